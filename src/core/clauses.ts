@@ -1,0 +1,592 @@
+// Generated from spec/*.md by `npm run fix`. Do not edit.
+
+/** What a clause is: something a server keeps, something it does, something that always holds, or a decision of ours. */
+export type ClauseKind = 'state' | 'receiver rule' | 'sender rule' | 'property' | 'goal' | 'decision';
+
+/** One clause of the written spec: its heading and the two lines under it. */
+export type Clause = {
+  /** The heading without the id. */
+  readonly title: string;
+  /** What sort of clause it is. */
+  readonly kind: ClauseKind;
+  /** Where in the paper it stands. */
+  readonly source: string;
+  /** The file under spec/ that states it. */
+  readonly page: string;
+};
+
+/** Every clause of the spec by its id, in the order of the pages. */
+export const clauses = {
+  'ST-1': {
+    title: 'currentTerm: the latest term this server has seen',
+    kind: 'state',
+    source: 'Figure 2, State, persistent; §5.1',
+    page: 'figure2.md',
+  },
+  'ST-2': {
+    title: "votedFor: the candidate that received this server's vote in currentTerm",
+    kind: 'state',
+    source: 'Figure 2, State, persistent; §5.2',
+    page: 'figure2.md',
+  },
+  'ST-3': {
+    title: 'log[]: entries with a command and the term in which a leader received it, first index 1',
+    kind: 'state',
+    source: 'Figure 2, State, persistent; §5.3',
+    page: 'figure2.md',
+  },
+  'ST-4': {
+    title: 'commitIndex: the highest index known to be committed',
+    kind: 'state',
+    source: 'Figure 2, State, volatile; §5.3',
+    page: 'figure2.md',
+  },
+  'ST-5': {
+    title: 'lastApplied: the highest index given to the state machine',
+    kind: 'state',
+    source: 'Figure 2, State, volatile; §5.3',
+    page: 'figure2.md',
+  },
+  'ST-6': {
+    title: 'nextIndex[]: for each follower, the next index to send',
+    kind: 'state',
+    source: 'Figure 2, State, volatile on leaders; §5.3',
+    page: 'figure2.md',
+  },
+  'ST-7': {
+    title: 'matchIndex[]: for each follower, the highest index known to be on its disk',
+    kind: 'state',
+    source: 'Figure 2, State, volatile on leaders; §5.3',
+    page: 'figure2.md',
+  },
+  'ST-8': {
+    title: 'Persistent state is on stable storage before anything is sent that depends on it',
+    kind: 'sender rule',
+    source: 'Figure 2, State ("updated on stable storage before responding to RPCs"); §5.1, §5.6',
+    page: 'figure2.md',
+  },
+  'ST-9': {
+    title:
+      'A restarted server keeps its persistent state and begins as a follower that has committed nothing beyond its snapshot',
+    kind: 'receiver rule',
+    source: 'Figure 2, State (initialisation values); §5.2, §7',
+    page: 'figure2.md',
+  },
+  'RV-1': {
+    title: 'Refuse a candidate of an older term',
+    kind: 'receiver rule',
+    source: 'Figure 2, RequestVote RPC, receiver 1; §5.1',
+    page: 'figure2.md',
+  },
+  'RV-2': {
+    title:
+      "Grant the vote if it is still free or already this candidate's, and the candidate's log is at least as up-to-date",
+    kind: 'receiver rule',
+    source: 'Figure 2, RequestVote RPC, receiver 2; §5.2, §5.4.1',
+    page: 'figure2.md',
+  },
+  'RV-3': {
+    title: 'A candidate asks with its term, its id, and the index and term of its last entry',
+    kind: 'sender rule',
+    source: 'Figure 2, RequestVote RPC, arguments; §5.2, §5.4.1',
+    page: 'figure2.md',
+  },
+  'RV-4': {
+    title: "A vote is refused when it went to another candidate or when the candidate's log is older",
+    kind: 'receiver rule',
+    source: 'Figure 2, RequestVote RPC, results (voteGranted false); §5.2, §5.4.1',
+    page: 'figure2.md',
+  },
+  'AE-1': {
+    title: 'Refuse a leader of an older term',
+    kind: 'receiver rule',
+    source: 'Figure 2, AppendEntries RPC, receiver 1; §5.1',
+    page: 'figure2.md',
+  },
+  'AE-2': {
+    title: 'Refuse entries whose predecessor (prevLogIndex, prevLogTerm) is not in the log',
+    kind: 'receiver rule',
+    source: 'Figure 2, AppendEntries RPC, receiver 2; §5.3',
+    page: 'figure2.md',
+  },
+  'AE-3': {
+    title: 'An existing entry that conflicts with a new one is deleted with all that follow it',
+    kind: 'receiver rule',
+    source: 'Figure 2, AppendEntries RPC, receiver 3; §5.3',
+    page: 'figure2.md',
+  },
+  'AE-4': {
+    title: 'Append the entries that are not already in the log',
+    kind: 'receiver rule',
+    source: 'Figure 2, AppendEntries RPC, receiver 4; §5.3',
+    page: 'figure2.md',
+  },
+  'AE-5': {
+    title: 'Follow leaderCommit, but never past the index of the last new entry',
+    kind: 'receiver rule',
+    source: 'Figure 2, AppendEntries RPC, receiver 5; §5.3',
+    page: 'figure2.md',
+  },
+  'AE-6': {
+    title: 'A leader sends its term, what precedes the entries, the entries, and its commitIndex',
+    kind: 'sender rule',
+    source: 'Figure 2, AppendEntries RPC, arguments; §5.3',
+    page: 'figure2.md',
+  },
+  'AE-7': {
+    title: 'Success means: my log held prevLogIndex and now holds every entry of the request',
+    kind: 'receiver rule',
+    source: 'Figure 2, AppendEntries RPC, results; §5.3',
+    page: 'figure2.md',
+  },
+  'RS-A-1': {
+    title: 'While commitIndex > lastApplied, apply log[lastApplied + 1]',
+    kind: 'sender rule',
+    source: 'Figure 2, Rules for Servers, all servers 1; §5.3',
+    page: 'figure2.md',
+  },
+  'RS-A-2': {
+    title: 'A message with a newer term: adopt the term, become follower',
+    kind: 'receiver rule',
+    source: 'Figure 2, Rules for Servers, all servers 2; §5.1',
+    page: 'figure2.md',
+  },
+  'RS-F-1': {
+    title: 'Answer the requests of candidates and leaders',
+    kind: 'receiver rule',
+    source: 'Figure 2, Rules for Servers, followers 1; §5.2',
+    page: 'figure2.md',
+  },
+  'RS-F-2': {
+    title: 'An election timeout without word from the current leader and without granting a vote: become candidate',
+    kind: 'sender rule',
+    source: 'Figure 2, Rules for Servers, followers 2; §5.2',
+    page: 'figure2.md',
+  },
+  'RS-F-3': {
+    title: 'Word from the current leader, or a granted vote, restarts the election timer; nothing else does',
+    kind: 'receiver rule',
+    source: 'Figure 2, Rules for Servers, followers 2 (its condition); §5.2',
+    page: 'figure2.md',
+  },
+  'RS-C-1': {
+    title: 'Start an election: raise currentTerm, vote for oneself, restart the election timer, ask all others',
+    kind: 'sender rule',
+    source: 'Figure 2, Rules for Servers, candidates 1; §5.2',
+    page: 'figure2.md',
+  },
+  'RS-C-2': {
+    title: 'Votes from a majority: become leader',
+    kind: 'receiver rule',
+    source: 'Figure 2, Rules for Servers, candidates 2; §5.2',
+    page: 'figure2.md',
+  },
+  'RS-C-3': {
+    title: "AppendEntries from the term's leader: become follower",
+    kind: 'receiver rule',
+    source: 'Figure 2, Rules for Servers, candidates 3; §5.2',
+    page: 'figure2.md',
+  },
+  'RS-C-4': {
+    title: 'Election timeout again: start a new election',
+    kind: 'sender rule',
+    source: 'Figure 2, Rules for Servers, candidates 4; §5.2',
+    page: 'figure2.md',
+  },
+  'RS-L-1': {
+    title: 'On election, and again while idle, send heartbeats to every follower',
+    kind: 'sender rule',
+    source: 'Figure 2, Rules for Servers, leaders 1; §5.2',
+    page: 'figure2.md',
+  },
+  'RS-L-2': {
+    title: "A client's command is appended to the log, and answered after it was applied",
+    kind: 'sender rule',
+    source: 'Figure 2, Rules for Servers, leaders 2; §5.3',
+    page: 'figure2.md',
+  },
+  'RS-L-3': {
+    title: 'A follower whose nextIndex is not past the last entry is sent the entries from nextIndex on',
+    kind: 'sender rule',
+    source: 'Figure 2, Rules for Servers, leaders 3; §5.3',
+    page: 'figure2.md',
+  },
+  'RS-L-4': {
+    title: 'Commit the highest N of the current term that a majority has',
+    kind: 'sender rule',
+    source: 'Figure 2, Rules for Servers, leaders 4; §5.3, §5.4.2',
+    page: 'figure2.md',
+  },
+  'RS-L-5': {
+    title: "A successful reply moves the follower's nextIndex and matchIndex forward",
+    kind: 'receiver rule',
+    source: 'Figure 2, Rules for Servers, leaders 3 (first sub-rule); §5.3',
+    page: 'figure2.md',
+  },
+  'RS-L-6': {
+    title: 'A rejection for inconsistency moves nextIndex back, and the leader tries again',
+    kind: 'receiver rule',
+    source: 'Figure 2, Rules for Servers, leaders 3 (second sub-rule); §5.3',
+    page: 'figure2.md',
+  },
+  'IS-1': {
+    title: 'Refuse a leader of an older term',
+    kind: 'receiver rule',
+    source: 'Figure 13, receiver 1; §7',
+    page: 'snapshots.md',
+  },
+  'IS-2': {
+    title: 'The first chunk (offset 0) begins a new snapshot',
+    kind: 'receiver rule',
+    source: 'Figure 13, receiver 2; §7',
+    page: 'snapshots.md',
+  },
+  'IS-3': {
+    title: 'Data is written at its offset',
+    kind: 'receiver rule',
+    source: 'Figure 13, receiver 3; §7',
+    page: 'snapshots.md',
+  },
+  'IS-4': {
+    title: 'Until done, answer and wait for more chunks',
+    kind: 'receiver rule',
+    source: 'Figure 13, receiver 4; §7',
+    page: 'snapshots.md',
+  },
+  'IS-5': {
+    title: 'A complete snapshot is saved; an older or partial one is discarded',
+    kind: 'receiver rule',
+    source: 'Figure 13, receiver 5; §7',
+    page: 'snapshots.md',
+  },
+  'IS-6': {
+    title: "If the log holds the snapshot's last entry, keep what follows it",
+    kind: 'receiver rule',
+    source: 'Figure 13, receiver 6; §7',
+    page: 'snapshots.md',
+  },
+  'IS-7': {
+    title: 'Otherwise discard the entire log',
+    kind: 'receiver rule',
+    source: 'Figure 13, receiver 7; §7',
+    page: 'snapshots.md',
+  },
+  'IS-8': {
+    title: 'Reset the state machine from the snapshot',
+    kind: 'receiver rule',
+    source: 'Figure 13, receiver 8; §7',
+    page: 'snapshots.md',
+  },
+  'IS-9': {
+    title: 'A leader sends its snapshot when it has discarded the next entry that a follower needs',
+    kind: 'sender rule',
+    source: '§7, Figure 13',
+    page: 'snapshots.md',
+  },
+  'IS-10': {
+    title: 'Chunks are sent in order, the next one when the last was acknowledged',
+    kind: 'sender rule',
+    source: 'Figure 13 (Invoked by leader to send chunks ... in order); §7',
+    page: 'snapshots.md',
+  },
+  'IS-11': {
+    title: 'The acknowledgement of the last chunk moves matchIndex and nextIndex past the snapshot',
+    kind: 'receiver rule',
+    source: '§7 (the paper leaves it open), D-11',
+    page: 'snapshots.md',
+  },
+  'IS-12': {
+    title: 'A snapshot whose checksum does not fit is thrown away and asked for again',
+    kind: 'receiver rule',
+    source: 'Ours, D-12',
+    page: 'snapshots.md',
+  },
+  'IS-13': {
+    title: 'A server replaces the applied prefix of its log by a snapshot, and nothing beyond it',
+    kind: 'sender rule',
+    source: '§7, Figure 12',
+    page: 'snapshots.md',
+  },
+  'IS-14': {
+    title:
+      'A snapshot remembers the index and term of its last entry, so that the AppendEntries check works at the boundary',
+    kind: 'state',
+    source: '§7, Figure 12 (metadata)',
+    page: 'snapshots.md',
+  },
+  'SP-1': {
+    title: 'Election Safety: at most one leader in a term, ever',
+    kind: 'property',
+    source: 'Figure 3; §5.2',
+    page: 'properties.md',
+  },
+  'SP-2': {
+    title: 'Leader Append-Only: a leader never overwrites or deletes its entries',
+    kind: 'property',
+    source: 'Figure 3; §5.3',
+    page: 'properties.md',
+  },
+  'SP-3': {
+    title: 'Log Matching: the same index and term mean the same entry and the same prefix',
+    kind: 'property',
+    source: 'Figure 3; §5.3',
+    page: 'properties.md',
+  },
+  'SP-4': {
+    title: 'Leader Completeness: a committed entry is in the log of every leader of a later term',
+    kind: 'property',
+    source: 'Figure 3; §5.4',
+    page: 'properties.md',
+  },
+  'SP-5': {
+    title: 'State Machine Safety: no two servers apply different entries at one index',
+    kind: 'property',
+    source: 'Figure 3; §5.4.3',
+    page: 'properties.md',
+  },
+  'SP-6': {
+    title: 'Terms never go back, not even over a restart',
+    kind: 'property',
+    source: '§5.1',
+    page: 'properties.md',
+  },
+  'SP-7': {
+    title: 'One vote a server and term, ever',
+    kind: 'property',
+    source: '§5.2',
+    page: 'properties.md',
+  },
+  'SP-8': {
+    title: 'commitIndex never goes back within an incarnation',
+    kind: 'property',
+    source: '§5.3',
+    page: 'properties.md',
+  },
+  'SP-9': {
+    title: 'matchIndex never goes back within a leadership',
+    kind: 'property',
+    source: '§5.3',
+    page: 'properties.md',
+  },
+  'SP-10': {
+    title: 'lastApplied <= commitIndex <= last index; matchIndex < nextIndex <= last index + 1',
+    kind: 'property',
+    source: 'Figure 2, State',
+    page: 'properties.md',
+  },
+  'SP-11': {
+    title: 'Nothing is sent that is not durable',
+    kind: 'property',
+    source: 'Figure 2, State; ST-8',
+    page: 'properties.md',
+  },
+  'SP-12': {
+    title: 'A leader commits by counting only entries of its own term',
+    kind: 'property',
+    source: '§5.4.2, Figure 8',
+    page: 'properties.md',
+  },
+  'SP-13': {
+    title: "matchIndex is true of the follower's durable log",
+    kind: 'property',
+    source: 'Figure 2, State (matchIndex)',
+    page: 'properties.md',
+  },
+  'SP-14': {
+    title: 'A committed entry is on the disks of a majority',
+    kind: 'property',
+    source: '§5.3, §5.4',
+    page: 'properties.md',
+  },
+  'SP-15': {
+    title: 'A snapshot is the state after exactly the committed prefix that it names',
+    kind: 'property',
+    source: '§7',
+    page: 'properties.md',
+  },
+  'SP-16': {
+    title: 'A message of an older term changes nothing',
+    kind: 'property',
+    source: '§5.1',
+    page: 'properties.md',
+  },
+  'SP-17': {
+    title: 'Entries are applied in order, each once an incarnation',
+    kind: 'property',
+    source: '§5.3',
+    page: 'properties.md',
+  },
+  'SP-18': {
+    title: 'Each step does what its clauses say, and no more',
+    kind: 'property',
+    source: 'Figure 2, Figure 13',
+    page: 'properties.md',
+  },
+  'LP-1': {
+    title: 'A leader is elected once a majority can talk',
+    kind: 'goal',
+    source: '§5.2, §5.6',
+    page: 'properties.md',
+  },
+  'LP-2': {
+    title: 'A new command is committed and applied by every live server once a majority can talk',
+    kind: 'goal',
+    source: '§5.3, §5.6',
+    page: 'properties.md',
+  },
+  'CL-1': {
+    title: 'A server that is not the leader refuses a command and names the leader it knows',
+    kind: 'receiver rule',
+    source: '§8',
+    page: 'clients.md',
+  },
+  'CL-2': {
+    title: "A client's command takes effect exactly once: sessions and serial numbers",
+    kind: 'property',
+    source: '§8',
+    page: 'clients.md',
+  },
+  'CL-3': {
+    title: 'A linearizable read costs no log entry but needs an own-term commit and a quorum round',
+    kind: 'sender rule',
+    source: '§8',
+    page: 'clients.md',
+  },
+  'D-1': {
+    title: '"Index of last new entry" is prevLogIndex + entries.length',
+    kind: 'decision',
+    source: 'AppendEntries rule 5',
+    page: 'divergences.md',
+  },
+  'D-2': {
+    title: 'Only a real conflict truncates; a late, shorter or repeated AppendEntries removes nothing',
+    kind: 'decision',
+    source: 'AppendEntries rule 3',
+    page: 'divergences.md',
+  },
+  'D-3': {
+    title: '"At least as up-to-date" compares (lastLogTerm, lastLogIndex) in that order',
+    kind: 'decision',
+    source: '§5.4.1',
+    page: 'divergences.md',
+  },
+  'D-4': {
+    title: 'Stepping down within a term keeps votedFor',
+    kind: 'decision',
+    source: 'candidates 3',
+    page: 'divergences.md',
+  },
+  'D-5': {
+    title: 'A repeated request from the candidate already voted for is granted again',
+    kind: 'decision',
+    source: 'RequestVote rule 2',
+    page: 'divergences.md',
+  },
+  'D-6': {
+    title: 'A reply of another term, or one that says less than is already known, is ignored',
+    kind: 'decision',
+    source: 'leaders 3 (commitIndex and matchIndex never decrease within a leadership)',
+    page: 'divergences.md',
+  },
+  'D-7': {
+    title: 'A snapshot that the follower has already committed past is acknowledged and ignored',
+    kind: 'decision',
+    source: 'Figure 13 rule 5',
+    page: 'divergences.md',
+  },
+  'D-8': {
+    title: "A snapshot that ends inside the follower's log keeps the suffix, and still resets the state machine",
+    kind: 'decision',
+    source: 'Figure 13 rules 6 and 8',
+    page: 'divergences.md',
+  },
+  'D-9': {
+    title: 'A rejection says where to go back to: the conflicting term and its first index',
+    kind: 'decision',
+    source: '§5.3 (the optimisation the paper sketches)',
+    page: 'divergences.md',
+  },
+  'D-10': {
+    title:
+      'Replies are messages: they repeat what they answer (prevLogIndex, matchIndex) instead of relying on an RPC to pair them',
+    kind: 'decision',
+    source: 'Figure 2, results',
+    page: 'divergences.md',
+  },
+  'D-11': {
+    title: 'The answer to InstallSnapshot names the snapshot and the offset reached',
+    kind: 'decision',
+    source: 'Figure 13, results',
+    page: 'divergences.md',
+  },
+  'D-12': {
+    title:
+      'A snapshot carries a CRC-32C; with its last index and term it identifies the snapshot that a chunk belongs to',
+    kind: 'decision',
+    source: 'Figure 13',
+    page: 'divergences.md',
+  },
+  'D-13': {
+    title: "AppendEntries that begins before the follower's snapshot is read from the snapshot on",
+    kind: 'decision',
+    source: '§7',
+    page: 'divergences.md',
+  },
+  'D-14': {
+    title:
+      'A leader advances nextIndex as it sends, once the follower has acknowledged; before that, and after a rejection, it probes with one message at a time',
+    kind: 'decision',
+    source: 'dissertation §10.2.1',
+    page: 'divergences.md',
+  },
+  'D-15': {
+    title:
+      'Messages are bounded: at most maxEntriesPerAppend entries each, and maxInFlightEntries sent ahead of the acknowledgement',
+    kind: 'decision',
+    source: '§5.3 (batching)',
+    page: 'divergences.md',
+  },
+  'D-16': {
+    title: 'No no-op entry on election',
+    kind: 'decision',
+    source: "§8 proposes one; MIT's lab counts indexes",
+    page: 'divergences.md',
+  },
+  'D-17': {
+    title: 'Fixed membership: no configuration changes',
+    kind: 'decision',
+    source: '§6, Figure 13 rule 8',
+    page: 'divergences.md',
+  },
+  'D-18': {
+    title: 'Commands and snapshots are opaque strings; offset counts UTF-16 code units',
+    kind: 'decision',
+    source: 'Figure 2, Figure 13',
+    page: 'divergences.md',
+  },
+  'D-19': {
+    title: "AppendEntries of one's own term at a leader is ignored: Election Safety says that it cannot be",
+    kind: 'decision',
+    source: 'Figure 2',
+    page: 'divergences.md',
+  },
+} as const satisfies Readonly<Record<string, Clause>>;
+
+/** The id of a clause. A wrong one does not compile. */
+export type ClauseId = keyof typeof clauses;
+
+/** All clause ids, in the order of the pages. */
+export const clauseIds: readonly ClauseId[] = Object.keys(clauses) as ClauseId[];
+
+/** Clauses that spec/divergences.md lists as having no code yet, each with the reason. */
+export const clausesWithoutCode: Readonly<Partial<Record<ClauseId, string>>> = {
+  'CL-2': 'Sessions and serial numbers belong to the state machine. They come with the key-value store.',
+  'CL-3': 'Linearizable reads need a state machine that can be read. They come with the key-value store.',
+};
+
+/** Clauses that spec/divergences.md lists as not counted, each with the reason. */
+export const clausesNotCounted: Readonly<Partial<Record<ClauseId, string>>> = {
+  'D-16': 'It is the absence of something: there is no entry that a step could append or leave out on election.',
+  'D-17': 'It is the absence of something: there is no event that changes the membership.',
+  'D-18': 'It is a representation: it says what commands, snapshots and offsets are, not what a step does with them.',
+};

@@ -1,0 +1,229 @@
+/**
+ * The replicated log (ST-3) behind a snapshot (IS-14), as a persistent value: no operation changes its argument, and a new
+ * version shares all that did not change with the old one. States are kept by the million in a search and entries by the
+ * million in a server, so a log is never copied.
+ *
+ * Inside it is a radix tree with 32 children a node, addressed by the absolute index, and the last leaf beside it: appending
+ * copies that leaf only (amortised O(1)); reading, truncating and compacting are O(log32 n). Equal logs are equal JSON,
+ * whatever their history: the shape follows from `snapshotIndex` and `lastIndex` alone.
+ */
+import type { Entry, Index, Term } from './types.ts';
+
+const BITS = 5;
+const WIDTH = 1 << BITS;
+const MASK = WIDTH - 1;
+
+/** 32 neighbouring places of the log; null: nothing there (index 0, or covered by the snapshot). */
+type Leaf = readonly (Entry | null)[];
+/** Children of one kind, from the left; null: all that lies below is covered by the snapshot. */
+type Node = readonly (Node | Leaf | null)[];
+
+/** Entries `snapshotIndex + 1 .. lastIndex`. The entries before are covered by a snapshot. */
+export interface Log {
+  /** The last index that the snapshot covers; 0: there is no snapshot. */
+  readonly snapshotIndex: Index;
+  /** The term of the entry at `snapshotIndex`; 0: there is no snapshot. */
+  readonly snapshotTerm: Term;
+  /** The index of the last entry; `snapshotIndex` when there is none. */
+  readonly lastIndex: Index;
+  /** The full leaves: those before the leaf of `lastIndex`. Read it through the functions of this module. */
+  readonly root: Node | null;
+  /** The leaf of `lastIndex`, up to `lastIndex`. */
+  readonly tail: Leaf;
+}
+
+const leafNumber = (index: Index): number => Math.floor(index / WIDTH);
+
+/** Levels of nodes above the leaves of a tree with so many leaves. */
+const heightFor = (leaves: number): number => {
+  let height = 1;
+  for (let capacity = WIDTH; capacity < leaves; capacity *= WIDTH) height++;
+  return height;
+};
+
+/** The child of a node of this height under which a leaf lies. */
+const slotOf = (leaf: number, height: number): number => Math.floor(leaf / WIDTH ** (height - 1)) & MASK;
+
+const nulls = (length: number): Leaf => new Array<null>(length).fill(null);
+
+const orNull = (node: Node): Node | null => (node.every((child) => child === null) ? null : node);
+
+/** A log without entries that continues after a snapshot. */
+export const emptyLog = (snapshotIndex: Index = 0, snapshotTerm: Term = 0): Log => ({
+  snapshotIndex,
+  snapshotTerm,
+  lastIndex: snapshotIndex,
+  root: null,
+  tail: nulls((snapshotIndex & MASK) + 1),
+});
+
+const leafAt = (log: Log, leaf: number): Leaf | null => {
+  const leaves = leafNumber(log.lastIndex);
+  if (leaf === leaves) return log.tail;
+  let node: Node | null = log.root;
+  for (let height = heightFor(leaves); height > 0 && node !== null; height--) {
+    node = (node[slotOf(leaf, height)] ?? null) as Node | null;
+  }
+  return node as Leaf | null;
+};
+
+/** The entry at an index; undefined outside `snapshotIndex + 1 .. lastIndex`. */
+export const entryAt = (log: Log, index: Index): Entry | undefined => {
+  if (index <= log.snapshotIndex || index > log.lastIndex) return undefined;
+  return leafAt(log, leafNumber(index))?.[index & MASK] ?? undefined;
+};
+
+/** The term at an index, also at the snapshot's last index and at 0; undefined where the log does not reach. */
+export const termAt = (log: Log, index: Index): Term | undefined =>
+  index === log.snapshotIndex ? log.snapshotTerm : entryAt(log, index)?.term;
+
+/** The index of the last entry, or of the snapshot's last entry; 0: the log has never held anything. */
+export const lastIndex = (log: Log): Index => log.lastIndex;
+
+/** The term at `lastIndex`. */
+export const lastTerm = (log: Log): Term => termAt(log, log.lastIndex) ?? 0;
+
+/** The entries from one index to another, both included, as far as the log holds them. */
+export const entriesBetween = (log: Log, from: Index, to: Index): readonly Entry[] => {
+  const entries: Entry[] = [];
+  for (let index = Math.max(from, log.snapshotIndex + 1); index <= Math.min(to, log.lastIndex); ) {
+    const leaf = leafAt(log, leafNumber(index));
+    for (let slot = index & MASK; slot < WIDTH && index <= to && index <= log.lastIndex; slot++, index++) {
+      const entry = leaf?.[slot];
+      if (entry) entries.push(entry);
+    }
+  }
+  return entries;
+};
+
+const withLeaf = (node: Node | null, height: number, leaf: number, value: Leaf | null): Node => {
+  const slot = slotOf(leaf, height);
+  const children = node === null ? [] : [...node];
+  while (children.length < slot) children.push(null);
+  children[slot] = height === 1 ? value : withLeaf((node?.[slot] ?? null) as Node | null, height - 1, leaf, value);
+  return children;
+};
+
+/** The tree with one more full leaf, at the place `leaf`. */
+const pushLeaf = (root: Node | null, leaf: number, value: Leaf): Node | null => {
+  const height = heightFor(leaf + 1);
+  const grown = root !== null && height > heightFor(leaf) ? [root] : root;
+  return orNull(withLeaf(grown, height, leaf, value.some((entry) => entry !== null) ? value : null));
+};
+
+/** The log with entries added at its end. */
+export const append = (log: Log, entries: readonly Entry[]): Log => {
+  if (entries.length === 0) return log;
+  let { root } = log;
+  let tail = [...log.tail];
+  let last = log.lastIndex;
+  for (const entry of entries) {
+    if (tail.length === WIDTH) {
+      root = pushLeaf(root, leafNumber(last), tail);
+      tail = [];
+    }
+    tail.push(entry);
+    last++;
+  }
+  return { ...log, lastIndex: last, root, tail };
+};
+
+/** Only the leaves before `leaf`. */
+const keepBefore = (node: Node | null, height: number, leaf: number): Node | null => {
+  if (node === null) return null;
+  const slot = slotOf(leaf, height);
+  const kept = node.slice(0, slot);
+  const edge = height > 1 && slot < node.length ? keepBefore(node[slot] as Node | null, height - 1, leaf) : null;
+  if (edge !== null) kept.push(edge);
+  return orNull(kept);
+};
+
+/** The log without the entries from an index on. An index past the end changes nothing; one in the snapshot empties the log. */
+export const truncateFrom = (log: Log, index: Index): Log => {
+  if (index > log.lastIndex) return log;
+  const last = Math.max(index - 1, log.snapshotIndex);
+  const leaves = leafNumber(last);
+  const size = (last & MASK) + 1;
+  const tail = leafAt(log, leaves)?.slice(0, size) ?? nulls(size);
+  let height = heightFor(leafNumber(log.lastIndex));
+  let root = keepBefore(log.root, height, leaves);
+  for (; height > heightFor(leaves); height--) root = (root?.[0] ?? null) as Node | null;
+  return { ...log, lastIndex: last, root, tail };
+};
+
+/** Only what is past `index`. */
+const keepAfter = (node: Node | null, height: number, index: Index): Node | null => {
+  if (node === null) return null;
+  const slot = slotOf(leafNumber(index), height);
+  const edge = (node[slot] ?? null) as Node | null;
+  const kept = height === 1 ? (edge && clearThrough(edge as Leaf, index)) : keepAfter(edge, height - 1, index);
+  return orNull(node.map((child, i) => (i < slot ? null : i === slot ? kept : child)));
+};
+
+const clearThrough = (leaf: Leaf, index: Index): Leaf | null => {
+  const cleared = leaf.map((entry, slot) => (slot <= (index & MASK) ? null : entry));
+  return cleared.every((entry) => entry === null) ? null : cleared;
+};
+
+/** The log with everything up to `index` covered by a snapshot that ends in `term`. Going back changes nothing. */
+export const compactTo = (log: Log, index: Index, term: Term): Log => {
+  if (index <= log.snapshotIndex) return log;
+  if (index >= log.lastIndex) return emptyLog(index, term);
+  const leaves = leafNumber(log.lastIndex);
+  const inTail = leafNumber(index) === leaves;
+  return {
+    snapshotIndex: index,
+    snapshotTerm: term,
+    lastIndex: log.lastIndex,
+    root: inTail ? null : keepAfter(log.root, heightFor(leaves), index),
+    tail: inTail ? (clearThrough(log.tail, index) ?? log.tail) : log.tail,
+  };
+};
+
+/** The lowest index above the snapshot, up to `lastIndex + 1`, from which on terms are at least `term`. Terms never fall. */
+const lowerBound = (log: Log, term: Term): Index => {
+  let low = log.snapshotIndex + 1;
+  let high = log.lastIndex + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((termAt(log, middle) ?? 0) < term) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** The first index above the snapshot that holds an entry of `term`; undefined if there is none. */
+export const firstIndexOfTerm = (log: Log, term: Term): Index | undefined => {
+  const index = lowerBound(log, term);
+  return entryAt(log, index)?.term === term ? index : undefined;
+};
+
+/** The last index that holds an entry of `term`, the snapshot's last entry included; undefined if there is none. */
+export const lastIndexOfTerm = (log: Log, term: Term): Index | undefined => {
+  const index = lowerBound(log, term + 1) - 1;
+  return termAt(log, index) === term ? index : undefined;
+};
+
+const sameEntry = (a: Entry | null | undefined, b: Entry | null | undefined): boolean =>
+  a === b || (!!a && !!b && a.term === b.term && a.command === b.command);
+
+/**
+ * The first index, past both snapshots, at which two logs differ or one of them ends; parts that both share are skipped
+ * without being read.
+ */
+export const firstDifference = (a: Log, b: Log): Index => {
+  const end = Math.min(a.lastIndex, b.lastIndex);
+  let index = Math.max(a.snapshotIndex, b.snapshotIndex) + 1;
+  const sharedLeaves = a.root === b.root ? Math.min(leafNumber(a.lastIndex), leafNumber(b.lastIndex)) : 0;
+  index = Math.max(index, Math.min(sharedLeaves * WIDTH, end + 1));
+  while (index <= end) {
+    const leafOfA = leafAt(a, leafNumber(index));
+    const leafOfB = leafAt(b, leafNumber(index));
+    const stop = Math.min(end, index | MASK);
+    if (leafOfA === leafOfB) index = stop + 1;
+    for (; index <= stop; index++) {
+      if (!sameEntry(leafOfA?.[index & MASK], leafOfB?.[index & MASK])) return index;
+    }
+  }
+  return index;
+};

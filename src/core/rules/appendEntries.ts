@@ -1,0 +1,105 @@
+/** Figure 2, AppendEntries RPC: the sender's and the receiver's rules. */
+import type { ClauseId } from '../clauses.ts';
+import { append, entriesBetween, firstIndexOfTerm, lastIndex, type Log, termAt, truncateFrom } from '../log.ts';
+import { armElectionTimer, type Guard, type Rule, send } from '../outcome.ts';
+import type { AppendEntries, AppendEntriesReply, Entry, Index, Persist, Server, ServerId } from '../types.ts';
+
+/** AE-6: what a leader sends to a follower, from `nextIndex` on; with `count` 0 a heartbeat. */
+export const appendEntries = (server: Server, to: ServerId, nextIndex: Index, count: number): AppendEntries => ({
+  type: 'AppendEntries',
+  from: server.id,
+  to,
+  term: server.currentTerm,
+  leaderId: server.id,
+  prevLogIndex: nextIndex - 1,
+  prevLogTerm: termAt(server.log, nextIndex - 1) ?? 0,
+  entries: entriesBetween(server.log, nextIndex, nextIndex + count - 1),
+  leaderCommit: server.commitIndex,
+});
+
+/** AE-2, its condition. D-13: what the snapshot covers is committed, so that it matches whatever a leader sends. */
+export const lacksPrevEntry: Guard<AppendEntries> = ({ log }, { prevLogIndex, prevLogTerm }) =>
+  prevLogIndex >= log.snapshotIndex && termAt(log, prevLogIndex) !== prevLogTerm;
+
+/** AE-1: the leader's term is over; the reply tells it so. */
+export const refuseOldLeader: Rule<AppendEntries> = (server, request) => ({
+  server,
+  effects: [send({ ...replyTo(server, request), success: false })],
+  fired: ['RS-F-1', 'AE-1'],
+});
+
+/** AE-2: the entries do not continue this log; D-9: say from where on the logs may agree. */
+export const refuseEntries: Rule<AppendEntries> = (server, request) => ({
+  server: { ...server, leaderId: request.leaderId },
+  effects: [armElectionTimer, send({ ...replyTo(server, request), success: false, ...conflict(server.log, request) })],
+  fired: ['RS-F-1', 'RS-F-3', 'AE-2', 'D-9'],
+});
+
+const conflict = (log: Log, { prevLogIndex }: AppendEntries) => {
+  const conflictTerm = termAt(log, prevLogIndex);
+  if (conflictTerm === undefined) return { conflictTerm: 0, conflictIndex: lastIndex(log) + 1 };
+  return { conflictTerm, conflictIndex: firstIndexOfTerm(log, conflictTerm) ?? log.snapshotIndex + 1 };
+};
+
+/** AE-3, AE-4, AE-5, AE-7: the entries continue this log; take those that it lacks, and follow the leader's commitIndex. */
+export const acceptEntries: Rule<AppendEntries> = (server, request) => {
+  const { log, write, fired: merged } = mergeEntries(server.log, request);
+  const lastNewIndex = request.prevLogIndex + request.entries.length; // D-1
+  const commitIndex = Math.max(server.commitIndex, Math.min(request.leaderCommit, lastNewIndex)); // AE-5, D-6
+  const fired: ClauseId[] = ['RS-F-1', 'RS-F-3', ...merged, 'AE-7'];
+  if (commitIndex > server.commitIndex) fired.push('AE-5');
+  if (lastNewIndex < Math.min(request.leaderCommit, lastIndex(log))) fired.push('D-1');
+  return {
+    server: { ...server, log, commitIndex, leaderId: request.leaderId },
+    effects: [
+      ...(write ? [write] : []),
+      armElectionTimer,
+      send({ ...replyTo(server, request), success: true, matchIndex: lastNewIndex }),
+    ],
+    fired,
+  };
+};
+
+interface Merge {
+  readonly log: Log;
+  readonly write?: Persist;
+  readonly fired: readonly ClauseId[];
+}
+
+/** AE-3, AE-4: what a log becomes by the entries of a request whose predecessor it holds. */
+const mergeEntries = (log: Log, { prevLogIndex, entries }: AppendEntries): Merge => {
+  const covered = prevLogIndex < log.snapshotIndex ? (['D-13'] as const) : [];
+  let firstNew = prevLogIndex + 1;
+  while (holds(log, firstNew, entries[firstNew - prevLogIndex - 1])) firstNew++;
+  const news = entries.slice(firstNew - prevLogIndex - 1);
+  if (news.length === 0) {
+    const isShorter = prevLogIndex + entries.length < lastIndex(log); // D-2: what lies beyond may be right
+    return { log, fired: [...covered, ...(isShorter ? (['D-2'] as const) : [])] };
+  }
+  const isConflict = firstNew <= lastIndex(log);
+  return {
+    log: append(truncateFrom(log, firstNew), news),
+    write: {
+      type: 'persist',
+      ...(isConflict && { truncateFrom: firstNew }),
+      append: { firstIndex: firstNew, entries: news },
+    },
+    fired: [...covered, ...(isConflict ? (['AE-3'] as const) : []), 'AE-4'],
+  };
+};
+
+/** Does the log, or the snapshot before it, hold this entry at this index? The term decides (SP-3). */
+const holds = (log: Log, index: Index, entry: Entry | undefined): boolean =>
+  entry !== undefined && (index <= log.snapshotIndex || termAt(log, index) === entry.term);
+
+/** AE-7, D-10: a reply that says which request it answers. */
+const replyTo = (server: Server, request: AppendEntries): Omit<AppendEntriesReply, 'success'> => ({
+  type: 'AppendEntriesReply',
+  from: server.id,
+  to: request.from,
+  term: server.currentTerm,
+  prevLogIndex: request.prevLogIndex,
+  matchIndex: 0,
+  conflictTerm: 0,
+  conflictIndex: 0,
+});

@@ -1,0 +1,78 @@
+/** Figure 2, Rules for Servers: Followers (their timeout) and Candidates. */
+import type { ClauseId } from '../clauses.ts';
+import { lastIndex } from '../log.ts';
+import {
+  armElectionTimer,
+  armHeartbeatTimer,
+  disarmTimers,
+  type Guard,
+  type Outcome,
+  persistVote,
+  type Rule,
+  send,
+  unchanged,
+} from '../outcome.ts';
+import { isMajority } from '../quorum.ts';
+import { followerState } from '../server.ts';
+import type { AppendEntries, ElectionTimeout, InstallSnapshot, PerFollower, RequestVoteReply, Server } from '../types.ts';
+import { sendHeartbeats } from './leaders.ts';
+import { requestVote } from './requestVote.ts';
+
+/** RS-F-2: nobody leads; stand for election. */
+export const becomeCandidate: Rule<ElectionTimeout> = (server) => election(server, 'RS-F-2', 'RS-C-1', 'RV-3');
+
+/** RS-C-4: nobody won; try again in a new term. */
+export const retryElection: Rule<ElectionTimeout> = (server) => election(server, 'RS-C-4', 'RS-C-1', 'RV-3');
+
+/** RS-C-1: raise the term, vote for oneself, restart the timer, and only then ask the others (ST-8). */
+const election = (server: Server, ...fired: ClauseId[]): Outcome => {
+  const next: Server = {
+    ...server,
+    currentTerm: server.currentTerm + 1,
+    votedFor: server.id,
+    leaderId: null,
+    votesGranted: [server.id],
+  };
+  return {
+    server: next,
+    effects: [persistVote(next), armElectionTimer, ...next.peers.map((to) => send(requestVote(next, to)))],
+    fired,
+  };
+};
+
+/** Does the reply bring a vote in the current term? D-6: a vote of another term does not count. */
+export const bringsVote: Guard<RequestVoteReply> = (server, reply) =>
+  reply.voteGranted && reply.term === server.currentTerm;
+
+/** RS-C-2: votes are kept as a set, so that a reply that arrives twice counts once. */
+export const countVote: Rule<RequestVoteReply> = (server, { from }) =>
+  server.votesGranted.includes(from)
+    ? unchanged(server, 'D-6')
+    : unchanged({ ...server, votesGranted: [...server.votesGranted, from].sort() }, 'RS-C-2');
+
+/** RS-C-2, its condition. */
+export const hasMajority: Guard = ({ votesGranted, peers }) => isMajority(votesGranted.length, peers.length + 1);
+
+/** RS-C-2: lead. RS-L-1: tell everyone at once. ST-6, ST-7: assume that all logs end like one's own, and know nothing. */
+export const becomeLeader: Rule = (server) => {
+  const perFollower = <T>(value: T): PerFollower<T> => Object.fromEntries(server.peers.map((peer) => [peer, value]));
+  const leader: Server = {
+    ...server,
+    ...followerState,
+    leaderId: server.id,
+    nextIndex: perFollower(lastIndex(server.log) + 1),
+    matchIndex: perFollower(0),
+    pipelining: perFollower(false),
+    snapshotOffset: perFollower(0),
+  };
+  const heartbeats = sendHeartbeats(leader);
+  return {
+    server: heartbeats.server,
+    effects: [disarmTimers, ...heartbeats.effects, armHeartbeatTimer],
+    fired: ['RS-C-2', ...heartbeats.fired],
+  };
+};
+
+/** RS-C-3: another server leads this term. D-4: the vote was given in this term, so it stays given. */
+export const yieldToLeader: Rule<AppendEntries | InstallSnapshot> = (server) =>
+  unchanged({ ...server, ...followerState }, 'RS-C-3', 'D-4');

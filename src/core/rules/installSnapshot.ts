@@ -1,0 +1,180 @@
+/** Figure 13, InstallSnapshot RPC: the sender's and the receiver's rules. */
+import { crc32c } from '../checksum.ts';
+import type { ClauseId } from '../clauses.ts';
+import { compactTo, emptyLog, lastIndex, termAt } from '../log.ts';
+import { armElectionTimer, type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
+import type {
+  IncomingSnapshot,
+  InstallSnapshot,
+  InstallSnapshotReply,
+  Server,
+  ServerId,
+  Snapshot,
+} from '../types.ts';
+import { matched, matchIndexOf, needsSnapshot } from './progress.ts';
+
+/** IS-9, IS-10: the chunk of the leader's snapshot that the follower waits for. */
+export const snapshotChunk = (server: Server, to: ServerId): InstallSnapshot => {
+  const { lastIncludedIndex, lastIncludedTerm, checksum, data } = snapshotOf(server);
+  const offset = server.snapshotOffset[to] ?? 0;
+  const end = offset + server.options.snapshotChunkLength;
+  return {
+    type: 'InstallSnapshot',
+    from: server.id,
+    to,
+    term: server.currentTerm,
+    leaderId: server.id,
+    lastIncludedIndex,
+    lastIncludedTerm,
+    checksum,
+    offset,
+    data: data.slice(offset, end),
+    done: end >= data.length,
+  };
+};
+
+const snapshotOf = ({ id, snapshot, log }: Server): Snapshot => {
+  if (snapshot === null) throw new Error(`${id} has compacted its log to ${log.snapshotIndex}, but has no snapshot`);
+  return snapshot;
+};
+
+/** IS-1: the leader's term is over; the reply tells it so. */
+export const refuseOldSnapshot: Rule<InstallSnapshot> = (server, request) => ({
+  server,
+  effects: [reply(server, request, { offset: 0, done: false })],
+  fired: ['RS-F-1', 'IS-1'],
+});
+
+/** D-7, its condition: everything in the snapshot is committed here. */
+export const hasCommittedSnapshot: Guard<InstallSnapshot> = (server, request) =>
+  request.lastIncludedIndex <= server.commitIndex;
+
+/** D-7: the snapshot brings nothing; say so, that the leader may go on from its end. */
+export const skipSnapshot: Rule<InstallSnapshot> = (server, request) =>
+  heard(server, request, { offset: request.offset + request.data.length, done: true }, 'D-7');
+
+/** What has arrived once this chunk has: D-12, chunks of different snapshots are never mixed. */
+const received = ({ incomingSnapshot }: Server, request: InstallSnapshot): IncomingSnapshot => {
+  const { lastIncludedIndex, lastIncludedTerm, checksum, offset, data } = request;
+  const isContinued =
+    incomingSnapshot !== null &&
+    incomingSnapshot.lastIncludedIndex === lastIncludedIndex &&
+    incomingSnapshot.lastIncludedTerm === lastIncludedTerm &&
+    incomingSnapshot.checksum === checksum;
+  const known = isContinued ? incomingSnapshot.data : '';
+  return { lastIncludedIndex, lastIncludedTerm, checksum, data: offset === known.length ? known + data : known };
+};
+
+/** Has the last chunk come, with all before it? */
+const isWhole = (server: Server, request: InstallSnapshot): boolean =>
+  request.done && received(server, request).data.length === request.offset + request.data.length;
+
+/** IS-5, its condition. */
+export const completesSnapshot: Guard<InstallSnapshot> = (server, request) =>
+  isWhole(server, request) && crc32c(received(server, request).data) === request.checksum;
+
+/** IS-12, its condition. */
+export const isCorrupt: Guard<InstallSnapshot> = (server, request) =>
+  isWhole(server, request) && !completesSnapshot(server, request);
+
+/** IS-2, IS-3, IS-4: keep the chunk if it is the next one, and say which one is. */
+export const storeChunk: Rule<InstallSnapshot> = (server, request) => {
+  const incomingSnapshot = received(server, request);
+  const isFirst = request.offset === 0;
+  const isNext = incomingSnapshot.data.length === request.offset + request.data.length;
+  return heard(
+    { ...server, incomingSnapshot },
+    request,
+    { offset: incomingSnapshot.data.length, done: false },
+    ...(isFirst ? (['IS-2'] as const) : []),
+    ...(isNext ? (['IS-3'] as const) : []),
+    'IS-4',
+  );
+};
+
+/** IS-12: what arrived is not what was sent; begin again. */
+export const discardSnapshot: Rule<InstallSnapshot> = (server, request) =>
+  heard({ ...server, incomingSnapshot: null }, request, { offset: 0, done: false }, 'IS-12');
+
+/** IS-5 to IS-8: the snapshot takes the place of the log's beginning, or of all of it, and of the state machine. */
+export const installSnapshot: Rule<InstallSnapshot> = (server, request) => {
+  const { lastIncludedIndex, lastIncludedTerm, checksum } = request;
+  const snapshot: Snapshot = { lastIncludedIndex, lastIncludedTerm, data: received(server, request).data, checksum };
+  const keepsSuffix = termAt(server.log, lastIncludedIndex) === lastIncludedTerm;
+  const truncates = !keepsSuffix && lastIndex(server.log) > lastIncludedIndex;
+  const next: Server = {
+    ...server,
+    log: keepsSuffix
+      ? compactTo(server.log, lastIncludedIndex, lastIncludedTerm)
+      : emptyLog(lastIncludedIndex, lastIncludedTerm),
+    snapshot,
+    commitIndex: lastIncludedIndex,
+    lastApplied: lastIncludedIndex,
+    incomingSnapshot: null,
+  };
+  const offset = request.offset + request.data.length;
+  const first = request.offset === 0 ? (['IS-2'] as const) : [];
+  const answer = heard(next, request, { offset, done: true }, ...first, 'IS-3', 'IS-5');
+  return {
+    server: answer.server,
+    effects: [
+      { type: 'persist', snapshot, ...(truncates && { truncateFrom: lastIncludedIndex + 1 }) },
+      { type: 'restoreSnapshot', snapshot },
+      ...answer.effects,
+    ],
+    fired: [...answer.fired, ...(keepsSuffix ? (['IS-6', 'D-8'] as const) : (['IS-7'] as const)), 'IS-8'],
+  };
+};
+
+/** RS-F-1, RS-F-3: the current leader was heard, and gets an answer. */
+const heard = (
+  server: Server,
+  request: InstallSnapshot,
+  progress: Pick<InstallSnapshotReply, 'offset' | 'done'>,
+  ...fired: ClauseId[]
+): Outcome => ({
+  server: { ...server, leaderId: request.leaderId },
+  effects: [armElectionTimer, reply(server, request, progress)],
+  fired: ['RS-F-1', 'RS-F-3', ...fired],
+});
+
+/** D-11: a reply that says which snapshot it speaks of, and how far it has come. */
+const reply = (
+  server: Server,
+  { from, lastIncludedIndex, checksum }: InstallSnapshot,
+  progress: Pick<InstallSnapshotReply, 'offset' | 'done'>,
+) =>
+  send({
+    type: 'InstallSnapshotReply',
+    from: server.id,
+    to: from,
+    term: server.currentTerm,
+    lastIncludedIndex,
+    checksum,
+    ...progress,
+  });
+
+/** IS-11, its condition. */
+export const isInstalled: Guard<InstallSnapshotReply> = (server, reply) =>
+  reply.term === server.currentTerm && reply.done;
+
+/** IS-11: the follower has everything up to the end of the snapshot on its disk; go on with entries. */
+export const finishSnapshot: Rule<InstallSnapshotReply> = (server, { from, lastIncludedIndex }) =>
+  lastIncludedIndex > matchIndexOf(server, from)
+    ? unchanged(matched(server, from, lastIncludedIndex), 'IS-11')
+    : unchanged(server, 'D-6');
+
+/** IS-10, its condition: the follower waits for another chunk of the snapshot that is being sent to it. */
+export const wantsChunk: Guard<InstallSnapshotReply> = (server, reply) =>
+  reply.term === server.currentTerm &&
+  !reply.done &&
+  needsSnapshot(server, reply.from) &&
+  reply.lastIncludedIndex === server.snapshot?.lastIncludedIndex &&
+  reply.checksum === server.snapshot.checksum &&
+  reply.offset !== server.snapshotOffset[reply.from];
+
+/** IS-10: the next chunk, from where the follower is. */
+export const sendNextChunk: Rule<InstallSnapshotReply> = (server, { from, offset }) => {
+  const next: Server = { ...server, snapshotOffset: { ...server.snapshotOffset, [from]: offset } };
+  return { server: next, effects: [send(snapshotChunk(next, from))], fired: ['IS-10', 'D-11'] };
+};

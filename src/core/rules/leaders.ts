@@ -1,0 +1,135 @@
+/** Figure 2, Rules for Servers: Leaders. */
+import { append, lastIndex, lastIndexOfTerm, termAt } from '../log.ts';
+import { armHeartbeatTimer, type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
+import { agreedIndex } from '../quorum.ts';
+import type {
+  AppendEntriesReply,
+  ClientCommand,
+  Entry,
+  HeartbeatTimeout,
+  Index,
+  Message,
+  Send,
+  Server,
+  ServerId,
+} from '../types.ts';
+import { appendEntries } from './appendEntries.ts';
+import { snapshotChunk } from './installSnapshot.ts';
+import { matched, matchIndexOf, needsSnapshot, nextIndexOf } from './progress.ts';
+
+/** RS-L-1: the heartbeat timer has run out; keep the followers from standing for election. */
+export const heartbeat: Rule<HeartbeatTimeout> = (server) => {
+  const heartbeats = sendHeartbeats(server);
+  return { ...heartbeats, effects: [...heartbeats.effects, armHeartbeatTimer] };
+};
+
+/** RS-L-1: one message to each follower, whatever it is known to have; what was lost before is found out by it. */
+export const sendHeartbeats = (server: Server): Outcome => ({
+  server,
+  effects: server.peers.map((peer) => heartbeatTo(server, peer)),
+  fired: server.peers.some((peer) => needsSnapshot(server, peer)) ? ['RS-L-1', 'IS-9'] : ['RS-L-1', 'AE-6'],
+});
+
+/** D-14: while a follower is probed, its heartbeat is the probe; otherwise entries are on their way already. */
+const heartbeatTo = (server: Server, peer: ServerId): Send =>
+  server.pipelining[peer] && !needsSnapshot(server, peer)
+    ? send(appendEntries(server, peer, nextIndexOf(server, peer), 0))
+    : send(probe(server, peer));
+
+/** D-14: the one message from which the leader learns where a follower's log agrees with its own. */
+const probe = (server: Server, peer: ServerId): Message =>
+  needsSnapshot(server, peer)
+    ? snapshotChunk(server, peer)
+    : appendEntries(server, peer, nextIndexOf(server, peer), server.options.maxEntriesPerAppend);
+
+/** RS-L-2: the command goes to the end of the leader's own log first. */
+export const appendCommand: Rule<ClientCommand> = (server, { command }) => {
+  const entries: readonly Entry[] = [{ term: server.currentTerm, command }];
+  return {
+    server: { ...server, log: append(server.log, entries) },
+    effects: [{ type: 'persist', append: { firstIndex: lastIndex(server.log) + 1, entries } }],
+    fired: ['RS-L-2'],
+  };
+};
+
+/** D-15: how many entries may go to this follower now, ahead of its acknowledgement. */
+const sendable = (server: Server, peer: ServerId): number => {
+  if (!server.pipelining[peer] || needsSnapshot(server, peer)) return 0;
+  const { maxEntriesPerAppend, maxInFlightEntries } = server.options;
+  const inFlight = nextIndexOf(server, peer) - 1 - matchIndexOf(server, peer);
+  const waiting = lastIndex(server.log) + 1 - nextIndexOf(server, peer);
+  return Math.max(0, Math.min(waiting, maxEntriesPerAppend, maxInFlightEntries - inFlight));
+};
+
+/** RS-L-3, its condition: "last log index >= nextIndex for a follower". */
+export const hasEntriesToSend: Guard = (server) => server.peers.some((peer) => sendable(server, peer) > 0);
+
+/** RS-L-3: send the entries from nextIndex on; D-14: do not wait for the answer before sending the next ones. */
+export const sendEntries: Rule = (server) => {
+  const receivers = server.peers.filter((peer) => sendable(server, peer) > 0);
+  const nextIndex = { ...server.nextIndex };
+  const sends = receivers.map((peer) => {
+    const message = appendEntries(server, peer, nextIndexOf(server, peer), sendable(server, peer));
+    nextIndex[peer] = nextIndexOf(server, peer) + message.entries.length;
+    return send(message);
+  });
+  return { server: { ...server, nextIndex }, effects: sends, fired: ['RS-L-3', 'AE-6', 'D-14', 'D-15'] };
+};
+
+/** RS-L-5, its condition. D-6: only replies of the current term speak of the current log. */
+export const isSuccess: Guard<AppendEntriesReply> = (server, reply) =>
+  reply.term === server.currentTerm && reply.success;
+
+/** RS-L-5: the follower has everything up to the reply's matchIndex on its disk. */
+export const advanceFollower: Rule<AppendEntriesReply> = (server, { from, matchIndex }) => {
+  const isNews = matchIndex > matchIndexOf(server, from);
+  if (!isNews && server.pipelining[from]) return unchanged(server, 'D-6');
+  return unchanged(matched(server, from, matchIndex), 'RS-L-5');
+};
+
+/** RS-L-6, its condition. */
+export const isRejection: Guard<AppendEntriesReply> = (server, reply) =>
+  reply.term === server.currentTerm && !reply.success;
+
+/** RS-L-6: the follower lacks the entry at prevLogIndex; go back and try again. */
+export const backUp: Rule<AppendEntriesReply> = (server, reply) => {
+  if (isOldRejection(server, reply)) return unchanged(server, 'D-6');
+  const { from } = reply;
+  const next: Server = {
+    ...server,
+    nextIndex: { ...server.nextIndex, [from]: nextIndexAfter(server, reply) },
+    pipelining: { ...server.pipelining, [from]: false },
+  };
+  return {
+    server: next,
+    effects: [send(probe(next, from))],
+    fired: ['RS-L-6', 'D-9', needsSnapshot(next, from) ? 'IS-9' : 'AE-6'],
+  };
+};
+
+/** D-6: a follower can't lack what it has acknowledged; and a probe is answered by the answer to that probe. */
+const isOldRejection: Guard<AppendEntriesReply> = (server, { from, prevLogIndex }) =>
+  prevLogIndex <= matchIndexOf(server, from) ||
+  (server.pipelining[from] ? prevLogIndex >= nextIndexOf(server, from) : prevLogIndex !== nextIndexOf(server, from) - 1);
+
+/** D-9: after the leader's own last entry of the conflicting term, or where that term began for the follower. */
+const nextIndexAfter = (server: Server, reply: AppendEntriesReply): Index => {
+  const { from, prevLogIndex, conflictTerm, conflictIndex } = reply;
+  const own = conflictTerm > 0 ? lastIndexOfTerm(server.log, conflictTerm) : undefined;
+  const hint = own === undefined ? conflictIndex : own + 1;
+  return Math.max(matchIndexOf(server, from) + 1, Math.min(hint, prevLogIndex));
+};
+
+/** The highest index that a majority has; the leader itself has its whole log. */
+const replicatedIndex = (server: Server): Index =>
+  agreedIndex([lastIndex(server.log), ...server.peers.map((peer) => matchIndexOf(server, peer))]);
+
+/** RS-L-4, its condition: N > commitIndex, a majority has it, and it is of the leader's own term (Figure 8). */
+export const canCommit: Guard = (server) => {
+  const index = replicatedIndex(server);
+  return index > server.commitIndex && termAt(server.log, index) === server.currentTerm;
+};
+
+/** RS-L-4: what a majority has is committed, and everything before it. */
+export const advanceCommitIndex: Rule = (server) =>
+  unchanged({ ...server, commitIndex: replicatedIndex(server) }, 'RS-L-4');

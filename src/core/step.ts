@@ -1,0 +1,66 @@
+import type { AnyActorScope } from 'xstate';
+import type { ClauseId } from './clauses.ts';
+import { type RaftMachine, raftMachine } from './machine.ts';
+import { joinWrites } from './outcome.ts';
+import { emptyDurable, restart } from './server.ts';
+import type { Event, Message, Role, Server, Step } from './types.ts';
+
+/** The door to the protocol: what becomes of a server by one event. */
+export type StepFunction = (server: Server, event: Event) => Step;
+
+const ignore = (): void => undefined;
+
+/**
+ * The surroundings that xstate expects of a running machine, made once and inert: the machine spawns nothing and its actions
+ * are all `assign` and `raise`, so it never reaches for them. xstate's own `transition()` builds a whole actor here at each
+ * call, which costs more than the protocol does; a test holds that both give the same.
+ */
+const inertScope = {
+  self: {},
+  system: { _sendInspectionEvent: ignore },
+  id: '',
+  sessionId: '',
+  logger: ignore,
+  defer: ignore,
+  stopChild: ignore,
+  emit: ignore,
+  actionExecutor: ignore,
+} as unknown as AnyActorScope;
+
+const isMessage = (event: Event): event is Message => 'from' in event;
+
+/** D-17: membership is fixed, so that a message from or for anyone else is no business of this server. */
+const isForeign = ({ id, peers }: Server, event: Event): boolean =>
+  isMessage(event) && (event.to !== id || !peers.includes(event.from));
+
+/** ST-8 is followed whenever something is written. */
+const withWrites = (fired: readonly ClauseId[], { effects }: Pick<Step, 'effects'>): readonly ClauseId[] =>
+  effects.some((effect) => effect.type === 'persist') ? [...fired, 'ST-8'] : fired;
+
+/** The step function of a machine. The protocol's own is `step`; others are for trying out what goes wrong. */
+export const createStep = (machine: RaftMachine): StepFunction => {
+  const anyServer = restart(emptyDurable({ id: 'S1', servers: ['S1'] }));
+  const context = { server: anyServer, effects: [], fired: [] };
+  const snapshotOf = (role: Role) => machine.resolveState({ value: role, context });
+  const snapshots = { follower: snapshotOf('follower'), candidate: snapshotOf('candidate'), leader: snapshotOf('leader') };
+  return (server, event) => {
+    if (isForeign(server, event)) return { server, effects: [], fired: [] };
+    const before = { ...snapshots[server.role], context: { server, effects: [], fired: [] } };
+    const after = machine.transition(before, event, inertScope as never);
+    const { server: next, effects, fired } = after.context;
+    return {
+      server: next.role === after.value ? next : { ...next, role: after.value },
+      effects: joinWrites(effects),
+      fired: withWrites(fired, { effects }),
+    };
+  };
+};
+
+/**
+ * The protocol. Takes a server and one event, gives the server after it, what the driver has to do (in that order, before the
+ * next event), and the clauses of the spec that acted. Pure: the same arguments give the same result, and none is changed.
+ *
+ * An event that means nothing to the server in its role, such as a reply that comes too late, leaves it as it is: the very
+ * same object comes back, without effects. No message makes it throw.
+ */
+export const step: StepFunction = createStep(raftMachine);

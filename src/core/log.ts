@@ -7,7 +7,20 @@
  * copies that leaf only (amortised O(1)); reading, truncating and compacting are O(log32 n). Equal logs are equal JSON,
  * whatever their history: the shape follows from `snapshotIndex` and `lastIndex` alone.
  */
-import type { Entry, Index, Term } from './types.ts';
+
+/** A place in the log, counted from 1; 0 is before the first entry. */
+export type Index = number;
+
+/** An election term, counted from 1; 0 is before the first election. */
+export type Term = number;
+
+/** A log entry (ST-3). Its index is its place in the log. */
+export interface Entry {
+  /** The term in which a leader received the command. */
+  readonly term: Term;
+  /** The command for the state machine: an opaque string (D-18). */
+  readonly command: string;
+}
 
 const BITS = 5;
 const WIDTH = 1 << BITS;
@@ -156,7 +169,7 @@ const keepAfter = (node: Node | null, height: number, index: Index): Node | null
   if (node === null) return null;
   const slot = slotOf(leafNumber(index), height);
   const edge = (node[slot] ?? null) as Node | null;
-  const kept = height === 1 ? (edge && clearThrough(edge as Leaf, index)) : keepAfter(edge, height - 1, index);
+  const kept = height === 1 ? edge && clearThrough(edge as Leaf, index) : keepAfter(edge, height - 1, index);
   return orNull(node.map((child, i) => (i < slot ? null : i === slot ? kept : child)));
 };
 

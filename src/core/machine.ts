@@ -8,7 +8,7 @@
  */
 import { assign, raise, setup } from 'xstate';
 import type { ClauseId } from './clauses.ts';
-import { type Guard, type Rule, then } from './outcome.ts';
+import { followedBy, type Guard, type Rule } from './outcome.ts';
 import * as allServers from './rules/allServers.ts';
 import * as append from './rules/appendEntries.ts';
 import * as candidates from './rules/candidates.ts';
@@ -39,7 +39,7 @@ export const guardOf =
 /** A rule as an action of the machine: one `assign`, since each costs more than the rule itself. */
 export const actionOf = <E extends Event>(rule: Rule<E>) =>
   assign<Context, Event, undefined, Event, never>(({ context, event }) =>
-    then(context, rule(context.server, event as E)),
+    followedBy(context, rule(context.server, event as E)),
   );
 
 /** All guards and rules by the names that the machine knows them by. */

@@ -15,7 +15,7 @@ export type Rule<E extends Event = Event> = (server: Server, event: E) => Outcom
 export type Guard<E extends Event = Event> = (server: Server, event: E) => boolean;
 
 /** One outcome after another, the second having begun where the first ended. */
-export const then = (first: Outcome, second: Outcome): Outcome => ({
+export const followedBy = (first: Outcome, second: Outcome): Outcome => ({
   server: second.server,
   effects: first.effects.length === 0 ? second.effects : [...first.effects, ...second.effects],
   fired: first.fired.length === 0 ? second.fired : [...first.fired, ...second.fired],

@@ -23,11 +23,13 @@ export interface Membership {
  */
 export const emptyDurable = ({ id, servers, options }: Membership): Durable => {
   const peers = servers.filter((other) => other !== id).sort();
-  if (peers.length !== servers.length - 1) throw new Error(`servers must name ${id} exactly once: ${servers.join(' ')}`);
+  if (peers.length !== servers.length - 1)
+    throw new Error(`servers must name ${id} exactly once: ${servers.join(' ')}`);
   if (new Set(peers).size !== peers.length) throw new Error(`servers names a server twice: ${servers.join(' ')}`);
   const all = { ...defaultOptions, ...options };
   for (const [name, value] of Object.entries(all)) {
-    if (!Number.isInteger(value) || value < 1) throw new Error(`${name} must be a whole number from 1 on, not ${value}`);
+    if (!Number.isInteger(value) || value < 1)
+      throw new Error(`${name} must be a whole number from 1 on, not ${value}`);
   }
   return { id, peers, options: all, currentTerm: 0, votedFor: null, log: emptyLog(), snapshot: null };
 };

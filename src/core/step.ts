@@ -42,7 +42,11 @@ export const createStep = (machine: RaftMachine): StepFunction => {
   const anyServer = restart(emptyDurable({ id: 'S1', servers: ['S1'] }));
   const context = { server: anyServer, effects: [], fired: [] };
   const snapshotOf = (role: Role) => machine.resolveState({ value: role, context });
-  const snapshots = { follower: snapshotOf('follower'), candidate: snapshotOf('candidate'), leader: snapshotOf('leader') };
+  const snapshots = {
+    follower: snapshotOf('follower'),
+    candidate: snapshotOf('candidate'),
+    leader: snapshotOf('leader'),
+  };
   return (server, event) => {
     if (isForeign(server, event)) return { server, effects: [], fired: [] };
     const before = { ...snapshots[server.role], context: { server, effects: [], fired: [] } };

@@ -6,27 +6,15 @@
  * the first election.
  */
 import type { ClauseId } from './clauses.ts';
-import type { Log } from './log.ts';
+import type { Entry, Index, Log, Term } from './log.ts';
+
+export type { Entry, Index, Term } from './log.ts';
 
 /** A server's name, unique in the cluster, such as `S1`. */
 export type ServerId = string;
 
-/** A place in the log, counted from 1; 0 is before the first entry. */
-export type Index = number;
-
-/** An election term, counted from 1; 0 is before the first election. */
-export type Term = number;
-
 /** What a server is in its current term (Figure 4). Only the machine changes it. */
 export type Role = 'follower' | 'candidate' | 'leader';
-
-/** A log entry (ST-3). Its index is its place in the log. */
-export interface Entry {
-  /** The term in which a leader received the command. */
-  readonly term: Term;
-  /** The command for the state machine: an opaque string (D-18). */
-  readonly command: string;
-}
 
 /** The state machine after a prefix of the log, and where that prefix ends (IS-14). */
 export interface Snapshot {
@@ -175,7 +163,12 @@ export interface InstallSnapshotReply extends Envelope {
 
 /** Everything that servers say to each other. */
 export type Message =
-  RequestVote | RequestVoteReply | AppendEntries | AppendEntriesReply | InstallSnapshot | InstallSnapshotReply;
+  | RequestVote
+  | RequestVoteReply
+  | AppendEntries
+  | AppendEntriesReply
+  | InstallSnapshot
+  | InstallSnapshotReply;
 
 /** A message that asks; the other kind answers. */
 export type Request = RequestVote | AppendEntries | InstallSnapshot;

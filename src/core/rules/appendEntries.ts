@@ -1,6 +1,6 @@
 /** Figure 2, AppendEntries RPC: the sender's and the receiver's rules. */
 import type { ClauseId } from '../clauses.ts';
-import { append, entriesBetween, firstIndexOfTerm, lastIndex, type Log, termAt, truncateFrom } from '../log.ts';
+import { append, entriesBetween, firstIndexOfTerm, type Log, lastIndex, termAt, truncateFrom } from '../log.ts';
 import { armElectionTimer, type Guard, type Rule, send } from '../outcome.ts';
 import type { AppendEntries, AppendEntriesReply, Entry, Index, Persist, Server, ServerId } from '../types.ts';
 

@@ -14,7 +14,14 @@ import {
 } from '../outcome.ts';
 import { isMajority } from '../quorum.ts';
 import { followerState } from '../server.ts';
-import type { AppendEntries, ElectionTimeout, InstallSnapshot, PerFollower, RequestVoteReply, Server } from '../types.ts';
+import type {
+  AppendEntries,
+  ElectionTimeout,
+  InstallSnapshot,
+  PerFollower,
+  RequestVoteReply,
+  Server,
+} from '../types.ts';
 import { sendHeartbeats } from './leaders.ts';
 import { requestVote } from './requestVote.ts';
 

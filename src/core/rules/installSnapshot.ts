@@ -3,14 +3,7 @@ import { crc32c } from '../checksum.ts';
 import type { ClauseId } from '../clauses.ts';
 import { compactTo, emptyLog, lastIndex, termAt } from '../log.ts';
 import { armElectionTimer, type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
-import type {
-  IncomingSnapshot,
-  InstallSnapshot,
-  InstallSnapshotReply,
-  Server,
-  ServerId,
-  Snapshot,
-} from '../types.ts';
+import type { IncomingSnapshot, InstallSnapshot, InstallSnapshotReply, Server, ServerId, Snapshot } from '../types.ts';
 import { matched, matchIndexOf, needsSnapshot } from './progress.ts';
 
 /** IS-9, IS-10: the chunk of the leader's snapshot that the follower waits for. */

@@ -110,7 +110,9 @@ export const backUp: Rule<AppendEntriesReply> = (server, reply) => {
 /** D-6: a follower can't lack what it has acknowledged; and a probe is answered by the answer to that probe. */
 const isOldRejection: Guard<AppendEntriesReply> = (server, { from, prevLogIndex }) =>
   prevLogIndex <= matchIndexOf(server, from) ||
-  (server.pipelining[from] ? prevLogIndex >= nextIndexOf(server, from) : prevLogIndex !== nextIndexOf(server, from) - 1);
+  (server.pipelining[from]
+    ? prevLogIndex >= nextIndexOf(server, from)
+    : prevLogIndex !== nextIndexOf(server, from) - 1);
 
 /** D-9: after the leader's own last entry of the conflicting term, or where that term began for the follower. */
 const nextIndexAfter = (server: Server, reply: AppendEntriesReply): Index => {

@@ -1,0 +1,14 @@
+// Everything that can be said about the sources without running them. Writes nothing in the tree.
+import { runSteps } from './steps.mjs';
+
+runSteps([
+  ['types', 'tsc -p tsconfig.json'],
+  ['types of the core: the language only', 'tsc -p src/core/tsconfig.json'],
+  ['types of the pure folders: the language only', 'tsc -p .config/tsconfig.pure.json'],
+  ['format and fast lint', 'biome ci --colors=off --error-on-warnings .'],
+  ['lint with types', 'eslint --config .config/eslint.config.mjs --max-warnings 0 .'],
+  ['dead code', 'knip --config .config/knip.json --no-progress'],
+  ['generated files', 'node --import ./.config/ts-node.mjs src/docgen/main.ts --check'],
+  ['reference documentation', 'typedoc --options .config/typedoc.json --emit none'],
+  ['package', 'publint --pack false --strict'],
+]);

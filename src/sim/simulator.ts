@@ -1,0 +1,215 @@
+/**
+ * A cluster in virtual time: timers, a network, and scripts that make things happen. Everything that is left to chance is
+ * drawn from one seed, so that equal options give equal runs, event for event.
+ *
+ * Time is counted in whole microseconds inside and in milliseconds outside.
+ */
+import type { Event, Message, ServerId } from '../core/types.ts';
+import { Cluster, type ClusterOptions, type Observation, type Surroundings } from './cluster.ts';
+import { Queue } from './queue.ts';
+import { type Random, randomOf } from './random.ts';
+import { type Action, formatLine, type LocalEvent, type StepAction } from './trace.ts';
+
+/** How long the timers of the servers run. */
+export interface Timing {
+  /** T: an election timeout is drawn anew each time from T .. T + `electionTimeoutSpreadMs`. */
+  readonly electionTimeoutMs: number;
+  readonly electionTimeoutSpreadMs: number;
+  readonly heartbeatIntervalMs: number;
+}
+
+/** What becomes of a message: one delivery for each delay, in milliseconds; none: it is lost. */
+export interface Network {
+  readonly route: (message: Message, random: Random) => readonly Delivery[];
+  /** Asked again on arrival: is there still a way? */
+  readonly admits: (message: Message) => boolean;
+}
+
+export interface Delivery {
+  readonly delayMs: number;
+  /** Does it arrive with its snapshot data damaged? */
+  readonly corrupted?: boolean;
+}
+
+/** Who wants to know what happens in a simulation. Nothing in it may change the simulation but through the simulator. */
+export interface Watcher extends Partial<Surroundings> {
+  /** A line of the trace. Given only if asked for, since it costs. */
+  readonly trace?: (line: string) => void;
+}
+
+export interface SimulatorOptions extends ClusterOptions {
+  readonly seed: number;
+  readonly timing: Timing;
+  readonly network: Network;
+  readonly watcher?: Watcher;
+  /** When to crash in the middle of a step: after how many effects, or undefined for not at all. */
+  readonly crashPoint?: (id: ServerId, event: Event) => number | undefined;
+}
+
+/** A thread of things to do. It yields the milliseconds to sleep. */
+export type Script = Generator<number, void, void>;
+
+/** Virtual time stands still: so many things happened at one instant. */
+const MAX_EVENTS_AN_INSTANT = 100_000;
+
+export class Simulator {
+  readonly cluster: Cluster;
+  /** For scripts. Timers and network draw from sources of their own. */
+  readonly random: Random;
+  readonly #timing: Timing;
+  readonly #network: Network;
+  readonly #watcher: Watcher;
+  readonly #crashPoint: SimulatorOptions['crashPoint'];
+  readonly #timerRandom: Random;
+  readonly #networkRandom: Random;
+  readonly #queue = new Queue<() => void>();
+  readonly #timers = new Map<ServerId, number>();
+  #now = 0;
+  #generation = 0;
+  #atThisInstant = 0;
+  #events = 0;
+
+  constructor(options: SimulatorOptions) {
+    const random = randomOf(options.seed);
+    this.random = random.fork();
+    this.#timerRandom = random.fork();
+    this.#networkRandom = random.fork();
+    this.#timing = options.timing;
+    this.#network = options.network;
+    this.#watcher = options.watcher ?? {};
+    this.#crashPoint = options.crashPoint;
+    this.cluster = new Cluster(options, this.#surroundings());
+  }
+
+  get nowMs(): number {
+    return this.#now / 1000;
+  }
+
+  /** Steps taken so far, by all servers. */
+  get events(): number {
+    return this.#events;
+  }
+
+  /** Does something after a while. */
+  after(delayMs: number, what: () => void): void {
+    this.#queue.add(this.#now + Math.round(delayMs * 1000), what);
+  }
+
+  /** Runs a script beside everything else. */
+  spawn(script: Script): void {
+    const { done, value } = script.next();
+    if (!done) this.after(value, () => this.spawn(script));
+  }
+
+  /** Lets time pass until this moment, or until `isOver` says so; says which. */
+  runUntil(endMs: number, isOver: () => boolean = () => false): boolean {
+    const end = Math.round(endMs * 1000);
+    while (!isOver()) {
+      if (this.#queue.nextTime > end) {
+        this.#now = end;
+        return false;
+      }
+      this.#advanceTo(this.#queue.nextTime);
+      this.#queue.take()?.();
+    }
+    return true;
+  }
+
+  /** Gives an event to a server; nothing when it is down. */
+  handle(id: ServerId, event: LocalEvent): Observation | undefined {
+    if (!this.cluster.isUp(id)) return undefined;
+    return this.#step({ type: 'event', id, event }, id, event);
+  }
+
+  crash(id: ServerId): void {
+    if (!this.cluster.isUp(id)) return;
+    this.cluster.crash(id);
+    this.#trace({ type: 'crash', id });
+  }
+
+  restart(id: ServerId): void {
+    if (this.cluster.isUp(id)) return;
+    this.cluster.restart(id);
+    this.#trace({ type: 'restart', id });
+  }
+
+  #step(action: StepAction, id: ServerId, event: Event): Observation {
+    this.#events++;
+    const crashAfter = this.#crashPoint?.(id, event);
+    const observation = this.cluster.handle(id, event, crashAfter);
+    this.#trace(crashAfter === undefined ? action : { ...action, crashAfter: observation.executed }, observation);
+    return observation;
+  }
+
+  #trace(action: Action, observation?: Observation): void {
+    if (!this.#watcher.trace) return;
+    const { after, fired, crashed } = observation ?? {};
+    const outcome = after && fired && { server: crashed ? null : after, fired };
+    this.#watcher.trace(formatLine({ timeMs: this.nowMs, action, ...(outcome && { outcome }) }));
+  }
+
+  #advanceTo(time: number): void {
+    this.#atThisInstant = time === this.#now ? this.#atThisInstant + 1 : 0;
+    if (this.#atThisInstant > MAX_EVENTS_AN_INSTANT) {
+      throw new Error(`time stands still at ${this.nowMs} ms: a loop without a delay`);
+    }
+    this.#now = time;
+  }
+
+  #surroundings(): Surroundings {
+    const watcher = this.#watcher;
+    const ignore = (): void => undefined;
+    return {
+      send: (message) => {
+        watcher.send?.(message);
+        for (const delivery of this.#network.route(message, this.#networkRandom)) {
+          this.after(delivery.delayMs, () => this.#deliver(message, delivery.corrupted ?? false));
+        }
+      },
+      timer: (id, effect) => {
+        this.#arm(id, effect);
+        watcher.timer?.(id, effect);
+      },
+      apply: watcher.apply ?? ignore,
+      restore: watcher.restore ?? ignore,
+      answer: watcher.answer ?? ignore,
+      observe: watcher.observe ?? ignore,
+      crashed: (id) => {
+        this.#timers.delete(id);
+        watcher.crashed?.(id);
+      },
+      restarted: watcher.restarted ?? ignore,
+    };
+  }
+
+  #deliver(message: Message, corrupted: boolean): void {
+    if (!this.cluster.isUp(message.to) || !this.#network.admits(message)) return;
+    const action: StepAction = corrupted ? { type: 'deliver', message, corrupted } : { type: 'deliver', message };
+    this.#step(action, message.to, corrupted ? corrupt(message) : message);
+  }
+
+  /** One timer runs at a time; arming one leaves the other alone only if it is the same. */
+  #arm(id: ServerId, effect: 'armElectionTimer' | 'armHeartbeatTimer' | 'disarmTimers'): void {
+    const generation = ++this.#generation;
+    this.#timers.set(id, generation);
+    if (effect === 'disarmTimers') return;
+    const { electionTimeoutMs, electionTimeoutSpreadMs, heartbeatIntervalMs } = this.#timing;
+    const isElection = effect === 'armElectionTimer';
+    const spreadUs = Math.round(electionTimeoutSpreadMs * 1000);
+    const delayMs = isElection
+      ? electionTimeoutMs + this.#timerRandom.between(0, spreadUs) / 1000
+      : heartbeatIntervalMs;
+    this.after(delayMs, () => {
+      if (this.#timers.get(id) !== generation) return;
+      this.handle(id, { type: isElection ? 'electionTimeout' : 'heartbeatTimeout' });
+    });
+  }
+}
+
+/** A message as damaged storage or transport would deliver it. Only snapshot data has a checksum of Raft's own (D-12). */
+export const corrupt = (message: Message): Message =>
+  message.type === 'InstallSnapshot' && message.data.length > 0
+    ? { ...message, data: flipFirst(message.data) }
+    : message;
+
+const flipFirst = (data: string): string => String.fromCharCode(data.charCodeAt(0) ^ 1) + data.slice(1);

@@ -1,0 +1,122 @@
+import { posix } from 'node:path';
+import ts from 'typescript';
+import type { SourceFile } from './files.ts';
+import { parse, place, visit } from './syntax.ts';
+
+/** An import of any form: a statement, a re-export, a type, or `import()` of a literal. */
+export type Import = { readonly specifier: string; readonly place: string };
+
+/**
+ * The arrows of the design: what a folder may import beside itself. A name with a slash or a dot, or `model`, is
+ * ours; `node:` stands for all of Node; anything else is a package. `*` allows every package, `**` everything.
+ * The longest folder that holds a file decides, on both sides of the arrow.
+ */
+export const arrows: Readonly<Record<string, readonly string[]>> = {
+  'src/core': ['xstate'],
+  'src/kv': ['src/core'],
+  'src/check': ['pure-rand'],
+  'src/check/host': ['src/check', 'pure-rand', 'tinypool', 'node:'],
+  'src/sim': ['src/core', 'src/kv', 'pure-rand'],
+  'src/runtime': ['src/core', 'src/kv', 'node:', '*'],
+  model: ['src/core', 'src/kv', 'src/check', 'src/sim', 'fast-check', 'pure-rand'],
+  'src/grade': allBelow('src/docgen'),
+  'src/docgen': allBelow('src/grade'),
+  'src/cli': ['**'],
+  'src/index.ts': ['src/core', 'src/kv', 'src/check', 'src/check/host', 'src/sim', 'src/runtime'],
+};
+
+function allBelow(sibling: string): readonly string[] {
+  const pure = ['src/core', 'src/kv', 'src/check', 'src/check/host', 'src/sim', 'model'];
+  return [...pure, 'src/runtime/index.ts', sibling, 'node:', '*'];
+}
+
+/** Imports that the arrows forbid, and files of src and model for which no arrow is written down. */
+export function forbiddenImports(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => {
+    const folder = folderOf(file.path);
+    if (folder === undefined) return [`${file.path}: is in no folder of the table; add it to the arrows of the design`];
+    return importsOf(file)
+      .map((found) => ({ ...found, target: targetOf(file.path, found.specifier) }))
+      .filter(({ target }) => !isAllowed(folder, target))
+      .map((found) => `${found.place}: ${folder} may not import ${found.target}`);
+  });
+}
+
+/** Cycles of imports, each as the path that closes it; at least one for every knot of files. */
+export function importCycles(files: readonly SourceFile[]): string[] {
+  const graph = new Map(files.map((file) => [file.path, localTargets(file)]));
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const walk = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) cycles.push(`import cycle: ${[...trail.slice(start), path].join(' -> ')}`);
+    if (start >= 0 || done.has(path)) return;
+    for (const next of graph.get(path) ?? []) walk(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) walk(path, []);
+  return cycles;
+}
+
+/** Packages that src or model import, so that a user of the package needs them, but that are no dependencies. */
+export function unlistedPackages(files: readonly SourceFile[], dependencies: readonly string[]): string[] {
+  return files.flatMap((file) =>
+    importsOf(file)
+      .filter(({ specifier }) => !specifier.startsWith('.') && !specifier.startsWith('node:'))
+      .filter(({ specifier }) => !dependencies.includes(packageOf(specifier)))
+      .map((found) => `${found.place}: ${packageOf(found.specifier)} is not among the dependencies of package.json`),
+  );
+}
+
+/** All imports of a file. */
+export function importsOf(file: SourceFile): readonly Import[] {
+  const found: Import[] = [];
+  const source = parse(file);
+  visit(source, (node) => {
+    const specifier = specifierOf(node);
+    if (specifier !== undefined && ts.isStringLiteralLike(specifier)) {
+      found.push({ specifier: specifier.text, place: place(file, source, node) });
+    }
+  });
+  return found;
+}
+
+function specifierOf(node: ts.Node): ts.Node | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return node.argument.literal;
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return node.arguments[0];
+  return undefined;
+}
+
+function localTargets(file: SourceFile): readonly string[] {
+  return importsOf(file)
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier }) => targetOf(file.path, specifier));
+}
+
+function targetOf(path: string, specifier: string): string {
+  return specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier;
+}
+
+function isAllowed(folder: string, target: string): boolean {
+  const allowed = arrows[folder] ?? [];
+  if (allowed.includes('**') || allowed.includes(target)) return true;
+  if (target.startsWith('node:')) return allowed.includes('node:');
+  const home = folderOf(target);
+  if (home !== undefined) return home === folder || allowed.includes(home);
+  const isFile = target.endsWith('.ts') || target.endsWith('.json');
+  return !isFile && (allowed.includes('*') || allowed.includes(packageOf(target)));
+}
+
+function folderOf(path: string): string | undefined {
+  return Object.keys(arrows)
+    .filter((folder) => path === folder || path.startsWith(`${folder}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}

@@ -6,7 +6,7 @@
  * what was sent is on its way, and nothing of the rest has happened.
  */
 import type { ClauseId } from '../core/clauses.ts';
-import { applyPersist, durable, emptyDurable, restart } from '../core/server.ts';
+import { applyPersist, emptyDurable, restart } from '../core/server.ts';
 import { type StepFunction, step } from '../core/step.ts';
 import type {
   Apply,
@@ -28,6 +28,9 @@ export interface Protocol {
   readonly restart: (storage: Durable) => Server;
 }
 
+/** After how many of a step's effects the server crashes. */
+export type CrashPoint = number | ((effects: readonly Effect[]) => number);
+
 /** The shipped protocol. */
 export const shippedProtocol: Protocol = { step, restart };
 
@@ -41,6 +44,8 @@ export interface Observation {
   readonly effects: readonly Effect[];
   readonly fired: readonly ClauseId[];
   readonly diskBefore: Durable;
+  /** The disk after those effects that were executed. */
+  readonly disk: Durable;
   /** How many of the effects were executed. */
   readonly executed: number;
   /** Did the server crash during this step? */
@@ -110,19 +115,21 @@ export class Cluster {
 
   /**
    * Gives an event to a server that is up. With `crashAfter` the server crashes when so many effects have been executed, or
-   * at the end if there are fewer.
+   * at the end if there are fewer; the number may be chosen in view of the effects.
    */
-  handle(id: ServerId, event: Event, crashAfter?: number): Observation {
+  handle(id: ServerId, event: Event, crashAfter?: CrashPoint): Observation {
     const node = this.#node(id);
     const before = node.server;
     if (before === null) throw new Error(`${id} is down and can't handle ${event.type}`);
     const diskBefore = node.disk;
     const { server: after, effects, fired } = this.#protocol.step(before, event);
-    const executed = Math.min(crashAfter ?? effects.length, effects.length);
+    const point = typeof crashAfter === 'function' ? crashAfter(effects) : (crashAfter ?? effects.length);
+    const executed = Math.min(point, effects.length);
     for (const effect of effects.slice(0, executed)) this.#execute(id, node, effect);
     const crashed = crashAfter !== undefined;
     node.server = crashed ? null : after;
-    const observation = { id, event, before, after, effects, fired, diskBefore, executed, crashed };
+    const { disk } = node;
+    const observation = { id, event, before, after, effects, fired, diskBefore, disk, executed, crashed };
     this.#surroundings.observe(observation);
     if (crashed) this.#surroundings.crashed(id);
     return observation;
@@ -173,7 +180,3 @@ export class Cluster {
     return node;
   }
 }
-
-/** Is everything on the disk that must be? True between steps of a correct protocol. */
-export const isDurable = (server: Server, disk: Durable): boolean =>
-  JSON.stringify(durable(server)) === JSON.stringify(disk);

@@ -5,7 +5,7 @@
  * Time is counted in whole microseconds inside and in milliseconds outside.
  */
 import type { Event, Message, ServerId } from '../core/types.ts';
-import { Cluster, type ClusterOptions, type Observation, type Surroundings } from './cluster.ts';
+import { Cluster, type ClusterOptions, type CrashPoint, type Observation, type Surroundings } from './cluster.ts';
 import { Queue } from './queue.ts';
 import { type Random, randomOf } from './random.ts';
 import { type Action, formatLine, type LocalEvent, type StepAction } from './trace.ts';
@@ -42,8 +42,8 @@ export interface SimulatorOptions extends ClusterOptions {
   readonly timing: Timing;
   readonly network: Network;
   readonly watcher?: Watcher;
-  /** When to crash in the middle of a step: after how many effects, or undefined for not at all. */
-  readonly crashPoint?: (id: ServerId, event: Event) => number | undefined;
+  /** Asked before each step: is the server to crash in the middle of it? */
+  readonly crashPoint?: (id: ServerId, event: Event) => CrashPoint | undefined;
 }
 
 /** A thread of things to do. It yields the milliseconds to sleep. */

@@ -1,0 +1,73 @@
+/** Properties of what is on the disks. */
+import { entryAt, termAt } from '../../src/core/log.ts';
+import { applyPersist } from '../../src/core/server.ts';
+import type { ClauseId } from '../../src/core/clauses.ts';
+import type { Durable, Index, Message, Server, ServerId } from '../../src/core/types.ts';
+import type { Cluster } from '../../src/sim/cluster.ts';
+import { all, type Finding, type Property, verdict } from './property.ts';
+
+/** SP-11: when a message leaves, what it says of its sender is on the sender's disk. */
+export const sentIsDurable = (): Property => ({
+  id: 'SP-11',
+  check: (scene) => {
+    const found: Finding[] = [];
+    let disk = scene.diskBefore;
+    for (const effect of scene.effects.slice(0, scene.executed)) {
+      if (effect.type === 'persist') disk = applyPersist(disk, effect);
+      if (effect.type === 'send') found.push(isCovered(effect.message, disk, scene.after));
+    }
+    return all(found);
+  },
+});
+
+const isCovered = (message: Message, disk: Durable, sender: Server): Finding => {
+  const { type, from, to, term } = message;
+  const lacks = (what: string, clause: ClauseId = 'ST-8'): Finding => ({
+    because: `${from} sends ${type} of term ${term} to ${to} before ${what} is on its disk`,
+    clause,
+  });
+  if (disk.currentTerm < term) return lacks(`the term, which is ${disk.currentTerm} there,`);
+  const votedFor = type === 'RequestVote' ? from : type === 'RequestVoteReply' && message.voteGranted ? to : null;
+  if (votedFor !== null && disk.currentTerm === term && disk.votedFor !== votedFor) return lacks(`the vote for ${votedFor}`);
+  const last = lastVouchedFor(message);
+  if (last > disk.log.lastIndex) return lacks(`entry ${disk.log.lastIndex + 1}`);
+  if (last > disk.log.snapshotIndex && termAt(disk.log, last) !== termAt(sender.log, last)) return lacks(`entry ${last}`);
+  if (type === 'InstallSnapshotReply' && message.done && disk.log.snapshotIndex < message.lastIncludedIndex) {
+    return verdict(disk.log.lastIndex >= message.lastIncludedIndex, () => `${from} acknowledges a snapshot before it is on its disk`, 'ST-8');
+  }
+  return 'holds';
+};
+
+/** The last entry that a message says its sender has. */
+const lastVouchedFor = (message: Message): Index => {
+  if (message.type === 'AppendEntries') return message.prevLogIndex + message.entries.length;
+  return message.type === 'AppendEntriesReply' && message.success ? message.matchIndex : 0;
+};
+
+/** SP-13: what a leader believes of a follower of its term is true of that follower's disk. */
+export const matchIsTrue = (): Property => ({
+  id: 'SP-13',
+  check: (scene) => {
+    const { id, before, after, cluster, disk, diskBefore } = scene;
+    const found: Finding[] = [];
+    if (after.role === 'leader' && after.matchIndex !== before.matchIndex) {
+      for (const peer of after.peers) found.push(compare(after, peer, cluster.disk(peer)));
+    }
+    if (disk.log !== diskBefore.log) {
+      for (const leader of leadersOf(cluster)) if (leader.id !== id) found.push(compare(leader, id, disk));
+    }
+    return all(found);
+  },
+});
+
+const leadersOf = (cluster: Cluster): readonly Server[] => cluster.running.filter(({ role }) => role === 'leader');
+
+const compare = (leader: Server, follower: ServerId, { currentTerm, log }: Durable): Finding => {
+  const index = leader.matchIndex[follower] ?? 0;
+  if (currentTerm !== leader.currentTerm || index <= Math.max(log.snapshotIndex, leader.log.snapshotIndex)) return 'not concerned';
+  const own = entryAt(leader.log, index);
+  const its = entryAt(log, index);
+  const because = () =>
+    `${leader.id} has matchIndex ${index} for ${follower}, where its own entry is of term ${own?.term ?? 'none'} and the one on the disk of ${follower} of term ${its?.term ?? 'none'}`;
+  return verdict(own !== undefined && own.term === its?.term && own.command === its.command, because);
+};

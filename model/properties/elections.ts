@@ -1,0 +1,101 @@
+/** Properties of terms, votes and leaders. */
+import type { Message, ServerId, Term } from '../../src/core/types.ts';
+import { all, becameLeader, type Finding, type Property, type Scene, verdict } from './property.ts';
+
+const executed = ({ effects, executed: count }: Scene) => effects.slice(0, count);
+
+const sentBy = (scene: Scene): readonly Message[] =>
+  executed(scene).flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
+
+/** SP-1: at most one leader in a term, ever; a server leads if it says so, to itself or to others. */
+export const electionSafety = (): Property => {
+  const leaders = new Map<Term, ServerId>();
+  const claim = (term: Term, id: ServerId): Finding => {
+    const known = leaders.get(term) ?? id;
+    leaders.set(term, known);
+    return verdict(known === id, () => `${id} leads term ${term}, which ${known} has led`);
+  };
+  return {
+    id: 'SP-1',
+    check: (scene) => {
+      const claims = becameLeader(scene) ? [claim(scene.after.currentTerm, scene.id)] : [];
+      for (const { type, term, from } of sentBy(scene)) {
+        if (type === 'AppendEntries' || type === 'InstallSnapshot') claims.push(claim(term, from));
+      }
+      return all(claims);
+    },
+  };
+};
+
+/** SP-6: no server goes back behind a term that it has written down or told others. */
+export const termMonotonic = (): Property => {
+  const shown = new Map<ServerId, Term>();
+  const compare = (id: ServerId, term: Term): Finding => {
+    const highest = shown.get(id) ?? 0;
+    shown.set(id, Math.max(highest, term));
+    return verdict(term >= highest, () => `${id} is in term ${term}, after it has been in term ${highest}`, 'ST-1');
+  };
+  return {
+    id: 'SP-6',
+    check: (scene) => {
+      const { id, before, after, disk, crashed } = scene;
+      const seen = sentBy(scene).map(({ term }) => compare(id, term));
+      if (disk.currentTerm !== scene.diskBefore.currentTerm) seen.push(compare(id, disk.currentTerm));
+      if (!crashed && after.currentTerm !== before.currentTerm) seen.push(compare(id, after.currentTerm));
+      return all(seen);
+    },
+    restarted: ({ id, currentTerm }) => compare(id, currentTerm),
+  };
+};
+
+/** SP-7: whoever has given its vote in a term never gives it to another in that term. */
+export const oneVote = (): Property => {
+  const votes = new Map<string, ServerId>();
+  const vote = (id: ServerId, term: Term, candidate: ServerId): Finding => {
+    const key = `${id} ${term}`;
+    const known = votes.get(key) ?? candidate;
+    votes.set(key, known);
+    const because = () => `${id} votes for ${candidate} in term ${term}, in which it has voted for ${known}`;
+    return verdict(known === candidate, because, 'ST-2');
+  };
+  return {
+    id: 'SP-7',
+    check: (scene) => {
+      const { id, before, after, disk, crashed } = scene;
+      const found: Finding[] = [];
+      if (disk.votedFor !== null && disk.votedFor !== scene.diskBefore.votedFor) {
+        found.push(vote(id, disk.currentTerm, disk.votedFor));
+      }
+      if (!crashed && after.votedFor !== null && after.votedFor !== before.votedFor) {
+        found.push(vote(id, after.currentTerm, after.votedFor));
+      }
+      for (const message of sentBy(scene)) {
+        if (message.type === 'RequestVote') found.push(vote(id, message.term, id));
+        if (message.type === 'RequestVoteReply' && message.voteGranted) found.push(vote(id, message.term, message.to));
+      }
+      if (!crashed && after.currentTerm === before.currentTerm && before.votedFor !== null) {
+        const because = () => `${id} has forgotten that it voted for ${before.votedFor} in term ${before.currentTerm}`;
+        found.push(verdict(after.votedFor !== null, because, 'D-4'));
+      }
+      return all(found);
+    },
+  };
+};
+
+/** SP-16: a message of an older term changes nothing and earns no promise. */
+export const oldMessagesChangeNothing = (): Property => ({
+  id: 'SP-16',
+  check: (scene) => {
+    const { id, event, before, after, effects } = scene;
+    if (!('from' in event) || event.term >= before.currentTerm) return 'not concerned';
+    const because = () => `${event.type} of term ${event.term} has changed ${id}, which is in term ${before.currentTerm}`;
+    const clause = event.type === 'RequestVote' ? 'RV-1' : event.type === 'AppendEntries' ? 'AE-1' : event.type === 'InstallSnapshot' ? 'IS-1' : 'D-6';
+    const isUnchanged = before === after || JSON.stringify(before) === JSON.stringify(after);
+    return verdict(isUnchanged && effects.every((effect) => effect.type === 'send' && !promises(effect.message)), because, clause);
+  },
+});
+
+const promises = (message: Message): boolean =>
+  ('voteGranted' in message && message.voteGranted) ||
+  ('success' in message && message.success) ||
+  (message.type === 'InstallSnapshotReply' && message.done);

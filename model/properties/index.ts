@@ -1,0 +1,175 @@
+/**
+ * spec/properties.md as predicates, checked after every step of every server. `Monitor` watches a cluster, remembers what was
+ * ever committed, and keeps the first violation, together with the clause that a step broke before it came to that.
+ */
+import { type ClauseId, clauses } from '../../src/core/clauses.ts';
+import { entryAt } from '../../src/core/log.ts';
+import type { Server } from '../../src/core/types.ts';
+import type { Cluster, Observation } from '../../src/sim/cluster.ts';
+import type { Watcher } from '../../src/sim/simulator.ts';
+import { brokenClause } from '../contracts/index.ts';
+import type { Violation } from '../report.ts';
+import { matchIsTrue, sentIsDurable } from './durability.ts';
+import { electionSafety, oldMessagesChangeNothing, oneVote, termMonotonic } from './elections.ts';
+import {
+  appliedInOrder,
+  commitMonotonic,
+  commitsOwnTerm,
+  committedIsDurable,
+  indexesInOrder,
+  leaderAppendOnly,
+  leaderCompleteness,
+  logMatching,
+  matchMonotonic,
+  type StateAfter,
+  snapshotIsPrefix,
+  stateMachineSafety,
+} from './logs.ts';
+import type { Broken, Committed, Finding, Ghost, Property, Scene } from './property.ts';
+
+/** The safety properties of the spec, each with an empty memory. */
+export const safetyProperties = (stateAfter: StateAfter): readonly Property[] => [
+  electionSafety(),
+  leaderAppendOnly(),
+  logMatching(),
+  leaderCompleteness(),
+  stateMachineSafety(),
+  termMonotonic(),
+  oneVote(),
+  commitMonotonic(),
+  matchMonotonic(),
+  indexesInOrder(),
+  sentIsDurable(),
+  commitsOwnTerm(),
+  matchIsTrue(),
+  committedIsDurable(),
+  snapshotIsPrefix(stateAfter),
+  oldMessagesChangeNothing(),
+  appliedInOrder(),
+];
+
+/** The clause that was broken first, and when. */
+interface Cause extends Required<Broken> {
+  readonly step: number;
+}
+
+export interface MonitorOptions {
+  readonly stateAfter?: StateAfter;
+}
+
+export class Monitor {
+  /** How often each property had something to check. */
+  readonly checked: Partial<Record<ClauseId, number>> = {};
+  /** How often each clause fired, or, for what a server keeps (ST-1 to ST-7, IS-14), how often it changed. */
+  readonly fired: Partial<Record<ClauseId, number>> = {};
+  readonly #properties: readonly Property[];
+  readonly #ghost: { committed: (Committed | undefined)[]; lastIndex: number } = { committed: [undefined], lastIndex: 0 };
+  #cluster: Cluster | undefined;
+  #steps = 0;
+  #cause: Cause | undefined;
+  #violation: Violation | undefined;
+
+  constructor({ stateAfter = () => undefined }: MonitorOptions = {}) {
+    this.#properties = safetyProperties(stateAfter);
+  }
+
+  /** Tells the monitor which cluster it watches, before anything happens in it. */
+  watch(cluster: Cluster): void {
+    this.#cluster = cluster;
+  }
+
+  /** What a simulator or a replay calls. */
+  get watcher(): Watcher {
+    return { observe: (observation) => this.#observe(observation), restarted: (_id, server) => this.#restarted(server) };
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  get ghost(): Ghost {
+    return this.#ghost;
+  }
+
+  /** The first safety property that does not hold. */
+  get violation(): Violation | undefined {
+    return this.#violation;
+  }
+
+  /** What is to be said at the end: the violation, or else the broken clause although nothing has come of it yet (SP-18). */
+  get verdict(): Violation | undefined {
+    if (this.#violation) return this.#violation;
+    const cause = this.#cause;
+    return cause && { property: 'SP-18', clause: cause.clause, because: cause.because, step: cause.step };
+  }
+
+  /** Counts something that happened for a clause. */
+  count(clause: ClauseId): void {
+    this.fired[clause] = (this.fired[clause] ?? 0) + 1;
+  }
+
+  /** A goal or a property that the driver has checked itself. */
+  found(property: ClauseId, finding: Finding): void {
+    if (finding === 'not concerned') return;
+    this.checked[property] = (this.checked[property] ?? 0) + 1;
+    if (finding === 'holds' || this.#violation) return;
+    this.#violation = this.#explain(property, finding);
+  }
+
+  #explain(property: ClauseId, { because, clause }: Broken): Violation {
+    const cause = this.#cause;
+    const step = this.#steps;
+    if (!cause) return { property, clause: clause ?? property, because, step };
+    const before = cause.step === step ? 'In the same step' : `Before that, at step ${cause.step}`;
+    return { property, clause: cause.clause, because: `${because}. ${before}, ${cause.because}`, step };
+  }
+
+  #observe(observation: Observation): void {
+    const cluster = this.#cluster;
+    if (!cluster || this.#violation) return;
+    this.#steps++;
+    for (const clause of observation.fired) this.count(clause);
+    this.#countChanges(observation);
+    this.#compareWithContract(observation);
+    if (!observation.crashed) this.#remember(observation);
+    const scene: Scene = Object.assign(observation, { cluster, ghost: this.#ghost });
+    for (const property of this.#properties) this.found(property.id, property.check(scene));
+  }
+
+  /** SP-18. Only the first broken clause counts: what follows from it is not another cause. */
+  #compareWithContract(observation: Observation): void {
+    if (this.#cause) return;
+    this.checked['SP-18'] = (this.checked['SP-18'] ?? 0) + 1;
+    const problem = brokenClause(observation);
+    if (!problem) return;
+    const because = `${observation.id} broke ${problem.clause} (${clauses[problem.clause].title}) at ${observation.event.type}: ${problem.because}`;
+    this.#cause = { clause: problem.clause, because, step: this.#steps };
+  }
+
+  #restarted(server: Server): void {
+    if (this.#violation) return;
+    for (const { id, restarted } of this.#properties) if (restarted) this.found(id, restarted(server, this.#ghost));
+  }
+
+  /** What a server knows to be committed was committed. */
+  #remember({ id, before, after }: Observation): void {
+    if (after.commitIndex <= before.commitIndex) return;
+    const { committed } = this.#ghost;
+    for (let index = before.commitIndex + 1; index <= after.commitIndex; index++) {
+      const entry = entryAt(after.log, index);
+      if (entry && !committed[index]) committed[index] = { ...entry, by: id, in: after.currentTerm };
+      if (committed[index]) this.#ghost.lastIndex = Math.max(this.#ghost.lastIndex, index);
+    }
+  }
+
+  #countChanges({ before, after }: Observation): void {
+    if (before.currentTerm !== after.currentTerm) this.count('ST-1');
+    if (before.votedFor !== after.votedFor) this.count('ST-2');
+    if (before.log !== after.log) this.count('ST-3');
+    if (before.commitIndex !== after.commitIndex) this.count('ST-4');
+    if (before.lastApplied !== after.lastApplied) this.count('ST-5');
+    if (before.nextIndex !== after.nextIndex) this.count('ST-6');
+    if (before.matchIndex !== after.matchIndex) this.count('ST-7');
+    if (before.snapshot !== after.snapshot) this.count('IS-14');
+  }
+}

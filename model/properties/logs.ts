@@ -1,0 +1,221 @@
+/** Properties of logs, of what is committed, and of what is applied. */
+import { entryAt, firstDifference, type Log, termAt } from '../../src/core/log.ts';
+import type { Entry, Index, ServerId, Snapshot, Term } from '../../src/core/types.ts';
+import { all, becameLeader, type Finding, type Ghost, type Property, type Scene, verdict } from './property.ts';
+
+/** SP-2: while it leads, a server only adds to its log. */
+export const leaderAppendOnly = (): Property => ({
+  id: 'SP-2',
+  check: ({ id, before, after, crashed }) => {
+    const leads = before.role === 'leader' && after.role === 'leader' && before.currentTerm === after.currentTerm;
+    if (crashed || !leads || before.log === after.log) return 'not concerned';
+    const index = firstDifference(before.log, after.log);
+    return verdict(index > before.log.lastIndex, () => `${id} leads term ${before.currentTerm} and has changed its entry ${index}`);
+  },
+});
+
+interface Known {
+  readonly entry: Entry;
+  readonly before: Term | undefined;
+  readonly by: ServerId;
+}
+
+/**
+ * SP-3: remembers, for each index and term that any log ever held, the command and the term of the entry before. If every
+ * entry of every log agrees with it, then two logs that share an entry share all that precedes it, by induction.
+ */
+export const logMatching = (): Property => {
+  const known = new Map<string, Known>();
+  const compare = (id: ServerId, log: Log, from: Index): Finding => {
+    const found: Finding[] = [];
+    for (let index = from; index <= log.lastIndex; index++) {
+      const entry = entryAt(log, index);
+      if (!entry) continue;
+      const key = `${index}@${entry.term}`;
+      const before = termAt(log, index - 1);
+      const other = known.get(key);
+      if (!other) known.set(key, { entry, before, by: id });
+      else found.push(verdict(isSame(other, entry, before), () => explain(id, index, entry, before, other)));
+    }
+    return found.length === 0 ? 'holds' : all(found);
+  };
+  return {
+    id: 'SP-3',
+    check: ({ id, before, after, crashed }) =>
+      crashed || before.log === after.log ? 'not concerned' : compare(id, after.log, firstDifference(before.log, after.log)),
+    restarted: ({ id, log }) => compare(id, log, log.snapshotIndex + 1),
+  };
+};
+
+const isSame = (known: Known, entry: Entry, before: Term | undefined): boolean =>
+  known.entry.command === entry.command && (known.before === before || known.before === undefined || before === undefined);
+
+const explain = (id: ServerId, index: Index, entry: Entry, before: Term | undefined, other: Known): string =>
+  entry.command === other.entry.command
+    ? `entry ${index} of term ${entry.term} follows term ${before} at ${id} and term ${other.before} at ${other.by}`
+    : `entry ${index} of term ${entry.term} is ${JSON.stringify(entry.command)} at ${id} and ${JSON.stringify(other.entry.command)} at ${other.by}`;
+
+/** Does a log hold what was committed at an index, or have it in its snapshot? */
+const holds = (log: Log, ghost: Ghost, index: Index): boolean =>
+  index <= log.snapshotIndex || termAt(log, index) === ghost.committed[index]?.term;
+
+/** SP-4: whoever is elected has everything that was committed in earlier terms. */
+export const leaderCompleteness = (): Property => ({
+  id: 'SP-4',
+  check: (scene) => {
+    if (!becameLeader(scene)) return 'not concerned';
+    const { id, after, ghost } = scene;
+    for (let index = ghost.lastIndex; index > after.log.snapshotIndex; index--) {
+      const committed = ghost.committed[index];
+      if (!committed || committed.in >= after.currentTerm) continue;
+      const because = () =>
+        `${id} is elected in term ${after.currentTerm} and lacks entry ${index} of term ${committed.term}, which ${committed.by} knew to be committed in term ${committed.in}; it has term ${termAt(after.log, index) ?? 'nothing'} there`;
+      return verdict(holds(after.log, ghost, index), because);
+    }
+    return 'holds';
+  },
+});
+
+/** SP-8, SP-9: what is known to be committed or replicated stays known. */
+export const commitMonotonic = (): Property => ({
+  id: 'SP-8',
+  check: ({ id, before, after, crashed }) => {
+    if (crashed || before.commitIndex === after.commitIndex) return 'not concerned';
+    const because = () => `the commitIndex of ${id} falls from ${before.commitIndex} to ${after.commitIndex}`;
+    return verdict(after.commitIndex > before.commitIndex, because, 'D-6');
+  },
+});
+
+/** SP-9 */
+export const matchMonotonic = (): Property => ({
+  id: 'SP-9',
+  check: ({ id, before, after, crashed }) => {
+    const leads = before.role === 'leader' && after.role === 'leader' && before.currentTerm === after.currentTerm;
+    if (crashed || !leads || before.matchIndex === after.matchIndex) return 'not concerned';
+    const fallen = after.peers.find((peer) => (after.matchIndex[peer] ?? 0) < (before.matchIndex[peer] ?? 0));
+    const because = () =>
+      `the matchIndex of ${id} for ${fallen} falls from ${before.matchIndex[fallen ?? '']} to ${after.matchIndex[fallen ?? '']}`;
+    return verdict(fallen === undefined, because, 'D-6');
+  },
+});
+
+/** SP-10: the indexes of a server are in order. */
+export const indexesInOrder = (): Property => ({
+  id: 'SP-10',
+  check: ({ id, after, crashed }) => {
+    if (crashed) return 'not concerned';
+    const { lastApplied, commitIndex, log, nextIndex, matchIndex, peers, role } = after;
+    if (!(lastApplied <= commitIndex && commitIndex <= log.lastIndex)) {
+      return { because: `${id} has lastApplied ${lastApplied}, commitIndex ${commitIndex} and last index ${log.lastIndex}, which are not in order` };
+    }
+    if (role !== 'leader') return 'holds';
+    for (const peer of peers) {
+      const match = matchIndex[peer] ?? 0;
+      const next = nextIndex[peer] ?? 0;
+      if (!(match < next && next <= log.lastIndex + 1)) {
+        return { because: `${id} has matchIndex ${match} and nextIndex ${next} for ${peer}, and last index ${log.lastIndex}, which are not in order` };
+      }
+    }
+    return 'holds';
+  },
+});
+
+/** SP-12: what a leader commits by counting is of its own term. */
+export const commitsOwnTerm = (): Property => ({
+  id: 'SP-12',
+  check: ({ id, before, after, crashed }) => {
+    if (crashed || after.role !== 'leader' || after.commitIndex <= before.commitIndex) return 'not concerned';
+    const term = termAt(after.log, after.commitIndex);
+    const because = () => `${id} leads term ${after.currentTerm} and commits entry ${after.commitIndex} of term ${term} by counting`;
+    return verdict(term === after.currentTerm, because, 'RS-L-4');
+  },
+});
+
+/** SP-14: what is committed is on the disks of a majority. */
+export const committedIsDurable = (): Property => {
+  let checked = 0;
+  return {
+    id: 'SP-14',
+    check: ({ cluster, ghost, disk, diskBefore }) => {
+      const index = ghost.lastIndex;
+      if (index === 0 || (index === checked && disk.log === diskBefore.log)) return 'not concerned';
+      checked = index;
+      const lacking = cluster.ids.filter((id) => !holds(cluster.disk(id).log, ghost, index));
+      const because = () => `entry ${index} of term ${ghost.committed[index]?.term} is committed, but the disks of ${lacking.join(' ')} lack it`;
+      return verdict(lacking.length * 2 < cluster.ids.length, because);
+    },
+  };
+};
+
+/** SP-5: at each index all servers apply the same; and it is what was committed. */
+export const stateMachineSafety = (): Property => {
+  const applied = new Map<Index, Entry & { readonly by: ServerId }>();
+  return {
+    id: 'SP-5',
+    check: (scene) => {
+      const found: Finding[] = [];
+      for (const effect of scene.effects.slice(0, scene.executed)) {
+        if (effect.type !== 'apply') continue;
+        const { index, term, command } = effect;
+        const other = applied.get(index) ?? { term, command, by: scene.id };
+        applied.set(index, other);
+        const because = () =>
+          `${scene.id} applies ${JSON.stringify(command)} of term ${term} at index ${index}, ${other.by} has applied ${JSON.stringify(other.command)} of term ${other.term}`;
+        found.push(verdict(other.command === command && other.term === term, because));
+      }
+      return all(found);
+    },
+  };
+};
+
+/** SP-17: from the snapshot on, each entry is applied once and in order. */
+export const appliedInOrder = (): Property => {
+  const last = new Map<ServerId, Index>();
+  return {
+    id: 'SP-17',
+    check: (scene) => {
+      const { id } = scene;
+      const found: Finding[] = [];
+      for (const effect of scene.effects.slice(0, scene.executed)) {
+        if (effect.type !== 'apply' && effect.type !== 'restoreSnapshot') continue;
+        const before = last.get(id) ?? 0;
+        const index = effect.type === 'apply' ? effect.index : effect.snapshot.lastIncludedIndex;
+        const isNext = effect.type === 'apply' ? index === before + 1 : index >= before;
+        last.set(id, index);
+        const verb = effect.type === 'apply' ? 'applies' : 'restores a snapshot that ends at';
+        found.push(verdict(isNext, () => `${id} ${verb} ${index} after ${before}`, effect.type === 'apply' ? 'RS-A-1' : 'IS-8'));
+      }
+      return all(found);
+    },
+    restarted: ({ id }) => {
+      last.set(id, 0);
+      return 'not concerned';
+    },
+  };
+};
+
+/** What a state machine writes down after the committed prefix that ends at an index; undefined: not known. */
+export type StateAfter = (index: Index) => string | undefined;
+
+/** SP-15: a snapshot is the state after exactly the committed prefix that it names. */
+export const snapshotIsPrefix = (stateAfter: StateAfter): Property => {
+  const compare = (id: ServerId, { lastIncludedIndex, lastIncludedTerm, data }: Snapshot, ghost: Ghost): Finding => {
+    const committed = ghost.committed[lastIncludedIndex];
+    const what = `the snapshot of ${id} that ends at ${lastIncludedIndex}`;
+    if (!committed) return { because: `${what} covers what nobody has committed`, clause: 'IS-13' };
+    if (committed.term !== lastIncludedTerm) {
+      return { because: `${what} says term ${lastIncludedTerm}, committed is term ${committed.term}`, clause: 'IS-14' };
+    }
+    const expected = stateAfter(lastIncludedIndex);
+    return verdict(expected === undefined || expected === data, () => `${what} is not the state after that prefix: it is ${JSON.stringify(data.slice(0, 40))}, not ${JSON.stringify(expected?.slice(0, 40))}`);
+  };
+  const inScene = (scene: Scene): readonly Finding[] => {
+    const { id, before, after, crashed, effects, executed, ghost } = scene;
+    const found = effects
+      .slice(0, executed)
+      .map((effect) => (effect.type === 'restoreSnapshot' ? compare(id, effect.snapshot, ghost) : 'not concerned'));
+    if (!crashed && after.snapshot && after.snapshot !== before.snapshot) found.push(compare(id, after.snapshot, ghost));
+    return found;
+  };
+  return { id: 'SP-15', check: (scene) => all(inScene(scene)) };
+};

@@ -1,0 +1,55 @@
+/** What a property is: a predicate over what servers do, that explains itself when it does not hold. */
+import type { ClauseId } from '../../src/core/clauses.ts';
+import type { Entry, Index, Server, ServerId, Term } from '../../src/core/types.ts';
+import type { Cluster, Observation } from '../../src/sim/cluster.ts';
+
+/** What a property finds: nothing to check, or that it holds, or why it does not. */
+export type Finding = 'not concerned' | 'holds' | Broken;
+
+export interface Broken {
+  /** Which servers, which index, which two values. One sentence. */
+  readonly because: string;
+  /** The clause that was broken, where the property can tell; otherwise the property's own id. */
+  readonly clause?: ClauseId;
+}
+
+/** What is looked at after every step. */
+export interface Scene extends Observation {
+  readonly cluster: Cluster;
+  readonly ghost: Ghost;
+}
+
+/** A property with the memory that it needs. Properties of history ("ever") remember over crashes and restarts. */
+export interface Property {
+  readonly id: ClauseId;
+  readonly check: (scene: Scene) => Finding;
+  /** A server has come back from its disk. */
+  readonly restarted?: (server: Server, ghost: Ghost) => Finding;
+}
+
+/** An entry that some server has known to be committed. */
+export interface Committed extends Entry {
+  /** The server that was the first to know. */
+  readonly by: ServerId;
+  /** The term in which it was. */
+  readonly in: Term;
+}
+
+/** The log of what was ever committed anywhere. No server knows it; a checker does. */
+export interface Ghost {
+  /** By index; place 0 is not used. */
+  readonly committed: readonly (Committed | undefined)[];
+  readonly lastIndex: Index;
+}
+
+/** The result of a check that concerns something. */
+export const verdict = (holds: boolean, because: () => string, clause?: ClauseId): Finding =>
+  holds ? 'holds' : { because: because(), ...(clause && { clause }) };
+
+/** The first thing that is broken, or that something holds, or that nothing was concerned. */
+export const all = (findings: readonly Finding[]): Finding =>
+  findings.find((finding) => typeof finding === 'object') ?? (findings.includes('holds') ? 'holds' : 'not concerned');
+
+/** Has this step, as far as anybody saw it, made the server leader of a term? */
+export const becameLeader = ({ before, after, crashed }: Scene): boolean =>
+  !crashed && after.role === 'leader' && (before.role !== 'leader' || before.currentTerm !== after.currentTerm);

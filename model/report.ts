@@ -1,6 +1,6 @@
 /** What the engines report: plain data, the same for a screen, a file and a program. */
 import type { ClauseId } from '../src/core/clauses.ts';
-import type { Options, ServerId } from '../src/core/types.ts';
+import type { Index, Options, Role, ServerId, Term } from '../src/core/types.ts';
 
 /** The faults that a simulation injects, by kind. */
 export const faultKinds = [
@@ -42,6 +42,8 @@ export interface TortureSettings {
   readonly budget: Counts<FaultKind>;
   /** Servers that stay down while the others heal: fewer than half. */
   readonly permanentlyDown: readonly ServerId[];
+  /** How long a snapshot of the tortured state machine is, in UTF-16 code units. */
+  readonly snapshotLength: number;
 }
 
 /** One seeded run: first faults, then healing. */
@@ -60,24 +62,55 @@ export interface TortureReport {
   readonly violation?: Violation;
 }
 
+/** A server in a few words, after an action. */
+export interface ServerSummary {
+  /** `down`: it has crashed. */
+  readonly role: Role | 'down';
+  readonly currentTerm: Term;
+  readonly votedFor: ServerId | null;
+  readonly snapshotIndex: Index;
+  readonly lastIndex: Index;
+  readonly commitIndex: Index;
+}
+
+/** An action of a trace, as a line of the one grammar, and every server after it. */
+export interface TraceStep {
+  readonly line: string;
+  readonly servers: Readonly<Record<ServerId, ServerSummary>>;
+}
+
+/** Where something was found. */
+export interface FoundBy {
+  readonly engine: 'torture' | 'lab';
+  /** The lab's name. */
+  readonly name?: string;
+  readonly seed: number;
+}
+
+/** What a cluster was when a trace began. */
+export interface Setting {
+  readonly servers: readonly ServerId[];
+  readonly options: Options;
+  /** Only where the tortured state machine ran: see `TortureSettings`. */
+  readonly snapshotLength?: number;
+}
+
 /** A run that breaks a property, cut to what matters. */
 export interface Counterexample {
   readonly violation: Violation;
-  readonly servers: readonly ServerId[];
-  readonly options: Options;
-  /** Where it was found: the seed of the torture run, or the lab and its seed. */
-  readonly foundBy: { readonly engine: 'torture' | 'lab'; readonly name?: string; readonly seed: number };
-  /** The lines of the trace, in the one grammar (src/sim/trace.ts); their actions replay it. */
-  readonly lines: readonly string[];
-  /** How many steps the run had before it was cut. */
-  readonly uncutSteps: number;
+  readonly setting: Setting;
+  readonly foundBy: FoundBy;
+  /** The actions of these lines replay it; but for a goal (LP-*), which its seed replays, they only show the end of the run. */
+  readonly trace: readonly TraceStep[];
+  /** How many actions the run had before it was cut. */
+  readonly uncut: number;
 }
 
 /** What a replay of a counterexample on the present code gives. */
 export interface ReplayReport {
   /** True: no property is violated (any more). */
   readonly ok: boolean;
-  readonly lines: readonly string[];
+  readonly trace: readonly TraceStep[];
   readonly violation?: Violation;
   /** Actions of the file that can't happen on the present code, such as the arrival of a message that was never sent. */
   readonly skipped: number;

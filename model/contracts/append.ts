@@ -1,7 +1,15 @@
 /** What the AppendEntries box says about one step of its receiver. */
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { entriesBetween } from '../../src/core/log.ts';
-import type { AppendEntries, AppendEntriesReply, Entry, Index, InstallSnapshot, Server } from '../../src/core/types.ts';
+import type {
+  AppendEntries,
+  AppendEntriesReply,
+  Entry,
+  Index,
+  InstallSnapshot,
+  Message,
+  Server,
+} from '../../src/core/types.ts';
 import { type Expected, says, termOf } from './expected.ts';
 
 /** RS-C-3, RS-F-3: the term's leader was heard. */
@@ -79,7 +87,7 @@ const answer = (
     ...result,
   };
   expected.messages.push(
-    says(reply, (actual) => {
+    says<Message | undefined>(reply, (actual) => {
       if (actual?.type !== 'AppendEntriesReply') return 'RS-F-1';
       if (actual.success !== reply.success || actual.term !== reply.term) return clause;
       if (actual.prevLogIndex !== reply.prevLogIndex) return 'D-10';

@@ -6,7 +6,18 @@
  */
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { entriesBetween, entryAt, termAt } from '../../src/core/log.ts';
-import type { Entry, Index, Message, PerFollower, Reject, Role, Server, ServerId, Snapshot, Term } from '../../src/core/types.ts';
+import type {
+  Entry,
+  Index,
+  Message,
+  PerFollower,
+  Reject,
+  Role,
+  Server,
+  ServerId,
+  Snapshot,
+  Term,
+} from '../../src/core/types.ts';
 
 /** A value, and who says that it has to be so. */
 export interface Says<T> {
@@ -43,7 +54,7 @@ export interface Expected {
   restored: Says<Index | null>;
   reject: Says<Reject['reason'] | null>;
   /** Messages that have to be sent, in this order, before any that RS-L-3 adds. */
-  messages: Says<Message>[];
+  messages: Says<Message | undefined>[];
 }
 
 const roleClause = (actual: Role): ClauseId =>
@@ -114,13 +125,16 @@ export const compareLog = (comparison: Comparison, before: Server, after: Server
   const { from, entries } = expected.value;
   const clause = expected.clauseFor(expected.value);
   const last = from + entries.length - 1;
-  comparison.demand(after.log.lastIndex === last, clause, () =>
-    `the log ends at ${after.log.lastIndex}, by ${clause} it should end at ${last}`,
+  comparison.demand(
+    after.log.lastIndex === last,
+    clause,
+    () => `the log ends at ${after.log.lastIndex}, by ${clause} it should end at ${last}`,
   );
   if (before.log === after.log) return;
   for (const [offset, entry] of entries.entries()) {
     const actual = entryAt(after.log, from + offset);
-    if (from + offset > after.log.snapshotIndex) comparison.compare(`entry ${from + offset}`, actual, says(entry, clause));
+    if (from + offset > after.log.snapshotIndex)
+      comparison.compare(`entry ${from + offset}`, actual, says(entry, clause));
   }
   const first = Math.max(before.log.snapshotIndex, after.log.snapshotIndex) + 1;
   const kept = entriesBetween(before.log, first, from - 1);
@@ -131,5 +145,4 @@ export const compareLog = (comparison: Comparison, before: Server, after: Server
 };
 
 /** The term at an index as the paper reads it: 0 before the log, undefined where it is not known. */
-export const termOf = (server: Server, index: Index): Term | undefined =>
-  index === 0 ? 0 : termAt(server.log, index);
+export const termOf = (server: Server, index: Index): Term | undefined => (index === 0 ? 0 : termAt(server.log, index));

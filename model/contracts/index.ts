@@ -32,7 +32,11 @@ const expectationOf = (before: Server, event: Event): Expected => {
       break;
     case 'clientCommand':
       if (before.role !== 'leader') expected.reject = says('notLeader', 'CL-1');
-      else expected.log = says({ from: before.log.lastIndex + 1, entries: [{ term: before.currentTerm, command: event.command }] }, 'RS-L-2');
+      else
+        expected.log = says(
+          { from: before.log.lastIndex + 1, entries: [{ term: before.currentTerm, command: event.command }] },
+          'RS-L-2',
+        );
       break;
     case 'compact':
       expectCompaction(before, event, expected);
@@ -66,7 +70,7 @@ export const brokenClause = ({ before, event, after, effects }: Observation): Pr
   const has = (type: Effect['type']): boolean => effects.some((effect) => effect.type === type);
   compareState(comparison, before, after, expected);
   for (const [place, message] of expected.messages.entries()) {
-    comparison.compare(`message ${place + 1}`, sent[place] as Message, message);
+    comparison.compare(`message ${place + 1}`, sent[place], message);
   }
   compareEffects(comparison, effects, expected);
   compareApplied(comparison, before, after, effects);
@@ -109,12 +113,13 @@ const compareApplied = (comparison: Comparison, before: Server, after: Server, e
   for (let index = Math.max(before.lastApplied, restored) + 1; index <= after.commitIndex; index++) {
     const entry = entryAt(after.log, index);
     due.push({ type: 'apply', index, ...entry });
-    if (after.role === 'leader' && entry?.term === after.currentTerm) due.push({ type: 'reply', index, term: entry.term });
+    if (after.role === 'leader' && entry?.term === after.currentTerm)
+      due.push({ type: 'reply', index, term: entry.term });
   }
   const done = effects.filter(({ type }) => type === 'apply' || type === 'reply');
   const applies = (list: readonly unknown[]) => list.filter((item) => (item as Effect).type === 'apply');
   comparison.compare('applied', applies(done), says(applies(due), 'RS-A-1'));
-  comparison.compare('applied and answered', done as readonly unknown[], says(due, 'RS-L-2'));
+  comparison.compare('applied and answered', done, says(due, 'RS-L-2'));
   comparison.compare('lastApplied', after.lastApplied, says(Math.max(before.lastApplied, after.commitIndex), 'RS-A-1'));
 };
 
@@ -139,7 +144,11 @@ const compareLeader = (
   }
   comparison.compare('matchIndex', after.matchIndex, expected.matchIndex);
   const nextIndex = compareSends(comparison, before, after, expected.nextIndex.value, sent);
-  comparison.compare('nextIndex', after.nextIndex, says(nextIndex, (actual) => expected.nextIndex.clauseFor(actual)));
+  comparison.compare(
+    'nextIndex',
+    after.nextIndex,
+    says(nextIndex, (actual) => expected.nextIndex.clauseFor(actual)),
+  );
   compareAnswers(comparison, { before, event, after }, sent);
 };
 
@@ -153,14 +162,22 @@ const compareAnswers = (
   const isAnswered = sent.some(({ to }) => to === event.from);
   if (event.type === 'AppendEntriesReply' && after.nextIndex[event.from] !== undefined) {
     const wentBack = (after.nextIndex[event.from] ?? 0) < (before.nextIndex[event.from] ?? 0) && !event.success;
-    comparison.demand(!wentBack || isAnswered, 'RS-L-6', () => `${after.id} goes back for ${event.from} and does not try again`);
+    comparison.demand(
+      !wentBack || isAnswered,
+      'RS-L-6',
+      () => `${after.id} goes back for ${event.from} and does not try again`,
+    );
   }
   if (event.type === 'InstallSnapshotReply' && !event.done) {
     const { snapshot } = before;
     const isOfThis = snapshot?.lastIncludedIndex === event.lastIncludedIndex && snapshot.checksum === event.checksum;
     const isWanted = isOfThis && (before.nextIndex[event.from] ?? 0) <= before.log.snapshotIndex;
     const isNew = event.offset !== before.snapshotOffset[event.from];
-    comparison.demand(!(isWanted && isNew) || isAnswered, 'IS-10', () => `${event.from} waits for offset ${event.offset} and gets nothing`);
+    comparison.demand(
+      !(isWanted && isNew) || isAnswered,
+      'IS-10',
+      () => `${event.from} waits for offset ${event.offset} and gets nothing`,
+    );
   }
 };
 

@@ -119,21 +119,32 @@ const compareAppend = (
   nextIndex: Index,
 ): void => {
   const { to, prevLogIndex, entries } = message;
-  comparison.demand(nextIndex > after.log.snapshotIndex, 'IS-9', () =>
-    `${to} needs entry ${nextIndex}, which ${after.id} has discarded up to ${after.log.snapshotIndex}, and gets no snapshot`,
+  comparison.demand(
+    nextIndex > after.log.snapshotIndex,
+    'IS-9',
+    () =>
+      `${to} needs entry ${nextIndex}, which ${after.id} has discarded up to ${after.log.snapshotIndex}, and gets no snapshot`,
   );
-  comparison.compare(`prevLogIndex to ${to}`, prevLogIndex, says(nextIndex - 1, entries.length > 0 ? 'RS-L-3' : 'AE-6'));
+  comparison.compare(
+    `prevLogIndex to ${to}`,
+    prevLogIndex,
+    says(nextIndex - 1, entries.length > 0 ? 'RS-L-3' : 'AE-6'),
+  );
   comparison.compare(`prevLogTerm to ${to}`, message.prevLogTerm, says(termOf(after, prevLogIndex) ?? 0, 'AE-6'));
   comparison.compare(`term to ${to}`, message.term, says(after.currentTerm, 'AE-6'));
   comparison.compare(`leaderId to ${to}`, message.leaderId, says(after.id, 'AE-6'));
-  comparison.demand(entries.length <= after.options.maxEntriesPerAppend, 'D-15', () =>
-    `${entries.length} entries are sent to ${to} at once, at most ${after.options.maxEntriesPerAppend} may be`,
+  comparison.demand(
+    entries.length <= after.options.maxEntriesPerAppend,
+    'D-15',
+    () => `${entries.length} entries are sent to ${to} at once, at most ${after.options.maxEntriesPerAppend} may be`,
   );
   const own = entriesBetween(after.log, prevLogIndex + 1, prevLogIndex + entries.length);
   comparison.compare(`entries to ${to}`, entries, says(own, 'AE-6'));
   const commits = [before.commitIndex, after.commitIndex];
-  comparison.demand(commits.includes(message.leaderCommit), 'AE-6', () =>
-    `leaderCommit to ${to} is ${message.leaderCommit}, while commitIndex is ${after.commitIndex}`,
+  comparison.demand(
+    commits.includes(message.leaderCommit),
+    'AE-6',
+    () => `leaderCommit to ${to} is ${message.leaderCommit}, while commitIndex is ${after.commitIndex}`,
   );
 };
 
@@ -144,7 +155,11 @@ const compareChunk = (comparison: Comparison, after: Server, message: InstallSna
   const { lastIncludedIndex, lastIncludedTerm, checksum, data = '' } = snapshot ?? {};
   const about = { lastIncludedIndex, lastIncludedTerm, checksum };
   const { lastIncludedIndex: index, lastIncludedTerm: term, checksum: sum } = message;
-  comparison.compare(`snapshot to ${message.to}`, { lastIncludedIndex: index, lastIncludedTerm: term, checksum: sum }, says(about, 'IS-9'));
+  comparison.compare(
+    `snapshot to ${message.to}`,
+    { lastIncludedIndex: index, lastIncludedTerm: term, checksum: sum },
+    says(about, 'IS-9'),
+  );
   const end = message.offset + options.snapshotChunkLength;
   comparison.compare(`offset to ${message.to}`, message.offset, says(after.snapshotOffset[message.to] ?? 0, 'IS-10'));
   comparison.compare(`chunk to ${message.to}`, message.data, says(data.slice(message.offset, end), 'IS-10'));

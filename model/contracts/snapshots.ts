@@ -2,7 +2,14 @@
 import { crc32c } from '../../src/core/checksum.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { entriesBetween } from '../../src/core/log.ts';
-import type { Compact, InstallSnapshot, InstallSnapshotReply, Server } from '../../src/core/types.ts';
+import type {
+  Compact,
+  InstallSnapshot,
+  InstallSnapshotReply,
+  Message,
+  Server,
+  Snapshot,
+} from '../../src/core/types.ts';
 import { expectFollowing } from './append.ts';
 import { type Expected, says, termOf } from './expected.ts';
 
@@ -26,6 +33,7 @@ export const expectInstall = (before: Server, request: InstallSnapshot, expected
     expected.incomingLength = says(data.length, request.offset === 0 ? 'IS-2' : 'IS-3');
     answer(before, request, expected, { offset: data.length, done: false }, 'IS-4');
   } else if (crc32c(data) !== request.checksum) {
+    expected.snapshot = says(before.snapshot, 'IS-12');
     expected.incomingLength = says(0, 'IS-12');
     answer(before, request, expected, { offset: 0, done: false }, 'IS-12');
   } else {
@@ -69,18 +77,22 @@ const answer = (
     checksum: request.checksum,
     ...progress,
   };
-  expected.messages.push(says(reply, (actual) => (actual?.type === 'InstallSnapshotReply' ? clause : 'RS-F-1')));
+  expected.messages.push(
+    says<Message | undefined>(reply, (actual) => (actual?.type === 'InstallSnapshotReply' ? clause : 'RS-F-1')),
+  );
 };
 
 /** IS-13, IS-14. */
 export const expectCompaction = (before: Server, { index, data }: Compact, expected: Expected): void => {
   if (index <= before.log.snapshotIndex || index > before.lastApplied) {
+    expected.snapshot = says(before.snapshot, 'IS-13');
     expected.reject = says(index > before.lastApplied ? 'notApplied' : 'alreadyCompacted', 'IS-13');
     return;
   }
   const lastIncludedTerm = termOf(before, index) ?? 0;
   expected.snapshotIndex = says(index, 'IS-13');
-  expected.snapshot = says({ lastIncludedIndex: index, lastIncludedTerm, data, checksum: crc32c(data) }, (actual) =>
-    actual?.lastIncludedTerm === lastIncludedTerm ? 'IS-13' : 'IS-14',
+  expected.snapshot = says<Snapshot | null>(
+    { lastIncludedIndex: index, lastIncludedTerm, data, checksum: crc32c(data) },
+    (actual) => (actual?.lastIncludedTerm === lastIncludedTerm ? 'IS-13' : 'IS-14'),
   );
 };

@@ -1,6 +1,6 @@
 /** What the RequestVote box and the candidates' rules say about one step. */
 import type { ClauseId } from '../../src/core/clauses.ts';
-import type { Message, RequestVote, RequestVoteReply, Server } from '../../src/core/types.ts';
+import type { Message, RequestVote, RequestVoteReply, Server, ServerId } from '../../src/core/types.ts';
 import { type Expected, says, termOf } from './expected.ts';
 
 /** RS-C-1: what an election timeout makes of a server that does not lead. */
@@ -39,13 +39,14 @@ export const expectVote = (before: Server, request: RequestVote, expected: Expec
     expected.votedFor = says(request.candidateId, clause);
     expected.electionTimer = says(true, 'RS-F-3');
   } else if (votedFor === null) {
-    expected.votedFor = says(null, (actual) => (actual === null ? 'RS-A-2' : clause));
+    expected.votedFor = says<ServerId | null>(null, (actual) => (actual === null ? 'RS-A-2' : clause));
   } else {
-    expected.votedFor = says(votedFor, (actual) => (actual === null ? 'D-4' : clause));
+    expected.votedFor = says<ServerId | null>(votedFor, (actual) => (actual === null ? 'D-4' : clause));
   }
   expected.messages.push(
-    says({ type: 'RequestVoteReply', from: before.id, to: request.from, term, voteGranted }, (actual) =>
-      actual?.type === 'RequestVoteReply' && actual.voteGranted !== voteGranted ? clause : 'RS-F-1',
+    says<Message | undefined>(
+      { type: 'RequestVoteReply', from: before.id, to: request.from, term, voteGranted },
+      (actual) => (actual?.type === 'RequestVoteReply' && actual.voteGranted !== voteGranted ? clause : 'RS-F-1'),
     ),
   );
 };

@@ -1,7 +1,8 @@
 /** Properties of what is on the disks. */
+
+import type { ClauseId } from '../../src/core/clauses.ts';
 import { entryAt, termAt } from '../../src/core/log.ts';
 import { applyPersist } from '../../src/core/server.ts';
-import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Durable, Index, Message, Server, ServerId } from '../../src/core/types.ts';
 import type { Cluster } from '../../src/sim/cluster.ts';
 import { all, type Finding, type Property, verdict } from './property.ts';
@@ -28,12 +29,18 @@ const isCovered = (message: Message, disk: Durable, sender: Server): Finding => 
   });
   if (disk.currentTerm < term) return lacks(`the term, which is ${disk.currentTerm} there,`);
   const votedFor = type === 'RequestVote' ? from : type === 'RequestVoteReply' && message.voteGranted ? to : null;
-  if (votedFor !== null && disk.currentTerm === term && disk.votedFor !== votedFor) return lacks(`the vote for ${votedFor}`);
+  if (votedFor !== null && disk.currentTerm === term && disk.votedFor !== votedFor)
+    return lacks(`the vote for ${votedFor}`);
   const last = lastVouchedFor(message);
   if (last > disk.log.lastIndex) return lacks(`entry ${disk.log.lastIndex + 1}`);
-  if (last > disk.log.snapshotIndex && termAt(disk.log, last) !== termAt(sender.log, last)) return lacks(`entry ${last}`);
+  if (last > disk.log.snapshotIndex && termAt(disk.log, last) !== termAt(sender.log, last))
+    return lacks(`entry ${last}`);
   if (type === 'InstallSnapshotReply' && message.done && disk.log.snapshotIndex < message.lastIncludedIndex) {
-    return verdict(disk.log.lastIndex >= message.lastIncludedIndex, () => `${from} acknowledges a snapshot before it is on its disk`, 'ST-8');
+    return verdict(
+      disk.log.lastIndex >= message.lastIncludedIndex,
+      () => `${from} acknowledges a snapshot before it is on its disk`,
+      'ST-8',
+    );
   }
   return 'holds';
 };
@@ -64,7 +71,8 @@ const leadersOf = (cluster: Cluster): readonly Server[] => cluster.running.filte
 
 const compare = (leader: Server, follower: ServerId, { currentTerm, log }: Durable): Finding => {
   const index = leader.matchIndex[follower] ?? 0;
-  if (currentTerm !== leader.currentTerm || index <= Math.max(log.snapshotIndex, leader.log.snapshotIndex)) return 'not concerned';
+  if (currentTerm !== leader.currentTerm || index <= Math.max(log.snapshotIndex, leader.log.snapshotIndex))
+    return 'not concerned';
   const own = entryAt(leader.log, index);
   const its = entryAt(log, index);
   const because = () =>

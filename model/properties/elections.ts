@@ -88,10 +88,22 @@ export const oldMessagesChangeNothing = (): Property => ({
   check: (scene) => {
     const { id, event, before, after, effects } = scene;
     if (!('from' in event) || event.term >= before.currentTerm) return 'not concerned';
-    const because = () => `${event.type} of term ${event.term} has changed ${id}, which is in term ${before.currentTerm}`;
-    const clause = event.type === 'RequestVote' ? 'RV-1' : event.type === 'AppendEntries' ? 'AE-1' : event.type === 'InstallSnapshot' ? 'IS-1' : 'D-6';
+    const because = () =>
+      `${event.type} of term ${event.term} has changed ${id}, which is in term ${before.currentTerm}`;
+    const clause =
+      event.type === 'RequestVote'
+        ? 'RV-1'
+        : event.type === 'AppendEntries'
+          ? 'AE-1'
+          : event.type === 'InstallSnapshot'
+            ? 'IS-1'
+            : 'D-6';
     const isUnchanged = before === after || JSON.stringify(before) === JSON.stringify(after);
-    return verdict(isUnchanged && effects.every((effect) => effect.type === 'send' && !promises(effect.message)), because, clause);
+    return verdict(
+      isUnchanged && effects.every((effect) => effect.type === 'send' && !promises(effect.message)),
+      because,
+      clause,
+    );
   },
 });
 

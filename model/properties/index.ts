@@ -4,10 +4,11 @@
  */
 import { type ClauseId, clauses } from '../../src/core/clauses.ts';
 import { entryAt } from '../../src/core/log.ts';
-import type { Server } from '../../src/core/types.ts';
+import type { Server, ServerId } from '../../src/core/types.ts';
 import type { Cluster, Observation } from '../../src/sim/cluster.ts';
 import type { Watcher } from '../../src/sim/simulator.ts';
-import { brokenClause } from '../contracts/index.ts';
+import { brokenClause, type Problem } from '../contracts/index.ts';
+import { brokenByRestart } from '../contracts/restart.ts';
 import type { Violation } from '../report.ts';
 import { matchIsTrue, sentIsDurable } from './durability.ts';
 import { electionSafety, oldMessagesChangeNothing, oneVote, termMonotonic } from './elections.ts';
@@ -63,7 +64,10 @@ export class Monitor {
   /** How often each clause fired, or, for what a server keeps (ST-1 to ST-7, IS-14), how often it changed. */
   readonly fired: Partial<Record<ClauseId, number>> = {};
   readonly #properties: readonly Property[];
-  readonly #ghost: { committed: (Committed | undefined)[]; lastIndex: number } = { committed: [undefined], lastIndex: 0 };
+  readonly #ghost: { committed: (Committed | undefined)[]; lastIndex: number } = {
+    committed: [undefined],
+    lastIndex: 0,
+  };
   #cluster: Cluster | undefined;
   #steps = 0;
   #cause: Cause | undefined;
@@ -73,14 +77,15 @@ export class Monitor {
     this.#properties = safetyProperties(stateAfter);
   }
 
-  /** Tells the monitor which cluster it watches, before anything happens in it. */
-  watch(cluster: Cluster): void {
-    this.#cluster = cluster;
-  }
-
   /** What a simulator or a replay calls. */
-  get watcher(): Watcher {
-    return { observe: (observation) => this.#observe(observation), restarted: (_id, server) => this.#restarted(server) };
+  get watcher(): Pick<Required<Watcher>, 'begin' | 'observe' | 'restarted'> {
+    return {
+      begin: (cluster) => {
+        this.#cluster = cluster;
+      },
+      observe: (observation) => this.#observe(observation),
+      restarted: (_id, server) => this.#restarted(server),
+    };
   }
 
   get steps(): number {
@@ -130,24 +135,27 @@ export class Monitor {
     this.#steps++;
     for (const clause of observation.fired) this.count(clause);
     this.#countChanges(observation);
-    this.#compareWithContract(observation);
+    this.#compareWithContract(observation.id, observation.event.type, () => brokenClause(observation));
     if (!observation.crashed) this.#remember(observation);
     const scene: Scene = Object.assign(observation, { cluster, ghost: this.#ghost });
     for (const property of this.#properties) this.found(property.id, property.check(scene));
   }
 
   /** SP-18. Only the first broken clause counts: what follows from it is not another cause. */
-  #compareWithContract(observation: Observation): void {
+  #compareWithContract(id: ServerId, what: string, contract: () => Problem | undefined): void {
     if (this.#cause) return;
     this.checked['SP-18'] = (this.checked['SP-18'] ?? 0) + 1;
-    const problem = brokenClause(observation);
+    const problem = contract();
     if (!problem) return;
-    const because = `${observation.id} broke ${problem.clause} (${clauses[problem.clause].title}) at ${observation.event.type}: ${problem.because}`;
-    this.#cause = { clause: problem.clause, because, step: this.#steps };
+    const { clause } = problem;
+    const because = `${id} broke ${clause} (${clauses[clause].title}) at ${what}: ${problem.because}`;
+    this.#cause = { clause, because, step: this.#steps };
   }
 
   #restarted(server: Server): void {
-    if (this.#violation) return;
+    const cluster = this.#cluster;
+    if (!cluster || this.#violation) return;
+    this.#compareWithContract(server.id, 'restart', () => brokenByRestart(cluster.disk(server.id), server));
     for (const { id, restarted } of this.#properties) if (restarted) this.found(id, restarted(server, this.#ghost));
   }
 

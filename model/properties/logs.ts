@@ -10,7 +10,10 @@ export const leaderAppendOnly = (): Property => ({
     const leads = before.role === 'leader' && after.role === 'leader' && before.currentTerm === after.currentTerm;
     if (crashed || !leads || before.log === after.log) return 'not concerned';
     const index = firstDifference(before.log, after.log);
-    return verdict(index > before.log.lastIndex, () => `${id} leads term ${before.currentTerm} and has changed its entry ${index}`);
+    return verdict(
+      index > before.log.lastIndex,
+      () => `${id} leads term ${before.currentTerm} and has changed its entry ${index}`,
+    );
   },
 });
 
@@ -42,13 +45,16 @@ export const logMatching = (): Property => {
   return {
     id: 'SP-3',
     check: ({ id, before, after, crashed }) =>
-      crashed || before.log === after.log ? 'not concerned' : compare(id, after.log, firstDifference(before.log, after.log)),
+      crashed || before.log === after.log
+        ? 'not concerned'
+        : compare(id, after.log, firstDifference(before.log, after.log)),
     restarted: ({ id, log }) => compare(id, log, log.snapshotIndex + 1),
   };
 };
 
 const isSame = (known: Known, entry: Entry, before: Term | undefined): boolean =>
-  known.entry.command === entry.command && (known.before === before || known.before === undefined || before === undefined);
+  known.entry.command === entry.command &&
+  (known.before === before || known.before === undefined || before === undefined);
 
 const explain = (id: ServerId, index: Index, entry: Entry, before: Term | undefined, other: Known): string =>
   entry.command === other.entry.command
@@ -106,14 +112,18 @@ export const indexesInOrder = (): Property => ({
     if (crashed) return 'not concerned';
     const { lastApplied, commitIndex, log, nextIndex, matchIndex, peers, role } = after;
     if (!(lastApplied <= commitIndex && commitIndex <= log.lastIndex)) {
-      return { because: `${id} has lastApplied ${lastApplied}, commitIndex ${commitIndex} and last index ${log.lastIndex}, which are not in order` };
+      return {
+        because: `${id} has lastApplied ${lastApplied}, commitIndex ${commitIndex} and last index ${log.lastIndex}, which are not in order`,
+      };
     }
     if (role !== 'leader') return 'holds';
     for (const peer of peers) {
       const match = matchIndex[peer] ?? 0;
       const next = nextIndex[peer] ?? 0;
       if (!(match < next && next <= log.lastIndex + 1)) {
-        return { because: `${id} has matchIndex ${match} and nextIndex ${next} for ${peer}, and last index ${log.lastIndex}, which are not in order` };
+        return {
+          because: `${id} has matchIndex ${match} and nextIndex ${next} for ${peer}, and last index ${log.lastIndex}, which are not in order`,
+        };
       }
     }
     return 'holds';
@@ -126,7 +136,8 @@ export const commitsOwnTerm = (): Property => ({
   check: ({ id, before, after, crashed }) => {
     if (crashed || after.role !== 'leader' || after.commitIndex <= before.commitIndex) return 'not concerned';
     const term = termAt(after.log, after.commitIndex);
-    const because = () => `${id} leads term ${after.currentTerm} and commits entry ${after.commitIndex} of term ${term} by counting`;
+    const because = () =>
+      `${id} leads term ${after.currentTerm} and commits entry ${after.commitIndex} of term ${term} by counting`;
     return verdict(term === after.currentTerm, because, 'RS-L-4');
   },
 });
@@ -141,7 +152,8 @@ export const committedIsDurable = (): Property => {
       if (index === 0 || (index === checked && disk.log === diskBefore.log)) return 'not concerned';
       checked = index;
       const lacking = cluster.ids.filter((id) => !holds(cluster.disk(id).log, ghost, index));
-      const because = () => `entry ${index} of term ${ghost.committed[index]?.term} is committed, but the disks of ${lacking.join(' ')} lack it`;
+      const because = () =>
+        `entry ${index} of term ${ghost.committed[index]?.term} is committed, but the disks of ${lacking.join(' ')} lack it`;
       return verdict(lacking.length * 2 < cluster.ids.length, because);
     },
   };
@@ -183,7 +195,9 @@ export const appliedInOrder = (): Property => {
         const isNext = effect.type === 'apply' ? index === before + 1 : index >= before;
         last.set(id, index);
         const verb = effect.type === 'apply' ? 'applies' : 'restores a snapshot that ends at';
-        found.push(verdict(isNext, () => `${id} ${verb} ${index} after ${before}`, effect.type === 'apply' ? 'RS-A-1' : 'IS-8'));
+        found.push(
+          verdict(isNext, () => `${id} ${verb} ${index} after ${before}`, effect.type === 'apply' ? 'RS-A-1' : 'IS-8'),
+        );
       }
       return all(found);
     },
@@ -207,14 +221,19 @@ export const snapshotIsPrefix = (stateAfter: StateAfter): Property => {
       return { because: `${what} says term ${lastIncludedTerm}, committed is term ${committed.term}`, clause: 'IS-14' };
     }
     const expected = stateAfter(lastIncludedIndex);
-    return verdict(expected === undefined || expected === data, () => `${what} is not the state after that prefix: it is ${JSON.stringify(data.slice(0, 40))}, not ${JSON.stringify(expected?.slice(0, 40))}`);
+    return verdict(
+      expected === undefined || expected === data,
+      () =>
+        `${what} is not the state after that prefix: it is ${JSON.stringify(data.slice(0, 40))}, not ${JSON.stringify(expected?.slice(0, 40))}`,
+    );
   };
   const inScene = (scene: Scene): readonly Finding[] => {
     const { id, before, after, crashed, effects, executed, ghost } = scene;
     const found = effects
       .slice(0, executed)
       .map((effect) => (effect.type === 'restoreSnapshot' ? compare(id, effect.snapshot, ghost) : 'not concerned'));
-    if (!crashed && after.snapshot && after.snapshot !== before.snapshot) found.push(compare(id, after.snapshot, ghost));
+    if (!crashed && after.snapshot && after.snapshot !== before.snapshot)
+      found.push(compare(id, after.snapshot, ghost));
     return found;
   };
   return { id: 'SP-15', check: (scene) => all(inScene(scene)) };

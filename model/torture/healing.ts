@@ -36,7 +36,8 @@ export const heal = (simulator: Simulator, settings: Settings, isBroken: () => b
     const current = leader();
     if (current && simulator.nowMs - asked > boundMs / 6) {
       asked = simulator.nowMs;
-      const { after, effects } = simulator.handle(current.id, { type: 'clientCommand', command: `healed ${asked}` }) ?? {};
+      const { after, effects } =
+        simulator.handle(current.id, { type: 'clientCommand', command: `healed ${asked}` }) ?? {};
       if (after && !effects?.some(({ type }) => type === 'reject')) target = after.log.lastIndex;
     }
     return cluster.running.every(({ lastApplied }) => lastApplied >= target);
@@ -45,7 +46,8 @@ export const heal = (simulator: Simulator, settings: Settings, isBroken: () => b
   return { leader: 'holds', progress: progresses ? 'holds' : noProgress(cluster.running, target, boundMs) };
 };
 
-const highestTerm = (servers: readonly Server[]): number => Math.max(0, ...servers.map(({ currentTerm }) => currentTerm));
+const highestTerm = (servers: readonly Server[]): number =>
+  Math.max(0, ...servers.map(({ currentTerm }) => currentTerm));
 
 /** A leader that nobody is about to depose. */
 const leads = (server: Server, servers: readonly Server[]): boolean =>
@@ -53,8 +55,10 @@ const leads = (server: Server, servers: readonly Server[]): boolean =>
 
 const describe = (servers: readonly Server[]): string =>
   servers
-    .map(({ id, role, currentTerm, log, commitIndex, lastApplied }) =>
-      `${id} ${role}@${currentTerm} log=${log.lastIndex} commit=${commitIndex} applied=${lastApplied}`)
+    .map(
+      ({ id, role, currentTerm, log, commitIndex, lastApplied }) =>
+        `${id} ${role}@${currentTerm} log=${log.lastIndex} commit=${commitIndex} applied=${lastApplied}`,
+    )
     .join(', ');
 
 const noLeader = (servers: readonly Server[], termsBefore: number, boundMs: number): Broken => {
@@ -63,7 +67,10 @@ const noLeader = (servers: readonly Server[], termsBefore: number, boundMs: numb
     elections === 0
       ? ['nobody stood for election', 'RS-F-2']
       : [`${elections} terms came and went without a majority for anybody (split or refused votes)`, 'RV-2'];
-  return { because: `no leader within ${boundMs} ms after all faults were healed: ${why}; ${describe(servers)}`, clause };
+  return {
+    because: `no leader within ${boundMs} ms after all faults were healed: ${why}; ${describe(servers)}`,
+    clause,
+  };
 };
 
 const noProgress = (servers: readonly Server[], target: Index, boundMs: number): Broken => {
@@ -81,7 +88,8 @@ const hindrance = (leader: Server, servers: readonly Server[], target: Index): [
     const needs = next !== undefined && next <= leader.log.snapshotIndex ? 'a snapshot' : `entry ${next}`;
     return [`${leader.id} is stuck at nextIndex ${next} for ${behind.id}, which needs ${needs}`, 'RS-L-6'];
   }
-  if (leader.commitIndex < target) return [`${leader.id} does not commit entry ${target}, which all live servers hold`, 'RS-L-4'];
+  if (leader.commitIndex < target)
+    return [`${leader.id} does not commit entry ${target}, which all live servers hold`, 'RS-L-4'];
   const uncommitted = servers.find(({ commitIndex }) => commitIndex < target);
   if (uncommitted) return [`${uncommitted.id} does not learn that entry ${target} is committed`, 'AE-5'];
   return ['entries are committed and not applied', 'RS-A-1'];

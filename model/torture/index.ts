@@ -50,7 +50,6 @@ export const runTorture = ({ seed, protocol = shippedProtocol, trace }: TortureO
     crashPoint: injector.crashPoint,
     watcher: { ...watcherOf(monitor, application), ...(trace && { trace }) },
   });
-  monitor.watch(simulator.cluster);
   try {
     runPhases(simulator, settings, monitor, application, network, injector, random.fork());
   } catch (error) {
@@ -133,6 +132,7 @@ function* compactor(simulator: Simulator, settings: Settings, application: Appli
 }
 
 const shown = (settings: Settings): TortureSettings => {
-  const { servers, options, electionTimeoutMs, heartbeatIntervalMs, budget, permanentlyDown } = settings;
-  return { servers, options, electionTimeoutMs, heartbeatIntervalMs, budget, permanentlyDown };
+  const { servers, options, electionTimeoutMs, heartbeatIntervalMs, budget, permanentlyDown, snapshotLength } =
+    settings;
+  return { servers, options, electionTimeoutMs, heartbeatIntervalMs, budget, permanentlyDown, snapshotLength };
 };

@@ -589,4 +589,5 @@ export const clausesNotCounted: Readonly<Partial<Record<ClauseId, string>>> = {
   'D-16': 'It is the absence of something: there is no entry that a step could append or leave out on election.',
   'D-17': 'It is the absence of something: there is no event that changes the membership.',
   'D-18': 'It is a representation: it says what commands, snapshots and offsets are, not what a step does with them.',
+  'D-19': 'Election Safety (SP-1) says that it cannot happen, so a correct run never shows it.',
 };

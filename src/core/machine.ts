@@ -193,13 +193,13 @@ export const raftMachine = raft.createMachine({
           {
             guard: 'lacksPrevEntry',
             actions: 'refuseEntries',
-            ...cites('The entries do not continue the log', 'AE-2', 'D-9', 'RS-F-1', 'RS-F-3'),
+            ...cites('The entries do not continue the log', 'AE-2', 'D-9', 'D-10', 'RS-F-1', 'RS-F-3'),
           },
           {
             actions: 'acceptEntries',
             ...cites(
               'Take what is new, and follow leaderCommit',
-              ...(['AE-3', 'AE-4', 'AE-5', 'AE-7', 'D-1', 'D-2', 'D-13', 'RS-F-1', 'RS-F-3'] as const),
+              ...(['AE-3', 'AE-4', 'AE-5', 'AE-7', 'D-1', 'D-2', 'D-10', 'D-13', 'RS-F-1', 'RS-F-3'] as const),
             ),
           },
         ],
@@ -217,13 +217,13 @@ export const raftMachine = raft.createMachine({
             actions: 'installSnapshot',
             ...cites(
               'The last chunk: the snapshot takes the place of the log',
-              ...(['IS-2', 'IS-3', 'IS-5', 'IS-6', 'IS-7', 'IS-8', 'D-8', 'RS-F-1', 'RS-F-3'] as const),
+              ...(['IS-2', 'IS-3', 'IS-5', 'IS-6', 'IS-7', 'IS-8', 'D-8', 'D-12', 'RS-F-1', 'RS-F-3'] as const),
             ),
           },
           {
             guard: 'isCorrupt',
             actions: 'discardSnapshot',
-            ...cites('The checksum does not fit', 'IS-12', 'RS-F-1', 'RS-F-3'),
+            ...cites('The checksum does not fit', 'IS-12', 'D-12', 'RS-F-1', 'RS-F-3'),
           },
           {
             actions: 'storeChunk',

@@ -33,6 +33,8 @@ export interface Delivery {
 
 /** Who wants to know what happens in a simulation. Nothing in it may change the simulation but through the simulator. */
 export interface Watcher extends Partial<Surroundings> {
+  /** Before anything happens: the cluster that is simulated. */
+  readonly begin?: (cluster: Cluster) => void;
   /** A line of the trace. Given only if asked for, since it costs. */
   readonly trace?: (line: string) => void;
 }
@@ -79,6 +81,7 @@ export class Simulator {
     this.#watcher = options.watcher ?? {};
     this.#crashPoint = options.crashPoint;
     this.cluster = new Cluster(options, this.#surroundings());
+    this.#watcher.begin?.(this.cluster);
   }
 
   get nowMs(): number {

@@ -32,7 +32,7 @@ export const refuseOldLeader: Rule<AppendEntries> = (server, request) => ({
 export const refuseEntries: Rule<AppendEntries> = (server, request) => ({
   server: { ...server, leaderId: request.leaderId },
   effects: [armElectionTimer, send({ ...replyTo(server, request), success: false, ...conflict(server.log, request) })],
-  fired: ['RS-F-1', 'RS-F-3', 'AE-2', 'D-9'],
+  fired: ['RS-F-1', 'RS-F-3', 'AE-2', 'D-9', 'D-10'],
 });
 
 const conflict = (log: Log, { prevLogIndex }: AppendEntries) => {
@@ -46,7 +46,7 @@ export const acceptEntries: Rule<AppendEntries> = (server, request) => {
   const { log, write, fired: merged } = mergeEntries(server.log, request);
   const lastNewIndex = request.prevLogIndex + request.entries.length; // D-1
   const commitIndex = Math.max(server.commitIndex, Math.min(request.leaderCommit, lastNewIndex)); // AE-5, D-6
-  const fired: ClauseId[] = ['RS-F-1', 'RS-F-3', ...merged, 'AE-7'];
+  const fired: ClauseId[] = ['RS-F-1', 'RS-F-3', ...merged, 'AE-7', 'D-10'];
   if (commitIndex > server.commitIndex) fired.push('AE-5');
   if (lastNewIndex < Math.min(request.leaderCommit, lastIndex(log))) fired.push('D-1');
   return {

@@ -87,7 +87,7 @@ export const storeChunk: Rule<InstallSnapshot> = (server, request) => {
 
 /** IS-12: what arrived is not what was sent; begin again. */
 export const discardSnapshot: Rule<InstallSnapshot> = (server, request) =>
-  heard({ ...server, incomingSnapshot: null }, request, { offset: 0, done: false }, 'IS-12');
+  heard({ ...server, incomingSnapshot: null }, request, { offset: 0, done: false }, 'D-12', 'IS-12');
 
 /** IS-5 to IS-8: the snapshot takes the place of the log's beginning, or of all of it, and of the state machine. */
 export const installSnapshot: Rule<InstallSnapshot> = (server, request) => {
@@ -107,7 +107,7 @@ export const installSnapshot: Rule<InstallSnapshot> = (server, request) => {
   };
   const offset = request.offset + request.data.length;
   const first = request.offset === 0 ? (['IS-2'] as const) : [];
-  const answer = heard(next, request, { offset, done: true }, ...first, 'IS-3', 'IS-5');
+  const answer = heard(next, request, { offset, done: true }, ...first, 'IS-3', 'D-12', 'IS-5');
   return {
     server: answer.server,
     effects: [

@@ -41,7 +41,15 @@ export const expectAppend = (before: Server, request: AppendEntries, expected: E
   expected.commitIndex = says(Math.max(before.commitIndex, bound), (actual) =>
     actual < before.commitIndex ? 'D-6' : actual > lastNewIndex && actual <= request.leaderCommit ? 'D-1' : 'AE-5',
   );
+  expectNoPassedSnapshot(before, expected);
   answer(before, request, expected, { success: true, matchIndex: lastNewIndex }, 'AE-7');
+};
+
+/** IS-5: a snapshot that is still arriving is dropped when everything in it is committed. */
+export const expectNoPassedSnapshot = ({ incomingSnapshot }: Server, expected: Expected): void => {
+  if (incomingSnapshot && incomingSnapshot.lastIncludedIndex <= expected.commitIndex.value) {
+    expected.incomingLength = says(0, 'IS-5');
+  }
 };
 
 /** AE-3, AE-4, D-2, D-13: which entries the log has to have from which index on. */

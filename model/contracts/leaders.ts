@@ -59,8 +59,7 @@ const expectMatch = (
 ): void => {
   const known = before.matchIndex[peer] ?? 0;
   const matchIndex = Math.max(known, index);
-  const isPipelined = before.pipelining[peer] ?? false;
-  const nextIndex = isPipelined ? Math.max(before.nextIndex[peer] ?? 0, matchIndex + 1) : matchIndex + 1;
+  const nextIndex = Math.max(before.nextIndex[peer] ?? 0, matchIndex + 1);
   expected.matchIndex = says({ ...before.matchIndex, [peer]: matchIndex }, (actual) =>
     (actual[peer] ?? 0) < known ? 'D-6' : clause,
   );

@@ -10,7 +10,7 @@ import type {
   Server,
   Snapshot,
 } from '../../src/core/types.ts';
-import { expectFollowing } from './append.ts';
+import { expectFollowing, expectNoPassedSnapshot } from './append.ts';
 import { type Expected, says, termOf } from './expected.ts';
 
 /** IS-1 to IS-8, IS-12. */
@@ -23,14 +23,15 @@ export const expectInstall = (before: Server, request: InstallSnapshot, expected
   expectFollowing(before, request, expected);
   const end = request.offset + request.data.length;
   if (request.lastIncludedIndex <= before.commitIndex) {
+    expectNoPassedSnapshot(before, expected);
     answer(before, request, expected, { offset: end, done: true }, 'D-7');
     return;
   }
-  const known = before.incomingSnapshot && isSameSnapshot(before, request) ? before.incomingSnapshot.data : '';
-  const data = request.offset === known.length ? known + request.data : known;
-  const isWhole = request.done && data.length === end;
-  if (!isWhole) {
-    expected.incomingLength = says(data.length, request.offset === 0 ? 'IS-2' : 'IS-3');
+  const collected = before.incomingSnapshot && isSameSnapshot(before, request) ? before.incomingSnapshot.data : '';
+  const isNext = request.offset === collected.length;
+  const data = isNext ? collected + request.data : collected;
+  if (!(request.done && isNext)) {
+    if (isNext) expected.incomingLength = says(data.length, request.offset === 0 ? 'IS-2' : 'IS-3');
     answer(before, request, expected, { offset: data.length, done: false }, 'IS-4');
   } else if (crc32c(data) !== request.checksum) {
     expected.snapshot = says(before.snapshot, 'IS-12');

@@ -109,7 +109,7 @@ export const entriesBetween = (log: Log, from: Index, to: Index): readonly Entry
   return entries;
 };
 
-const withLeaf = (node: Node | null, height: number, leaf: number, value: Leaf | null): Node => {
+const withLeaf = (node: Node | null, height: number, leaf: number, value: Leaf): Node => {
   const slot = slotOf(leaf, height);
   const children = node === null ? [] : [...node];
   while (children.length < slot) children.push(null);
@@ -117,11 +117,12 @@ const withLeaf = (node: Node | null, height: number, leaf: number, value: Leaf |
   return children;
 };
 
-/** The tree with one more full leaf, at the place `leaf`. */
+/** The tree with one more full leaf, at the place `leaf`. When the snapshot covers it, it covers all before it too. */
 const pushLeaf = (root: Node | null, leaf: number, value: Leaf): Node | null => {
+  if (value.every((entry) => entry === null)) return null;
   const height = heightFor(leaf + 1);
   const grown = root !== null && height > heightFor(leaf) ? [root] : root;
-  return orNull(withLeaf(grown, height, leaf, value.some((entry) => entry !== null) ? value : null));
+  return withLeaf(grown, height, leaf, value);
 };
 
 /** The log with entries added at its end. */
@@ -158,6 +159,7 @@ export const truncateFrom = (log: Log, index: Index): Log => {
   const leaves = leafNumber(last);
   const size = (last & MASK) + 1;
   const tail = leafAt(log, leaves)?.slice(0, size) ?? nulls(size);
+  if (leaves === leafNumber(log.lastIndex)) return { ...log, lastIndex: last, tail };
   let height = heightFor(leafNumber(log.lastIndex));
   let root = keepBefore(log.root, height, leaves);
   for (; height > heightFor(leaves); height--) root = (root?.[0] ?? null) as Node | null;

@@ -3,7 +3,7 @@ import type { ClauseId } from './clauses.ts';
 import { type RaftMachine, raftMachine } from './machine.ts';
 import { joinWrites } from './outcome.ts';
 import { emptyDurable, restart } from './server.ts';
-import type { Event, Message, Role, Server, Step } from './types.ts';
+import type { Effect, Event, Message, Role, Server, Step } from './types.ts';
 
 /** The door to the protocol: what becomes of a server by one event. */
 export type StepFunction = (server: Server, event: Event) => Step;
@@ -29,13 +29,27 @@ const inertScope = {
 
 const isMessage = (event: Event): event is Message => 'from' in event;
 
-/** D-17: membership is fixed, so that a message from or for anyone else is no business of this server. */
-const isForeign = ({ id, peers }: Server, event: Event): boolean =>
-  isMessage(event) && (event.to !== id || !peers.includes(event.from));
+/** No index, term or offset of a cluster that works comes near; arithmetic on larger numbers is not exact. */
+const MAX_NUMBER = 2 ** 48;
 
-/** ST-8 is followed whenever something is written. */
-const withWrites = (fired: readonly ClauseId[], { effects }: Pick<Step, 'effects'>): readonly ClauseId[] =>
-  effects.some((effect) => effect.type === 'persist') ? [...fired, 'ST-8'] : fired;
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isWhole = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_NUMBER;
+
+/**
+ * Is this message no business of the server? D-17: membership is fixed, so that nothing comes from or goes to anyone else;
+ * and every number in a message counts something.
+ */
+const isForeign = ({ id, peers }: Server, message: Message): boolean =>
+  message.to !== id ||
+  !peers.includes(message.from) ||
+  Object.values(message).some((value) => isNumber(value) && !isWhole(value));
+
+/** The clauses that acted, each once, in the order in which they first did; ST-8 is followed whenever something is written. */
+const distinct = (fired: readonly ClauseId[], effects: readonly Effect[]): readonly ClauseId[] => {
+  const clauses = new Set(fired);
+  if (effects.some(({ type }) => type === 'persist')) clauses.add('ST-8');
+  return [...clauses];
+};
 
 /** The step function of a machine. The protocol's own is `step`; others are for trying out what goes wrong. */
 export const createStep = (machine: RaftMachine): StepFunction => {
@@ -48,14 +62,14 @@ export const createStep = (machine: RaftMachine): StepFunction => {
     leader: snapshotOf('leader'),
   };
   return (server, event) => {
-    if (isForeign(server, event)) return { server, effects: [], fired: [] };
+    if (isMessage(event) && isForeign(server, event)) return { server, effects: [], fired: [] };
     const before = { ...snapshots[server.role], context: { server, effects: [], fired: [] } };
     const after = machine.transition(before, event, inertScope as never);
     const { server: next, effects, fired } = after.context;
     return {
       server: next.role === after.value ? next : { ...next, role: after.value },
       effects: joinWrites(effects),
-      fired: withWrites(fired, { effects }),
+      fired: distinct(fired, effects),
     };
   };
 };

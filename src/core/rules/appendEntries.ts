@@ -3,6 +3,7 @@ import type { ClauseId } from '../clauses.ts';
 import { append, entriesBetween, firstIndexOfTerm, type Log, lastIndex, termAt, truncateFrom } from '../log.ts';
 import { armElectionTimer, type Guard, type Rule, send } from '../outcome.ts';
 import type { AppendEntries, AppendEntriesReply, Entry, Index, Persist, Server, ServerId } from '../types.ts';
+import { withoutPassed } from './installSnapshot.ts';
 
 /** AE-6: what a leader sends to a follower, from `nextIndex` on; with `count` 0 a heartbeat. */
 export const appendEntries = (server: Server, to: ServerId, nextIndex: Index, count: number): AppendEntries => ({
@@ -50,7 +51,7 @@ export const acceptEntries: Rule<AppendEntries> = (server, request) => {
   if (commitIndex > server.commitIndex) fired.push('AE-5');
   if (lastNewIndex < Math.min(request.leaderCommit, lastIndex(log))) fired.push('D-1');
   return {
-    server: { ...server, log, commitIndex, leaderId: request.leaderId },
+    server: withoutPassed({ ...server, log, commitIndex, leaderId: request.leaderId }),
     effects: [
       ...(write ? [write] : []),
       armElectionTimer,

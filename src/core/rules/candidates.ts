@@ -26,13 +26,13 @@ import { sendHeartbeats } from './leaders.ts';
 import { requestVote } from './requestVote.ts';
 
 /** RS-F-2: nobody leads; stand for election. */
-export const becomeCandidate: Rule<ElectionTimeout> = (server) => election(server, 'RS-F-2', 'RS-C-1', 'RV-3');
+export const becomeCandidate: Rule<ElectionTimeout> = (server) => election(server, 'RS-F-2');
 
 /** RS-C-4: nobody won; try again in a new term. */
-export const retryElection: Rule<ElectionTimeout> = (server) => election(server, 'RS-C-4', 'RS-C-1', 'RV-3');
+export const retryElection: Rule<ElectionTimeout> = (server) => election(server, 'RS-C-4');
 
 /** RS-C-1: raise the term, vote for oneself, restart the timer, and only then ask the others (ST-8). */
-const election = (server: Server, ...fired: ClauseId[]): Outcome => {
+const election = (server: Server, because: ClauseId): Outcome => {
   const next: Server = {
     ...server,
     currentTerm: server.currentTerm + 1,
@@ -43,7 +43,7 @@ const election = (server: Server, ...fired: ClauseId[]): Outcome => {
   return {
     server: next,
     effects: [persistVote(next), armElectionTimer, ...next.peers.map((to) => send(requestVote(next, to)))],
-    fired,
+    fired: next.peers.length === 0 ? [because, 'RS-C-1'] : [because, 'RS-C-1', 'RV-3'],
   };
 };
 

@@ -44,27 +44,45 @@ export const hasCommittedSnapshot: Guard<InstallSnapshot> = (server, request) =>
 
 /** D-7: the snapshot brings nothing; say so, that the leader may go on from its end. */
 export const skipSnapshot: Rule<InstallSnapshot> = (server, request) =>
-  heard(server, request, { offset: request.offset + request.data.length, done: true }, 'D-7');
+  heard(withoutPassed(server), request, { offset: request.offset + request.data.length, done: true }, 'D-7');
 
-/** What has arrived once this chunk has: D-12, chunks of different snapshots are never mixed. */
-const received = ({ incomingSnapshot }: Server, request: InstallSnapshot): IncomingSnapshot => {
-  const { lastIncludedIndex, lastIncludedTerm, checksum, offset, data } = request;
-  const isContinued =
-    incomingSnapshot !== null &&
-    incomingSnapshot.lastIncludedIndex === lastIncludedIndex &&
-    incomingSnapshot.lastIncludedTerm === lastIncludedTerm &&
-    incomingSnapshot.checksum === checksum;
-  const known = isContinued ? incomingSnapshot.data : '';
-  return { lastIncludedIndex, lastIncludedTerm, checksum, data: offset === known.length ? known + data : known };
+/** IS-5: what has arrived of a snapshot is of no use once everything in it is committed here. */
+export const withoutPassed = (server: Server): Server =>
+  server.incomingSnapshot !== null && server.incomingSnapshot.lastIncludedIndex <= server.commitIndex
+    ? { ...server, incomingSnapshot: null }
+    : server;
+
+/** What has arrived of the snapshot that a chunk belongs to. D-12: chunks of different snapshots are never mixed. */
+const collected = ({ incomingSnapshot }: Server, request: InstallSnapshot): string =>
+  incomingSnapshot !== null &&
+  incomingSnapshot.lastIncludedIndex === request.lastIncludedIndex &&
+  incomingSnapshot.lastIncludedTerm === request.lastIncludedTerm &&
+  incomingSnapshot.checksum === request.checksum
+    ? incomingSnapshot.data
+    : '';
+
+/** Is this the chunk that the follower waits for? The first one always is, if it begins another snapshot. */
+const isNext = (server: Server, request: InstallSnapshot): boolean =>
+  request.offset === collected(server, request).length;
+
+/** What has arrived once this chunk has. */
+const extended = (server: Server, request: InstallSnapshot): IncomingSnapshot => {
+  const { lastIncludedIndex, lastIncludedTerm, checksum, data } = request;
+  return { lastIncludedIndex, lastIncludedTerm, checksum, data: collected(server, request) + data };
+};
+
+/** IS-2, IS-3: which of them this chunk is a case of. */
+const written = (server: Server, request: InstallSnapshot): ClauseId[] => {
+  if (!isNext(server, request)) return [];
+  return request.offset === 0 ? ['IS-2', 'IS-3'] : ['IS-3'];
 };
 
 /** Has the last chunk come, with all before it? */
-const isWhole = (server: Server, request: InstallSnapshot): boolean =>
-  request.done && received(server, request).data.length === request.offset + request.data.length;
+const isWhole = (server: Server, request: InstallSnapshot): boolean => request.done && isNext(server, request);
 
 /** IS-5, its condition. */
 export const completesSnapshot: Guard<InstallSnapshot> = (server, request) =>
-  isWhole(server, request) && crc32c(received(server, request).data) === request.checksum;
+  isWhole(server, request) && crc32c(extended(server, request).data) === request.checksum;
 
 /** IS-12, its condition. */
 export const isCorrupt: Guard<InstallSnapshot> = (server, request) =>
@@ -72,17 +90,9 @@ export const isCorrupt: Guard<InstallSnapshot> = (server, request) =>
 
 /** IS-2, IS-3, IS-4: keep the chunk if it is the next one, and say which one is. */
 export const storeChunk: Rule<InstallSnapshot> = (server, request) => {
-  const incomingSnapshot = received(server, request);
-  const isFirst = request.offset === 0;
-  const isNext = incomingSnapshot.data.length === request.offset + request.data.length;
-  return heard(
-    { ...server, incomingSnapshot },
-    request,
-    { offset: incomingSnapshot.data.length, done: false },
-    ...(isFirst ? (['IS-2'] as const) : []),
-    ...(isNext ? (['IS-3'] as const) : []),
-    'IS-4',
-  );
+  const next = isNext(server, request) ? { ...server, incomingSnapshot: extended(server, request) } : server;
+  const progress = { offset: collected(next, request).length, done: false };
+  return heard(next, request, progress, ...written(server, request), 'IS-4');
 };
 
 /** IS-12: what arrived is not what was sent; begin again. */
@@ -92,7 +102,7 @@ export const discardSnapshot: Rule<InstallSnapshot> = (server, request) =>
 /** IS-5 to IS-8: the snapshot takes the place of the log's beginning, or of all of it, and of the state machine. */
 export const installSnapshot: Rule<InstallSnapshot> = (server, request) => {
   const { lastIncludedIndex, lastIncludedTerm, checksum } = request;
-  const snapshot: Snapshot = { lastIncludedIndex, lastIncludedTerm, data: received(server, request).data, checksum };
+  const snapshot: Snapshot = { lastIncludedIndex, lastIncludedTerm, data: extended(server, request).data, checksum };
   const keepsSuffix = termAt(server.log, lastIncludedIndex) === lastIncludedTerm;
   const truncates = !keepsSuffix && lastIndex(server.log) > lastIncludedIndex;
   const next: Server = {
@@ -106,8 +116,7 @@ export const installSnapshot: Rule<InstallSnapshot> = (server, request) => {
     incomingSnapshot: null,
   };
   const offset = request.offset + request.data.length;
-  const first = request.offset === 0 ? (['IS-2'] as const) : [];
-  const answer = heard(next, request, { offset, done: true }, ...first, 'IS-3', 'D-12', 'IS-5');
+  const answer = heard(next, request, { offset, done: true }, ...written(server, request), 'D-12', 'IS-5');
   return {
     server: answer.server,
     effects: [

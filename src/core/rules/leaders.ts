@@ -1,4 +1,5 @@
 /** Figure 2, Rules for Servers: Leaders. */
+import type { ClauseId } from '../clauses.ts';
 import { append, lastIndex, lastIndexOfTerm, termAt } from '../log.ts';
 import { armHeartbeatTimer, type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
 import { agreedIndex } from '../quorum.ts';
@@ -24,11 +25,14 @@ export const heartbeat: Rule<HeartbeatTimeout> = (server) => {
 };
 
 /** RS-L-1: one message to each follower, whatever it is known to have; what was lost before is found out by it. */
-export const sendHeartbeats = (server: Server): Outcome => ({
-  server,
-  effects: server.peers.map((peer) => heartbeatTo(server, peer)),
-  fired: server.peers.some((peer) => needsSnapshot(server, peer)) ? ['RS-L-1', 'IS-9'] : ['RS-L-1', 'AE-6'],
-});
+export const sendHeartbeats = (server: Server): Outcome => {
+  const sends = server.peers.map((peer) => heartbeatTo(server, peer));
+  const carries = (type: Message['type']): boolean => sends.some(({ message }) => message.type === type);
+  const fired: ClauseId[] = ['RS-L-1'];
+  if (carries('AppendEntries')) fired.push('AE-6');
+  if (carries('InstallSnapshot')) fired.push('IS-9');
+  return { server, effects: sends, fired };
+};
 
 /** D-14: while a follower is probed, its heartbeat is the probe; otherwise entries are on their way already. */
 const heartbeatTo = (server: Server, peer: ServerId): Send =>
@@ -80,11 +84,13 @@ export const sendEntries: Rule = (server) => {
 export const isSuccess: Guard<AppendEntriesReply> = (server, reply) =>
   reply.term === server.currentTerm && reply.success;
 
-/** RS-L-5: the follower has everything up to the reply's matchIndex on its disk. */
+/** RS-L-5: the follower has everything up to the reply's matchIndex on its disk. D-6: that may be known already. */
 export const advanceFollower: Rule<AppendEntriesReply> = (server, { from, matchIndex }) => {
   const isNews = matchIndex > matchIndexOf(server, from);
-  if (!isNews && server.pipelining[from]) return unchanged(server, 'D-6');
-  return unchanged(matched(server, from, matchIndex), 'RS-L-5');
+  const endsProbe = !server.pipelining[from] && matchIndex + 1 >= nextIndexOf(server, from);
+  return isNews || endsProbe
+    ? unchanged(matched(server, from, matchIndex), 'RS-L-5')
+    : unchanged(server, 'D-6');
 };
 
 /** RS-L-6, its condition. */

@@ -13,15 +13,19 @@ export const matchIndexOf = (server: Server, peer: ServerId): Index => server.ma
 export const needsSnapshot = (server: Server, peer: ServerId): boolean =>
   nextIndexOf(server, peer) <= server.log.snapshotIndex;
 
-/** The leader after it has learnt that a follower has everything up to an index. Never goes back (SP-9). */
+/**
+ * The leader after it has learnt that a follower has everything up to an index. Neither index goes back (SP-9, D-6). Once the
+ * follower is known to have everything before `nextIndex`, there is nothing left to probe for (D-14).
+ */
 export const matched = (server: Server, peer: ServerId, index: Index): Server => {
   const matchIndex = Math.max(matchIndexOf(server, peer), index);
-  const nextIndex = server.pipelining[peer] ? Math.max(nextIndexOf(server, peer), matchIndex + 1) : matchIndex + 1;
+  const nextIndex = Math.max(nextIndexOf(server, peer), matchIndex + 1);
+  const pipelining = (server.pipelining[peer] ?? false) || nextIndex === matchIndex + 1;
   return {
     ...server,
     matchIndex: { ...server.matchIndex, [peer]: matchIndex },
     nextIndex: { ...server.nextIndex, [peer]: nextIndex },
-    pipelining: { ...server.pipelining, [peer]: true },
+    pipelining: { ...server.pipelining, [peer]: pipelining },
     snapshotOffset: { ...server.snapshotOffset, [peer]: 0 },
   };
 };

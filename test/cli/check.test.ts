@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { faultKinds } from '../../model/report.ts';
+import { clauses } from '../../src/core/clauses.ts';
+import { figure2, scratchFolder, writeMutant } from './figure2.ts';
+
+const folder = scratchFolder();
+const clauseId = z.enum(Object.keys(clauses) as [string, ...string[]]);
+
+const verdict = z.strictObject({
+  ok: z.boolean(),
+  seed: z.int(),
+  seconds: z.number(),
+  labs: z.array(
+    z.strictObject({
+      name: z.string(),
+      ok: z.boolean(),
+      virtualSeconds: z.number(),
+      peers: z.int(),
+      rpcs: z.int(),
+      bytes: z.int(),
+      agreements: z.int(),
+      events: z.int(),
+      because: z.string().optional(),
+    }),
+  ),
+  torture: z.strictObject({
+    runs: z.int(),
+    firstSeed: z.int(),
+    lastSeed: z.int().nullable(),
+    steps: z.int(),
+    virtualSeconds: z.number(),
+    faults: z.partialRecord(z.enum(faultKinds), z.int()),
+  }),
+  properties: z.array(z.strictObject({ id: clauseId, title: z.string(), checked: z.int() })),
+  clauses: z.partialRecord(clauseId, z.int()),
+  violations: z.array(
+    z.strictObject({
+      property: clauseId,
+      clause: clauseId,
+      because: z.string(),
+      step: z.int(),
+      foundBy: z.strictObject({ engine: z.enum(['torture', 'lab']), name: z.string().optional(), seed: z.int() }),
+      uncut: z.int(),
+      lines: z.array(z.string()),
+      file: z.string().nullable(),
+      replay: z.string(),
+    }),
+  ),
+});
+
+describe('figure2 check', () => {
+  test('finds that the shipped Raft holds, however small the budget, with every clause put to the test', () => {
+    const { status, stdout, stderr } = figure2(folder, 'check', '--budget', '1s', '--seed', '7', '--json');
+    expect([status, stderr]).toEqual([0, '']);
+    const document = verdict.parse(JSON.parse(stdout));
+    expect(document).toMatchObject({ ok: true, seed: 7, violations: [], torture: { firstSeed: 7 } });
+    expect(document.labs).toHaveLength(28);
+    expect(document.torture.runs).toBeGreaterThanOrEqual(40);
+    expect(document.torture.lastSeed).toBe(7 + document.torture.runs - 1);
+    expect(Object.values(document.clauses)).not.toContain(0);
+    expect(document.properties.map(({ checked }) => checked)).not.toContain(0);
+    expect(existsSync(join(folder, 'figure2-traces'))).toBe(false);
+  });
+
+  test('tells people what it did', () => {
+    const { status, stdout, stderr } = figure2(folder, 'check', '--budget', '1s');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Checking the shipped Raft: seed \d+, budget 1.0 s, \d+ workers?\n/);
+    expect(stdout).toMatch(/^Labs +28 of 28 passed/m);
+    expect(stdout).toMatch(/^Torture +\d+ runs \(seeds \d+ to \d+\), [\d,]+ steps/m);
+    expect(stdout).toMatch(/^Faults +loss [1-9]/m);
+    expect(stdout).toMatch(/^SP-1 +Election Safety.* [1-9][\d,]*$/m);
+    expect(stdout).toMatch(/^It holds\./m);
+  });
+});
+
+describe('figure2 check with rules that are wrong', () => {
+  writeMutant(folder, 'votes.ts', 'A01');
+
+  test('names property and clause, shows the trace, and ends with the command that replays it', () => {
+    const { status, stdout } = figure2(folder, 'check', '--seed', '7', '--protocol', './votes.ts');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^VIOLATED SP-7 One vote a server and term, ever \(spec\/properties.md\)$/m);
+    expect(stdout).toMatch(/^Broken clause: RV-2 .* \(spec\/figure2.md\)$/m);
+    expect(stdout).toMatch(/^S\d → S\d RequestVote .* \| follower@.*\[.*RV-2.*\]$/m);
+    expect(stdout).toMatch(/\nfigure2 replay figure2-traces\/SP-7-\d+\.itf\.json --protocol \.\/votes\.ts\n$/);
+  });
+
+  test('writes a trace that replays, and that the shipped Raft survives', () => {
+    const flags = ['--seed', '8', '--budget', '1s', '--protocol', 'votes.ts', '--traces', 'deep/er', '--json'];
+    const check = figure2(folder, 'check', ...flags);
+    expect([check.status, check.stderr]).toEqual([1, '']);
+    const { ok, violations } = verdict.parse(JSON.parse(check.stdout));
+    const file = violations[0]?.file ?? '';
+    expect([ok, violations.length, file]).toEqual([false, 1, expect.stringMatching(/^deep\/er\/SP-7-/)]);
+
+    const red = figure2(folder, 'replay', file, '--protocol', 'votes.ts');
+    expect(red.status).toBe(1);
+    for (const line of violations[0]?.lines ?? ['']) expect(red.stdout).toContain(`${line}\n`);
+    expect(red.stdout).toMatch(/^VIOLATED SP-7 /m);
+
+    const green = figure2(folder, 'replay', file);
+    expect(green.status).toBe(0);
+    expect(green.stdout).toMatch(/^It holds\. Today's code no longer does what the file tells of\.$/m);
+  });
+
+  test('replays into one JSON document', () => {
+    const replay = z.strictObject({
+      ok: z.boolean(),
+      file: z.string(),
+      lines: z.array(z.string()),
+      skipped: z.int(),
+      violation: z
+        .strictObject({ property: clauseId, clause: clauseId, because: z.string(), step: z.int() })
+        .optional(),
+    });
+    const check = figure2(folder, 'check', '--seed', '8', '--protocol', 'votes.ts', '--json');
+    const file = verdict.parse(JSON.parse(check.stdout)).violations[0]?.file ?? '';
+    const red = figure2(folder, 'replay', file, '--protocol', 'votes.ts', '--json');
+    expect(red).toMatchObject({ status: 1, stderr: '' });
+    const { violation } = replay.parse(JSON.parse(red.stdout));
+    expect(violation).toMatchObject({ property: 'SP-7', clause: 'RV-2' });
+    const green = replay.parse(JSON.parse(figure2(folder, 'replay', file, '--json').stdout));
+    expect([green.ok, green.violation]).toEqual([true, undefined]);
+  });
+
+  test('finds the same however many workers there are', () => {
+    const violations = ['1', '3'].map((workers) => {
+      const run = figure2(folder, 'check', '--seed', '9', '--protocol', 'votes.ts', '--workers', workers, '--json');
+      return verdict.parse(JSON.parse(run.stdout)).violations;
+    });
+    expect(violations[0]).toHaveLength(1);
+    expect(violations[1]).toEqual(violations[0]);
+  });
+});

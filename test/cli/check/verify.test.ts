@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { labNames } from '../../../model/labs/index.ts';
+import { emptyTally, type Tally } from '../../../src/cli/check/tally.ts';
+import { summary } from '../../../src/cli/check/text.ts';
+import { torture } from '../../../src/cli/check/torture.ts';
+import { verify } from '../../../src/cli/check/verify.ts';
+import type { Pool } from '../../../src/cli/support/pool.ts';
+import type { TortureBatch, TortureTask } from '../../../src/cli/worker.ts';
+import { type ClauseId, clauseIds } from '../../../src/core/clauses.ts';
+
+const all = (ids: readonly ClauseId[]) => Object.fromEntries(ids.map((id) => [id, 1]));
+
+interface Fakes {
+  readonly workers?: number;
+  readonly torture?: (task: TortureTask) => TortureBatch | Promise<TortureBatch>;
+  readonly failingLab?: string;
+}
+
+/** Threads that only pretend to have run something, in which everything was seen but what is named. */
+const poolWithout = (missing: readonly ClauseId[], fakes: Fakes = {}): Pool => {
+  const seen = all(clauseIds.filter((id) => !missing.includes(id)));
+  const jobs: Record<string, (task: never) => unknown> = {
+    watchLab: ({ name }: { readonly name: string }) => ({
+      report: {
+        name,
+        ok: name !== fakes.failingLab,
+        ...{ virtualSeconds: 1, peers: 3, rpcs: 1, bytes: 1, agreements: 1, events: 1 },
+        ...(name === fakes.failingLab && { because: 'it was late' }),
+      },
+      properties: seen,
+      clauses: seen,
+    }),
+    torture: fakes.torture ?? (({ runs }: TortureTask) => ({ tally: { ...emptyTally, runs }, brokenSeed: undefined })),
+  };
+  return {
+    workers: fakes.workers ?? 2,
+    run: (name, task) => Promise.resolve(jobs[name]?.(task as never)) as never,
+  };
+};
+
+const progress = { show: () => undefined, end: () => undefined };
+const verifyWith = (pool: Pool) =>
+  verify({ pool, progress, seed: 5, budget: 0, traces: undefined, protocol: undefined });
+
+describe('the verdict', () => {
+  test('is green when everything was seen, after the fewest runs that will do', async () => {
+    const report = await verifyWith(poolWithout([], { workers: 1 }));
+    expect(report).toMatchObject({ ok: true, torture: { runs: 40, firstSeed: 5, lastSeed: 44 } });
+    expect(report.labs.map(({ name }) => name)).toEqual(labNames);
+    expect(summary(report, undefined)).toMatch(/\nIt holds\. [^\n]*$/);
+  });
+
+  test('is red as vacuous when a clause never fired, even after many more runs', async () => {
+    const report = await verifyWith(poolWithout(['AE-3'], { workers: 1 }));
+    expect(report).toMatchObject({ ok: false, violations: [], clauses: { 'AE-3': 0 }, torture: { runs: 400 } });
+    expect(summary(report, undefined)).toMatch(/\nThe check is vacuous: never put to the test: AE-3 \([^\n]*\)$/);
+  });
+
+  test('is red as vacuous when a property was never checked', async () => {
+    const report = await verifyWith(poolWithout(['SP-4']));
+    expect(report.ok).toBe(false);
+    expect(report.properties.find(({ id }) => id === 'SP-4')).toMatchObject({ checked: 0 });
+    expect(summary(report, undefined)).toMatch(/\nThe check is vacuous: never put to the test: SP-4 \([^\n]*\)$/);
+  });
+
+  test('is red when a lab failed without breaking a property, and ends with the command that repeats it', async () => {
+    const report = await verifyWith(poolWithout([], { failingLab: 'Backup3B' }));
+    expect(report).toMatchObject({ ok: false, violations: [] });
+    expect(summary(report, undefined)).toMatch(/FAILED Backup3B: it was late\nfigure2 lab --only Backup3B --seed 5$/);
+  });
+});
+
+describe('torture', () => {
+  /** Seeds from 30 on break a property; batches of later seeds are done sooner. */
+  const slowly = async ({ seed, runs }: TortureTask): Promise<TortureBatch> => {
+    await new Promise((done) => setTimeout(done, Math.max(0, 60 - seed)));
+    const broken = Array.from({ length: runs }, (_, k) => seed + k).find((one) => one >= 30);
+    const made = broken === undefined ? runs : broken - seed + 1;
+    return { tally: { ...emptyTally, runs: made, steps: made * 10 }, brokenSeed: broken };
+  };
+
+  test.each([1, 2, 3, 8])('finds the lowest seed with %i workers, and counts the runs up to it', async (workers) => {
+    const shown: Tally[] = [];
+    const pool = poolWithout([], { workers, torture: slowly });
+    const onProgress = (tally: Tally): void => void shown.push(tally);
+    const result = await torture({ pool, seed: 3, protocol: undefined, isOver: () => false, onProgress });
+    expect(result).toEqual({ tally: { ...emptyTally, runs: 28, steps: 280 }, brokenSeed: 30 });
+    expect(shown.length).toBeGreaterThan(0);
+  });
+
+  test('ends when enough has been done', async () => {
+    const isOver = ({ runs }: Tally): boolean => runs >= 10;
+    const pool = poolWithout([], { workers: 1 });
+    const result = await torture({ pool, seed: 3, protocol: undefined, isOver, onProgress: () => undefined });
+    expect(result).toEqual({ tally: { ...emptyTally, runs: 12 }, brokenSeed: undefined });
+  });
+});

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll } from 'vitest';
+
+const main = resolve('dist/src/cli/main.js');
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command in a folder. */
+export const figure2 = (cwd: string, ...args: readonly string[]): Ended => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd, encoding: 'utf8' });
+  return { status, stdout, stderr };
+};
+
+/** Runs a line of shell in which `figure2` is the built command. */
+export const shell = (cwd: string, line: string): Ended => {
+  const script = `figure2() { "${process.execPath}" "${main}" "$@"; }\n${line}`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd, encoding: 'utf8' });
+  return { status, stdout, stderr };
+};
+
+/** An empty folder that is gone after the tests of the file. */
+export const scratchFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'figure2-cli-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return folder;
+};
+
+/** A module with the protocol of a mutant, as a user would write it. */
+export const writeMutant = (folder: string, name: string, id: string): void => {
+  const index = JSON.stringify(resolve('dist/model/mutants/index.js'));
+  const annotation = name.endsWith('.ts') ? ': string' : '';
+  writeFileSync(
+    join(folder, name),
+    `import { mutants } from ${index};
+const wanted${annotation} = '${id}';
+export const { protocol } = mutants.find(({ id }) => id === wanted);
+`,
+  );
+};
+
+/** A problem is told in one line on standard error, without a stack trace, and nothing else is said. */
+export const oneLineThat = (words: RegExp): RegExp => new RegExp(`^figure2: [^\\n]*(?:${words.source})[^\\n]*\\n$`);

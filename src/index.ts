@@ -2,7 +2,7 @@
  * figure2: Raft exactly as the paper's Figure 2 states it.
  *
  * The protocol is one pure function, {@link step}: a server and one event in, the server after it and what a driver has to do
- * out. A driver answers three questions: when does a timer fire, which message arrives next, what survives a crash.
+ * out.
  *
  * ```ts
  * import { createServer, step } from 'figure2';
@@ -14,24 +14,4 @@
  *
  * @module
  */
-export {
-  type Clause,
-  type ClauseId,
-  type ClauseKind,
-  clauseIds,
-  clauses,
-  clausesNotCounted,
-  clausesWithoutCode,
-} from './core/clauses.ts';
-export { entriesBetween, entryAt, firstDifference, type Log, lastIndex, lastTerm, termAt } from './core/log.ts';
-export {
-  applyPersist,
-  createServer,
-  defaultOptions,
-  durable,
-  emptyDurable,
-  type Membership,
-  restart,
-} from './core/server.ts';
-export { type StepFunction, step } from './core/step.ts';
-export type * from './core/types.ts';
+export * from './core/index.ts';

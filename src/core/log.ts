@@ -27,9 +27,9 @@ const WIDTH = 1 << BITS;
 const MASK = WIDTH - 1;
 
 /** 32 neighbouring places of the log; null: nothing there (index 0, or covered by the snapshot). */
-type Leaf = readonly (Entry | null)[];
+export type LogLeaf = readonly (Entry | null)[];
 /** Children of one kind, from the left; null: all that lies below is covered by the snapshot. */
-type Node = readonly (Node | Leaf | null)[];
+export type LogNode = readonly (LogNode | LogLeaf | null)[];
 
 /** Entries `snapshotIndex + 1 .. lastIndex`. The entries before are covered by a snapshot. */
 export interface Log {
@@ -40,9 +40,9 @@ export interface Log {
   /** The index of the last entry; `snapshotIndex` when there is none. */
   readonly lastIndex: Index;
   /** The full leaves: those before the leaf of `lastIndex`. Read it through the functions of this module. */
-  readonly root: Node | null;
+  readonly root: LogNode | null;
   /** The leaf of `lastIndex`, up to `lastIndex`. */
-  readonly tail: Leaf;
+  readonly tail: LogLeaf;
 }
 
 const leafNumber = (index: Index): number => Math.floor(index / WIDTH);
@@ -57,9 +57,9 @@ const heightFor = (leaves: number): number => {
 /** The child of a node of this height under which a leaf lies. */
 const slotOf = (leaf: number, height: number): number => Math.floor(leaf / WIDTH ** (height - 1)) & MASK;
 
-const nulls = (length: number): Leaf => new Array<null>(length).fill(null);
+const nulls = (length: number): LogLeaf => new Array<null>(length).fill(null);
 
-const orNull = (node: Node): Node | null => (node.every((child) => child === null) ? null : node);
+const orNull = (node: LogNode): LogNode | null => (node.every((child) => child === null) ? null : node);
 
 /** A log without entries that continues after a snapshot. */
 export const emptyLog = (snapshotIndex: Index = 0, snapshotTerm: Term = 0): Log => ({
@@ -70,14 +70,14 @@ export const emptyLog = (snapshotIndex: Index = 0, snapshotTerm: Term = 0): Log 
   tail: nulls((snapshotIndex & MASK) + 1),
 });
 
-const leafAt = (log: Log, leaf: number): Leaf | null => {
+const leafAt = (log: Log, leaf: number): LogLeaf | null => {
   const leaves = leafNumber(log.lastIndex);
   if (leaf === leaves) return log.tail;
-  let node: Node | null = log.root;
+  let node: LogNode | null = log.root;
   for (let height = heightFor(leaves); height > 0 && node !== null; height--) {
-    node = (node[slotOf(leaf, height)] ?? null) as Node | null;
+    node = (node[slotOf(leaf, height)] ?? null) as LogNode | null;
   }
-  return node as Leaf | null;
+  return node as LogLeaf | null;
 };
 
 /** The entry at an index; undefined outside `snapshotIndex + 1 .. lastIndex`. */
@@ -109,16 +109,16 @@ export const entriesBetween = (log: Log, from: Index, to: Index): readonly Entry
   return entries;
 };
 
-const withLeaf = (node: Node | null, height: number, leaf: number, value: Leaf): Node => {
+const withLeaf = (node: LogNode | null, height: number, leaf: number, value: LogLeaf): LogNode => {
   const slot = slotOf(leaf, height);
   const children = node === null ? [] : [...node];
   while (children.length < slot) children.push(null);
-  children[slot] = height === 1 ? value : withLeaf((node?.[slot] ?? null) as Node | null, height - 1, leaf, value);
+  children[slot] = height === 1 ? value : withLeaf((node?.[slot] ?? null) as LogNode | null, height - 1, leaf, value);
   return children;
 };
 
 /** The tree with one more full leaf, at the place `leaf`. When the snapshot covers it, it covers all before it too. */
-const pushLeaf = (root: Node | null, leaf: number, value: Leaf): Node | null => {
+const pushLeaf = (root: LogNode | null, leaf: number, value: LogLeaf): LogNode | null => {
   if (value.every((entry) => entry === null)) return null;
   const height = heightFor(leaf + 1);
   const grown = root !== null && height > heightFor(leaf) ? [root] : root;
@@ -143,11 +143,11 @@ export const append = (log: Log, entries: readonly Entry[]): Log => {
 };
 
 /** Only the leaves before `leaf`. */
-const keepBefore = (node: Node | null, height: number, leaf: number): Node | null => {
+const keepBefore = (node: LogNode | null, height: number, leaf: number): LogNode | null => {
   if (node === null) return null;
   const slot = slotOf(leaf, height);
   const kept = node.slice(0, slot);
-  const edge = height > 1 && slot < node.length ? keepBefore(node[slot] as Node | null, height - 1, leaf) : null;
+  const edge = height > 1 && slot < node.length ? keepBefore(node[slot] as LogNode | null, height - 1, leaf) : null;
   if (edge !== null) kept.push(edge);
   return orNull(kept);
 };
@@ -162,20 +162,20 @@ export const truncateFrom = (log: Log, index: Index): Log => {
   if (leaves === leafNumber(log.lastIndex)) return { ...log, lastIndex: last, tail };
   let height = heightFor(leafNumber(log.lastIndex));
   let root = keepBefore(log.root, height, leaves);
-  for (; height > heightFor(leaves); height--) root = (root?.[0] ?? null) as Node | null;
+  for (; height > heightFor(leaves); height--) root = (root?.[0] ?? null) as LogNode | null;
   return { ...log, lastIndex: last, root, tail };
 };
 
 /** Only what is past `index`. */
-const keepAfter = (node: Node | null, height: number, index: Index): Node | null => {
+const keepAfter = (node: LogNode | null, height: number, index: Index): LogNode | null => {
   if (node === null) return null;
   const slot = slotOf(leafNumber(index), height);
-  const edge = (node[slot] ?? null) as Node | null;
-  const kept = height === 1 ? edge && clearThrough(edge as Leaf, index) : keepAfter(edge, height - 1, index);
+  const edge = (node[slot] ?? null) as LogNode | null;
+  const kept = height === 1 ? edge && clearThrough(edge as LogLeaf, index) : keepAfter(edge, height - 1, index);
   return orNull(node.map((child, i) => (i < slot ? null : i === slot ? kept : child)));
 };
 
-const clearThrough = (leaf: Leaf, index: Index): Leaf | null => {
+const clearThrough = (leaf: LogLeaf, index: Index): LogLeaf | null => {
   const cleared = leaf.map((entry, slot) => (slot <= (index & MASK) ? null : entry));
   return cleared.every((entry) => entry === null) ? null : cleared;
 };

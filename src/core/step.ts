@@ -33,7 +33,8 @@ const isMessage = (event: Event): event is Message => 'from' in event;
 const MAX_NUMBER = 2 ** 48;
 
 const isNumber = (value: unknown): boolean => typeof value === 'number';
-const isWhole = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_NUMBER;
+const isWhole = (value: unknown): boolean =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_NUMBER;
 
 /**
  * Is this message no business of the server? D-17: membership is fixed, so that nothing comes from or goes to anyone else;

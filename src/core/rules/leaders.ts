@@ -88,9 +88,7 @@ export const isSuccess: Guard<AppendEntriesReply> = (server, reply) =>
 export const advanceFollower: Rule<AppendEntriesReply> = (server, { from, matchIndex }) => {
   const isNews = matchIndex > matchIndexOf(server, from);
   const endsProbe = !server.pipelining[from] && matchIndex + 1 >= nextIndexOf(server, from);
-  return isNews || endsProbe
-    ? unchanged(matched(server, from, matchIndex), 'RS-L-5')
-    : unchanged(server, 'D-6');
+  return isNews || endsProbe ? unchanged(matched(server, from, matchIndex), 'RS-L-5') : unchanged(server, 'D-6');
 };
 
 /** RS-L-6, its condition. */

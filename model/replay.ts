@@ -188,13 +188,15 @@ export const replay = (counterexample: Counterexample, protocol: Protocol = ship
 };
 
 /**
- * The actions of lines of the one grammar.
+ * The actions of lines of the one grammar; comments are left out.
  *
  * @throws Error when a line is not of the grammar; whoever reads lines from outside parses them first.
  */
 export const actionsOf = (lines: readonly string[]): readonly Action[] =>
-  lines.map((line) => {
-    const parsed = parseAction(line);
-    if (!parsed.ok) throw new Error(`${parsed.because}: ${line}`);
-    return parsed.value;
-  });
+  lines
+    .filter((line) => !line.startsWith('#'))
+    .map((line) => {
+      const parsed = parseAction(line);
+      if (!parsed.ok) throw new Error(`${parsed.because}: ${line}`);
+      return parsed.value;
+    });

@@ -23,7 +23,7 @@ export const expectFollowing = (before: Server, request: AppendEntries | Install
 /** AE-1 to AE-5, AE-7. */
 export const expectAppend = (before: Server, request: AppendEntries, expected: Expected): void => {
   if (request.term < before.currentTerm) {
-    answer(before, request, expected, { success: false }, 'AE-1');
+    answer(before, request, expected, {}, 'AE-1');
     return;
   }
   if (request.term === before.currentTerm && before.role === 'leader') return; // D-19
@@ -32,7 +32,7 @@ export const expectAppend = (before: Server, request: AppendEntries, expected: E
   if (prevLogIndex >= before.log.snapshotIndex && termOf(before, prevLogIndex) !== prevLogTerm) {
     expected.log = says(expected.log.value, 'AE-2');
     expected.commitIndex = says(before.commitIndex, 'AE-2');
-    answer(before, request, expected, { success: false, ...whereToGoBackTo(before, prevLogIndex) }, 'AE-2');
+    answer(before, request, expected, whereToGoBackTo(before, prevLogIndex), 'AE-2');
     return;
   }
   const lastNewIndex = prevLogIndex + entries.length;
@@ -80,7 +80,7 @@ const answer = (
   before: Server,
   request: AppendEntries,
   expected: Expected,
-  result: Partial<AppendEntriesReply> & Pick<AppendEntriesReply, 'success'>,
+  result: Partial<AppendEntriesReply>,
   clause: ClauseId,
 ): void => {
   const reply: AppendEntriesReply = {
@@ -88,6 +88,7 @@ const answer = (
     from: before.id,
     to: request.from,
     term: Math.max(request.term, before.currentTerm),
+    success: false,
     prevLogIndex: request.prevLogIndex,
     matchIndex: 0,
     conflictTerm: 0,

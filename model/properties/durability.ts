@@ -13,7 +13,7 @@ export const sentIsDurable = (): Property => ({
   check: (scene) => {
     const found: Finding[] = [];
     let disk = scene.diskBefore;
-    for (const effect of scene.effects.slice(0, scene.executed)) {
+    for (const effect of scene.done) {
       if (effect.type === 'persist') disk = applyPersist(disk, effect);
       if (effect.type === 'send') found.push(isCovered(effect.message, disk, scene.after));
     }

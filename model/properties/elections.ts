@@ -1,11 +1,6 @@
 /** Properties of terms, votes and leaders. */
 import type { Message, ServerId, Term } from '../../src/core/types.ts';
-import { all, becameLeader, type Finding, type Property, type Scene, verdict } from './property.ts';
-
-const executed = ({ effects, executed: count }: Scene) => effects.slice(0, count);
-
-const sentBy = (scene: Scene): readonly Message[] =>
-  executed(scene).flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
+import { all, becameLeader, type Finding, type Property, verdict } from './property.ts';
 
 /** SP-1: at most one leader in a term, ever; a server leads if it says so, to itself or to others. */
 export const electionSafety = (): Property => {
@@ -19,7 +14,7 @@ export const electionSafety = (): Property => {
     id: 'SP-1',
     check: (scene) => {
       const claims = becameLeader(scene) ? [claim(scene.after.currentTerm, scene.id)] : [];
-      for (const { type, term, from } of sentBy(scene)) {
+      for (const { type, term, from } of scene.sent) {
         if (type === 'AppendEntries' || type === 'InstallSnapshot') claims.push(claim(term, from));
       }
       return all(claims);
@@ -39,7 +34,7 @@ export const termMonotonic = (): Property => {
     id: 'SP-6',
     check: (scene) => {
       const { id, before, after, disk, crashed } = scene;
-      const seen = sentBy(scene).map(({ term }) => compare(id, term));
+      const seen = scene.sent.map(({ term }) => compare(id, term));
       if (disk.currentTerm !== scene.diskBefore.currentTerm) seen.push(compare(id, disk.currentTerm));
       if (!crashed && after.currentTerm !== before.currentTerm) seen.push(compare(id, after.currentTerm));
       return all(seen);
@@ -69,7 +64,7 @@ export const oneVote = (): Property => {
       if (!crashed && after.votedFor !== null && after.votedFor !== before.votedFor) {
         found.push(vote(id, after.currentTerm, after.votedFor));
       }
-      for (const message of sentBy(scene)) {
+      for (const message of scene.sent) {
         if (message.type === 'RequestVote') found.push(vote(id, message.term, id));
         if (message.type === 'RequestVoteReply' && message.voteGranted) found.push(vote(id, message.term, message.to));
       }

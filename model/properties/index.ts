@@ -26,7 +26,7 @@ import {
   snapshotIsPrefix,
   stateMachineSafety,
 } from './logs.ts';
-import type { Broken, Committed, Finding, Ghost, Property, Scene } from './property.ts';
+import { type Broken, type Committed, type Finding, type Ghost, type Property, sceneOf } from './property.ts';
 
 /** The safety properties of the spec, each with an empty memory. */
 export const safetyProperties = (stateAfter: StateAfter): readonly Property[] => [
@@ -137,7 +137,7 @@ export class Monitor {
     this.#countChanges(observation);
     this.#compareWithContract(observation.id, observation.event.type, () => brokenClause(observation));
     if (!observation.crashed) this.#remember(observation);
-    const scene: Scene = Object.assign(observation, { cluster, ghost: this.#ghost });
+    const scene = sceneOf(observation, cluster, this.#ghost);
     for (const property of this.#properties) this.found(property.id, property.check(scene));
   }
 
@@ -165,7 +165,10 @@ export class Monitor {
     const { committed } = this.#ghost;
     for (let index = before.commitIndex + 1; index <= after.commitIndex; index++) {
       const entry = entryAt(after.log, index);
-      if (entry && !committed[index]) committed[index] = { ...entry, by: id, in: after.currentTerm };
+      if (entry && !committed[index]) {
+        const { term, command } = entry;
+        committed[index] = { term, command, by: id, in: after.currentTerm };
+      }
       if (committed[index]) this.#ghost.lastIndex = Math.max(this.#ghost.lastIndex, index);
     }
   }

@@ -166,7 +166,7 @@ export const stateMachineSafety = (): Property => {
     id: 'SP-5',
     check: (scene) => {
       const found: Finding[] = [];
-      for (const effect of scene.effects.slice(0, scene.executed)) {
+      for (const effect of scene.done) {
         if (effect.type !== 'apply') continue;
         const { index, term, command } = effect;
         const other = applied.get(index) ?? { term, command, by: scene.id };
@@ -188,7 +188,7 @@ export const appliedInOrder = (): Property => {
     check: (scene) => {
       const { id } = scene;
       const found: Finding[] = [];
-      for (const effect of scene.effects.slice(0, scene.executed)) {
+      for (const effect of scene.done) {
         if (effect.type !== 'apply' && effect.type !== 'restoreSnapshot') continue;
         const before = last.get(id) ?? 0;
         const index = effect.type === 'apply' ? effect.index : effect.snapshot.lastIncludedIndex;
@@ -228,10 +228,10 @@ export const snapshotIsPrefix = (stateAfter: StateAfter): Property => {
     );
   };
   const inScene = (scene: Scene): readonly Finding[] => {
-    const { id, before, after, crashed, effects, executed, ghost } = scene;
-    const found = effects
-      .slice(0, executed)
-      .map((effect) => (effect.type === 'restoreSnapshot' ? compare(id, effect.snapshot, ghost) : 'not concerned'));
+    const { id, before, after, crashed, done, ghost } = scene;
+    const found = done.map((effect) =>
+      effect.type === 'restoreSnapshot' ? compare(id, effect.snapshot, ghost) : 'not concerned',
+    );
     if (!crashed && after.snapshot && after.snapshot !== before.snapshot)
       found.push(compare(id, after.snapshot, ghost));
     return found;

@@ -1,6 +1,6 @@
 /** What a property is: a predicate over what servers do, that explains itself when it does not hold. */
 import type { ClauseId } from '../../src/core/clauses.ts';
-import type { Entry, Index, Server, ServerId, Term } from '../../src/core/types.ts';
+import type { Effect, Entry, Index, Message, Server, ServerId, Term } from '../../src/core/types.ts';
 import type { Cluster, Observation } from '../../src/sim/cluster.ts';
 
 /** What a property finds: nothing to check, or that it holds, or why it does not. */
@@ -15,9 +15,25 @@ export interface Broken {
 
 /** What is looked at after every step. */
 export interface Scene extends Observation {
+  /** The effects that were executed. */
+  readonly done: readonly Effect[];
+  /** The messages among them. */
+  readonly sent: readonly Message[];
   readonly cluster: Cluster;
   readonly ghost: Ghost;
 }
+
+/** Made for every step, and field by field: fields added to a spread cost more than all properties together. */
+export const sceneOf = (
+  { id, event, before, after, effects, fired, diskBefore, disk, executed, crashed }: Observation,
+  cluster: Cluster,
+  ghost: Ghost,
+): Scene => {
+  const done = executed === effects.length ? effects : effects.slice(0, executed);
+  const sent: Message[] = [];
+  for (const effect of done) if (effect.type === 'send') sent.push(effect.message);
+  return { id, event, before, after, effects, fired, diskBefore, disk, executed, crashed, done, sent, cluster, ghost };
+};
 
 /** A property with the memory that it needs. Properties of history ("ever") remember over crashes and restarts. */
 export interface Property {

@@ -110,7 +110,9 @@ export class Cluster {
 
   /** The servers that are up, by id. */
   get running(): readonly Server[] {
-    return this.ids.flatMap((id) => this.server(id) ?? []);
+    const running: Server[] = [];
+    for (const { server } of this.#nodes.values()) if (server) running.push(server);
+    return running;
   }
 
   /**

@@ -51,6 +51,14 @@ const verdict = z.strictObject({
   ),
 });
 
+const replayed = z.strictObject({
+  ok: z.boolean(),
+  file: z.string(),
+  lines: z.array(z.string()),
+  skipped: z.int(),
+  violation: z.strictObject({ property: clauseId, clause: clauseId, because: z.string(), step: z.int() }).optional(),
+});
+
 describe('figure2 check', () => {
   test('finds that the shipped Raft holds, however small the budget, with every clause put to the test', () => {
     const { status, stdout, stderr } = figure2(folder, 'check', '--budget', '1s', '--seed', '7', '--json');
@@ -89,50 +97,38 @@ describe('figure2 check with rules that are wrong', () => {
     expect(stdout).toMatch(/\nfigure2 replay figure2-traces\/SP-7-\d+\.itf\.json --protocol \.\/votes\.ts\n$/);
   });
 
+  /** The same seed and the same files each time. */
+  const judge = (workers: string): z.infer<typeof verdict> => {
+    const flags = ['--seed', '8', '--protocol', 'votes.ts', '--traces', 'deep/er', '--workers', workers, '--json'];
+    const { status, stdout, stderr } = figure2(folder, 'check', ...flags);
+    expect([status, stderr]).toEqual([1, '']);
+    return verdict.parse(JSON.parse(stdout));
+  };
+
   test('writes a trace that replays, and that the shipped Raft survives', () => {
-    const flags = ['--seed', '8', '--budget', '1s', '--protocol', 'votes.ts', '--traces', 'deep/er', '--json'];
-    const check = figure2(folder, 'check', ...flags);
-    expect([check.status, check.stderr]).toEqual([1, '']);
-    const { ok, violations } = verdict.parse(JSON.parse(check.stdout));
-    const file = violations[0]?.file ?? '';
+    const { ok, violations } = judge('1');
+    const { file, lines } = violations[0] ?? {};
     expect([ok, violations.length, file]).toEqual([false, 1, expect.stringMatching(/^deep\/er\/SP-7-/)]);
 
-    const red = figure2(folder, 'replay', file, '--protocol', 'votes.ts');
+    const red = figure2(folder, 'replay', file ?? '', '--protocol', 'votes.ts');
     expect(red.status).toBe(1);
-    for (const line of violations[0]?.lines ?? ['']) expect(red.stdout).toContain(`${line}\n`);
+    for (const line of lines ?? ['']) expect(red.stdout).toContain(`${line}\n`);
     expect(red.stdout).toMatch(/^VIOLATED SP-7 /m);
-
-    const green = figure2(folder, 'replay', file);
+    const green = figure2(folder, 'replay', file ?? '');
     expect(green.status).toBe(0);
     expect(green.stdout).toMatch(/^It holds\. Today's code no longer does what the file tells of\.$/m);
-  });
 
-  test('replays into one JSON document', () => {
-    const replay = z.strictObject({
-      ok: z.boolean(),
-      file: z.string(),
-      lines: z.array(z.string()),
-      skipped: z.int(),
-      violation: z
-        .strictObject({ property: clauseId, clause: clauseId, because: z.string(), step: z.int() })
-        .optional(),
-    });
-    const check = figure2(folder, 'check', '--seed', '8', '--protocol', 'votes.ts', '--json');
-    const file = verdict.parse(JSON.parse(check.stdout)).violations[0]?.file ?? '';
-    const red = figure2(folder, 'replay', file, '--protocol', 'votes.ts', '--json');
-    expect(red).toMatchObject({ status: 1, stderr: '' });
-    const { violation } = replay.parse(JSON.parse(red.stdout));
+    const redJson = figure2(folder, 'replay', file ?? '', '--protocol', 'votes.ts', '--json');
+    expect(redJson).toMatchObject({ status: 1, stderr: '' });
+    const { violation } = replayed.parse(JSON.parse(redJson.stdout));
     expect(violation).toMatchObject({ property: 'SP-7', clause: 'RV-2' });
-    const green = replay.parse(JSON.parse(figure2(folder, 'replay', file, '--json').stdout));
-    expect([green.ok, green.violation]).toEqual([true, undefined]);
+    const greenJson = replayed.parse(JSON.parse(figure2(folder, 'replay', file ?? '', '--json').stdout));
+    expect([greenJson.ok, greenJson.violation]).toEqual([true, undefined]);
   });
 
   test('finds the same however many workers there are', () => {
-    const violations = ['1', '3'].map((workers) => {
-      const run = figure2(folder, 'check', '--seed', '9', '--protocol', 'votes.ts', '--workers', workers, '--json');
-      return verdict.parse(JSON.parse(run.stdout)).violations;
-    });
-    expect(violations[0]).toHaveLength(1);
-    expect(violations[1]).toEqual(violations[0]);
+    const [one, three] = [judge('1'), judge('3')];
+    expect(three.violations).toHaveLength(1);
+    expect(three).toEqual({ ...one, seconds: three.seconds });
   });
 });

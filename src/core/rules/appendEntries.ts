@@ -25,14 +25,14 @@ export const lacksPrevEntry: Guard<AppendEntries> = ({ log }, { prevLogIndex, pr
 /** AE-1: the leader's term is over; the reply tells it so. */
 export const refuseOldLeader: Rule<AppendEntries> = (server, request) => ({
   server,
-  effects: [send({ ...replyTo(server, request), success: false })],
+  effects: [send(refusal(server, request))],
   fired: ['RS-F-1', 'AE-1'],
 });
 
 /** AE-2: the entries do not continue this log; D-9: say from where on the logs may agree. */
 export const refuseEntries: Rule<AppendEntries> = (server, request) => ({
   server: { ...server, leaderId: request.leaderId },
-  effects: [armElectionTimer, send({ ...replyTo(server, request), success: false, ...conflict(server.log, request) })],
+  effects: [armElectionTimer, send({ ...refusal(server, request), ...conflict(server.log, request) })],
   fired: ['RS-F-1', 'RS-F-3', 'AE-2', 'D-9', 'D-10'],
 });
 
@@ -55,7 +55,7 @@ export const acceptEntries: Rule<AppendEntries> = (server, request) => {
     effects: [
       ...(write ? [write] : []),
       armElectionTimer,
-      send({ ...replyTo(server, request), success: true, matchIndex: lastNewIndex }),
+      send({ ...refusal(server, request), success: true, matchIndex: lastNewIndex }),
     ],
     fired,
   };
@@ -93,12 +93,13 @@ const mergeEntries = (log: Log, { prevLogIndex, entries }: AppendEntries): Merge
 const holds = (log: Log, index: Index, entry: Entry | undefined): boolean =>
   entry !== undefined && (index <= log.snapshotIndex || termAt(log, index) === entry.term);
 
-/** AE-7, D-10: a reply that says which request it answers. */
-const replyTo = (server: Server, request: AppendEntries): Omit<AppendEntriesReply, 'success'> => ({
+/** AE-7, D-10: a reply that says which request it answers, and grants nothing yet. */
+const refusal = (server: Server, request: AppendEntries): AppendEntriesReply => ({
   type: 'AppendEntriesReply',
   from: server.id,
   to: request.from,
   term: server.currentTerm,
+  success: false,
   prevLogIndex: request.prevLogIndex,
   matchIndex: 0,
   conflictTerm: 0,

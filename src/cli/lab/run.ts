@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { labNames, labsMatching } from '../../../model/labs/index.ts';
+import { ExitCode, UsageError } from '../support/errors.ts';
+import { print, printJson } from '../support/output.ts';
+import { mapInOrder, withPool } from '../support/pool.ts';
+import { startProgress } from '../support/progress.ts';
+import { loadProtocol } from '../support/protocol.ts';
+import { randomSeed, seedAfter } from '../support/values.ts';
+import { milli } from '../support/words.ts';
+import type { LabResult } from '../worker.ts';
+import { courseTable, seedsTable } from './text.ts';
+
+export interface LabOptions {
+  readonly only?: string;
+  readonly seed?: number;
+  readonly seeds: number;
+  readonly workers: number;
+  readonly protocol?: string;
+  readonly json?: boolean;
+}
+
+export const lab = async (options: LabOptions): Promise<ExitCode> => {
+  const { only, seeds, workers, protocol, json = false, seed = randomSeed() } = options;
+  const names = namesOf(only);
+  await loadProtocol(protocol);
+  const start = performance.now();
+  const records = await runAll({ names, seed, seeds, workers, protocol, hashed: json });
+  const seconds = (performance.now() - start) / 1000;
+  const ok = records.every(({ report }) => report.ok);
+  if (json) printJson(documentOf(records, { ok, seed, seconds, seeds }));
+  else if (seeds === 1) print(courseTable(records, { seed, seconds, protocol }));
+  else print(seedsTable(records, { names, seed, seeds, seconds, protocol }));
+  return ok ? ExitCode.holds : ExitCode.violated;
+};
+
+const namesOf = (only: string | undefined): readonly string[] => {
+  const names = labsMatching(only);
+  if (names.length > 0) return names;
+  throw new UsageError(`no lab is called ${only}; --only takes 3A, 3B, 3C, 3D or one of ${labNames.join(', ')}`);
+};
+
+interface LabRuns {
+  readonly names: readonly string[];
+  readonly seed: number;
+  readonly seeds: number;
+  readonly workers: number;
+  readonly protocol: string | undefined;
+  readonly hashed: boolean;
+}
+
+/** In the order of the seeds, and of the labs for each. */
+const runAll = async ({ names, seed, seeds, workers, protocol, hashed }: LabRuns): Promise<readonly LabResult[]> => {
+  const tasks = Array.from({ length: seeds }, (_, k) =>
+    names.map((name) => ({ name, seed: seedAfter(seed, k) })),
+  ).flat();
+  const progress = await startProgress();
+  let done = 0;
+  return withPool(workers, (pool) =>
+    mapInOrder(workers, tasks, async (task) => {
+      const result = await pool.run('lab', { ...task, protocol, hashed });
+      progress.show(++done, tasks.length, `${task.name}, seed ${task.seed}`);
+      return result;
+    }),
+  ).finally(progress.end);
+};
+
+interface Circumstances {
+  readonly ok: boolean;
+  readonly seed: number;
+  readonly seeds: number;
+  readonly seconds: number;
+}
+
+const documentOf = (records: readonly LabResult[], { ok, seed, seeds, seconds }: Circumstances): object => ({
+  ok,
+  seed,
+  seconds: milli(seconds),
+  tests: records.map(({ report, seconds: own, seed: its }) => ({
+    name: report.name,
+    ...(seeds > 1 && { seed: its }),
+    ok: report.ok,
+    virtualSeconds: report.virtualSeconds,
+    seconds: milli(own),
+    rpcs: report.rpcs,
+    bytes: report.bytes,
+    agreements: report.agreements,
+    ...(report.because !== undefined && { because: report.because }),
+  })),
+  digest: digestOf(records),
+});
+
+/** Stands for every line of every trace, in order. */
+const digestOf = (records: readonly LabResult[]): string => {
+  const hash = createHash('sha256');
+  for (const record of records) hash.update(`${record.report.name} ${record.seed} ${record.hash}\n`);
+  return hash.digest('hex');
+};

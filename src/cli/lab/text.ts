@@ -1,0 +1,74 @@
+/** The tables of `figure2 lab`. */
+import { colors } from '../support/output.ts';
+import { table } from '../support/table.ts';
+import { commandLine, count, duration, plural, tenth } from '../support/words.ts';
+import type { LabResult } from '../worker.ts';
+
+interface Circumstances {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly protocol: string | undefined;
+}
+
+/** The course's own table: one line for each test. */
+export const courseTable = (records: readonly LabResult[], { seed, seconds, protocol }: Circumstances): string => {
+  const right = (title: string) => ({ title, align: 'right' }) as const;
+  const rows = records.map(({ report }) => [
+    report.name,
+    report.ok ? colors.green('ok') : colors.red('FAILED'),
+    tenth(report.virtualSeconds),
+    count(report.peers),
+    count(report.rpcs),
+    count(report.bytes),
+    count(report.agreements),
+  ]);
+  return [
+    table([{ title: 'test' }, { title: '' }, ...['time (s)', 'peers', 'RPCs', 'bytes', 'agreements'].map(right)], rows),
+    ...records.filter(({ report }) => !report.ok).map((record) => failure(record, protocol)),
+    `\n${totals(records, seconds)}, seed ${seed}`,
+  ].join('\n');
+};
+
+interface ManySeeds extends Circumstances {
+  readonly names: readonly string[];
+  readonly seeds: number;
+}
+
+/** One line for each test with all its seeds. */
+export const seedsTable = (
+  records: readonly LabResult[],
+  { names, seed, seeds, seconds, protocol }: ManySeeds,
+): string => {
+  const rows = names.map((name) => {
+    const own = records.filter(({ report }) => report.name === name);
+    const passed = own.filter(({ report }) => report.ok).length;
+    const times = own.map(({ report }) => report.virtualSeconds);
+    return [
+      name,
+      passed === own.length ? colors.green('ok') : colors.red('FAILED'),
+      `${count(passed)} of ${count(own.length)}`,
+      tenth(Math.max(...times)),
+    ];
+  });
+  return [
+    table(
+      [{ title: 'test' }, { title: '' }, { title: 'passed', align: 'right' }, { title: 'slowest (s)', align: 'right' }],
+      rows,
+    ),
+    ...records.filter(({ report }) => !report.ok).map((record) => failure(record, protocol)),
+    `\n${totals(records, seconds)}, seeds ${seed} to ${records.at(-1)?.seed ?? seed} (${count(seeds)})`,
+  ].join('\n');
+};
+
+/** What went wrong, and the command that repeats it. */
+const failure = ({ report, seed }: LabResult, protocol: string | undefined): string =>
+  [
+    `\n${colors.red('FAILED')} ${report.name}, seed ${seed}: ${report.because}`,
+    commandLine('lab', { '--only': report.name, '--seed': seed, '--protocol': protocol }),
+  ].join('\n');
+
+const totals = (records: readonly LabResult[], seconds: number): string => {
+  const passed = records.filter(({ report }) => report.ok).length;
+  const virtual = records.reduce((sum, { report }) => sum + report.virtualSeconds, 0);
+  return `${count(passed)} of ${plural(records.length, 'run')} passed, ${duration(virtual)} of virtual time in ${duration(seconds)}`;
+};

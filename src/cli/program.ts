@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { declareCheck } from './check.ts';
+import { declareLab } from './lab.ts';
+import { declareReplay } from './replay.ts';
+import { declareStudy } from './study.ts';
+import { ExitCode, oneLine, UsageError } from './support/errors.ts';
+import { complain, outputFailed, watchOutput } from './support/output.ts';
+
+/** Runs the command line and says how it went: 0 it holds, 1 it does not, 2 it was asked for wrongly. Never throws. */
+export const run = async (args: readonly string[]): Promise<ExitCode> => {
+  watchOutput();
+  let code: ExitCode = ExitCode.holds;
+  const program = createProgram((verdict) => {
+    code = verdict;
+  });
+  try {
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    code = explain(error);
+  }
+  return outputFailed() ? ExitCode.misused : code;
+};
+
+const createProgram = (end: (code: ExitCode) => void): Command => {
+  const program = new Command('figure2')
+    .description("Raft exactly as the paper's Figure 2 states it, and the tools that check it.")
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [verb]', 'print the help of a verb')
+    .exitOverride()
+    .configureOutput({ outputError: (text) => complain(usageLine(text)) })
+    .addHelpText('after', '\nExit code: 0 it holds, 1 a violation or a failure was found, 2 bad usage or bad input.');
+  for (const declare of [declareCheck, declareLab, declareReplay, declareStudy]) declare(program, end);
+  return program;
+};
+
+const version = (): string => {
+  const manifest = createRequire(import.meta.url)('figure2/package.json') as { readonly version: string };
+  return manifest.version;
+};
+
+/** Commander's own words, on one line. */
+const usageLine = (text: string): string =>
+  `${oneLine(text.replace(/^error: /, '')).replace(/\.$/, '')}; --help shows examples`;
+
+const explain = (error: unknown): ExitCode => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.holds : ExitCode.misused;
+  const message = oneLine(error instanceof Error ? error.message : String(error));
+  complain(error instanceof UsageError ? message : `something unforeseen, please report it: ${message}`);
+  return ExitCode.misused;
+};

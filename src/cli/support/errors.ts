@@ -1,0 +1,18 @@
+import { getSystemErrorMap } from 'node:util';
+
+/** What the process ends with. */
+export const ExitCode = { holds: 0, violated: 1, misused: 2 } as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** Something that the user can mend. The message says what is wrong, where, and how to mend it, on one line. */
+export class UsageError extends Error {}
+
+/** What the operating system said, such as "no such file or directory (ENOENT)". */
+export const reasonOf = (error: unknown): string => {
+  const { errno, code, message } = error as NodeJS.ErrnoException;
+  const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
+  return words === undefined || code === undefined ? oneLine(message) : `${words} (${code})`;
+};
+
+/** A text as one line, without what follows the first paragraph. */
+export const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ');

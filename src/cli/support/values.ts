@@ -1,0 +1,39 @@
+/** What stands behind the flags. Each reader takes the text of a value and refuses it in words that say what would do. */
+import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError } from 'commander';
+
+const SEED_MAX = 2 ** 31 - 1;
+const WORKERS_MAX = 256;
+const COUNT_MAX = 1_000_000;
+
+const wholeOf = (text: string, min: number, max: number): number => {
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  throw new InvalidArgumentError(`give a whole number from ${min} to ${max}`);
+};
+
+export const readSeed = (text: string): number => wholeOf(text, 0, SEED_MAX);
+
+export const readWorkers = (text: string): number => wholeOf(text, 1, WORKERS_MAX);
+
+export const readCount = (text: string): number => wholeOf(text, 1, COUNT_MAX);
+
+const UNIT_SECONDS = { s: 1, m: 60, h: 3600 } as const;
+const BUDGET_MAX_SECONDS = 1000 * UNIT_SECONDS.h;
+
+/** A time such as `20s`, `5m` or `1h`, in seconds. */
+export const readBudget = (text: string): number => {
+  const [, amount, unit] = /^([1-9]\d{0,7})([smh])$/.exec(text) ?? [];
+  const seconds = Number(amount) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS];
+  if (seconds <= BUDGET_MAX_SECONDS) return seconds;
+  throw new InvalidArgumentError('give a time such as 20s, 5m or 1h, at most 1000h');
+};
+
+/** A seed for those who have not chosen one. It is always printed. */
+export const randomSeed = (): number => randomInt(SEED_MAX);
+
+/** Seeds follow each other, and the first comes after the last. */
+export const seedAfter = (seed: number, count: number): number => (seed + count) % (SEED_MAX + 1);
+
+export const defaultWorkers = (): number => Math.min(availableParallelism(), WORKERS_MAX);

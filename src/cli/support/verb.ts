@@ -1,0 +1,29 @@
+/** What the verbs of the command line have in common: how they are declared, and the flags that mean the same everywhere. */
+import { type Command, Option } from 'commander';
+import type { ExitCode } from './errors.ts';
+import { defaultWorkers, readSeed, readWorkers } from './values.ts';
+
+/** Adds a verb to the program. The verb loads its work only when it is asked for, and calls `end` with the verdict. */
+export type Declare = (program: Command, end: (code: ExitCode) => void) => void;
+
+/** Lines for the end of a help text. */
+export const examples = (...lines: readonly string[]): string =>
+  ['\nExamples:', ...lines.map((line) => `  ${line}`)].join('\n');
+
+export const seedOption = (): Option =>
+  new Option('--seed <S>', 'a whole number from which all chance follows (default: drawn, and printed)').argParser(
+    readSeed,
+  );
+
+export const workersOption = (): Option =>
+  new Option('--workers <W>', 'threads to work on; they change the time it takes and nothing else')
+    .argParser(readWorkers)
+    .default(defaultWorkers(), 'one for each processor');
+
+export const protocolOption = (): Option =>
+  new Option(
+    '--protocol <FILE>',
+    'try the rules in this module instead of the shipped ones; it exports `protocol`, a { step, restart }',
+  );
+
+export const jsonOption = (): Option => new Option('--json', 'print one JSON document instead of text');

@@ -139,7 +139,8 @@ export const append = (log: Log, entries: readonly Entry[]): Log => {
     tail.push(entry);
     last++;
   }
-  return { ...log, lastIndex: last, root, tail };
+  const { snapshotIndex, snapshotTerm } = log;
+  return { snapshotIndex, snapshotTerm, lastIndex: last, root, tail };
 };
 
 /** Only the leaves before `leaf`. */

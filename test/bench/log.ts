@@ -49,7 +49,7 @@ const besideCopying = () => {
   const entry: Entry = { term: 1, command: 'set x 1' };
   const entries = new Array<Entry>(COMPACT_EVERY).fill(entry);
   const log = append(emptyLog(), entries);
-  return race({ log: () => void append(log, [entry]), copied: () => void [...entries, entry] });
+  return race({ log: () => void append(log, [entry]), copied: () => [...entries, entry] });
 };
 
 const line = (name: string, tenths: readonly Tenth[]): string => {

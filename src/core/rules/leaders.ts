@@ -59,10 +59,9 @@ export const appendCommand: Rule<ClientCommand> = (server, { command }) => {
 /** D-15: how many entries may go to this follower now, ahead of its acknowledgement. */
 const sendable = (server: Server, peer: ServerId): number => {
   if (!server.pipelining[peer] || needsSnapshot(server, peer)) return 0;
-  const { maxEntriesPerAppend, maxInFlightEntries } = server.options;
   const inFlight = nextIndexOf(server, peer) - 1 - matchIndexOf(server, peer);
   const waiting = lastIndex(server.log) + 1 - nextIndexOf(server, peer);
-  return Math.max(0, Math.min(waiting, maxEntriesPerAppend, maxInFlightEntries - inFlight));
+  return Math.max(0, Math.min(waiting, server.options.maxInFlightEntries - inFlight));
 };
 
 /** RS-L-3, its condition: "last log index >= nextIndex for a follower". */
@@ -70,14 +69,23 @@ export const hasEntriesToSend: Guard = (server) => server.peers.some((peer) => s
 
 /** RS-L-3: send the entries from nextIndex on; D-14: do not wait for the answer before sending the next ones. */
 export const sendEntries: Rule = (server) => {
-  const receivers = server.peers.filter((peer) => sendable(server, peer) > 0);
   const nextIndex = { ...server.nextIndex };
-  const sends = receivers.map((peer) => {
-    const message = appendEntries(server, peer, nextIndexOf(server, peer), sendable(server, peer));
-    nextIndex[peer] = nextIndexOf(server, peer) + message.entries.length;
-    return send(message);
+  const sends = server.peers.flatMap((peer) => {
+    const messages = batches(server, peer);
+    nextIndex[peer] = nextIndexOf(server, peer) + sendable(server, peer);
+    return messages.map(send);
   });
   return { server: { ...server, nextIndex }, effects: sends, fired: ['RS-L-3', 'AE-6', 'D-14', 'D-15'] };
+};
+
+/** D-15: what may go now, in messages of at most maxEntriesPerAppend entries. */
+const batches = (server: Server, peer: ServerId): readonly Message[] => {
+  const { maxEntriesPerAppend } = server.options;
+  const total = sendable(server, peer);
+  return Array.from({ length: Math.ceil(total / maxEntriesPerAppend) }, (_, place) => {
+    const done = place * maxEntriesPerAppend;
+    return appendEntries(server, peer, nextIndexOf(server, peer) + done, Math.min(maxEntriesPerAppend, total - done));
+  });
 };
 
 /** RS-L-5, its condition. D-6: only replies of the current term speak of the current log. */

@@ -19,7 +19,7 @@ import {
   snapshotReply,
   voteReply,
 } from '../../core/arrange.ts';
-import { clusterOf, sceneOf } from './scene.ts';
+import { clusterOf, type Moment, sceneAt } from './scene.ts';
 
 describe('SP-11', () => {
   const { id, check } = sentIsDurable();
@@ -44,11 +44,11 @@ describe('SP-11', () => {
     const broken = { because, clause: 'ST-8' };
     const early: readonly Effect[] = [send(message), ...writes];
     const inTime: readonly Effect[] = [...writes, send(message)];
-    expect(check(sceneOf({ before, after, effects: inTime }))).toBe('holds');
-    expect(check(sceneOf({ before, after, effects: early }))).toEqual(broken);
-    expect(check(sceneOf({ before, after, effects: [send(message)] }))).toEqual(broken);
-    expect(check(sceneOf({ before, after, effects: early, executed: 1, crashed: true }))).toEqual(broken);
-    expect(check(sceneOf({ before, after, effects: early, executed: 0, crashed: true }))).toBe('not concerned');
+    expect(check(sceneAt({ before, after, effects: inTime }))).toBe('holds');
+    expect(check(sceneAt({ before, after, effects: early }))).toEqual(broken);
+    expect(check(sceneAt({ before, after, effects: [send(message)] }))).toEqual(broken);
+    expect(check(sceneAt({ before, after, effects: early, executed: 1, crashed: true }))).toEqual(broken);
+    expect(check(sceneAt({ before, after, effects: early, executed: 0, crashed: true }))).toBe('not concerned');
   });
 
   test('SP-11: what promises nothing needs nothing but the term', () => {
@@ -58,19 +58,19 @@ describe('SP-11', () => {
       appendReply({ ...out, success: false }),
       snapshotReply(stored, { ...out, done: false }),
     ]) {
-      expect(check(sceneOf({ before, effects: [send(message)] }))).toBe('holds');
+      expect(check(sceneAt({ before, effects: [send(message)] }))).toBe('holds');
     }
   });
 
   test('SP-11: D-7: a log that covers the snapshot is as good as the snapshot', () => {
     const before = follower({ currentTerm: 2, log: logOf(1, 1, 1) });
-    expect(check(sceneOf({ before, effects: [send(snapshotReply(stored, { ...out, done: true }))] }))).toBe('holds');
-    expect(check(sceneOf({ before: follower({ currentTerm: 2, ...compacted(logOf(1, 1, 1), 3, 1) }), effects: [send(appendReply({ ...out, matchIndex: 2 }))] }))).toBe('holds');
+    expect(check(sceneAt({ before, effects: [send(snapshotReply(stored, { ...out, done: true }))] }))).toBe('holds');
+    expect(check(sceneAt({ before: follower({ currentTerm: 2, ...compacted(logOf(1, 1, 1), 3, 1) }), effects: [send(appendReply({ ...out, matchIndex: 2 }))] }))).toBe('holds');
   });
 
   test.fails('SP-11: the term on the disk is the term of the message, not only one as high', () => {
     const before = follower({ currentTerm: 3 });
-    expect(check(sceneOf({ before, effects: [send(voteReply(out))] }))).toMatchObject({ clause: 'ST-8' });
+    expect(check(sceneAt({ before, effects: [send(voteReply(out))] }))).toMatchObject({ clause: 'ST-8' });
   });
 });
 
@@ -80,11 +80,12 @@ describe('SP-13', () => {
   const s3 = durable(follower({ id: 'S3', peers: ['S1', 'S2'] }));
   const leading = (matchIndex: number) =>
     leader({ log: logOf(1, 1, 1), followers: { S2: { matchIndex } } });
-  const learns = (matchIndex: number, disk: Server) =>
-    sceneOf({
+  const learns = (matchIndex: number, disk: Server, more: Partial<Moment> = {}) =>
+    sceneAt({
       before: leading(0),
       after: leading(matchIndex),
       cluster: clusterOf([durable(leading(0)), durable(disk), s3]),
+      ...more,
     });
 
   test('SP-13: a leader that believes too much of a follower is noticed', () => {
@@ -106,11 +107,11 @@ describe('SP-13', () => {
     const before = follower({ ...others, log: logOf(1, 1, 1) });
     const cut = follower({ ...others, log: logOf(1) });
     const cluster = clusterOf([durable(leading(3)), durable(cut), s3], [leading(3)]);
-    expect(check(sceneOf({ before, after: cut, cluster }))).toEqual({
+    expect(check(sceneAt({ before, after: cut, cluster }))).toEqual({
       because: 'S1 has matchIndex 3 for S2, where its own entry is of term 1 and the one on the disk of S2 of term none',
     });
     const more = follower({ ...others, log: logOf(1, 1, 1, 1) });
-    expect(check(sceneOf({ before, after: more, cluster }))).toBe('holds');
+    expect(check(sceneAt({ before, after: more, cluster }))).toBe('holds');
   });
 
   test('SP-13: a follower of a newer term owes this leader nothing', () => {
@@ -122,10 +123,10 @@ describe('SP-13', () => {
   });
 
   test.fails('SP-13: what a leader would have believed is not looked at when the step was cut', () => {
-    expect(check({ ...learns(3, follower(others)), crashed: true, executed: 0 })).toBe('not concerned');
+    expect(check(learns(3, follower(others), { crashed: true, executed: 0 }))).toBe('not concerned');
   });
 
   test('SP-13: says nothing of a step that changes neither', () => {
-    expect(check(sceneOf({ before: leading(3), effects: [send(chunkOf(snapshotOf(1, 1, 'x'), 0, 1))] }))).toBe('not concerned');
+    expect(check(sceneAt({ before: leading(3), effects: [send(chunkOf(snapshotOf(1, 1, 'x'), 0, 1))] }))).toBe('not concerned');
   });
 });

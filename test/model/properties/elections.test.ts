@@ -15,19 +15,19 @@ import {
   snapshotReply,
   voteReply,
 } from '../../core/arrange.ts';
-import { ghostOf, sceneOf } from './scene.ts';
+import { ghostOf, type Moment, sceneAt } from './scene.ts';
 
 const as = (id: string) => ({ id, peers: ['S1', 'S2', 'S3'].filter((other) => other !== id) });
 
 describe('SP-1', () => {
-  const elected = (id: string, currentTerm: number) =>
-    sceneOf({ before: candidate({ ...as(id), currentTerm }), after: leader({ ...as(id), currentTerm }) });
+  const elected = (id: string, currentTerm: number, more: Partial<Moment> = {}) =>
+    sceneAt({ before: candidate({ ...as(id), currentTerm }), after: leader({ ...as(id), currentTerm }), ...more });
 
   test('SP-1: two leaders of one term are one too many, even if the first has long stepped down', () => {
     const { id, check } = electionSafety();
     expect(id).toBe('SP-1');
     expect(check(elected('S1', 2))).toBe('holds');
-    const deposed = sceneOf({ before: leader({ currentTerm: 2 }), after: follower({ currentTerm: 5 }) });
+    const deposed = sceneAt({ before: leader({ currentTerm: 2 }), after: follower({ currentTerm: 5 }) });
     expect(check(deposed)).toBe('not concerned');
     expect(check(elected('S2', 2))).toEqual({ because: 'S2 leads term 2, which S1 has led' });
   });
@@ -46,7 +46,7 @@ describe('SP-1', () => {
     ]) {
       const { check } = electionSafety();
       check(elected('S1', 2));
-      expect(check(sceneOf({ before: follower({ ...as('S3'), currentTerm: 2 }), effects: [send(message)] }))).toEqual({
+      expect(check(sceneAt({ before: follower({ ...as('S3'), currentTerm: 2 }), effects: [send(message)] }))).toEqual({
         because: 'S3 leads term 2, which S1 has led',
       });
     }
@@ -55,9 +55,9 @@ describe('SP-1', () => {
   test('SP-1: who crashes in the step that would have made it a leader does not lead, unless it has said so', () => {
     const { check } = electionSafety();
     const effects = [send(appendEntries({ from: 'S1', to: 'S2', term: 2 }))];
-    expect(check({ ...elected('S1', 2), effects, executed: 0, crashed: true })).toBe('not concerned');
-    expect(check({ ...elected('S2', 2), effects: [], executed: 0 })).toBe('holds');
-    expect(check({ ...elected('S1', 2), effects, executed: 1, crashed: true })).toEqual({
+    expect(check(elected('S1', 2, { effects, executed: 0, crashed: true }))).toBe('not concerned');
+    expect(check(elected('S2', 2))).toBe('holds');
+    expect(check(elected('S1', 2, { effects, executed: 1, crashed: true }))).toEqual({
       because: 'S1 leads term 2, which S2 has led',
     });
   });
@@ -69,8 +69,8 @@ describe('SP-6', () => {
   test('SP-6: a term that goes back is noticed', () => {
     const { id, check } = termMonotonic();
     expect(id).toBe('SP-6');
-    expect(check(sceneOf({ before: at(1), after: at(3) }))).toBe('holds');
-    expect(check(sceneOf({ before: at(3), after: at(2) }))).toEqual({
+    expect(check(sceneAt({ before: at(1), after: at(3) }))).toBe('holds');
+    expect(check(sceneAt({ before: at(3), after: at(2) }))).toEqual({
       because: 'S1 is in term 2, after it has been in term 3',
       clause: 'ST-1',
     });
@@ -78,9 +78,9 @@ describe('SP-6', () => {
 
   test('SP-6: over a restart, behind a term that was written', () => {
     const { check, restarted } = termMonotonic();
-    check(sceneOf({ before: at(1), after: at(3), crashed: true, disk: durable(at(3)) }));
-    expect(restarted?.(restart(durable(at(3))), ghostOf([]))).toBe('holds');
-    expect(restarted?.(restart(durable(at(2))), ghostOf([]))).toEqual({
+    check(sceneAt({ before: at(1), after: at(3), crashed: true, disk: durable(at(3)) }));
+    expect(restarted?.(restart(durable(at(3))), ghostOf())).toBe('holds');
+    expect(restarted?.(restart(durable(at(2))), ghostOf())).toEqual({
       because: 'S1 is in term 2, after it has been in term 3',
       clause: 'ST-1',
     });
@@ -89,8 +89,8 @@ describe('SP-6', () => {
   test('SP-6: over a restart, behind a term that was only sent', () => {
     const { check, restarted } = termMonotonic();
     const effects = [send(requestVote({ from: 'S1', to: 'S2', term: 3 }))];
-    expect(check(sceneOf({ before: at(1), after: at(3), effects, crashed: true }))).toBe('holds');
-    expect(restarted?.(at(1), ghostOf([]))).toEqual({
+    expect(check(sceneAt({ before: at(1), after: at(3), effects, crashed: true }))).toBe('holds');
+    expect(restarted?.(at(1), ghostOf())).toEqual({
       because: 'S1 is in term 1, after it has been in term 3',
       clause: 'ST-1',
     });
@@ -99,21 +99,21 @@ describe('SP-6', () => {
   test('SP-6: but not behind a term that nobody can know of', () => {
     const { check, restarted } = termMonotonic();
     const effects = [send(requestVote({ from: 'S1', to: 'S2', term: 3 }))];
-    check(sceneOf({ before: at(1), after: at(3), effects, executed: 0, crashed: true }));
-    expect(restarted?.(at(1), ghostOf([]))).toBe('holds');
+    check(sceneAt({ before: at(1), after: at(3), effects, executed: 0, crashed: true }));
+    expect(restarted?.(at(1), ghostOf())).toBe('holds');
   });
 
   test.fails('SP-6: nor behind a term that was adopted in memory, neither written nor sent, and lost between two steps', () => {
     const { check, restarted } = termMonotonic();
-    check(sceneOf({ before: at(1), after: at(3), disk: durable(at(1)) }));
-    expect(restarted?.(at(1), ghostOf([]))).toBe('holds');
+    check(sceneAt({ before: at(1), after: at(3), disk: durable(at(1)) }));
+    expect(restarted?.(at(1), ghostOf())).toBe('holds');
   });
 
   test('SP-6: each server has terms of its own', () => {
     const { check } = termMonotonic();
-    check(sceneOf({ before: at(1), after: at(9) }));
+    check(sceneAt({ before: at(1), after: at(9) }));
     const other = (currentTerm: number) => follower({ ...as('S2'), currentTerm });
-    expect(check(sceneOf({ before: other(1), after: other(2) }))).toBe('holds');
+    expect(check(sceneAt({ before: other(1), after: other(2) }))).toBe('holds');
   });
 });
 
@@ -124,50 +124,50 @@ describe('SP-7', () => {
   test('SP-7: a second vote in a term is noticed, a repeated one is allowed', () => {
     const { id, check } = oneVote();
     expect(id).toBe('SP-7');
-    expect(check(sceneOf({ before: voting(null), after: voting('S2') }))).toBe('holds');
+    expect(check(sceneAt({ before: voting(null), after: voting('S2') }))).toBe('holds');
     const again = [send(voteReply({ from: 'S1', to: 'S2', term: 2 }))];
-    expect(check(sceneOf({ before: voting('S2'), effects: again }))).toBe('holds');
-    expect(check(sceneOf({ before: voting('S2'), after: voting('S3') }))).toEqual(twice);
+    expect(check(sceneAt({ before: voting('S2'), effects: again }))).toBe('holds');
+    expect(check(sceneAt({ before: voting('S2'), after: voting('S3') }))).toEqual(twice);
   });
 
   test('SP-7: a vote that was only sent counts', () => {
     const { check } = oneVote();
-    check(sceneOf({ before: voting('S2') , effects: [send(voteReply({ from: 'S1', to: 'S2', term: 2 }))] }));
+    check(sceneAt({ before: voting('S2') , effects: [send(voteReply({ from: 'S1', to: 'S2', term: 2 }))] }));
     const other = [send(voteReply({ from: 'S1', to: 'S3', term: 2 }))];
-    expect(check(sceneOf({ before: voting('S2'), effects: other }))).toEqual(twice);
+    expect(check(sceneAt({ before: voting('S2'), effects: other }))).toEqual(twice);
   });
 
   test('SP-7: a refusal is no vote', () => {
     const { check } = oneVote();
     const refusal = [send(voteReply({ from: 'S1', to: 'S3', term: 2, voteGranted: false }))];
-    expect(check(sceneOf({ before: voting('S2'), effects: refusal }))).toBe('holds');
-    expect(check(sceneOf({ before: voting(null), effects: refusal }))).toBe('not concerned');
+    expect(check(sceneAt({ before: voting('S2'), effects: refusal }))).toBe('holds');
+    expect(check(sceneAt({ before: voting(null), effects: refusal }))).toBe('not concerned');
   });
 
   test('SP-7: over a restart, after a vote that was written', () => {
     const { check } = oneVote();
-    check(sceneOf({ before: voting(null), after: voting('S2'), crashed: true, disk: durable(voting('S2')) }));
-    expect(check(sceneOf({ before: voting(null), after: voting('S3') }))).toEqual(twice);
+    check(sceneAt({ before: voting(null), after: voting('S2'), crashed: true, disk: durable(voting('S2')) }));
+    expect(check(sceneAt({ before: voting(null), after: voting('S3') }))).toEqual(twice);
   });
 
   test.fails('SP-7: over a restart, after a vote for the candidate of the term before that was written and not sent', () => {
     const { check } = oneVote();
     const before = voting('S2', 1);
-    check(sceneOf({ before, after: voting('S2'), crashed: true, disk: durable(voting('S2')) }));
-    expect(check(sceneOf({ before: voting(null), after: voting('S3') }))).toEqual(twice);
+    check(sceneAt({ before, after: voting('S2'), crashed: true, disk: durable(voting('S2')) }));
+    expect(check(sceneAt({ before: voting(null), after: voting('S3') }))).toEqual(twice);
   });
 
   test('SP-7: over a restart, but not after a vote that was lost in the crash', () => {
     const { check } = oneVote();
     const effects = [send(voteReply({ from: 'S1', to: 'S2', term: 2 }))];
-    check(sceneOf({ before: voting(null), after: voting('S2'), effects, executed: 0, crashed: true }));
-    expect(check(sceneOf({ before: voting(null), after: voting('S3') }))).toBe('holds');
+    check(sceneAt({ before: voting(null), after: voting('S2'), effects, executed: 0, crashed: true }));
+    expect(check(sceneAt({ before: voting(null), after: voting('S3') }))).toBe('holds');
   });
 
   test('SP-7: a candidacy is a vote for oneself', () => {
     const { check } = oneVote();
-    check(sceneOf({ before: voting(null), effects: [send(requestVote({ from: 'S1', to: 'S2', term: 2 }))] }));
-    expect(check(sceneOf({ before: voting(null), after: voting('S3') }))).toEqual({
+    check(sceneAt({ before: voting(null), effects: [send(requestVote({ from: 'S1', to: 'S2', term: 2 }))] }));
+    expect(check(sceneAt({ before: voting(null), after: voting('S3') }))).toEqual({
       because: 'S1 votes for S3 in term 2, in which it has voted for S1',
       clause: 'ST-2',
     });
@@ -175,11 +175,11 @@ describe('SP-7', () => {
 
   test('SP-7: D-4: a vote that is forgotten within its term is noticed; a newer term begins without one', () => {
     const { check } = oneVote();
-    expect(check(sceneOf({ before: voting('S2'), after: voting(null) }))).toEqual({
+    expect(check(sceneAt({ before: voting('S2'), after: voting(null) }))).toEqual({
       because: 'S1 has forgotten that it voted for S2 in term 2',
       clause: 'D-4',
     });
-    expect(check(sceneOf({ before: voting('S2'), after: voting(null, 3) }))).toBe('not concerned');
+    expect(check(sceneAt({ before: voting('S2'), after: voting(null, 3) }))).toBe('not concerned');
   });
 });
 
@@ -198,23 +198,23 @@ describe('SP-16', () => {
   ] as const)('SP-16: %s: an old %o', (clause, event) => {
     expect(id).toBe('SP-16');
     const refusal = [send(voteReply({ from: 'S1', to: 'S2', term: 3, voteGranted: false }))];
-    expect(check(sceneOf({ before, event, effects: refusal }))).toBe('holds');
-    expect(check(sceneOf({ before, after: { ...before }, event }))).toBe('holds');
+    expect(check(sceneAt({ before, event, effects: refusal }))).toBe('holds');
+    expect(check(sceneAt({ before, after: { ...before }, event }))).toBe('holds');
     const broken = { because: `${event.type} of term 2 has changed S1, which is in term 3`, clause };
-    expect(check(sceneOf({ before, event, after: { ...before, commitIndex: 1 } }))).toEqual(broken);
-    expect(check(sceneOf({ before, event, effects: [armElectionTimer] }))).toEqual(broken);
+    expect(check(sceneAt({ before, event, after: { ...before, commitIndex: 1 } }))).toEqual(broken);
+    expect(check(sceneAt({ before, event, effects: [armElectionTimer] }))).toEqual(broken);
     const promise = [send(voteReply({ from: 'S1', to: 'S2', term: 3 }))];
-    expect(check(sceneOf({ before, event, effects: promise }))).toEqual(broken);
+    expect(check(sceneAt({ before, event, effects: promise }))).toEqual(broken);
   });
 
   test('SP-16: says nothing of a message of this term, or of none', () => {
     const after = { ...before, commitIndex: 1 };
-    expect(check(sceneOf({ before, after, event: appendReply({ term: 3 }) }))).toBe('not concerned');
-    expect(check(sceneOf({ before, after, event: { type: 'heartbeatTimeout' } }))).toBe('not concerned');
+    expect(check(sceneAt({ before, after, event: appendReply({ term: 3 }) }))).toBe('not concerned');
+    expect(check(sceneAt({ before, after, event: { type: 'heartbeatTimeout' } }))).toBe('not concerned');
   });
 
   test.fails('SP-16: an old reply is not answered', () => {
     const effects = [send(appendEntries({ from: 'S1', to: 'S2', term: 3 }))];
-    expect(check(sceneOf({ before, event: appendReply({ term: 2 }), effects }))).toMatchObject({ clause: 'D-6' });
+    expect(check(sceneAt({ before, event: appendReply({ term: 2 }), effects }))).toMatchObject({ clause: 'D-6' });
   });
 });

@@ -1,31 +1,31 @@
 /** Hand-made moments of a run, for properties to look at. */
-import type { Committed, Finding, Ghost, Scene } from '../../../model/properties/property.ts';
+import { type Committed, type Finding, type Ghost, type Scene, sceneOf } from '../../../model/properties/property.ts';
 import { durable } from '../../../src/core/server.ts';
-import type { Durable, Entry, Index, Server, ServerId } from '../../../src/core/types.ts';
-import type { Cluster } from '../../../src/sim/cluster.ts';
+import type { Durable, Entry, Server, ServerId } from '../../../src/core/types.ts';
+import type { Cluster, Observation } from '../../../src/sim/cluster.ts';
 
-/** A cluster of which only this is known: who is up, and what is on the disks. */
-export const clusterOf = (
-  disks: readonly Durable[],
-  running: readonly Server[] = [],
-): Cluster =>
+/** A cluster of which only this is known: what is on the disks, and who is up. */
+export const clusterOf = (disks: readonly Durable[], running: readonly Server[] = []): Cluster =>
   ({
     ids: disks.map(({ id }) => id),
     running,
     disk: (id: ServerId) => disks.find((disk) => disk.id === id),
   }) as unknown as Cluster;
 
-/** What was ever committed: the entries from index 1 on, known in these terms by S1. */
-export const ghostOf = (entries: readonly (Entry & { readonly in?: number })[]): Ghost => {
+/** What was ever committed: the entries from index 1 on; S1 knew it in the term of the entry, or in another. */
+export const ghostOf = (entries: readonly (Entry & { readonly in?: number })[] = []): Ghost => {
   const committed = entries.map((entry): Committed => ({ by: 'S1', in: entry.in ?? entry.term, ...entry }));
   return { committed: [undefined, ...committed], lastIndex: committed.length };
 };
 
+export type Moment = Partial<Observation> &
+  Pick<Observation, 'before'> & { readonly cluster?: Cluster; readonly ghost?: Ghost };
+
 /** A step from one server to another; what is not said follows from the two. */
-export const sceneOf = (given: Partial<Scene> & Pick<Scene, 'before'>): Scene => {
+export const sceneAt = ({ cluster = clusterOf([]), ghost = ghostOf(), ...given }: Moment): Scene => {
   const after = given.after ?? given.before;
   const effects = given.effects ?? [];
-  return {
+  const observation: Observation = {
     id: after.id,
     event: { type: 'heartbeatTimeout' },
     after,
@@ -35,14 +35,13 @@ export const sceneOf = (given: Partial<Scene> & Pick<Scene, 'before'>): Scene =>
     disk: durable(given.crashed ? given.before : after),
     executed: effects.length,
     crashed: false,
-    cluster: clusterOf([]),
-    ghost: ghostOf([]),
     ...given,
   };
+  return sceneOf(observation, cluster, ghost);
 };
 
-/** What is wrong; undefined: nothing. */
-export const brokenOf = (finding: Finding) => (typeof finding === 'object' ? finding : undefined);
-
-export const indexes = (from: Index, to: Index): readonly Index[] =>
-  Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
+/** A finding that is broken; an error if it is not. */
+export const becauseOf = (finding: Finding): string => {
+  if (typeof finding === 'object') return finding.because;
+  throw new Error(`the property finds: ${finding}`);
+};

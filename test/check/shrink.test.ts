@@ -74,7 +74,11 @@ describe('shrinking keeps its promises', () => {
     const stillFails = needs(17, 71, 72);
     const tried = () => {
       const seen: (readonly number[])[] = [];
-      shrink(upTo(100), (candidate) => (seen.push(candidate), stillFails(candidate)), generous);
+      const noted: Predicate = (candidate) => {
+        seen.push(candidate);
+        return stillFails(candidate);
+      };
+      shrink(upTo(100), noted, generous);
       return seen;
     };
     expect(tried()).toEqual(tried());

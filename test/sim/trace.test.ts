@@ -44,7 +44,10 @@ const text: fc.Arbitrary<string> = fc.oneof(
   fc.array(fc.constantFrom(...nasty), { maxLength: 4 }).map((parts) => parts.join('')),
   fc.array(fc.nat(0xffff), { maxLength: 8 }).map((units) => String.fromCharCode(...units)),
 );
-const whole = fc.oneof(fc.nat(9), fc.maxSafeNat().map((value) => value % 1e15));
+const whole = fc.oneof(
+  fc.nat(9),
+  fc.maxSafeNat().map((value) => value % 1e15),
+);
 const id: fc.Arbitrary<ServerId> = fc.oneof(
   fc.constantFrom('S1', 'S2', 'S3', 'crash', 'start', 'true', 'constructor'),
   fc.stringMatching(/^[A-Za-z]\w{0,30}$/),
@@ -192,7 +195,8 @@ describe('a line of the trace', () => {
 });
 
 describe('a malformed line is refused and the reason is said', () => {
-  const types = 'RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, InstallSnapshot, InstallSnapshotReply';
+  const types =
+    'RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, InstallSnapshot, InstallSnapshotReply';
   const vote = 'S1 → S2 RequestVoteReply';
   const append = 'S1 → S2 AppendEntries term=1 leaderId=S1 prevLogIndex=0 prevLogTerm=0';
 
@@ -252,12 +256,33 @@ describe('a malformed line is refused and the reason is said', () => {
   });
 
   test('whatever it is, and never by throwing', () => {
-    const pieces = fc.constantFrom('S1', '→', '"', '[', ']', '|', '\\', 'crash', 'after', '1', 'term=1', 'start', ' ', '');
+    const pieces = fc.constantFrom(
+      'S1',
+      '→',
+      '"',
+      '[',
+      ']',
+      '|',
+      '\\',
+      'crash',
+      'after',
+      '1',
+      'term=1',
+      'start',
+      ' ',
+      '',
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(pieces).map((all) => all.join(' '))), (line) => {
-        const result = parseAction(line);
-        if (!result.ok) expect(result.because).not.toBe('');
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(pieces).map((all) => all.join(' ')),
+        ),
+        (line) => {
+          const result = parseAction(line);
+          if (!result.ok) expect(result.because).not.toBe('');
+        },
+      ),
       { numRuns: 2000 },
     );
   });

@@ -2,16 +2,12 @@
 import { brokenClause, type Problem } from '../../../model/contracts/index.ts';
 import { durable } from '../../../src/core/server.ts';
 import { step } from '../../../src/core/step.ts';
-import type { Effect, Event, Message, Server, Step } from '../../../src/core/types.ts';
+import type { Effect, Event, Server, Step } from '../../../src/core/types.ts';
 
 export type Alteration = (step: Step) => Step;
 
 /** The clause that the contract says was broken by the step of this server, after it was altered. */
-export const problemOf = (
-  before: Server,
-  event: Event,
-  alter: Alteration = (same) => same,
-): Problem | undefined => {
+export const problemOf = (before: Server, event: Event, alter: Alteration = (same) => same): Problem | undefined => {
   const { server: after, effects, fired } = alter(step(before, event));
   return brokenClause({
     id: before.id,
@@ -45,7 +41,8 @@ export const effects =
   (given) => ({ ...given, effects: change(given.effects) });
 
 /** Leaves out the effects of a kind. */
-export const lacks = (type: Effect['type']): Alteration => effects((all) => all.filter((effect) => effect.type !== type));
+export const lacks = (type: Effect['type']): Alteration =>
+  effects((all) => all.filter((effect) => effect.type !== type));
 
 /** Adds effects at the end. */
 export const adds = (...more: readonly Effect[]): Alteration => effects((all) => [...all, ...more]);
@@ -55,7 +52,7 @@ export const message = (changes: Partial<Record<string, unknown>>, to?: string):
   effects((all) =>
     all.map((effect) =>
       effect.type === 'send' && (to === undefined || effect.message.to === to)
-        ? { ...effect, message: { ...effect.message, ...changes } as Message }
+        ? { ...effect, message: { ...effect.message, ...changes } }
         : effect,
     ),
   );

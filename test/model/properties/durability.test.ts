@@ -32,13 +32,62 @@ describe('SP-11', () => {
   const stored = snapshotOf(2, 1, 'abc');
 
   test.each<[string, Server, Server, Message, readonly Persist[], string]>([
-    ['a term', one, two, voteReply({ ...out, voteGranted: false }), [{ ...vote, votedFor: null }], 'S1 sends RequestVoteReply of term 2 to S2 before the term, which is 1 there, is on its disk'],
-    ['a vote', follower({ currentTerm: 2 }), follower({ currentTerm: 2, votedFor: 'S2' }), voteReply(out), [vote], 'S1 sends RequestVoteReply of term 2 to S2 before the vote for S2 is on its disk'],
-    ['a candidacy', follower({ currentTerm: 2 }), candidate({ currentTerm: 2 }), requestVote(out), [candidacy], 'S1 sends RequestVote of term 2 to S2 before the vote for S1 is on its disk'],
-    ['an acknowledged entry', { ...one, currentTerm: 2 }, two, appendReply({ ...out, matchIndex: 2 }), [entry], 'S1 sends AppendEntriesReply of term 2 to S2 before entry 2 is on its disk'],
-    ['a replaced entry', { ...one, currentTerm: 2, log: logOf(1, 1) }, two, appendReply({ ...out, matchIndex: 2 }), [{ ...entry, truncateFrom: 2 }], 'S1 sends AppendEntriesReply of term 2 to S2 before entry 2 is on its disk'],
-    ["a leader's own entry", leader({ currentTerm: 2, log: logOf(1) }), leader({ currentTerm: 2, log: logOf(1, 2) }), appendEntries({ ...out, prevLogIndex: 1, prevLogTerm: 1, entries: entriesOf([2], 2) }), [entry], 'S1 sends AppendEntries of term 2 to S2 before entry 2 is on its disk'],
-    ['a snapshot', follower({ currentTerm: 2 }), follower({ currentTerm: 2, log: emptyLog(2, 1) }), snapshotReply(stored, { ...out, done: true }), [{ type: 'persist', snapshot: stored }], 'S1 acknowledges a snapshot before it is on its disk'],
+    [
+      'a term',
+      one,
+      two,
+      voteReply({ ...out, voteGranted: false }),
+      [{ ...vote, votedFor: null }],
+      'S1 sends RequestVoteReply of term 2 to S2 before the term, which is 1 there, is on its disk',
+    ],
+    [
+      'a vote',
+      follower({ currentTerm: 2 }),
+      follower({ currentTerm: 2, votedFor: 'S2' }),
+      voteReply(out),
+      [vote],
+      'S1 sends RequestVoteReply of term 2 to S2 before the vote for S2 is on its disk',
+    ],
+    [
+      'a candidacy',
+      follower({ currentTerm: 2 }),
+      candidate({ currentTerm: 2 }),
+      requestVote(out),
+      [candidacy],
+      'S1 sends RequestVote of term 2 to S2 before the vote for S1 is on its disk',
+    ],
+    [
+      'an acknowledged entry',
+      { ...one, currentTerm: 2 },
+      two,
+      appendReply({ ...out, matchIndex: 2 }),
+      [entry],
+      'S1 sends AppendEntriesReply of term 2 to S2 before entry 2 is on its disk',
+    ],
+    [
+      'a replaced entry',
+      { ...one, currentTerm: 2, log: logOf(1, 1) },
+      two,
+      appendReply({ ...out, matchIndex: 2 }),
+      [{ ...entry, truncateFrom: 2 }],
+      'S1 sends AppendEntriesReply of term 2 to S2 before entry 2 is on its disk',
+    ],
+    [
+      "a leader's own entry",
+      leader({ currentTerm: 2, log: logOf(1) }),
+      leader({ currentTerm: 2, log: logOf(1, 2) }),
+      appendEntries({ ...out, prevLogIndex: 1, prevLogTerm: 1, entries: entriesOf([2], 2) }),
+      [entry],
+      'S1 sends AppendEntries of term 2 to S2 before entry 2 is on its disk',
+    ],
+    [
+      'a snapshot',
+      follower({ currentTerm: 2 }),
+      follower({ currentTerm: 2, log: emptyLog(2, 1) }),
+      snapshotReply(stored, { ...out, done: true }),
+      [{ type: 'persist', snapshot: stored }],
+      'S1 acknowledges a snapshot before it is on its disk',
+    ],
   ])('SP-11: ST-8: %s is on the disk before it is spoken of', (_what, before, after, message, writes, because) => {
     expect(id).toBe('SP-11');
     const broken = { because, clause: 'ST-8' };
@@ -65,7 +114,14 @@ describe('SP-11', () => {
   test('SP-11: D-7: a log that covers the snapshot is as good as the snapshot', () => {
     const before = follower({ currentTerm: 2, log: logOf(1, 1, 1) });
     expect(check(sceneAt({ before, effects: [send(snapshotReply(stored, { ...out, done: true }))] }))).toBe('holds');
-    expect(check(sceneAt({ before: follower({ currentTerm: 2, ...compacted(logOf(1, 1, 1), 3, 1) }), effects: [send(appendReply({ ...out, matchIndex: 2 }))] }))).toBe('holds');
+    expect(
+      check(
+        sceneAt({
+          before: follower({ currentTerm: 2, ...compacted(logOf(1, 1, 1), 3, 1) }),
+          effects: [send(appendReply({ ...out, matchIndex: 2 }))],
+        }),
+      ),
+    ).toBe('holds');
   });
 
   test.fails('SP-11: the term on the disk is the term of the message, not only one as high', () => {
@@ -78,8 +134,7 @@ describe('SP-13', () => {
   const { id, check } = matchIsTrue();
   const others = { id: 'S2', peers: ['S1', 'S3'] };
   const s3 = durable(follower({ id: 'S3', peers: ['S1', 'S2'] }));
-  const leading = (matchIndex: number) =>
-    leader({ log: logOf(1, 1, 1), followers: { S2: { matchIndex } } });
+  const leading = (matchIndex: number) => leader({ log: logOf(1, 1, 1), followers: { S2: { matchIndex } } });
   const learns = (matchIndex: number, disk: Server, more: Partial<Moment> = {}) =>
     sceneAt({
       before: leading(0),
@@ -93,7 +148,8 @@ describe('SP-13', () => {
     const holder = follower({ ...others, log: logOf(1, 1) });
     expect(check(learns(2, holder))).toBe('holds');
     expect(check(learns(3, holder))).toEqual({
-      because: 'S1 has matchIndex 3 for S2, where its own entry is of term 1 and the one on the disk of S2 of term none',
+      because:
+        'S1 has matchIndex 3 for S2, where its own entry is of term 1 and the one on the disk of S2 of term none',
     });
   });
 
@@ -108,7 +164,8 @@ describe('SP-13', () => {
     const cut = follower({ ...others, log: logOf(1) });
     const cluster = clusterOf([durable(leading(3)), durable(cut), s3], [leading(3)]);
     expect(check(sceneAt({ before, after: cut, cluster }))).toEqual({
-      because: 'S1 has matchIndex 3 for S2, where its own entry is of term 1 and the one on the disk of S2 of term none',
+      because:
+        'S1 has matchIndex 3 for S2, where its own entry is of term 1 and the one on the disk of S2 of term none',
     });
     const more = follower({ ...others, log: logOf(1, 1, 1, 1) });
     expect(check(sceneAt({ before, after: more, cluster }))).toBe('holds');
@@ -127,6 +184,8 @@ describe('SP-13', () => {
   });
 
   test('SP-13: says nothing of a step that changes neither', () => {
-    expect(check(sceneAt({ before: leading(3), effects: [send(chunkOf(snapshotOf(1, 1, 'x'), 0, 1))] }))).toBe('not concerned');
+    expect(check(sceneAt({ before: leading(3), effects: [send(chunkOf(snapshotOf(1, 1, 'x'), 0, 1))] }))).toBe(
+      'not concerned',
+    );
   });
 });

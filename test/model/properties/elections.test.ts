@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { electionSafety, oldMessagesChangeNothing, oneVote, termMonotonic } from '../../../model/properties/elections.ts';
+import {
+  electionSafety,
+  oldMessagesChangeNothing,
+  oneVote,
+  termMonotonic,
+} from '../../../model/properties/elections.ts';
 import { durable, restart } from '../../../src/core/server.ts';
 import {
   appendEntries,
@@ -132,7 +137,7 @@ describe('SP-7', () => {
 
   test('SP-7: a vote that was only sent counts', () => {
     const { check } = oneVote();
-    check(sceneAt({ before: voting('S2') , effects: [send(voteReply({ from: 'S1', to: 'S2', term: 2 }))] }));
+    check(sceneAt({ before: voting('S2'), effects: [send(voteReply({ from: 'S1', to: 'S2', term: 2 }))] }));
     const other = [send(voteReply({ from: 'S1', to: 'S3', term: 2 }))];
     expect(check(sceneAt({ before: voting('S2'), effects: other }))).toEqual(twice);
   });

@@ -1,5 +1,5 @@
 /** Hand-made moments of a run, for properties to look at. */
-import { type Committed, type Finding, type Ghost, type Scene, sceneOf } from '../../../model/properties/property.ts';
+import { type Committed, type Ghost, type Scene, sceneOf } from '../../../model/properties/property.ts';
 import { durable } from '../../../src/core/server.ts';
 import type { Durable, Entry, Server, ServerId } from '../../../src/core/types.ts';
 import type { Cluster, Observation } from '../../../src/sim/cluster.ts';
@@ -38,10 +38,4 @@ export const sceneAt = ({ cluster = clusterOf([]), ghost = ghostOf(), ...given }
     ...given,
   };
   return sceneOf(observation, cluster, ghost);
-};
-
-/** A finding that is broken; an error if it is not. */
-export const becauseOf = (finding: Finding): string => {
-  if (typeof finding === 'object') return finding.because;
-  throw new Error(`the property finds: ${finding}`);
 };

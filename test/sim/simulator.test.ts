@@ -1,0 +1,339 @@
+import { describe, expect, test } from 'vitest';
+import type { Event, Message, ServerId } from '../../src/core/types.ts';
+import { type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
+import {
+  corrupt,
+  type Network,
+  type Script,
+  Simulator,
+  type SimulatorOptions,
+  type Watcher,
+} from '../../src/sim/simulator.ts';
+import { appendEntries, chunkOf, requestVote, send, snapshotOf } from '../core/arrange.ts';
+
+const perfect: Network = { route: () => [{ delayMs: 5 }], admits: () => true };
+const silent: Network = { route: () => [], admits: () => true };
+const timing = { electionTimeoutMs: 150, electionTimeoutSpreadMs: 150, heartbeatIntervalMs: 50 };
+
+const simulate = (options: Partial<SimulatorOptions> = {}) => {
+  const lines: string[] = [];
+  const { watcher = {}, ...rest } = options;
+  const simulator = new Simulator({
+    ids: ['S1', 'S2', 'S3'],
+    seed: 1,
+    timing,
+    network: perfect,
+    watcher: { trace: (line) => lines.push(line), ...watcher },
+    ...rest,
+  });
+  return { simulator, lines };
+};
+
+const start = (simulator: Simulator): void => {
+  for (const id of simulator.cluster.ids) simulator.restart(id);
+};
+
+/** Does what the table says of an event, and nothing else. */
+const reacting = (table: Partial<Record<Event['type'], ReturnType<Protocol['step']>['effects']>>): Protocol => ({
+  restart: shippedProtocol.restart,
+  step: (server, event) => ({ server, effects: table[event.type] ?? [], fired: [] }),
+});
+
+/** When which timers have run out. */
+const timeoutsOf = (lines: readonly string[]): readonly [number, string][] =>
+  lines
+    .filter((line) => line.includes('Timeout'))
+    .map((line) => [Number(line.split(' ')[0]), line.split(' ').slice(1, 3).join(' ')]);
+
+describe('a simulation is its options', () => {
+  const traceOf = (seed: number): readonly string[] => {
+    const network: Network = {
+      route: (_message, random) => (random.chance(0.1) ? [] : [{ delayMs: random.between(1, 20) }]),
+      admits: () => true,
+    };
+    const { simulator, lines } = simulate({ seed, network });
+    start(simulator);
+    const script = function* (): Script {
+      for (;;) {
+        yield simulator.random.between(1, 40);
+        simulator.handle(simulator.random.pick(simulator.cluster.ids), { type: 'clientCommand', command: 'x' });
+      }
+    };
+    simulator.spawn(script());
+    simulator.runUntil(3000);
+    return lines;
+  };
+
+  test('the same options give the same trace', () => {
+    expect(traceOf(1).length).toBeGreaterThan(100);
+    expect(traceOf(1)).toEqual(traceOf(1));
+  });
+
+  test('another seed gives another trace', () => {
+    expect(traceOf(1)).not.toEqual(traceOf(2));
+  });
+
+  test('whether or not somebody reads the trace', () => {
+    const run = (watcher: Watcher) => {
+      const simulator = new Simulator({ ids: ['S1', 'S2', 'S3'], seed: 3, timing, network: perfect, watcher });
+      start(simulator);
+      simulator.runUntil(2000);
+      return [simulator.events, simulator.cluster.running];
+    };
+    expect(run({})).toEqual(run({ trace: () => undefined, send: () => undefined }));
+  });
+});
+
+describe('timers', () => {
+  test('an election timeout lies between T and T + spread, and is drawn anew each time', () => {
+    const protocol = reacting({
+      start: [{ type: 'armElectionTimer' }],
+      electionTimeout: [{ type: 'armElectionTimer' }],
+    });
+    const { simulator, lines } = simulate({ ids: ['S1'], protocol });
+    start(simulator);
+    simulator.runUntil(60_000);
+    const times = timeoutsOf(lines).map(([time]) => time);
+    const delays = times.map((time, place) => time - (times[place - 1] ?? 0));
+    expect(delays.length).toBeGreaterThan(200);
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(149.999);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(300.001);
+    expect(Math.min(...delays)).toBeLessThan(160);
+    expect(Math.max(...delays)).toBeGreaterThan(290);
+  });
+
+  test('without a spread it is T', () => {
+    const protocol = reacting({ start: [{ type: 'armElectionTimer' }] });
+    const { simulator, lines } = simulate({ ids: ['S1'], protocol, timing: { ...timing, electionTimeoutSpreadMs: 0 } });
+    start(simulator);
+    simulator.runUntil(1000);
+    expect(timeoutsOf(lines)).toEqual([[150, 'S1 electionTimeout']]);
+  });
+
+  test('the heartbeat timer runs for the heartbeat interval', () => {
+    const protocol = reacting({
+      start: [{ type: 'armHeartbeatTimer' }],
+      heartbeatTimeout: [{ type: 'armHeartbeatTimer' }],
+    });
+    const { simulator, lines } = simulate({ ids: ['S1'], protocol });
+    start(simulator);
+    simulator.runUntil(170);
+    expect(timeoutsOf(lines)).toEqual([
+      [50, 'S1 heartbeatTimeout'],
+      [100, 'S1 heartbeatTimeout'],
+      [150, 'S1 heartbeatTimeout'],
+    ]);
+  });
+
+  test('arming a timer again begins it anew; disarming stops it; one timer runs at a time', () => {
+    const fixed = { electionTimeoutMs: 100, electionTimeoutSpreadMs: 0, heartbeatIntervalMs: 40 };
+    const protocol = reacting({
+      start: [{ type: 'armElectionTimer' }],
+      clientCommand: [{ type: 'armElectionTimer' }],
+      compact: [{ type: 'disarmTimers' }],
+      RequestVote: [{ type: 'armHeartbeatTimer' }],
+    });
+    const run = (...deeds: readonly (readonly [number, (simulator: Simulator) => void])[]) => {
+      const { simulator, lines } = simulate({ ids: ['S1', 'S2'], protocol, timing: fixed });
+      simulator.restart('S1');
+      for (const [time, deed] of deeds) simulator.after(time, () => deed(simulator));
+      simulator.runUntil(500);
+      return timeoutsOf(lines);
+    };
+    const command = (simulator: Simulator) => simulator.handle('S1', { type: 'clientCommand', command: 'x' });
+    const disarm = (simulator: Simulator) => simulator.handle('S1', { type: 'compact', index: 1, data: '' });
+    expect(run()).toEqual([[100, 'S1 electionTimeout']]);
+    expect(run([60, command])).toEqual([[160, 'S1 electionTimeout']]);
+    expect(run([60, disarm])).toEqual([]);
+    expect(run([60, disarm], [70, command])).toEqual([[170, 'S1 electionTimeout']]);
+    expect(run([60, (simulator) => simulator.crash('S1')])).toEqual([]);
+    const comesBack = (simulator: Simulator) => {
+      simulator.crash('S1');
+      simulator.restart('S1');
+    };
+    expect(run([60, comesBack])).toEqual([[160, 'S1 electionTimeout']]);
+  });
+
+  test('RS-C-2: a leader has a heartbeat timer in place of its election timer', () => {
+    const { simulator } = simulate();
+    start(simulator);
+    simulator.runUntil(1000);
+    const leader = simulator.cluster.running.find(({ role }) => role === 'leader');
+    expect(leader?.currentTerm).toBe(1);
+    simulator.runUntil(10_000);
+    expect(simulator.cluster.running.every(({ currentTerm }) => currentTerm === 1)).toBe(true);
+  });
+
+  test('a crash in the middle of a step cancels the timer that the step has armed', () => {
+    const protocol = reacting({ start: [{ type: 'armElectionTimer' }], clientCommand: [{ type: 'armElectionTimer' }] });
+    const crashPoint = (_id: ServerId, { type }: Event) => (type === 'clientCommand' ? 1 : undefined);
+    const { simulator, lines } = simulate({ ids: ['S1'], protocol, crashPoint });
+    start(simulator);
+    simulator.handle('S1', { type: 'clientCommand', command: 'x' });
+    simulator.runUntil(1000);
+    expect(timeoutsOf(lines)).toEqual([]);
+    expect(lines.at(-1)).toBe('0.000 S1 clientCommand "x" crash after 1 | down');
+  });
+});
+
+describe('messages', () => {
+  const message: Message = requestVote({ from: 'S1', to: 'S2', term: 1 });
+  const asks = reacting({ clientCommand: [send(message)] });
+  const deliver = (network: Network, deeds: (simulator: Simulator) => void = () => undefined) => {
+    const { simulator, lines } = simulate({ protocol: asks, network });
+    start(simulator);
+    deeds(simulator);
+    simulator.handle('S1', { type: 'clientCommand', command: 'x' });
+    simulator.runUntil(100);
+    return lines
+      .filter((line) => line.includes(' S2 RequestVote'))
+      .map((line) => line.split(' ').slice(0, 4).join(' '));
+  };
+
+  test('arrive once for each delay', () => {
+    expect(deliver(perfect)).toEqual(['5.000 S1 → S2']);
+    expect(deliver(silent)).toEqual([]);
+    expect(deliver({ ...perfect, route: () => [{ delayMs: 7.5 }, { delayMs: 3 }] })).toEqual([
+      '3.000 S1 → S2',
+      '7.500 S1 → S2',
+    ]);
+  });
+
+  test('are asked on arrival whether there is still a way', () => {
+    let isCut = false;
+    const network: Network = { ...perfect, admits: () => !isCut };
+    expect(deliver(network, (simulator) => simulator.after(4, () => (isCut = true)))).toEqual([]);
+    isCut = false;
+    expect(deliver(network, (simulator) => simulator.after(6, () => (isCut = true)))).toEqual(['5.000 S1 → S2']);
+  });
+
+  test('to a server that is down are lost', () => {
+    expect(deliver(perfect, (simulator) => simulator.crash('S2'))).toEqual([]);
+  });
+
+  test('sent by a server that has crashed since do arrive', () => {
+    expect(deliver(perfect, (simulator) => simulator.after(1, () => simulator.crash('S1')))).toEqual(['5.000 S1 → S2']);
+  });
+
+  test('D-12: may arrive with damaged snapshot data, and the trace says so', () => {
+    const chunk = chunkOf(snapshotOf(1, 1, 'abcd'), 0, 4, { from: 'S1', to: 'S2' });
+    const seen: Event[] = [];
+    const { simulator, lines } = simulate({
+      protocol: reacting({ clientCommand: [send(chunk)] }),
+      network: { ...perfect, route: () => [{ delayMs: 1, corrupted: true }] },
+      watcher: { observe: ({ event }) => seen.push(event) },
+    });
+    start(simulator);
+    simulator.handle('S1', { type: 'clientCommand', command: 'x' });
+    simulator.runUntil(10);
+    expect(seen.at(-1)).toEqual({ ...chunk, data: '`bcd' });
+    expect(lines.at(-1)).toContain('S1 ↯ S2 InstallSnapshot');
+    expect(lines.at(-1)).toContain('data="abcd"');
+  });
+
+  test('are damaged only in their snapshot data', () => {
+    const empty = chunkOf(snapshotOf(1, 1, ''), 0);
+    expect(corrupt(empty)).toBe(empty);
+    const other = appendEntries();
+    expect(corrupt(other)).toBe(other);
+    const chunk = chunkOf(snapshotOf(1, 1, 'abcd'), 0);
+    expect(corrupt(corrupt(chunk))).toEqual(chunk);
+    expect(corrupt(chunk)).not.toEqual(chunk);
+  });
+});
+
+describe('time', () => {
+  const quiet = () => simulate({ network: silent, protocol: reacting({}) }).simulator;
+
+  test('passes until the end that was asked for, or until it is over', () => {
+    const simulator = quiet();
+    const done: number[] = [];
+    for (const time of [10, 20, 30]) simulator.after(time, () => done.push(simulator.nowMs));
+    expect(simulator.runUntil(20)).toBe(false);
+    expect([simulator.nowMs, done]).toEqual([20, [10, 20]]);
+    expect(simulator.runUntil(100, () => done.length === 3)).toBe(true);
+    expect([simulator.nowMs, done]).toEqual([30, [10, 20, 30]]);
+    expect(simulator.runUntil(100, () => true)).toBe(true);
+    expect(simulator.nowMs).toBe(30);
+    expect(simulator.runUntil(100)).toBe(false);
+    expect(simulator.nowMs).toBe(100);
+  });
+
+  test('does what is due at one instant in the order in which it was asked for', () => {
+    const simulator = quiet();
+    const done: string[] = [];
+    simulator.after(1, () => done.push('a'));
+    simulator.after(1, () => {
+      done.push('b');
+      simulator.after(0, () => done.push('d'));
+    });
+    simulator.after(1, () => done.push('c'));
+    simulator.runUntil(1);
+    expect(done).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('is counted in whole microseconds', () => {
+    const simulator = quiet();
+    let time = 0;
+    simulator.after(0.1234567, () => (time = simulator.nowMs));
+    simulator.runUntil(1);
+    expect(time).toBe(0.123);
+  });
+
+  test('passes for scripts, which begin at once and sleep as long as they say', () => {
+    const simulator = quiet();
+    const done: number[] = [];
+    const script = function* (): Script {
+      done.push(simulator.nowMs);
+      yield 5;
+      done.push(simulator.nowMs);
+      yield 2.5;
+      done.push(simulator.nowMs);
+    };
+    simulator.spawn(script());
+    expect(done).toEqual([0]);
+    simulator.runUntil(100);
+    expect(done).toEqual([0, 5, 7.5]);
+  });
+
+  test('that stands still is reported', () => {
+    const simulator = quiet();
+    const script = function* (): Script {
+      for (;;) yield 0;
+    };
+    simulator.after(3, () => simulator.spawn(script()));
+    expect(() => simulator.runUntil(10)).toThrow('time stands still at 3 ms: a loop without a delay');
+  });
+
+  test.fails('never goes back', () => {
+    const simulator = quiet();
+    simulator.runUntil(20);
+    simulator.runUntil(10);
+    expect(simulator.nowMs).toBe(20);
+  });
+});
+
+describe('servers of a simulation', () => {
+  test('that are down take no event, and neither crash nor restart twice', () => {
+    const { simulator, lines } = simulate();
+    expect(simulator.handle('S1', { type: 'electionTimeout' })).toBeUndefined();
+    simulator.crash('S1');
+    simulator.restart('S1');
+    simulator.restart('S1');
+    simulator.crash('S1');
+    simulator.crash('S1');
+    expect(lines).toEqual(['0.000 S1 restart', '0.000 S1 crash']);
+  });
+
+  test('are shown to the watcher before anything happens', () => {
+    const begun: (readonly ServerId[])[] = [];
+    simulate({ watcher: { begin: ({ ids, running }) => begun.push([...ids, ...running.map(({ id }) => id)]) } });
+    expect(begun).toEqual([['S1', 'S2', 'S3']]);
+  });
+
+  test.fails('are counted with all their steps, that of a start too', () => {
+    const { simulator } = simulate();
+    start(simulator);
+    expect(simulator.events).toBe(3);
+  });
+});

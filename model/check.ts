@@ -45,6 +45,9 @@ export const watchedLab = (options: LabOptions, begin: (cluster: Cluster) => voi
 /** How many actions are replayed to cut a counterexample, at most: a bound on the time that it takes. */
 const MAX_WORK = 400_000;
 
+/** How often what is left of a counterexample is cut again, at most. */
+const MAX_ROUNDS = 3;
+
 /** How much of a run is shown when it can't be cut: the end, where a goal was missed. */
 const TAIL = 40;
 
@@ -55,10 +58,11 @@ const cut = (
   lines: readonly string[],
   protocol?: Protocol,
 ): Counterexample => {
-  const about = { foundBy, setting, uncut: lines.length };
-  const uncut = lines.slice(-TAIL).map((line): TraceStep => ({ line, servers: {} }));
+  const ofActions = lines.filter((line) => !line.startsWith('#'));
+  const about = { foundBy, setting, uncut: ofActions.length };
+  const uncut = ofActions.slice(-TAIL).map((line): TraceStep => ({ line, servers: {} }));
   const under = { setting, ...(protocol && { protocol }) };
-  const first = replayActions({ ...under, actions: actionsOf(lines) });
+  const first = replayActions({ ...under, actions: actionsOf(ofActions) });
   // A goal is missed in time; without time, it is the broken clause that can be shown.
   const target = first.violation;
   if (target?.clause !== violation.clause) return { ...about, violation, trace: uncut };
@@ -66,9 +70,29 @@ const cut = (
     const found = replayActions({ ...under, actions }).violation;
     return found?.property === target.property && found.clause === target.clause;
   };
-  const kept = shrink(withoutBystanders(first.done, setting, isSame), isSame, { maxWork: MAX_WORK });
+  const really = (actions: readonly Action[]): readonly Action[] => replayActions({ ...under, actions }).done;
+  const kept = smallest(withoutBystanders(first.done, setting, isSame), isSame, really);
   const final = traceOf({ ...under, actions: kept });
   return { ...about, violation: final.violation ?? violation, trace: final.trace };
+};
+
+/**
+ * While a trace is cut, a message may come to stand for an older one. What really happened then takes the place of what was
+ * asked for; and as more may be spared of it, it is cut again.
+ */
+const smallest = (
+  actions: readonly Action[],
+  isSame: (candidate: readonly Action[]) => boolean,
+  really: (candidate: readonly Action[]) => readonly Action[],
+): readonly Action[] => {
+  let kept = actions;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const smaller = really(shrink(kept, isSame, { maxWork: MAX_WORK }));
+    const isSettled = round > 0 && smaller.length === kept.length;
+    kept = smaller;
+    if (isSettled) break;
+  }
+  return kept;
 };
 
 /** Without what happens to servers, and without kinds of events, that the failure does not need at all. */

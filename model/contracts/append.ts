@@ -16,13 +16,25 @@ import { type Expected, says, termOf } from './expected.ts';
 export const expectFollowing = (before: Server, request: AppendEntries | InstallSnapshot, expected: Expected): void => {
   const clause = request.term > before.currentTerm ? 'RS-A-2' : 'RS-C-3';
   expected.role = says('follower', clause);
+  expected.leaderId = says(request.leaderId, 'CL-1');
   expected.votesGranted = says([], clause);
   expected.electionTimer = says(true, 'RS-F-3');
+};
+
+/** AE-1, IS-1: whoever speaks for an older term changes nothing. */
+export const expectRefusal = (before: Server, expected: Expected, clause: 'AE-1' | 'IS-1'): void => {
+  expected.role = says(before.role, clause);
+  expected.leaderId = says(before.leaderId, clause);
+  expected.votesGranted = says(before.votesGranted, clause);
+  expected.log = says(expected.log.value, clause);
+  expected.commitIndex = says(before.commitIndex, clause);
+  expected.electionTimer = says(false, clause);
 };
 
 /** AE-1 to AE-5, AE-7. */
 export const expectAppend = (before: Server, request: AppendEntries, expected: Expected): void => {
   if (request.term < before.currentTerm) {
+    expectRefusal(before, expected, 'AE-1');
     answer(before, request, expected, {}, 'AE-1');
     return;
   }
@@ -42,7 +54,8 @@ export const expectAppend = (before: Server, request: AppendEntries, expected: E
     actual < before.commitIndex ? 'D-6' : actual > lastNewIndex && actual <= request.leaderCommit ? 'D-1' : 'AE-5',
   );
   expectNoPassedSnapshot(before, expected);
-  answer(before, request, expected, { success: true, matchIndex: lastNewIndex }, 'AE-7');
+  const clause = prevLogIndex < before.log.snapshotIndex ? 'D-13' : 'AE-7';
+  answer(before, request, expected, { success: true, matchIndex: lastNewIndex }, clause);
 };
 
 /** IS-5: a snapshot that is still arriving is dropped when everything in it is committed. */
@@ -59,9 +72,13 @@ const expectEntries = (before: Server, { prevLogIndex, entries }: AppendEntries,
     return index <= before.log.snapshotIndex || termOf(before, index) === entry.term;
   };
   const firstNew = entries.findIndex((entry, offset) => !isHeld(entry, offset));
-  if (firstNew === -1) return; // D-2
+  if (firstNew === -1) {
+    if (prevLogIndex < before.log.snapshotIndex) expected.log = says(expected.log.value, 'D-13');
+    return; // D-2
+  }
   const from = prevLogIndex + 1 + firstNew;
-  const clause: ClauseId = from <= before.log.lastIndex ? 'AE-3' : 'AE-4';
+  const clause: ClauseId =
+    prevLogIndex < before.log.snapshotIndex ? 'D-13' : from <= before.log.lastIndex ? 'AE-3' : 'AE-4';
   expected.log = says({ from, entries: entries.slice(firstNew) }, clause);
 };
 

@@ -40,6 +40,7 @@ export interface LogChange {
 export interface Expected {
   role: Says<Role>;
   currentTerm: Says<Term>;
+  leaderId: Says<ServerId | null>;
   votedFor: Says<ServerId | null>;
   votesGranted: Says<readonly ServerId[]>;
   log: Says<LogChange>;
@@ -48,6 +49,8 @@ export interface Expected {
   commitIndex: Says<Index>;
   nextIndex: Says<PerFollower<Index>>;
   matchIndex: Says<PerFollower<Index>>;
+  pipelining: Says<PerFollower<boolean>>;
+  snapshotOffset: Says<PerFollower<number>>;
   incomingLength: Says<number>;
   electionTimer: Says<boolean>;
   heartbeatTimer: Says<boolean>;
@@ -58,7 +61,7 @@ export interface Expected {
 }
 
 const roleClause = (actual: Role): ClauseId =>
-  actual === 'leader' ? 'RS-C-2' : actual === 'candidate' ? 'RS-F-2' : 'RS-A-2';
+  actual === 'leader' ? 'RS-C-2' : actual === 'candidate' ? 'RS-F-2' : 'RS-C-3';
 
 /** Nothing has happened, or only this: a message has brought a newer term (RS-A-2). */
 export const unchanged = (before: Server, newerTerm?: Term): Expected => {
@@ -67,8 +70,9 @@ export const unchanged = (before: Server, newerTerm?: Term): Expected => {
   return {
     role: newerTerm === undefined ? says(before.role, roleClause) : says('follower', 'RS-A-2'),
     currentTerm: says(newerTerm ?? before.currentTerm, 'RS-A-2'),
+    leaderId: newerTerm === undefined ? says(before.leaderId, 'CL-1') : says(null, 'RS-A-2'),
     votedFor: newerTerm === undefined ? says(before.votedFor, 'D-4') : says(null, 'RS-A-2'),
-    votesGranted: says(follows ? [] : before.votesGranted, 'RS-C-2'),
+    votesGranted: says(follows ? [] : before.votesGranted, newerTerm === undefined ? 'RS-C-2' : 'RS-A-2'),
     log: says({ from: before.log.lastIndex + 1, entries: [] }, 'D-2'),
     snapshotIndex: says(before.log.snapshotIndex, 'IS-13'),
     snapshot: says(before.snapshot, 'IS-5'),
@@ -77,6 +81,8 @@ export const unchanged = (before: Server, newerTerm?: Term): Expected => {
     ),
     nextIndex: says(leads ? before.nextIndex : {}, 'D-6'),
     matchIndex: says(leads ? before.matchIndex : {}, 'D-6'),
+    pipelining: says(leads ? before.pipelining : {}, 'D-14'),
+    snapshotOffset: says(leads ? before.snapshotOffset : {}, 'IS-10'),
     incomingLength: says(before.incomingSnapshot?.data.length ?? 0, 'IS-3'),
     electionTimer: says(newerTerm !== undefined && before.role === 'leader', 'RS-F-3'),
     heartbeatTimer: says(false, 'RS-L-1'),

@@ -1,5 +1,5 @@
 /** What the leaders' rules say about one step. */
-import { entriesBetween, lastIndexOfTerm } from '../../src/core/log.ts';
+import { entriesBetween } from '../../src/core/log.ts';
 import type {
   AppendEntries,
   AppendEntriesReply,
@@ -7,8 +7,10 @@ import type {
   InstallSnapshot,
   InstallSnapshotReply,
   Message,
+  PerFollower,
   Server,
   ServerId,
+  Term,
 } from '../../src/core/types.ts';
 import { type Comparison, type Expected, says, termOf } from './expected.ts';
 
@@ -17,6 +19,8 @@ export const expectLeadership = (after: Server, expected: Expected): void => {
   const each = (value: Index) => Object.fromEntries(after.peers.map((peer) => [peer, value]));
   expected.nextIndex = says(each(after.log.lastIndex + 1), 'ST-6');
   expected.matchIndex = says(each(0), 'ST-7');
+  expected.pipelining = says(Object.fromEntries(after.peers.map((peer) => [peer, false])), 'D-14');
+  expected.snapshotOffset = says(each(0), 'IS-10');
 };
 
 const isCurrent = (before: Server, reply: AppendEntriesReply | InstallSnapshotReply): boolean =>
@@ -35,20 +39,44 @@ export const expectProgress = (before: Server, reply: AppendEntriesReply, expect
   }
   const isOld = prevLogIndex <= known || (isPipelined ? prevLogIndex >= next : prevLogIndex !== next - 1);
   if (isOld) return;
-  const own = reply.conflictTerm > 0 ? lastIndexOfTerm(before.log, reply.conflictTerm) : undefined;
+  const own = reply.conflictTerm > 0 ? lastOfTerm(before, reply.conflictTerm) : undefined;
   const hint = own === undefined ? reply.conflictIndex : own + 1;
+  expected.pipelining = says({ ...before.pipelining, [from]: false }, 'D-14');
   const nextIndex = Math.max(known + 1, Math.min(hint, prevLogIndex));
   expected.nextIndex = says({ ...before.nextIndex, [from]: nextIndex }, (actual) =>
     (actual[from] ?? 0) > prevLogIndex ? 'RS-L-6' : (actual[from] ?? 0) <= known ? 'D-6' : 'D-9',
   );
 };
 
-/** IS-11. */
+/** The last index of a term, looked for entry by entry from the end. */
+const lastOfTerm = (before: Server, term: Term): Index | undefined => {
+  for (let index = before.log.lastIndex; index >= before.log.snapshotIndex; index--) {
+    if (termOf(before, index) === term) return index;
+  }
+  return undefined;
+};
+
+/** IS-10, IS-11. */
 export const expectTransfer = (before: Server, reply: InstallSnapshotReply, expected: Expected): void => {
-  if (!isCurrent(before, reply) || !reply.done) return;
+  if (!isCurrent(before, reply)) return;
+  if (wantsChunk(before, reply)) {
+    expected.snapshotOffset = says({ ...before.snapshotOffset, [reply.from]: reply.offset }, 'IS-10');
+  }
+  if (!reply.done) return;
   if (reply.lastIncludedIndex <= (before.matchIndex[reply.from] ?? 0)) return;
   expectMatch(before, reply.from, reply.lastIncludedIndex, expected, 'IS-11');
 };
+
+/** Does the follower wait for another chunk of the snapshot that the leader is sending to it? */
+export const wantsChunk = (
+  before: Server,
+  { from, done, lastIncludedIndex, checksum, offset }: InstallSnapshotReply,
+): boolean =>
+  !done &&
+  (before.nextIndex[from] ?? 0) <= before.log.snapshotIndex &&
+  before.snapshot?.lastIncludedIndex === lastIncludedIndex &&
+  before.snapshot.checksum === checksum &&
+  before.snapshotOffset[from] !== offset;
 
 const expectMatch = (
   before: Server,
@@ -64,6 +92,10 @@ const expectMatch = (
     (actual[peer] ?? 0) < known ? 'D-6' : clause,
   );
   expected.nextIndex = says({ ...before.nextIndex, [peer]: nextIndex }, clause);
+  const isPipelined = (before.pipelining[peer] ?? false) || index + 1 >= (before.nextIndex[peer] ?? 0);
+  expected.pipelining = says({ ...before.pipelining, [peer]: isPipelined }, 'D-14');
+  const isNews = index > known || isPipelined !== before.pipelining[peer];
+  if (isNews) expected.snapshotOffset = says({ ...before.snapshotOffset, [peer]: 0 }, 'IS-10');
 };
 
 /** RS-L-4: the highest index that a majority has, if it is of the leader's own term. */
@@ -77,19 +109,27 @@ export const committable = (after: Server, commitIndex: Index): Index => {
   return commitIndex;
 };
 
-/**
- * RS-L-1, RS-L-3, AE-6, IS-9, IS-10, D-14, D-15: whatever a leader sends is true of its log, and goes on where it left off.
- * `nextIndex` is where the step has left it before it sent ahead; returned is where sending ahead has to have left it.
- */
+/** D-14: where sending ahead has left `nextIndex`, which the step had brought to `nextIndex` before it sent. */
+export const aheadOf = (after: Server, nextIndex: PerFollower<Index>, sent: readonly Message[]): PerFollower<Index> => {
+  const ahead = { ...nextIndex };
+  for (const message of sent) {
+    if (message.type !== 'AppendEntries' || !after.pipelining[message.to]) continue;
+    ahead[message.to] = (ahead[message.to] ?? 0) + message.entries.length;
+  }
+  return ahead;
+};
+
+/** RS-L-1, RS-L-3, AE-6, IS-9, IS-10, D-15: whatever a leader sends is true of its log, and goes on where it left off. */
 export const compareSends = (
   comparison: Comparison,
   before: Server,
   after: Server,
-  nextIndex: Readonly<Record<ServerId, Index>>,
+  nextIndex: PerFollower<Index>,
   sent: readonly Message[],
-): Readonly<Record<ServerId, Index>> => {
+): void => {
   const ahead = { ...nextIndex };
   for (const message of sent) {
+    comparison.demand(isOfLeader(message), 'RS-L-1', () => `${after.id} leads and sends ${message.type}`);
     if (message.type === 'InstallSnapshot') compareChunk(comparison, after, message);
     if (message.type !== 'AppendEntries') continue;
     const expectedNext = ahead[message.to] ?? 0;
@@ -99,9 +139,19 @@ export const compareSends = (
   for (const peer of after.peers) {
     const isWaiting = sendableTo(after, peer) > 0;
     comparison.demand(!isWaiting, 'RS-L-3', () => `${after.id} has entries for ${peer} and does not send them`);
+    const inFlight = (after.nextIndex[peer] ?? 0) - 1 - (after.matchIndex[peer] ?? 0);
+    const hasSent = sent.some(
+      (message) => message.to === peer && message.type === 'AppendEntries' && message.entries.length > 0,
+    );
+    comparison.demand(
+      !hasSent || !after.pipelining[peer] || inFlight <= after.options.maxInFlightEntries,
+      'D-15',
+      () => `${inFlight} entries are under way to ${peer}, at most ${after.options.maxInFlightEntries} may be`,
+    );
   }
-  return ahead;
 };
+
+const isOfLeader = ({ type }: Message): boolean => type === 'AppendEntries' || type === 'InstallSnapshot';
 
 const sendableTo = (after: Server, peer: ServerId): number => {
   const next = after.nextIndex[peer] ?? 0;

@@ -10,12 +10,13 @@ import type {
   Server,
   Snapshot,
 } from '../../src/core/types.ts';
-import { expectFollowing, expectNoPassedSnapshot } from './append.ts';
+import { expectFollowing, expectNoPassedSnapshot, expectRefusal } from './append.ts';
 import { type Expected, says, termOf } from './expected.ts';
 
 /** IS-1 to IS-8, IS-12. */
 export const expectInstall = (before: Server, request: InstallSnapshot, expected: Expected): void => {
   if (request.term < before.currentTerm) {
+    expectRefusal(before, expected, 'IS-1');
     answer(before, request, expected, { offset: 0, done: false }, 'IS-1');
     return;
   }
@@ -23,6 +24,10 @@ export const expectInstall = (before: Server, request: InstallSnapshot, expected
   expectFollowing(before, request, expected);
   const end = request.offset + request.data.length;
   if (request.lastIncludedIndex <= before.commitIndex) {
+    expected.snapshot = says(before.snapshot, 'D-7');
+    expected.commitIndex = says(before.commitIndex, 'D-7');
+    expected.restored = says(null, 'D-7');
+    expected.log = says(expected.log.value, 'D-7');
     expectNoPassedSnapshot(before, expected);
     answer(before, request, expected, { offset: end, done: true }, 'D-7');
     return;
@@ -57,7 +62,7 @@ const expectInstalled = (before: Server, request: InstallSnapshot, data: string,
   expected.snapshot = says({ lastIncludedIndex, lastIncludedTerm, data, checksum }, 'IS-5');
   expected.log = says({ from, entries: suffix }, isInLog ? 'IS-6' : 'IS-7');
   expected.snapshotIndex = says(lastIncludedIndex, isInLog ? 'IS-6' : 'IS-7');
-  expected.commitIndex = says(lastIncludedIndex, 'IS-5');
+  expected.commitIndex = says(lastIncludedIndex, 'IS-8');
   expected.restored = says(lastIncludedIndex, 'IS-8');
   expected.incomingLength = says(0, 'IS-5');
 };
@@ -79,7 +84,11 @@ const answer = (
     ...progress,
   };
   expected.messages.push(
-    says<Message | undefined>(reply, (actual) => (actual?.type === 'InstallSnapshotReply' ? clause : 'RS-F-1')),
+    says<Message | undefined>(reply, (actual) => {
+      if (actual?.type !== 'InstallSnapshotReply') return 'RS-F-1';
+      const isOfThis = actual.lastIncludedIndex === reply.lastIncludedIndex && actual.checksum === reply.checksum;
+      return isOfThis ? clause : 'D-11';
+    }),
   );
 };
 
@@ -87,13 +96,19 @@ const answer = (
 export const expectCompaction = (before: Server, { index, data }: Compact, expected: Expected): void => {
   if (index <= before.log.snapshotIndex || index > before.lastApplied) {
     expected.snapshot = says(before.snapshot, 'IS-13');
+    expected.log = says(expected.log.value, 'IS-13');
     expected.reject = says(index > before.lastApplied ? 'notApplied' : 'alreadyCompacted', 'IS-13');
     return;
   }
   const lastIncludedTerm = termOf(before, index) ?? 0;
   expected.snapshotIndex = says(index, 'IS-13');
+  expected.log = says(expected.log.value, 'IS-13');
+  if (before.role === 'leader') {
+    expected.snapshotOffset = says(Object.fromEntries(before.peers.map((peer) => [peer, 0])), 'IS-10');
+  }
   expected.snapshot = says<Snapshot | null>(
     { lastIncludedIndex: index, lastIncludedTerm, data, checksum: crc32c(data) },
-    (actual) => (actual?.lastIncludedTerm === lastIncludedTerm ? 'IS-13' : 'IS-14'),
+    (actual) =>
+      actual?.lastIncludedIndex === index && actual.lastIncludedTerm !== lastIncludedTerm ? 'IS-14' : 'IS-13',
   );
 };

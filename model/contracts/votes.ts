@@ -1,13 +1,15 @@
 /** What the RequestVote box and the candidates' rules say about one step. */
 import type { ClauseId } from '../../src/core/clauses.ts';
-import type { Message, RequestVote, RequestVoteReply, Server, ServerId } from '../../src/core/types.ts';
+import type { Message, RequestVote, RequestVoteReply, Role, Server, ServerId } from '../../src/core/types.ts';
 import { type Expected, says, termOf } from './expected.ts';
 
 /** RS-C-1: what an election timeout makes of a server that does not lead. */
 export const expectElection = (before: Server, expected: Expected): void => {
   const isAlone = before.peers.length === 0;
   const clause = before.role === 'follower' ? 'RS-F-2' : 'RS-C-4';
-  expected.role = says(isAlone ? 'leader' : 'candidate', clause);
+  expected.role = says<Role>(isAlone ? 'leader' : 'candidate', (actual) => (actual === 'leader' ? 'RS-C-2' : clause));
+  expected.leaderId = says(isAlone ? before.id : null, isAlone ? 'RS-C-2' : 'RS-C-1');
+  expected.log = says(expected.log.value, 'D-16');
   expected.currentTerm = says(before.currentTerm + 1, 'RS-C-1');
   expected.votedFor = says(before.id, 'RS-C-1');
   expected.votesGranted = says(isAlone ? [] : [before.id], 'RS-C-1');
@@ -39,14 +41,16 @@ export const expectVote = (before: Server, request: RequestVote, expected: Expec
     expected.votedFor = says(request.candidateId, clause);
     expected.electionTimer = says(true, 'RS-F-3');
   } else if (votedFor === null) {
-    expected.votedFor = says<ServerId | null>(null, (actual) => (actual === null ? 'RS-A-2' : clause));
+    const isKept = (actual: ServerId | null): boolean => actual === before.votedFor && before.votedFor !== null;
+    expected.votedFor = says<ServerId | null>(null, (actual) => (isKept(actual) ? 'RS-A-2' : clause));
   } else {
     expected.votedFor = says<ServerId | null>(votedFor, (actual) => (actual === null ? 'D-4' : clause));
   }
   expected.messages.push(
     says<Message | undefined>(
       { type: 'RequestVoteReply', from: before.id, to: request.from, term, voteGranted },
-      (actual) => (actual?.type === 'RequestVoteReply' && actual.voteGranted !== voteGranted ? clause : 'RS-F-1'),
+      (actual) =>
+        actual?.type === 'RequestVoteReply' && (isOld || actual.voteGranted !== voteGranted) ? clause : 'RS-F-1',
     ),
   );
 };
@@ -60,10 +64,16 @@ const isUpToDate = (before: Server, { lastLogTerm, lastLogIndex }: RequestVote):
 
 /** RS-C-2: a vote for a candidate. */
 export const expectVoteCounted = (before: Server, reply: RequestVoteReply, expected: Expected): void => {
+  if (reply.term < before.currentTerm) {
+    expected.role = says(before.role, 'D-6');
+    expected.votesGranted = says(before.votesGranted, 'D-6');
+  }
   if (before.role !== 'candidate' || reply.term !== before.currentTerm || !reply.voteGranted) return;
   const votes = [...new Set([...before.votesGranted, reply.from])].sort();
   const wins = votes.length * 2 > before.peers.length + 1;
   expected.role = says(wins ? 'leader' : 'candidate', 'RS-C-2');
   expected.votesGranted = says(wins ? [] : votes, 'RS-C-2');
+  if (wins) expected.leaderId = says(before.id, 'RS-C-2');
+  expected.log = says(expected.log.value, 'D-16');
   expected.heartbeatTimer = says(wins, 'RS-L-1');
 };

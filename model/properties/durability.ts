@@ -27,7 +27,7 @@ const isCovered = (message: Message, disk: Durable, sender: Server): Finding => 
     because: `${from} sends ${type} of term ${term} to ${to} before ${what} is on its disk`,
     clause,
   });
-  if (disk.currentTerm < term) return lacks(`the term, which is ${disk.currentTerm} there,`);
+  if (disk.currentTerm !== term) return lacks(`the term, which is ${disk.currentTerm} there,`);
   const votedFor = type === 'RequestVote' ? from : type === 'RequestVoteReply' && message.voteGranted ? to : null;
   if (votedFor !== null && disk.currentTerm === term && disk.votedFor !== votedFor)
     return lacks(`the vote for ${votedFor}`);
@@ -55,9 +55,9 @@ const lastVouchedFor = (message: Message): Index => {
 export const matchIsTrue = (): Property => ({
   id: 'SP-13',
   check: (scene) => {
-    const { id, before, after, cluster, disk, diskBefore } = scene;
+    const { id, before, after, cluster, disk, diskBefore, crashed } = scene;
     const found: Finding[] = [];
-    if (after.role === 'leader' && after.matchIndex !== before.matchIndex) {
+    if (!crashed && after.role === 'leader' && after.matchIndex !== before.matchIndex) {
       for (const peer of after.peers) found.push(compare(after, peer, cluster.disk(peer)));
     }
     if (disk.log !== diskBefore.log) {

@@ -27,15 +27,19 @@ export const termMonotonic = (): Property => {
   const shown = new Map<ServerId, Term>();
   const compare = (id: ServerId, term: Term): Finding => {
     const highest = shown.get(id) ?? 0;
-    shown.set(id, Math.max(highest, term));
     return verdict(term >= highest, () => `${id} is in term ${term}, after it has been in term ${highest}`, 'ST-1');
+  };
+  const show = (id: ServerId, term: Term): Finding => {
+    const finding = compare(id, term);
+    shown.set(id, Math.max(shown.get(id) ?? 0, term));
+    return finding;
   };
   return {
     id: 'SP-6',
     check: (scene) => {
       const { id, before, after, disk, crashed } = scene;
-      const seen = scene.sent.map(({ term }) => compare(id, term));
-      if (disk.currentTerm !== scene.diskBefore.currentTerm) seen.push(compare(id, disk.currentTerm));
+      const seen = scene.sent.map(({ term }) => show(id, term));
+      if (disk.currentTerm !== scene.diskBefore.currentTerm) seen.push(show(id, disk.currentTerm));
       if (!crashed && after.currentTerm !== before.currentTerm) seen.push(compare(id, after.currentTerm));
       return all(seen);
     },
@@ -58,10 +62,13 @@ export const oneVote = (): Property => {
     check: (scene) => {
       const { id, before, after, disk, crashed } = scene;
       const found: Finding[] = [];
-      if (disk.votedFor !== null && disk.votedFor !== scene.diskBefore.votedFor) {
+      const { diskBefore } = scene;
+      const wrote = disk.votedFor !== diskBefore.votedFor || disk.currentTerm !== diskBefore.currentTerm;
+      if (disk.votedFor !== null && wrote) {
         found.push(vote(id, disk.currentTerm, disk.votedFor));
       }
-      if (!crashed && after.votedFor !== null && after.votedFor !== before.votedFor) {
+      const voted = after.votedFor !== before.votedFor || after.currentTerm !== before.currentTerm;
+      if (!crashed && after.votedFor !== null && voted) {
         found.push(vote(id, after.currentTerm, after.votedFor));
       }
       for (const message of scene.sent) {
@@ -94,11 +101,9 @@ export const oldMessagesChangeNothing = (): Property => ({
             ? 'IS-1'
             : 'D-6';
     const isUnchanged = before === after || JSON.stringify(before) === JSON.stringify(after);
-    return verdict(
-      isUnchanged && effects.every((effect) => effect.type === 'send' && !promises(effect.message)),
-      because,
-      clause,
-    );
+    const isHarmless = effects.every((effect) => effect.type === 'send' && !promises(effect.message));
+    const isSilent = effects.length === 0 || !event.type.endsWith('Reply');
+    return verdict(isUnchanged && isHarmless && isSilent, because, clause);
   },
 });
 

@@ -54,6 +54,9 @@ interface Cause extends Required<Broken> {
   readonly step: number;
 }
 
+/** So many steps after a clause was broken, a run that has not violated anything else ends. */
+const AFTERMATH = 3000;
+
 export interface MonitorOptions {
   readonly stateAfter?: StateAfter;
 }
@@ -99,6 +102,11 @@ export class Monitor {
   /** The first safety property that does not hold. */
   get violation(): Violation | undefined {
     return this.#violation;
+  }
+
+  /** Is there nothing more to learn from this run? What a broken clause leads to is waited for, but not for ever. */
+  get isOver(): boolean {
+    return this.#violation !== undefined || (this.#cause !== undefined && this.#steps - this.#cause.step > AFTERMATH);
   }
 
   /** What is to be said at the end: the violation, or else the broken clause although nothing has come of it yet (SP-18). */

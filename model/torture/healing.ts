@@ -8,6 +8,9 @@ import type { Settings } from './settings.ts';
 /** So many of the longest election timeouts are enough for each goal, by a wide margin. */
 const TIMEOUTS = 60;
 
+/** A healed cluster that takes so many steps is drowning in its own messages. */
+const MAX_STEPS = 200_000;
+
 /** So many of the longest delays are enough for each entry that is still to be sent, even one by one. */
 const DELAYS_AN_ENTRY = 6;
 
@@ -26,13 +29,16 @@ export const heal = (simulator: Simulator, settings: Settings, isBroken: () => b
   const boundMs = TIMEOUTS * timeoutMs + DELAYS_AN_ENTRY * settings.maxDelayMs * entries;
   const leader = () => cluster.running.find((server) => leads(server, cluster.running));
   const termsBefore = highestTerm(cluster.running);
-  const hasLeader = simulator.runUntil(simulator.nowMs + boundMs, () => isBroken() || leader() !== undefined);
+  const lastStep = simulator.events + MAX_STEPS;
+  const isDrowning = (): boolean => simulator.events > lastStep;
+  const endsEarly = (): boolean => isBroken() || isDrowning();
+  simulator.runUntil(simulator.nowMs + boundMs, () => endsEarly() || leader() !== undefined);
   if (isBroken()) return { leader: 'not concerned', progress: 'not concerned' };
-  if (!hasLeader) return { leader: noLeader(cluster.running, termsBefore, boundMs), progress: 'not concerned' };
+  if (!leader()) return { leader: noLeader(cluster.running, termsBefore, boundMs), progress: 'not concerned' };
   let target: Index = Number.POSITIVE_INFINITY;
   let asked = Number.NEGATIVE_INFINITY;
   const isDone = (): boolean => {
-    if (isBroken()) return true;
+    if (endsEarly()) return true;
     const current = leader();
     if (current && simulator.nowMs - asked > boundMs / 6) {
       asked = simulator.nowMs;
@@ -42,7 +48,9 @@ export const heal = (simulator: Simulator, settings: Settings, isBroken: () => b
     }
     return cluster.running.every(({ lastApplied }) => lastApplied >= target);
   };
-  const progresses = simulator.runUntil(simulator.nowMs + boundMs, isDone);
+  simulator.runUntil(simulator.nowMs + boundMs, isDone);
+  const progresses = cluster.running.every(({ lastApplied }) => lastApplied >= target);
+  if (isBroken()) return { leader: 'holds', progress: 'not concerned' };
   return { leader: 'holds', progress: progresses ? 'holds' : noProgress(cluster.running, target, boundMs) };
 };
 

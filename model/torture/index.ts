@@ -86,7 +86,7 @@ const runPhases = (
   injector: Faults,
   random: Random,
 ): void => {
-  const isBroken = (): boolean => monitor.violation !== undefined;
+  const isBroken = (): boolean => monitor.isOver;
   for (const id of settings.servers) simulator.restart(id);
   let isHealing = false;
   simulator.spawn(client(simulator, settings, random.fork(), () => isHealing));

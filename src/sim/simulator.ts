@@ -44,7 +44,7 @@ export interface SimulatorOptions extends ClusterOptions {
   readonly timing: Timing;
   readonly network: Network;
   readonly watcher?: Watcher;
-  /** Asked before each step: is the server to crash in the middle of it? */
+  /** Asked before each step but `start`, which belongs to the restart: is the server to crash in the middle of it? */
   readonly crashPoint?: (id: ServerId, event: Event) => CrashPoint | undefined;
 }
 
@@ -88,14 +88,14 @@ export class Simulator {
     return this.#now / 1000;
   }
 
-  /** Steps taken so far, by all servers. */
+  /** Steps begun so far, by all servers, `start` among them. */
   get events(): number {
     return this.#events;
   }
 
-  /** Does something after a while. */
+  /** Does something after a while; at once if the while is negative. */
   after(delayMs: number, what: () => void): void {
-    this.#queue.add(this.#now + Math.round(delayMs * 1000), what);
+    this.#queue.add(this.#now + Math.max(0, Math.round(delayMs * 1000)), what);
   }
 
   /** Runs a script beside everything else. */
@@ -104,12 +104,12 @@ export class Simulator {
     if (!done) this.after(value, () => this.spawn(script));
   }
 
-  /** Lets time pass until this moment, or until `isOver` says so; says which. */
+  /** Lets time pass until this moment, or until `isOver` says so; says which. A moment that has passed leaves time alone. */
   runUntil(endMs: number, isOver: () => boolean = () => false): boolean {
     const end = Math.round(endMs * 1000);
     while (!isOver()) {
       if (this.#queue.nextTime > end) {
-        this.#now = end;
+        this.#now = Math.max(this.#now, end);
         return false;
       }
       this.#advanceTo(this.#queue.nextTime);
@@ -132,16 +132,30 @@ export class Simulator {
 
   restart(id: ServerId): void {
     if (this.cluster.isUp(id)) return;
-    this.cluster.restart(id);
-    this.#trace({ type: 'restart', id });
+    this.#events++;
+    try {
+      this.cluster.restart(id);
+    } finally {
+      this.#trace({ type: 'restart', id });
+    }
   }
 
   #step(action: StepAction, id: ServerId, event: Event): Observation {
     this.#events++;
     const crashAfter = this.#crashPoint?.(id, event);
-    const observation = this.cluster.handle(id, event, crashAfter);
+    const observation = this.#handle(action, id, event, crashAfter);
     this.#trace(crashAfter === undefined ? action : { ...action, crashAfter: observation.executed }, observation);
     return observation;
+  }
+
+  /** A step that throws has its line too, or else nothing could replay it. */
+  #handle(action: StepAction, id: ServerId, event: Event, crashAfter: CrashPoint | undefined): Observation {
+    try {
+      return this.cluster.handle(id, event, crashAfter);
+    } catch (error) {
+      this.#trace(typeof crashAfter === 'number' ? { ...action, crashAfter } : action);
+      throw error;
+    }
   }
 
   #trace(action: Action, observation?: Observation): void {

@@ -3,18 +3,24 @@
  *
  *     12.345 S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0 | follower@1 votedFor=S1 log=0@0 commit=0 [RS-A-2 RV-2]
  *
- *     line    := [time] action ["crash after" number] ["|" outcome] ["[" clause* "]"]
- *     action  := server "start" | server "electionTimeout" | server "heartbeatTimeout"
- *              | server "clientCommand" text | server "compact" index text
- *              | server "crash" | server "restart"
+ *     line    := [time] action ["|" outcome]
+ *     action  := step ["crash after" number] | server "crash" | server "restart" | server "⇥" server message
+ *     step    := server "start" | server "electionTimeout" | server "heartbeatTimeout"
+ *              | server "clientCommand" text | server "compact" number text
  *              | server arrow server message
- *     arrow   := "→" it arrives | "↯" it arrives with damaged snapshot data | "⇥" it is lost
- *     message := type field*;  field := name "=" value
- *     value   := number | "true" | "false" | server | text | "[" entry* "]";  entry := term ":" text
+ *     arrow   := "→", also typed "->": it arrives | "↯": it arrives with damaged snapshot data     ("⇥": it is lost)
+ *     message := type field*;  field := name "=" value, all the fields of the type in their order
+ *     value   := number | "true" | "false" | server | text | "[" entry* "]";  entry := number ":" text
+ *     server  := a letter, then at most 30 letters, digits and "_"
+ *     number  := at most 15 digits, at most 2^48
  *     text    := a JSON string
+ *     time    := digits "." three digits
+ *     outcome := "down" or the server in a few words, then the clauses that fired as "[" clause* "]"; it may be anything
  *
- * Time is in milliseconds. "crash after 2" means that the server crashes when two of the step's effects have been executed.
- * Time, outcome and clauses are for the reader; the actions alone replay a run. A line that begins with "#" is a comment.
+ * Blanks (spaces and tabs) stand between the words, the arguments and the fields of a line, and between entries; none stand
+ * within a field but between its entries. Time is in milliseconds. "crash after 2" means that the server crashes when two of
+ * the step's effects have been executed. Time and outcome are for the reader; the actions alone replay a run. Where lines are
+ * listed, one that begins with "#" is a comment.
  */
 import type { ClauseId } from '../core/clauses.ts';
 import { lastIndex, lastTerm } from '../core/log.ts';
@@ -121,11 +127,58 @@ const fail = (because: string): never => {
   throw new Malformed(because);
 };
 
-/** One token: a quoted text, a bracketed list, or anything up to a blank. */
-const TOKEN =
-  /\[[^\]"]*(?:"(?:[^"\\]|\\.)*"[^\]"]*)*\]|[^\s"[\]]*"(?:[^"\\]|\\.)*"|[^\s"[\]=]+=\[[^\]"]*(?:"(?:[^"\\]|\\.)*"[^\]"]*)*\]|\S+/g;
+/** No line of a run comes near. */
+const MAX_LINE_LENGTH = 1024 * 1024;
 
-const tokensOf = (text: string): readonly string[] => text.match(TOKEN) ?? [];
+const MAX_NUMBER = 2 ** 48;
+
+const MAX_EXCERPT = 60;
+
+/** What a reason quotes of its input: never more than a line, and not all of a long one. */
+export const excerpt = (text: string): string => {
+  const isLong = text.length > MAX_EXCERPT;
+  const start = isLong ? `${text.slice(0, MAX_EXCERPT - 1).replace(/[\ud800-\udbff]$/, '')}…` : text;
+  return start.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+};
+
+const found = (token: string | undefined): string =>
+  `found ${token === undefined ? 'the end of the line' : excerpt(token)}`;
+
+const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
+
+/** Where the token that begins here ends: at the first blank that is neither in quotes nor in brackets. */
+const tokenEnd = (text: string, start: number): number => {
+  let isQuoted = false;
+  let isListed = false;
+  for (let place = start; place < text.length; place++) {
+    const character = text[place];
+    if (isQuoted && character === '\\') place++;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (character === '[') isListed = true;
+    else if (character === ']') isListed = false;
+    else if (isBlank(character) && !isListed) return place;
+  }
+  return text.length;
+};
+
+/** The tokens of a text, up to a token that ends them. */
+const tokensOf = (text: string, last?: string): readonly string[] => {
+  const tokens: string[] = [];
+  let place = 0;
+  while (place < text.length) {
+    if (isBlank(text[place])) {
+      place++;
+      continue;
+    }
+    const end = tokenEnd(text, place);
+    const token = text.slice(place, end);
+    if (token === last) break;
+    tokens.push(token);
+    place = end;
+  }
+  return tokens;
+};
 
 const textOf = (token: string | undefined): string => {
   try {
@@ -134,26 +187,28 @@ const textOf = (token: string | undefined): string => {
   } catch {
     // said below
   }
-  return fail(`expected a quoted text, found ${token ?? 'the end of the line'}`);
+  return fail(`expected a quoted text, ${found(token)}`);
 };
 
-const wholeOf = (token: string | undefined): number =>
-  token !== undefined && /^\d{1,15}$/.test(token)
-    ? Number(token)
-    : fail(`expected a whole number, found ${token ?? 'the end of the line'}`);
+const wholeOf = (token: string | undefined): number => {
+  if (token === undefined || !/^\d{1,15}$/.test(token)) return fail(`expected a whole number, ${found(token)}`);
+  const number = Number(token);
+  return number <= MAX_NUMBER ? number : fail(`expected a number up to ${MAX_NUMBER}, ${found(token)}`);
+};
 
 const booleanOf = (token: string): boolean =>
-  token === 'true' || token === 'false' ? token === 'true' : fail(`expected true or false, found ${token}`);
+  token === 'true' || token === 'false' ? token === 'true' : fail(`expected true or false, ${found(token)}`);
 
 const idOf = (token: string | undefined): ServerId =>
   token !== undefined && /^[A-Za-z]\w{0,30}$/.test(token)
     ? token
-    : fail(`expected a server such as S1, found ${token ?? 'the end of the line'}`);
+    : fail(`expected a server such as S1, ${found(token)}`);
 
 const entriesOf = (token: string): readonly Entry[] => {
-  if (!token.startsWith('[') || !token.endsWith(']')) return fail(`expected entries such as [1:"x"], found ${token}`);
+  if (!token.startsWith('[') || !token.endsWith(']')) return fail(`expected entries such as [1:"x"], ${found(token)}`);
   return tokensOf(token.slice(1, -1)).map((entry) => {
     const colon = entry.indexOf(':');
+    if (colon === -1) return fail(`expected an entry such as 1:"x", ${found(entry)}, which lacks a colon and a text`);
     return { term: wholeOf(entry.slice(0, colon)), command: textOf(entry.slice(colon + 1)) };
   });
 };
@@ -201,14 +256,14 @@ const isMessageType = (type: string | undefined): type is Message['type'] =>
 const messageOf = (from: ServerId, to: ServerId, tokens: readonly string[]): Message => {
   const [type, ...given] = tokens;
   if (!isMessageType(type))
-    return fail(`expected one of ${Object.keys(MESSAGES).join(', ')}, found ${type ?? 'nothing'}`);
+    return fail(`expected one of ${Object.keys(MESSAGES).join(', ')}, found ${excerpt(type ?? 'nothing')}`);
   const readers = Object.entries(MESSAGES[type]);
   const fields = readers.map(([name, read], place) => {
     const token = given[place] ?? fail(`${type} lacks ${name}`);
-    if (!token.startsWith(`${name}=`)) return fail(`expected ${name}=, found ${token}`);
+    if (!token.startsWith(`${name}=`)) return fail(`expected ${name}=, ${found(token)}`);
     return [name, read(token.slice(name.length + 1))] as const;
   });
-  if (given.length > readers.length) return fail(`${type} has no such field: ${given[readers.length] ?? ''}`);
+  if (given.length > readers.length) return fail(`${type} has no such field: ${excerpt(given[readers.length] ?? '')}`);
   return { type, from, to, ...Object.fromEntries(fields) } as unknown as Message;
 };
 
@@ -229,22 +284,26 @@ const localEventOf = (verb: string, rest: readonly string[]): LocalEvent => {
       take(2);
       return { type: verb, index: wholeOf(rest[0]), data: textOf(rest[1]) };
     default:
-      return fail(`nothing that can happen is called ${verb}`);
+      return fail(`nothing that can happen is called ${excerpt(verb)}`);
   }
 };
 
 const actionOf = (tokens: readonly string[]): Action => {
   const atCrash = tokens.length - 3;
   if (tokens[atCrash] === 'crash' && tokens[atCrash + 1] === 'after') {
-    const action = actionOf(tokens.slice(0, atCrash));
+    const action = wholeActionOf(tokens.slice(0, atCrash));
     if (action.type !== 'event' && action.type !== 'deliver') return fail('only a step can be cut by a crash');
     return { ...action, crashAfter: wholeOf(tokens[atCrash + 2]) };
   }
-  const [first, verb, ...rest] = tokens;
+  return wholeActionOf(tokens);
+};
+
+/** An action that nothing cuts short. */
+const wholeActionOf = ([first, verb, ...rest]: readonly string[]): Action => {
   const id = idOf(first);
   if (verb === undefined) return fail(`${id} does what?`);
   if (verb === 'crash' || verb === 'restart') {
-    return rest.length === 0 ? { type: verb, id } : fail(`${verb} takes no argument, found ${rest.join(' ')}`);
+    return rest.length === 0 ? { type: verb, id } : fail(`${verb} takes no argument, ${found(rest.join(' '))}`);
   }
   const arrow = verb === '->' ? ARROWS.arrives : verb;
   if (arrow !== ARROWS.arrives && arrow !== ARROWS.damaged && arrow !== ARROWS.lost) {
@@ -255,15 +314,15 @@ const actionOf = (tokens: readonly string[]): Action => {
   return arrow === ARROWS.damaged ? { type: 'deliver', message, corrupted: true } : { type: 'deliver', message };
 };
 
-/** The tokens of the action in a line: without the time before it, and the outcome and the clauses after it. */
+/** The tokens of the action in a line: without the time before it and the outcome after it. */
 const actionTokens = (line: string): readonly string[] => {
-  const tokens = tokensOf(line);
-  const start = /^\d+\.\d{3}$/.test(tokens[0] ?? '') ? 1 : 0;
-  const end = tokens.indexOf('|');
-  return tokens.slice(start, end === -1 ? undefined : end);
+  if (line.length > MAX_LINE_LENGTH) fail(`a line has at most ${MAX_LINE_LENGTH} characters, this one ${line.length}`);
+  if (/[\n\r]/.test(line)) fail(`expected one line, ${found(line)}`);
+  const tokens = tokensOf(line, '|');
+  return /^\d+\.\d{3}$/.test(tokens[0] ?? '') ? tokens.slice(1) : tokens;
 };
 
-/** Reads the action of a line; strict: a field too many, too few or out of order is an error. */
+/** Reads the action of a line; strict: a field too many, too few or out of order is an error. The reason is one line. */
 export const parseAction = (line: string): Parsed<Action> => {
   try {
     return { ok: true, value: actionOf(actionTokens(line)) };

@@ -65,7 +65,7 @@ describe('the explanation of a torture run', () => {
     expect(counterexample && replay(counterexample).ok).toBe(true);
   });
 
-  test.fails('SP-18: of a protocol that throws replays', () => {
+  test('SP-18: of a protocol that throws replays', () => {
     let steps = 0;
     const throwing = (): Protocol => ({
       ...shippedProtocol,
@@ -78,7 +78,22 @@ describe('the explanation of a torture run', () => {
     const counterexample = explainTorture(2, throwing());
     expect(steps).toBeGreaterThan(0);
     expect(counterexample?.violation.because).toContain('out of cheese');
-    expect(counterexample && replay(counterexample, throwing()).ok).toBe(false);
+    const again = counterexample && replay(counterexample, throwing());
+    expect(again).toMatchObject({ ok: false, skipped: 0, violation: { property: 'SP-18', clause: 'SP-18' } });
+    expect(again?.trace.at(-1)?.line).toMatch(/ clientCommand "c\d+"$/);
+    expect(counterexample && replay(counterexample).ok).toBe(true);
+  });
+
+  test('SP-18: of a protocol that throws when it starts replays', () => {
+    const throwing: Protocol = {
+      ...shippedProtocol,
+      restart: () => {
+        throw new Error('out of cheese');
+      },
+    };
+    const counterexample = explainTorture(2, throwing);
+    expect(counterexample?.trace.map(({ line }) => line)).toEqual(['S1 restart']);
+    expect(counterexample && replay(counterexample, throwing).ok).toBe(false);
   });
 });
 

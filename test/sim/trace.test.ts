@@ -46,7 +46,7 @@ const text: fc.Arbitrary<string> = fc.oneof(
 );
 const whole = fc.oneof(
   fc.nat(9),
-  fc.maxSafeNat().map((value) => value % 1e15),
+  fc.maxSafeNat().map((value) => value % (2 ** 48 + 1)),
 );
 const id: fc.Arbitrary<ServerId> = fc.oneof(
   fc.constantFrom('S1', 'S2', 'S3', 'crash', 'start', 'true', 'constructor'),
@@ -209,6 +209,11 @@ describe('a malformed line is refused and the reason is said', () => {
     ['1S start', 'expected a server such as S1, found 1S'],
     ['__proto__ start', 'expected a server such as S1, found __proto__'],
     [`${'S'.repeat(32)} start`, `expected a server such as S1, found ${'S'.repeat(32)}`],
+    [`${'S'.repeat(70)} start`, `expected a server such as S1, found ${'S'.repeat(59)}…`],
+    ['S1 start\nS2 start', 'expected one line, found S1 start S2 start'],
+    ['S1 start [ST-9]', 'start takes 0 arguments, found 1'],
+    ['S1 clientCommand "x""y"', 'expected a quoted text, found "x""y"'],
+    [`S1 clientCommand "${'x'.repeat(1024 * 1024)}"`, 'a line has at most 1048576 characters, this one 1048595'],
     ['"S1" start', 'expected a server such as S1, found "S1"'],
     ['S1', 'S1 does what?'],
     ['S1 | follower@1', 'S1 does what?'],
@@ -229,6 +234,8 @@ describe('a malformed line is refused and the reason is said', () => {
     ['S1 compact 1.5 "x"', 'expected a whole number, found 1.5'],
     ['S1 compact 1e3 "x"', 'expected a whole number, found 1e3'],
     ['S1 compact 1234567890123456 "x"', 'expected a whole number, found 1234567890123456'],
+    ['S1 compact 281474976710657 "x"', 'expected a number up to 281474976710656, found 281474976710657'],
+    ['S1 start crash after 1 crash after 1', 'start takes 0 arguments, found 3'],
     ['S1 start crash after', 'start takes 0 arguments, found 2'],
     ['S1 start crash after x', 'expected a whole number, found x'],
     ['S1 start crash after -1', 'expected a whole number, found -1'],
@@ -250,6 +257,15 @@ describe('a malformed line is refused and the reason is said', () => {
     [`${append} entries=none leaderCommit=0`, 'expected entries such as [1:"x"], found none'],
     [`${append} entries=[1:x] leaderCommit=0`, 'expected a quoted text, found x'],
     [`${append} entries=[x:"x"] leaderCommit=0`, 'expected a whole number, found x'],
+    [
+      `${append} entries=[junk] leaderCommit=0`,
+      'expected an entry such as 1:"x", found junk, which lacks a colon and a text',
+    ],
+    [
+      `${append} entries=[1] leaderCommit=0`,
+      'expected an entry such as 1:"x", found 1, which lacks a colon and a text',
+    ],
+    [`${append} entries=[1:"a"2:"b"] leaderCommit=0`, 'expected a quoted text, found "a"2:"b"'],
     [`${append} leaderCommit=0`, 'expected entries=, found leaderCommit=0'],
   ])('%s', (line, because) => {
     expect(parseAction(line)).toEqual({ ok: false, because });
@@ -284,6 +300,25 @@ describe('a malformed line is refused and the reason is said', () => {
         },
       ),
       { numRuns: 2000 },
+    );
+  });
+
+  test.each(['x=[ ', '[', '"', 'x="', '\\', ' crash after 1', '[" ', '| '])(
+    'in no time: %s, over and over',
+    (piece) => {
+      const start = performance.now();
+      const result = parseAction(`S1 start${piece.repeat(70_000)}`);
+      expect(result.ok && piece !== '| ').toBe(false);
+      expect(performance.now() - start).toBeLessThan(1000);
+    },
+  );
+
+  test('in one line that quotes little of it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (line) => {
+        const result = parseAction(line);
+        if (!result.ok) expect(result.because).toMatch(/^[^\n\r\u2028\u2029]{1,200}$/);
+      }),
     );
   });
 });

@@ -2,10 +2,10 @@ import { coverage, type WatchedLab } from '../../../model/check.ts';
 import { labNames } from '../../../model/labs/index.ts';
 import type { Counterexample } from '../../../model/report.ts';
 import type { ClauseId } from '../../core/clauses.ts';
-import { mapInOrder, type Pool } from '../support/pool.ts';
+import { mapInOrder, type Pool, Stuck } from '../support/pool.ts';
 import type { Progress } from '../support/progress.ts';
 import { seedAfter } from '../support/values.ts';
-import { count, milli, plural } from '../support/words.ts';
+import { commandLine, count, milli, plural } from '../support/words.ts';
 import type { TortureBatch } from '../worker.ts';
 import { keep } from './keep.ts';
 import { type CheckReport, clausesOf, propertiesOf, type ReportedViolation } from './report.ts';
@@ -23,20 +23,44 @@ export interface Verification {
   readonly protocol: string | undefined;
 }
 
-/** First the labs; then, unless one of them broke a property, torture until the budget is used up. */
+/** The verdict, also on a protocol that does not come to an end. */
 export const verify = async (verification: Verification): Promise<CheckReport> => {
   const start = performance.now();
   const secondsSoFar = (): number => (performance.now() - start) / 1000;
+  try {
+    return await verifyToTheEnd(verification, secondsSoFar);
+  } catch (error) {
+    if (!(error instanceof Stuck)) throw error;
+    const violations = [stuckIn(verification, error)];
+    return { ...conclude({ ...nothing, seed: verification.seed, violations, seconds: secondsSoFar() }), ok: false };
+  }
+};
+
+const nothing = { labs: [], tortured: { tally: emptyTally, brokenSeed: undefined } } as const;
+
+/** SP-18: a step that does not end does not do what its clauses say. There is no trace of what never ended. */
+const stuckIn = ({ seed, protocol }: Verification, { message }: Stuck): ReportedViolation => ({
+  property: 'SP-18',
+  clause: 'SP-18',
+  because: message,
+  step: 0,
+  foundBy: { engine: 'torture', seed },
+  uncut: 0,
+  lines: [],
+  file: null,
+  replay: commandLine('check', { '--seed': seed, '--protocol': protocol }),
+});
+
+/** First the labs; then, unless one of them broke a property, torture until the budget is used up. */
+const verifyToTheEnd = async (verification: Verification, secondsSoFar: () => number): Promise<CheckReport> => {
   const labs = await watchLabs(verification);
-  const tortured = labs.some(isBroken) ? untortured : await tortureUntilOver(verification, labs, secondsSoFar);
+  const tortured = labs.some(isBroken) ? nothing.tortured : await tortureUntilOver(verification, labs, secondsSoFar);
   const counterexample = await explain(verification, labs, tortured);
   const violations = counterexample ? [await keep(counterexample, verification)] : [];
   return conclude({ seed: verification.seed, labs, tortured, violations, seconds: secondsSoFar() });
 };
 
 const isBroken = ({ violation }: WatchedLab): boolean => violation !== undefined;
-
-const untortured: TortureBatch = { tally: emptyTally, brokenSeed: undefined };
 
 const watchLabs = async ({ pool, progress, seed, protocol }: Verification): Promise<readonly WatchedLab[]> => {
   let done = 0;
@@ -96,7 +120,7 @@ const conclude = ({ seed, seconds, labs, tortured, violations }: Findings): Chec
   const { tally, brokenSeed } = tortured;
   const holds = labs.every((lab) => lab.report.ok && !isBroken(lab)) && brokenSeed === undefined;
   const total = withLabs(tally, labs);
-  const missing = holds ? missingClauses(total) : [];
+  const missing = holds && violations.length === 0 ? missingClauses(total) : [];
   const { runs, steps, virtualSeconds, faults } = tally;
   const lastSeed = runs === 0 ? null : seedAfter(seed, runs - 1);
   return {

@@ -12,12 +12,26 @@ export interface Pool {
   ) => Promise<Awaited<ReturnType<Jobs[Name]>>>;
 }
 
+/** No job takes a tenth of it, unless the code under test runs in circles. */
+const JOB_LIMIT_MS = 180_000;
+
+/** A job that was given up. The message says which. */
+export class Stuck extends Error {}
+
 /** Lends a pool, and ends its threads afterwards. */
 export const withPool = async <T>(workers: number, use: (pool: Pool) => Promise<T>): Promise<T> => {
   const threads = new Tinypool({ filename: workerFile(), minThreads: workers, maxThreads: workers });
   const pool: Pool = {
     workers,
-    run: (name, task) => threads.run(task, { name }) as Promise<never>,
+    run: async (name, task) => {
+      const signal = AbortSignal.timeout(JOB_LIMIT_MS);
+      try {
+        return (await threads.run(task, { name, signal })) as never;
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        throw new Stuck(`${name} has not come to an end within ${JOB_LIMIT_MS / 1000} s: ${JSON.stringify(task)}`);
+      }
+    },
   };
   try {
     return await use(pool);

@@ -5,14 +5,24 @@
 import { z } from 'zod';
 import type { Counterexample, ServerSummary, TraceStep } from '../../../model/report.ts';
 import { clauses } from '../../core/clauses.ts';
-import { parseAction } from '../../sim/trace.ts';
+import { type Action, excerpt, parseAction } from '../../sim/trace.ts';
+import { oneLine } from './errors.ts';
 
 /** No trace that was cut comes near; a file of that size is a mistake. */
 const MAX_LENGTH = 64 * 1024 * 1024;
 
-const clause = z.enum(Object.keys(clauses) as [keyof typeof clauses, ...(keyof typeof clauses)[]]);
-const whole = z.int().nonnegative();
-const positive = z.int().positive();
+/** More states than a file of that size has room for. */
+const MAX_STATES = 100_000;
+const MAX_SERVERS = 99;
+const MAX_NUMBER = 2 ** 48;
+const MAX_SNAPSHOT_LENGTH = 1_000_000;
+const MAX_REASON = 160;
+
+const clause = z.enum(Object.keys(clauses) as [keyof typeof clauses, ...(keyof typeof clauses)[]], {
+  error: 'expected a clause or a property of the spec',
+});
+const whole = z.int().nonnegative().max(MAX_NUMBER);
+const positive = z.int().positive().max(MAX_NUMBER);
 const serverId = z.string().regex(/^[A-Za-z]\w{0,30}$/);
 
 const summary = z.strictObject({
@@ -24,12 +34,13 @@ const summary = z.strictObject({
   commitIndex: whole,
 });
 
-const line = z.string().superRefine((text, context) => {
-  const parsed = parseAction(text);
-  if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.because });
-});
+/** A list whose length is looked at before anything that is in it. */
+const listOf = <T extends z.ZodType>(item: T, max: number) => z.array(z.unknown()).max(max).pipe(z.array(item));
 
-const state = z.object({ line, servers: z.object({ '#map': z.array(z.tuple([serverId, summary])) }) });
+const state = z.object({
+  line: z.string(),
+  servers: z.object({ '#map': listOf(z.tuple([serverId, summary]), MAX_SERVERS) }),
+});
 
 const file = z.object({
   '#meta': z.object({
@@ -38,13 +49,15 @@ const file = z.object({
       version: z.literal(1),
       violation: z.strictObject({ property: clause, clause, because: z.string(), step: whole }),
       setting: z.strictObject({
-        servers: z.array(serverId).min(1).max(99),
+        servers: listOf(serverId, MAX_SERVERS)
+          .refine((ids) => ids.length > 0, { error: 'expected at least one server' })
+          .refine((ids) => new Set(ids).size === ids.length, { error: 'a server is named twice' }),
         options: z.strictObject({
           maxEntriesPerAppend: positive,
           maxInFlightEntries: positive,
           snapshotChunkLength: positive,
         }),
-        snapshotLength: whole.optional(),
+        snapshotLength: whole.max(MAX_SNAPSHOT_LENGTH).optional(),
       }),
       foundBy: z.strictObject({
         engine: z.enum(['torture', 'lab']),
@@ -54,9 +67,36 @@ const file = z.object({
       uncut: whole,
     }),
   }),
-  vars: z.array(z.string()),
-  states: z.array(state),
+  vars: listOf(z.string(), MAX_SERVERS),
+  states: listOf(state, MAX_STATES),
 });
+
+const serversOf = (action: Action): readonly string[] =>
+  'id' in action ? [action.id] : [action.message.from, action.message.to];
+
+/** What is wrong with a line in a cluster of these servers. */
+const faultOf = (line: string, servers: ReadonlySet<string>): string | undefined => {
+  const parsed = parseAction(line);
+  if (!parsed.ok) return parsed.because;
+  const stranger = serversOf(parsed.value).find((id) => !servers.has(id));
+  return stranger && `${stranger} is not one of the servers ${excerpt([...servers].join(' '))}`;
+};
+
+/** What is wrong with the first line that is wrong. */
+const faultOfLines = ({ states, '#meta': about }: z.infer<typeof file>): string | undefined => {
+  const servers = new Set(about.figure2.setting.servers);
+  for (const [place, { line }] of states.entries()) {
+    const fault = faultOf(line, servers);
+    if (fault !== undefined) return `states.${place}.line: ${fault}`;
+  }
+  return undefined;
+};
+
+const sentenceOf = ({ path, ...issue }: z.core.$ZodIssue): string => {
+  const [key] = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  const said = key === undefined ? issue.message : `there is no such key: ${excerpt(key)}`;
+  return `${path.join('.') || 'the file'}: ${oneLine(said).slice(0, MAX_REASON)}`;
+};
 
 /** A counterexample as the text of a trace file. */
 export const writeTraceFile = ({ trace, ...about }: Counterexample): string =>
@@ -91,13 +131,18 @@ export const readTraceFile = (text: string): ReadTraceFile => {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    return { ok: false, because: `it is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      ok: false,
+      because: `it is not JSON: ${oneLine(error instanceof Error ? error.message : String(error)).slice(0, MAX_REASON)}`,
+    };
   }
   const { success, data, error } = file.safeParse(json);
   if (!success) {
     const [issue] = error.issues;
-    return { ok: false, because: `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'malformed'}` };
+    return { ok: false, because: issue ? sentenceOf(issue) : 'the file: malformed' };
   }
+  const fault = faultOfLines(data);
+  if (fault !== undefined) return { ok: false, because: fault };
   const { version: _version, setting, foundBy, ...about } = data['#meta'].figure2;
   const { snapshotLength, ...cluster } = setting;
   const { name, ...found } = foundBy;

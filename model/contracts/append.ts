@@ -28,7 +28,6 @@ export const expectRefusal = (before: Server, expected: Expected, clause: 'AE-1'
   expected.votesGranted = says(before.votesGranted, clause);
   expected.log = says(expected.log.value, clause);
   expected.commitIndex = says(before.commitIndex, clause);
-  expected.electionTimer = says(false, clause);
 };
 
 /** AE-1 to AE-5, AE-7. */
@@ -61,7 +60,7 @@ export const expectAppend = (before: Server, request: AppendEntries, expected: E
 /** IS-5: a snapshot that is still arriving is dropped when everything in it is committed. */
 export const expectNoPassedSnapshot = ({ incomingSnapshot }: Server, expected: Expected): void => {
   if (incomingSnapshot && incomingSnapshot.lastIncludedIndex <= expected.commitIndex.value) {
-    expected.incomingLength = says(0, 'IS-5');
+    expected.incoming = says('', 'IS-5');
   }
 };
 

@@ -51,7 +51,8 @@ export interface Expected {
   matchIndex: Says<PerFollower<Index>>;
   pipelining: Says<PerFollower<boolean>>;
   snapshotOffset: Says<PerFollower<number>>;
-  incomingLength: Says<number>;
+  /** The data of the snapshot that is arriving; empty: none is. */
+  incoming: Says<string>;
   electionTimer: Says<boolean>;
   heartbeatTimer: Says<boolean>;
   restored: Says<Index | null>;
@@ -83,7 +84,7 @@ export const unchanged = (before: Server, newerTerm?: Term): Expected => {
     matchIndex: says(leads ? before.matchIndex : {}, 'D-6'),
     pipelining: says(leads ? before.pipelining : {}, 'D-14'),
     snapshotOffset: says(leads ? before.snapshotOffset : {}, 'IS-10'),
-    incomingLength: says(before.incomingSnapshot?.data.length ?? 0, 'IS-3'),
+    incoming: says(before.incomingSnapshot?.data ?? '', 'IS-3'),
     electionTimer: says(newerTerm !== undefined && before.role === 'leader', 'RS-F-3'),
     heartbeatTimer: says(false, 'RS-L-1'),
     restored: says(null, 'IS-8'),

@@ -76,7 +76,7 @@ export const brokenClause = (observation: Observation): Problem | undefined => {
   for (const [place, message] of expected.messages.entries()) {
     comparison.compare(`message ${place + 1}`, sent[place], message);
   }
-  comparison.compare('incomingSnapshot length', after.incomingSnapshot?.data.length ?? 0, expected.incomingLength);
+  comparison.compare('incomingSnapshot', after.incomingSnapshot?.data ?? '', expected.incoming);
   compareApplied(comparison, observation, expected);
   compareLeader(comparison, observation, expected, sent.slice(expected.messages.length));
   compareTimers(comparison, observation, expected);

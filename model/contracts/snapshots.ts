@@ -36,11 +36,11 @@ export const expectInstall = (before: Server, request: InstallSnapshot, expected
   const isNext = request.offset === collected.length;
   const data = isNext ? collected + request.data : collected;
   if (!(request.done && isNext)) {
-    if (isNext) expected.incomingLength = says(data.length, request.offset === 0 ? 'IS-2' : 'IS-3');
+    if (isNext) expected.incoming = says(data, request.offset === 0 ? 'IS-2' : 'IS-3');
     answer(before, request, expected, { offset: data.length, done: false }, 'IS-4');
   } else if (crc32c(data) !== request.checksum) {
     expected.snapshot = says(before.snapshot, 'IS-12');
-    expected.incomingLength = says(0, 'IS-12');
+    expected.incoming = says('', 'IS-12');
     answer(before, request, expected, { offset: 0, done: false }, 'IS-12');
   } else {
     expectInstalled(before, request, data, expected);
@@ -62,9 +62,9 @@ const expectInstalled = (before: Server, request: InstallSnapshot, data: string,
   expected.snapshot = says({ lastIncludedIndex, lastIncludedTerm, data, checksum }, 'IS-5');
   expected.log = says({ from, entries: suffix }, isInLog ? 'IS-6' : 'IS-7');
   expected.snapshotIndex = says(lastIncludedIndex, isInLog ? 'IS-6' : 'IS-7');
-  expected.commitIndex = says(lastIncludedIndex, 'IS-8');
+  expected.commitIndex = says(lastIncludedIndex, 'IS-5');
   expected.restored = says(lastIncludedIndex, 'IS-8');
-  expected.incomingLength = says(0, 'IS-5');
+  expected.incoming = says('', 'IS-5');
 };
 
 const answer = (

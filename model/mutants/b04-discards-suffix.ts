@@ -1,6 +1,6 @@
 import { emptyLog } from '../../src/core/log.ts';
 import { installSnapshot } from '../../src/core/rules/installSnapshot.ts';
-import type { InstallSnapshot, Server } from '../../src/core/types.ts';
+import type { Effect, InstallSnapshot, Server } from '../../src/core/types.ts';
 import { mutant } from './mutant.ts';
 
 /** A late snapshot erases entries behind it that the follower has acknowledged. */
@@ -8,16 +8,14 @@ export const discardsSuffix = mutant(
   { id: 'B04', title: 'Installing a snapshot always discards the whole log', clause: 'IS-6' },
   {
     actions: {
-      installSnapshot: (server: Server, request: InstallSnapshot) =>
-        installSnapshot({ ...server, log: emptyLog(server.log.snapshotIndex, server.log.snapshotTerm) }, request),
+      installSnapshot: (server: Server, request: InstallSnapshot) => {
+        const { snapshotIndex, snapshotTerm, lastIndex } = server.log;
+        const installed = installSnapshot({ ...server, log: emptyLog(snapshotIndex, snapshotTerm) }, request);
+        const end = request.lastIncludedIndex + 1;
+        const truncated = (effect: Effect): Effect =>
+          effect.type === 'persist' && lastIndex >= end ? { ...effect, truncateFrom: end } : effect;
+        return { ...installed, effects: installed.effects.map(truncated) };
+      },
     },
-    afterwards: (step, event) => ({
-      ...step,
-      effects: step.effects.map((effect) =>
-        event.type === 'InstallSnapshot' && effect.type === 'persist' && effect.snapshot
-          ? { ...effect, truncateFrom: effect.snapshot.lastIncludedIndex + 1 }
-          : effect,
-      ),
-    }),
   },
 );

@@ -55,7 +55,7 @@ interface Cause extends Required<Broken> {
 }
 
 /** So many steps after a clause was broken, a run that has not violated anything else ends. */
-const AFTERMATH = 3000;
+const AFTERMATH = 30_000;
 
 export interface MonitorOptions {
   readonly stateAfter?: StateAfter;

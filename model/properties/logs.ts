@@ -6,9 +6,12 @@ import { all, becameLeader, type Finding, type Ghost, type Property, type Scene,
 /** Where a log begins to be another than it was: entries from there on are looked at, and none before. */
 const changedFrom = (before: Log, after: Log): Index => {
   let index = Math.min(before.lastIndex, after.lastIndex);
-  while (index > after.snapshotIndex && entryAt(before, index) !== entryAt(after, index)) index--;
+  while (index > after.snapshotIndex && !isSameEntry(entryAt(before, index), entryAt(after, index))) index--;
   return index + 1;
 };
+
+const isSameEntry = (a: Entry | undefined, b: Entry | undefined): boolean =>
+  a === b || (a?.term === b?.term && a?.command === b?.command);
 
 /** SP-2: while it leads, a server only adds to its log. */
 export const leaderAppendOnly = (): Property => ({
@@ -246,11 +249,12 @@ export const snapshotIsPrefix = (stateAfter: StateAfter): Property => {
     );
   };
   const inScene = (scene: Scene): readonly Finding[] => {
-    const { id, before, after, crashed, done, ghost } = scene;
+    const { id, before, after, crashed, done, disk, diskBefore, ghost } = scene;
     const found = done.map((effect) =>
       effect.type === 'restoreSnapshot' ? compare(id, effect.snapshot, ghost) : 'not concerned',
     );
-    if (!crashed && after.snapshot && after.snapshot !== before.snapshot)
+    if (disk.snapshot && disk.snapshot !== diskBefore.snapshot) found.push(compare(id, disk.snapshot, ghost));
+    else if (!crashed && after.snapshot && after.snapshot !== before.snapshot)
       found.push(compare(id, after.snapshot, ghost));
     return found;
   };

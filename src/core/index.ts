@@ -56,7 +56,7 @@
  * ## What is left out
  *
  * - Changes of membership (§6): the cluster is fixed (D-17).
- * - Client sessions and linearizable reads (§8): they belong to the state machine above (CL-2, CL-3).
+ * - Client sessions and linearizable reads (§8): they belong to the state machine above (`spec/clients.md`).
  * - PreVote, leases, leadership transfer: not in Figure 2.
  *
  * Wherever the paper leaves a choice, `spec/divergences.md` says which one was made, and why.

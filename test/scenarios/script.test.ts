@@ -121,7 +121,7 @@ describe('the parser refuses', () => {
       scriptOf(cluster, 'disk S1 term=1 vote=S1 log=[]'),
       'x.raft:4: expected disk S1 term=2',
     ],
-    ['a disk with a malformed log', scriptOf(cluster, 'disk S1 term=1 log=[1]'), 'x.raft:4: expected a '],
+    ['a disk with a malformed log', scriptOf(cluster, 'disk S1 term=1 log=[1]'), 'x.raft:4: expected an entry'],
     [
       'a disk with falling terms',
       scriptOf(cluster, 'disk S1 term=2 log=[2:"a" 1:"b"]'),

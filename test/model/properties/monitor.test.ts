@@ -44,7 +44,7 @@ describe('the monitor', () => {
     cluster.handle('S1', two);
     expect(monitor.violation).toMatchObject({ property: 'SP-10', clause: 'AE-5', step: 4 });
     expect(monitor.violation?.because).toBe(
-      'S1 has lastApplied 0, commitIndex 9 and last index 2, which are not in order. In the same step, ' +
+      'S1 has snapshot 0, lastApplied 0, commitIndex 9 and last index 2, which are not in order. In the same step, ' +
         `S1 broke AE-5 (${clauses['AE-5'].title}) ` +
         'at AppendEntries: commitIndex is 9, by AE-5 it should be 0',
     );

@@ -1,8 +1,8 @@
 import picocolors from 'picocolors';
 import { reasonOf } from './errors.ts';
 
-/** Colours for standard output; none when it is no terminal, or when NO_COLOR is set. */
-export const colors = picocolors.createColors(picocolors.isColorSupported && process.stdout.isTTY);
+/** Colours for standard output; none when it is no terminal (CI or not), or when NO_COLOR is set. */
+export const colors = picocolors.createColors(picocolors.isColorSupported && process.stdout.isTTY === true);
 
 let failed = false;
 

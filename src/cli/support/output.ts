@@ -1,8 +1,9 @@
+import { isatty } from 'node:tty';
 import picocolors from 'picocolors';
 import { reasonOf } from './errors.ts';
 
 /** Colours for standard output; none when it is no terminal (CI or not), or when NO_COLOR is set. */
-export const colors = picocolors.createColors(picocolors.isColorSupported && process.stdout.isTTY === true);
+export const colors = picocolors.createColors(picocolors.isColorSupported && isatty(1));
 
 let failed = false;
 

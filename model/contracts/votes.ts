@@ -38,7 +38,9 @@ export const expectVote = (before: Server, request: RequestVote, expected: Expec
   const clause: ClauseId = isOld ? 'RV-1' : isRepeated ? 'D-5' : 'RV-2';
   const term = Math.max(request.term, before.currentTerm);
   if (voteGranted) {
-    expected.votedFor = says(request.candidateId, clause);
+    const isKept = (actual: ServerId | null): boolean =>
+      actual !== null && request.term > before.currentTerm && actual === before.votedFor;
+    expected.votedFor = says<ServerId | null>(request.candidateId, (actual) => (isKept(actual) ? 'RS-A-2' : clause));
     expected.electionTimer = says(true, 'RS-F-3');
   } else if (votedFor === null) {
     const isKept = (actual: ServerId | null): boolean => actual === before.votedFor && before.votedFor !== null;

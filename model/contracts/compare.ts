@@ -1,12 +1,10 @@
 /** Compares a step with what the clauses say about it. */
 import { entryAt } from '../../src/core/log.ts';
 import { applyPersist } from '../../src/core/server.ts';
-import type { Durable, Effect, Event, Message, Persist, Server } from '../../src/core/types.ts';
+import type { Durable, Effect, Message, Persist, Server } from '../../src/core/types.ts';
 import type { Observation } from '../../src/sim/cluster.ts';
-import { type Comparison, compareLog, type Expected, says } from './expected.ts';
+import { type Comparison, compareLog, type Expected, isMessage, says } from './expected.ts';
 import { aheadOf, committable, compareSends, wantsChunk } from './leaders.ts';
-
-const isMessage = (event: Event): event is Message => 'from' in event;
 
 /** The State box: what the server knows afterwards. */
 export const compareState = (comparison: Comparison, before: Server, after: Server, expected: Expected): void => {

@@ -8,6 +8,7 @@ import type { ClauseId } from '../../src/core/clauses.ts';
 import { entriesBetween, entryAt, termAt } from '../../src/core/log.ts';
 import type {
   Entry,
+  Event,
   Index,
   Message,
   PerFollower,
@@ -18,6 +19,9 @@ import type {
   Snapshot,
   Term,
 } from '../../src/core/types.ts';
+
+/** Did this come from another server? */
+export const isMessage = (event: Event): event is Message => 'from' in event;
 
 /** A value, and who says that it has to be so. */
 export interface Says<T> {

@@ -2,18 +2,16 @@
  * SP-18: each step does what its clauses say, and no more. The contract of a step names the clause that was broken, at the
  * step that broke it, long before a safety property falls as a consequence.
  */
-import type { Event, Message, Server } from '../../src/core/types.ts';
+import type { Event, Server } from '../../src/core/types.ts';
 import type { Observation } from '../../src/sim/cluster.ts';
 import { expectAppend } from './append.ts';
 import { compareApplied, compareLeader, compareState, compareTimers, compareWrites } from './compare.ts';
-import { Comparison, type Expected, type Problem, says, unchanged } from './expected.ts';
+import { Comparison, type Expected, isMessage, type Problem, says, unchanged } from './expected.ts';
 import { expectLeadership, expectProgress, expectTransfer } from './leaders.ts';
 import { expectCompaction, expectInstall } from './snapshots.ts';
 import { expectElection, expectVote, expectVoteCounted } from './votes.ts';
 
 export type { Problem } from './expected.ts';
-
-const isMessage = (event: Event): event is Message => 'from' in event;
 
 /** What the clauses say about this event at this server. */
 const expectationOf = (before: Server, event: Event): Expected => {

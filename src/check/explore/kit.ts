@@ -1,0 +1,83 @@
+import { canonicalText } from './canonical.ts';
+import type { Dictionary } from './dictionary.ts';
+import { PairTable } from './pairs.ts';
+
+/** The values of one kind of component, each kept once and known by its number. */
+export class Component<T> {
+  readonly #dictionary: Dictionary;
+  readonly #values: (T | undefined)[] = [];
+
+  constructor(dictionary: Dictionary) {
+    this.#dictionary = dictionary;
+  }
+
+  /** @throws NotJson when the value is not JSON. */
+  numberOf(value: T): number {
+    const number = this.#dictionary.numberOf(canonicalText(value));
+    if (this.#values[number] === undefined) this.#values[number] = value;
+    return number;
+  }
+
+  valueOf(number: number): T {
+    const known = this.#values[number];
+    if (known !== undefined) return known;
+    const value = JSON.parse(this.#dictionary.textOf(number)) as T;
+    this.#values[number] = value;
+    return value;
+  }
+
+  /** For comparing values by what they are, not by their numbers. */
+  textOf(number: number): string {
+    return this.#dictionary.textOf(number);
+  }
+}
+
+/** What a space is made of: kinds of components, and functions of their numbers that are computed once. */
+export class Kit {
+  readonly #dictionaryOf: (kind: string) => Dictionary;
+  readonly #dictionaries = new Map<string, Dictionary>();
+  readonly #tables: PairTable[] = [];
+  #computed = 0;
+
+  /** @param dictionaryOf the dictionary of a kind; asked for once for each kind. */
+  constructor(dictionaryOf: (kind: string) => Dictionary) {
+    this.#dictionaryOf = dictionaryOf;
+  }
+
+  component<T>(kind: string): Component<T> {
+    const dictionary = this.#dictionaryOf(kind);
+    this.#dictionaries.set(kind, dictionary);
+    return new Component<T>(dictionary);
+  }
+
+  /**
+   * A function of two numbers whose results are remembered. Results are numbers from 0 on.
+   *
+   * @param isLocalStep does a computation of it count as a local step?
+   */
+  remember(compute: (a: number, b: number) => number, isLocalStep = false): (a: number, b: number) => number {
+    const table = new PairTable();
+    this.#tables.push(table);
+    return (a, b) => {
+      const known = table.get(a, b);
+      if (known >= 0) return known;
+      if (isLocalStep) this.#computed++;
+      const value = compute(a, b);
+      table.set(a, b, value);
+      return value;
+    };
+  }
+
+  /** How many local steps were computed. */
+  get localSteps(): number {
+    return this.#computed;
+  }
+
+  /** Memory that all of it takes, roughly. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const dictionary of this.#dictionaries.values()) bytes += dictionary.bytes;
+    for (const table of this.#tables) bytes += table.bytes;
+    return bytes;
+  }
+}

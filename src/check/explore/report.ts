@@ -1,0 +1,48 @@
+/** What an exploration finds: plain data. */
+import type { PropertyKind } from './model.ts';
+
+/** Why an exploration ended before it had seen everything. */
+export type Stop = 'violation' | 'memory' | 'interrupted';
+
+/** One step of a path: what happened, and the state after it. The first has no action. */
+export interface PathStep {
+  readonly action: string | null;
+  readonly state: unknown;
+}
+
+/** What became of one property. */
+export interface PropertyReport {
+  readonly name: string;
+  readonly kind: PropertyKind | 'step';
+  /** null: not decided, since the exploration is not complete or the property was refused; `because` says why. */
+  readonly ok: boolean | null;
+  /** Why it does not hold, or why it was not decided. */
+  readonly because?: string;
+  /** A shortest path to a state that breaks it or, for `sometimes`, to one of which it is true. */
+  readonly path?: readonly PathStep[];
+  /** For `eventually`: where in `path` the loop begins that is then run for ever; absent: the run ends there. */
+  readonly loopsTo?: number;
+}
+
+/** What an exploration found. */
+export interface ExploreReport {
+  /** No property is broken, and none that was to be decided is undecided. */
+  readonly ok: boolean;
+  readonly model: string;
+  /** Was every reachable state seen? */
+  readonly complete: boolean;
+  readonly stopped: Stop | null;
+  /** Different states; under symmetry, orbits. */
+  readonly distinct: number;
+  /** States generated, the initial ones and repetitions included. */
+  readonly generated: number;
+  /** Levels seen completely: 1 for the initial states, one more for each step away from them. */
+  readonly depth: number;
+  readonly workers: number;
+  /** How many renamings states were compared under, the identity included; 1: no symmetry. */
+  readonly symmetry: number;
+  /** How often a rule was computed, and not looked up. */
+  readonly localSteps: number;
+  readonly bytesPerState: number;
+  readonly properties: readonly PropertyReport[];
+}

@@ -1,0 +1,135 @@
+import type { Component, Kit } from './kit.ts';
+import type { Rule, TupleModel, TupleProperty, Verdict } from './model.ts';
+import { isTrue, reasonOf, type Space } from './space.ts';
+
+const HOLDS = 1;
+
+/** A rule over numbers: a list of outcomes, each a list of numbers, under one number for the list. */
+interface NumberedRule {
+  readonly at: readonly number[];
+  readonly outcomes: (rows: Int32Array, at: number) => readonly (readonly number[])[];
+}
+
+/** A tuple of components as a space: one number for each. */
+export const tupleSpace = (model: TupleModel, kit: Kit): Space => {
+  const components = model.places.map((_name, place) => kit.component<unknown>(`place ${place}`));
+  const componentAt = (place: number): Component<unknown> => {
+    const component = components[place];
+    if (!component) throw new Error(`${model.name} has ${components.length} places, but a rule or property reads place ${place}`);
+    return component;
+  };
+  const valueAt = (rows: Int32Array, at: number, place: number): unknown =>
+    componentAt(place).valueOf(rows[at + place] as number);
+  const rules = model.rules.map((rule) => numbered(rule, kit, componentAt));
+  const all = model.properties ?? [];
+  const lookups = all.map((property) => property.at.map((places) => lookup(property, places, kit, componentAt)));
+  const textAt = (property: number, rows: Int32Array, at: number): string | undefined => {
+    const { at: lists, holds } = all[property] as TupleProperty;
+    for (const places of lists) {
+      const because = reasonOf((holds as Judge)(...places.map((place) => valueAt(rows, at, place))));
+      if (because !== undefined) return because;
+    }
+    return undefined;
+  };
+  return {
+    name: model.name,
+    width: model.places.length,
+    symmetry: 1,
+    properties: all.map(({ name, kind }) => ({ name, kind })),
+    fairness: model.fairness ?? [],
+    begin: (sink) => {
+      for (const state of model.initialStates) {
+        for (const place of components.keys()) sink.row[place] = componentAt(place).numberOf(state[place]);
+        sink.accept(0);
+      }
+    },
+    expand: (rows, at, sink) => {
+      const { row } = sink;
+      for (const [number, rule] of rules.entries()) {
+        for (const outcome of rule.outcomes(rows, at)) {
+          for (let place = 0; place < row.length; place++) row[place] = rows[at + place] as number;
+          for (const [position, place] of rule.at.entries()) row[place] = outcome[position] as number;
+          sink.accept(number);
+        }
+      }
+    },
+    canonicalize: () => undefined,
+    checkSymmetry: () => undefined,
+    isWithin: () => true,
+    judge: (property, rows, at) => {
+      const isSome = all[property]?.kind === 'sometimes';
+      const found = (lookups[property] ?? []).some((holds) => holds(rows, at) === isSome);
+      if (found === isSome) return true;
+      const because = isSome ? undefined : textAt(property, rows, at);
+      return because === undefined ? false : { ok: false, because };
+    },
+    isAsked: (_property, _rows, _at, isInitial) => isInitial,
+    isFair: (fairness, action) => model.fairness?.[fairness]?.includes(model.rules[action]?.name ?? '') ?? false,
+    stateOf: (rows, at) => Object.fromEntries(model.places.map((name, place) => [name, valueAt(rows, at, place)])),
+    actionText: (action) => model.rules[action]?.name ?? '',
+    localSteps: () => kit.localSteps,
+    bytes: () => kit.bytes,
+  };
+};
+
+type Judge = (...components: unknown[]) => Verdict;
+type Step = (...components: unknown[]) => readonly (readonly unknown[])[];
+
+/** A function of the numbers at some places, computed once for each combination of them. */
+const remembered = (places: readonly number[], kit: Kit, compute: (numbers: readonly number[]) => number) => {
+  const combinations: (readonly number[])[] = [];
+  const isLast = (depth: number): boolean => depth === places.length - 1;
+  const next = (depth: number, prefix: readonly number[]): number => {
+    if (isLast(depth)) return compute(prefix);
+    return combinations.push(prefix) - 1;
+  };
+  const tables = places.map((_place, depth) =>
+    kit.remember(
+      (left, right) => next(depth, [...(depth === 0 ? [] : (combinations[left] as readonly number[])), right]),
+      isLast(depth),
+    ),
+  );
+  return (rows: Int32Array, at: number): number => {
+    let left = 0;
+    for (let depth = 0; depth < places.length; depth++) {
+      left = (tables[depth] as (a: number, b: number) => number)(left, rows[at + (places[depth] as number)] as number);
+    }
+    return left;
+  };
+};
+
+const numbered = (rule: Rule, kit: Kit, componentAt: (place: number) => Component<unknown>): NumberedRule => {
+  const lists: (readonly (readonly number[])[])[] = [];
+  const compute = (numbers: readonly number[]): number => {
+    const values = numbers.map((number, position) => componentAt(rule.at[position] as number).valueOf(number));
+    const outcomes = (rule.step as Step)(...values);
+    return lists.push(outcomes.map((outcome) => numbersOf(rule, outcome, componentAt))) - 1;
+  };
+  const find = remembered(rule.at, kit, compute);
+  return { at: rule.at, outcomes: (rows, at) => lists[find(rows, at)] ?? [] };
+};
+
+const numbersOf = (
+  rule: Rule,
+  outcome: readonly unknown[],
+  componentAt: (place: number) => Component<unknown>,
+): readonly number[] => {
+  if (outcome.length !== rule.at.length) {
+    throw new Error(`${rule.name} touches ${rule.at.length} places, but gives ${outcome.length} components`);
+  }
+  return outcome.map((value, position) => componentAt(rule.at[position] as number).numberOf(value));
+};
+
+const lookup = (
+  { holds }: TupleProperty,
+  places: readonly number[],
+  kit: Kit,
+  componentAt: (place: number) => Component<unknown>,
+) => {
+  const compute = (numbers: readonly number[]): number => {
+    const values = numbers.map((number, position) => componentAt(places[position] as number).valueOf(number));
+    return isTrue((holds as Judge)(...values)) ? HOLDS : 0;
+  };
+  const find = remembered(places, kit, compute);
+  return (rows: Int32Array, at: number): boolean => find(rows, at) === HOLDS;
+};

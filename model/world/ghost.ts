@@ -1,0 +1,92 @@
+/** What no server knows and a checker must: who has led, what was committed, what was applied, ever. */
+import type { ClauseId } from '../../src/core/clauses.ts';
+import { type Entry, type Index, type Log, type Term, termAt } from '../../src/core/log.ts';
+import type { ServerId } from '../../src/core/types.ts';
+import type { Node, Report } from './node.ts';
+
+export interface Ghost {
+  /** Who has led each term. */
+  readonly leaders: Readonly<Record<Term, ServerId>>;
+  /** By index, from 1 on; place 0 is null. `in`: the term in which it was first known to be committed. */
+  readonly committed: readonly ((Entry & { readonly in: Term }) | null)[];
+  /** What was applied at each index, from 1 on; place 0 is null. */
+  readonly applied: readonly (Entry | null)[];
+}
+
+export const emptyGhost: Ghost = { leaders: {}, committed: [null], applied: [null] };
+
+/** A property of all that ever happened, broken by a report. */
+export interface Contradiction {
+  readonly property: ClauseId;
+  readonly because: string;
+}
+
+export interface Remembered {
+  readonly ghost: Ghost;
+  readonly contradictions: readonly Contradiction[];
+}
+
+const put = <T>(list: readonly (T | null)[], index: Index, value: T): readonly (T | null)[] => {
+  const longer = [...list];
+  while (longer.length < index) longer.push(null);
+  longer[index] = value;
+  return longer;
+};
+
+/** Adds what a server has reported. */
+export const remember = (ghost: Ghost, report: Report, id: ServerId): Remembered => {
+  let { leaders, committed, applied } = ghost;
+  const contradictions: Contradiction[] = [];
+  for (const [term, leader] of report.leads) {
+    const known = leaders[term];
+    if (known === undefined) leaders = { ...leaders, [term]: leader };
+    else if (known !== leader) {
+      contradictions.push({ property: 'SP-1', because: `${leader} leads term ${term}, which ${known} has led` });
+    }
+  }
+  for (const { index, term, command, in: within } of report.committed) {
+    if (!committed[index]) committed = put(committed, index, { term, command, in: within });
+  }
+  for (const { index, term, command } of report.applied) {
+    const known = applied[index];
+    if (!known) applied = put(applied, index, { term, command });
+    else if (known.term !== term || known.command !== command) {
+      const because = `${id} applies ${JSON.stringify(command)} of term ${term} at index ${index}, where ${JSON.stringify(known.command)} of term ${known.term} was applied`;
+      contradictions.push({ property: 'SP-5', because });
+    }
+  }
+  return { ghost: { leaders, committed, applied }, contradictions };
+};
+
+const holds = (log: Log, index: Index, { term }: Entry): boolean =>
+  index <= log.snapshotIndex || termAt(log, index) === term;
+
+/** SP-4: does the server lead without an entry that was committed in an earlier term? */
+export const lackedByLeader = ({ server }: Node, { committed }: Ghost): string | undefined => {
+  if (server?.role !== 'leader') return undefined;
+  const { id, currentTerm, log } = server;
+  for (const [index, entry] of committed.entries()) {
+    if (!entry || entry.in >= currentTerm || holds(log, index, entry)) continue;
+    return `${id} leads term ${currentTerm} and lacks entry ${index} of term ${entry.term}, which was committed in term ${entry.in}; it has term ${termAt(log, index) ?? 'nothing'} there`;
+  }
+  return undefined;
+};
+
+/** SP-14: is everything that was committed on this disk? */
+export const hasCommitted = ({ disk }: Node, { committed }: Ghost): boolean =>
+  committed.every((entry, index) => !entry || holds(disk.log, index, entry));
+
+/** SP-15: is a snapshot of this server something else than the state after the committed prefix that it names? */
+export const wrongSnapshot = ({ server, disk }: Node, { committed }: Ghost): string | undefined => {
+  for (const snapshot of [disk.snapshot, server?.snapshot]) {
+    if (!snapshot) continue;
+    const { lastIncludedIndex, lastIncludedTerm, data } = snapshot;
+    const what = `the snapshot of ${disk.id} that ends at ${lastIncludedIndex}`;
+    const last = committed[lastIncludedIndex];
+    if (!last) return `${what} covers what nobody has committed`;
+    if (last.term !== lastIncludedTerm) return `${what} says term ${lastIncludedTerm}, committed is term ${last.term}`;
+    const prefix = committed.slice(1, lastIncludedIndex + 1).map((entry) => entry?.command);
+    if (data !== prefix.join(' ')) return `${what} holds ${JSON.stringify(data)}, not ${JSON.stringify(prefix.join(' '))}`;
+  }
+  return undefined;
+};

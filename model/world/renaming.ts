@@ -1,0 +1,34 @@
+/** Servers under other names: what symmetry is about. */
+import type { ServerId } from '../../src/core/types.ts';
+
+/** Each server's new name. */
+export type Renaming = ReadonlyMap<ServerId, ServerId>;
+
+const isIds = (list: readonly unknown[], renaming: Renaming): list is readonly ServerId[] =>
+  list.length > 0 && list.every((item) => typeof item === 'string' && renaming.has(item));
+
+/** A value in which every server is called by its new name. Lists of servers are sorted, as they are everywhere. */
+export const renamed = (value: unknown, renaming: Renaming): unknown => {
+  if (typeof value === 'string') return renaming.get(value) ?? value;
+  if (Array.isArray(value)) {
+    const list: unknown[] = value.map((item) => renamed(item, renaming));
+    return isIds(list, renaming) ? [...list].sort() : list;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [renaming.get(name) ?? name, renamed(field, renaming)]),
+  );
+};
+
+/** All renamings but the identity. */
+export const renamingsOf = (ids: readonly ServerId[]): readonly Renaming[] => {
+  const orders = permutations(ids).filter((order) => order.some((id, place) => id !== ids[place]));
+  return orders.map((order) => new Map(ids.map((id, place) => [id, order[place] as ServerId])));
+};
+
+const permutations = <T>(items: readonly T[]): readonly (readonly T[])[] =>
+  items.length === 0
+    ? [[]]
+    : items.flatMap((item, place) =>
+        permutations([...items.slice(0, place), ...items.slice(place + 1)]).map((rest) => [item, ...rest]),
+      );

@@ -671,8 +671,8 @@ export class World implements Space {
   }
 
   /** How often each clause fired in this thread's part of the search. */
-  counts(): Readonly<Partial<Record<ClauseId, number>>> {
-    const counts: Partial<Record<ClauseId, number>> = {};
+  counts(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
     for (const [number, { fired }] of this.#steps.entries()) {
       for (const clause of fired) counts[clause] = (counts[clause] ?? 0) + (this.#usage[number] ?? 0);
     }

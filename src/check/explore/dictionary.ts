@@ -132,6 +132,19 @@ const findOrAdd = (shared: SharedTexts, text: string): number => {
   return number;
 };
 
+/** Finds the first texts again, which were put there from a file. Before any thread asks. */
+export const restoreTexts = (shared: SharedTexts, size: number): void => {
+  const { head, slots } = shared;
+  slots.fill(0);
+  const mask = slots.length - 1;
+  for (let number = 0; number < size; number++) {
+    let slot = hashOf(readText(shared, number)) & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = number + 1;
+  }
+  head[SIZE] = size;
+};
+
 const FREE = 0;
 const TAKEN = 1;
 const WANTED = 2;

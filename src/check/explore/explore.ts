@@ -53,7 +53,7 @@ export const exploreSpace = (
   { memoryBytes = DEFAULT_BYTES, onProgress, isOver, isHasty = false }: ExploreOptions & { readonly isHasty?: boolean },
 ): ExploreReport => {
   const table = new Table(tableMemory(space.width, memoryBytes, false));
-  const control = newControl(1, isHasty);
+  const control = newControl(1, isHasty, false);
   const searcher = new Searcher(space, table, control, 0);
   searcher.begin();
   searcher.run(() => {

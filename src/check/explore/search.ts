@@ -45,8 +45,8 @@ export interface Control {
   readonly settled: Float64Array;
 }
 
-export const newControl = (threads: number, isHasty: boolean): Control => {
-  const memory = (bytes: number) => (threads === 1 ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes));
+export const newControl = (threads: number, isHasty: boolean, isShared: boolean): Control => {
+  const memory = (bytes: number) => (isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
   return {
     threads,
     isHasty,
@@ -188,6 +188,18 @@ export class Searcher {
     this.#space.begin(this.#sink);
     this.#table.seal();
     this.#decide();
+  }
+
+  /** Looks at the rows of a checkpoint again, for states of which `sometimes` is true. Before any thread runs. */
+  revisit(): void {
+    const { used, rows, parents } = this.#table.memory;
+    const { width } = this.#space;
+    for (let block = 0; block < this.#table.blocks && this.#judged.length > 0; block++) {
+      for (let number = block * BLOCK; number < block * BLOCK + (used[block] as number); number++) {
+        this.#parent = parents[number] as number;
+        this.#judge(rows.slice(number * width, (number + 1) * width));
+      }
+    }
   }
 
   /** Works until the search is over. `pause` is called after each block. */

@@ -48,6 +48,8 @@ export interface Space {
   readonly actionText: (action: number) => string;
   /** How often something was computed, and not looked up. */
   readonly localSteps: () => number;
+  /** How often things happened that the space counts by name, in this thread. */
+  readonly counts?: () => Readonly<Record<string, number>>;
   /** Memory beside the table of rows, roughly. */
   readonly bytes: () => number;
 }

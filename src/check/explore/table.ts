@@ -195,6 +195,15 @@ export class Table {
     memory.head[SLOT_BITS] = bits;
   }
 
+  /** Takes over rows that were put there from a file, in so many blocks. Before any thread runs. */
+  restore(blocks: number): void {
+    const { head } = this.memory;
+    head[BLOCKS] = blocks;
+    while (this.isCrowded) head[SLOT_BITS] = (head[SLOT_BITS] as number) + 1;
+    if (this.bytes > this.memory.maxBytes) throw new TableFull();
+    for (let block = 0; block < blocks; block++) this.placeBlock(block);
+  }
+
   /** Puts the rows of a block into slots again. */
   placeBlock(block: number): void {
     const { rows, slots, used, head } = this.memory;

@@ -1,0 +1,28 @@
+/** One thread of a search: the other end of `explore.ts`. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { sharedDictionary } from '../explore/dictionary.ts';
+import { Kit } from '../explore/kit.ts';
+import { Ended, interrupt, Searcher } from '../explore/search.ts';
+import { NotSymmetric } from '../explore/space.ts';
+import { Table } from '../explore/table.ts';
+import type { SpaceModule, ThreadData, ThreadReport } from './explore.ts';
+
+const work = async ({ module, args, texts, table, control, thread }: ThreadData): Promise<ThreadReport> => {
+  try {
+    const { spaceFor } = (await import(module)) as SpaceModule<unknown>;
+    const kit = new Kit((kind) => {
+      const shared = texts[kind];
+      if (!shared) throw new Error(`the threads disagree on the kinds of components: ${kind}`);
+      return sharedDictionary(shared);
+    });
+    const space = await spaceFor(args, kit);
+    const searcher = new Searcher(space, new Table(table), control, thread);
+    searcher.run(() => undefined);
+    return { found: [...searcher.found.values()], counts: space.counts?.() ?? {} };
+  } catch (error) {
+    interrupt(control, Ended.failed);
+    return { error: error instanceof Error ? error.message : String(error), isRefusal: error instanceof NotSymmetric };
+  }
+};
+
+parentPort?.postMessage(await work(workerData as ThreadData));

@@ -86,7 +86,8 @@ export const wrongSnapshot = ({ server, disk }: Node, { committed }: Ghost): str
     if (!last) return `${what} covers what nobody has committed`;
     if (last.term !== lastIncludedTerm) return `${what} says term ${lastIncludedTerm}, committed is term ${last.term}`;
     const prefix = committed.slice(1, lastIncludedIndex + 1).map((entry) => entry?.command);
-    if (data !== prefix.join(' ')) return `${what} holds ${JSON.stringify(data)}, not ${JSON.stringify(prefix.join(' '))}`;
+    if (data !== prefix.join(' '))
+      return `${what} holds ${JSON.stringify(data)}, not ${JSON.stringify(prefix.join(' '))}`;
   }
   return undefined;
 };

@@ -63,7 +63,13 @@ export const handle = (node: Node, event: Event, { step }: Protocol, crashAfter?
     };
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    return { node: crashed(node), sent: [], report: nothing, fired: [], because: `the protocol itself failed: ${because}` };
+    return {
+      node: crashed(node),
+      sent: [],
+      report: nothing,
+      fired: [],
+      because: `the protocol itself failed: ${because}`,
+    };
   }
 };
 

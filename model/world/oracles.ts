@@ -3,13 +3,17 @@ import type { ClauseId } from '../../src/core/clauses.ts';
 import { Cluster, type Observation } from '../../src/sim/cluster.ts';
 import { brokenClause } from '../contracts/index.ts';
 import { brokenByRestart } from '../contracts/restart.ts';
+import { differenceAtRestart, differenceFromReference } from '../difference.ts';
 import { safetyProperties } from '../properties/index.ts';
 import { type Ghost, type Property, sceneOf } from '../properties/property.ts';
 import type { Outcome } from './node.ts';
 
+/** A property of the spec, or agreement with the reference model. */
+export type PropertyName = ClauseId | 'reference';
+
 /** A property that a local step breaks. */
 export interface Problem {
-  readonly property: ClauseId;
+  readonly property: PropertyName;
   readonly because: string;
 }
 
@@ -21,9 +25,9 @@ export const coreProperties: readonly ClauseId[] = ['SP-1', 'SP-2', 'SP-3', 'SP-
 /** Those that concern one step of one server. The others are asked of worlds, or of the world's memory. */
 const ofOneStep: readonly ClauseId[] = ['SP-2', 'SP-6', 'SP-7', 'SP-8', 'SP-9', 'SP-10', 'SP-11', 'SP-12', 'SP-16'];
 
-/** In the order in which they are told; the contract comes last, since it explains the others. */
-export const stepProperties = (oracles: Oracles): readonly ClauseId[] =>
-  oracles === 'core' ? ['SP-1', 'SP-2', 'SP-5'] : ['SP-1', ...ofOneStep, 'SP-5', 'SP-18'];
+/** In the order in which they are told; the contract and the reference come last, since they explain the others. */
+export const stepProperties = (oracles: Oracles): readonly PropertyName[] =>
+  oracles === 'core' ? ['SP-1', 'SP-2', 'SP-5'] : ['SP-1', ...ofOneStep, 'SP-5', 'SP-18', 'reference'];
 
 export const worldProperties = (oracles: Oracles): readonly ClauseId[] =>
   oracles === 'core' ? ['SP-3', 'SP-4'] : ['SP-3', 'SP-4', 'SP-13', 'SP-14', 'SP-15'];
@@ -49,8 +53,13 @@ export const problemsOf = ({ observation, because }: Outcome, oracles: Oracles):
 };
 
 const contract = (observation: Observation): readonly Problem[] => {
+  const problems: Problem[] = [];
   const broken = brokenClause(observation);
-  return broken ? [{ property: 'SP-18', because: `${observation.id} broke ${broken.clause}: ${broken.because}` }] : [];
+  if (broken)
+    problems.push({ property: 'SP-18', because: `${observation.id} broke ${broken.clause}: ${broken.because}` });
+  const difference = differenceFromReference(observation);
+  if (difference) problems.push({ property: 'reference', because: difference.because });
+  return problems;
 };
 
 /** What is wrong with a server that comes back. */
@@ -62,6 +71,12 @@ export const problemsOfRestart = (
   const { restarted, observation } = outcome;
   if (!restarted || !observation || oracles === 'core') return problems;
   const broken = brokenByRestart(observation.diskBefore, restarted);
-  if (!broken) return problems;
-  return [{ property: 'SP-18', because: `${restarted.id} broke ${broken.clause}: ${broken.because}` }, ...problems];
+  const difference = differenceAtRestart(observation.diskBefore, restarted);
+  return [
+    ...(broken
+      ? [{ property: 'SP-18', because: `${restarted.id} broke ${broken.clause}: ${broken.because}` } as const]
+      : []),
+    ...(difference ? [{ property: 'reference', because: difference.because } as const] : []),
+    ...problems,
+  ];
 };

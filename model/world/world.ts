@@ -17,8 +17,15 @@ import { corrupt } from '../../src/sim/simulator.ts';
 import { type Action, formatAction, parseAction } from '../../src/sim/trace.ts';
 import { type Budget, Budgets } from './budget.ts';
 import { emptyGhost, type Ghost, hasCommitted, lackedByLeader, remember, wrongSnapshot } from './ghost.ts';
-import { crashed, handle, newNode, type Node, type Outcome, type Report, restarted } from './node.ts';
-import { type Oracles, type Problem, problemsOf, problemsOfRestart, stepProperties, worldProperties } from './oracles.ts';
+import { crashed, handle, type Node, newNode, type Outcome, type Report, restarted } from './node.ts';
+import {
+  type Oracles,
+  type Problem,
+  problemsOf,
+  problemsOfRestart,
+  stepProperties,
+  worldProperties,
+} from './oracles.ts';
 import { logMismatch, untrueMatch } from './pairs.ts';
 import { renamed, renamingsOf } from './renaming.ts';
 
@@ -85,6 +92,9 @@ interface Choices {
 
 const NONE = -1;
 
+/** So many renamings of each local step are compared: all of them for up to three servers. */
+const CHECKED_RENAMINGS = 5;
+
 /** All messages stay in flight. */
 const KEPT = -1;
 
@@ -96,6 +106,8 @@ export class World implements Space {
   readonly fairness = [];
   /** What happened before the search began. */
   readonly startActions: Action[] = [];
+  /** Lines of the start that could not happen. None, if the protocol is the one that the start was written for. */
+  readonly skippedLines: string[] = [];
   readonly #ids: readonly ServerId[];
   readonly #options: WorldOptions;
   readonly #protocol: Protocol;
@@ -127,10 +139,11 @@ export class World implements Space {
   readonly #pairBits: (a: number, b: number) => number;
   readonly #ghostBits: (node: number, ghost: number) => number;
   readonly #renamings: ReturnType<typeof renamingsOf>;
-  readonly #renamedNodes: number[][];
-  readonly #renamedBags: number[][];
-  readonly #renamedGhosts: number[][];
-  readonly #places: readonly (readonly number[])[];
+  /** Components after each renaming, by number, as far as they have been asked for. */
+  readonly #renamed: Readonly<Record<'node' | 'bag' | 'ghost', readonly number[][]>>;
+  /** For each renaming: which server gets the name of the one at a place. */
+  readonly #sources: readonly (readonly number[])[];
+  readonly #best: Int32Array;
   readonly #judgedRow: Int32Array;
   #judgement = 0;
 
@@ -154,10 +167,13 @@ export class World implements Space {
     this.#judgedRow = new Int32Array(this.width).fill(NONE);
     this.#renamings = options.symmetry ? renamingsOf(servers) : [];
     this.symmetry = this.#renamings.length + 1;
-    this.#places = this.#renamings.map((renaming) => servers.map((id) => servers.indexOf(renaming.get(id) ?? id)));
-    this.#renamedNodes = this.#renamings.map(() => []);
-    this.#renamedBags = this.#renamings.map(() => []);
-    this.#renamedGhosts = this.#renamings.map(() => []);
+    this.#sources = this.#renamings.map((renaming) => {
+      const former = new Map([...renaming].map(([from, to]) => [to, from]));
+      return servers.map((id) => servers.indexOf(former.get(id) ?? id));
+    });
+    this.#best = new Int32Array(this.width);
+    const nothing = (): number[][] => this.#renamings.map(() => []);
+    this.#renamed = { node: nothing(), bag: nothing(), ghost: nothing() };
     this.properties = [
       ...stepProperties(oracles).map((name): SpaceProperty => ({ name, kind: 'step' })),
       ...worldProperties(oracles).map((name): SpaceProperty => ({ name, kind: 'always' })),
@@ -183,8 +199,9 @@ export class World implements Space {
   begin(sink: Sink): void {
     this.#firstRow(sink.row);
     this.startActions.length = 0;
+    this.skippedLines.length = 0;
     const lines = [...this.#ids.map((id) => `${id} restart`), ...(this.#options.start ?? [])];
-    for (const line of lines) this.#startWith(line, sink);
+    for (const line of lines) if (!this.#startWith(line, sink)) this.skippedLines.push(line);
     sink.row[this.#rest] = (sink.row[this.#rest] as number) + this.#budgets.whole;
     sink.accept(0);
   }
@@ -199,28 +216,28 @@ export class World implements Space {
     row[this.#rest] = this.#ghosts.numberOf(emptyGhost) * this.#budgets.size;
   }
 
-  /** Makes one thing happen before the search. What can't happen, since the protocol is another one, is left out. */
-  #startWith(line: string, { row, broken }: Sink): void {
+  /** Makes one thing happen before the search. False: it can't happen. */
+  #startWith(line: string, { row, broken }: Sink): boolean {
     if (line.startsWith('lose ')) {
       for (const message of this.#inFlight(row, line.slice('lose '.length))) {
         const box = this.#boxOf(message);
         row[box] = this.#without(row[box] as number, message);
         this.startActions.push(this.actionOf(message * HOWS + HOW.dropped));
       }
-      return;
+      return true;
     }
     const [, what = line, cut] = /^(.*?)(?: crash after (\d+))?$/.exec(line) ?? [];
     const how = cut === undefined ? HOW.plain : HOW.cut + Number(cut);
     const [message] = this.#inFlight(row, what);
     const happening = message ?? this.#localHappening(what, row);
-    if (happening === NONE) return;
+    if (happening === NONE) return false;
     const before = row.slice();
     const isDown = this.#choicesOf(before[this.#targetOf(happening)] as number).restart !== NONE;
-    if (isDown !== what.endsWith(' restart')) return;
+    if (isDown !== what.endsWith(' restart')) return false;
     const left = message === undefined ? KEPT : this.#without(before[this.#boxOf(message)] as number, message);
-    if (this.#take(before, 0, happening, how, left, 0, { row, accept: () => undefined, broken })) {
-      this.startActions.push(this.actionOf(happening * HOWS + how));
-    }
+    if (!this.#take(before, 0, happening, how, left, 0, { row, accept: () => undefined, broken })) return false;
+    this.startActions.push(this.actionOf(happening * HOWS + how));
+    return true;
   }
 
   /** The messages in flight whose line begins like this, in the order of their lines. */
@@ -306,15 +323,7 @@ export class World implements Space {
   }
 
   /** Crashes after each effect of a step that others may know of: a write or a message. */
-  #takeCuts(
-    rows: Int32Array,
-    at: number,
-    what: number,
-    left: number,
-    budget: number,
-    spent: number,
-    sink: Sink,
-  ): void {
+  #takeCuts(rows: Int32Array, at: number, what: number, left: number, budget: number, spent: number, sink: Sink): void {
     if (this.#options.crashPoints !== 'everywhere' || this.#budgets.left(budget, 'crashes') === 0) return;
     const node = rows[at + this.#targetOf(what)] as number;
     for (const cut of this.#cutLists[this.#cutsOf(node, what)] ?? []) {
@@ -364,7 +373,7 @@ export class World implements Space {
     for (let place = 0; place < this.width; place++) row[place] = rows[at + place] as number;
   }
 
-  #break(property: ClauseId, because: string, sink: Sink): void {
+  #break(property: Problem['property'], because: string, sink: Sink): void {
     const number = this.properties.findIndex(({ name }) => name === property);
     if (number >= 0) sink.broken(number, because);
   }
@@ -441,7 +450,11 @@ export class World implements Space {
   }
 
   #choicesOf(node: number): Choices {
-    return this.#choices[node] ?? (this.#choices[node] = this.#computeChoices(node));
+    const known = this.#choices[node];
+    if (known) return known;
+    const choices = this.#computeChoices(node);
+    this.#choices[node] = choices;
+    return choices;
   }
 
   #computeChoices(number: number): Choices {
@@ -581,26 +594,41 @@ export class World implements Space {
 
   canonicalize(row: Int32Array): void {
     const { length } = this.#ids;
-    const { size } = this.#budgets;
-    const best = row.slice();
-    const other = new Int32Array(this.width);
-    const rest = row[this.#rest] as number;
+    const best = this.#best;
+    best.set(row);
     for (let number = 0; number < this.#renamings.length; number++) {
-      const places = this.#places[number] as readonly number[];
-      for (let place = 0; place < length; place++) {
-        const to = places[place] as number;
-        other[to] = this.#rename('node', number, row[place] as number);
-        other[length + to] = this.#rename('bag', number, row[length + place] as number);
+      // Most renamings are out of the question after one number or two.
+      const sources = this.#sources[number] as readonly number[];
+      let isLess = false;
+      for (let place = 0; place < this.width; place++) {
+        const component = this.#renamedAt(row, place, number, sources, length);
+        if (!isLess && component > (best[place] as number)) break;
+        if (isLess || component < (best[place] as number)) {
+          isLess = true;
+          best[place] = component;
+        }
       }
-      other[this.#rest] = this.#rename('ghost', number, Math.floor(rest / size)) * size + (rest % size);
-      if (isBefore(other, best)) best.set(other);
     }
     row.set(best);
   }
 
+  /** What stands at a place of a row after a renaming. */
+  #renamedAt(row: Int32Array, place: number, number: number, sources: readonly number[], length: number): number {
+    if (place < length) return this.#rename('node', number, row[sources[place] as number] as number);
+    if (place < this.#rest)
+      return this.#rename('bag', number, row[length + (sources[place - length] as number)] as number);
+    const rest = row[this.#rest] as number;
+    const { size } = this.#budgets;
+    return this.#rename('ghost', number, Math.floor(rest / size)) * size + (rest % size);
+  }
+
   #rename(kind: 'node' | 'bag' | 'ghost', number: number, component: number): number {
-    const known = { node: this.#renamedNodes, bag: this.#renamedBags, ghost: this.#renamedGhosts }[kind][number] as number[];
-    return known[component] ?? (known[component] = this.#computeRenamed(kind, number, component));
+    const known = this.#renamed[kind][number] as number[];
+    const before = known[component];
+    if (before !== undefined) return before;
+    const after = this.#computeRenamed(kind, number, component);
+    known[component] = after;
+    return after;
   }
 
   #computeRenamed(kind: 'node' | 'bag' | 'ghost', number: number, component: number): number {
@@ -623,7 +651,7 @@ export class World implements Space {
   }
 
   #checkRenamings(node: Node, event: Happening['event'], how: number, outcome: Outcome): void {
-    for (const renaming of this.#renamings) {
+    for (const renaming of this.#renamings.slice(0, CHECKED_RENAMINGS)) {
       const other = this.#perform(renamed(node, renaming) as Node, renamed(event, renaming) as Event, how).outcome;
       const isSame =
         canonicalText(renamed(outcome.node, renaming)) === canonicalText(other.node) &&
@@ -681,14 +709,6 @@ export class World implements Space {
 }
 
 const BITS: Readonly<Partial<Record<ClauseId, number>>> = { 'SP-3': 1, 'SP-4': 2, 'SP-13': 4, 'SP-14': 8, 'SP-15': 16 };
-
-const isBefore = (a: Int32Array, b: Int32Array): boolean => {
-  for (let place = 0; place < a.length; place++) {
-    const difference = (a[place] as number) - (b[place] as number);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
-};
 
 const textOfSet = (messages: readonly Message[]): string =>
   messages

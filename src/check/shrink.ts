@@ -2,6 +2,8 @@
 export interface ShrinkBounds {
   /** How long the candidates are that are tried, all together, at most. */
   readonly maxWork: number;
+  /** False: no two items are tried together, for a rough cut. True if not given. */
+  readonly inPairs?: boolean;
 }
 
 /** Lists of at most this length are also tried without any two of their items. */
@@ -17,7 +19,7 @@ const MAX_PAIRWISE = 64;
 export const shrink = <T>(
   list: readonly T[],
   stillFails: (candidate: readonly T[]) => boolean,
-  { maxWork }: ShrinkBounds,
+  { maxWork, inPairs = true }: ShrinkBounds,
 ): readonly T[] => {
   let kept = list;
   let work = 0;
@@ -29,7 +31,7 @@ export const shrink = <T>(
   };
   do {
     withoutPieces(() => kept, attempt);
-  } while (kept.length <= MAX_PAIRWISE && work <= maxWork && withoutPairs(() => kept, attempt));
+  } while (inPairs && kept.length <= MAX_PAIRWISE && work <= maxWork && withoutPairs(() => kept, attempt));
   return kept;
 };
 

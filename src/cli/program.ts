@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { declareCheck } from './check.ts';
+import { declareExplore } from './explore.ts';
 import { declareLab } from './lab.ts';
 import { declareReplay } from './replay.ts';
 import { declareStudy } from './study.ts';
@@ -32,7 +33,7 @@ const createProgram = (end: (code: ExitCode) => void): Command => {
     .exitOverride()
     .configureOutput({ outputError: (text) => complain(usageLine(text)) })
     .addHelpText('after', '\nExit code: 0 it holds, 1 a violation or a failure was found, 2 bad usage or bad input.');
-  for (const declare of [declareCheck, declareLab, declareReplay, declareStudy]) declare(program, end);
+  for (const declare of [declareCheck, declareExplore, declareLab, declareReplay, declareStudy]) declare(program, end);
   return program;
 };
 

@@ -89,8 +89,19 @@ export const sharedDictionary = (shared: SharedTexts): Dictionary => {
       const size = Atomics.load(head, SIZE);
       return endOf(shared, size - 1) * (2 + BYTES_A_CHARACTER) + size * (BYTES_A_TEXT + 16);
     },
-    numberOf: (text) => numbers.get(text) ?? remember(text, locked(head, () => findOrAdd(shared, text))),
-    textOf: (number) => texts[number] ?? (texts[number] = readText(shared, number)),
+    numberOf: (text) =>
+      numbers.get(text) ??
+      remember(
+        text,
+        locked(head, () => findOrAdd(shared, text)),
+      ),
+    textOf: (number) => {
+      const known = texts[number];
+      if (known !== undefined) return known;
+      const text = readText(shared, number);
+      texts[number] = text;
+      return text;
+    },
   };
 };
 

@@ -1,11 +1,21 @@
-import { Kit } from './kit.ts';
 import { privateDictionary } from './dictionary.ts';
 import { decideEventually } from './eventually.ts';
+import { Kit } from './kit.ts';
 import type { Model, TupleModel } from './model.ts';
 import { modelSpace } from './modelSpace.ts';
 import { movesTo, pathOf } from './paths.ts';
 import type { ExploreReport, PropertyReport, Stop } from './report.ts';
-import { type Control, Ended, endOf, type Found, interrupt, newControl, type Progress, progressOf, Searcher } from './search.ts';
+import {
+  type Control,
+  Ended,
+  endOf,
+  type Found,
+  interrupt,
+  newControl,
+  type Progress,
+  progressOf,
+  Searcher,
+} from './search.ts';
 import type { Space, SpaceProperty } from './space.ts';
 import { Table, tableMemory } from './table.ts';
 import { tupleSpace } from './tupleSpace.ts';
@@ -77,7 +87,7 @@ export const reportOf = (space: Space, table: Table, control: Control, found: re
   const scene = { space, table, complete, isCut: outside > 0 };
   const properties = space.properties.map((property, number) => decide(scene, property, number, found));
   return {
-    ok: properties.every(({ ok }) => ok === true),
+    ok: complete && properties.every(({ ok }) => ok === true),
     model: space.name,
     complete,
     stopped,

@@ -22,7 +22,9 @@ export const modelSpace = <State, Action>(model: Model<State, Action>, kit: Kit,
   const states = kit.component<State>('state');
   const actions = kit.component<Action>('action');
   const all = model.properties ?? [];
-  const steps = [...all.entries()].filter((entry): entry is [number, StepProperty<State, Action>] => entry[1].kind === 'step');
+  const steps = [...all.entries()].filter(
+    (entry): entry is [number, StepProperty<State, Action>] => entry[1].kind === 'step',
+  );
   const symmetry = wantsSymmetry && model.symmetry ? model.symmetry : undefined;
   const orbits = new Map<number, number>();
   let expanded = 0;

@@ -23,7 +23,10 @@ const ancestors = (table: Table, width: number, last: number): readonly Int32Arr
 const sameRow = (a: Int32Array, b: Int32Array): boolean => a.every((number, place) => number === b[place]);
 
 /** The successors of a row, or the initial rows if there is none. */
-export const movesFrom = (space: Space, row: Int32Array | undefined): readonly (Move & { readonly broken: readonly number[] })[] => {
+export const movesFrom = (
+  space: Space,
+  row: Int32Array | undefined,
+): readonly (Move & { readonly broken: readonly number[] })[] => {
   const moves: (Move & { readonly broken: readonly number[] })[] = [];
   let broken: number[] = [];
   const own = new Int32Array(space.width);

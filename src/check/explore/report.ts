@@ -26,7 +26,7 @@ export interface PropertyReport {
 
 /** What an exploration found. */
 export interface ExploreReport {
-  /** No property is broken, and none that was to be decided is undecided. */
+  /** Every reachable state was seen, and every property was decided and holds. */
   readonly ok: boolean;
   readonly model: string;
   /** Was every reachable state seen? */

@@ -2,9 +2,10 @@
  * Breadth first, level by level. Each thread takes a block of the current level, expands its rows, and adds what is new; at the
  * end of a level all wait for each other, and the last one to come decides how to go on. One thread alone is never waited for.
  */
+
+import { DictionaryFull } from './dictionary.ts';
 import { isTrue, reasonOf, type Sink, type Space } from './space.ts';
 import { BLOCK, type Table, TableFull } from './table.ts';
-import { DictionaryFull } from './dictionary.ts';
 
 /** What the threads do. */
 export const Phase = { expand: 0, place: 1, hold: 2, over: 3 } as const;

@@ -29,12 +29,15 @@ export interface TableMemory {
   slots: Int32Array;
 }
 
+/** Twice as many slots, of two words each, are as many words as one array can hold of. */
+const MAX_ROWS = 2 ** 28;
+
 const array = (length: number, isShared: boolean): Int32Array =>
   new Int32Array(isShared ? new SharedArrayBuffer(4 * length) : new ArrayBuffer(4 * length));
 
 /** Shared memory has its full length from the beginning; what is not used of it is not taken from the machine. */
 export const tableMemory = (width: number, maxBytes: number, isShared: boolean): TableMemory => {
-  const maxRows = Math.min(Math.floor(maxBytes / (4 * (width + 1))), 2 ** 30);
+  const maxRows = Math.min(Math.floor(maxBytes / (4 * (width + 1))), MAX_ROWS);
   const blocks = isShared ? Math.max(64, Math.ceil(maxRows / BLOCK)) : 64;
   const slotBits = isShared ? Math.max(FIRST_SLOT_BITS, Math.ceil(Math.log2(maxRows * 2))) : FIRST_SLOT_BITS;
   const head = array(2, isShared);

@@ -15,7 +15,8 @@ export const tupleSpace = (model: TupleModel, kit: Kit): Space => {
   const components = model.places.map((_name, place) => kit.component<unknown>(`place ${place}`));
   const componentAt = (place: number): Component<unknown> => {
     const component = components[place];
-    if (!component) throw new Error(`${model.name} has ${components.length} places, but a rule or property reads place ${place}`);
+    if (!component)
+      throw new Error(`${model.name} has ${components.length} places, but a rule or property reads place ${place}`);
     return component;
   };
   const valueAt = (rows: Int32Array, at: number, place: number): unknown =>

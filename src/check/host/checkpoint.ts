@@ -2,11 +2,22 @@
  * A search on disk, as it was at the end of a level. A folder with a header, which is written last and replaced as a whole, and
  * beside it one file for each array and each dictionary.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { canonicalText } from '../explore/canonical.ts';
 import { restoreTexts, type SharedTexts } from '../explore/dictionary.ts';
-import { completeBlocks, type Control, resumeAt, settledAt } from '../explore/search.ts';
+import { type Control, completeBlocks, resumeAt, settledAt } from '../explore/search.ts';
 import type { Space } from '../explore/space.ts';
 import { BLOCK, type Table } from '../explore/table.ts';
 
@@ -28,7 +39,9 @@ interface Header {
   readonly blocks: number;
   readonly settled: ReturnType<typeof settledAt>;
   /** Numbers and characters of each dictionary. */
-  readonly texts: Readonly<Record<string, { readonly file: string; readonly size: number; readonly characters: number }>>;
+  readonly texts: Readonly<
+    Record<string, { readonly file: string; readonly size: number; readonly characters: number }>
+  >;
 }
 
 const HEADER = 'checkpoint.json';
@@ -72,7 +85,10 @@ export const writeCheckpoint = (folder: string, parts: SearchParts): void => {
   };
   // Between here and the new header the folder holds no checkpoint, rather than half of one.
   rmSync(join(folder, HEADER), { force: true });
-  const files = [...Object.keys(arraysOf(parts, 0)), ...Object.values(texts).flatMap(({ file }) => [file, endsFile(file)])];
+  const files = [
+    ...Object.keys(arraysOf(parts, 0)),
+    ...Object.values(texts).flatMap(({ file }) => [file, endsFile(file)]),
+  ];
   for (const file of files) renameSync(join(folder, `${file}.new`), join(folder, file));
   writeFileSync(join(folder, `${HEADER}.new`), JSON.stringify(header, null, 2));
   renameSync(join(folder, `${HEADER}.new`), join(folder, HEADER));
@@ -88,16 +104,22 @@ const endsFile = (file: string): string => file.replace('texts', 'ends');
 export const readCheckpoint = (folder: string, parts: SearchParts): Header => {
   const header = readHeader(join(folder, HEADER));
   if (header.subject !== subjectOf(parts)) {
-    throw new BadCheckpoint(`${folder} holds a checkpoint of another search; give its own folder, or leave out --resume`);
+    throw new BadCheckpoint(
+      `${folder} holds a checkpoint of another search; give its own folder, or leave out --resume`,
+    );
   }
   const { memory } = parts.table;
   if (header.blocks > memory.used.length) {
-    throw new BadCheckpoint(`${folder} holds more states than fit into the memory that is allowed; allow more with --memory`);
+    throw new BadCheckpoint(
+      `${folder} holds more states than fit into the memory that is allowed; allow more with --memory`,
+    );
   }
   for (const [kind, { file, size, characters }] of Object.entries(header.texts)) {
     const shared = parts.texts[kind];
     if (!shared || size > shared.ends.length || characters > shared.characters.length) {
-      throw new BadCheckpoint(`${folder} holds more components than fit into the memory that is allowed; allow more with --memory`);
+      throw new BadCheckpoint(
+        `${folder} holds more components than fit into the memory that is allowed; allow more with --memory`,
+      );
     }
     readArray(join(folder, file), shared.characters.subarray(0, characters));
     readArray(join(folder, endsFile(file)), shared.ends.subarray(0, size));
@@ -110,7 +132,8 @@ export const readCheckpoint = (folder: string, parts: SearchParts): Header => {
 };
 
 const readHeader = (file: string): Header => {
-  if (!existsSync(file)) throw new BadCheckpoint(`there is no ${file}; give the folder of a checkpoint, or leave out --resume`);
+  if (!existsSync(file))
+    throw new BadCheckpoint(`there is no ${file}; give the folder of a checkpoint, or leave out --resume`);
   try {
     const header = JSON.parse(readFileSync(file, 'utf8')) as Header;
     if (header.format === 'figure2 checkpoint 1') return header;
@@ -152,5 +175,6 @@ const readArray = (file: string, array: Numbers): void => {
   } catch (error) {
     throw new BadCheckpoint(`can't read ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (at < bytes.length) throw new BadCheckpoint(`${file} is cut short: ${at} of ${bytes.length} bytes; leave out --resume`);
+  if (at < bytes.length)
+    throw new BadCheckpoint(`${file} is cut short: ${at} of ${bytes.length} bytes; leave out --resume`);
 };

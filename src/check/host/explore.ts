@@ -101,12 +101,19 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   const threads = Array.from({ length: workers }, (_, thread) =>
     runThread({ module: options.module, args, texts, table: memory, control, thread }),
   );
-  const watch = watching(options, control, () => table.bytes, start, () => {
-    if (options.checkpoint) writeCheckpoint(options.checkpoint, parts);
-  });
+  const watch = watching(
+    options,
+    control,
+    () => table.bytes,
+    start,
+    () => {
+      if (options.checkpoint) writeCheckpoint(options.checkpoint, parts);
+    },
+  );
   const ended = await Promise.all(threads).finally(watch.end);
   const stop = endOf(control);
-  if (options.checkpoint && (stop === Ended.memory || stop === Ended.interrupted)) writeCheckpoint(options.checkpoint, parts);
+  if (options.checkpoint && (stop === Ended.memory || stop === Ended.interrupted))
+    writeCheckpoint(options.checkpoint, parts);
   const found = [...first.found.values(), ...ended.flatMap((thread) => thread.found)];
   const counts: Record<string, number> = {};
   for (const thread of ended) {

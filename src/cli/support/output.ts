@@ -23,7 +23,19 @@ export const watchOutput = (): void => {
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-export const printJson = (document: unknown): void => print(JSON.stringify(document, null, 2));
+/** JSON lets through what a terminal may obey; inside of texts, the only place where it can be, it may be escaped as well. */
+const UNSEEN = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu;
+
+const escaped = (character: string): string =>
+  Array.from({ length: character.length }, (_, place) => character.charCodeAt(place))
+    .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
+    .join('');
+
+/** JSON in which everything can be seen. */
+export const jsonText = (document: unknown, indent: number): string =>
+  JSON.stringify(document, null, indent).replaceAll(UNSEEN, escaped);
+
+export const printJson = (document: unknown): void => print(jsonText(document, 2));
 
 /** One line on standard error. */
 export const complain = (line: string): void => void process.stderr.write(`figure2: ${line}\n`);

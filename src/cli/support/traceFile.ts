@@ -7,15 +7,18 @@ import type { Counterexample, ServerSummary, TraceStep } from '../../../model/re
 import { clauses } from '../../core/clauses.ts';
 import { type Action, excerpt, parseAction } from '../../sim/trace.ts';
 import { oneLine } from './errors.ts';
+import { jsonText } from './output.ts';
 
-/** No trace that was cut comes near; a file of that size is a mistake. */
-const MAX_LENGTH = 64 * 1024 * 1024;
-
-/** More states than a file of that size has room for. */
-const MAX_STATES = 100_000;
+/** No trace that was cut comes near; a file of that size is a mistake, and replaying it would take for ever. */
+const MAX_LENGTH = 16 * 1024 * 1024;
+const MAX_STATES = 10_000;
+const MAX_LINE = 64 * 1024;
 const MAX_SERVERS = 99;
 const MAX_NUMBER = 2 ** 48;
-const MAX_SNAPSHOT_LENGTH = 1_000_000;
+const MAX_SNAPSHOT_LENGTH = 10_000;
+const MAX_SENTENCE = 64 * 1024;
+const MAX_NAME = 1000;
+const MAX_PATH = 16 * 1024;
 const MAX_REASON = 160;
 
 const clause = z.enum(Object.keys(clauses) as [keyof typeof clauses, ...(keyof typeof clauses)[]], {
@@ -38,7 +41,7 @@ const summary = z.strictObject({
 const listOf = <T extends z.ZodType>(item: T, max: number) => z.array(z.unknown()).max(max).pipe(z.array(item));
 
 const state = z.object({
-  line: z.string(),
+  line: z.string().max(MAX_LINE),
   servers: z.object({ '#map': listOf(z.tuple([serverId, summary]), MAX_SERVERS) }),
 });
 
@@ -47,7 +50,7 @@ const file = z.object({
     format: z.literal('ITF'),
     figure2: z.strictObject({
       version: z.literal(1),
-      violation: z.strictObject({ property: clause, clause, because: z.string(), step: whole }),
+      violation: z.strictObject({ property: clause, clause, because: z.string().max(MAX_SENTENCE), step: whole }),
       setting: z.strictObject({
         servers: listOf(serverId, MAX_SERVERS)
           .refine((ids) => ids.length > 0, { error: 'expected at least one server' })
@@ -60,9 +63,14 @@ const file = z.object({
         snapshotLength: whole.max(MAX_SNAPSHOT_LENGTH).optional(),
       }),
       foundBy: z.strictObject({
-        engine: z.enum(['torture', 'lab']),
-        name: z.string().optional(),
+        engine: z.enum(['torture', 'lab', 'random', 'exhaustive']),
+        name: z.string().max(MAX_NAME).optional(),
         seed: whole,
+        path: z
+          .string()
+          .max(MAX_PATH)
+          .regex(/^\d+(?::\d+)*(?:@[\w+/:]*)?$/)
+          .optional(),
       }),
       uncut: whole,
     }),
@@ -100,7 +108,7 @@ const sentenceOf = ({ path, ...issue }: z.core.$ZodIssue): string => {
 
 /** A counterexample as the text of a trace file. */
 export const writeTraceFile = ({ trace, ...about }: Counterexample): string =>
-  `${JSON.stringify(
+  `${jsonText(
     {
       '#meta': {
         format: 'ITF',
@@ -115,7 +123,6 @@ export const writeTraceFile = ({ trace, ...about }: Counterexample): string =>
         servers: { '#map': Object.entries(servers) },
       })),
     },
-    null,
     1,
   )}\n`;
 
@@ -145,13 +152,13 @@ export const readTraceFile = (text: string): ReadTraceFile => {
   if (fault !== undefined) return { ok: false, because: fault };
   const { version: _version, setting, foundBy, ...about } = data['#meta'].figure2;
   const { snapshotLength, ...cluster } = setting;
-  const { name, ...found } = foundBy;
+  const { name, path, ...found } = foundBy;
   return {
     ok: true,
     counterexample: {
       ...about,
       setting: snapshotLength === undefined ? cluster : { ...cluster, snapshotLength },
-      foundBy: name === undefined ? found : { ...found, name },
+      foundBy: { ...found, ...(name !== undefined && { name }), ...(path !== undefined && { path }) },
       trace: data.states.map(stepOf),
     },
   };

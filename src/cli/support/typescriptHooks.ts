@@ -16,11 +16,12 @@ export const initialize = ({ tsNode }: { readonly tsNode: string }): void => {
   compiler = create({ transpileOnly: true, skipProject: true, compilerOptions });
 };
 
-/** An import of `./rules.js` also finds `./rules.ts`. */
+/** An import of `./rules.js` also finds `./rules.ts`, and one of `figure2` this package, where none is installed. */
 export const resolve: ResolveHook = async (specifier, context, next) => {
   try {
     return await next(specifier, context);
   } catch (error) {
+    if (/^figure2(\/|$)/.test(specifier)) return next(specifier, { ...context, parentURL: import.meta.url });
     if (!/^[./].*\.[mc]?js$/.test(specifier)) throw error;
     return next(specifier.replace(/js$/, 'ts'), context);
   }

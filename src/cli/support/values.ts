@@ -30,6 +30,18 @@ export const readBudget = (text: string): number => {
   throw new InvalidArgumentError('give a time such as 20s, 5m or 1h, at most 1000h');
 };
 
+const UNIT_BYTES = { m: 2 ** 20, g: 2 ** 30 } as const;
+const MEMORY_MIN_BYTES = 16 * UNIT_BYTES.m;
+const MEMORY_MAX_BYTES = 1024 * UNIT_BYTES.g;
+
+/** A size such as `500m` or `2g`, in bytes. */
+export const readMemory = (text: string): number => {
+  const [, amount, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
+  const bytes = Number(amount) * UNIT_BYTES[unit as keyof typeof UNIT_BYTES];
+  if (bytes >= MEMORY_MIN_BYTES && bytes <= MEMORY_MAX_BYTES) return bytes;
+  throw new InvalidArgumentError('give a size such as 500m or 2g, from 16m to 1024g');
+};
+
 /** A seed for those who have not chosen one. It is always printed. */
 export const randomSeed = (): number => randomInt(SEED_MAX);
 

@@ -25,7 +25,7 @@ export const plural = (number: number, noun: string): string => `${count(number)
 export const clauseWords = (id: ClauseId): string => `${id} ${clauses[id].title} (spec/${clauses[id].page})`;
 
 /** A word of a command line as a shell reads it. */
-const shellWord = (word: string): string =>
+export const shellWord = (word: string): string =>
   /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
 /** A command that can be pasted. Flags without a value are left out. */

@@ -1,0 +1,194 @@
+/** The bounded worlds in which our Raft is explored exhaustively. */
+import { type Config, elect, five, replicate, three } from './config.ts';
+
+export { type Config, type ConfigOptions, worldOf } from './config.ts';
+
+/** S1 leads term 1 with S2's vote; nothing is in flight. */
+const s1Leads = [...elect('S1', 'S2'), 'lose everything'];
+
+/** S1 leads term 1 and knows where the log of S2 ends; nothing is in flight. */
+const s1Replicates = [...elect('S1', 'S2'), ...replicate('S1', 'S2'), 'lose everything'];
+
+export const configs: readonly Config[] = [
+  {
+    name: 'elections',
+    title: 'Elections with three servers',
+    servers: three,
+    budget: { electionTimeouts: 2, crashes: 1 },
+    symmetry: true,
+    proves:
+      'With three servers, any two election timeouts and any crash between two steps, one leader a term and one vote a server and term, whatever is lost, late or out of order.',
+    doesNot: 'Three candidacies, and crashes within a step, which are in crash-recovery.',
+    expected: { distinct: 45_407, depth: 21 },
+  },
+  {
+    name: 'elections-5',
+    title: 'Elections with five servers',
+    servers: five,
+    budget: { electionTimeouts: 1 },
+    start: ['S1 electionTimeout', 'S1 → S2 RequestVote', 'S1 → S3 RequestVote', 'lose S1 →'],
+    proves:
+      'With five servers of which one stands for election and has two votes on their way, another candidacy at any moment leaves at most one leader a term.',
+    doesNot: 'Further candidacies, crashes.',
+    expected: { distinct: 2_112_392, depth: 28 },
+  },
+  {
+    name: 'replication',
+    title: 'Replication with three servers',
+    servers: three,
+    budget: { electionTimeouts: 1, clientCommands: 2 },
+    proves:
+      'From a cold start, a first leader and two commands reach every follower and are committed in order, whatever is lost, late or out of order.',
+    doesNot: 'A change of leader, which is in conflicts and three-terms.',
+    expected: { distinct: 50_128, depth: 26 },
+  },
+  {
+    name: 'conflicts',
+    title: 'Logs that conflict, and a new leader that repairs them',
+    servers: three,
+    options: { maxEntriesPerAppend: 1 },
+    budget: { electionTimeouts: 1, heartbeatTimeouts: 1, clientCommands: 1 },
+    start: [...s1Leads, 'S1 clientCommand "a"', 'S1 clientCommand "b"', 'lose everything'],
+    proves:
+      'A leader with two entries that nobody else has, and any election after it: conflicting entries are replaced, matching ones kept, with batches of one entry and a heartbeat at any moment.',
+    doesNot: 'Conflicts over more than two entries.',
+    expected: { distinct: 1_160_420, depth: 31 },
+  },
+  {
+    name: 'figure-8',
+    title: 'Figure 8, from its moment (b) on',
+    servers: five,
+    budget: { electionTimeouts: 1 },
+    start: [
+      ...elect('S1', 'S2', 'S3'),
+      ...replicate('S1', 'S2'),
+      'lose everything',
+      'S1 clientCommand "a"',
+      'S1 → S2 AppendEntries',
+      'lose everything',
+      'S1 crash',
+      'S5 electionTimeout',
+      'lose everything',
+      ...elect('S5', 'S3', 'S4'),
+      'lose everything',
+      'S5 clientCommand "b"',
+      'S5 crash',
+      'lose everything',
+      'S1 restart',
+      'S1 electionTimeout',
+      'lose everything',
+      ...elect('S1', 'S2', 'S3'),
+      'lose S1 → S4',
+      'lose S1 → S5',
+    ],
+    proves:
+      'After S1 and S5 have each left an entry of their own at index 1, no order of two elections loses a committed entry: an entry of an old term is not committed by counting.',
+    doesNot: 'Five servers from a cold start.',
+    expected: { distinct: 353_845, depth: 30 },
+  },
+  {
+    name: 'crash-recovery',
+    title: 'Crashes after every single effect, and recovery',
+    servers: three,
+    crashPoints: 'everywhere',
+    budget: { electionTimeouts: 2, crashes: 1 },
+    proves:
+      'With a crash after any effect of any step, nothing that was promised in a message is forgotten: a vote, a term, an entry.',
+    doesNot: 'Two crashes; commands, which are in crash-replication.',
+    expected: { distinct: 313_514, depth: 20 },
+  },
+  {
+    name: 'crash-replication',
+    title: 'Crashes after every single effect while entries are replicated',
+    servers: three,
+    crashPoints: 'everywhere',
+    budget: { electionTimeouts: 1, clientCommands: 1, crashes: 1 },
+    start: [...s1Replicates, 'S1 clientCommand "a"'],
+    proves:
+      'With a crash after any effect of any step, what was acknowledged is still there, and what was committed is on a majority of disks.',
+    doesNot: 'Two crashes.',
+    expected: { distinct: 73_304, depth: 25 },
+  },
+  {
+    name: 'duplication',
+    title: 'Messages that arrive twice',
+    servers: three,
+    budget: { electionTimeouts: 2, duplicates: 1 },
+    symmetry: true,
+    proves:
+      'A vote that arrives twice counts once, and a request that arrives twice is answered alike, in any order with everything else.',
+    doesNot: 'Messages that arrive three times; duplicated entries, which are in late-entries.',
+    expected: { distinct: 70_573, depth: 20 },
+  },
+  {
+    name: 'late-entries',
+    title: 'Entries that arrive twice, late, and out of order',
+    servers: three,
+    budget: { electionTimeouts: 1, clientCommands: 1, duplicates: 1 },
+    start: [...s1Replicates, 'S1 clientCommand "a"'],
+    proves:
+      'Entries of two commands that arrive late, twice or in the wrong order remove nothing that was acknowledged, also while another server stands for election.',
+    doesNot: 'More than one duplicate.',
+    expected: { distinct: 83_151, depth: 21 },
+  },
+  {
+    name: 'snapshots',
+    title: 'Compaction, and a snapshot for a follower that lags behind',
+    servers: three,
+    options: { snapshotChunkLength: 2 },
+    budget: { heartbeatTimeouts: 1, clientCommands: 1, corruptions: 1, duplicates: 1 },
+    start: [
+      ...s1Replicates,
+      'S1 clientCommand "a"',
+      'S1 clientCommand "b"',
+      ...replicate('S1', 'S2', 'S2'),
+      'lose everything',
+      'S1 compact',
+      'S1 heartbeatTimeout',
+      'S1 → S3 InstallSnapshot',
+    ],
+    proves:
+      'A follower that needs a snapshot gets it in chunks, one of which may be damaged, late or twice, and goes on with the entries after it.',
+    doesNot: 'Elections during the transfer, which are in snapshot-election.',
+    expected: { distinct: 108_232, depth: 25 },
+  },
+  {
+    name: 'snapshot-election',
+    title: 'A new leader while a snapshot is on its way',
+    servers: three,
+    options: { snapshotChunkLength: 2 },
+    budget: { electionTimeouts: 1, compactions: 1, heartbeatTimeouts: 1 },
+    start: [
+      ...s1Replicates,
+      'S1 clientCommand "a"',
+      'S1 clientCommand "b"',
+      ...replicate('S1', 'S2', 'S2'),
+      'lose everything',
+      'S1 heartbeatTimeout',
+      'S1 → S2 AppendEntries',
+      'lose everything',
+      'S1 compact',
+      'S1 heartbeatTimeout',
+      'lose S1 → S2',
+    ],
+    proves:
+      'A transfer that is overtaken by another leader or another snapshot leaves a log that is a prefix of what was committed.',
+    doesNot: 'Two elections during a transfer.',
+    expected: { distinct: 52_099, depth: 21 },
+  },
+  {
+    name: 'three-terms',
+    title: 'Leader completeness across three terms',
+    servers: three,
+    budget: { electionTimeouts: 2, clientCommands: 1 },
+    start: [...s1Replicates, 'S1 clientCommand "a"', 'S1 → S2 AppendEntries'],
+    proves:
+      'An entry that is about to be committed in term 1 is in the log of every leader of terms 2 and 3, if it was committed.',
+    doesNot: 'Four terms; see figure-8.',
+    expected: { distinct: 1_032_213, depth: 29 },
+  },
+];
+
+export const configNames: readonly string[] = configs.map(({ name }) => name);
+
+export const configOf = (name: string): Config | undefined => configs.find((config) => config.name === name);

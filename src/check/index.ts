@@ -1,0 +1,23 @@
+/**
+ * The engines, for models of your own. A `Model` says where things begin, what may happen and what must be true; `explore`
+ * sees every state that can be reached and says what it found, with a shortest path to what is wrong. `shrink` leaves out of
+ * a failing list what the failure does not need.
+ */
+export { type AnyModel, type ExploreOptions, explore } from './explore/explore.ts';
+export type {
+  Fairness,
+  Model,
+  Property,
+  PropertyKind,
+  Rule,
+  StepProperty,
+  Successors,
+  Symmetry,
+  TupleModel,
+  TupleProperty,
+  Verdict,
+} from './explore/model.ts';
+export { permutations } from './explore/permutations.ts';
+export type { ExploreReport, PathStep, PropertyReport, Stop } from './explore/report.ts';
+export type { Progress } from './explore/search.ts';
+export { type ShrinkBounds, shrink } from './shrink.ts';

@@ -1,0 +1,94 @@
+/** What `figure2 explore` found, for people. */
+import type { ExploreReport, PropertyReport } from '../../check/explore/report.ts';
+import { colors } from '../support/output.ts';
+import { table } from '../support/table.ts';
+import { count, duration, plural } from '../support/words.ts';
+import { changes } from './changes.ts';
+
+type Explored = ExploreReport & { readonly seconds: number };
+
+/** What was explored, and what may be concluded. */
+export interface Matter {
+  readonly name: string;
+  /** What a complete exploration without violation proves, and what it does not; one sentence each. */
+  readonly proves: string;
+  readonly doesNot: string;
+  /** The command that goes on where a search was stopped, when there is a checkpoint. */
+  readonly resume: string | undefined;
+}
+
+export const headline = (name: string, workers: number): string =>
+  `${colors.bold(`Exploring ${name}`)}: ${plural(workers, 'worker')}\n`;
+
+export const summary = (report: Explored, matter: Matter): string =>
+  [
+    numbers(report),
+    ...(report.properties.length === 0 ? [] : ['', colors.bold('Properties'), propertyTable(report)]),
+    ...report.properties.filter(({ ok }) => ok === false).map(brokenText),
+    '',
+    ...verdict(report, matter),
+  ].join('\n');
+
+const numbers = (report: Explored): string => {
+  const { distinct, generated, depth, seconds, symmetry, localSteps, bytesPerState } = report;
+  const renamings = symmetry > 1 ? `, ${plural(symmetry, 'renaming')} counted as one` : '';
+  return table(
+    [{ title: '' }, { title: '' }],
+    [
+      ['States', `${count(distinct)} distinct of ${count(generated)} generated${renamings}`],
+      ['Depth', `${plural(depth, 'level')}, the initial states included`],
+      ['Work', `${plural(localSteps, 'local step')}, ${bytesPerState} bytes a state, ${duration(seconds)}`],
+    ],
+  );
+};
+
+const propertyTable = ({ properties }: Explored): string =>
+  table(
+    [{ title: '' }, { title: '' }, { title: '' }],
+    properties.map((property) => [property.kind, property.name, outcome(property)]),
+  );
+
+const outcome = ({ kind, ok, because, path = [] }: PropertyReport): string => {
+  if (ok === null) return colors.yellow(`not decided: ${because ?? 'not every reachable state was seen'}`);
+  if (kind === 'sometimes') return ok ? `seen after ${plural(path.length - 1, 'step')}` : colors.red('never seen');
+  return ok ? 'holds' : colors.red('BROKEN');
+};
+
+const brokenText = ({ name, because = '', path = [], loopsTo }: PropertyReport): string => {
+  const ending = path.length === 0 ? [] : ['', ...path.flatMap((_, step) => stepText(path, step))];
+  return [`\n${colors.red(colors.bold('BROKEN'))} ${name}: ${because}`, ...ending, ...loopText(loopsTo)].join('\n');
+};
+
+/** The first state in full; then each action, and below it what it has changed. */
+const stepText = (path: NonNullable<PropertyReport['path']>, step: number): readonly string[] => {
+  const { action = null, state = null } = path[step] ?? {};
+  if (step === 0) return [`${step}  ${JSON.stringify(state)}`];
+  const changed = changes(path[step - 1]?.state, state);
+  return [
+    `${step}  ${action ?? ''}`,
+    ...(changed.length > 0 ? changed : ['nothing changes']).map((line) => `     ${line}`),
+  ];
+};
+
+const loopText = (loopsTo: number | undefined): readonly string[] =>
+  loopsTo === undefined ? [] : [`\nThis is the state after step ${loopsTo} again, and so on for ever.`];
+
+const STOPPED = {
+  violation: 'a violation was found',
+  memory: 'the memory budget was used up',
+  interrupted: 'the search was ended before its time',
+} as const;
+
+const verdict = (report: Explored, { proves, doesNot, resume }: Matter): readonly string[] => {
+  const { ok, complete, stopped, depth, distinct, properties } = report;
+  const broken = properties.filter((property) => property.ok === false).map(({ name }) => name);
+  if (broken.length > 0) return [`${colors.red(colors.bold('It does not hold.'))} Broken: ${broken.join(', ')}.`];
+  const scope = complete
+    ? `All ${count(distinct)} reachable states were seen.`
+    : `${plural(depth, 'level')} complete; then ${STOPPED[stopped ?? 'interrupted']}.`;
+  const goOn = complete || resume === undefined ? [] : [`Go on with: ${resume}`];
+  if (!ok) return [`${colors.yellow(colors.bold('Not decided.'))} ${scope}`, ...goOn];
+  if (properties.length === 0) return [`The model has no properties. ${scope}`, ...goOn];
+  const proof = complete ? [`Proved: ${proves}`, `Not proved: ${doesNot}`] : [];
+  return [`${colors.green(colors.bold('It holds.'))} ${scope}`, ...proof, ...goOn];
+};

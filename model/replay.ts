@@ -1,40 +1,62 @@
 /** Actions without time: what a trace says happened, made to happen again. */
-import type { Message, Server, ServerId } from '../src/core/types.ts';
+import type { Entry, Message, Server, ServerId } from '../src/core/types.ts';
 import { Cluster, type Observation, type Protocol, shippedProtocol } from '../src/sim/cluster.ts';
 import { corrupt } from '../src/sim/simulator.ts';
-import { type Action, formatLine, formatMessage, parseAction } from '../src/sim/trace.ts';
+import { type Action, formatLine, parseAction } from '../src/sim/trace.ts';
+import { differenceAtRestart, differenceFromReference } from './difference.ts';
 import { Monitor } from './properties/index.ts';
 import type { Counterexample, ReplayReport, ServerSummary, Setting, TraceStep, Violation } from './report.ts';
 import { Application, statesOf } from './torture/application.ts';
 import { runTorture } from './torture/index.ts';
+
+/** A message on its way. */
+interface Letter {
+  readonly message: Message;
+  /** The action that sent it, counted from 1. */
+  readonly sentAt: number;
+  isDelivered: boolean;
+}
 
 /**
  * Messages that were sent. All of them may arrive at any time, again and again: that is what a network may do. A message that
  * was not sent as it stands stands for the oldest of its kind on its link, so that a trace that was cut still makes sense.
  */
 class Mail {
-  readonly #links = new Map<string, { readonly text: string; readonly message: Message; isDelivered: boolean }[]>();
+  readonly #links = new Map<string, Letter[]>();
 
-  send(message: Message): void {
+  send(message: Message, sentAt: number): void {
     const key = linkOf(message);
     const link = this.#links.get(key) ?? [];
     this.#links.set(key, link);
-    link.push({ text: formatMessage(message), message, isDelivered: false });
+    link.push({ message, sentAt, isDelivered: false });
   }
 
-  find(wanted: Message, isExact: boolean): Message | undefined {
+  find(wanted: Message, isExact: boolean): Letter | undefined {
     const link = this.#links.get(linkOf(wanted)) ?? [];
-    const text = formatMessage(wanted);
     const found =
-      link.find((sent) => sent.text === text) ?? (isExact ? undefined : link.find((sent) => !sent.isDelivered));
+      link.find(({ message }) => isSame(message, wanted)) ??
+      (isExact ? undefined : link.find((sent) => !sent.isDelivered));
     if (found) found.isDelivered = true;
-    return found?.message;
+    return found;
   }
 }
 
 const linkOf = ({ from, to, type }: Message): string => `${from} ${to} ${type}`;
 
-const summary = (server: Server | null): ServerSummary =>
+/** Two messages of one type have the same fields; only entries are more than a plain value. */
+const isSame = (a: Message, b: Message): boolean =>
+  (Object.keys(a) as (keyof Message)[]).every((name) => a[name] === b[name] || isSameList(a[name], b[name]));
+
+const isSameList = (a: unknown, b: unknown): boolean => {
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+  const others = b as readonly Entry[];
+  return (a as readonly Entry[]).every(
+    ({ term, command }, place) => term === others[place]?.term && command === others[place].command,
+  );
+};
+
+/** A server in a few words. */
+export const summary = (server: Server | null): ServerSummary =>
   server === null
     ? { role: 'down', currentTerm: 0, votedFor: null, snapshotIndex: 0, lastIndex: 0, commitIndex: 0 }
     : {
@@ -52,6 +74,18 @@ export interface Replay {
   readonly protocol?: Protocol;
   /** True: a message arrives only if exactly this one was sent. */
   readonly isExact?: boolean;
+  /** After so many of the actions the servers go on with the shipped protocol. */
+  readonly shippedAfter?: number;
+}
+
+/** An action that took place, for whoever looks on. */
+export interface Happened {
+  readonly action: Action;
+  readonly cluster: Cluster;
+  /** Undefined: the action was no step of a server, or the protocol threw. */
+  readonly observation: Observation | undefined;
+  /** The action that sent what arrives here, counted from 1 among those that took place. */
+  readonly sentAt: number | undefined;
 }
 
 /** What came of a replay, and which actions took place. */
@@ -63,114 +97,131 @@ export interface Replayed {
 
 /** Makes the actions happen, one after another, until a safety property falls; leaves out those that can't. */
 export const replayActions = (
-  { setting, actions, protocol = shippedProtocol, isExact = false }: Replay,
-  onAction?: (action: Action, cluster: Cluster, observation: Observation | undefined) => void,
+  { setting, actions, protocol = shippedProtocol, isExact = false, shippedAfter = Infinity }: Replay,
+  onAction?: (happened: Happened) => void,
 ): Replayed => {
   const { snapshotLength } = setting;
-  const monitor: Monitor = new Monitor(
-    snapshotLength === undefined ? {} : { stateAfter: statesOf(() => monitor.ghost, snapshotLength) },
-  );
+  const monitor: Monitor = new Monitor({
+    second: { step: differenceFromReference, restart: differenceAtRestart },
+    ...(snapshotLength !== undefined && { stateAfter: statesOf(() => monitor.ghost, snapshotLength) }),
+  });
   const application = snapshotLength === undefined ? undefined : new Application(snapshotLength);
   const mail = new Mail();
+  const done: Action[] = [];
+  let running = protocol;
   const ignore = (): void => undefined;
+  let observation: Observation | undefined;
   const cluster = new Cluster(
-    { ids: setting.servers, options: setting.options, protocol },
     {
-      send: (message) => mail.send(message),
+      ids: setting.servers,
+      options: setting.options,
+      protocol: { step: (...step) => running.step(...step), restart: (disk) => running.restart(disk) },
+    },
+    {
+      send: (message) => mail.send(message, done.length + 1),
       timer: ignore,
       answer: ignore,
       apply: (id, { index, command }) => application?.apply(id, index, command),
       restore: (id, { snapshot }) => application?.restore(id, snapshot),
       crashed: (id) => application?.forget(id),
-      observe: monitor.watcher.observe,
+      observe: (observed) => {
+        observation = observed;
+        monitor.watcher.observe(observed);
+      },
       restarted: monitor.watcher.restarted,
     },
   );
   monitor.watcher.begin(cluster);
-  const done: Action[] = [];
   let skipped = 0;
-  for (const wanted of actions) {
+  for (const [place, wanted] of actions.entries()) {
     if (monitor.violation) break;
-    const action = possible(wanted, cluster, mail, application, isExact);
+    if (place >= shippedAfter) running = shippedProtocol;
+    const { action, sentAt } = possible(wanted, cluster, mail, application, isExact) ?? {};
     if (!action) {
       skipped++;
       continue;
     }
-    const observation = attempt(action, cluster, monitor);
+    observation = undefined;
+    attempt(action, cluster, monitor);
     done.push(action);
-    onAction?.(action, cluster, observation);
+    onAction?.({ action, cluster, observation, sentAt });
   }
   return { violation: monitor.verdict, done, skipped };
 };
 
-/** The action as it can happen now; undefined: it can't. */
+/** The action as it can happen now, and when the message in it was sent; undefined: it can't. */
 const possible = (
   action: Action,
   cluster: Cluster,
   mail: Mail,
   application: Application | undefined,
   isExact: boolean,
-): Action | undefined => {
+): { readonly action: Action; readonly sentAt?: number } | undefined => {
   switch (action.type) {
     case 'lose':
       return undefined; // whatever does not arrive is lost
     case 'restart':
-      return cluster.isUp(action.id) ? undefined : action;
+      return cluster.isUp(action.id) ? undefined : { action };
     case 'crash':
-      return cluster.isUp(action.id) ? action : undefined;
+      return cluster.isUp(action.id) ? { action } : undefined;
     case 'event': {
       if (!cluster.isUp(action.id)) return undefined;
-      if (action.event.type !== 'compact' || !application) return action;
+      if (action.event.type !== 'compact' || !application) return { action };
       const state = application.snapshot(action.id);
       const index = Math.max(action.event.index, state.index);
-      return { ...action, event: { ...action.event, index, data: state.data } };
+      return { action: { ...action, event: { ...action.event, index, data: state.data } } };
     }
     case 'deliver': {
-      const message = cluster.isUp(action.message.to) ? mail.find(action.message, isExact) : undefined;
-      return message && { ...action, message };
+      const letter = cluster.isUp(action.message.to) ? mail.find(action.message, isExact) : undefined;
+      return letter && { action: { ...action, message: letter.message }, sentAt: letter.sentAt };
     }
   }
 };
 
-const attempt = (action: Action, cluster: Cluster, monitor: Monitor): Observation | undefined => {
+const attempt = (action: Action, cluster: Cluster, monitor: Monitor): void => {
   try {
-    return perform(action, cluster);
+    perform(action, cluster);
   } catch (error) {
     const because = `the protocol itself failed: ${error instanceof Error ? error.message : String(error)}`;
     monitor.found('SP-18', { because });
-    return undefined;
   }
 };
 
-const perform = (action: Action, cluster: Cluster): Observation | undefined => {
+const perform = (action: Action, cluster: Cluster): void => {
   switch (action.type) {
     case 'restart':
       cluster.restart(action.id);
-      return undefined;
+      return;
     case 'crash':
       cluster.crash(action.id);
-      return undefined;
+      return;
     case 'event':
-      return cluster.handle(action.id, action.event, action.crashAfter);
+      cluster.handle(action.id, action.event, action.crashAfter);
+      return;
     case 'deliver': {
       const { message, corrupted, crashAfter } = action;
-      return cluster.handle(message.to, corrupted ? corrupt(message) : message, crashAfter);
+      cluster.handle(message.to, corrupted ? corrupt(message) : message, crashAfter);
+      return;
     }
     case 'lose':
-      return undefined;
   }
+};
+
+/** What happened as a line of the one grammar. */
+export const lineOf = ({ action, observation }: Happened): string => {
+  const isStep = action.type === 'event' || action.type === 'deliver';
+  const outcome = isStep &&
+    observation && { server: observation.crashed ? null : observation.after, fired: observation.fired };
+  return formatLine({ action, ...(outcome && { outcome }) });
 };
 
 /** The trace of a replay: each action that took place, with what came of it. */
 export const traceOf = (replay: Replay): Replayed & { readonly trace: readonly TraceStep[] } => {
   const trace: TraceStep[] = [];
-  const replayed = replayActions(replay, (action, cluster, observation) => {
-    const outcome = observation && {
-      server: observation.crashed ? null : observation.after,
-      fired: observation.fired,
-    };
+  const replayed = replayActions(replay, (happened) => {
+    const { cluster } = happened;
     const servers = cluster.ids.map((id): [ServerId, ServerSummary] => [id, summary(cluster.server(id))]);
-    trace.push({ line: formatLine({ action, ...(outcome && { outcome }) }), servers: Object.fromEntries(servers) });
+    trace.push({ line: lineOf(happened), servers: Object.fromEntries(servers) });
   });
   return { ...replayed, trace };
 };

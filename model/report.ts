@@ -81,10 +81,13 @@ export interface TraceStep {
 
 /** Where something was found. */
 export interface FoundBy {
-  readonly engine: 'torture' | 'lab';
-  /** The lab's name. */
+  readonly engine: 'torture' | 'lab' | 'random' | 'exhaustive';
+  /** The lab's name, or the bounded world's. */
   readonly name?: string;
+  /** 0 where nothing was left to chance. */
   readonly seed: number;
+  /** Where fast-check's shrinking ended, for going straight there. */
+  readonly path?: string;
 }
 
 /** What a cluster was when a trace began. */

@@ -4,7 +4,13 @@ import { mutant } from './mutant.ts';
 
 /** Two candidates of one term both get a majority. */
 export const votesTwice = mutant(
-  { id: 'A01', title: 'A voter ignores votedFor and grants every up-to-date candidate', clause: 'RV-2' },
+  {
+    id: 'A01',
+    title: 'A voter ignores votedFor and grants every up-to-date candidate',
+    clause: 'RV-2',
+    suite: 'smoke',
+    shortest: 6,
+  },
   {
     guards: {
       canGrantVote: ({ currentTerm, log }: Server, { term, lastLogTerm, lastLogIndex }: RequestVote) =>

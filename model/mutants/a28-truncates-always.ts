@@ -5,7 +5,13 @@ import { mutant } from './mutant.ts';
 
 /** A late heartbeat erases entries that the follower has acknowledged. */
 export const truncatesAlways = mutant(
-  { id: 'A28', title: 'Every AppendEntries cuts the log after its last entry, conflict or not', clause: 'D-2' },
+  {
+    id: 'A28',
+    title: 'Every AppendEntries cuts the log after its last entry, conflict or not',
+    clause: 'D-2',
+    suite: 'core',
+    shortest: 12,
+  },
   {
     actions: {
       acceptEntries: (server: Server, request: AppendEntries) => {

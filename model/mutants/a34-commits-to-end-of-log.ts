@@ -4,7 +4,13 @@ import { mutant } from './mutant.ts';
 
 /** Leftovers of an old term are applied because the leader has committed something else at their index. */
 export const commitsToEndOfLog = mutant(
-  { id: 'A34', title: 'A follower bounds leaderCommit by the end of its log', clause: 'D-1' },
+  {
+    id: 'A34',
+    title: 'A follower bounds leaderCommit by the end of its log',
+    clause: 'D-1',
+    suite: 'core',
+    shortest: 26,
+  },
   {
     actions: {
       acceptEntries: (server: Server, request: AppendEntries) => {

@@ -4,7 +4,15 @@ import { mutant } from './mutant.ts';
 
 /** An older reply that comes later takes back what the leader knew. */
 export const matchIndexFalls = mutant(
-  { id: 'A41', title: 'A late reply lowers matchIndex', clause: 'D-6' },
+  {
+    id: 'A41',
+    title: 'A late reply lowers matchIndex',
+    clause: 'D-6',
+    suite: 'core',
+    shortest: 11,
+    equivalent:
+      'What is forgotten was true, so that the leader only commits later, and sends again what the follower has.',
+  },
   {
     actions: {
       advanceFollower: (server: Server, { from, matchIndex }: AppendEntriesReply) =>

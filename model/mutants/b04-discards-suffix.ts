@@ -5,7 +5,13 @@ import { mutant } from './mutant.ts';
 
 /** A late snapshot erases entries behind it that the follower has acknowledged. */
 export const discardsSuffix = mutant(
-  { id: 'B04', title: 'Installing a snapshot always discards the whole log', clause: 'IS-6' },
+  {
+    id: 'B04',
+    title: 'Installing a snapshot always discards the whole log',
+    clause: 'IS-6',
+    suite: 'hard',
+    shortest: 17,
+  },
   {
     actions: {
       installSnapshot: (server: Server, request: InstallSnapshot) => {

@@ -5,7 +5,7 @@ import { mutant } from './mutant.ts';
 
 /** A server with an old log campaigns for ever and keeps the good ones quiet. */
 export const timerRestartsAlways = mutant(
-  { id: 'D02', title: 'Every RequestVote restarts the election timer, granted or not', clause: 'RS-F-3' },
+  { id: 'D02', title: 'Every RequestVote restarts the election timer, granted or not', clause: 'RS-F-3', suite: 'own' },
   {
     actions: {
       refuseVote: (server: Server, request: RequestVote) => {

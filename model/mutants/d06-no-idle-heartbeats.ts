@@ -4,7 +4,7 @@ import { mutant } from './mutant.ts';
 
 /** Followers that have everything hear nothing more, and depose a healthy leader. */
 export const noIdleHeartbeats = mutant(
-  { id: 'D06', title: 'A follower that is up to date gets no heartbeat', clause: 'RS-L-1' },
+  { id: 'D06', title: 'A follower that is up to date gets no heartbeat', clause: 'RS-L-1', suite: 'own' },
   {
     actions: {
       heartbeat: (server: Server, event: HeartbeatTimeout) => {

@@ -1,48 +1,93 @@
-/** A defect: the shipped protocol with one rule, guard, order of effects or restart replaced. */
+/** A defect: the shipped protocol with one rule, guard, order of effects, step or restart replaced. */
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { actionOf, guardOf, type RaftMachine, raftMachine } from '../../src/core/machine.ts';
 import type { Guard, Rule } from '../../src/core/outcome.ts';
 import { restart } from '../../src/core/server.ts';
-import { createStep } from '../../src/core/step.ts';
-import type { Event, Step } from '../../src/core/types.ts';
+import { createStep, type StepFunction } from '../../src/core/step.ts';
 import type { Protocol } from '../../src/sim/cluster.ts';
 
-export interface Mutant {
-  /** The row of a catalogue of real bugs, or a name of its own. */
+/** The suites, in the order in which they are shown. */
+export const suites = ['smoke', 'core', 'hard', 'own', 'control'] as const;
+
+/**
+ * What is expected of the checker: `smoke` dies in a few random runs, `core` when three servers are explored exhaustively,
+ * `hard` by directed starts or deeper bounds; `own` has no such promise; `control` must not be killed by SP-1 to SP-5.
+ */
+export type Suite = (typeof suites)[number];
+
+/** All that is said of a defect. */
+interface About {
+  /** The row of the catalogue of real bugs (`D10`); our own have the id of their clause (`D-10`), which is another thing. */
   readonly id: string;
   /** The defect in a few words. */
   readonly title: string;
   /** The clause that it breaks. */
   readonly clause: ClauseId;
+  readonly suite: Suite;
+  /**
+   * The events of the smallest known scenario, from a cold cluster, in which a safety property falls: the catalogue's, unless
+   * this protocol needs another one (A23: a leader does not listen to other leaders, so that it has to come back from a crash;
+   * A34: an empty heartbeat goes only to who has acknowledged, so that it takes batches of one), or a shorter one is known.
+   */
+  readonly shortest?: number;
+  /** Why no safety property of the paper (SP-1 to SP-5) can fall by it; nor a goal (LP-1, LP-2), unless it says so. */
+  readonly equivalent?: string;
+  /** Two defects, which do harm only together. */
+  readonly compound?: true;
+}
+
+export interface Mutant extends About {
+  readonly changes: Changes;
   readonly protocol: Protocol;
 }
 
 type Names<K extends 'guards' | 'actions'> = keyof NonNullable<Parameters<RaftMachine['provide']>[0][K]> & string;
 
 /** What a defect replaces. The functions are written for the event of their transition, hence `never`. */
-interface Changes {
+export interface Changes {
   readonly guards?: Readonly<Partial<Record<Names<'guards'>, Guard<never>>>>;
   readonly actions?: Readonly<Partial<Record<Names<'actions'>, Rule<never>>>>;
   readonly restart?: Protocol['restart'];
-  /** Changes what a step gives, whatever the event. */
-  readonly afterwards?: (step: Step, event: Event) => Step;
+  /** Another step around that of the machine, for what no single rule decides: roles, missing transitions, the order of writes. */
+  readonly step?: (step: StepFunction) => StepFunction;
 }
 
 const mapped = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 
-export const mutant = (about: Omit<Mutant, 'protocol'>, changes: Changes): Mutant => {
+export const mutant = (about: About, changes: Changes): Mutant => {
   const machine = raftMachine.provide({
     guards: mapped(changes.guards ?? {}, (guard) => guardOf(guard as Guard)),
     actions: mapped(changes.actions ?? {}, (rule) => actionOf(rule as Rule)),
   });
   const step = createStep(machine);
-  const { afterwards } = changes;
   return {
     ...about,
-    protocol: {
-      step: afterwards ? (server, event) => afterwards(step(server, event), event) : step,
-      restart: changes.restart ?? restart,
-    },
+    changes,
+    protocol: { step: changes.step?.(step) ?? step, restart: changes.restart ?? restart },
   };
+};
+
+/** What a change replaces, by name. */
+const replaced = ({ guards, actions, restart: restarts, step }: Changes): readonly string[] => [
+  ...Object.keys({ ...guards, ...actions }),
+  ...(restarts ? ['restart'] : []),
+  ...(step ? ['step'] : []),
+];
+
+/**
+ * Both defects at once.
+ *
+ * @throws Error when they replace the same: one of them would be lost.
+ */
+export const pair = (
+  about: Omit<About, 'compound'>,
+  { changes: one }: Pick<Mutant, 'changes'>,
+  { changes: other }: Pick<Mutant, 'changes'>,
+): Mutant => {
+  const both = replaced(one).find((name) => replaced(other).includes(name));
+  if (both !== undefined) throw new Error(`${about.id}: both defects replace ${both}`);
+  const guards = { ...one.guards, ...other.guards };
+  const actions = { ...one.actions, ...other.actions };
+  return mutant({ ...about, compound: true }, { ...one, ...other, guards, actions });
 };

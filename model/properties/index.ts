@@ -4,7 +4,7 @@
  */
 import { type ClauseId, clauses } from '../../src/core/clauses.ts';
 import { entryAt } from '../../src/core/log.ts';
-import type { Server, ServerId } from '../../src/core/types.ts';
+import type { Durable, Server, ServerId } from '../../src/core/types.ts';
 import type { Cluster, Observation } from '../../src/sim/cluster.ts';
 import type { Watcher } from '../../src/sim/simulator.ts';
 import { brokenClause, type Problem } from '../contracts/index.ts';
@@ -57,8 +57,21 @@ interface Cause extends Required<Broken> {
 /** So many steps after a clause was broken, a run that has not violated anything else ends. */
 const AFTERMATH = 30_000;
 
+/** The five of Figure 3. */
+export const coreProperties: readonly ClauseId[] = ['SP-1', 'SP-2', 'SP-3', 'SP-4', 'SP-5'];
+
 export interface MonitorOptions {
   readonly stateAfter?: StateAfter;
+  /** Watch nothing but the five of Figure 3 and the goals? To see what they alone find; contracts are left out too. */
+  readonly isCoreOnly?: boolean;
+  /** Asked about each step and each restart that the contracts find nothing wrong with. */
+  readonly second?: SecondOpinion;
+}
+
+/** Another judge of steps and restarts, such as the reference model. */
+export interface SecondOpinion {
+  readonly step: (observation: Observation) => Problem | undefined;
+  readonly restart: (disk: Durable, server: Server) => Problem | undefined;
 }
 
 export class Monitor {
@@ -75,9 +88,14 @@ export class Monitor {
   #steps = 0;
   #cause: Cause | undefined;
   #violation: Violation | undefined;
+  readonly #second: SecondOpinion | undefined;
+  readonly #hasContracts: boolean;
 
-  constructor({ stateAfter = () => undefined }: MonitorOptions = {}) {
-    this.#properties = safetyProperties(stateAfter);
+  constructor({ stateAfter = () => undefined, second, isCoreOnly = false }: MonitorOptions = {}) {
+    const all = safetyProperties(stateAfter);
+    this.#properties = isCoreOnly ? all.filter(({ id }) => coreProperties.includes(id)) : all;
+    this.#second = second;
+    this.#hasContracts = !isCoreOnly;
   }
 
   /** What a simulator or a replay calls. */
@@ -143,7 +161,11 @@ export class Monitor {
     this.#steps++;
     for (const clause of observation.fired) this.count(clause);
     this.#countChanges(observation);
-    this.#compareWithContract(observation.id, observation.event.type, () => brokenClause(observation));
+    this.#compareWithContract(
+      observation.id,
+      observation.event.type,
+      () => brokenClause(observation) ?? this.#second?.step(observation),
+    );
     if (!observation.crashed) this.#remember(observation);
     const scene = sceneOf(observation, cluster, this.#ghost);
     for (const property of this.#properties) this.found(property.id, property.check(scene));
@@ -151,7 +173,7 @@ export class Monitor {
 
   /** SP-18. Only the first broken clause counts: what follows from it is not another cause. */
   #compareWithContract(id: ServerId, what: string, contract: () => Problem | undefined): void {
-    if (this.#cause) return;
+    if (this.#cause || !this.#hasContracts) return;
     this.checked['SP-18'] = (this.checked['SP-18'] ?? 0) + 1;
     const problem = contract();
     if (!problem) return;
@@ -163,7 +185,12 @@ export class Monitor {
   #restarted(server: Server): void {
     const cluster = this.#cluster;
     if (!cluster || this.#violation) return;
-    this.#compareWithContract(server.id, 'restart', () => brokenByRestart(cluster.disk(server.id), server));
+    const disk = cluster.disk(server.id);
+    this.#compareWithContract(
+      server.id,
+      'restart',
+      () => brokenByRestart(disk, server) ?? this.#second?.restart(disk, server),
+    );
     for (const { id, restarted } of this.#properties) if (restarted) this.found(id, restarted(server, this.#ghost));
   }
 

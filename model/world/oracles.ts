@@ -20,8 +20,6 @@ export interface Problem {
 /** The five of Figure 3, or all. */
 export type Oracles = 'core' | 'all';
 
-export const coreProperties: readonly ClauseId[] = ['SP-1', 'SP-2', 'SP-3', 'SP-4', 'SP-5'];
-
 /** Those that concern one step of one server. The others are asked of worlds, or of the world's memory. */
 const ofOneStep: readonly ClauseId[] = ['SP-2', 'SP-6', 'SP-7', 'SP-8', 'SP-9', 'SP-10', 'SP-11', 'SP-12', 'SP-16'];
 

@@ -5,7 +5,9 @@ import { type Declare, examples, jsonOption, protocolOption, seedOption, workers
 export const declareCheck: Declare = (program, end) => {
   program
     .command('check')
-    .description('Verify Raft: all labs, then seeded torture with every property checked after every step.')
+    .description(
+      'Verify Raft: all labs, seeded torture, and random runs against the reference model, every step checked.',
+    )
     .option('--budget <time>', 'how long to go on, such as 20s, 5m or 1h; a minimum is always done', readBudget, 60)
     .addOption(seedOption())
     .addOption(workersOption())

@@ -1,10 +1,11 @@
 /** The jobs that threads do. What goes in and what comes out is plain data; the engines are loaded when first needed. */
 import { createHash } from 'node:crypto';
 import type { WatchedLab } from '../../model/check.ts';
+import type { Telling } from '../../model/counterexample/telling.ts';
 import type { LabReport } from '../../model/labs/index.ts';
 import type { Counterexample } from '../../model/report.ts';
 import type { ElectionStudy } from '../../model/studies/elections.ts';
-import { addReport, emptyTally, type Tally } from './check/tally.ts';
+import { addReport, emptyTally, type RandomTally, type Tally } from './check/tally.ts';
 import { loadProtocol } from './support/protocol.ts';
 import { seedAfter } from './support/values.ts';
 
@@ -86,6 +87,62 @@ export const explainTorture = async ({
 }: Subject & { readonly seed: number }): Promise<Counterexample | undefined> => {
   const check = await import('../../model/check.ts');
   return check.explainTorture(seed, await loadProtocol(protocol));
+};
+
+/** A run of many: the seed of all and the path to the one. */
+export interface RandomPlace {
+  readonly seed: number;
+  readonly path: string;
+}
+
+export interface RandomBatch {
+  readonly tally: RandomTally;
+  /** The first run that failed, as it was shrunk. The runs after it were not made. */
+  readonly broken: RandomPlace | undefined;
+}
+
+/** A few random runs against the reference model, up to the first that fails. */
+export const random = async ({ seed, runs, protocol }: TortureTask): Promise<RandomBatch> => {
+  const { runRandom } = await import('../../model/random/index.ts');
+  const report = runRandom({ seed, runs, protocol: await loadProtocol(protocol) });
+  const { runs: made, steps, seen, properties, clauses, failure } = report;
+  return {
+    tally: { seeds: 1, runs: made, steps, seen, properties, clauses },
+    broken: failure && { seed, path: failure.path },
+  };
+};
+
+export const explainRandom = async ({
+  seed,
+  path,
+  protocol,
+}: Subject & RandomPlace): Promise<Counterexample | undefined> => {
+  const runner = await import('../../model/random/index.ts');
+  return runner.explainRandom(seed, path, await loadProtocol(protocol));
+};
+
+/** The story of a counterexample, with the diagram for a terminal, line by line. */
+export interface Story {
+  /** null: a goal was missed, which no single step did. */
+  readonly telling: Telling | null;
+  readonly diagram: readonly string[];
+}
+
+export const tell = async ({
+  counterexample,
+  protocol,
+}: Subject & { readonly counterexample: Counterexample }): Promise<Story> => {
+  const { showingOf } = await import('../../model/counterexample/scenes.ts');
+  const { tellingOfShowing } = await import('../../model/counterexample/telling.ts');
+  const { pictureOf } = await import('../docgen/trace/picture.ts');
+  const { drawTerminal } = await import('../docgen/trace/terminal.ts');
+  const { setting, violation } = counterexample;
+  if (violation.property.startsWith('LP-')) return { telling: null, diagram: [] };
+  const subject = await loadProtocol(protocol);
+  const showing = showingOf(counterexample, subject);
+  const telling = tellingOfShowing(counterexample, showing, subject);
+  const diagram = drawTerminal(pictureOf(setting.servers, showing.scenes, telling)).split('\n');
+  return { telling: telling ?? null, diagram };
 };
 
 export const elections = async (study: ElectionStudy): Promise<readonly number[]> => {

@@ -1,8 +1,9 @@
-/** npm run bench [-- step log torture labs] [-- --json]: rates and ratios. Nothing is asserted of them. */
+/** npm run bench [-- step log torture random labs] [-- --json]: rates and ratios. Nothing is asserted of them. */
 import { parseArgs } from 'node:util';
 import { benchLabs } from './labs.ts';
 import { benchLog } from './log.ts';
 import type { Result } from './measure.ts';
+import { benchRandom } from './random.ts';
 import { benchStep } from './step.ts';
 import { benchTorture } from './torture.ts';
 
@@ -10,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => Result>> = {
   step: benchStep,
   log: benchLog,
   torture: benchTorture,
+  random: benchRandom,
   labs: benchLabs,
 };
 

@@ -2,12 +2,28 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { mutants } from '../../model/mutants/index.ts';
+import { runRandom } from '../../model/random/index.ts';
+import { sights } from '../../model/random/sights.ts';
 import { faultKinds } from '../../model/report.ts';
 import { clauses } from '../../src/core/clauses.ts';
 import { figure2, scratchFolder, writeMutant } from './figure2.ts';
 
 const folder = scratchFolder();
 const clauseId = z.enum(Object.keys(clauses) as [string, ...string[]]);
+
+const moment = z.strictObject({ step: z.int(), server: z.string(), line: z.string() });
+const telling = z.strictObject({
+  property: clauseId,
+  fell: moment,
+  consequence: z.string(),
+  clause: clauseId,
+  broken: moment,
+  what: z.string(),
+  actual: z.string(),
+  expected: z.string(),
+  noReturn: moment.nullable(),
+});
 
 const verdict = z.strictObject({
   ok: z.boolean(),
@@ -34,6 +50,13 @@ const verdict = z.strictObject({
     virtualSeconds: z.number(),
     faults: z.partialRecord(z.enum(faultKinds), z.int()),
   }),
+  random: z.strictObject({
+    runs: z.int(),
+    firstSeed: z.int(),
+    lastSeed: z.int().nullable(),
+    steps: z.int(),
+    shares: z.record(z.enum(sights), z.number().min(0).max(1)),
+  }),
   properties: z.array(z.strictObject({ id: clauseId, title: z.string(), checked: z.int() })),
   clauses: z.partialRecord(clauseId, z.int()),
   violations: z.array(
@@ -45,6 +68,8 @@ const verdict = z.strictObject({
       foundBy: z.strictObject({ engine: z.enum(['torture', 'lab']), name: z.string().optional(), seed: z.int() }),
       uncut: z.int(),
       lines: z.array(z.string()),
+      telling: telling.nullable(),
+      diagram: z.array(z.string()),
       file: z.string().nullable(),
       replay: z.string(),
     }),
@@ -57,6 +82,7 @@ const replayed = z.strictObject({
   lines: z.array(z.string()),
   skipped: z.int(),
   violation: z.strictObject({ property: clauseId, clause: clauseId, because: z.string(), step: z.int() }).optional(),
+  telling: telling.optional(),
 });
 
 describe('figure2 check', () => {
@@ -68,6 +94,8 @@ describe('figure2 check', () => {
     expect(document.labs).toHaveLength(28);
     expect(document.torture.runs).toBeGreaterThanOrEqual(40);
     expect(document.torture.lastSeed).toBe(7 + document.torture.runs - 1);
+    expect(document.random.runs).toBeGreaterThanOrEqual(200);
+    expect(document.random.shares.leader).toBeGreaterThan(0.8);
     expect(Object.values(document.clauses)).not.toContain(0);
     expect(document.properties.map(({ checked }) => checked)).not.toContain(0);
     expect(existsSync(join(folder, 'figure2-traces'))).toBe(false);
@@ -80,6 +108,8 @@ describe('figure2 check', () => {
     expect(stdout).toMatch(/^Labs +28 of 28 passed/m);
     expect(stdout).toMatch(/^Torture +\d+ runs \(seeds \d+ to \d+\), [\d,]+ steps/m);
     expect(stdout).toMatch(/^Faults +loss [1-9]/m);
+    expect(stdout).toMatch(/^Random +\d+ runs \(seeds \d+ to \d+\), [\d,]+ steps compared with the reference model$/m);
+    expect(stdout).toMatch(/^Runs saw +a leader [89]\d\.\d%, a commit /m);
     expect(stdout).toMatch(/^SP-1 +Election Safety.* [1-9][\d,]*$/m);
     expect(stdout).toMatch(/^It holds\./m);
   });
@@ -93,7 +123,9 @@ describe('figure2 check with rules that are wrong', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/^VIOLATED SP-7 One vote a server and term, ever \(spec\/properties.md\)$/m);
     expect(stdout).toMatch(/^Broken clause: RV-2 .* \(spec\/figure2.md\)$/m);
-    expect(stdout).toMatch(/^S\d → S\d RequestVote .* \| follower@.*\[.*RV-2.*\]$/m);
+    expect(stdout).toMatch(/^Step \d+: S\d breaks RV-2$/m);
+    expect(stdout).toMatch(/^ +✗ RV-2 broken: votedFor is "S\d", not "S\d"$/m);
+    expect(stdout).toMatch(/^S\d → S\d RequestVote .* \| \w+@.*\[.*RV-2.*\]$/m);
     expect(stdout).toMatch(/\nfigure2 replay figure2-traces\/SP-7-\d+\.itf\.json --protocol \.\/votes\.ts\n$/);
   });
 
@@ -130,5 +162,30 @@ describe('figure2 check with rules that are wrong', () => {
     const [one, three] = [judge('1'), judge('3')];
     expect(three.violations).toHaveLength(1);
     expect(three).toEqual({ ...one, seconds: three.seconds });
+  });
+});
+
+describe('figure2 replay of a random run', () => {
+  writeMutant(folder, 'counts.ts', 'A15');
+  const protocol = mutants.find(({ id }) => id === 'A15')?.protocol;
+  const path = runRandom({ seed: 1, runs: 1000, ...(protocol && { protocol }) }).failure?.path ?? '';
+  const again = ['replay', '--seed', '1', '--path', path];
+
+  test('shows it as it shows a trace file, on the rules that fail and on the shipped ones', () => {
+    const red = figure2(folder, ...again, '--protocol', 'counts.ts');
+    expect([red.status, red.stderr]).toEqual([1, '']);
+    expect(red.stdout).toMatch(/^S\d → S\d RequestVoteReply .* \| leader@.*$/m);
+    expect(red.stdout).toMatch(/^Broken clause: RS-C-2 /m);
+    const green = figure2(folder, ...again);
+    expect([green.status, green.stderr]).toEqual([0, '']);
+    expect(green.stdout).toMatch(/^S\d → S\d RequestVoteReply .* \| /m);
+    expect(green.stdout).toMatch(/^It holds\. Today's code breaks nothing in this run\.$/m);
+  });
+
+  test('as a document', () => {
+    const red = figure2(folder, ...again, '--protocol', 'counts.ts', '--json');
+    const document = JSON.parse(red.stdout) as Record<string, unknown>;
+    expect(document).toMatchObject({ ok: false, seed: 1, path, skipped: 0, violation: { clause: 'RS-C-2' } });
+    expect(JSON.parse(figure2(folder, ...again, '--json').stdout)).toMatchObject({ ok: true, seed: 1, path });
   });
 });

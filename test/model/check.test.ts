@@ -34,14 +34,16 @@ describe('the explanation of a torture run', () => {
     expect(explainTorture(2)).toBeUndefined();
   });
 
-  test('SP-7: names the run, the cluster and the same violation', () => {
+  test('SP-7: names the run, what is needed of the cluster and the same violation', () => {
     const protocol = protocolOf('A01');
     const { settings } = runTorture({ seed: 2, protocol });
-    expect(explainTorture(2, protocol)).toMatchObject({
+    const counterexample = explainTorture(2, protocol);
+    expect(counterexample).toMatchObject({
       violation: { property: 'SP-7', clause: 'RV-2' },
       foundBy: { engine: 'torture', seed: 2 },
-      setting: { servers: settings.servers, options: settings.options, snapshotLength: settings.snapshotLength },
     });
+    expect(settings.servers).toEqual(expect.arrayContaining([...(counterexample?.setting.servers ?? [])]));
+    expect(counterexample?.setting.servers).toHaveLength(2);
   });
 
   test('is the same each time', () => {
@@ -80,7 +82,7 @@ describe('the explanation of a torture run', () => {
     expect(counterexample?.violation.because).toContain('out of cheese');
     const again = counterexample && replay(counterexample, throwing());
     expect(again).toMatchObject({ ok: false, skipped: 0, violation: { property: 'SP-18', clause: 'SP-18' } });
-    expect(again?.trace.at(-1)?.line).toMatch(/ clientCommand "c\d+"$/);
+    expect(again?.trace.at(-1)?.line).toMatch(/ clientCommand "a"$/);
     expect(counterexample && replay(counterexample).ok).toBe(true);
   });
 

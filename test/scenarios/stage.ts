@@ -2,6 +2,7 @@ import type { ClauseId } from '../../src/core/clauses.ts';
 import { append, entriesBetween, type Log } from '../../src/core/log.ts';
 import type { Durable, Effect, Event, Message, Persist, Server, ServerId } from '../../src/core/types.ts';
 import { Cluster, type Observation, type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
+import { formatEffect } from '../../src/sim/effects.ts';
 import { corrupt } from '../../src/sim/simulator.ts';
 import {
   type Action,
@@ -232,7 +233,7 @@ class Stage {
     for (const [place, effect] of effects.entries()) {
       const cut = effect.type === 'send' && this.#isCut(effect.message) ? ' (cut)' : '';
       const isTold = detail === 'all' || (detail === 'outside' && isOutside(effect));
-      if (isTold) this.#lines.push(`  ${place < executed ? '' : 'not done: '}${effectText(effect)}${cut}`);
+      if (isTold) this.#lines.push(`  ${place < executed ? '' : 'not done: '}${formatEffect(effect)}${cut}`);
     }
     for (const clause of fired) this.fired.add(clause);
     const broken = this.#invariants.broken(observation, this.#cluster.disk(id));
@@ -280,37 +281,6 @@ const textOf = (message: Message): string => `${message.from} ${message.to} ${fo
 
 /** Can it be seen from outside of the cluster? */
 const isOutside = ({ type }: Effect): boolean => ['apply', 'restoreSnapshot', 'reply', 'reject'].includes(type);
-
-const effectText = (effect: Effect): string => {
-  switch (effect.type) {
-    case 'persist':
-      return `persist ${persistText(effect)}`;
-    case 'send':
-      return `send ${effect.message.to} ${formatMessage(effect.message)}`;
-    case 'apply':
-      return `apply ${effect.index} ${JSON.stringify(effect.command)}`;
-    case 'reply':
-      return `reply ${effect.index}@${effect.term}`;
-    case 'reject':
-      return `reject ${effect.reason}${effect.leaderId === null ? '' : ` leader=${effect.leaderId}`}`;
-    case 'restoreSnapshot': {
-      const { lastIncludedIndex, lastIncludedTerm, data } = effect.snapshot;
-      return `restoreSnapshot ${lastIncludedIndex}@${lastIncludedTerm} ${JSON.stringify(data)}`;
-    }
-    case 'armElectionTimer':
-    case 'armHeartbeatTimer':
-    case 'disarmTimers':
-      return effect.type;
-  }
-};
-
-const persistText = ({ currentTerm, votedFor, snapshot, truncateFrom, append: added }: Persist): string =>
-  [
-    ...(currentTerm === undefined ? [] : [`term=${currentTerm} vote=${votedFor ?? 'none'}`]),
-    ...(snapshot ? [`snapshot ${snapshot.lastIncludedIndex}@${snapshot.lastIncludedTerm}`] : []),
-    ...(truncateFrom === undefined ? [] : [`truncate ${truncateFrom}`]),
-    ...(added ? [`entries ${added.firstIndex}..${added.firstIndex + added.entries.length - 1}`] : []),
-  ].join(', ');
 
 const logLines = ({ log, snapshot }: Durable): readonly string[] => [
   ...(snapshot

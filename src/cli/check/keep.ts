@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { Counterexample } from '../../../model/report.ts';
+import type { Counterexample, FoundBy } from '../../../model/report.ts';
 import { UsageError } from '../support/errors.ts';
 import { writeText } from '../support/files.ts';
 import { complain } from '../support/output.ts';
-import { commandLine, replayCommand } from '../support/words.ts';
+import { commandLine, replayCommand, shellWord } from '../support/words.ts';
+import type { Story } from '../worker.ts';
 import type { ReportedViolation } from './report.ts';
 
 interface Where {
@@ -12,17 +13,34 @@ interface Where {
 }
 
 /** Writes the trace file of a violation. If that fails the violation is told all the same, with the command that finds it again. */
-export const keep = async (counterexample: Counterexample, { traces, protocol }: Where): Promise<ReportedViolation> => {
+export const keep = async (
+  counterexample: Counterexample,
+  story: Story,
+  { traces, protocol }: Where,
+): Promise<ReportedViolation> => {
   const { violation, foundBy, uncut, trace } = counterexample;
   const { writeTraceFile } = await import('../support/traceFile.ts');
-  const file = join(traces ?? 'figure2-traces', `${violation.property}-${foundBy.seed}.itf.json`);
-  const told = { ...violation, foundBy, uncut, lines: trace.map(({ line }) => line) };
+  const file = join(traces ?? 'figure2-traces', `${violation.property}-${placeOf(foundBy)}.itf.json`);
+  const told = { ...violation, foundBy, uncut, lines: trace.map(({ line }) => line), ...story };
   try {
     writeText(file, writeTraceFile(counterexample));
-    return { ...told, file, replay: replayCommand(file, protocol) };
+    const isTold = trace.some(({ servers }) => Object.keys(servers).length > 0);
+    return { ...told, file, replay: isTold ? replayCommand(file, protocol) : againCommand(foundBy, protocol) };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     complain(error.message);
-    return { ...told, file: null, replay: commandLine('check', { '--seed': foundBy.seed, '--protocol': protocol }) };
+    return { ...told, file: null, replay: againCommand(foundBy, protocol) };
   }
 };
+
+/** The command that finds a violation again, where no trace file shows it. */
+const againCommand = ({ engine, name = '', seed, path }: FoundBy, protocol: string | undefined): string => {
+  const flags = { '--protocol': protocol };
+  if (engine === 'exhaustive') return commandLine(`explore ${shellWord(name)}`, flags);
+  if (engine === 'random') return commandLine('replay', { '--seed': seed, '--path': path, ...flags });
+  return commandLine('check', { '--seed': seed, ...flags });
+};
+
+/** What tells a file from others about the same property. */
+const placeOf = ({ engine, name, seed }: FoundBy): string | number =>
+  engine === 'exhaustive' ? (name ?? engine) : seed;

@@ -1,7 +1,9 @@
+import type { Telling } from '../../../model/counterexample/telling.ts';
 import type { LabReport } from '../../../model/labs/index.ts';
+import { type Sight, sights } from '../../../model/random/sights.ts';
 import type { Counterexample, Counts, FaultKind, Violation } from '../../../model/report.ts';
 import { type ClauseId, clauseIds, clauses } from '../../core/clauses.ts';
-import type { Tally } from './tally.ts';
+import type { RandomTally, Seen } from './tally.ts';
 
 /** What `figure2 check` found. This is what `--json` prints. */
 export interface CheckReport {
@@ -18,6 +20,16 @@ export interface CheckReport {
     readonly virtualSeconds: number;
     readonly faults: Counts<FaultKind>;
   };
+  /** Runs drawn at random and compared with the reference model step by step. */
+  readonly random: {
+    readonly runs: number;
+    readonly firstSeed: number;
+    /** null: no run was made. */
+    readonly lastSeed: number | null;
+    readonly steps: number;
+    /** In which share of the runs each was seen, 0 .. 1. */
+    readonly shares: Readonly<Record<Sight, number>>;
+  };
   /** How often each property was checked on something that could have broken it. */
   readonly properties: readonly { readonly id: ClauseId; readonly title: string; readonly checked: number }[];
   /** How often each clause fired. 0: it should have and did not, so that the verdict is worth little. */
@@ -28,22 +40,30 @@ export interface CheckReport {
 export interface ReportedViolation extends Violation, Pick<Counterexample, 'foundBy' | 'uncut'> {
   /** The trace, cut to what matters. */
   readonly lines: readonly string[];
+  /** Who did what, and what it should have been; null: no single step did it. */
+  readonly telling: Telling | null;
+  /** The space-time diagram, line by line. */
+  readonly diagram: readonly string[];
   /** The trace file; null: it could not be written. */
   readonly file: string | null;
   /** The command that shows it again. */
   readonly replay: string;
 }
 
+/** A share of no runs is 0. */
+export const sharesOf = ({ runs, seen }: RandomTally): Readonly<Record<Sight, number>> =>
+  Object.fromEntries(sights.map((sight) => [sight, (seen[sight] ?? 0) / Math.max(runs, 1)])) as Record<Sight, number>;
+
 const isProperty = (id: ClauseId): boolean => clauses[id].kind === 'property' || clauses[id].kind === 'goal';
 
 /** Every property that was checked or should have been. */
-export const propertiesOf = ({ properties }: Tally, missing: readonly ClauseId[]): CheckReport['properties'] =>
+export const propertiesOf = ({ properties }: Seen, missing: readonly ClauseId[]): CheckReport['properties'] =>
   idsOf(properties, missing)
     .filter(isProperty)
     .map((id) => ({ id, title: clauses[id].title, checked: properties[id] ?? 0 }));
 
 /** Every clause that fired or should have. */
-export const clausesOf = ({ clauses: fired }: Tally, missing: readonly ClauseId[]): Counts<ClauseId> =>
+export const clausesOf = ({ clauses: fired }: Seen, missing: readonly ClauseId[]): Counts<ClauseId> =>
   Object.fromEntries(
     idsOf(fired, missing)
       .filter((id) => !isProperty(id))

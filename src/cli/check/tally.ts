@@ -1,8 +1,9 @@
+import type { Sight } from '../../../model/random/sights.ts';
 import type { Counts, FaultKind, TortureReport } from '../../../model/report.ts';
 import type { ClauseId } from '../../core/clauses.ts';
 
 /** What was put to the test, and how often. */
-interface Seen {
+export interface Seen {
   readonly properties: Counts<ClauseId>;
   readonly clauses: Counts<ClauseId>;
 }
@@ -25,6 +26,26 @@ export const addTallies = (a: Tally, b: Tally): Tally => ({
   steps: a.steps + b.steps,
   virtualSeconds: a.virtualSeconds + b.virtualSeconds,
   faults: addCounts(a.faults, b.faults),
+});
+
+/** What many random runs add up to. */
+export interface RandomTally extends Seen {
+  /** How many seeds were drawn from, each of them the one after the last. */
+  readonly seeds: number;
+  readonly runs: number;
+  readonly steps: number;
+  /** In how many runs each was seen. */
+  readonly seen: Counts<Sight>;
+}
+
+export const emptyRandomTally: RandomTally = { seeds: 0, runs: 0, steps: 0, seen: {}, properties: {}, clauses: {} };
+
+export const addRandom = (a: RandomTally, b: RandomTally): RandomTally => ({
+  ...addSeen(a, b),
+  seeds: a.seeds + b.seeds,
+  runs: a.runs + b.runs,
+  steps: a.steps + b.steps,
+  seen: addCounts(a.seen, b.seen),
 });
 
 export const addSeen = (a: Seen, b: Seen): Seen => ({

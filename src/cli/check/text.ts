@@ -1,9 +1,12 @@
 /** The verdict of `figure2 check` for people. */
+import { type Sight, sights } from '../../../model/random/sights.ts';
 import { faultKinds } from '../../../model/report.ts';
 import { type ClauseId, clauses } from '../../core/clauses.ts';
+import { printable } from '../../docgen/trace/words.ts';
 import { colors } from '../support/output.ts';
-import { table } from '../support/table.ts';
-import { clauseWords, commandLine, count, duration, plural } from '../support/words.ts';
+import { pairTable, table } from '../support/table.ts';
+import { violationLines } from '../support/telling.ts';
+import { commandLine, count, duration, plural, tenth } from '../support/words.ts';
 import { type CheckReport, type ReportedViolation, vacuousOf } from './report.ts';
 
 interface Headline {
@@ -32,7 +35,23 @@ export const summary = (report: CheckReport, protocol: string | undefined): stri
 
 const heading = (title: string, what: string): string => `\n${colors.bold(title)} ${colors.dim(what)}`;
 
-const overview = ({ labs, torture }: CheckReport): string => {
+const sightWords: Readonly<Record<Sight, string>> = {
+  leader: 'a leader',
+  commit: 'a commit',
+  conflictTruncation: 'a conflict truncation',
+  snapshotInstall: 'a snapshot install',
+  leaderChangeWithTail: 'a leader change with an uncommitted tail',
+};
+
+const randomWords = ({ runs, firstSeed, lastSeed, steps }: CheckReport['random']): string => {
+  const seeds = lastSeed === null ? '' : ` (seeds ${firstSeed} to ${lastSeed})`;
+  return `${plural(runs, 'run')}${seeds}, ${count(steps)} steps compared with the reference model`;
+};
+
+const shareWords = ({ shares }: CheckReport['random']): string =>
+  sights.map((sight) => `${sightWords[sight]} ${tenth(shares[sight] * 100)}%`).join(', ');
+
+const overview = ({ labs, torture, random }: CheckReport): string => {
   const { runs, firstSeed, lastSeed, steps, virtualSeconds, faults } = torture;
   const passed = labs.filter(({ ok }) => ok).length;
   const labSeconds = labs.reduce((sum, lab) => sum + lab.virtualSeconds, 0);
@@ -45,6 +64,8 @@ const overview = ({ labs, torture }: CheckReport): string => {
       ['Labs', `${passed} of ${labs.length} passed, ${count(labSteps)} steps, ${duration(labSeconds)} of virtual time`],
       ['Torture', `${plural(runs, 'run')}${seeds}, ${count(steps)} steps, ${duration(virtualSeconds)} of virtual time`],
       ['Faults', kinds.join(', ')],
+      ['Random', randomWords(random)],
+      ['Runs saw', shareWords(random)],
     ],
   );
 };
@@ -55,17 +76,8 @@ const propertyTable = ({ properties }: CheckReport): string =>
     properties.map(({ id, title, checked }) => [id, title, countOrRed(checked)]),
   );
 
-const PAIRS_A_ROW = 6;
-
-const clauseTable = ({ clauses: fired }: CheckReport): string => {
-  const pairs = Object.entries(fired).map(([id, number]) => [id, countOrRed(number)]);
-  const height = Math.ceil(pairs.length / PAIRS_A_ROW);
-  const rows = Array.from({ length: height }, (_, row) =>
-    Array.from({ length: PAIRS_A_ROW }, (_, column) => pairs[column * height + row] ?? ['', '']).flat(),
-  );
-  const columns = Array.from({ length: PAIRS_A_ROW }, () => [{ title: '' }, { title: '', align: 'right' } as const]);
-  return table(columns.flat(), rows);
-};
+const clauseTable = ({ clauses: fired }: CheckReport): string =>
+  pairTable(Object.entries(fired).map(([id, number]) => [id, countOrRed(number)]));
 
 const countOrRed = (number: number): string => (number === 0 ? colors.red('0') : count(number));
 
@@ -77,15 +89,19 @@ const failedLabs = ({ labs, seed }: CheckReport, protocol: string | undefined): 
       commandLine('lab', { '--only': name, '--seed': seed, '--protocol': protocol }),
     ]);
 
-const violationText = ({ property, clause, because, foundBy, uncut, lines, file }: ReportedViolation): string =>
-  [
-    `\n${colors.red(colors.bold('VIOLATED'))} ${clauseWords(property)}`,
-    ...(clause === property ? [] : [`Broken clause: ${clauseWords(clause)}`]),
-    because,
-    `\nFound by ${foundBy.name ?? 'torture'}, seed ${foundBy.seed}, after ${plural(uncut, 'action')}; what matters of it:\n`,
-    ...lines,
+/** A violation as a story, with what is left of its trace. */
+export const violationText = (violation: ReportedViolation): string => {
+  const { foundBy, uncut, lines, telling, diagram, file } = violation;
+  const where = foundBy.name ?? foundBy.engine;
+  const found = `Found ${foundBy.engine === 'exhaustive' ? `in ${where}` : `by ${where}, seed ${foundBy.seed}`}, after ${plural(uncut, 'action')}`;
+  return [
+    ...violationLines(violation, telling),
+    `\n${found}; what matters of it:\n`,
+    ...lines.map(printable),
+    ...(diagram.length === 0 ? [] : ['', ...diagram]),
     ...(file === null ? [] : [`\nTrace file: ${file}`]),
   ].join('\n');
+};
 
 /** The last line is a command, when there is one that shows the failure again. */
 const verdict = (report: CheckReport): readonly string[] => {

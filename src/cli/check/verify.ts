@@ -6,10 +6,11 @@ import { mapInOrder, type Pool, Stuck } from '../support/pool.ts';
 import type { Progress } from '../support/progress.ts';
 import { seedAfter } from '../support/values.ts';
 import { commandLine, count, milli, plural } from '../support/words.ts';
-import type { TortureBatch } from '../worker.ts';
+import type { RandomBatch, TortureBatch } from '../worker.ts';
 import { keep } from './keep.ts';
-import { type CheckReport, clausesOf, propertiesOf, type ReportedViolation } from './report.ts';
-import { addSeen, emptyTally, type Tally } from './tally.ts';
+import { random } from './random.ts';
+import { type CheckReport, clausesOf, propertiesOf, type ReportedViolation, sharesOf } from './report.ts';
+import { addSeen, emptyRandomTally, emptyTally, type Seen } from './tally.ts';
 import { torture } from './torture.ts';
 
 export interface Verification {
@@ -36,7 +37,11 @@ export const verify = async (verification: Verification): Promise<CheckReport> =
   }
 };
 
-const nothing = { labs: [], tortured: { tally: emptyTally, brokenSeed: undefined } } as const;
+const nothing = {
+  labs: [],
+  tortured: { tally: emptyTally, brokenSeed: undefined },
+  compared: { tally: emptyRandomTally, broken: undefined },
+} as const;
 
 /** SP-18: a step that does not end does not do what its clauses say. There is no trace of what never ended. */
 const stuckIn = ({ seed, protocol }: Verification, { message }: Stuck): ReportedViolation => ({
@@ -47,17 +52,28 @@ const stuckIn = ({ seed, protocol }: Verification, { message }: Stuck): Reported
   foundBy: { engine: 'torture', seed },
   uncut: 0,
   lines: [],
+  telling: null,
+  diagram: [],
   file: null,
   replay: commandLine('check', { '--seed': seed, '--protocol': protocol }),
 });
 
-/** First the labs; then, unless one of them broke a property, torture until the budget is used up. */
+/** First the labs, then torture, then random runs; whatever comes after a broken property is left out. */
 const verifyToTheEnd = async (verification: Verification, secondsSoFar: () => number): Promise<CheckReport> => {
+  const { seed } = verification;
   const labs = await watchLabs(verification);
-  const tortured = labs.some(isBroken) ? nothing.tortured : await tortureUntilOver(verification, labs, secondsSoFar);
-  const counterexample = await explain(verification, labs, tortured);
-  const violations = counterexample ? [await keep(counterexample, verification)] : [];
-  return conclude({ seed: verification.seed, labs, tortured, violations, seconds: secondsSoFar() });
+  const isOver = labs.some(isBroken);
+  const tortured = isOver ? nothing.tortured : await tortureUntilOver(verification, labs, secondsSoFar);
+  const isBrokenByNow = isOver || tortured.brokenSeed !== undefined;
+  const compared = isBrokenByNow ? nothing.compared : await compareUntilOver(verification, secondsSoFar);
+  const counterexample = await explain(verification, { labs, tortured, compared });
+  const violations = counterexample ? [await told(counterexample, verification)] : [];
+  return conclude({ seed, labs, tortured, compared, violations, seconds: secondsSoFar() });
+};
+
+const told = async (counterexample: Counterexample, verification: Verification): Promise<ReportedViolation> => {
+  const { pool, protocol } = verification;
+  return keep(counterexample, await pool.run('tell', { counterexample, protocol }), verification);
 };
 
 const isBroken = ({ violation }: WatchedLab): boolean => violation !== undefined;
@@ -78,66 +94,103 @@ const RUNS_MIN = 40;
 /** So many runs reach every clause. Who has not seen them all by then never will. */
 const RUNS_FOR_COVERAGE = 400;
 
+/** Random runs are made too, however small the budget is; they say little if they are few. */
+const RANDOM_RUNS_MIN = 200;
+
+/** How much of the time that the labs leave goes to torture. */
+const TORTURE_SHARE = 0.6;
+
 /** A budget that is used up before every clause has had its turn is exceeded, within bounds: half a check would be none. */
 const tortureUntilOver = (
   { pool, progress, seed, budget, protocol }: Verification,
   labs: readonly WatchedLab[],
   secondsSoFar: () => number,
-): Promise<TortureBatch> =>
-  torture({
+): Promise<TortureBatch> => {
+  const begin = secondsSoFar();
+  const end = begin + TORTURE_SHARE * (budget - begin);
+  return torture({
     pool,
     seed,
     protocol,
     isOver: (tally) =>
-      secondsSoFar() >= budget &&
+      secondsSoFar() >= end &&
       tally.runs >= RUNS_MIN &&
-      (tally.runs >= RUNS_FOR_COVERAGE || missingClauses(withLabs(tally, labs)).length === 0),
+      (tally.runs >= RUNS_FOR_COVERAGE || missingClauses(seenIn(labs, tally)).length === 0),
     onProgress: ({ runs, steps }) =>
       progress.show(secondsSoFar() / budget, 1, `torture: ${plural(runs, 'run')}, ${count(steps)} steps`),
   });
+};
+
+/** What is left of the budget. */
+const compareUntilOver = (
+  { pool, progress, seed, budget, protocol }: Verification,
+  secondsSoFar: () => number,
+): Promise<RandomBatch> =>
+  random({
+    pool,
+    seed,
+    protocol,
+    isOver: ({ runs }) => secondsSoFar() >= budget && runs >= RANDOM_RUNS_MIN,
+    onProgress: ({ runs, steps }) =>
+      progress.show(secondsSoFar() / budget, 1, `random: ${plural(runs, 'run')}, ${count(steps)} steps`),
+  });
+
+/** What the parts of a check have found. */
+interface Found {
+  readonly labs: readonly WatchedLab[];
+  readonly tortured: TortureBatch;
+  readonly compared: RandomBatch;
+}
 
 /** The violation that was found, cut to what matters; that of a lab if there is one. */
 const explain = async (
   { pool, progress, seed, protocol }: Verification,
-  labs: readonly WatchedLab[],
-  { brokenSeed }: TortureBatch,
+  { labs, tortured: { brokenSeed }, compared: { broken } }: Found,
 ): Promise<Counterexample | undefined> => {
   const lab = labs.find(isBroken);
-  if (lab || brokenSeed !== undefined) progress.show(0, 1, 'a violation; cutting its trace to what matters');
+  if (lab || brokenSeed !== undefined || broken) progress.show(0, 1, 'a violation; cutting its trace to what matters');
   if (lab) return pool.run('explainLab', { name: lab.report.name, seed, protocol });
-  return brokenSeed === undefined ? undefined : pool.run('explainTorture', { seed: brokenSeed, protocol });
+  if (brokenSeed !== undefined) return pool.run('explainTorture', { seed: brokenSeed, protocol });
+  return broken && pool.run('explainRandom', { ...broken, protocol });
 };
 
-interface Findings {
+interface Findings extends Found {
   readonly seed: number;
   readonly seconds: number;
-  readonly labs: readonly WatchedLab[];
-  readonly tortured: TortureBatch;
   readonly violations: readonly ReportedViolation[];
 }
 
-const conclude = ({ seed, seconds, labs, tortured, violations }: Findings): CheckReport => {
+const conclude = ({ seed, seconds, labs, tortured, compared, violations }: Findings): CheckReport => {
   const { tally, brokenSeed } = tortured;
-  const holds = labs.every((lab) => lab.report.ok && !isBroken(lab)) && brokenSeed === undefined;
-  const total = withLabs(tally, labs);
+  const isWhole = brokenSeed === undefined && compared.broken === undefined;
+  const holds = isWhole && labs.every((lab) => lab.report.ok && !isBroken(lab));
+  const total = seenIn(labs, tally, compared.tally);
   const missing = holds && violations.length === 0 ? missingClauses(total) : [];
   const { runs, steps, virtualSeconds, faults } = tally;
-  const lastSeed = runs === 0 ? null : seedAfter(seed, runs - 1);
+  const lastOf = (seeds: number): number | null => (seeds === 0 ? null : seedAfter(seed, seeds - 1));
   return {
     ok: holds && missing.length === 0,
     seed,
     seconds: milli(seconds),
     labs: labs.map(({ report }) => report),
-    torture: { runs, firstSeed: seed, lastSeed, steps, virtualSeconds, faults },
+    torture: { runs, firstSeed: seed, lastSeed: lastOf(runs), steps, virtualSeconds, faults },
+    random: {
+      runs: compared.tally.runs,
+      firstSeed: seed,
+      lastSeed: lastOf(compared.tally.seeds),
+      steps: compared.tally.steps,
+      shares: sharesOf(compared.tally),
+    },
     properties: propertiesOf(total, missing),
     clauses: clausesOf(total, missing),
     violations,
   };
 };
 
-const withLabs = (tally: Tally, labs: readonly WatchedLab[]): Tally => {
-  return { ...tally, ...labs.reduce(addSeen, tally) };
-};
+const seenIn = (labs: readonly WatchedLab[], ...others: readonly Seen[]): Seen =>
+  [...labs, ...others].reduce(addSeen, unseen);
+
+const unseen: Seen = { properties: {}, clauses: {} };
 
 /** A run that was cut short by a violation says nothing about what it did not reach. */
-const missingClauses = ({ clauses, properties }: Tally): readonly ClauseId[] => coverage(clauses, properties).missing;
+const missingClauses = ({ clauses, properties }: Seen): readonly ClauseId[] => coverage(clauses, properties).missing;

@@ -1,13 +1,16 @@
 import { totalmem } from 'node:os';
 import { BadCheckpoint } from '../../check/host/checkpoint.ts';
+import { NotSymmetric } from '../../check/explore/space.ts';
 import { exploreInThreads, type HostReport } from '../../check/host/explore.ts';
 import { ExitCode, oneLine, UsageError } from '../support/errors.ts';
 import { expectWritable } from '../support/files.ts';
 import { print, printJson } from '../support/output.ts';
-import { commandLine, milli, shellWord } from '../support/words.ts';
+import { commandLine, shellWord } from '../support/words.ts';
+import { modelStudy } from './modelStudy.ts';
 import { startWatching } from './progress.ts';
-import { modelOf, type Subject, subjectIn } from './subject.ts';
-import { headline, type Matter, summary } from './text.ts';
+import type { Study } from './study.ts';
+import type { Subject } from './subject.ts';
+import { headline } from './text.ts';
 
 export interface ExploreFlags {
   readonly list?: boolean;
@@ -25,44 +28,35 @@ export interface ExploreFlags {
 }
 
 export const explore = async (name: string | undefined, flags: ExploreFlags): Promise<ExitCode> => {
-  const { checkpoint, resume, json } = flags;
+  const { list, checkpoint, resume, traces, json } = flags;
+  if (list) return listConfigs(json);
   if (name === undefined) {
     throw new UsageError('say what to explore: a configuration (--list shows them), or a file such as ./my-model.ts');
   }
   if (resume && checkpoint === undefined) throw new UsageError('--resume needs --checkpoint DIR, where to go on from');
   if (checkpoint !== undefined) expectWritable('--checkpoint', checkpoint);
-  const { subject, matter } = await findSubject(name, flags);
-  if (!json) print(headline(matter.name, flags.workers));
+  if (traces !== undefined) expectWritable('--traces', traces);
+  const { title, subject, conclude } = await findStudy(name, flags);
+  if (!json) print(headline(title, flags.workers));
   const report = await exploreSubject(subject, flags);
-  if (json) printJson(documentOf(report));
-  else print(summary(report, { ...matter, resume: resumeCommand(name, flags, report.stopped) }));
-  return report.ok ? ExitCode.holds : ExitCode.violated;
+  const { ok, document, text } = await conclude(report, resumeCommand(name, flags, report.stopped));
+  if (json) printJson(document);
+  else print(text);
+  return ok ? ExitCode.holds : ExitCode.violated;
 };
 
-interface Found {
-  readonly subject: Subject;
-  readonly matter: Omit<Matter, 'resume'>;
-}
+const listConfigs = async (json = false): Promise<ExitCode> => {
+  const { listDocument, listText } = await import('./configs.ts');
+  if (json) printJson(listDocument());
+  else print(listText());
+  return ExitCode.holds;
+};
 
-const findSubject = async (name: string, { symmetry, ...flags }: ExploreFlags): Promise<Found> => {
-  if (!/[./\\]/.test(name)) throw new UsageError(`there is no configuration ${name}; --list shows what there is`);
-  for (const flag of ['protocol', 'traces'] as const) {
-    if (flags[flag] !== undefined) throw new UsageError(`--${flag} is for configurations of figure2, not for ${name}`);
-  }
-  const subject = subjectIn(name, symmetry);
-  const model = await modelOf(subject);
-  if (symmetry && !('symmetry' in model)) {
-    throw new UsageError(`${name}: the model has no symmetry; add one, or leave --symmetry out`);
-  }
-  const bound = 'within' in model ? ', within its bound' : '';
-  return {
-    subject,
-    matter: {
-      name: `${model.name} (${name})`,
-      proves: `what stands above is true of every run of this model${bound}.`,
-      doesNot: 'that a program does what the model says.',
-    },
-  };
+/** What there is to explore, and what is made of what is found. */
+const findStudy = async (name: string, flags: ExploreFlags): Promise<Study> => {
+  if (/[./\\]/.test(name)) return modelStudy(name, flags);
+  const { configStudy } = await import('./configStudy.ts');
+  return configStudy(name, flags);
 };
 
 const MEGABYTE = 2 ** 20;
@@ -70,7 +64,7 @@ const MEGABYTE = 2 ** 20;
 /** Goes on from the checkpoint, with twice the memory if that has run out. */
 const resumeCommand = (
   name: string,
-  { checkpoint, memory = defaultMemory(), symmetry }: ExploreFlags,
+  { checkpoint, memory = defaultMemory(), symmetry, protocol }: ExploreFlags,
   stopped: HostReport['stopped'],
 ): string | undefined => {
   if (checkpoint === undefined || stopped === null) return undefined;
@@ -79,6 +73,7 @@ const resumeCommand = (
   const command = commandLine(`explore ${shellWord(name)}`, {
     '--checkpoint': checkpoint,
     '--memory': `${megabytes}m`,
+    '--protocol': protocol,
   });
   return `${command}${flags} --resume`;
 };
@@ -101,9 +96,7 @@ const exploreSubject = async (subject: Subject, flags: ExploreFlags): Promise<Ho
       signal: interrupt.signal,
     });
   } catch (error) {
-    const message = oneLine(error instanceof Error ? error.message : String(error));
-    // Whatever else goes wrong is about the model: its functions, or what they give.
-    throw new UsageError(error instanceof BadCheckpoint ? message : `${subject.file}: ${message}`);
+    throw explained(error, subject);
   } finally {
     process.off('SIGINT', stop);
     watch.end();
@@ -114,18 +107,11 @@ const exploreSubject = async (subject: Subject, flags: ExploreFlags): Promise<Ho
 const subjectModule = (): string =>
   new URL(`./subject.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href;
 
-const documentOf = (report: HostReport) => ({
-  ok: report.ok,
-  model: report.model,
-  complete: report.complete,
-  stopped: report.stopped,
-  distinct: report.distinct,
-  generated: report.generated,
-  depth: report.depth,
-  seconds: milli(report.seconds),
-  workers: report.workers,
-  symmetry: report.symmetry,
-  localSteps: report.localSteps,
-  bytesPerWorld: report.bytesPerState,
-  properties: report.properties,
-});
+/** Whatever goes wrong is about the user's file, if there is one: its functions, or what they give. */
+const explained = (error: unknown, subject: Subject): unknown => {
+  const message = oneLine(error instanceof Error ? error.message : String(error));
+  if (error instanceof BadCheckpoint) return new UsageError(message);
+  if ('model' in subject) return new UsageError(`${subject.model.file}: ${message}`);
+  if (error instanceof NotSymmetric) return new UsageError(message);
+  return subject.protocol ? new UsageError(`${subject.protocol.file}: ${message}`) : error;
+};

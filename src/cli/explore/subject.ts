@@ -1,28 +1,50 @@
 /** What is explored. Threads import this module. */
 import { createHash } from 'node:crypto';
-import { type AnyModel, spaceOf } from '../../check/explore/explore.ts';
+import type { Config } from '../../../model/configs/config.ts';
+import { spaceOf } from '../../check/explore/explore.ts';
 import type { Kit } from '../../check/explore/kit.ts';
 import type { Space } from '../../check/explore/space.ts';
 import { readText } from '../support/files.ts';
+import { loadProtocol } from '../support/protocol.ts';
 import { loadModel } from './model.ts';
 
-/** A user's model: plain data, so that it can be sent to threads. A checkpoint is recognized by it. */
-export interface Subject {
-  readonly file: string;
-  /** Of the file, so that no search goes on with another model than it began with. */
-  readonly hash: string;
+/** Plain data, so that it can be sent to threads. A checkpoint is recognized by it. */
+export type Subject = ModelSubject | ConfigSubject;
+
+/** A user's model. */
+export interface ModelSubject {
+  readonly model: Source;
   /** Compare states up to renamings? Left out: where that is sound. */
   readonly symmetry?: boolean;
 }
 
-export const subjectIn = (file: string, symmetry: boolean | undefined): Subject => ({
+/** A configuration of figure2. */
+export interface ConfigSubject {
+  readonly config: Config;
+  /** Left out: the shipped protocol. */
+  readonly protocol?: Source;
+  /** Compare worlds up to renamings? Left out: as the configuration says. */
+  readonly symmetry?: boolean;
+}
+
+/** A user's file. */
+export interface Source {
+  readonly file: string;
+  /** So that no search goes on with another file than it began with. */
+  readonly hash: string;
+}
+
+/** @throws UsageError when it can't be read. */
+export const sourceIn = (file: string): Source => ({
   file,
   hash: createHash('sha256').update(readText(file)).digest('hex'),
-  ...(symmetry !== undefined && { symmetry }),
 });
 
 /** One thread's view of the subject. */
-export const spaceFor = async (subject: Subject, kit: Kit): Promise<Space> =>
-  spaceOf(await modelOf(subject), kit, subject.symmetry);
-
-export const modelOf = ({ file }: Subject): Promise<AnyModel> => loadModel(file);
+export const spaceFor = async (subject: Subject, kit: Kit): Promise<Space> => {
+  const { symmetry } = subject;
+  if ('model' in subject) return spaceOf(await loadModel(subject.model.file), kit, symmetry);
+  const { worldOf } = await import('../../../model/configs/config.ts');
+  const protocol = await loadProtocol(subject.protocol?.file);
+  return worldOf(subject.config, kit, { protocol, ...(symmetry !== undefined && { symmetry }) });
+};

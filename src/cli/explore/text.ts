@@ -7,14 +7,21 @@ import { changes } from './changes.ts';
 
 type Explored = ExploreReport & { readonly seconds: number };
 
-/** What was explored, and what may be concluded. */
+/** What may be concluded. */
 export interface Matter {
-  readonly name: string;
   /** What a complete exploration without violation proves, and what it does not; one sentence each. */
   readonly proves: string;
   readonly doesNot: string;
   /** The command that goes on where a search was stopped, when there is a checkpoint. */
   readonly resume: string | undefined;
+  /** Shown below the properties. */
+  readonly sections?: readonly string[];
+  /** Shown in place of the paths of what is broken. */
+  readonly stories?: readonly string[];
+  /** The command that shows a violation again. */
+  readonly replay?: string;
+  /** Why all this is no success, although everything holds. */
+  readonly objection?: string | undefined;
 }
 
 export const headline = (name: string, workers: number): string =>
@@ -24,7 +31,8 @@ export const summary = (report: Explored, matter: Matter): string =>
   [
     numbers(report),
     ...(report.properties.length === 0 ? [] : ['', colors.bold('Properties'), propertyTable(report)]),
-    ...report.properties.filter(({ ok }) => ok === false).map(brokenText),
+    ...(matter.sections ?? []),
+    ...(matter.stories ?? report.properties.filter(({ ok }) => ok === false).map(brokenText)),
     '',
     ...verdict(report, matter),
   ].join('\n');
@@ -79,14 +87,21 @@ const STOPPED = {
   interrupted: 'the search was ended before its time',
 } as const;
 
-const verdict = (report: Explored, { proves, doesNot, resume }: Matter): readonly string[] => {
+const verdict = (
+  report: Explored,
+  { proves, doesNot, resume, replay, objection }: Matter,
+): readonly string[] => {
   const { ok, complete, stopped, depth, distinct, properties } = report;
   const broken = properties.filter((property) => property.ok === false).map(({ name }) => name);
-  if (broken.length > 0) return [`${colors.red(colors.bold('It does not hold.'))} Broken: ${broken.join(', ')}.`];
+  if (broken.length > 0) {
+    const again = replay === undefined ? [] : ['To see it again:', replay];
+    return [`${colors.red(colors.bold('It does not hold.'))} Broken: ${broken.join(', ')}.`, ...again];
+  }
   const scope = complete
     ? `All ${count(distinct)} reachable states were seen.`
     : `${plural(depth, 'level')} complete; then ${STOPPED[stopped ?? 'interrupted']}.`;
   const goOn = complete || resume === undefined ? [] : [`Go on with: ${resume}`];
+  if (objection !== undefined) return [`${colors.red(colors.bold('Not as it should be.'))} ${scope} ${objection}`];
   if (!ok) return [`${colors.yellow(colors.bold('Not decided.'))} ${scope}`, ...goOn];
   if (properties.length === 0) return [`The model has no properties. ${scope}`, ...goOn];
   const proof = complete ? [`Proved: ${proves}`, `Not proved: ${doesNot}`] : [];

@@ -1,44 +1,31 @@
-import { replay } from '../../../model/replay.ts';
-import type { ReplayReport } from '../../../model/report.ts';
-import { ExitCode, oneLine, UsageError } from '../support/errors.ts';
+import type { Counterexample } from '../../../model/report.ts';
+import { type ExitCode, oneLine, UsageError } from '../support/errors.ts';
 import { readText } from '../support/files.ts';
-import { colors, print, printJson } from '../support/output.ts';
 import { loadProtocol } from '../support/protocol.ts';
 import { readTraceFile } from '../support/traceFile.ts';
-import { clauseWords, plural } from '../support/words.ts';
+import type { ReplayOptions } from './options.ts';
+import { replayPlace } from './random.ts';
+import { show } from './show.ts';
 
-export interface ReplayOptions {
-  readonly protocol?: string;
-  readonly json?: boolean;
-}
-
-export const replayFile = async (file: string, { protocol, json }: ReplayOptions): Promise<ExitCode> => {
-  const read = readTraceFile(readText(file));
-  if (!read.ok) {
-    throw new UsageError(`${file} is no trace: ${oneLine(read.because)}; give a file that figure2 check has written`);
-  }
-  const report = replay(read.counterexample, await loadProtocol(protocol));
-  if (json) printJson(documentOf(file, report));
-  else print(textOf(report, protocol));
-  return report.ok ? ExitCode.holds : ExitCode.violated;
+/**
+ * Does again what a trace file says, or the random run that a seed and a path name.
+ *
+ * @throws UsageError when it is neither or both.
+ */
+export const replayAny = async (file: string | undefined, options: ReplayOptions): Promise<ExitCode> => {
+  const { seed, path } = options;
+  if (file !== undefined && seed === undefined && path === undefined) return replayFile(file, options);
+  if (file === undefined && seed !== undefined && path !== undefined) return replayPlace({ seed, path }, options);
+  throw new UsageError('replay takes a trace file, or --seed and --path of a random run; give one of the two');
 };
 
-const documentOf = (file: string, { ok, trace, violation, skipped }: ReplayReport): object => ({
-  ok,
-  file,
-  lines: trace.map(({ line }) => line),
-  skipped,
-  ...(violation && { violation }),
-});
+/** Does again what a trace file says. */
+const replayFile = async (file: string, options: ReplayOptions): Promise<ExitCode> =>
+  show(fromFile(file), { file }, await loadProtocol(options.protocol), options);
 
-const textOf = ({ trace, violation, skipped }: ReplayReport, protocol: string | undefined): string => {
-  const leftOut = skipped === 0 ? [] : [`\n${plural(skipped, 'action')} of the file can't happen any more.`];
-  const verdict = violation
-    ? [
-        `\n${colors.red(colors.bold('VIOLATED'))} ${clauseWords(violation.property)}`,
-        ...(violation.clause === violation.property ? [] : [`Broken clause: ${clauseWords(violation.clause)}`]),
-        violation.because,
-      ]
-    : [`\n${colors.green('It holds.')} ${protocol ?? "Today's code"} no longer does what the file tells of.`];
-  return [...trace.map(({ line }) => line), ...leftOut, ...verdict].join('\n');
+/** @throws UsageError when the file is no trace. */
+const fromFile = (file: string): Counterexample => {
+  const read = readTraceFile(readText(file));
+  if (read.ok) return read.counterexample;
+  throw new UsageError(`${file} is no trace: ${oneLine(read.because)}; give a file that figure2 check has written`);
 };

@@ -27,3 +27,15 @@ export const table = (columns: readonly Column[], rows: readonly (readonly strin
     .map((line) => line.trimEnd())
     .join('\n');
 };
+
+const PAIRS_A_ROW = 6;
+
+/** Names with numbers, several pairs side by side; read from top to bottom. */
+export const pairTable = (pairs: readonly (readonly [string, string])[]): string => {
+  const height = Math.ceil(pairs.length / PAIRS_A_ROW);
+  const rows = Array.from({ length: height }, (_, row) =>
+    Array.from({ length: PAIRS_A_ROW }, (_place, column) => pairs[column * height + row] ?? ['', '']).flat(),
+  );
+  const columns = Array.from({ length: PAIRS_A_ROW }, () => [{ title: '' }, { title: '', align: 'right' } as const]);
+  return table(columns.flat(), rows);
+};

@@ -1,18 +1,27 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { labNames } from '../../../model/labs/index.ts';
-import { emptyTally, type Tally } from '../../../src/cli/check/tally.ts';
+import type { Counterexample } from '../../../model/report.ts';
+import { keep } from '../../../src/cli/check/keep.ts';
+import { random } from '../../../src/cli/check/random.ts';
+import { emptyRandomTally, emptyTally, type RandomTally, type Tally } from '../../../src/cli/check/tally.ts';
 import { summary } from '../../../src/cli/check/text.ts';
 import { torture } from '../../../src/cli/check/torture.ts';
 import { verify } from '../../../src/cli/check/verify.ts';
 import type { Pool } from '../../../src/cli/support/pool.ts';
-import type { TortureBatch, TortureTask } from '../../../src/cli/worker.ts';
+import { readTraceFile } from '../../../src/cli/support/traceFile.ts';
+import type { RandomBatch, TortureBatch, TortureTask } from '../../../src/cli/worker.ts';
 import { type ClauseId, clauseIds } from '../../../src/core/clauses.ts';
+import { defaultOptions } from '../../../src/core/server.ts';
 
 const all = (ids: readonly ClauseId[]) => Object.fromEntries(ids.map((id) => [id, 1]));
 
 interface Fakes {
   readonly workers?: number;
   readonly torture?: (task: TortureTask) => TortureBatch | Promise<TortureBatch>;
+  readonly random?: (task: TortureTask) => RandomBatch | Promise<RandomBatch>;
   readonly failingLab?: string;
 }
 
@@ -30,6 +39,9 @@ const poolWithout = (missing: readonly ClauseId[], fakes: Fakes = {}): Pool => {
       properties: seen,
       clauses: seen,
     }),
+    random:
+      fakes.random ??
+      (({ runs }: TortureTask) => ({ tally: { ...emptyRandomTally, seeds: 1, runs }, broken: undefined })),
     torture: fakes.torture ?? (({ runs }: TortureTask) => ({ tally: { ...emptyTally, runs }, brokenSeed: undefined })),
   };
   return {
@@ -46,6 +58,7 @@ describe('the verdict', () => {
   test('is green when everything was seen, after the fewest runs that will do', async () => {
     const report = await verifyWith(poolWithout([], { workers: 1 }));
     expect(report).toMatchObject({ ok: true, torture: { runs: 40, firstSeed: 5, lastSeed: 44 } });
+    expect(report.random).toMatchObject({ runs: 200, firstSeed: 5, lastSeed: 8 });
     expect(report.labs.map(({ name }) => name)).toEqual(labNames);
     expect(summary(report, undefined)).toMatch(/\nIt holds\. [^\n]*$/);
   });
@@ -93,5 +106,74 @@ describe('torture', () => {
     const pool = poolWithout([], { workers: 1 });
     const result = await torture({ pool, seed: 3, protocol: undefined, isOver, onProgress: () => undefined });
     expect(result).toEqual({ tally: { ...emptyTally, runs: 12 }, brokenSeed: undefined });
+  });
+});
+
+describe('random runs', () => {
+  /** From a seed on the fourth run of each fails; batches of later seeds are done sooner. */
+  const failingFrom =
+    (first: number) =>
+    async ({ seed, runs }: TortureTask): Promise<RandomBatch> => {
+      await new Promise((done) => setTimeout(done, Math.max(0, 60 - 4 * seed)));
+      const isBroken = seed >= first;
+      const made = isBroken ? 4 : runs;
+      const tally = { ...emptyRandomTally, seeds: 1, runs: made, steps: made * 10, seen: { leader: made - 1 } };
+      return { tally, broken: isBroken ? { seed, path: '3@A:B' } : undefined };
+    };
+
+  test.each([1, 2, 3, 8])('find the lowest seed with %i workers, and count the runs up to it', async (workers) => {
+    const shown: RandomTally[] = [];
+    const pool = poolWithout([], { workers, random: failingFrom(9) });
+    const onProgress = (tally: RandomTally): void => void shown.push(tally);
+    const result = await random({ pool, seed: 5, protocol: undefined, isOver: () => false, onProgress });
+    expect(result).toEqual({
+      tally: { ...emptyRandomTally, seeds: 5, runs: 204, steps: 2040, seen: { leader: 199 } },
+      broken: { seed: 9, path: '3@A:B' },
+    });
+    expect(shown.length).toBeGreaterThan(0);
+  });
+
+  test('are not made after a property was broken', async () => {
+    const broken = { tally: { ...emptyTally, runs: 1 }, brokenSeed: 5 };
+    const report = await verifyWith(poolWithout([], { torture: () => broken }));
+    expect(report).toMatchObject({ ok: false, random: { runs: 0, lastSeed: null, shares: { leader: 0 } } });
+  });
+
+  test('make the verdict red when one fails', async () => {
+    const report = await verifyWith(poolWithout([], { random: failingFrom(7), workers: 1 }));
+    expect(report).toMatchObject({ ok: false, random: { lastSeed: 7, shares: { leader: 101 / 104 } } });
+    expect(summary(report, undefined)).toMatch(/^Random +104 runs \(seeds 5 to 7\), 1,040 steps compared/m);
+    expect(summary(report, undefined)).toMatch(/^Runs saw +a leader 97\.1%, a commit 0\.0%, /m);
+  });
+});
+
+describe('a violation that no trace shows', () => {
+  test('is found again by its seed and its path', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'figure2-keep-'));
+    const counterexample: Counterexample = {
+      violation: { property: 'SP-18', clause: 'D-17', because: 'it listens to S99', step: 3 },
+      setting: { servers: ['S1'], options: defaultOptions },
+      foundBy: { engine: 'random', seed: 9, path: '3:0@A:B' },
+      trace: [{ line: 'S1 restart', servers: {} }],
+      uncut: 1,
+    };
+    const story = { telling: null, diagram: [] };
+    const kept = await keep(counterexample, story, { traces: folder, protocol: 'mine.ts' });
+    const read = readTraceFile(readFileSync(kept.file ?? '', 'utf8'));
+    expect(read.ok && read.counterexample.foundBy).toEqual(counterexample.foundBy);
+    expect(kept.replay).toBe('figure2 replay --seed 9 --path 3:0@A:B --protocol mine.ts');
+    const summary = {
+      role: 'down',
+      currentTerm: 0,
+      votedFor: null,
+      snapshotIndex: 0,
+      lastIndex: 0,
+      commitIndex: 0,
+    } as const;
+    const shown = { ...counterexample, trace: [{ line: 'S1 restart', servers: { S1: summary } }] };
+    expect((await keep(shown, story, { traces: folder, protocol: undefined })).replay).toMatch(
+      /^figure2 replay .*\.itf\.json$/,
+    );
+    rmSync(folder, { recursive: true });
   });
 });

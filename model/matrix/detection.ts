@@ -1,0 +1,48 @@
+/** What a detector says of a defect: plain data. */
+import type { ClauseId } from '../../src/core/clauses.ts';
+
+/**
+ * `labs`: the assertions of the 28 lab scenarios alone. `random`: fast-check against the reference model. `healing`: torture,
+ * then a healed network, with the goals. `exhaustive`: bounded worlds with all properties. `core`: the five properties of
+ * Figure 3 and nothing else, exhaustively and under torture.
+ */
+export const detectorNames = ['labs', 'random', 'healing', 'exhaustive', 'core'] as const;
+export type DetectorName = (typeof detectorNames)[number];
+
+/** By what a defect is told: a safety property, a goal, a broken clause or the reference model, or a lab's assertion. */
+export type KillKind = 'safety' | 'liveness' | 'difference' | 'assertion';
+
+export interface Kill {
+  readonly kind: KillKind;
+  /** The property that fell: SP-* or LP-*, `reference`, or the name of a lab. */
+  readonly property: string;
+  /** The clause that was broken first; null: a lab does not say. */
+  readonly clause: ClauseId | null;
+  readonly because: string;
+  /** Where: the lab, the configuration or the seed. */
+  readonly where: string;
+  /** Actions of the counterexample, restarts at the beginning and losses not counted; null: none was made. */
+  readonly length: number | null;
+}
+
+export interface Detection {
+  readonly detector: DetectorName;
+  /** Did the defect ever make a difference to a step? */
+  readonly isActivated: boolean;
+  readonly kill: Kill | null;
+  /** Steps of servers, or worlds where the detector explores, until the kill or the end. */
+  readonly work: number;
+}
+
+/** How much a detector does before it lets a defect live. */
+export interface Effort {
+  readonly seed: number;
+  /** Times that all labs are run. */
+  readonly labSeeds: number;
+  /** Runs of fast-check. */
+  readonly randomRuns: number;
+  /** Torture runs. */
+  readonly tortureRuns: number;
+  /** Worlds in one configuration. */
+  readonly maxWorlds: number;
+}

@@ -1,0 +1,32 @@
+/** In which bounded worlds a defect is looked for, the cheapest first. */
+import { type Config, configOf } from '../configs/index.ts';
+import type { Mutant } from '../mutants/index.ts';
+import { directed } from './directed.ts';
+
+/** From small to large: most defects die in the first few. */
+const order = [
+  'late-entries',
+  'crash-replication',
+  'snapshot-election',
+  'snapshots',
+  'replication',
+  'crash-recovery',
+  'duplication',
+  'elections',
+  'figure-8',
+  'three-terms',
+  'conflicts',
+  'elections-5',
+] as const;
+
+const known = (name: string): Config => {
+  const config = configOf(name);
+  if (!config) throw new Error(`there is no configuration ${name}`);
+  return config;
+};
+
+/** The worlds that were made for this defect, then the others. */
+export const worldsFor = ({ id }: Pick<Mutant, 'id'>): readonly Config[] => [
+  ...directed.filter(({ mutants }) => mutants.includes(id)).map(({ config }) => config),
+  ...order.map(known),
+];

@@ -1,0 +1,16 @@
+import { countsUnwrittenEntry } from './c04-counts-unwritten-entry.ts';
+import { pair } from './mutant.ts';
+import { resumesLeadership } from './z08-resumes-leadership.ts';
+
+/** It gives an index of its term to two entries. */
+export const unwrittenAndResumed = pair(
+  {
+    id: 'X2',
+    title: 'A leader counts its own entries before they are on its disk, and goes on leading after a restart',
+    clause: 'ST-8',
+    suite: 'own',
+    shortest: 8,
+  },
+  countsUnwrittenEntry,
+  resumesLeadership,
+);

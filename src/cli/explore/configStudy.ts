@@ -1,0 +1,108 @@
+import type { Config } from '../../../model/configs/config.ts';
+import type { HostReport } from '../../check/host/explore.ts';
+import { type ClauseId, clauseIds, clauses, clausesNotCounted, clausesWithoutCode } from '../../core/clauses.ts';
+import { keep } from '../check/keep.ts';
+import type { ReportedViolation } from '../check/report.ts';
+import { violationText } from '../check/text.ts';
+import { colors } from '../support/output.ts';
+import { loadProtocol } from '../support/protocol.ts';
+import { pairTable } from '../support/table.ts';
+import { count, plural } from '../support/words.ts';
+import { findConfig } from './configs.ts';
+import type { ExploreFlags } from './run.ts';
+import { type Conclusion, measuresOf, type Study } from './study.ts';
+import { sourceIn } from './subject.ts';
+import { summary } from './text.ts';
+
+/**
+ * A configuration of figure2.
+ *
+ * @throws UsageError when there is none of this name, or no protocol in the file.
+ */
+export const configStudy = async (name: string, flags: ExploreFlags): Promise<Study> => {
+  const { symmetry, protocol } = flags;
+  const config = findConfig(name);
+  await loadProtocol(protocol);
+  return {
+    title: `${name} (${config.title})${protocol === undefined ? '' : `, ${protocol}`}`,
+    subject: {
+      config,
+      ...(protocol !== undefined && { protocol: sourceIn(protocol) }),
+      ...(symmetry !== undefined && { symmetry }),
+    },
+    conclude: (report, resume) => conclude(config, report, flags, resume),
+  };
+};
+
+const conclude = async (
+  config: Config,
+  report: HostReport,
+  flags: ExploreFlags,
+  resume: string | undefined,
+): Promise<Conclusion> => {
+  const violation = await explain(config, report, flags);
+  const isPinned = flags.protocol === undefined && report.symmetry > 1 === (config.symmetry ?? false);
+  const isOff = report.complete && isPinned && !isExpected(config, report);
+  const ok = report.ok && !isOff;
+  const fired = firedIn(report);
+  return {
+    ok,
+    document: {
+      ok,
+      config: config.name,
+      ...measuresOf(report),
+      clauses: fired,
+      ...(isOff && { expected: config.expected }),
+      ...(violation && { violation }),
+    },
+    text: summary(
+      { ...report, properties: report.properties.map((property) => ({ ...property, name: titleOf(property.name) })) },
+      {
+        ...{ proves: config.proves, doesNot: config.doesNot, resume },
+        sections: clauseLines(fired),
+        objection: isOff ? objectionTo(config) : undefined,
+        ...(violation && { stories: [violationText(violation)], replay: violation.replay }),
+      },
+    ),
+  };
+};
+
+/** The counterexample told and kept; undefined: nothing is broken. */
+const explain = async (
+  config: Config,
+  report: HostReport,
+  { protocol, traces }: ExploreFlags,
+): Promise<ReportedViolation | undefined> => {
+  if (report.properties.every(({ ok }) => ok !== false)) return undefined;
+  const { explainConfig } = await import('../../../model/exhaustive.ts');
+  const { tell } = await import('../worker.ts');
+  const counterexample = explainConfig(config, report, await loadProtocol(protocol));
+  if (!counterexample) return undefined;
+  return keep(counterexample, await tell({ counterexample, protocol }), { traces, protocol });
+};
+
+const isExpected = ({ expected }: Config, { distinct, depth }: HostReport): boolean =>
+  distinct === expected.distinct && depth === expected.depth;
+
+const objectionTo = ({ name, expected: { distinct, depth } }: Config): string =>
+  `For the shipped protocol ${name} is known to have ${count(distinct)} and ${plural(depth, 'level')}: the protocol or the world has changed.`;
+
+const titleOf = (id: string): string => (id in clauses ? `${id} ${clauses[id as ClauseId].title}` : id);
+
+/** How often each clause fired that says what a step does; what servers keep, and what always holds, does not fire. */
+const firedIn = ({ counts }: HostReport): Readonly<Partial<Record<ClauseId, number>>> =>
+  Object.fromEntries(clauseIds.filter(canFire).map((id) => [id, counts[id] ?? 0]));
+
+const canFire = (id: ClauseId): boolean =>
+  !['state', 'property', 'goal'].includes(clauses[id].kind) && !(id in clausesWithoutCode) && !(id in clausesNotCounted);
+
+/** Those that fired, with how often, and those that did not. */
+const clauseLines = (fired: Readonly<Partial<Record<ClauseId, number>>>): readonly string[] => {
+  const all = Object.entries(fired);
+  const never = all.filter(([, times]) => times === 0).map(([id]) => id);
+  return [
+    `\n${colors.bold('Clauses')} ${colors.dim('how often each fired')}`,
+    pairTable(all.filter(([, times]) => times > 0).map(([id, times]) => [id, count(times)])),
+    ...(never.length === 0 ? [] : [`Never fired here: ${never.join(' ')}`]),
+  ];
+};

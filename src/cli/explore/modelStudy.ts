@@ -1,0 +1,36 @@
+import { UsageError } from '../support/errors.ts';
+import { loadModel } from './model.ts';
+import type { ExploreFlags } from './run.ts';
+import { measuresOf, type Study } from './study.ts';
+import { sourceIn } from './subject.ts';
+import { summary } from './text.ts';
+
+/**
+ * A model in a user's file.
+ *
+ * @throws UsageError when there is none, or a flag is not for it.
+ */
+export const modelStudy = async (file: string, { symmetry, ...flags }: ExploreFlags): Promise<Study> => {
+  for (const flag of ['protocol', 'traces'] as const) {
+    if (flags[flag] !== undefined) throw new UsageError(`--${flag} is for configurations of figure2, not for ${file}`);
+  }
+  const source = sourceIn(file);
+  const model = await loadModel(file);
+  if (symmetry && !('symmetry' in model)) {
+    throw new UsageError(`${file}: the model has no symmetry; add one, or leave --symmetry out`);
+  }
+  const bound = 'within' in model ? ', within its bound' : '';
+  const matter = {
+    proves: `what stands above is true of every run of this model${bound}.`,
+    doesNot: 'that a program does what the model says.',
+  };
+  return {
+    title: `${model.name} (${file})`,
+    subject: { model: source, ...(symmetry !== undefined && { symmetry }) },
+    conclude: async (report, resume) => ({
+      ok: report.ok,
+      document: { ok: report.ok, model: report.model, ...measuresOf(report) },
+      text: summary(report, { ...matter, resume }),
+    }),
+  };
+};

@@ -1,0 +1,34 @@
+/** Something to explore, and what is made of what is found. */
+import type { HostReport } from '../../check/host/explore.ts';
+import { milli } from '../support/words.ts';
+import type { Subject } from './subject.ts';
+
+export interface Study {
+  readonly title: string;
+  readonly subject: Subject;
+  /** @param resume the command that goes on where the search was stopped, if there is a checkpoint. */
+  readonly conclude: (report: HostReport, resume: string | undefined) => Promise<Conclusion>;
+}
+
+export interface Conclusion {
+  readonly ok: boolean;
+  /** For programs. */
+  readonly document: unknown;
+  /** For people. */
+  readonly text: string;
+}
+
+/** What is measured of any exploration. */
+export const measuresOf = (report: HostReport) => ({
+  complete: report.complete,
+  stopped: report.stopped,
+  distinct: report.distinct,
+  generated: report.generated,
+  depth: report.depth,
+  seconds: milli(report.seconds),
+  workers: report.workers,
+  symmetry: report.symmetry,
+  localSteps: report.localSteps,
+  bytesPerWorld: report.bytesPerState,
+  properties: report.properties,
+});

@@ -1,0 +1,14 @@
+/** What a trace can be printed as; ITF is what a trace file is. */
+export const formats = ['text', 'mermaid', 'shiviz', 'svg', 'itf'] as const;
+export type Format = (typeof formats)[number];
+
+export interface ReplayOptions {
+  readonly seed?: number;
+  readonly path?: string;
+  readonly protocol?: string;
+  readonly json?: boolean;
+  readonly step?: boolean;
+  readonly format?: Format;
+  readonly out?: string;
+  readonly saveTest?: string;
+}

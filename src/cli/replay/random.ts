@@ -1,0 +1,59 @@
+import { type RandomReplay, replayRandom } from '../../../model/random/index.ts';
+import { replay } from '../../../model/replay.ts';
+import type { Counterexample } from '../../../model/report.ts';
+import { formatAction } from '../../sim/trace.ts';
+import { ExitCode, UsageError } from '../support/errors.ts';
+import { colors, print, printJson } from '../support/output.ts';
+import { loadProtocol } from '../support/protocol.ts';
+import { violationLines } from '../support/telling.ts';
+import type { ReplayOptions } from './options.ts';
+import { show } from './show.ts';
+
+/** What names a random run. */
+interface Place {
+  readonly seed: number;
+  readonly path: string;
+}
+
+/**
+ * Makes one random run again and shows it as it shows a trace file.
+ *
+ * @throws UsageError when the path names no run.
+ */
+export const replayPlace = async (place: Place, options: ReplayOptions): Promise<ExitCode> => {
+  const protocol = await loadProtocol(options.protocol);
+  const { seed, path } = place;
+  const run = replayRandom(seed, path, protocol);
+  if (!run) throw new UsageError(`--path ${path} names no run of seed ${seed}; give the path that was printed with it`);
+  const counterexample = counterexampleOf(run, place);
+  if (counterexample && !replay(counterexample, protocol).ok) {
+    return show(counterexample, { seed, path }, protocol, options);
+  }
+  showPlainly(run, place, options);
+  return run.violation ? ExitCode.violated : ExitCode.holds;
+};
+
+const counterexampleOf = (
+  { violation, setting, actions }: RandomReplay,
+  { seed, path }: Place,
+): Counterexample | undefined => {
+  const steps = actions.filter(({ type }) => type !== 'lose'); // a replay loses whatever does not arrive
+  const trace = steps.map((action) => ({ line: formatAction(action), servers: {} }));
+  return violation && { violation, setting, foundBy: { engine: 'random', seed, path }, trace, uncut: steps.length };
+};
+
+/** A run that breaks nothing; or one in which it is a message from a stranger that does harm, which no trace can say. */
+const showPlainly = ({ violation, lines }: RandomReplay, place: Place, options: ReplayOptions): void => {
+  const { json, step, format, out, saveTest, protocol } = options;
+  if (step || format !== undefined || out !== undefined || saveTest !== undefined) {
+    throw new UsageError('there is no trace of a violation to go through or to write; give --seed and --path alone');
+  }
+  if (json) {
+    printJson({ ok: !violation, ...place, lines, skipped: 0, ...(violation && { violation }) });
+    return;
+  }
+  const verdict = violation
+    ? violationLines(violation, undefined)
+    : [`\n${colors.green('It holds.')} ${protocol ?? "Today's code"} breaks nothing in this run.`];
+  print([...lines, ...verdict].join('\n'));
+};

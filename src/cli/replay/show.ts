@@ -1,0 +1,131 @@
+/** Shows what became of a counterexample: as text, step by step, as a document, or in the language of another program. */
+import { stripVTControlCharacters } from 'node:util';
+import { type Showing, showingOf } from '../../../model/counterexample/scenes.ts';
+import { type Telling, tellingOfShowing } from '../../../model/counterexample/telling.ts';
+import { replay } from '../../../model/replay.ts';
+import type { Counterexample, ReplayReport } from '../../../model/report.ts';
+import { drawMermaid } from '../../docgen/trace/mermaid.ts';
+import { type Picture, pictureOf } from '../../docgen/trace/picture.ts';
+import { scenarioOf } from '../../docgen/trace/scenario.ts';
+import { drawShiViz } from '../../docgen/trace/shiviz.ts';
+import { drawSvg } from '../../docgen/trace/svg.ts';
+import { drawTerminal } from '../../docgen/trace/terminal.ts';
+import { printable } from '../../docgen/trace/words.ts';
+import type { Protocol } from '../../sim/cluster.ts';
+import { ExitCode, UsageError } from '../support/errors.ts';
+import { writeText } from '../support/files.ts';
+import { colors, print, printJson } from '../support/output.ts';
+import { paint, violationLines } from '../support/telling.ts';
+import { writeTraceFile } from '../support/traceFile.ts';
+import { plural } from '../support/words.ts';
+import type { Format, ReplayOptions } from './options.ts';
+import { stepThrough } from './step.ts';
+
+/** All that there is to show. */
+interface Shown {
+  readonly counterexample: Counterexample;
+  readonly report: ReplayReport;
+  readonly showing: Showing;
+  readonly telling: Telling | undefined;
+  readonly picture: Picture;
+}
+
+/**
+ * @param source where the counterexample comes from, as it stands in a document
+ * @throws UsageError when options exclude each other, or a file can't be written.
+ */
+export const show = async (
+  counterexample: Counterexample,
+  source: Readonly<Record<string, string | number>>,
+  protocol: Protocol,
+  options: ReplayOptions,
+): Promise<ExitCode> => {
+  expectOneWay(options);
+  const shown = shownOf(counterexample, protocol);
+  const { saveTest, step, json, format = 'text', out } = options;
+  if (saveTest !== undefined) writeText(saveTest, testOf(shown, protocol, options));
+  if (json) printJson(documentOf(source, shown));
+  else if (step) await stepThrough(shown.showing.scenes, shown.telling, () => closing(shown, options));
+  else if (out !== undefined) writeText(out, stripVTControlCharacters(formatted(shown, format, options)));
+  else process.stdout.write(formatted(shown, format, options));
+  if (saveTest !== undefined && !json && format === 'text' && out === undefined) print(`\nGolden script: ${saveTest}`);
+  return shown.report.ok ? ExitCode.holds : ExitCode.violated;
+};
+
+const expectOneWay = ({ json, step, format, out, saveTest }: ReplayOptions): void => {
+  const given = [json && '--json', step && '--step', (format ?? out) !== undefined && '--format or --out'];
+  const ways = given.filter((way) => typeof way === 'string');
+  if (ways.length > 1) throw new UsageError(`${ways.join(' and ')} exclude each other; give one of them`);
+  if (saveTest !== undefined && !saveTest.endsWith('.raft')) {
+    throw new UsageError(`--save-test ${saveTest} is no golden script; give a name that ends with .raft`);
+  }
+};
+
+const shownOf = (counterexample: Counterexample, protocol: Protocol): Shown => {
+  const report = replay(counterexample, protocol);
+  // What a file shows of a goal is the end of a run: nothing of it can happen without the beginning.
+  const isGoal = counterexample.violation.property.startsWith('LP-');
+  const showing = showingOf(isGoal ? { ...counterexample, trace: [] } : counterexample, protocol);
+  const telling = tellingOfShowing(counterexample, showing, protocol);
+  return {
+    ...{ counterexample, report, showing, telling },
+    picture: pictureOf(counterexample.setting.servers, showing.scenes, telling),
+  };
+};
+
+const testOf = ({ counterexample, telling }: Shown, protocol: Protocol, options: ReplayOptions): string => {
+  if (telling) return scenarioOf(counterexample, telling, protocol);
+  const why = options.protocol ?? "today's code";
+  throw new UsageError(
+    `there is no test to save: on ${why} no step of the trace breaks a property; give the rules that do with --protocol`,
+  );
+};
+
+const documentOf = (
+  source: Readonly<Record<string, string | number>>,
+  { report: { ok, trace, violation, skipped }, telling }: Shown,
+): object => ({
+  ok,
+  ...source,
+  lines: trace.map(({ line }) => line),
+  skipped,
+  ...(violation && { violation }),
+  ...(telling && { telling }),
+});
+
+const formatted = (shown: Shown, format: Format, options: ReplayOptions): string => {
+  switch (format) {
+    case 'mermaid':
+      return drawMermaid(shown.picture);
+    case 'shiviz':
+      return drawShiViz(shown.picture);
+    case 'svg':
+      return drawSvg(shown.picture);
+    case 'itf': {
+      const { trace, violation } = shown.report;
+      return writeTraceFile({ ...shown.counterexample, trace, ...(violation && { violation }) });
+    }
+    case 'text':
+      return `${textOf(shown, options)}\n`;
+  }
+};
+
+const textOf = (shown: Shown, options: ReplayOptions): string => {
+  const { report, picture } = shown;
+  return [
+    ...report.trace.map(({ line }) => printable(line)),
+    ...(picture.rows.length > 0 ? ['', drawTerminal(picture, paint)] : []),
+    ...closing(shown, options),
+  ].join('\n');
+};
+
+/** What is said at the end: the verdict, and the story of a violation. */
+const closing = (
+  { report: { skipped, violation }, telling }: Shown,
+  { protocol }: ReplayOptions,
+): readonly string[] => [
+  ...(skipped === 0 ? [] : [`\n${plural(skipped, 'action')} of the file can't happen any more.`]),
+  ...(violation
+    ? violationLines(violation, telling)
+    : [`\n${colors.green('It holds.')} ${protocol ?? "Today's code"} no longer does what the file tells of.`]),
+];

@@ -1,0 +1,353 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { figure2, oneLineThat, scratchFolder } from './figure2.ts';
+
+const guides = resolve('docs/guides');
+const guide = readFileSync(join(guides, 'model-of-your-own.md'), 'utf8');
+const guideModel = readFileSync(join(guides, 'two-phase-commit.ts'), 'utf8');
+const folder = scratchFolder();
+
+/** A module that exports a model with these fields, and else counts from 0 to 3. */
+const write = (name: string, fields: string): void =>
+  writeFileSync(
+    join(folder, name),
+    `export const model = {
+  name: 'counting', initialStates: [0], actions: () => ['up'], next: (state) => (state < 3 ? state + 1 : undefined),
+  ${fields}
+};\n`,
+  );
+
+const property = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['always', 'sometimes', 'eventually', 'step']),
+  ok: z.boolean().nullable(),
+  because: z.string().optional(),
+  path: z.array(z.strictObject({ action: z.string().nullable(), state: z.json() })).optional(),
+  loopsTo: z.int().optional(),
+});
+
+const report = z.strictObject({
+  ok: z.boolean(),
+  model: z.string(),
+  complete: z.boolean(),
+  stopped: z.enum(['violation', 'memory', 'interrupted']).nullable(),
+  distinct: z.int(),
+  generated: z.int(),
+  depth: z.int(),
+  seconds: z.number(),
+  workers: z.int(),
+  symmetry: z.int(),
+  localSteps: z.int(),
+  bytesPerWorld: z.number(),
+  properties: z.array(property),
+});
+
+const exploreJson = (cwd: string, ...args: readonly string[]) => {
+  const { status, stdout, stderr } = figure2(cwd, 'explore', '--json', ...args);
+  return { status, stderr, report: report.parse(JSON.parse(stdout)) };
+};
+
+describe('the guide', () => {
+  const blocks = (language: string): readonly string[] =>
+    [...guide.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, block = '']) => block);
+  const [whole = '', broken = ''] = blocks('text');
+  /** Without what differs from machine to machine. */
+  const steady = (text: string): string =>
+    text
+      .replace(/\d+ workers?/, '')
+      .replace(/[\d.]+ s$/m, '')
+      .trim();
+
+  test('its command prints what the page shows', () => {
+    const [command = ''] = blocks('sh');
+    const { status, stdout, stderr } = figure2(guides, ...command.trim().split(' ').slice(1));
+    expect([status, stderr]).toEqual([0, '']);
+    expect(steady(stdout)).toBe(steady(whole));
+  });
+
+  test('the defect that it describes is found as the page shows', () => {
+    const [, old = '', young = ''] = /^-( .*)\n\+( .*)$/m.exec(blocks('diff').join('')) ?? [];
+    expect(guideModel).toContain(old);
+    writeFileSync(join(folder, 'two-phase-commit.ts'), guideModel.replace(old, young));
+    const { status, stdout } = figure2(folder, 'explore', './two-phase-commit.ts', '--workers', '1');
+    expect(status).toBe(1);
+    expect(broken).toMatch(/^BROKEN all or none/);
+    expect(stdout).toContain(broken);
+  });
+
+  test('the code on the page is code of the model', () => {
+    const quoted = blocks('ts').filter((block) => !/^(fairness:|import)/.test(block));
+    expect(quoted).toHaveLength(4);
+    for (const block of quoted) expect(guideModel).toContain(block);
+  });
+
+  test('the types of the model are right', () => {
+    const { options } = ts.convertCompilerOptionsFromJson(
+      {
+        ...{ strict: true, noEmit: true, skipLibCheck: true, exactOptionalPropertyTypes: true, target: 'es2023' },
+        ...{ module: 'nodenext', noUncheckedIndexedAccess: true, allowImportingTsExtensions: true, types: [] },
+        paths: { 'figure2/check': ['./src/check/index.ts'] },
+      },
+      '.',
+    );
+    const program = ts.createProgram([join(guides, 'two-phase-commit.ts')], options);
+    expect(ts.formatDiagnostics(ts.getPreEmitDiagnostics(program), formatHost)).toBe('');
+  });
+
+  test('two-phase commit as published: 288 states, 80 up to renaming', () => {
+    expect(exploreJson(guides, './two-phase-commit.ts')).toMatchObject({
+      status: 0,
+      stderr: '',
+      report: { ok: true, complete: true, distinct: 80, depth: 11, symmetry: 6 },
+    });
+    expect(exploreJson(guides, './two-phase-commit.ts', '--no-symmetry')).toMatchObject({
+      status: 0,
+      report: { ok: true, complete: true, distinct: 288, generated: 1146, depth: 11, symmetry: 1 },
+    });
+  });
+});
+
+const formatHost: ts.FormatDiagnosticsHost = {
+  getCanonicalFileName: (name) => name,
+  getCurrentDirectory: () => resolve('.'),
+  getNewLine: () => '\n',
+};
+
+describe('what is said of a model', () => {
+  test('a sometimes that never was, plainly', () => {
+    write('never.mjs', "properties: [{ name: 'five', kind: 'sometimes', holds: (state) => state === 5 }]");
+    const { status, stdout } = figure2(folder, 'explore', './never.mjs');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^sometimes +five +never seen$/m);
+    expect(stdout).toMatch(/^BROKEN five: it is true of no reachable state$/m);
+  });
+
+  test('a run that goes round for ever, and one that ends', () => {
+    const holds = 'holds: (state) => state === 9';
+    write(
+      'round.mjs',
+      `next: (state) => (state + 1) % 4, properties: [{ name: 'nine', kind: 'eventually', ${holds} }]`,
+    );
+    write('ends.mjs', `properties: [{ name: 'nine', kind: 'eventually', ${holds} }]`);
+    const round = figure2(folder, 'explore', './round.mjs');
+    expect(round.status).toBe(1);
+    expect(round.stdout).toContain('4  "up"\n     3 → 0\n\nThis is the state after step 0 again, and so on for ever.');
+    expect(exploreJson(folder, './round.mjs').report.properties[0]).toMatchObject({ ok: false, loopsTo: 0 });
+    const ends = figure2(folder, 'explore', './ends.mjs');
+    expect(ends.status).toBe(1);
+    expect(ends.stdout).toContain('BROKEN nine: the run ends without it\n\n0  0\n1  "up"\n     0 → 1\n');
+  });
+
+  test('an undecided property is no success', () => {
+    const bounded = 'within: (state) => state < 2';
+    write('cut.mjs', `${bounded}, properties: [{ name: 'three', kind: 'eventually', holds: (state) => state === 3 }]`);
+    const { status, stdout } = figure2(folder, 'explore', './cut.mjs');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^eventually +three +not decided: .*within/m);
+    expect(stdout).toMatch(/^Not decided\. All 2 reachable states were seen\.$/m);
+  });
+
+  test('what is proved ends at the bound', () => {
+    write(
+      'bounded.mjs',
+      "within: (state) => state < 2, properties: [{ name: 'low', kind: 'always', holds: (n) => n < 3 }]",
+    );
+    expect(figure2(folder, 'explore', './bounded.mjs').stdout).toContain('every run of this model, within its bound.');
+  });
+
+  test('a search that its budget ends is not complete', () => {
+    write('endless.mjs', "next: (n) => n + 1, properties: [{ name: 'low', kind: 'always', holds: () => true }]");
+    const { status, stdout } = figure2(folder, 'explore', './endless.mjs', '--budget', '1s');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^always +low +not decided: /m);
+    expect(stdout).toMatch(/^Not decided\. [\d,]+ levels complete; then the search was ended before its time\.$/m);
+  });
+
+  test('a model that asks nothing', () => {
+    write('mute.mjs', '');
+    const { status, stdout } = figure2(folder, 'explore', './mute.mjs');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^The model has no properties\. All 4 reachable states were seen\.$/m);
+    expect(stdout).not.toContain('It holds');
+  });
+
+  test('a model of tuples', () => {
+    writeFileSync(
+      join(folder, 'tuple.mjs'),
+      `export const model = {
+  name: 'two counters', places: ['a', 'b'], initialStates: [[0, 0]],
+  rules: [0, 1].map((place) => ({ name: 'up ' + place, at: [place], step: (n) => (n < 3 ? [[n + 1]] : []) })),
+  properties: [{ name: 'apart', kind: 'always', at: [[0, 1]], holds: (a, b) => a + b < 6 }],
+};`,
+    );
+    const { status, stdout } = figure2(folder, 'explore', './tuple.mjs');
+    expect(status).toBe(1);
+    expect(stdout).toContain('0  {"a":0,"b":0}\n1  up ');
+    expect(stdout).toMatch(/^6 {2}up \d$/m);
+  });
+});
+
+describe('threads', () => {
+  const models = resolve('test/check/explore/models');
+  const bounds = '{ servers: 2, values: 1, maxTerm: 2, maxLog: 1, maxInFlight: 1, maxMultiplicity: 1 }';
+
+  test.each([
+    ['transactionCommit', '3', '--no-symmetry', { distinct: 34, generated: 94, depth: 7 }],
+    ['twoPhaseCommit', '5', '--no-symmetry', { distinct: 8832, generated: 58_146, depth: 17 }],
+    ['twoPhaseCommit', '5', '--symmetry', { distinct: 314, depth: 17, symmetry: 120 }],
+    ['twoPhaseCommitTuple', '5', '--no-symmetry', { distinct: 8832, generated: 58_146, depth: 17 }],
+    ['publishedRaft', bounds, '--no-symmetry', { distinct: 1645, generated: 12_861 }],
+    ['publishedRaft', bounds, '--symmetry', { distinct: 831, generated: 6475, symmetry: 2 }],
+  ])('%s(%s) %s: the known answer with one thread and with two', (name, args, symmetry, expected) => {
+    const source = JSON.stringify(join(models, `${name}.ts`));
+    writeFileSync(
+      join(folder, 'known.ts'),
+      `import { ${name} } from ${source};\nexport const model = ${name}(${args});`,
+    );
+    for (const workers of [1, 2]) {
+      expect(exploreJson(folder, './known.ts', symmetry, '--workers', `${workers}`)).toMatchObject({
+        status: 0,
+        stderr: '',
+        report: { ok: true, complete: true, workers, ...expected },
+      });
+    }
+  });
+});
+
+describe('a search that runs out of memory', () => {
+  const lengths = ({ properties }: z.infer<typeof report>) =>
+    properties.map(({ name, ok, path }) => [name, ok, path?.length]);
+
+  writeFileSync(
+    join(folder, 'grid.mjs'),
+    `export const model = {
+  name: 'a grid', places: ['a', 'b'], initialStates: [[0, 0]],
+  rules: [0, 1].map((place) => ({ name: 'up ' + place, at: [place], step: (n) => (n < 599 ? [[n + 1]] : []) })),
+  properties: [
+    { name: 'soon', kind: 'sometimes', at: [[0, 1]], holds: (a, b) => a + b === 3 },
+    { name: 'late', kind: 'sometimes', at: [[0, 1]], holds: (a, b) => a + b === 1198 },
+  ],
+};`,
+  );
+
+  test('says how far it came, and goes on from there to the same end', () => {
+    const { status, stdout } = figure2(folder, 'explore', './grid.mjs', '--memory', '16m', '--checkpoint', 'kept');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^sometimes +soon +seen after 3 steps$/m);
+    expect(stdout).toMatch(/^sometimes +late +not decided: /m);
+    expect(stdout).toMatch(/^Not decided\. \d+ levels complete; then the memory budget was used up\.$/m);
+    const [, command = ''] = /^Go on with: figure2 (.*)$/m.exec(stdout) ?? [];
+    expect(command).toBe('explore ./grid.mjs --checkpoint kept --memory 32m --resume');
+    const resumed = exploreJson(folder, ...command.replace('32m', '256m').split(' ').slice(1));
+    const direct = exploreJson(folder, './grid.mjs');
+    expect([resumed.status, direct.status]).toEqual([0, 0]);
+    const { complete, distinct, generated, depth } = direct.report;
+    expect([complete, distinct, depth]).toEqual([true, 360_000, 1199]);
+    expect(resumed.report).toMatchObject({ complete, distinct, generated, depth });
+    expect(lengths(resumed.report)).toEqual(lengths(direct.report));
+  });
+
+  test('does not go on with another model than it began with', () => {
+    write('changed.mjs', 'next: (n) => n + 1');
+    const args = ['explore', './changed.mjs', '--json', '--checkpoint', 'of-changed', '--budget', '1s'];
+    expect(figure2(folder, ...args).status).toBe(0);
+    write('changed.mjs', 'next: (n) => n + 2');
+    expect(figure2(folder, ...args, '--resume')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(oneLineThat(/of-changed holds a checkpoint of another search/)) as string,
+    });
+  });
+
+  test('does not go on from where nothing is', () => {
+    expect(figure2(folder, 'explore', './grid.mjs', '--json', '--checkpoint', 'nowhere', '--resume')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(oneLineThat(/there is no nowhere\/checkpoint.json/)) as string,
+    });
+    expect(readdirSync(folder)).not.toContain('nowhere');
+  });
+});
+
+describe('bad usage and bad input', () => {
+  const refused: readonly [string, string, RegExp][] = [
+    ['an action that throws', "actions: () => { throw new Error('boom'); }", /model.actions threw: boom/],
+    ['a next that throws', "next: () => { throw new Error('a\\nb'); }", /model.next threw: a b/],
+    ['actions that are none', 'actions: () => undefined', /model.actions gave undefined; it must give an array/],
+    ['a state that is no JSON', 'next: () => new Map()', /JSON values only, but it is a Map/],
+    [
+      'a holds that throws',
+      "properties: [{ name: 'p', kind: 'always', holds: (s) => s.x.y }]",
+      /properties.0.holds \(p\) threw: /,
+    ],
+    [
+      'a verdict that is none',
+      "properties: [{ name: 'p', kind: 'always', holds: () => 1 }]",
+      /holds \(p\) gave 1; it must/,
+    ],
+    ['no function', 'next: 3', /model.next: expected a function/],
+    ['no name', 'name: 3', /model.name: expected a text/],
+    ['a field that is none', 'simmetry: {}', /model has a field that no model has: simmetry/],
+    ['no initial state', 'initialStates: []', /model.initialStates: expected at least one/],
+    [
+      'a kind that is none',
+      "properties: [{ name: 'p', kind: 'never', holds() {} }]",
+      /properties.0.kind: expected always, /,
+    ],
+    [
+      'two of a name',
+      "properties: [1, 2].map(() => ({ name: 'p', kind: 'always', holds: () => true }))",
+      /names that differ/,
+    ],
+    [
+      'whenever of always',
+      "properties: [{ name: 'p', kind: 'always', holds() {}, whenever() {} }]",
+      /whenever is for eventually/,
+    ],
+    [
+      'no strength',
+      "fairness: [{ name: 'f', strength: 'mild', includes() {} }]",
+      /fairness.0.strength: expected weak or strong/,
+    ],
+    ['no renamings', 'symmetry: { renamings: 0, rename() {} }', /model.symmetry.renamings/],
+    ['a tuple without rules', "places: ['a'], rules: 3", /model/],
+  ];
+
+  test.each(refused)('%s', (name, fields, words) => {
+    const file = `./${name.replaceAll(' ', '-')}.mjs`;
+    write(file, fields);
+    expect(figure2(folder, 'explore', file, '--json')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(oneLineThat(words)) as string,
+    });
+  });
+
+  test.each([
+    ['explore', /say what to explore/],
+    ['explore ./missing.ts', /can't read .\/missing.ts: no such file/],
+    ['explore Nothing', /there is no configuration Nothing; --list/],
+    ['explore ./empty.mjs', /.\/empty.mjs exports no model; add/],
+    ['explore ./number.mjs', /model: expected an object/],
+    ['explore ./plain.mjs --resume', /--resume needs --checkpoint DIR/],
+    ['explore ./plain.mjs --checkpoint plain.mjs', /--checkpoint plain.mjs.*another folder/],
+    ['explore ./plain.mjs --symmetry', /the model has no symmetry/],
+    ['explore ./plain.mjs --protocol x.ts', /--protocol is for configurations of figure2/],
+    ['explore ./plain.mjs --memory 3', /--memory.*'3'.*such as 500m or 2g/],
+    ['explore ./plain.mjs --memory 1m', /from 16m to 1024g/],
+  ])('%s', (line, words) => {
+    writeFileSync(join(folder, 'empty.mjs'), 'export const protocol = 3;');
+    writeFileSync(join(folder, 'number.mjs'), 'export const model = 3;');
+    write('plain.mjs', '');
+    const before = readdirSync(folder, { recursive: true });
+    expect(figure2(folder, ...line.split(' '))).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(oneLineThat(words)) as string,
+    });
+    expect(readdirSync(folder, { recursive: true })).toEqual(before);
+  });
+});

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { counterexampleOf } from '../../../model/counterexample/cut.ts';
+import { actionsOf, replay, replayActions } from '../../../model/replay.ts';
+import type { Counterexample, FoundBy, Setting } from '../../../model/report.ts';
+import { defaultOptions } from '../../../src/core/server.ts';
+import type { Protocol } from '../../../src/sim/cluster.ts';
+import { foundIn, protocolOf, settingOf } from './arrange.ts';
+
+const foundBy: FoundBy = { engine: 'random', seed: 7, path: '1:2' };
+
+const linesOf = ({ trace }: Counterexample): readonly string[] => trace.map(({ line }) => line.split(' | ')[0] ?? '');
+
+/** What is left of a run that somebody has written down. */
+const cutFrom = (protocol: Protocol, setting: Setting, lines: readonly string[]): Counterexample => {
+  const { violation } = replayActions({ setting, actions: actionsOf(lines), protocol });
+  if (!violation) throw new Error('the run violates nothing');
+  return counterexampleOf({ violation, setting, foundBy, run: { lines }, protocol });
+};
+
+const twoVotes = [
+  'S1 restart',
+  'S2 restart',
+  'S3 restart',
+  'S4 restart',
+  'S4 electionTimeout',
+  'S3 heartbeatTimeout crash after 0',
+  'S1 electionTimeout',
+  'S2 electionTimeout',
+  'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0',
+];
+
+describe('a counterexample', () => {
+  test('SP-7: keeps the servers and the actions that matter, and says where it comes from', () => {
+    const cut = cutFrom(protocolOf('A01'), settingOf('S1', 'S2', 'S3', 'S4'), twoVotes);
+    expect(cut).toMatchObject({ foundBy, setting: { servers: ['S1', 'S2'] }, uncut: 9 });
+    expect(linesOf(cut)).toEqual([
+      'S1 restart',
+      'S2 restart',
+      'S1 electionTimeout',
+      'S2 electionTimeout',
+      'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0',
+    ]);
+  });
+
+  test('is the same from lines and from actions', () => {
+    const setting = settingOf('S1', 'S2', 'S3', 'S4');
+    const protocol = protocolOf('A01');
+    const cut = cutFrom(protocol, setting, twoVotes);
+    const { violation } = cut;
+    expect(counterexampleOf({ violation, setting, foundBy, run: { actions: actionsOf(twoVotes) }, protocol })).toEqual(
+      cut,
+    );
+  });
+
+  test('SP-12: of hundreds of actions with long options becomes what one server can do', () => {
+    const cut = foundIn('A46', 2);
+    expect(cut.setting).toEqual({ servers: ['S3'], options: defaultOptions });
+    expect(linesOf(cut)).toEqual([
+      'S3 restart',
+      'S3 electionTimeout',
+      'S3 clientCommand "a"',
+      'S3 crash',
+      'S3 restart',
+      'S3 electionTimeout',
+    ]);
+  });
+
+  test('SP-13: does without servers, terms and entries that are not needed', () => {
+    const cut = foundIn('A28', 1);
+    expect(cut.setting.servers).toHaveLength(2);
+    expect(cut.trace).toHaveLength(10);
+    expect(cut.trace.at(-1)?.servers).toMatchObject({ S2: { currentTerm: 1 }, S3: { currentTerm: 1, lastIndex: 1 } });
+  });
+
+  test('RS-C-2: keeps the servers without which it would be right', () => {
+    const cut = foundIn('A15', 36);
+    expect(cut.violation.clause).toBe('RS-C-2');
+    expect(cut.setting.servers).toHaveLength(4);
+  });
+
+  test('ST-2: keeps the crash without which nothing is forgotten', () => {
+    expect(linesOf(foundIn('C01', 1))).toContain('S2 crash');
+  });
+
+  test.each([
+    ['A01', 2],
+    ['A28', 1],
+    ['C07', 2],
+    ['IS-12', 2],
+  ] as const)('%s: violates the same property by the same clause', (id, seed) => {
+    const cut = foundIn(id, seed);
+    expect(replay(cut, protocolOf(id))).toMatchObject({ ok: false, skipped: 0, violation: cut.violation });
+    expect(replay(cut).ok).toBe(true);
+  });
+
+  test('of what cannot be seen without time shows the end of the run', () => {
+    const setting = settingOf('S1');
+    const lines = ['S1 restart', ...Array.from({ length: 50 }, () => 'S1 crash')];
+    const violation = { property: 'LP-1', clause: 'LP-1', because: 'no leader', step: 1 } as const;
+    const cut = counterexampleOf({ violation, setting, foundBy: { engine: 'torture', seed: 1 }, run: { lines } });
+    expect([cut.violation, cut.uncut, cut.trace.length, cut.setting]).toEqual([violation, 51, 40, setting]);
+  });
+});
+
+describe('what is not needed of an action or a setting goes', () => {
+  const compacting = (snapshotLength?: number): Setting => ({
+    servers: ['S1'],
+    options: { maxEntriesPerAppend: 1, maxInFlightEntries: 2, snapshotChunkLength: 3 },
+    ...(snapshotLength !== undefined && { snapshotLength }),
+  });
+
+  test('IS-13: options, names of commands, data of snapshots', () => {
+    const cut = cutFrom(protocolOf('B03'), { ...compacting(), servers: ['S1', 'S2'] }, [
+      'S1 restart',
+      'S2 restart',
+      'S1 electionTimeout',
+      'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0',
+      'S2 → S1 RequestVoteReply term=1 voteGranted=true',
+      'S1 clientCommand "a long command"',
+      'S1 compact 1 "a long state"',
+    ]);
+    expect(cut.setting.options).toEqual(defaultOptions);
+    expect(linesOf(cut).slice(-2)).toEqual(['S1 clientCommand "a"', 'S1 compact 1 ""']);
+  });
+
+  test('ST-2: a crash in the middle of a step where a plain one will do, and the state machine', () => {
+    const cut = cutFrom(protocolOf('C01'), compacting(20), [
+      'S1 restart',
+      'S1 electionTimeout',
+      'S1 clientCommand "x" crash after 1',
+      'S1 restart',
+    ]);
+    expect(linesOf(cut)).toEqual(['S1 restart', 'S1 electionTimeout', 'S1 crash', 'S1 restart']);
+    expect(cut.setting).toEqual(settingOf('S1'));
+  });
+
+  test('RV-2: a crash that comes after what is wrong', () => {
+    const lines = [...twoVotes.slice(0, -1), `${twoVotes.at(-1) ?? ''} crash after 1`];
+    const cut = cutFrom(protocolOf('A01'), settingOf('S1', 'S2', 'S3', 'S4'), lines);
+    expect(linesOf(cut).at(-1)).toBe(twoVotes.at(-1));
+  });
+
+  test('damage that damages nothing', () => {
+    const lines = [...twoVotes.slice(0, -1), (twoVotes.at(-1) ?? '').replace('→', '↯')];
+    const cut = cutFrom(protocolOf('A01'), settingOf('S1', 'S2', 'S3', 'S4'), lines);
+    expect(linesOf(cut).at(-1)).toContain('→');
+  });
+
+  test('IS-12: and damage that is the point stays', () => {
+    expect(linesOf(foundIn('IS-12', 2)).at(-1)).toContain('↯');
+  });
+});

@@ -1,13 +1,16 @@
 /** The jobs that threads do. What goes in and what comes out is plain data; the engines are loaded when first needed. */
 import { createHash } from 'node:crypto';
 import type { WatchedLab } from '../../model/check.ts';
+import type { Config } from '../../model/configs/index.ts';
 import type { Telling } from '../../model/counterexample/telling.ts';
 import type { LabReport } from '../../model/labs/index.ts';
 import type { Counterexample } from '../../model/report.ts';
 import type { ElectionStudy } from '../../model/studies/elections.ts';
+import type { ExploreReport } from '../check/explore/report.ts';
 import { addReport, emptyTally, type RandomTally, type Tally } from './check/tally.ts';
 import { loadProtocol } from './support/protocol.ts';
 import { seedAfter } from './support/values.ts';
+import { milli } from './support/words.ts';
 
 /** A file with a protocol, where it is not the shipped one. */
 interface Subject {
@@ -119,6 +122,59 @@ export const explainRandom = async ({
 }: Subject & RandomPlace): Promise<Counterexample | undefined> => {
   const runner = await import('../../model/random/index.ts');
   return runner.explainRandom(seed, path, await loadProtocol(protocol));
+};
+
+export interface ConfigTask extends Subject {
+  readonly name: string;
+}
+
+/** A bounded world that was explored in one thread. */
+export interface ExploredWorld
+  extends Pick<ExploreReport, 'ok' | 'complete' | 'stopped' | 'distinct' | 'generated' | 'depth' | 'localSteps'> {
+  readonly name: string;
+  readonly title: string;
+  readonly seconds: number;
+  readonly expected: Config['expected'];
+  /** How often each clause fired. */
+  readonly clauses: Readonly<Record<string, number>>;
+  /** What does not hold, with its path; null: everything does, as far as it was seen. */
+  readonly broken: ExploreReport['properties'] | null;
+}
+
+/** Explores a configuration to its end, or to the first level in which something is broken. */
+export const exploreConfig = async ({ name, protocol }: ConfigTask): Promise<ExploredWorld> => {
+  const { config, exploreSpace, kit, worldOf } = await worldsOf(name);
+  const world = worldOf(config, kit, { protocol: await loadProtocol(protocol) });
+  const start = performance.now();
+  const report = exploreSpace(world, { isHasty: true });
+  const { ok, complete, stopped, distinct, generated, depth, localSteps, properties } = report;
+  const broken = properties.filter((property) => property.ok === false);
+  return {
+    ...{ name, title: config.title, expected: config.expected, clauses: world.counts() },
+    ...{ ok, complete, stopped, distinct, generated, depth, localSteps },
+    seconds: milli((performance.now() - start) / 1000),
+    broken: broken.length === 0 ? null : broken,
+  };
+};
+
+const worldsOf = async (name: string) => {
+  const { configOf, worldOf } = await import('../../model/configs/index.ts');
+  const { exploreSpace } = await import('../check/explore/explore.ts');
+  const { privateDictionary } = await import('../check/explore/dictionary.ts');
+  const { Kit } = await import('../check/explore/kit.ts');
+  const config = configOf(name);
+  if (!config) throw new Error(`there is no configuration ${name}`);
+  return { config, worldOf, exploreSpace, kit: new Kit(privateDictionary) };
+};
+
+export const explainConfig = async ({
+  name,
+  properties,
+  protocol,
+}: ConfigTask & Pick<ExploreReport, 'properties'>): Promise<Counterexample | undefined> => {
+  const exhaustive = await import('../../model/exhaustive.ts');
+  const { config } = await worldsOf(name);
+  return exhaustive.explainConfig(config, { properties }, await loadProtocol(protocol));
 };
 
 /** The story of a counterexample, with the diagram for a terminal, line by line. */

@@ -3,6 +3,7 @@ import type { LabReport } from '../../../model/labs/index.ts';
 import { type Sight, sights } from '../../../model/random/sights.ts';
 import type { Counterexample, Counts, FaultKind, Violation } from '../../../model/report.ts';
 import { type ClauseId, clauseIds, clauses } from '../../core/clauses.ts';
+import type { ExploredWorld } from '../worker.ts';
 import type { RandomTally, Seen } from './tally.ts';
 
 /** What `figure2 check` found. This is what `--json` prints. */
@@ -11,6 +12,11 @@ export interface CheckReport {
   readonly seed: number;
   readonly seconds: number;
   readonly labs: readonly LabReport[];
+  /** Bounded worlds, each explored to its end. */
+  readonly exhaustive: readonly (Omit<ExploredWorld, 'broken'> & {
+    /** Has the world another size than it is known to have? */
+    readonly isChanged: boolean;
+  })[];
   readonly torture: {
     readonly runs: number;
     readonly firstSeed: number;

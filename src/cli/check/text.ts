@@ -29,6 +29,7 @@ export const summary = (report: CheckReport, protocol: string | undefined): stri
     heading('Clauses', 'how often each fired'),
     clauseTable(report),
     ...failedLabs(report, protocol),
+    ...changedWorlds(report, protocol),
     ...report.violations.map(violationText),
     ...verdict(report),
   ].join('\n');
@@ -51,7 +52,14 @@ const randomWords = ({ runs, firstSeed, lastSeed, steps }: CheckReport['random']
 const shareWords = ({ shares }: CheckReport['random']): string =>
   sights.map((sight) => `${sightWords[sight]} ${tenth(shares[sight] * 100)}%`).join(', ');
 
-const overview = ({ labs, torture, random }: CheckReport): string => {
+const exhaustiveWords = (worlds: CheckReport['exhaustive']): string => {
+  const sum = (of: (world: CheckReport['exhaustive'][number]) => number): string =>
+    count(worlds.reduce((total, world) => total + of(world), 0));
+  const complete = worlds.filter((world) => world.complete).length;
+  return `${complete} of ${plural(worlds.length, 'bounded world')} complete, ${sum(({ distinct }) => distinct)} distinct of ${sum(({ generated }) => generated)} generated`;
+};
+
+const overview = ({ labs, exhaustive, torture, random }: CheckReport): string => {
   const { runs, firstSeed, lastSeed, steps, virtualSeconds, faults } = torture;
   const passed = labs.filter(({ ok }) => ok).length;
   const labSeconds = labs.reduce((sum, lab) => sum + lab.virtualSeconds, 0);
@@ -62,6 +70,8 @@ const overview = ({ labs, torture, random }: CheckReport): string => {
     [{ title: '' }, { title: '' }],
     [
       ['Labs', `${passed} of ${labs.length} passed, ${count(labSteps)} steps, ${duration(labSeconds)} of virtual time`],
+      ['Exhaustive', exhaustiveWords(exhaustive)],
+      ['Explored', exhaustive.map(({ name, distinct }) => `${name} ${count(distinct)}`).join(', ')],
       ['Torture', `${plural(runs, 'run')}${seeds}, ${count(steps)} steps, ${duration(virtualSeconds)} of virtual time`],
       ['Faults', kinds.join(', ')],
       ['Random', randomWords(random)],
@@ -80,6 +90,17 @@ const clauseTable = ({ clauses: fired }: CheckReport): string =>
   pairTable(Object.entries(fired).map(([id, number]) => [id, countOrRed(number)]));
 
 const countOrRed = (number: number): string => (number === 0 ? colors.red('0') : count(number));
+
+/** Worlds that are not as they are known to be, or were not seen to their end. */
+const changedWorlds = ({ exhaustive, violations }: CheckReport, protocol: string | undefined): readonly string[] =>
+  exhaustive
+    .filter(({ isChanged, complete }) => isChanged || (!complete && violations.length === 0))
+    .flatMap(({ name, complete, distinct, depth, expected }) => [
+      complete
+        ? `\n${colors.red('CHANGED')} ${name}: ${count(distinct)} worlds in ${depth} levels, known are ${count(expected.distinct)} in ${expected.depth}`
+        : `\n${colors.red('INCOMPLETE')} ${name}: the memory was used up after ${count(distinct)} worlds`,
+      commandLine(`explore ${name}`, { '--protocol': protocol }),
+    ]);
 
 const failedLabs = ({ labs, seed }: CheckReport, protocol: string | undefined): readonly string[] =>
   labs
@@ -105,14 +126,14 @@ export const violationText = (violation: ReportedViolation): string => {
 
 /** The last line is a command, when there is one that shows the failure again. */
 const verdict = (report: CheckReport): readonly string[] => {
-  const { ok, seconds, violations, labs } = report;
+  const { ok, seconds, violations } = report;
   if (ok) {
     const sentence = 'No property was violated, and every clause was put to the test';
     return [`\n${colors.green(colors.bold('It holds.'))} ${sentence}, in ${duration(seconds)}.`];
   }
   const vacuous = vacuousOf(report);
   if (vacuous.length > 0) return [`\n${colors.red('The check is vacuous:')} never put to the test: ${listOf(vacuous)}`];
-  if (labs.some((lab) => !lab.ok) && violations.length === 0) return [];
+  if (violations.length === 0) return [];
   return [
     `\n${colors.red(colors.bold('It does not hold.'))} To see it again:`,
     ...violations.map(({ replay }) => replay),

@@ -6,7 +6,8 @@ import { mapInOrder, type Pool, Stuck } from '../support/pool.ts';
 import type { Progress } from '../support/progress.ts';
 import { seedAfter } from '../support/values.ts';
 import { commandLine, count, milli, plural } from '../support/words.ts';
-import type { RandomBatch, TortureBatch } from '../worker.ts';
+import type { ExploredWorld, RandomBatch, TortureBatch } from '../worker.ts';
+import { exploreConfigs, hasChanged } from './exhaustive.ts';
 import { keep } from './keep.ts';
 import { random } from './random.ts';
 import { type CheckReport, clausesOf, propertiesOf, type ReportedViolation, sharesOf } from './report.ts';
@@ -33,12 +34,13 @@ export const verify = async (verification: Verification): Promise<CheckReport> =
   } catch (error) {
     if (!(error instanceof Stuck)) throw error;
     const violations = [stuckIn(verification, error)];
-    return { ...conclude({ ...nothing, seed: verification.seed, violations, seconds: secondsSoFar() }), ok: false };
+    return { ...conclude({ ...nothing, ...verification, violations, seconds: secondsSoFar() }), ok: false };
   }
 };
 
 const nothing = {
   labs: [],
+  explored: [],
   tortured: { tally: emptyTally, brokenSeed: undefined },
   compared: { tally: emptyRandomTally, broken: undefined },
 } as const;
@@ -58,17 +60,19 @@ const stuckIn = ({ seed, protocol }: Verification, { message }: Stuck): Reported
   replay: commandLine('check', { '--seed': seed, '--protocol': protocol }),
 });
 
-/** First the labs, then torture, then random runs; whatever comes after a broken property is left out. */
+/** First the labs, then bounded worlds, then torture, then random runs; what comes after a broken property is left out. */
 const verifyToTheEnd = async (verification: Verification, secondsSoFar: () => number): Promise<CheckReport> => {
   const { seed } = verification;
   const labs = await watchLabs(verification);
-  const isOver = labs.some(isBroken);
+  const explored = labs.some(isBroken) ? nothing.explored : await exploreConfigs(verification);
+  const isOver = labs.some(isBroken) || explored.some(({ broken }) => broken);
   const tortured = isOver ? nothing.tortured : await tortureUntilOver(verification, labs, secondsSoFar);
   const isBrokenByNow = isOver || tortured.brokenSeed !== undefined;
   const compared = isBrokenByNow ? nothing.compared : await compareUntilOver(verification, secondsSoFar);
-  const counterexample = await explain(verification, { labs, tortured, compared });
+  const counterexample = await explain(verification, { labs, explored, tortured, compared });
   const violations = counterexample ? [await told(counterexample, verification)] : [];
-  return conclude({ seed, labs, tortured, compared, violations, seconds: secondsSoFar() });
+  const { protocol } = verification;
+  return conclude({ seed, protocol, labs, explored, tortured, compared, violations, seconds: secondsSoFar() });
 };
 
 const told = async (counterexample: Counterexample, verification: Verification): Promise<ReportedViolation> => {
@@ -138,6 +142,7 @@ const compareUntilOver = (
 /** What the parts of a check have found. */
 interface Found {
   readonly labs: readonly WatchedLab[];
+  readonly explored: readonly ExploredWorld[];
   readonly tortured: TortureBatch;
   readonly compared: RandomBatch;
 }
@@ -145,25 +150,42 @@ interface Found {
 /** The violation that was found, cut to what matters; that of a lab if there is one. */
 const explain = async (
   { pool, progress, seed, protocol }: Verification,
-  { labs, tortured: { brokenSeed }, compared: { broken } }: Found,
+  { labs, explored, tortured: { brokenSeed }, compared: { broken } }: Found,
 ): Promise<Counterexample | undefined> => {
   const lab = labs.find(isBroken);
-  if (lab || brokenSeed !== undefined || broken) progress.show(0, 1, 'a violation; cutting its trace to what matters');
+  const world = explored.find((candidate) => candidate.broken);
+  if (lab || world || brokenSeed !== undefined || broken)
+    progress.show(0, 1, 'a violation; cutting its trace to what matters');
   if (lab) return pool.run('explainLab', { name: lab.report.name, seed, protocol });
+  if (world?.broken) return pool.run('explainConfig', { name: world.name, properties: world.broken, protocol });
   if (brokenSeed !== undefined) return pool.run('explainTorture', { seed: brokenSeed, protocol });
   return broken && pool.run('explainRandom', { ...broken, protocol });
 };
 
 interface Findings extends Found {
+  readonly protocol: string | undefined;
   readonly seed: number;
   readonly seconds: number;
   readonly violations: readonly ReportedViolation[];
 }
 
-const conclude = ({ seed, seconds, labs, tortured, compared, violations }: Findings): CheckReport => {
+const conclude = ({
+  seed,
+  protocol,
+  seconds,
+  labs,
+  explored,
+  tortured,
+  compared,
+  violations,
+}: Findings): CheckReport => {
   const { tally, brokenSeed } = tortured;
   const isWhole = brokenSeed === undefined && compared.broken === undefined;
-  const holds = isWhole && labs.every((lab) => lab.report.ok && !isBroken(lab));
+  const worlds = explored.map((world) => ({ ...summaryOf(world), isChanged: hasChanged(world, protocol) }));
+  const holds =
+    isWhole &&
+    labs.every((lab) => lab.report.ok && !isBroken(lab)) &&
+    worlds.every(({ ok, isChanged }) => ok && !isChanged);
   const total = seenIn(labs, tally, compared.tally);
   const missing = holds && violations.length === 0 ? missingClauses(total) : [];
   const { runs, steps, virtualSeconds, faults } = tally;
@@ -173,6 +195,7 @@ const conclude = ({ seed, seconds, labs, tortured, compared, violations }: Findi
     seed,
     seconds: milli(seconds),
     labs: labs.map(({ report }) => report),
+    exhaustive: worlds,
     torture: { runs, firstSeed: seed, lastSeed: lastOf(runs), steps, virtualSeconds, faults },
     random: {
       runs: compared.tally.runs,
@@ -186,6 +209,8 @@ const conclude = ({ seed, seconds, labs, tortured, compared, violations }: Findi
     violations,
   };
 };
+
+const summaryOf = ({ broken: _broken, ...summary }: ExploredWorld): Omit<ExploredWorld, 'broken'> => summary;
 
 const seenIn = (labs: readonly WatchedLab[], ...others: readonly Seen[]): Seen =>
   [...labs, ...others].reduce(addSeen, unseen);

@@ -1,6 +1,6 @@
 /** `eventually` on the complete graph of a finished search, or the reason why it can't be decided. */
-import type { Graph } from './graph.ts';
-import { findViolation } from './liveness.ts';
+import type { Graph } from '../liveness/graph.ts';
+import { findViolation } from '../liveness/liveness.ts';
 import { movesFrom, pathOf } from './paths.ts';
 import type { PropertyReport } from './report.ts';
 import { isTrue, type Space } from './space.ts';

@@ -2,7 +2,7 @@ import { privateDictionary } from './dictionary.ts';
 import { decideEventually } from './eventually.ts';
 import { Kit } from './kit.ts';
 import type { Model, TupleModel } from './model.ts';
-import { modelSpace } from './modelSpace.ts';
+import { ModelSpace } from './modelSpace.ts';
 import { movesTo, pathOf } from './paths.ts';
 import type { ExploreReport, PropertyReport, Stop } from './report.ts';
 import {
@@ -43,7 +43,7 @@ const isTuple = (model: AnyModel): model is TupleModel => 'places' in model;
 export const spaceOf = (model: AnyModel, kit: Kit, symmetry?: boolean): Space => {
   if (isTuple(model)) return tupleSpace(model, kit);
   const hasGoals = (model.properties ?? []).some(({ kind }) => kind === 'eventually');
-  return modelSpace(model, kit, symmetry ?? !hasGoals);
+  return new ModelSpace(model, kit, symmetry ?? !hasGoals);
 };
 
 /**

@@ -1,7 +1,9 @@
 import { canonicalText } from './canonical.ts';
-import type { Kit } from './kit.ts';
-import type { Model, Property, StepProperty, Successors, Verdict } from './model.ts';
-import { isTrue, NotSymmetric, reasonOf, type Space } from './space.ts';
+import type { Component, Kit } from './kit.ts';
+import type { Model, Property, StepProperty, Successors, Symmetry, Verdict } from './model.ts';
+import { isTrue, NotSymmetric, reasonOf, type Sink, type Space, type SpaceProperty } from './space.ts';
+
+type AnyProperty<State, Action> = Property<State> | StepProperty<State, Action>;
 
 const isSeveral = <State>(next: State | Successors<State> | undefined): next is Successors<State> =>
   typeof next === 'object' && next !== null && 'anyOf' in next && Array.isArray(next.anyOf);
@@ -17,102 +19,163 @@ export const statesAfter = <State, Action>(
   return isSeveral(next) ? next.anyOf : [next];
 };
 
-/** A model as a space: one component, the whole state. */
-export const modelSpace = <State, Action>(model: Model<State, Action>, kit: Kit, wantsSymmetry: boolean): Space => {
-  const states = kit.component<State>('state');
-  const actions = kit.component<Action>('action');
-  const all = model.properties ?? [];
-  const steps = [...all.entries()].filter(
-    (entry): entry is [number, StepProperty<State, Action>] => entry[1].kind === 'step',
-  );
-  const symmetry = wantsSymmetry && model.symmetry ? model.symmetry : undefined;
-  const orbits = new Map<number, number>();
-  let expanded = 0;
-  const stateAt = (rows: Int32Array, at: number): State => states.valueOf(rows[at] as number);
-  const propertyAt = (property: number) => all[property] as Property<State>;
+/** A model as a space: rows of one number, which stands for the whole state. */
+export class ModelSpace<State, Action> implements Space {
+  readonly name: string;
+  readonly width = 1;
+  readonly symmetry: number;
+  readonly properties: readonly SpaceProperty[];
+  readonly fairness: Space['fairness'];
+  readonly #model: Model<State, Action>;
+  readonly #all: readonly AnyProperty<State, Action>[];
+  readonly #ofSteps: readonly (readonly [number, StepProperty<State, Action>])[];
+  readonly #kit: Kit;
+  readonly #states: Component<State>;
+  readonly #actions: Component<Action>;
+  readonly #renaming: Symmetry<State> | undefined;
+  /** The representative of each state that was asked for. */
+  readonly #representatives = new Map<number, number>();
+  #expanded = 0;
 
-  /** The state whose text comes first among all renamings. */
-  const representative = (number: number): number => {
-    const known = orbits.get(number);
-    if (known !== undefined || !symmetry) return known ?? number;
-    const state = states.valueOf(number);
+  constructor(model: Model<State, Action>, kit: Kit, wantsSymmetry: boolean) {
+    this.#model = model;
+    this.name = model.name;
+    this.#kit = kit;
+    this.#states = kit.component('state');
+    this.#actions = kit.component('action');
+    this.#renaming = wantsSymmetry ? model.symmetry : undefined;
+    this.symmetry = 1 + (this.#renaming?.renamings ?? 0);
+    this.#all = model.properties ?? [];
+    this.properties = this.#all.map(({ name, kind }) => ({ name, kind }));
+    this.#ofSteps = [...this.#all.entries()].flatMap(([number, property]) =>
+      property.kind === 'step' ? [[number, property] as const] : [],
+    );
+    this.fairness = model.fairness ?? [];
+  }
+
+  begin(sink: Sink): void {
+    for (const state of this.#model.initialStates) {
+      sink.row[0] = this.#states.numberOf(state);
+      sink.accept(0);
+    }
+  }
+
+  expand(rows: Int32Array, at: number, sink: Sink): void {
+    this.#expanded++;
+    const state = this.#stateAt(rows, at);
+    for (const action of this.#model.actions(state)) {
+      const after = statesAfter(this.#model, state, action);
+      if (after.length === 0) continue;
+      const number = this.#actions.numberOf(action);
+      for (const next of after) {
+        sink.row[0] = this.#states.numberOf(next);
+        this.#judgeStep(state, action, next, sink);
+        sink.accept(number);
+      }
+    }
+  }
+
+  #judgeStep(before: State, action: Action, after: State, sink: Sink): void {
+    for (const [property, { holds }] of this.#ofSteps) {
+      const verdict = holds(before, action, after);
+      if (!isTrue(verdict)) sink.broken(property, reasonOf(verdict) ?? 'the last step of the path does not satisfy it');
+    }
+  }
+
+  isWithin(row: Int32Array, at: number): boolean {
+    return this.#model.within?.(this.#stateAt(row, at)) ?? true;
+  }
+
+  judge(property: number, rows: Int32Array, at: number): Verdict {
+    return this.#ofStates(property).holds(this.#stateAt(rows, at));
+  }
+
+  isAsked(property: number, rows: Int32Array, at: number, isInitial: boolean): boolean {
+    return this.#ofStates(property).whenever?.(this.#stateAt(rows, at)) ?? isInitial;
+  }
+
+  isFair(fairness: number, action: number): boolean {
+    return this.#model.fairness?.[fairness]?.includes(this.#actions.valueOf(action)) ?? false;
+  }
+
+  /** A property that is not one of steps: those are judged where steps are made. */
+  #ofStates(property: number): Property<State> {
+    return this.#all[property] as Property<State>;
+  }
+
+  #stateAt(rows: Int32Array, at: number): State {
+    return this.#states.valueOf(rows[at] as number);
+  }
+
+  // --- symmetry ---
+
+  canonicalize(row: Int32Array): void {
+    row[0] = this.#representativeOf(row[0] as number);
+  }
+
+  /** The renaming whose text comes first. */
+  #representativeOf(number: number): number {
+    const known = this.#representatives.get(number);
+    if (known !== undefined || !this.#renaming) return known ?? number;
+    const state = this.#states.valueOf(number);
     let first = number;
-    let firstText = states.textOf(number);
-    for (let renaming = 0; renaming < symmetry.renamings; renaming++) {
-      const renamed = symmetry.rename(state, renaming);
+    let firstText = this.#states.textOf(number);
+    for (let renaming = 0; renaming < this.#renaming.renamings; renaming++) {
+      const renamed = this.#renaming.rename(state, renaming);
       const text = canonicalText(renamed);
       if (text >= firstText) continue;
-      first = states.numberOf(renamed);
+      first = this.#states.numberOf(renamed);
       firstText = text;
     }
-    orbits.set(number, first);
+    this.#representatives.set(number, first);
     return first;
-  };
+  }
 
-  const orbitsAfter = (state: State): string => {
-    const after = model.actions(state).flatMap((action) => statesAfter(model, state, action));
-    return [...new Set(after.map((next) => representative(states.numberOf(next))))].sort().join(' ');
-  };
+  checkSymmetry(rows: Int32Array, at: number, sample: number): void {
+    if (!this.#renaming) return;
+    const state = this.#stateAt(rows, at);
+    const renamed = this.#renaming.rename(state, sample % this.#renaming.renamings);
+    const because = this.#differenceOf(state, renamed);
+    if (because) throw new NotSymmetric(`${because}: ${canonicalText(state)} and ${canonicalText(renamed)}`);
+  }
 
-  return {
-    name: model.name,
-    width: 1,
-    symmetry: 1 + (symmetry?.renamings ?? 0),
-    properties: all.map(({ name, kind }) => ({ name, kind })),
-    fairness: model.fairness ?? [],
-    begin: (sink) => {
-      for (const state of model.initialStates) {
-        sink.row[0] = states.numberOf(state);
-        sink.accept(0);
-      }
-    },
-    expand: (rows, at, sink) => {
-      expanded++;
-      const state = stateAt(rows, at);
-      for (const action of model.actions(state)) {
-        const after = statesAfter(model, state, action);
-        if (after.length === 0) continue;
-        const number = actions.numberOf(action);
-        for (const next of after) {
-          sink.row[0] = states.numberOf(next);
-          for (const [property, { holds }] of steps) {
-            const verdict = holds(state, action, next);
-            if (!isTrue(verdict)) sink.broken(property, reasonOf(verdict) ?? 'the step does not satisfy it');
-          }
-          sink.accept(number);
-        }
-      }
-    },
-    canonicalize: (row) => {
-      row[0] = representative(row[0] as number);
-    },
-    checkSymmetry: (rows, at, sample) => {
-      if (!symmetry) return;
-      const state = stateAt(rows, at);
-      const renamed = symmetry.rename(state, sample % symmetry.renamings);
-      const because = brokenSymmetry(state, renamed);
-      if (because) throw new NotSymmetric(`${because}: ${canonicalText(state)} and ${canonicalText(renamed)}`);
-    },
-    isWithin: (row, at) => model.within === undefined || model.within(states.valueOf(row[at] as number)),
-    judge: (property, rows, at) => propertyAt(property).holds(stateAt(rows, at)),
-    isAsked: (property, rows, at, isInitial) => propertyAt(property).whenever?.(stateAt(rows, at)) ?? isInitial,
-    isFair: (fairness, action) => model.fairness?.[fairness]?.includes(actions.valueOf(action)) ?? false,
-    stateOf: (rows, at) => stateAt(rows, at),
-    actionText: (action) => (model.describe ?? canonicalText)(actions.valueOf(action)),
-    localSteps: () => expanded,
-    bytes: () => kit.bytes,
-  };
-
-  /** What a state and its renaming should have in common, and do not. */
-  function brokenSymmetry(state: State, renamed: State): string | undefined {
-    if (representative(states.numberOf(renamed)) !== representative(states.numberOf(state))) {
-      return 'the renamings are no group, two states that are renamings of each other';
+  /** What a state and a renaming of it should have in common, and do not. */
+  #differenceOf(state: State, renamed: State): string | undefined {
+    const [one, other] = [this.#states.numberOf(state), this.#states.numberOf(renamed)];
+    if (this.#representativeOf(one) !== this.#representativeOf(other)) {
+      return 'the renamings are no group, since two states that are renamings of each other have different ones';
     }
-    const verdictOf = (property: Property<State> | StepProperty<State, Action>, of: State): boolean =>
-      property.kind === 'step' || isTrue((property.holds as (state: State) => Verdict)(of));
-    const partial = all.find((property) => verdictOf(property, state) !== verdictOf(property, renamed));
+    const isPartial = (property: AnyProperty<State, Action>): boolean =>
+      property.kind !== 'step' && isTrue(property.holds(state)) !== isTrue(property.holds(renamed));
+    const partial = this.#all.find(isPartial);
     if (partial) return `${partial.name} tells renamings of each other apart`;
-    if (orbitsAfter(state) !== orbitsAfter(renamed)) return 'renamings of each other have different successors';
+    if (this.#orbitsAfter(state) !== this.#orbitsAfter(renamed)) {
+      return 'renamings of each other have different successors';
+    }
     return undefined;
   }
-};
+
+  #orbitsAfter(state: State): string {
+    const after = this.#model.actions(state).flatMap((action) => statesAfter(this.#model, state, action));
+    const orbits = after.map((next) => this.#representativeOf(this.#states.numberOf(next)));
+    return [...new Set(orbits)].sort().join(' ');
+  }
+
+  // --- for people ---
+
+  stateOf(rows: Int32Array, at: number): State {
+    return this.#stateAt(rows, at);
+  }
+
+  actionText(action: number): string {
+    return (this.#model.describe ?? canonicalText)(this.#actions.valueOf(action));
+  }
+
+  localSteps(): number {
+    return this.#expanded;
+  }
+
+  bytes(): number {
+    return this.#kit.bytes;
+  }
+}

@@ -77,7 +77,12 @@ type Judge = (...components: unknown[]) => Verdict;
 type Step = (...components: unknown[]) => readonly (readonly unknown[])[];
 
 /** A function of the numbers at some places, computed once for each combination of them. */
-const remembered = (places: readonly number[], kit: Kit, compute: (numbers: readonly number[]) => number) => {
+const remembered = (
+  places: readonly number[],
+  kit: Kit,
+  compute: (numbers: readonly number[]) => number,
+  isLocalStep: boolean,
+) => {
   const combinations: (readonly number[])[] = [];
   const isLast = (depth: number): boolean => depth === places.length - 1;
   const next = (depth: number, prefix: readonly number[]): number => {
@@ -87,7 +92,7 @@ const remembered = (places: readonly number[], kit: Kit, compute: (numbers: read
   const tables = places.map((_place, depth) =>
     kit.remember(
       (left, right) => next(depth, [...(depth === 0 ? [] : (combinations[left] as readonly number[])), right]),
-      isLast(depth),
+      isLocalStep && isLast(depth),
     ),
   );
   return (rows: Int32Array, at: number): number => {
@@ -106,7 +111,7 @@ const numbered = (rule: Rule, kit: Kit, componentAt: (place: number) => Componen
     const outcomes = (rule.step as Step)(...values);
     return lists.push(outcomes.map((outcome) => numbersOf(rule, outcome, componentAt))) - 1;
   };
-  const find = remembered(rule.at, kit, compute);
+  const find = remembered(rule.at, kit, compute, true);
   return { at: rule.at, outcomes: (rows, at) => lists[find(rows, at)] ?? [] };
 };
 
@@ -131,6 +136,6 @@ const lookup = (
     const values = numbers.map((number, position) => componentAt(places[position] as number).valueOf(number));
     return isTrue((holds as Judge)(...values)) ? HOLDS : 0;
   };
-  const find = remembered(places, kit, compute);
+  const find = remembered(places, kit, compute, false);
   return (rows: Int32Array, at: number): boolean => find(rows, at) === HOLDS;
 };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AnyModel, explore } from '../../../src/check/explore/explore.ts';
-import { findViolation } from '../../../src/check/explore/liveness.ts';
 import type { Model } from '../../../src/check/explore/model.ts';
 import type { ExploreReport, PropertyReport } from '../../../src/check/explore/report.ts';
+import { findViolation } from '../../../src/check/liveness/liveness.ts';
+import { questionOf } from '../liveness/naiveLiveness.ts';
 import { asModel, type NaiveReport, naive, stepsFrom, textOf } from './naive.ts';
-import { questionOf } from './naiveLiveness.ts';
 import { type Action, type State, symmetricModels, tupleModels } from './randomModels.ts';
 
 /** The same numbers as the naive search, or those of an exploration that a violation has ended before. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fairRegions } from '../../../src/check/explore/fairRegions.ts';
-import type { GraphFairness } from '../../../src/check/explore/graph.ts';
-import { findViolation, type LivenessQuestion } from '../../../src/check/explore/liveness.ts';
 import type { Model } from '../../../src/check/explore/model.ts';
-import { diningPhilosophers } from './models/diningPhilosophers.ts';
-import { mutualExclusion } from './models/mutualExclusion.ts';
-import { tokenRing } from './models/tokenRing.ts';
+import { fairRegions } from '../../../src/check/liveness/fairRegions.ts';
+import type { GraphFairness } from '../../../src/check/liveness/graph.ts';
+import { findViolation, type LivenessQuestion } from '../../../src/check/liveness/liveness.ts';
+import { diningPhilosophers } from '../explore/models/diningPhilosophers.ts';
+import { mutualExclusion } from '../explore/models/mutualExclusion.ts';
+import { tokenRing } from '../explore/models/tokenRing.ts';
 import { type Edge, faultOf, graphOfEdges, isViolated, questionOf } from './naiveLiveness.ts';
 
 /** Edges as `from to label`, in the order of `from`. The label is 0 when it is left out. */

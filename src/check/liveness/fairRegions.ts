@@ -1,5 +1,5 @@
-import { Regions } from './components.ts';
 import { eachChange, type Graph, type GraphFairness } from './graph.ts';
+import { Regions } from './regions.ts';
 
 /**
  * Where among some states a fair run may stay for ever: for each state the number of the region that it is in, or `NOWHERE`.

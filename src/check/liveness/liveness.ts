@@ -10,10 +10,11 @@
  *   in TLA+: an action that changes nothing keeps nobody waiting, and does not keep others from acting.
  * - Whether a kind of action is possible in a state is asked of all edges that leave it, wherever they lead.
  */
-import { NOWHERE } from './components.ts';
+
 import { fairLoop } from './fairLoop.ts';
 import { fairRegions } from './fairRegions.ts';
 import { eachChange, type Graph, type GraphFairness, isFinal, sourceOf } from './graph.ts';
+import { NOWHERE } from './regions.ts';
 
 /** What has to happen sooner or later. */
 export interface LivenessQuestion {

@@ -1,9 +1,9 @@
 /** Liveness decided without any algorithm for it: by trying every set of states that a run might stay in for ever. */
 
-import type { Graph, GraphFairness } from '../../../src/check/explore/graph.ts';
-import type { FairRun, LivenessQuestion } from '../../../src/check/explore/liveness.ts';
 import type { Model, Property } from '../../../src/check/explore/model.ts';
-import { stepsFrom, textOf } from './naive.ts';
+import type { Graph, GraphFairness } from '../../../src/check/liveness/graph.ts';
+import type { FairRun, LivenessQuestion } from '../../../src/check/liveness/liveness.ts';
+import { stepsFrom, textOf } from '../explore/naive.ts';
 
 export interface Edge {
   readonly from: number;

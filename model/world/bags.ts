@@ -1,0 +1,37 @@
+/** Messages in flight to one server, as a sorted list of numbers. */
+import type { Kit } from '../../src/check/explore/kit.ts';
+import type { Parts } from './parts.ts';
+
+export class Bags {
+  readonly empty: number;
+  /** A bag with one message less. It must be there. */
+  readonly without: (bag: number, message: number) => number;
+  /** A bag with all messages of another one. */
+  readonly with: (bag: number, sent: number) => number;
+  readonly #bags: Parts['bags'];
+  readonly #views: (Int32Array | undefined)[] = [];
+
+  constructor({ bags }: Parts, kit: Kit) {
+    this.#bags = bags;
+    this.empty = bags.numberOf([]);
+    this.without = kit.remember((bag, message) => {
+      const messages = [...bags.valueOf(bag)];
+      messages.splice(messages.indexOf(message), 1);
+      return bags.numberOf(messages);
+    });
+    this.with = kit.remember((bag, sent) => this.of([...bags.valueOf(bag), ...bags.valueOf(sent)]));
+  }
+
+  of(messages: readonly number[]): number {
+    return this.#bags.numberOf([...messages].sort((a, b) => a - b));
+  }
+
+  /** The different messages of a bag. */
+  view(bag: number): Int32Array {
+    const known = this.#views[bag];
+    if (known) return known;
+    const view = Int32Array.from(new Set(this.#bags.valueOf(bag)));
+    this.#views[bag] = view;
+    return view;
+  }
+}

@@ -1,0 +1,127 @@
+/** Properties of worlds: what servers have to do with each other, and with what ever happened. */
+import type { Kit } from '../../src/check/explore/kit.ts';
+import type { Verdict } from '../../src/check/explore/model.ts';
+import type { ClauseId } from '../../src/core/clauses.ts';
+import { hasCommitted, lackedByLeader, remember, wrongSnapshot } from './ghost.ts';
+import type { Node } from './node.ts';
+import type { Problem } from './oracles.ts';
+import { logMismatch, untrueMatch } from './pairs.ts';
+import { NONE, type Parts } from './parts.ts';
+
+/** Bits of what is asked of a pair of nodes, and of a node and the ghost. */
+const MISMATCH = 1;
+const UNTRUE = 2;
+const LACKS = 1;
+const WRONG_SNAPSHOT = 2;
+const IS_DURABLE = 4;
+
+const BITS: Readonly<Partial<Record<ClauseId, number>>> = { 'SP-3': 1, 'SP-4': 2, 'SP-13': 4, 'SP-14': 8, 'SP-15': 16 };
+
+/** What the world remembers after a report. */
+export interface Memory {
+  readonly ghost: number;
+  readonly contradictions: readonly Problem[];
+}
+
+export class Judge {
+  readonly #parts: Parts;
+  readonly #pairBits: (a: number, b: number) => number;
+  readonly #ghostBits: (node: number, ghost: number) => number;
+  readonly #memoryOf: (ghost: number, report: number) => number;
+  readonly #memories: Memory[] = [];
+  readonly #judgedRow: Int32Array;
+  #judgement = 0;
+
+  constructor(parts: Parts, kit: Kit) {
+    this.#parts = parts;
+    this.#judgedRow = new Int32Array(parts.width).fill(NONE);
+    this.#pairBits = kit.remember((a, b) => this.#computePair(a, b));
+    this.#ghostBits = kit.remember((node, ghost) => this.#computeGhostBits(node, ghost));
+    this.#memoryOf = kit.remember((ghost, report) => this.#computeMemory(ghost, report));
+  }
+
+  /** What is remembered once a server has reported something. */
+  memoryAfter(ghost: number, report: number): Memory {
+    return this.#memories[this.#memoryOf(ghost, report)] as Memory;
+  }
+
+  /** Whether a property is true of a world. */
+  judge(name: ClauseId, rows: Int32Array, at: number): Verdict {
+    const broken = this.#judgementOf(rows, at);
+    if ((broken & (BITS[name] ?? 0)) === 0) return true;
+    return { ok: false, because: this.#reason(name, rows, at) };
+  }
+
+  /** Which properties a world breaks. Asked once for each property of a world, computed once for the world. */
+  #judgementOf(rows: Int32Array, at: number): number {
+    const last = this.#judgedRow;
+    let isSame = true;
+    for (let place = 0; place < this.#parts.width; place++) if (rows[at + place] !== last[place]) isSame = false;
+    if (isSame) return this.#judgement;
+    for (let place = 0; place < this.#parts.width; place++) last[place] = rows[at + place] as number;
+    const { length } = this.#parts.ids;
+    const ghost = this.#parts.ghostIn(last[this.#parts.rest] as number);
+    let pairs = 0;
+    let own = 0;
+    let durable = 0;
+    for (let a = 0; a < length; a++) {
+      const node = last[a] as number;
+      const bits = this.#ghostBits(node, ghost);
+      own |= bits;
+      if (bits & IS_DURABLE) durable++;
+      for (let b = a + 1; b < length; b++) pairs |= this.#pairBits(node, last[b] as number);
+    }
+    const isDurable = durable * 2 > length;
+    this.#judgement =
+      (pairs & MISMATCH ? (BITS['SP-3'] ?? 0) : 0) |
+      (own & LACKS ? (BITS['SP-4'] ?? 0) : 0) |
+      (pairs & UNTRUE ? (BITS['SP-13'] ?? 0) : 0) |
+      (isDurable ? 0 : (BITS['SP-14'] ?? 0)) |
+      (own & WRONG_SNAPSHOT ? (BITS['SP-15'] ?? 0) : 0);
+    return this.#judgement;
+  }
+
+  #computePair(a: number, b: number): number {
+    const [one, other] = [this.#parts.nodes.valueOf(a), this.#parts.nodes.valueOf(b)];
+    const isUntrue = untrueMatch(one, other) !== undefined || untrueMatch(other, one) !== undefined;
+    return (logMismatch(one, other) === undefined ? 0 : MISMATCH) + (isUntrue ? UNTRUE : 0);
+  }
+
+  #computeGhostBits(number: number, ghostNumber: number): number {
+    const [node, ghost] = [this.#parts.nodes.valueOf(number), this.#parts.ghosts.valueOf(ghostNumber)];
+    return (
+      (lackedByLeader(node, ghost) === undefined ? 0 : LACKS) +
+      (wrongSnapshot(node, ghost) === undefined ? 0 : WRONG_SNAPSHOT) +
+      (hasCommitted(node, ghost) ? IS_DURABLE : 0)
+    );
+  }
+
+  #computeMemory(ghost: number, report: number): number {
+    const { id, report: told } = this.#parts.reports.valueOf(report);
+    const { ghost: after, contradictions } = remember(this.#parts.ghosts.valueOf(ghost), told, id);
+    return this.#memories.push({ ghost: this.#parts.ghosts.numberOf(after), contradictions }) - 1;
+  }
+
+  #reason(property: ClauseId, rows: Int32Array, at: number): string {
+    const nodes = this.#parts.ids.map((_id, place) => this.#parts.nodes.valueOf(rows[at + place] as number));
+    const ghost = this.#parts.ghosts.valueOf(this.#parts.ghostIn(rows[at + this.#parts.rest] as number));
+    const firstOf = (reasons: readonly (string | undefined)[]): string =>
+      reasons.find((reason) => reason !== undefined) ?? property;
+    const ofPairs = (reason: (a: Node, b: Node) => string | undefined): string =>
+      firstOf(nodes.flatMap((a) => nodes.filter((b) => a !== b).map((b) => reason(a, b))));
+    switch (property) {
+      case 'SP-3':
+        return ofPairs(logMismatch);
+      case 'SP-13':
+        return ofPairs(untrueMatch);
+      case 'SP-4':
+        return firstOf(nodes.map((node) => lackedByLeader(node, ghost)));
+      case 'SP-15':
+        return firstOf(nodes.map((node) => wrongSnapshot(node, ghost)));
+      default: {
+        const lacking = nodes.filter((node) => !hasCommitted(node, ghost)).map(({ disk }) => disk.id);
+        return `what is committed is not on the disks of ${lacking.join(' ')}, which are no minority`;
+      }
+    }
+  }
+}

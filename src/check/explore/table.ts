@@ -29,8 +29,8 @@ export interface TableMemory {
   slots: Int32Array;
 }
 
-/** Twice as many slots, of two words each, are as many words as one array can hold of. */
-const MAX_ROWS = 2 ** 28;
+/** Atomic access reaches arrays of less than 4 GiB: twice as many slots, of two words each, stay below it. */
+const MAX_ROWS = 2 ** 27;
 
 const array = (length: number, isShared: boolean): Int32Array =>
   new Int32Array(isShared ? new SharedArrayBuffer(4 * length) : new ArrayBuffer(4 * length));

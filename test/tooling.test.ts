@@ -47,7 +47,7 @@ describe('the generated files', () => {
     cpSync('spec', join(scratch, 'spec'), { recursive: true });
     mkdirSync(join(scratch, 'src/core'), { recursive: true });
     writeFileSync(join(scratch, 'src/core/clauses.ts'), '// old');
-    const stderr = 'src/core/clauses.ts is not what spec/ says; run npm run fix\n';
+    const stderr = 'src/core/clauses.ts is not what it is made from; run npm run fix\n';
     expect(docgen(scratch)).toEqual({ status: 1, stderr });
   });
 

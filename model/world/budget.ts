@@ -25,41 +25,47 @@ export const noBudget: Budget = {
   corruptions: 0,
 };
 
+type Kind = keyof Budget;
+
+const kinds = Object.keys(noBudget) as Kind[];
+
 /** Budgets by number. Numbers follow from the first budget alone, so that they are the same in every thread. */
 export class Budgets {
-  readonly #names = Object.keys(noBudget) as (keyof Budget)[];
   /** How many different budgets there can be; numbers are less. */
   readonly size: number;
-  readonly #first: Budget;
-  readonly #strides: Readonly<Record<keyof Budget, number>>;
+  readonly #costs: Readonly<Record<Kind, number>>;
+  /** How much is left of each kind, by the number of the budget. */
+  readonly #left: Readonly<Record<Kind, Uint16Array>>;
 
   constructor(first: Budget) {
-    this.#first = first;
-    let stride = 1;
-    const strides = { ...noBudget };
-    for (const name of this.#names) {
-      strides[name] = stride;
-      stride *= first[name] + 1;
+    const costs = { ...noBudget } as Record<Kind, number>;
+    let size = 1;
+    for (const kind of kinds) {
+      costs[kind] = size;
+      size *= first[kind] + 1;
     }
-    this.#strides = strides;
-    this.size = stride;
+    this.size = size;
+    this.#costs = costs;
+    const leftOf = (kind: Kind): Uint16Array =>
+      Uint16Array.from({ length: size }, (_, budget) => Math.floor(budget / costs[kind]) % (first[kind] + 1));
+    this.#left = Object.fromEntries(kinds.map((kind) => [kind, leftOf(kind)])) as Record<Kind, Uint16Array>;
   }
 
   /** The number of the whole budget. */
   get whole(): number {
-    return this.#names.reduce((sum, name) => sum + this.#first[name] * this.#strides[name], 0);
+    return this.size - 1;
   }
 
-  left(budget: number, name: keyof Budget): number {
-    return Math.floor(budget / this.#strides[name]) % (this.#first[name] + 1);
+  left(budget: number, kind: Kind): number {
+    return this.#left[kind][budget] as number;
   }
 
   /** By how much the number falls when one of a kind is spent. There must be one left. */
-  cost(name: keyof Budget): number {
-    return this.#strides[name];
+  cost(kind: Kind): number {
+    return this.#costs[kind];
   }
 
   valueOf(budget: number): Budget {
-    return Object.fromEntries(this.#names.map((name) => [name, this.left(budget, name)])) as unknown as Budget;
+    return Object.fromEntries(kinds.map((kind) => [kind, this.left(budget, kind)])) as unknown as Budget;
   }
 }

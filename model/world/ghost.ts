@@ -58,8 +58,9 @@ export const remember = (ghost: Ghost, report: Report, id: ServerId): Remembered
   return { ghost: { leaders, committed, applied }, contradictions };
 };
 
+/** Of what a snapshot covers, only the last entry's term is known. */
 const holds = (log: Log, index: Index, { term }: Entry): boolean =>
-  index <= log.snapshotIndex || termAt(log, index) === term;
+  index < log.snapshotIndex || termAt(log, index) === term;
 
 /** SP-4: does the server lead without an entry that was committed in an earlier term? */
 export const lackedByLeader = ({ server }: Node, { committed }: Ghost): string | undefined => {

@@ -96,7 +96,8 @@ const reportOf = ({ id, before, after, crashed: isCrash }: Observation, done: re
     if (type === 'AppendEntries' || type === 'InstallSnapshot') leads.set(term, from);
   }
   const committed: Report['committed'][number][] = [];
-  for (let index = before.commitIndex + 1; !isCrash && index <= after.commitIndex; index++) {
+  const lastKnown = isCrash ? 0 : Math.min(after.commitIndex, after.log.lastIndex);
+  for (let index = before.commitIndex + 1; index <= lastKnown; index++) {
     const entry = entryAt(after.log, index);
     if (entry) committed.push({ index, ...entry, in: after.currentTerm });
   }

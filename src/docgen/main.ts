@@ -1,10 +1,13 @@
 /**
- * Writes the generated files. With `--check` it writes nothing and fails when one of them is stale.
+ * Writes the generated files. With `--check` it writes nothing and fails when one of them is stale; or the page of the kill
+ * matrix, which takes minutes to make and is not written here.
  *
  * Run from the top of the repository: `npm run fix`, or `npm run verify` for the check.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readSpec, renderClauses, SpecError, type SpecPage, specPages } from './clauses.ts';
+import { configurationsPath, renderConfigurations } from './configurations.ts';
+import { killMatrixPath, killMatrixProblem } from './killMatrix.ts';
 
 type Generated = { readonly path: string; readonly text: string };
 
@@ -19,8 +22,11 @@ function run(args: readonly string[]): number {
       for (const { path, text } of stale) writeFileSync(path, text);
       return 0;
     }
-    if (stale.length === 0) return 0;
-    return fail(`${stale.map(({ path }) => path).join(', ')} is not what spec/ says; run npm run fix`, 1);
+    if (stale.length > 0) {
+      return fail(`${stale.map(({ path }) => path).join(', ')} is not what it is made from; run npm run fix`, 1);
+    }
+    const problem = killMatrixProblem(readOrNothing(killMatrixPath));
+    return problem === undefined ? 0 : fail(problem, 1);
   } catch (error) {
     if (error instanceof SpecError) return fail(error.message, 2);
     throw error;
@@ -28,7 +34,10 @@ function run(args: readonly string[]): number {
 }
 
 function generate(): readonly Generated[] {
-  return [{ path: 'src/core/clauses.ts', text: renderClauses(readSpec(specPages.map(readPage))) }];
+  return [
+    { path: 'src/core/clauses.ts', text: renderClauses(readSpec(specPages.map(readPage))) },
+    { path: configurationsPath, text: renderConfigurations() },
+  ];
 }
 
 function readPage(page: string): SpecPage {

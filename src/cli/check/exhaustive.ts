@@ -8,13 +8,17 @@ import type { ExploredWorld } from '../worker.ts';
 const SHARE = 0.2;
 const WORLDS_A_SECOND = 100_000;
 
+/** Larger ones take minutes and gigabytes: they are for `figure2 explore`. */
+const WORLDS_MAX = 5_000_000;
+
 /** Explored however small the budget is: these take a few seconds. */
 const WORLDS_MIN = 500_000;
 
 /** Which configurations fit a budget, the small ones first. It follows from the budget alone, not from the machine's mood. */
 export const configsFor = (budget: number, workers: number): readonly string[] => {
   let left = Math.max(WORLDS_MIN, SHARE * budget * WORLDS_A_SECOND * workers);
-  return [...configs]
+  return configs
+    .filter(({ expected }) => expected.distinct <= WORLDS_MAX)
     .sort((a, b) => a.expected.distinct - b.expected.distinct)
     .filter(({ expected }) => {
       left -= expected.distinct;

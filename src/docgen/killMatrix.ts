@@ -1,0 +1,215 @@
+/** The page that shows the kill matrix. A long run makes it. What it was made from stands at its end, so that it can't get old unnoticed. */
+import { createHash } from 'node:crypto';
+import {
+  type Cell,
+  conditions,
+  detectorNames,
+  type Effort,
+  fullEffort,
+  type Matrix,
+  type MatrixRow,
+  matrixOf,
+  type Score,
+  secondsToKill,
+  worldsFor,
+} from '../../model/matrix/index.ts';
+import { mutants as allMutants, type Mutant, type Suite, suites } from '../../model/mutants/index.ts';
+
+export const killMatrixPath = 'docs/reference/kill-matrix.md';
+
+const COMMAND = `npm run figure2 -- mutants --markdown ${killMatrixPath}`;
+
+/** The page of a matrix. The rows are those of all mutants. */
+export const killMatrixPage = (rows: readonly MatrixRow[], effort: Effort = fullEffort): string => {
+  const matrix = matrixOf(rows);
+  const body = [
+    introduction(effort),
+    `## Result\n\n${result(matrix)}`,
+    ...suites.map((suite) => suiteSection(suite, rows)),
+    `## What the labs alone let live\n\n${labSection(matrix)}`,
+    `## Why some do no harm\n\n${equivalentSection(rows)}`,
+    `## Under which conditions\n\n${conditionSection()}`,
+    madeFrom(digests(allMutants, effort)),
+  ].join('\n\n');
+  return `${body}\n${seal(body)}\n`;
+};
+
+/**
+ * What is wrong with the page, in a sentence; undefined: it is the page of these mutants, as a run has written it. That tells
+ * whoever forgets to make it anew, and whoever edits it; it is no protection from one who computes the checksum too.
+ */
+export const killMatrixProblem = (page: string | undefined, mutants = allMutants): string | undefined => {
+  if (page === undefined) return `${killMatrixPath} is missing; make it with ${COMMAND}`;
+  const lines = page.trimEnd().split('\n');
+  const body = lines.slice(0, -1).join('\n');
+  if (lines.at(-1) !== seal(body)) {
+    return `${killMatrixPath} was edited: it is not what a run has written; make it anew with ${COMMAND}`;
+  }
+  const changes = changesBetween(readDigests(body), digests(mutants, fullEffort));
+  if (changes.length === 0) return undefined;
+  return `${killMatrixPath} was made from something else (${changes.join('; ')}); make it anew with ${COMMAND}`;
+};
+
+const introduction = ({ seed, labSeeds, randomRuns, tortureRuns, maxWorlds }: Effort): string =>
+  `# The kill matrix
+
+What is a checker worth that has never found anything? This page says what ours finds. Each defect below is one that somebody
+has made, or could: the shipped Raft with one rule, guard, order of effects or restart replaced (\`model/mutants/\`). Each
+detector looks for each of them:
+
+- **labs**: the assertions of the 28 lab scenarios, and nothing else; run ${labSeeds === 1 ? 'once' : `${labSeeds} times`}
+- **random**: ${number(randomRuns)} runs of fast-check against the reference model
+- **healing**: ${tortureRuns} torture runs with every property, each healed at its end, with the goals LP-1 and LP-2
+- **exhaustive**: bounded worlds with every property and the reference model, up to ${number(maxWorlds)} distinct worlds in each
+- **core**: the worlds and the torture runs again, with the five properties of Figure 3 (SP-1 to SP-5) and nothing else
+
+A cell names the property that fell, after how many steps of servers (in *exhaustive* and *core*: distinct worlds, then steps), and
+how long it took; "lives": the detector saw nothing. *reference* is a difference from the reference model, SP-18 a step that does
+not do what its clause says. *Cut* is the number of actions in the shortest cut trace, *known* that of the shortest scenario
+known for a safety property of the paper: a trace is shorter where another property tells sooner.
+
+Made by \`${COMMAND}\` with seed ${seed}; times are those of the machine that made it.`;
+
+const result = (matrix: Matrix): string => {
+  const { total, killed, survived, notActivated, equivalent, falselyKilled, scores, medianSecondsToKill } = matrix;
+  const ofOutcome = (kind: string): number =>
+    matrix.mutants.filter(({ outcome }) => outcome === `killed by ${kind}`).length;
+  const kinds = ['safety', 'liveness', 'difference'].map((kind) => `by ${kind} ${ofOutcome(kind)}`).join(', ');
+  return table(
+    ['', ''],
+    [
+      ['Defects', number(total)],
+      ['Killed', `${killed} (${kinds})`],
+      ['Survived', idsOrNone(survived)],
+      ['Not activated', idsOrNone(notActivated)],
+      ['Equivalent', `${equivalent.length}`],
+      ['Killed although equivalent', idsOrNone(falselyKilled)],
+      ['Score of all properties and the reference', scoreWords(scores.all)],
+      ['Score of SP-1 to SP-5 alone', scoreWords(scores.core)],
+      ['Time to kill, of the fastest detector', `median ${seconds(medianSecondsToKill ?? 0)}, ${slowestWords(matrix)}`],
+    ],
+  );
+};
+
+const idsOrNone = (ids: readonly string[]): string => (ids.length === 0 ? 'none' : ids.join(', '));
+
+const scoreWords = ({ killed, of }: Score): string => `${killed} of ${of} that do harm`;
+
+const slowestWords = ({ mutants }: Matrix): string => {
+  const times = mutants.map((row) => ({ id: row.id, time: secondsToKill(row) ?? 0 }));
+  const { id = '', time = 0 } = times.sort((a, b) => b.time - a.time)[0] ?? {};
+  return `at most ${seconds(time)} (${id})`;
+};
+
+const promises: Readonly<Record<Suite, string>> = {
+  smoke: 'What dies in a few random runs.',
+  core: 'What dies when three servers are explored exhaustively.',
+  hard: 'What needs deep bounds, or worlds that begin where it can show.',
+  own: 'The other rows of the catalogue of real bugs, and one defect at least for every clause that had none.',
+  control: 'What looks like a defect and does no harm. SP-1 to SP-5 must not fall.',
+};
+
+const suiteSection = (suite: Suite, rows: readonly MatrixRow[]): string => {
+  const titles = ['Id', 'Clause', 'Defect', 'Outcome', ...detectorNames, 'Cut', 'Known'];
+  const cells = rows
+    .filter((row) => row.suite === suite)
+    .map((row) => [
+      ...[row.id, row.clause, row.title, row.outcome ?? 'not decided'],
+      ...detectorNames.map((name) => cellWords(row.by[name])),
+      ...[row.length, row.shortest].map((length) => `${length ?? ''}`),
+    ]);
+  return `## ${suite}\n\n${promises[suite]}\n\n${table(titles, cells)}`;
+};
+
+const cellWords = (cell: Cell | undefined): string => {
+  if (!cell) return '';
+  const { kill, work, isActivated } = cell;
+  if (!kill) return isActivated ? 'lives' : 'lives, idle';
+  const { property, where } = kill;
+  const world = cell.detector === 'exhaustive' || cell.detector === 'core' ? ` in ${where}` : '';
+  return `${property}${world} after ${number(work)}, ${seconds(cell.seconds)}`;
+};
+
+const labSection = ({ livesThroughLabs, scores }: Matrix): string =>
+  `${livesThroughLabs.length} of ${scores.all.of} defects that do harm. They are the reason to check by model:\n\n${livesThroughLabs.join(', ')}`;
+
+const equivalentSection = (rows: readonly MatrixRow[]): string =>
+  rows
+    .flatMap(({ id, title, equivalent }) => (equivalent === undefined ? [] : [`- **${id}** ${title}. ${equivalent}`]))
+    .join('\n');
+
+const conditionSection = (): string => {
+  const all = conditions();
+  const rows = detectorNames.map((name) => {
+    const { servers, batches, inFlight, oracles } = all[name];
+    return [name, ...[servers, batches, inFlight].map((values) => values.join(', ')), oracles];
+  });
+  return `Whether a defect does harm depends on them, so that a score is worth little without them.\n\n${table(
+    [
+      'Detector',
+      'Servers',
+      'Entries in a message, at most',
+      'Entries in flight, at most (1: no pipelining)',
+      'Oracles',
+    ],
+    rows,
+  )}`;
+};
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+const seconds = (value: number): string => `${value.toFixed(1)} s`;
+
+const table = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [titles, titles.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
+
+/** What something was made from, by name. */
+type Digests = ReadonlyMap<string, string>;
+
+/** A few digits are enough to tell a change from none. */
+const digest = (value: unknown, length = 8): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, length);
+
+/** Of each mutant, all that is said of it, what it replaces, and the worlds in which it is looked for; and how hard it is. */
+const digests = (mutants: readonly Mutant[], effort: Effort): Digests =>
+  new Map([
+    ...mutants.map((mutant) => [mutant.id, digest(ingredients(mutant))] as const),
+    ['detectors', digest({ effort, conditions: conditions() })],
+  ]);
+
+const ingredients = (mutant: Mutant): unknown => {
+  const { id, title, clause, suite, shortest, equivalent, compound, changes } = mutant;
+  const { guards = {}, actions = {}, ...others } = changes;
+  const worlds = worldsFor(mutant).map(({ name, servers, options, budget, crashPoints, start }) => ({
+    ...{ name, servers, options, budget, crashPoints, start },
+  }));
+  const replaced = [guards, actions, others].map(Object.keys);
+  return { id, title, clause, suite, shortest, equivalent, compound, replaced, worlds };
+};
+
+const madeFrom = (made: Digests): string =>
+  `<!-- Made from: ${[...made].map(([name, hex]) => `${name}=${hex}`).join(' ')} -->`;
+
+const readDigests = (body: string): Digests => {
+  const [, list = ''] = /^<!-- Made from: (.*) -->$/m.exec(body) ?? [];
+  return new Map([...list.matchAll(/(\S+)=(\S+)/g)].map(([, name = '', hex = '']) => [name, hex]));
+};
+
+const seal = (body: string): string => `<!-- Checksum of all above: ${digest(body, 32)} -->`;
+
+const changesBetween = (old: Digests, young: Digests): readonly string[] => {
+  const changed = [...young.keys()].filter((name) => old.has(name) && old.get(name) !== young.get(name));
+  const added = [...young.keys()].filter((name) => !old.has(name));
+  const gone = [...old.keys()].filter((name) => !young.has(name));
+  return [listed(changed, 'changed'), listed(added, 'new'), listed(gone, 'gone')].filter((words) => words !== '');
+};
+
+const LISTED_MAX = 6;
+
+const listed = (names: readonly string[], what: string): string => {
+  if (names.length === 0) return '';
+  const more = names.length > LISTED_MAX ? ` and ${names.length - LISTED_MAX} more` : '';
+  return `${what}: ${names.slice(0, LISTED_MAX).join(', ')}${more}`;
+};

@@ -1,7 +1,7 @@
 /** The bounded worlds in which our Raft is explored exhaustively. */
 import { type Config, elect, five, replicate, three } from './config.ts';
 
-export { type Config, type ConfigOptions, worldOf } from './config.ts';
+export { type Config, worldOf } from './config.ts';
 
 /** S1 leads term 1 with S2's vote; nothing is in flight. */
 const s1Leads = [...elect('S1', 'S2'), 'lose everything'];
@@ -198,7 +198,5 @@ export const configs: readonly Config[] = [
     expected: { distinct: 27_974_140, depth: 36 },
   },
 ];
-
-export const configNames: readonly string[] = configs.map(({ name }) => name);
 
 export const configOf = (name: string): Config | undefined => configs.find((config) => config.name === name);

@@ -109,19 +109,11 @@ export class Judge {
       reasons.find((reason) => reason !== undefined) ?? property;
     const ofPairs = (reason: (a: Node, b: Node) => string | undefined): string =>
       firstOf(nodes.flatMap((a) => nodes.filter((b) => a !== b).map((b) => reason(a, b))));
-    switch (property) {
-      case 'SP-3':
-        return ofPairs(logMismatch);
-      case 'SP-13':
-        return ofPairs(untrueMatch);
-      case 'SP-4':
-        return firstOf(nodes.map((node) => lackedByLeader(node, ghost)));
-      case 'SP-15':
-        return firstOf(nodes.map((node) => wrongSnapshot(node, ghost)));
-      default: {
-        const lacking = nodes.filter((node) => !hasCommitted(node, ghost)).map(({ disk }) => disk.id);
-        return `what is committed is not on the disks of ${lacking.join(' ')}, which are no minority`;
-      }
-    }
+    if (property === 'SP-3') return ofPairs(logMismatch);
+    if (property === 'SP-13') return ofPairs(untrueMatch);
+    if (property === 'SP-4') return firstOf(nodes.map((node) => lackedByLeader(node, ghost)));
+    if (property === 'SP-15') return firstOf(nodes.map((node) => wrongSnapshot(node, ghost)));
+    const lacking = nodes.filter((node) => !hasCommitted(node, ghost)).map(({ disk }) => disk.id);
+    return `what is committed is not on the disks of ${lacking.join(' ')}, which are no minority`;
   }
 }

@@ -9,19 +9,12 @@ const refuse = (what: string, path: string): never => {
 
 /** @throws NotJson when the value holds something that JSON would lose, such as a Map, undefined or NaN. */
 export const canonicalText = (value: unknown, path = ''): string => {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value);
-    case 'number':
-      return Number.isFinite(value) ? String(value) : refuse(String(value), path);
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'object':
-      if (value === null) return 'null';
-      return Array.isArray(value) ? listText(value, path) : recordText(value, path);
-    default:
-      return refuse(`of type ${typeof value}`, path);
-  }
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : refuse(String(value), path);
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return refuse(`of type ${typeof value}`, path);
+  return Array.isArray(value) ? listText(value, path) : recordText(value, path);
 };
 
 const listText = (list: readonly unknown[], path: string): string => {

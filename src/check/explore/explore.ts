@@ -35,6 +35,7 @@ const DEFAULT_BYTES = 2 ** 30;
 
 /** A model with any states and actions. */
 // biome-ignore lint/suspicious/noExplicitAny: a model is consistent in itself; the explorer passes its values through
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- for the same reason
 export type AnyModel = Model<any, any> | TupleModel;
 
 const isTuple = (model: AnyModel): model is TupleModel => 'places' in model;

@@ -32,8 +32,10 @@ export interface SearchParts {
   readonly control: Control;
 }
 
+const FORMAT = 'figure2 checkpoint 1';
+
 interface Header {
-  readonly format: 'figure2 checkpoint 1';
+  readonly format: typeof FORMAT;
   /** What is explored: a checkpoint of something else is refused. */
   readonly subject: string;
   readonly blocks: number;
@@ -77,7 +79,7 @@ export const writeCheckpoint = (folder: string, parts: SearchParts): void => {
     texts[kind] = { file, size, characters: length };
   }
   const header: Header = {
-    format: 'figure2 checkpoint 1',
+    format: FORMAT,
     subject: subjectOf(parts),
     blocks,
     settled: settledAt(parts.control),
@@ -135,8 +137,8 @@ const readHeader = (file: string): Header => {
   if (!existsSync(file))
     throw new BadCheckpoint(`there is no ${file}; give the folder of a checkpoint, or leave out --resume`);
   try {
-    const header = JSON.parse(readFileSync(file, 'utf8')) as Header;
-    if (header.format === 'figure2 checkpoint 1') return header;
+    const header = JSON.parse(readFileSync(file, 'utf8')) as { readonly format?: unknown };
+    if (header.format === FORMAT) return header as Header;
   } catch {
     // said below
   }

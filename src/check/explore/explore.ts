@@ -33,15 +33,17 @@ export interface ExploreOptions {
 
 const DEFAULT_BYTES = 2 ** 30;
 
-/** A model with any states and actions. */
-// biome-ignore lint/suspicious/noExplicitAny: a model is consistent in itself; the explorer passes its values through
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- for the same reason
-export type AnyModel = Model<any, any> | TupleModel;
+/** A model of whose states and actions nothing is known. */
+export type AnyModel = Model<unknown, unknown> | TupleModel;
 
-const isTuple = (model: AnyModel): model is TupleModel => 'places' in model;
+const isTuple = <State, Action>(model: Model<State, Action> | TupleModel): model is TupleModel => 'places' in model;
 
 /** A model as one thread's space. */
-export const spaceOf = (model: AnyModel, kit: Kit, symmetry?: boolean): Space => {
+export const spaceOf = <State, Action>(
+  model: Model<State, Action> | TupleModel,
+  kit: Kit,
+  symmetry?: boolean,
+): Space => {
   if (isTuple(model)) return tupleSpace(model, kit);
   const hasGoals = (model.properties ?? []).some(({ kind }) => kind === 'eventually');
   return new ModelSpace(model, kit, symmetry ?? !hasGoals);
@@ -53,7 +55,10 @@ export const spaceOf = (model: AnyModel, kit: Kit, symmetry?: boolean): Space =>
  * @throws NotSymmetric when the model's symmetry would give wrong results; NotJson when a state is not JSON; and whatever the
  * model's own functions throw.
  */
-export const explore = (model: AnyModel, options: ExploreOptions = {}): ExploreReport => {
+export const explore = <State, Action>(
+  model: Model<State, Action> | TupleModel,
+  options: ExploreOptions = {},
+): ExploreReport => {
   const space = spaceOf(model, new Kit(privateDictionary), options.symmetry);
   return exploreSpace(space, options);
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AnyModel, explore } from '../../../src/check/explore/explore.ts';
-import type { Model } from '../../../src/check/explore/model.ts';
+import { explore } from '../../../src/check/explore/explore.ts';
+import type { Model, TupleModel } from '../../../src/check/explore/model.ts';
 import type { ExploreReport, PropertyReport } from '../../../src/check/explore/report.ts';
 import { findViolation } from '../../../src/check/liveness/liveness.ts';
 import { questionOf } from '../liveness/naiveLiveness.ts';
@@ -23,8 +23,11 @@ const expectSame = (report: ExploreReport, expected: NaiveReport): void => {
 };
 
 /** Each step of a path is one that the model has. */
-const expectRealPath = (model: AnyModel, { path = [] }: PropertyReport): void => {
-  const whole: Model<unknown, unknown> = 'places' in model ? (asModel(model) as Model<unknown, unknown>) : model;
+const expectRealPath = <State, Action>(
+  model: Model<State, Action> | TupleModel,
+  { path = [] }: PropertyReport,
+): void => {
+  const whole = ('places' in model ? asModel(model) : model) as Model<unknown, unknown>;
   let states: readonly unknown[] = whole.initialStates;
   for (const { state } of path) {
     const asTuple = 'places' in model ? Object.values(state as object) : state;

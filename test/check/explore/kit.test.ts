@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { NotJson } from '../../../src/check/explore/canonical.ts';
+import { privateDictionary } from '../../../src/check/explore/dictionary.ts';
+import { Kit } from '../../../src/check/explore/kit.ts';
+
+describe('components', () => {
+  test('equal values have one number, of each kind its own', () => {
+    const kit = new Kit(privateDictionary);
+    const servers = kit.component<{ readonly term: number; readonly log: readonly string[] }>('server');
+    const messages = kit.component<string>('message');
+    expect(servers.numberOf({ term: 1, log: [] })).toBe(0);
+    expect(servers.numberOf({ term: 2, log: [] })).toBe(1);
+    expect(servers.numberOf({ log: [], term: 1 })).toBe(0);
+    expect(messages.numberOf('a')).toBe(0);
+    expect(servers.valueOf(1)).toEqual({ term: 2, log: [] });
+    expect(servers.textOf(1)).toBe('{"log":[],"term":2}');
+  });
+
+  test('a number of another thread has its value, too', () => {
+    const dictionary = privateDictionary();
+    const [one, other] = [new Kit(() => dictionary).component('x'), new Kit(() => dictionary).component('x')];
+    expect(other.valueOf(one.numberOf({ a: [1] }))).toEqual({ a: [1] });
+  });
+
+  test('what is not JSON is refused', () => {
+    const component = new Kit(privateDictionary).component('x');
+    expect(() => component.numberOf({ a: new Set() })).toThrow(NotJson);
+  });
+});
+
+describe('what is remembered', () => {
+  test('is computed once for each pair; local steps are counted, others are not', () => {
+    const kit = new Kit(privateDictionary);
+    const asked: string[] = [];
+    const add = kit.remember((a, b) => asked.push(`${a}+${b}`) && a + b, true);
+    const double = kit.remember((a) => 2 * a);
+    expect([add(1, 2), add(2, 1), add(1, 2), double(4, 0)]).toEqual([3, 3, 3, 8]);
+    expect(asked).toEqual(['1+2', '2+1']);
+    expect(kit.localSteps).toBe(2);
+  });
+
+  test('takes memory', () => {
+    const kit = new Kit(privateDictionary);
+    const before = kit.bytes;
+    kit.component('x').numberOf('a text');
+    const withText = kit.bytes;
+    kit.remember((a) => a)(1, 1);
+    expect([withText > before, kit.bytes > withText]).toEqual([true, true]);
+  });
+});

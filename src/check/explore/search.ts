@@ -309,6 +309,7 @@ export class Searcher {
     const { words, threads } = this.#control;
     if (this.#phase === Phase.expand && Atomics.load(words, IS_CROWDED) === 0) this.#table.seal();
     const round = Atomics.load(words, ROUND);
+    if (this.#phase === Phase.over) return; // another thread has failed, and will not come
     if (Atomics.add(words, ARRIVED, 1) + 1 < threads) {
       while (Atomics.load(words, ROUND) === round) Atomics.wait(words, ROUND, round);
     } else {

@@ -99,7 +99,7 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   if (earlier) first.revisit();
   else first.begin();
   const threads = Array.from({ length: workers }, (_, thread) =>
-    runThread({ module: options.module, args, texts, table: memory, control, thread }),
+    startThread({ module: options.module, args, texts, table: memory, control, thread }),
   );
   const watch = watching(
     options,
@@ -110,7 +110,10 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
       if (options.checkpoint) writeCheckpoint(options.checkpoint, parts);
     },
   );
-  const ended = await Promise.all(threads).finally(watch.end);
+  const ended = await Promise.all(threads.map(({ report }) => report)).finally(() => {
+    watch.end();
+    for (const { worker } of threads) void worker.terminate();
+  });
   const stop = endOf(control);
   if (options.checkpoint && (stop === Ended.memory || stop === Ended.interrupted))
     writeCheckpoint(options.checkpoint, parts);
@@ -122,21 +125,31 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   return { ...reportOf(space, table, control, found), seconds: (performance.now() - start) / 1000, counts };
 };
 
-const runThread = (data: ThreadData): Promise<Extract<ThreadReport, { readonly found: unknown }>> =>
-  new Promise((resolve, reject) => {
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const worker = new Worker(new URL(`./thread.${extension}`, import.meta.url), { workerData: data });
-    worker.once('message', (report: ThreadReport) => {
-      if ('found' in report) resolve(report);
-      else reject(report.isRefusal ? new NotSymmetric(report.error) : new Error(report.error));
+interface Thread {
+  readonly worker: Worker;
+  readonly report: Promise<Extract<ThreadReport, { readonly found: unknown }>>;
+}
+
+const startThread = (data: ThreadData): Thread => {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const worker = new Worker(new URL(`./thread.${extension}`, import.meta.url), { workerData: data });
+  const report = new Promise<Extract<ThreadReport, { readonly found: unknown }>>((resolve, reject) => {
+    let hasTold = false;
+    worker.once('message', (told: ThreadReport) => {
+      hasTold = true;
+      if ('found' in told) resolve(told);
+      else reject(told.isRefusal ? new NotSymmetric(told.error) : new Error(told.error));
     });
     const failed = (error: Error): void => {
+      if (hasTold) return;
       interrupt(data.control, Ended.failed);
       reject(error);
     };
     worker.once('error', failed);
     worker.once('exit', () => failed(new Error('a thread of the search has ended without a word')));
   });
+  return { worker, report };
+};
 
 /** Looks at a search from time to time. */
 const watching = (

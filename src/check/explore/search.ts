@@ -165,6 +165,10 @@ export class Searcher {
   readonly #judged: number[];
   #parent = -1;
   #samples = 0;
+  // Counted here and told after each block: threads that write into one line of a cache all the time wait for each other.
+  #generated = 0;
+  #distinct = 0;
+  #outside = 0;
 
   constructor(space: Space, table: Table, control: Control, thread: number) {
     this.#space = space;
@@ -187,6 +191,7 @@ export class Searcher {
   begin(): void {
     this.#parent = -1;
     this.#space.begin(this.#sink);
+    this.#tell();
     this.#table.seal();
     this.#decide();
   }
@@ -227,19 +232,19 @@ export class Searcher {
   }
 
   #expandBlocks(pause: () => void): void {
-    const { words, counts } = this.#control;
+    const { words } = this.#control;
     try {
       while (Atomics.load(words, END) === Ended.complete && Atomics.load(words, IS_CROWDED) === 0) {
         const block = Atomics.add(words, CURSOR, 1);
         if (block >= (words[TO] as number)) break;
         this.#expandBlock(block);
         if (this.#table.isCrowded) Atomics.store(words, IS_CROWDED, 1);
-        counts[this.#base + LOCAL_STEPS] = this.#space.localSteps();
         pause();
       }
     } catch (error) {
       if (!(error instanceof TableFull || error instanceof DictionaryFull)) throw error;
       interrupt(this.#control, Ended.memory);
+      this.#tell();
     }
     this.#table.tally();
   }
@@ -253,22 +258,35 @@ export class Searcher {
       this.#space.expand(rows, number * width, this.#sink);
       if (symmetry > 1) this.#space.checkSymmetry(this.#table.memory.rows, number * width, this.#samples++);
     }
-    this.#control.counts[this.#base + BYTES] = this.#space.bytes();
+    this.#tell();
     if (this.#table.bytes + sum(this.#control, BYTES) > this.#table.memory.maxBytes) throw new TableFull();
   }
 
   #accept(row: Int32Array): void {
-    const { counts } = this.#control;
-    counts[this.#base + GENERATED] = (counts[this.#base + GENERATED] as number) + 1;
+    this.#generated++;
     if (!this.#space.isWithin(row, 0)) {
-      counts[this.#base + OUTSIDE] = (counts[this.#base + OUTSIDE] as number) + 1;
+      this.#outside++;
       this.#judge(row);
       return;
     }
     if (this.#space.symmetry > 1) this.#space.canonicalize(row);
     if (this.#table.add(row, this.#parent) < 0) return;
-    counts[this.#base + DISTINCT] = (counts[this.#base + DISTINCT] as number) + 1;
+    this.#distinct++;
     this.#judge(row);
+  }
+
+  /** Adds what was counted to what the others see. */
+  #tell(): void {
+    const { counts } = this.#control;
+    const add = (which: number, count: number): void => {
+      counts[this.#base + which] = (counts[this.#base + which] as number) + count;
+    };
+    add(GENERATED, this.#generated);
+    add(DISTINCT, this.#distinct);
+    add(OUTSIDE, this.#outside);
+    this.#generated = this.#distinct = this.#outside = 0;
+    counts[this.#base + LOCAL_STEPS] = this.#space.localSteps();
+    counts[this.#base + BYTES] = this.#space.bytes();
   }
 
   #judge(row: Int32Array): void {

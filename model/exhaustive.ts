@@ -24,7 +24,10 @@ export const explainConfig = (
   const setting: Setting = { servers: config.servers, options: { ...defaultOptions, ...config.options } };
   const foundBy: FoundBy = { engine: 'exhaustive', name: config.name, seed: 0 };
   // The monitor of a replay knows which clause was broken first; the world knows only what does not hold.
-  const violation = replayActions({ setting, actions, protocol }).violation ?? { ...found.violation, step: actions.length };
+  const violation = replayActions({ setting, actions, protocol }).violation ?? {
+    ...found.violation,
+    step: actions.length,
+  };
   return counterexampleOf({ violation, setting, foundBy, run: { actions }, protocol });
 };
 
@@ -37,7 +40,7 @@ interface Broken {
 const shortest = ({ properties }: Pick<ExploreReport, 'properties'>): Broken | undefined => {
   const [first] = properties
     .flatMap(({ name, ok, because = '', path }): readonly Broken[] => {
-      const property = name as ClauseId;
+      const property = name === 'reference' ? 'SP-18' : (name as ClauseId);
       return ok === false && path ? [{ violation: { property, clause: property, because }, path }] : [];
     })
     .sort((a, b) => a.path.length - b.path.length);

@@ -19,7 +19,7 @@ import { emptyGhost } from './ghost.ts';
 import { Judge } from './judge.ts';
 import { type Choices, LocalSteps, NOTHING, type Sent } from './localSteps.ts';
 import { newNode } from './node.ts';
-import { type Oracles, type Problem, stepProperties, worldProperties } from './oracles.ts';
+import { type Oracles, type Problem, type PropertyName, stepProperties, worldProperties } from './oracles.ts';
 import { type Happening, HOW, HOWS, NONE, Parts } from './parts.ts';
 import { Renamings } from './symmetry.ts';
 
@@ -37,6 +37,8 @@ export interface WorldOptions {
   readonly start?: readonly string[];
   readonly protocol?: Protocol;
   readonly oracles?: Oracles;
+  /** The one property that is looked for; left out: all that the oracles have. */
+  readonly only?: PropertyName;
   /** Are worlds that differ only by the names of servers the same? */
   readonly symmetry?: boolean;
 }
@@ -65,7 +67,7 @@ export class World implements Space {
   readonly #commands: readonly (readonly number[])[];
 
   constructor(options: WorldOptions, kit: Kit) {
-    const { name, servers, budget, protocol = shippedProtocol, oracles = 'all', symmetry = false } = options;
+    const { name, servers, budget, protocol = shippedProtocol, oracles = 'all', only, symmetry = false } = options;
     this.name = name;
     this.#options = options;
     this.#kit = kit;
@@ -81,7 +83,7 @@ export class World implements Space {
     this.properties = [
       ...stepProperties(oracles).map((property): SpaceProperty => ({ name: property, kind: 'step' })),
       ...worldProperties(oracles).map((property): SpaceProperty => ({ name: property, kind: 'always' })),
-    ];
+    ].filter((property) => only === undefined || property.name === only);
     this.#commands = servers.map((to) =>
       Array.from({ length: budget.clientCommands }, (_, place) =>
         this.#parts.happenings.numberOf({ to, event: { type: 'clientCommand', command: `c${place + 1}` } }),
@@ -92,6 +94,12 @@ export class World implements Space {
   // --- the search ---
 
   begin(sink: Sink): void {
+    const { crashPoints, budget } = this.#options;
+    if (this.symmetry > 1 && crashPoints === 'everywhere' && budget.crashes > 0) {
+      throw new NotSymmetric(
+        `${this.name} has crashes between two sends, which go to the servers in a fixed order; explore it without symmetry`,
+      );
+    }
     this.#firstRow(sink.row);
     this.startActions.length = 0;
     this.skippedLines.length = 0;
@@ -114,7 +122,12 @@ export class World implements Space {
   /** Makes one thing happen before the search. False: it can't happen. */
   #startWith(line: string, { row, broken }: Sink): boolean {
     if (line.startsWith('lose ')) {
-      for (const message of this.#inFlight(row, line.slice('lose '.length))) {
+      const beginning = line.slice('lose '.length);
+      for (
+        let [message] = this.#inFlight(row, beginning);
+        message !== undefined;
+        [message] = this.#inFlight(row, beginning)
+      ) {
         const box = this.#parts.boxOf(message);
         row[box] = this.#bags.without(row[box] as number, message);
         this.startActions.push(this.actionOf(message * HOWS + HOW.dropped));
@@ -291,13 +304,9 @@ export class World implements Space {
     this.#renamings.canonicalize(row);
   }
 
-  /** Each local step is compared with its renamings when it is computed; what crashes may cut is no matter of one step. */
+  /** Each local step is compared with its renamings when it is computed. */
   checkSymmetry(): void {
-    if (this.#options.crashPoints === 'everywhere' && this.#options.budget.crashes > 0) {
-      throw new NotSymmetric(
-        `${this.name} has crashes between two sends, which go to the servers in a fixed order; explore it without symmetry`,
-      );
-    }
+    // nothing is left to do for a whole row
   }
 
   // --- for people ---

@@ -1,5 +1,6 @@
-/** npm run bench [-- step log torture random labs] [-- --json]: rates and ratios. Nothing is asserted of them. */
+/** npm run bench [-- step log torture random explore labs] [-- --json]: rates and ratios. Nothing is asserted of them. */
 import { parseArgs } from 'node:util';
+import { benchExplore } from './explore.ts';
 import { benchLabs } from './labs.ts';
 import { benchLog } from './log.ts';
 import type { Result } from './measure.ts';
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, () => Result>> = {
   log: benchLog,
   torture: benchTorture,
   random: benchRandom,
+  explore: benchExplore,
   labs: benchLabs,
 };
 

@@ -9,7 +9,7 @@ import { loadProtocol } from '../support/protocol.ts';
 import { pairTable } from '../support/table.ts';
 import { count, plural } from '../support/words.ts';
 import { findConfig } from './configs.ts';
-import type { ExploreFlags } from './run.ts';
+import type { ExploreFlags } from './flags.ts';
 import { type Conclusion, measuresOf, type Study } from './study.ts';
 import { sourceIn } from './subject.ts';
 import { summary } from './text.ts';
@@ -55,15 +55,12 @@ const conclude = async (
       ...(isOff && { expected: config.expected }),
       ...(violation && { violation }),
     },
-    text: summary(
-      { ...report, properties: report.properties.map((property) => ({ ...property, name: titleOf(property.name) })) },
-      {
-        ...{ proves: config.proves, doesNot: config.doesNot, resume },
-        sections: clauseLines(fired),
-        objection: isOff ? objectionTo(config) : undefined,
-        ...(violation && { stories: [violationText(violation)], replay: violation.replay }),
-      },
-    ),
+    text: summary(report, {
+      ...{ proves: config.proves, doesNot: config.doesNot, resume, titleOf },
+      sections: clauseLines(fired, flags.resume),
+      objection: isOff ? objectionTo(config) : undefined,
+      ...(violation && { stories: [violationText(violation)], replay: violation.replay }),
+    }),
   };
 };
 
@@ -87,22 +84,26 @@ const isExpected = ({ expected }: Config, { distinct, depth }: HostReport): bool
 const objectionTo = ({ name, expected: { distinct, depth } }: Config): string =>
   `For the shipped protocol ${name} is known to have ${count(distinct)} and ${plural(depth, 'level')}: the protocol or the world has changed.`;
 
-const titleOf = (id: string): string => (id in clauses ? `${id} ${clauses[id as ClauseId].title}` : id);
+const titleOf = (name: string): string =>
+  name in clauses ? `${name} ${clauses[name as ClauseId].title}` : 'Each step is that of the reference model';
 
 /** How often each clause fired that says what a step does; what servers keep, and what always holds, does not fire. */
 const firedIn = ({ counts }: HostReport): Readonly<Partial<Record<ClauseId, number>>> =>
   Object.fromEntries(clauseIds.filter(canFire).map((id) => [id, counts[id] ?? 0]));
 
 const canFire = (id: ClauseId): boolean =>
-  !['state', 'property', 'goal'].includes(clauses[id].kind) && !(id in clausesWithoutCode) && !(id in clausesNotCounted);
+  !['state', 'property', 'goal'].includes(clauses[id].kind) &&
+  !(id in clausesWithoutCode) &&
+  !(id in clausesNotCounted);
 
 /** Those that fired, with how often, and those that did not. */
-const clauseLines = (fired: Readonly<Partial<Record<ClauseId, number>>>): readonly string[] => {
+const clauseLines = (fired: Readonly<Partial<Record<ClauseId, number>>>, isResumed = false): readonly string[] => {
+  const since = isResumed ? 'since the checkpoint' : 'here';
   const all = Object.entries(fired);
   const never = all.filter(([, times]) => times === 0).map(([id]) => id);
   return [
-    `\n${colors.bold('Clauses')} ${colors.dim('how often each fired')}`,
+    `\n${colors.bold('Clauses')} ${colors.dim(`how often each fired ${since}`)}`,
     pairTable(all.filter(([, times]) => times > 0).map(([id, times]) => [id, count(times)])),
-    ...(never.length === 0 ? [] : [`Never fired here: ${never.join(' ')}`]),
+    ...(never.length === 0 ? [] : [`Never fired ${since}: ${never.join(' ')}`]),
   ];
 };

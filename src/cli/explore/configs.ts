@@ -1,8 +1,8 @@
 /** The configurations of figure2, in words. */
 import { type Config, configOf, configs } from '../../../model/configs/index.ts';
 import type { Budget } from '../../../model/world/budget.ts';
-import { UsageError } from '../support/errors.ts';
 import { printable } from '../../docgen/trace/words.ts';
+import { UsageError } from '../support/errors.ts';
 import { colors } from '../support/output.ts';
 import { table } from '../support/table.ts';
 import { count, plural } from '../support/words.ts';

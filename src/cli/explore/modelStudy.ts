@@ -1,6 +1,6 @@
 import { UsageError } from '../support/errors.ts';
+import type { ExploreFlags } from './flags.ts';
 import { loadModel } from './model.ts';
-import type { ExploreFlags } from './run.ts';
 import { measuresOf, type Study } from './study.ts';
 import { sourceIn } from './subject.ts';
 import { summary } from './text.ts';
@@ -27,7 +27,7 @@ export const modelStudy = async (file: string, { symmetry, ...flags }: ExploreFl
   return {
     title: `${model.name} (${file})`,
     subject: { model: source, ...(symmetry !== undefined && { symmetry }) },
-    conclude: async (report, resume) => ({
+    conclude: (report, resume) => ({
       ok: report.ok,
       document: { ok: report.ok, model: report.model, ...measuresOf(report) },
       text: summary(report, { ...matter, resume }),

@@ -1,31 +1,17 @@
 import { totalmem } from 'node:os';
-import { BadCheckpoint } from '../../check/host/checkpoint.ts';
 import { NotSymmetric } from '../../check/explore/space.ts';
+import { BadCheckpoint } from '../../check/host/checkpoint.ts';
 import { exploreInThreads, type HostReport } from '../../check/host/explore.ts';
 import { ExitCode, oneLine, UsageError } from '../support/errors.ts';
 import { expectWritable } from '../support/files.ts';
 import { print, printJson } from '../support/output.ts';
 import { commandLine, shellWord } from '../support/words.ts';
+import type { ExploreFlags } from './flags.ts';
 import { modelStudy } from './modelStudy.ts';
 import { startWatching } from './progress.ts';
 import type { Study } from './study.ts';
 import type { Subject } from './subject.ts';
 import { headline } from './text.ts';
-
-export interface ExploreFlags {
-  readonly list?: boolean;
-  readonly workers: number;
-  readonly symmetry?: boolean;
-  readonly checkpoint?: string;
-  readonly resume?: boolean;
-  /** In bytes. */
-  readonly memory?: number;
-  /** In seconds. */
-  readonly budget?: number;
-  readonly traces?: string;
-  readonly protocol?: string;
-  readonly json?: boolean;
-}
 
 export const explore = async (name: string | undefined, flags: ExploreFlags): Promise<ExitCode> => {
   const { list, checkpoint, resume, traces, json } = flags;
@@ -112,6 +98,7 @@ const explained = (error: unknown, subject: Subject): unknown => {
   const message = oneLine(error instanceof Error ? error.message : String(error));
   if (error instanceof BadCheckpoint) return new UsageError(message);
   if ('model' in subject) return new UsageError(`${subject.model.file}: ${message}`);
-  if (error instanceof NotSymmetric) return new UsageError(message);
+  const { name } = subject.config;
+  if (error instanceof NotSymmetric) return new UsageError(message.startsWith(name) ? message : `${name}: ${message}`);
   return subject.protocol ? new UsageError(`${subject.protocol.file}: ${message}`) : error;
 };

@@ -7,7 +7,7 @@ export interface Study {
   readonly title: string;
   readonly subject: Subject;
   /** @param resume the command that goes on where the search was stopped, if there is a checkpoint. */
-  readonly conclude: (report: HostReport, resume: string | undefined) => Promise<Conclusion>;
+  readonly conclude: (report: HostReport, resume: string | undefined) => Conclusion | Promise<Conclusion>;
 }
 
 export interface Conclusion {

@@ -14,6 +14,8 @@ export interface Matter {
   readonly doesNot: string;
   /** The command that goes on where a search was stopped, when there is a checkpoint. */
   readonly resume: string | undefined;
+  /** What a property says, by its name. */
+  readonly titleOf?: (name: string) => string;
   /** Shown below the properties. */
   readonly sections?: readonly string[];
   /** Shown in place of the paths of what is broken. */
@@ -30,7 +32,7 @@ export const headline = (name: string, workers: number): string =>
 export const summary = (report: Explored, matter: Matter): string =>
   [
     numbers(report),
-    ...(report.properties.length === 0 ? [] : ['', colors.bold('Properties'), propertyTable(report)]),
+    ...(report.properties.length === 0 ? [] : ['', colors.bold('Properties'), propertyTable(report, matter)]),
     ...(matter.sections ?? []),
     ...(matter.stories ?? report.properties.filter(({ ok }) => ok === false).map(brokenText)),
     '',
@@ -50,10 +52,10 @@ const numbers = (report: Explored): string => {
   );
 };
 
-const propertyTable = ({ properties }: Explored): string =>
+const propertyTable = ({ properties }: Explored, { titleOf = (name) => name }: Matter): string =>
   table(
     [{ title: '' }, { title: '' }, { title: '' }],
-    properties.map((property) => [property.kind, property.name, outcome(property)]),
+    properties.map((property) => [property.kind, titleOf(property.name), outcome(property)]),
   );
 
 const outcome = ({ kind, ok, because, path = [] }: PropertyReport): string => {
@@ -87,10 +89,7 @@ const STOPPED = {
   interrupted: 'the search was ended before its time',
 } as const;
 
-const verdict = (
-  report: Explored,
-  { proves, doesNot, resume, replay, objection }: Matter,
-): readonly string[] => {
+const verdict = (report: Explored, { proves, doesNot, resume, replay, objection }: Matter): readonly string[] => {
   const { ok, complete, stopped, depth, distinct, properties } = report;
   const broken = properties.filter((property) => property.ok === false).map(({ name }) => name);
   if (broken.length > 0) {

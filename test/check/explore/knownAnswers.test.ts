@@ -41,7 +41,9 @@ describe('known answers', () => {
   test.each(answers.filter(([name]) => !name.includes('more messages')))(
     '%s, by the naive search',
     (...[, model, symmetry, expected]) => {
-      expect(naive(('places' in model ? asModel(model) : model) as Model<unknown, unknown>, { symmetry })).toMatchObject(expected);
+      expect(
+        naive(('places' in model ? asModel(model) : model) as Model<unknown, unknown>, { symmetry }),
+      ).toMatchObject(expected);
     },
   );
 });

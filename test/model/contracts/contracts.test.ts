@@ -855,6 +855,16 @@ const excesses: readonly (readonly [string, Server, Event, Alteration])[] = [
 ];
 
 describe('SP-18: a step does no more than its clauses say', () => {
+  test('an index without end is one too far', () => {
+    const follows = follower({ log: logOf(1), currentTerm: 1 });
+    const endless = server({ commitIndex: Number.POSITIVE_INFINITY });
+    expect(
+      problemOf(follows, appendEntries({ prevLogIndex: 1, prevLogTerm: 1, leaderCommit: 1 }), endless),
+    ).toMatchObject({
+      clause: 'AE-5',
+    });
+  });
+
   test.each(excesses)('%s', (_defect, before, event, alter) => {
     expect(problemOf(before, event)).toBeUndefined();
     expect(problemOf(before, event, alter)).toBeDefined();

@@ -116,6 +116,26 @@ describe('SP-3', () => {
     });
   });
 
+  test('SP-3: an entry that was kept behind another snapshot is looked at again', () => {
+    const { check } = logMatching();
+    check(gets('S1', spelt([1, 'x'], [1, 'z'])));
+    const behind = (term: number) => append(emptyLog(1, term), [{ term: 1, command: 'z' }]);
+    const before = follower({ ...as('S3'), log: spelt([1, 'x'], [1, 'z']) });
+    expect(check(sceneAt({ before, after: { ...before, log: behind(1) } }))).toBe('holds');
+    expect(check(sceneAt({ before, after: { ...before, log: behind(2) } }))).toEqual({
+      because: 'entry 2 of term 1 follows term 2 at S3 and term 1 at S1',
+    });
+  });
+
+  test('SP-3: an entry that was kept behind one that was overwritten is looked at again', () => {
+    const { check } = logMatching();
+    check(gets('S1', spelt([1, 'x'], [1, 'z'])));
+    const before = follower({ ...as('S3'), log: spelt([1, 'x'], [1, 'z']) });
+    expect(check(sceneAt({ before, after: { ...before, log: spelt([2, 'y'], [1, 'z']) } }))).toEqual({
+      because: 'entry 2 of term 1 follows term 2 at S3 and term 1 at S1',
+    });
+  });
+
   test('SP-3: what a step would have left is not looked at when the step was cut', () => {
     const { check } = logMatching();
     check(gets('S1', spelt([1, 'x'])));
@@ -154,6 +174,10 @@ describe('SP-4', () => {
 
   test('SP-4: what is in the snapshot is there', () => {
     expect(check(elected(emptyLog(2, 2), committed))).toBe('holds');
+    expect(check(elected(emptyLog(3, 3), committed))).toBe('holds');
+    expect(check(elected(emptyLog(2, 1), committed))).toMatchObject({
+      because: expect.stringContaining('lacks entry 2 of term 2') as string,
+    });
   });
 
   test('SP-4: who crashes in the step, or leads already, is not elected', () => {

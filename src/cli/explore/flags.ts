@@ -1,0 +1,15 @@
+/** What stands behind the flags of `figure2 explore`. */
+export interface ExploreFlags {
+  readonly list?: boolean;
+  readonly workers: number;
+  readonly symmetry?: boolean;
+  readonly checkpoint?: string;
+  readonly resume?: boolean;
+  /** In bytes. */
+  readonly memory?: number;
+  /** In seconds. */
+  readonly budget?: number;
+  readonly traces?: string;
+  readonly protocol?: string;
+  readonly json?: boolean;
+}

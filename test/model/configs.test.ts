@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Config, type ConfigOptions, elect, replicate, three, worldOf } from '../../model/configs/config.ts';
+import { type Config, type ConfigOptions, worldOf } from '../../model/configs/config.ts';
 import { configs } from '../../model/configs/index.ts';
 import { explainConfig, startOf } from '../../model/exhaustive.ts';
 import { mutants } from '../../model/mutants/index.ts';

@@ -88,7 +88,7 @@ describe('a violation becomes a counterexample', () => {
     ['A28', known('late-entries'), 'D-2'],
     ['C07', known('crash-replication'), 'ST-9'],
     ['C09', known('crash-recovery'), 'ST-8'],
-    ['B04', suffix, 'IS-6'],
+    ['B04', known('snapshot-suffix'), 'IS-6'],
   ])('%s: cut, blamed on its clause, and replayed', (id, config, clause) => {
     const protocol = protocolOf(id);
     const counterexample = explainConfig(config, explore(config, { protocol }), protocol);

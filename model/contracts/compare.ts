@@ -51,7 +51,9 @@ export const compareApplied = (
   );
   const due: unknown[] = [];
   const restored = restore?.snapshot.lastIncludedIndex ?? 0;
-  for (let index = Math.max(before.lastApplied, restored) + 1; index <= after.commitIndex; index++) {
+  // A broken step may know anything to be committed; one missing entry is enough to say so.
+  const last = Math.min(after.commitIndex, after.log.lastIndex + 1);
+  for (let index = Math.max(before.lastApplied, restored) + 1; index <= last; index++) {
     const entry = entryAt(after.log, index);
     due.push({ type: 'apply', index, ...entry });
     const isOwn = after.role === 'leader' && entry?.term === after.currentTerm;

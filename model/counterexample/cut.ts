@@ -5,6 +5,7 @@ import type { Protocol } from '../../src/sim/cluster.ts';
 import { type Action, formatAction } from '../../src/sim/trace.ts';
 import { actionsOf, replayActions, traceOf } from '../replay.ts';
 import type { Counterexample, FoundBy, Setting, TraceStep, Violation } from '../report.ts';
+import { shortcut } from './shortcut.ts';
 import {
   type Beginnings,
   plainer,
@@ -63,7 +64,9 @@ export const counterexampleOf = ({ violation, setting, foundBy, run, protocol }:
     const isSame = found?.property === target.property && found.clause === target.clause;
     return isSame ? { ...story, actions: done } : undefined;
   };
-  const cut = smallest({ setting, actions: first.done }, attempt, protocol);
+  const kept = smallest({ setting, actions: first.done }, attempt, protocol);
+  const actionsOfShorter = shortcut({ ...kept, ...under, property: target.property });
+  const cut = actionsOfShorter ? withOtherActions(kept, actionsOfShorter, attempt) : kept;
   const final = traceOf({ ...under, ...cut });
   return {
     violation: final.violation ?? violation,
@@ -222,6 +225,10 @@ const withSimplerSetting = (story: Story, attempt: Attempt): Story => {
   }
   return kept;
 };
+
+/** The same violation, come about in another way. */
+const withOtherActions = (story: Story, actions: readonly Action[], attempt: Attempt): Story =>
+  withShorterWords(firstOf(story, [{ ...story, actions }], attempt), attempt);
 
 const withShorterWords = (story: Story, attempt: Attempt): Story =>
   firstOf(story, [{ ...story, actions: withShortNames(story.actions) }], attempt);

@@ -9,6 +9,9 @@ import type { ClauseId } from '../../src/core/clauses.ts';
 export const detectorNames = ['labs', 'random', 'healing', 'exhaustive', 'core'] as const;
 export type DetectorName = (typeof detectorNames)[number];
 
+/** The detectors that know all properties. Who lives through each of them survives. */
+export const checkers: readonly DetectorName[] = ['random', 'healing', 'exhaustive'];
+
 /** By what a defect is told: a safety property, a goal, a broken clause or the reference model, or a lab's assertion. */
 export type KillKind = 'safety' | 'liveness' | 'difference' | 'assertion';
 
@@ -46,3 +49,9 @@ export interface Effort {
   /** Worlds in one configuration. */
   readonly maxWorlds: number;
 }
+
+/** What makes the published matrix. */
+export const fullEffort: Effort = { seed: 1, labSeeds: 1, randomRuns: 200, tortureRuns: 60, maxWorlds: 400_000 };
+
+/** For those who have little time: a smaller part of the large worlds. */
+export const quickEffort: Effort = { ...fullEffort, maxWorlds: 60_000 };

@@ -10,8 +10,8 @@ import { type Action, formatAction } from '../../src/sim/trace.ts';
 import { type Config, worldOf } from '../configs/index.ts';
 import { counterexampleOf } from '../counterexample/cut.ts';
 import { labNames, runLab } from '../labs/index.ts';
-import type { Mutant } from '../mutants/index.ts';
 import { watchedProtocol } from '../mutants/activation.ts';
+import type { Mutant } from '../mutants/index.ts';
 import { runRandom } from '../random/index.ts';
 import { actionsOf, replayActions } from '../replay.ts';
 import type { Setting, Violation } from '../report.ts';
@@ -85,7 +85,11 @@ const byTorture = ({ protocol }: Mutant, { seed, tortureRuns }: Effort, oracles:
   const watched = watchedProtocol(protocol);
   let work = 0;
   for (let run = 0; run < tortureRuns; run++) {
-    const { violation, steps } = runTorture({ seed: seed + run, protocol: watched.protocol, isCoreOnly: oracles === 'core' });
+    const { violation, steps } = runTorture({
+      seed: seed + run,
+      protocol: watched.protocol,
+      isCoreOnly: oracles === 'core',
+    });
     work += steps;
     if (!violation) continue;
     const kill = killOf(violation, `seed ${seed + run}`, null);
@@ -156,12 +160,19 @@ const explained = ({ name, because, actions, setting, config, underTest }: Unexp
   const told = { kind: kindOf(name), property: name, because };
   if (!violation) return { ...told, clause: clauseIn(because), length: lengthOf(actions, setting) };
   const foundBy = { engine: 'exhaustive', name: config.name, seed: 0 } as const;
-  const { trace, setting: cut } = counterexampleOf({ violation, setting, foundBy, run: { actions }, protocol: underTest });
+  const { trace, setting: cut } = counterexampleOf({
+    violation,
+    setting,
+    foundBy,
+    run: { actions },
+    protocol: underTest,
+  });
   return { ...told, clause: violation.clause, length: lengthOf(actionsOf(trace.map(({ line }) => line)), cut) };
 };
 
 /** The clause that a broken contract names in its reason. */
-const clauseIn = (because: string): ClauseId | null => (/broke ([A-Z-]+-\d+)/.exec(because)?.[1] ?? null) as ClauseId | null;
+const clauseIn = (because: string): ClauseId | null =>
+  (/broke ([A-Z-]+-\d+)/.exec(because)?.[1] ?? null) as ClauseId | null;
 
 /** A trace as lines. */
 export const linesOf = (actions: readonly Action[]): readonly string[] => actions.map(formatAction);

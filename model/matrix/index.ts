@@ -1,4 +1,23 @@
 /** What the checker is measured by: which defects it finds, by which means, and how soon. */
-export { type Detection, type DetectorName, detectorNames, type Effort, type Kill } from './detection.ts';
+export { conditions } from './conditions.ts';
+export {
+  type DetectorName,
+  detectorNames,
+  type Effort,
+  fullEffort,
+  type Kill,
+  quickEffort,
+} from './detection.ts';
 export { detect } from './detectors.ts';
-export { type Cell, type Matrix, type MatrixRow, matrixOf, type Outcome, rowOf } from './matrix.ts';
+export {
+  type Cell,
+  type Matrix,
+  type MatrixRow,
+  matrixOf,
+  neededFor,
+  type Outcome,
+  rowOf,
+  type Score,
+  secondsToKill,
+} from './matrix.ts';
+export { worldsFor } from './worlds.ts';

@@ -9,6 +9,7 @@ const order = [
   'crash-replication',
   'snapshot-election',
   'snapshots',
+  'snapshot-suffix',
   'replication',
   'crash-recovery',
   'duplication',

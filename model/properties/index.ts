@@ -198,7 +198,8 @@ export class Monitor {
   #remember({ id, before, after }: Observation): void {
     if (after.commitIndex <= before.commitIndex) return;
     const { committed } = this.#ghost;
-    for (let index = before.commitIndex + 1; index <= after.commitIndex; index++) {
+    const last = Math.min(after.commitIndex, after.log.lastIndex);
+    for (let index = before.commitIndex + 1; index <= last; index++) {
       const entry = entryAt(after.log, index);
       if (entry && !committed[index]) {
         const { term, command } = entry;

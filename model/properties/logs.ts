@@ -1,17 +1,7 @@
 /** Properties of logs, of what is committed, and of what is applied. */
-import { entryAt, type Log, termAt } from '../../src/core/log.ts';
+import { entryAt, firstDifference, type Log, termAt } from '../../src/core/log.ts';
 import type { Entry, Index, Server, ServerId, Snapshot, Term } from '../../src/core/types.ts';
 import { all, becameLeader, type Finding, type Ghost, type Property, type Scene, verdict } from './property.ts';
-
-/** Where a log begins to be another than it was: entries from there on are looked at, and none before. */
-const changedFrom = (before: Log, after: Log): Index => {
-  let index = Math.min(before.lastIndex, after.lastIndex);
-  while (index > after.snapshotIndex && !isSameEntry(entryAt(before, index), entryAt(after, index))) index--;
-  return index + 1;
-};
-
-const isSameEntry = (a: Entry | undefined, b: Entry | undefined): boolean =>
-  a === b || (a?.term === b?.term && a?.command === b?.command);
 
 /** SP-2: while it leads, a server only adds to its log. */
 export const leaderAppendOnly = (): Property => ({
@@ -19,13 +9,22 @@ export const leaderAppendOnly = (): Property => ({
   check: ({ id, before, after, crashed }) => {
     const leads = before.role === 'leader' && after.role === 'leader' && before.currentTerm === after.currentTerm;
     if (crashed || !leads || before.log === after.log) return 'not concerned';
-    const index = changedFrom(before.log, after.log);
+    const index = firstDifference(before.log, after.log);
     return verdict(
       index > before.log.lastIndex,
       () => `${id} leads term ${before.currentTerm} and has changed its entry ${index}`,
     );
   },
 });
+
+/**
+ * From where on a log is another than it was, or follows something else: a log that begins elsewhere is looked at from its
+ * first entry on, since the entry before that one is now the snapshot's last.
+ */
+const changedFrom = (before: Log, after: Log): Index => {
+  const beginsAsBefore = before.snapshotIndex === after.snapshotIndex && before.snapshotTerm === after.snapshotTerm;
+  return beginsAsBefore ? firstDifference(before, after) : after.snapshotIndex + 1;
+};
 
 interface Known {
   readonly entry: Entry;
@@ -71,9 +70,9 @@ const explain = (id: ServerId, index: Index, entry: Entry, before: Term | undefi
     ? `entry ${index} of term ${entry.term} follows term ${before} at ${id} and term ${other.before} at ${other.by}`
     : `entry ${index} of term ${entry.term} is ${JSON.stringify(entry.command)} at ${id} and ${JSON.stringify(other.entry.command)} at ${other.by}`;
 
-/** Does a log hold what was committed at an index, or have it in its snapshot? */
+/** Does a log hold what was committed at an index, or have it in its snapshot, of which only the last entry's term is known? */
 const holds = (log: Log, ghost: Ghost, index: Index): boolean =>
-  index <= log.snapshotIndex || termAt(log, index) === ghost.committed[index]?.term;
+  index < log.snapshotIndex || termAt(log, index) === ghost.committed[index]?.term;
 
 /** SP-4: whoever leads has everything that was committed in earlier terms, be it before its election or after. */
 export const leaderCompleteness = (): Property => {
@@ -93,7 +92,7 @@ export const leaderCompleteness = (): Property => {
 };
 
 const isComplete = ({ id, currentTerm, log }: Server, ghost: Ghost): Finding => {
-  for (let index = ghost.lastIndex; index > log.snapshotIndex; index--) {
+  for (let index = ghost.lastIndex; index >= log.snapshotIndex; index--) {
     const committed = ghost.committed[index];
     if (!committed || committed.in >= currentTerm) continue;
     const because = () =>

@@ -1,4 +1,4 @@
-import type { ExploreFlags } from './explore/run.ts';
+import type { ExploreFlags } from './explore/flags.ts';
 import { readBudget, readMemory } from './support/values.ts';
 import { type Declare, examples, jsonOption, protocolOption, workersOption } from './support/verb.ts';
 
@@ -26,6 +26,8 @@ export const declareExplore: Declare = (program, end) => {
       'after',
       examples(
         'figure2 explore --list                         what there is to explore',
+        'figure2 explore crash-recovery                 one of them, to the end',
+        'figure2 explore elections --protocol ./mine.ts rules of your own in it',
         'figure2 explore ./two-phase-commit.ts          a model of your own: it exports `model`',
         'figure2 explore ./big.ts --memory 4g --checkpoint ./kept',
         'figure2 explore ./big.ts --memory 8g --checkpoint ./kept --resume',

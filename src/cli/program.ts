@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { declareCheck } from './check.ts';
 import { declareExplore } from './explore.ts';
 import { declareLab } from './lab.ts';
+import { declareMutants } from './mutants.ts';
 import { declareReplay } from './replay.ts';
 import { declareStudy } from './study.ts';
 import { ExitCode, oneLine, UsageError } from './support/errors.ts';
@@ -33,7 +34,8 @@ const createProgram = (end: (code: ExitCode) => void): Command => {
     .exitOverride()
     .configureOutput({ outputError: (text) => complain(usageLine(text)) })
     .addHelpText('after', '\nExit code: 0 it holds, 1 a violation or a failure was found, 2 bad usage or bad input.');
-  for (const declare of [declareCheck, declareExplore, declareLab, declareReplay, declareStudy]) declare(program, end);
+  for (const declare of [declareCheck, declareExplore, declareLab, declareMutants, declareReplay, declareStudy])
+    declare(program, end);
   return program;
 };
 

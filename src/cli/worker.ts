@@ -1,9 +1,11 @@
 /** The jobs that threads do. What goes in and what comes out is plain data; the engines are loaded when first needed. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { WatchedLab } from '../../model/check.ts';
 import type { Config } from '../../model/configs/index.ts';
 import type { Telling } from '../../model/counterexample/telling.ts';
 import type { LabReport } from '../../model/labs/index.ts';
+import type { Cell, DetectorName, Effort } from '../../model/matrix/index.ts';
 import type { Counterexample } from '../../model/report.ts';
 import type { ElectionStudy } from '../../model/studies/elections.ts';
 import type { ExploreReport } from '../check/explore/report.ts';
@@ -204,4 +206,33 @@ export const tell = async ({
 export const elections = async (study: ElectionStudy): Promise<readonly number[]> => {
   const { electionTrials } = await import('../../model/studies/elections.ts');
   return electionTrials(study);
+};
+
+export interface DetectTask {
+  /** Of a mutant. */
+  readonly id: string;
+  readonly detector: DetectorName;
+  readonly effort: Effort;
+}
+
+/** One detector tries to kill one defect. */
+export const detect = async ({ id, detector, effort }: DetectTask): Promise<Cell> => {
+  const matrix = await import('../../model/matrix/index.ts');
+  const { mutantOf } = await import('../../model/mutants/index.ts');
+  const mutant = mutantOf(id);
+  if (!mutant) throw new Error(`there is no mutant ${id}`);
+  const start = threadSeconds();
+  const detection = matrix.detect(detector, mutant, effort);
+  return { ...detection, seconds: threadSeconds() - start };
+};
+
+/** Processor time of this thread, where Node or Linux tells it; elsewhere the clock, which counts waiting as well. */
+const threadSeconds = (): number => {
+  const usage = (process as { readonly threadCpuUsage?: () => NodeJS.CpuUsage }).threadCpuUsage?.();
+  if (usage) return (usage.user + usage.system) / 1e6;
+  try {
+    return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e9;
+  } catch {
+    return performance.now() / 1000;
+  }
 };

@@ -1,4 +1,7 @@
-/** The page that shows the kill matrix. A long run makes it. What it was made from stands at its end, so that it can't get old unnoticed. */
+/**
+ * The page that shows the kill matrix. A long run makes it; what it was made from stands at its end, so that it can't get old
+ * unnoticed.
+ */
 import { createHash } from 'node:crypto';
 import {
   type Cell,

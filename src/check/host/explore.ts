@@ -72,6 +72,10 @@ export type ThreadReport =
   | { readonly found: readonly Found[]; readonly counts: Readonly<Record<string, number>> }
   | { readonly error: string; readonly isRefusal: boolean };
 
+/** A thread that is asked to stop does so after its block; a block without an end never does. */
+const STOP_MS = 30_000;
+/** No block takes as long. */
+const STILL_MS = 180_000;
 const POLL_MS = 200;
 const CHECKPOINT_MS = 60_000;
 
@@ -93,7 +97,6 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   const control = newControl(workers, false, true);
   const table = new Table(memory);
   const parts = { space, args, texts, table, control };
-  const start = performance.now();
   const earlier = options.resume && options.checkpoint ? readCheckpoint(options.checkpoint, parts) : undefined;
   const first = new Searcher(space, table, control, 0);
   if (earlier) first.revisit();
@@ -101,28 +104,24 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   const threads = Array.from({ length: workers }, (_, thread) =>
     startThread({ module: options.module, args, texts, table: memory, control, thread }),
   );
-  const watch = watching(
-    options,
-    control,
-    () => table.bytes,
-    start,
-    () => {
-      if (options.checkpoint) writeCheckpoint(options.checkpoint, parts);
-    },
-  );
-  const ended = await Promise.all(threads.map(({ report }) => report)).finally(() => {
+  const keep = (): void => {
+    if (options.checkpoint) writeCheckpoint(options.checkpoint, parts);
+  };
+  const watch = new Watch(options, control, () => table.bytes, keep);
+  const ending = Promise.all(threads.map(({ report }) => report));
+  ending.catch(() => undefined); // when the search is given up first, nobody waits for its threads any more
+  const ended = await Promise.race([ending, watch.stuck]).finally(() => {
     watch.end();
     for (const { worker } of threads) void worker.terminate();
   });
   const stop = endOf(control);
-  if (options.checkpoint && (stop === Ended.memory || stop === Ended.interrupted))
-    writeCheckpoint(options.checkpoint, parts);
+  if (stop === Ended.memory || stop === Ended.interrupted) keep();
   const found = [...first.found.values(), ...ended.flatMap((thread) => thread.found)];
   const counts: Record<string, number> = {};
   for (const thread of ended) {
     for (const [name, count] of Object.entries(thread.counts)) counts[name] = (counts[name] ?? 0) + count;
   }
-  return { ...reportOf(space, table, control, found), seconds: (performance.now() - start) / 1000, counts };
+  return { ...reportOf(space, table, control, found), seconds: watch.seconds, counts };
 };
 
 interface Thread {
@@ -152,34 +151,76 @@ const startThread = (data: ThreadData): Thread => {
 };
 
 /** Looks at a search from time to time. */
-const watching = (
-  { onProgress, budgetSeconds, signal, checkpoint }: HostOptions,
-  control: Control,
-  bytes: () => number,
-  start: number,
-  keep: () => void,
-): { readonly end: () => void } => {
-  let kept = performance.now();
-  const stop = (): void => interrupt(control);
-  const look = (): void => {
-    const seconds = (performance.now() - start) / 1000;
-    const progress = progressOf(control);
-    onProgress?.({ ...progress, seconds, bytes: bytes() + progress.bytesBeside });
-    if (budgetSeconds !== undefined && seconds > budgetSeconds) stop();
-    if (checkpoint === undefined) return;
-    if (isHeld(control)) {
-      keep();
-      kept = performance.now();
-      goOn(control);
-    } else if (performance.now() - kept > CHECKPOINT_MS) wantHold(control);
+class Watch {
+  /** Fails when the search does not come to an end: some function of the model runs in circles. */
+  readonly stuck: Promise<never>;
+  readonly #options: HostOptions;
+  readonly #control: Control;
+  readonly #bytes: () => number;
+  readonly #keep: () => void;
+  readonly #start = performance.now();
+  readonly #timer: NodeJS.Timeout;
+  #giveUp: (error: Error) => void = () => undefined;
+  #kept = performance.now();
+  #lastProgress = performance.now();
+  #lastGenerated = -1;
+  #stoppedAt: number | undefined;
+
+  constructor(options: HostOptions, control: Control, bytes: () => number, keep: () => void) {
+    this.#options = options;
+    this.#control = control;
+    this.#bytes = bytes;
+    this.#keep = keep;
+    this.stuck = new Promise((_resolve, reject) => {
+      this.#giveUp = reject;
+    });
+    this.#timer = setInterval(() => this.#look(), POLL_MS);
+    if (options.signal?.aborted) this.#stop();
+    options.signal?.addEventListener('abort', this.#stop, { once: true });
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.#start) / 1000;
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    this.#options.signal?.removeEventListener('abort', this.#stop);
+  }
+
+  readonly #stop = (): void => {
+    this.#stoppedAt ??= performance.now();
+    interrupt(this.#control);
   };
-  const timer = setInterval(look, POLL_MS);
-  if (signal?.aborted) stop();
-  signal?.addEventListener('abort', stop, { once: true });
-  return {
-    end: () => {
-      clearInterval(timer);
-      signal?.removeEventListener('abort', stop);
-    },
-  };
-};
+
+  #look(): void {
+    const { onProgress, budgetSeconds } = this.#options;
+    const progress = progressOf(this.#control);
+    onProgress?.({ ...progress, seconds: this.seconds, bytes: this.#bytes() + progress.bytesBeside });
+    if (budgetSeconds !== undefined && this.seconds > budgetSeconds) this.#stop();
+    this.#holdNowAndThen();
+    this.#lookForCircles(progress.generated);
+  }
+
+  /** Threads hold at the end of a level, so that a checkpoint can be written. */
+  #holdNowAndThen(): void {
+    if (this.#options.checkpoint === undefined) return;
+    if (isHeld(this.#control)) {
+      this.#keep();
+      this.#kept = performance.now();
+      goOn(this.#control);
+    } else if (performance.now() - this.#kept > CHECKPOINT_MS) wantHold(this.#control);
+  }
+
+  #lookForCircles(generated: number): void {
+    const now = performance.now();
+    if (generated !== this.#lastGenerated) {
+      this.#lastGenerated = generated;
+      this.#lastProgress = now;
+    }
+    const isTooLate = now - (this.#stoppedAt ?? now) > STOP_MS;
+    if (isTooLate || now - this.#lastProgress > STILL_MS) {
+      this.#giveUp(new Error('a function of the model has not come to an end'));
+    }
+  }
+}

@@ -46,6 +46,14 @@ export const expectWritable = (flag: string, folder: string): void => {
   }
 };
 
+/** The same for a single file. */
+export const expectWritableFile = (flag: string, file: string): void => {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`can't write ${flag} ${file}: it is a folder; give the path of a file`);
+  }
+  expectWritable(flag, dirname(file));
+};
+
 const nearestExisting = (path: string): string => {
   try {
     statSync(path);

@@ -9,6 +9,8 @@ export interface Pool {
   readonly run: <Name extends keyof Jobs>(
     name: Name,
     task: Parameters<Jobs[Name]>[0],
+    /** When it is given up. */
+    limitMs?: number,
   ) => Promise<Awaited<ReturnType<Jobs[Name]>>>;
 }
 
@@ -23,13 +25,13 @@ export const withPool = async <T>(workers: number, use: (pool: Pool) => Promise<
   const threads = new Tinypool({ filename: workerFile(), minThreads: workers, maxThreads: workers });
   const pool: Pool = {
     workers,
-    run: async (name, task) => {
-      const signal = AbortSignal.timeout(JOB_LIMIT_MS);
+    run: async (name, task, limitMs = JOB_LIMIT_MS) => {
+      const signal = AbortSignal.timeout(limitMs);
       try {
         return (await threads.run(task, { name, signal })) as never;
       } catch (error) {
         if (!signal.aborted) throw error;
-        throw new Stuck(`${name} has not come to an end within ${JOB_LIMIT_MS / 1000} s: ${JSON.stringify(task)}`);
+        throw new Stuck(`${name} has not come to an end within ${limitMs / 1000} s: ${JSON.stringify(task)}`);
       }
     },
   };

@@ -1,0 +1,71 @@
+/** Shorter ways to a violation. Cutting only leaves out; a search also does otherwise. */
+import { privateDictionary } from '../../src/check/explore/dictionary.ts';
+import { type ExploreOptions, exploreSpace } from '../../src/check/explore/explore.ts';
+import { Kit } from '../../src/check/explore/kit.ts';
+import type { ClauseId } from '../../src/core/clauses.ts';
+import type { Protocol } from '../../src/sim/cluster.ts';
+import { type Action, formatAction } from '../../src/sim/trace.ts';
+import { actionsOf } from '../replay.ts';
+import type { Setting } from '../report.ts';
+import type { Budget } from '../world/budget.ts';
+import { World } from '../world/world.ts';
+
+/** A run that is searched for a shorter one: with the same servers and options, and hardly more of each kind of event. */
+export interface Way {
+  readonly setting: Setting;
+  readonly actions: readonly Action[];
+  readonly property: ClauseId;
+  readonly protocol?: Protocol;
+}
+
+/** How many worlds are searched, at most: what a fraction of a second is enough for. */
+const MAX_WORLDS = 60_000;
+
+const MEMORY = 2 ** 28;
+
+/** The shortest run from a cold cluster in which the property falls, if there is a shorter one and it is found soon. */
+export const shortcut = ({ setting, actions, property, protocol }: Way): readonly Action[] | undefined => {
+  const { servers, options, snapshotLength } = setting;
+  // A world has another state machine than such a run.
+  if (snapshotLength !== undefined) return undefined;
+  const crashPoints = actions.some((action) => 'crashAfter' in action) ? 'everywhere' : 'between';
+  const world = new World(
+    {
+      ...{ name: 'a shortcut', servers, options, crashPoints, only: property, budget: budgetOf(actions) },
+      ...(protocol && { protocol }),
+    },
+    new Kit(privateDictionary),
+  );
+  let isOver = false;
+  const search: ExploreOptions & { readonly isHasty: boolean } = {
+    memoryBytes: MEMORY,
+    isHasty: true,
+    onProgress: ({ distinct, depth }) => {
+      isOver = distinct > MAX_WORLDS || depth + servers.length >= actions.length;
+    },
+    isOver: () => isOver,
+  };
+  const { path = [] } = exploreSpace(world, search).properties[0] ?? {};
+  const lines = path.flatMap(({ action }) => (action === null ? [] : [action]));
+  const found = [...world.startActions, ...actionsOf(lines)];
+  return lines.length > 0 && found.length < actions.length ? found : undefined;
+};
+
+/** What the run spends, and room for one repetition: what arrives again has been duplicated. */
+const budgetOf = (actions: readonly Action[]): Budget => {
+  const count = (isSo: (action: Action) => boolean): number => actions.filter(isSo).length;
+  const events = (type: string): number => count((action) => action.type === 'event' && action.event.type === type);
+  const arrivals = actions.flatMap((action) =>
+    action.type === 'deliver' ? [formatAction({ ...action, crashAfter: 0 })] : [],
+  );
+  return {
+    electionTimeouts: events('electionTimeout'),
+    heartbeatTimeouts: Math.max(1, events('heartbeatTimeout')),
+    clientCommands: events('clientCommand'),
+    compactions: events('compact'),
+    crashes: count((action) => action.type === 'crash' || 'crashAfter' in action),
+    duplicates: Math.max(1, arrivals.length - new Set(arrivals).size),
+    drops: 0,
+    corruptions: count((action) => action.type === 'deliver' && action.corrupted === true),
+  };
+};

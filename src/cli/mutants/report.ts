@@ -1,0 +1,25 @@
+import type { Cell, Matrix, MatrixRow } from '../../../model/matrix/index.ts';
+import { milli } from '../support/words.ts';
+
+/** What `figure2 mutants --json` prints. */
+export interface MutantsReport extends Omit<Matrix, 'mutants'> {
+  /** How long it all took. */
+  readonly seconds: number;
+  readonly mutants: readonly Pick<MatrixRow, 'id' | 'clause' | 'outcome' | 'suite' | 'by' | 'length' | 'shortest'>[];
+}
+
+export const documentOf = (matrix: Matrix, seconds: number): MutantsReport => {
+  const { ok, total, killed, survived, notActivated, equivalent, falselyKilled, scores, livesThroughLabs } = matrix;
+  return {
+    ...{ ok, total, killed, survived, notActivated, equivalent, falselyKilled, scores, livesThroughLabs, seconds },
+    medianSecondsToKill: matrix.medianSecondsToKill === null ? null : milli(matrix.medianSecondsToKill),
+    mutants: matrix.mutants.map(({ id, clause, outcome, suite, by, length, shortest }) => ({
+      ...{ id, clause, outcome, suite, by: roundedCells(by), length, shortest },
+    })),
+  };
+};
+
+const roundedCells = (by: MatrixRow['by']): MatrixRow['by'] =>
+  Object.fromEntries(
+    Object.entries(by).map(([name, cell]: [string, Cell]) => [name, { ...cell, seconds: milli(cell.seconds) }]),
+  );

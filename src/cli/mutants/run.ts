@@ -1,0 +1,109 @@
+import {
+  type DetectorName,
+  detectorNames,
+  type Effort,
+  fullEffort,
+  matrixOf,
+  quickEffort,
+} from '../../../model/matrix/index.ts';
+import { mutants as allMutants, type Mutant, mutantOf, type Suite } from '../../../model/mutants/index.ts';
+import { killMatrixPage } from '../../docgen/killMatrix.ts';
+import { printable } from '../../docgen/trace/words.ts';
+import { ExitCode, UsageError } from '../support/errors.ts';
+import { expectWritableFile, writeText } from '../support/files.ts';
+import { print, printJson } from '../support/output.ts';
+import { withPool } from '../support/pool.ts';
+import { startProgress } from '../support/progress.ts';
+import { milli } from '../support/words.ts';
+import { fill } from './fill.ts';
+import { documentOf } from './report.ts';
+import { headline, summary } from './text.ts';
+
+export interface MutantsOptions {
+  /** In seconds. */
+  readonly budget?: number;
+  readonly suite?: Suite;
+  readonly only?: readonly string[];
+  readonly detectors?: readonly string[];
+  readonly seed: number;
+  readonly workers: number;
+  readonly markdown?: string;
+  readonly json?: boolean;
+}
+
+export const mutants = async (options: MutantsOptions): Promise<ExitCode> => {
+  const { workers, markdown, json } = options;
+  const chosen = chosenMutants(options);
+  const detectors = chosenDetectors(options);
+  if (markdown !== undefined) expectPage(markdown, options);
+  const effort = effortOf(options);
+  if (!json) print(headline({ defects: chosen.length, detectors, effort, workers }));
+  const start = performance.now();
+  const secondsSoFar = (): number => (performance.now() - start) / 1000;
+  const rows = await measure(chosen, detectors, effort, options, secondsSoFar);
+  const matrix = matrixOf(rows);
+  if (markdown !== undefined) writeText(markdown, killMatrixPage(rows, effort));
+  if (json) printJson(documentOf(matrix, milli(secondsSoFar())));
+  else print(summary(matrix, { ...options, seconds: secondsSoFar() }));
+  return matrix.ok ? ExitCode.holds : ExitCode.violated;
+};
+
+/** A budget is for those who can't wait for all worlds of a size. */
+const effortOf = ({ budget, seed }: MutantsOptions): Effort => ({
+  ...(budget === undefined ? fullEffort : quickEffort),
+  seed,
+});
+
+const chosenMutants = ({ suite, only }: MutantsOptions): readonly Mutant[] => {
+  const unknown = only?.find((id) => !mutantOf(id));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `--only: there is no defect ${printable(unknown)}; docs/reference/kill-matrix.md lists them, such as A46`,
+    );
+  }
+  const chosen = allMutants.filter(
+    (mutant) => (only?.includes(mutant.id) ?? true) && (suite === undefined || mutant.suite === suite),
+  );
+  if (chosen.length > 0) return chosen;
+  throw new UsageError(`--only: none of these defects is in the suite ${suite}; leave --suite away`);
+};
+
+const chosenDetectors = ({ detectors: wanted }: MutantsOptions): readonly DetectorName[] => {
+  const unknown = wanted?.find((name) => !detectorNames.some((detector) => detector === name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `--detectors: there is no detector ${printable(unknown)}; there are ${detectorNames.join(', ')}`,
+    );
+  }
+  return detectorNames.filter((name) => wanted?.includes(name) ?? true);
+};
+
+/** A page is about everything. */
+const expectPage = (file: string, { budget, suite, only, detectors }: MutantsOptions): void => {
+  const [flag] = Object.entries({ budget, suite, only, detectors }).find(([, value]) => value !== undefined) ?? [];
+  if (flag !== undefined) throw new UsageError(`--markdown writes the whole matrix; leave --${flag} away`);
+  expectWritableFile('--markdown', file);
+};
+
+/** The longest detection, that of all worlds, takes half a minute of a processor's time; the machine may have others to serve. */
+const DETECTION_LIMIT_MS = 1_200_000;
+
+const measure = async (
+  chosen: readonly Mutant[],
+  detectors: readonly DetectorName[],
+  effort: Effort,
+  { workers, budget = Number.POSITIVE_INFINITY }: MutantsOptions,
+  secondsSoFar: () => number,
+) => {
+  const progress = await startProgress();
+  return withPool(workers, (pool) =>
+    fill({
+      mutants: chosen,
+      detectors,
+      workers,
+      detect: ({ id }, detector) => pool.run('detect', { id, detector, effort }, DETECTION_LIMIT_MS),
+      isOver: () => secondsSoFar() >= budget,
+      onProgress: (pass, done, total) => progress.show(done, total, `${pass}: ${done} of ${total}`),
+    }),
+  ).finally(progress.end);
+};

@@ -1,0 +1,184 @@
+/** The kill matrix for people. */
+import {
+  type Cell,
+  type DetectorName,
+  detectorNames,
+  type Effort,
+  type Matrix,
+  type MatrixRow,
+  type Score,
+  secondsToKill,
+} from '../../../model/matrix/index.ts';
+import { suites } from '../../../model/mutants/index.ts';
+import { clip } from '../../docgen/trace/words.ts';
+import { colors } from '../support/output.ts';
+import { table } from '../support/table.ts';
+import { commandLine, count, duration, plural, tenth } from '../support/words.ts';
+
+interface Headline {
+  readonly defects: number;
+  readonly detectors: readonly DetectorName[];
+  readonly effort: Effort;
+  readonly workers: number;
+}
+
+export const headline = ({ defects, detectors, effort, workers }: Headline): string =>
+  colors.bold(`Looking for ${plural(defects, 'defect')}`) +
+  ` with ${detectors.join(', ')}: seed ${effort.seed}, ${plural(workers, 'worker')}\n`;
+
+/** How the matrix was made. */
+interface Making {
+  readonly seconds: number;
+  readonly seed: number;
+  /** In seconds. */
+  readonly budget?: number;
+  readonly detectors?: readonly string[];
+}
+
+export const summary = (matrix: Matrix, making: Making): string =>
+  [
+    ...suites.flatMap((suite) => suiteText(suite, matrix)),
+    colors.dim(
+      'By detector: the property that fell, and the steps or worlds until then; `lives`: it saw nothing; -: not run.',
+    ),
+    colors.dim(
+      'cut: actions in the cut trace / events of the shortest known; s: seconds of the fastest, the labs left out.',
+    ),
+    '',
+    totals(matrix, making),
+    '',
+    ...verdict(matrix, making),
+  ].join('\n');
+
+const suiteText = (suite: string, { mutants }: Matrix): readonly string[] => {
+  const rows = mutants.filter((row) => row.suite === suite);
+  return rows.length === 0 ? [] : [colors.bold(suite), rowTable(rows), ''];
+};
+
+const TITLE_WIDTH = 20;
+
+const rowTable = (rows: readonly MatrixRow[]): string =>
+  table(
+    [
+      { title: 'id' },
+      { title: 'clause' },
+      { title: 'defect' },
+      { title: 'outcome' },
+      ...detectorNames.map((title) => ({ title })),
+      { title: 's', align: 'right' },
+      { title: 'cut', align: 'right' },
+    ],
+    rows.map((row) => [
+      row.id,
+      row.clause,
+      clip(row.title, TITLE_WIDTH),
+      outcomeWord(row),
+      ...detectorNames.map((name) => cellWords(row.by[name])),
+      secondsWords(row),
+      lengthWords(row),
+    ]),
+  );
+
+const outcomeWord = ({ outcome, equivalent, isKilledByCore }: MatrixRow): string => {
+  if (equivalent !== undefined && isKilledByCore) return colors.red('FALSELY');
+  if (outcome === null) return colors.yellow('undecided');
+  if (outcome === 'survived') return colors.red('SURVIVED');
+  if (outcome === 'not activated') return colors.red('INACTIVE');
+  return outcome.replace('killed by ', '');
+};
+
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+const cellWords = (cell: Cell | undefined): string => {
+  if (!cell) return colors.dim('-');
+  if (!cell.kill) return 'lives';
+  const { kind, property } = cell.kill;
+  return kind === 'assertion' ? 'fails' : `${property.replace('reference', 'ref.')} ${compact.format(cell.work)}`;
+};
+
+const secondsWords = (row: MatrixRow): string => {
+  const seconds = secondsToKill(row);
+  return seconds === undefined ? '' : tenth(seconds);
+};
+
+const lengthWords = ({ length, shortest }: MatrixRow): string =>
+  length === null ? '' : `${length}/${shortest ?? '?'}`;
+
+const totals = (matrix: Matrix, { seconds }: Making): string => {
+  const { total, killed, survived, notActivated, equivalent, scores } = matrix;
+  return table(
+    [{ title: '' }, { title: '' }],
+    [
+      [
+        'Defects',
+        `${count(total)}: ${killed} killed, ${survived.length} survived, ${notActivated.length} not activated, ${equivalent.length} equivalent`,
+      ],
+      [
+        'Score',
+        `all properties and the reference ${scoreWords(scores.all)}; SP-1 to SP-5 alone ${scoreWords(scores.core)}`,
+      ],
+      ...labLines(matrix),
+      ['Time', timeWords(matrix, seconds)],
+    ],
+  );
+};
+
+const scoreWords = ({ killed, of }: Score): string =>
+  of === 0 ? 'not asked' : `${killed} of ${of} (${tenth((100 * killed) / of)}%)`;
+
+/** So many ids on a line. */
+const IDS_A_LINE = 16;
+
+/** Why one checks by model. */
+const labLines = ({ livesThroughLabs, mutants }: Matrix): readonly (readonly [string, string])[] => {
+  const asked = mutants.filter(({ equivalent, by }) => equivalent === undefined && by.labs).length;
+  if (asked === 0) return [];
+  const lines = Array.from({ length: Math.ceil(livesThroughLabs.length / IDS_A_LINE) }, (_, line) =>
+    livesThroughLabs.slice(line * IDS_A_LINE, (line + 1) * IDS_A_LINE).join(' '),
+  );
+  return [
+    ['Labs alone', `let ${livesThroughLabs.length} of ${asked} live, which is why one checks by model`],
+    ...lines.map((line) => ['', line] as const),
+  ];
+};
+
+const timeWords = ({ medianSecondsToKill, mutants }: Matrix, seconds: number): string => {
+  const times = mutants.flatMap((row) => {
+    const time = secondsToKill(row);
+    return time === undefined ? [] : [{ id: row.id, time }];
+  });
+  const slowest = times.sort((a, b) => b.time - a.time)[0];
+  if (!slowest || medianSecondsToKill === null) return duration(seconds);
+  return `${duration(seconds)}; to kill: median ${tenth(medianSecondsToKill)} s, at most ${tenth(slowest.time)} s (${slowest.id})`;
+};
+
+/** The last line is the command that shows again what is wrong. */
+const verdict = (matrix: Matrix, making: Making): readonly string[] => {
+  const { ok, survived, notActivated, falselyKilled, mutants } = matrix;
+  if (ok) return [`${colors.green(colors.bold('It holds.'))} Whatever does harm was killed, and nothing else.`];
+  const undecided = mutants.filter(({ outcome }) => outcome === null).map(({ id }) => id);
+  const wrong = [...survived, ...notActivated, ...falselyKilled];
+  if (wrong.length === 0) {
+    const why = `${undecided.length} of ${plural(mutants.length, 'defect')} met too few detectors to say that they live`;
+    return [`${colors.yellow(colors.bold('Not decided.'))} ${why}. To decide:`, decideCommand(undecided, making)];
+  }
+  const also = undecided.length === 0 ? '' : ` Not decided: ${undecided.length}.`;
+  return [
+    `${colors.red(colors.bold('It does not hold.'))}${words('Survived', survived)}${words('Not activated', notActivated)}` +
+      `${words('Killed, though equivalent', falselyKilled)}${also} To see it again:`,
+    againCommand(wrong, making),
+  ];
+};
+
+const words = (what: string, ids: readonly string[]): string =>
+  ids.length === 0 ? '' : ` ${what}: ${ids.join(', ')}.`;
+
+const decideCommand = (ids: readonly string[], { seed }: Making): string =>
+  commandLine(`mutants --only ${ids.join(',')}`, { '--seed': seed });
+
+/** With the budget, since less is done under one. */
+const againCommand = (ids: readonly string[], { seed, budget, detectors }: Making): string =>
+  commandLine(`mutants --only ${ids.join(',')}${detectors ? ` --detectors ${detectors.join(',')}` : ''}`, {
+    '--seed': seed,
+    '--budget': budget === undefined ? undefined : `${budget}s`,
+  });

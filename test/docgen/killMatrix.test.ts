@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { rowOf } from '../../model/matrix/index.ts';
+import { mutants } from '../../model/mutants/index.ts';
+import { mutant } from '../../model/mutants/mutant.ts';
+import { killMatrixPage, killMatrixProblem } from '../../src/docgen/killMatrix.ts';
+
+const kill = {
+  ...({
+    kind: 'safety',
+    property: 'SP-1',
+    clause: 'RV-2',
+    because: 'two leaders',
+    where: 'elections',
+    length: 4,
+  } as const),
+};
+const rows = mutants.map((one) =>
+  rowOf(one, [
+    { detector: 'core', isActivated: true, kill: one.equivalent === undefined ? kill : null, work: 1234, seconds: 2 },
+  ]),
+);
+const page = killMatrixPage(rows);
+
+describe('the page', () => {
+  test('has a row for each defect', () => {
+    for (const { id, clause, title } of mutants)
+      expect(page).toContain(`\n| ${id} | ${clause} | ${title.replaceAll('|', '\\|')} |`);
+  });
+
+  test('says what was found', () => {
+    expect(page).toMatch(
+      /^\| A16 \|.*\| killed by safety \|.*\| SP-1 in elections after 1,234, 2.0 s \| 4 \| \d+ \|$/m,
+    );
+    expect(page).toMatch(/^\| Z02 \|.*\| equivalent \|.*\| lives \| {2}\|/m);
+    expect(page).toMatch(/^- \*\*Z02\*\* .*\.$/m);
+  });
+});
+
+describe('the page is refused', () => {
+  const [first, ...others] = mutants;
+  if (!first) throw new Error('there are no mutants');
+  const cases: readonly [string, string | undefined, typeof mutants, RegExp][] = [
+    ['when it is missing', undefined, mutants, /is missing; make it with npm run figure2 -- mutants --markdown docs/],
+    ['when an outcome is edited', page.replace('killed by safety', 'killed by liveness'), mutants, /was edited/],
+    ['when a time is edited', page.replace('2.0 s', '0.1 s'), mutants, /was edited/],
+    ['when its end is cut off', page.split('\n').slice(0, -2).join('\n'), mutants, /was edited/],
+    ['when a defect is new', page, [...mutants, mutant({ ...first, id: 'X9' }, {})], /\(new: X9\); make it anew/],
+    ['when a defect is gone', page, others, new RegExp(`\\(gone: ${first.id}\\)`)],
+    [
+      'when a title changes',
+      page,
+      [{ ...first, title: 'Another' }, ...others],
+      new RegExp(`\\(changed: ${first.id}\\)`),
+    ],
+    [
+      'when an argument changes',
+      page,
+      mutants.map((one) => (one.id === 'Z02' ? { ...one, equivalent: 'No.' } : one)),
+      /changed: Z02/,
+    ],
+    [
+      'when it was made with less effort',
+      killMatrixPage(rows, { seed: 1, labSeeds: 1, randomRuns: 1, tortureRuns: 1, maxWorlds: 1 }),
+      mutants,
+      /changed: detectors/,
+    ],
+  ];
+
+  test.each(cases)('%s', (_title, text, subjects, words) => {
+    expect(killMatrixProblem(text, subjects)).toMatch(words);
+    expect(killMatrixProblem(text, subjects)).not.toContain('\n');
+  });
+
+  test('and not when it is as it was written', () => {
+    expect(killMatrixProblem(page)).toBeUndefined();
+  });
+});

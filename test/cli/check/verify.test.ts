@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { configOf } from '../../../model/configs/index.ts';
 import { labNames } from '../../../model/labs/index.ts';
 import type { Counterexample } from '../../../model/report.ts';
+import { configsFor } from '../../../src/cli/check/exhaustive.ts';
 import { keep } from '../../../src/cli/check/keep.ts';
 import { random } from '../../../src/cli/check/random.ts';
 import { emptyRandomTally, emptyTally, type RandomTally, type Tally } from '../../../src/cli/check/tally.ts';
@@ -12,7 +14,7 @@ import { torture } from '../../../src/cli/check/torture.ts';
 import { verify } from '../../../src/cli/check/verify.ts';
 import type { Pool } from '../../../src/cli/support/pool.ts';
 import { readTraceFile } from '../../../src/cli/support/traceFile.ts';
-import type { RandomBatch, TortureBatch, TortureTask } from '../../../src/cli/worker.ts';
+import type { ExploredWorld, RandomBatch, TortureBatch, TortureTask } from '../../../src/cli/worker.ts';
 import { type ClauseId, clauseIds } from '../../../src/core/clauses.ts';
 import { defaultOptions } from '../../../src/core/server.ts';
 
@@ -23,7 +25,16 @@ interface Fakes {
   readonly torture?: (task: TortureTask) => TortureBatch | Promise<TortureBatch>;
   readonly random?: (task: TortureTask) => RandomBatch | Promise<RandomBatch>;
   readonly failingLab?: string;
+  readonly world?: Partial<ExploredWorld>;
 }
+
+/** A world that pretends to be as it is known to be. */
+const worldOf = (name: string, world: Partial<ExploredWorld> = {}): ExploredWorld => {
+  const { title, expected } = configOf(name) ?? {};
+  if (title === undefined || !expected) throw new Error(`there is no configuration ${name}`);
+  const counted = { ok: true, complete: true, stopped: null, ...expected, generated: 9, localSteps: 3 } as const;
+  return { name, title, seconds: 1, expected, clauses: {}, broken: null, ...counted, ...world };
+};
 
 /** Threads that only pretend to have run something, in which everything was seen but what is named. */
 const poolWithout = (missing: readonly ClauseId[], fakes: Fakes = {}): Pool => {
@@ -39,6 +50,7 @@ const poolWithout = (missing: readonly ClauseId[], fakes: Fakes = {}): Pool => {
       properties: seen,
       clauses: seen,
     }),
+    exploreConfig: ({ name }: { readonly name: string }) => worldOf(name, fakes.world),
     random:
       fakes.random ??
       (({ runs }: TortureTask) => ({ tally: { ...emptyRandomTally, seeds: 1, runs }, broken: undefined })),
@@ -80,6 +92,40 @@ describe('the verdict', () => {
     const report = await verifyWith(poolWithout([], { failingLab: 'Backup3B' }));
     expect(report).toMatchObject({ ok: false, violations: [] });
     expect(summary(report, undefined)).toMatch(/FAILED Backup3B: it was late\nfigure2 lab --only Backup3B --seed 5$/);
+  });
+});
+
+describe('exhaustive exploration', () => {
+  test('takes more worlds the larger the budget is, the small ones first', () => {
+    const [small, large, huge] = [configsFor(1, 1), configsFor(300, 2), configsFor(360_000, 8)];
+    expect(small.length).toBeGreaterThan(4);
+    expect(large).toEqual(expect.arrayContaining([...small]));
+    expect(large.length).toBeGreaterThan(small.length);
+    expect(huge).not.toContain('two-leaders');
+  });
+
+  test('is told, world by world', async () => {
+    const report = await verifyWith(poolWithout([]));
+    expect(report.exhaustive.map(({ name }) => name)).toEqual(configsFor(0, 2));
+    expect(report.exhaustive.every(({ ok, isChanged }) => ok && !isChanged)).toBe(true);
+    expect(summary(report, undefined)).toMatch(/^Exhaustive +(\d+) of \1 bounded worlds complete, /m);
+  });
+
+  test('is red when a world has another size than it is known to have', async () => {
+    const report = await verifyWith(poolWithout([], { world: { depth: 99 } }));
+    expect(report).toMatchObject({ ok: false, violations: [] });
+    expect(summary(report, undefined)).toMatch(
+      /CHANGED [^\n]* in 99 levels, known are [^\n]*\nfigure2 explore [\w-]+$/,
+    );
+  });
+
+  test('is red when the memory was used up', async () => {
+    const world = { ok: false, complete: false, stopped: 'memory' } as const;
+    const report = await verifyWith(poolWithout([], { world }));
+    expect(report).toMatchObject({ ok: false, violations: [] });
+    expect(summary(report, undefined)).toMatch(
+      /INCOMPLETE [^\n]* the memory was used up[^\n]*\nfigure2 explore [\w-]+$/,
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import type { ExploreReport } from '../../src/check/explore/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { defaultOptions } from '../../src/core/server.ts';
 import type { Protocol } from '../../src/sim/cluster.ts';
-import { type Action, formatAction } from '../../src/sim/trace.ts';
+import type { Action } from '../../src/sim/trace.ts';
 import { type Config, worldOf } from '../configs/index.ts';
 import { counterexampleOf } from '../counterexample/cut.ts';
 import { labNames, runLab } from '../labs/index.ts';
@@ -173,6 +173,3 @@ const explained = ({ name, because, actions, setting, config, underTest }: Unexp
 /** The clause that a broken contract names in its reason. */
 const clauseIn = (because: string): ClauseId | null =>
   (/broke ([A-Z-]+-\d+)/.exec(because)?.[1] ?? null) as ClauseId | null;
-
-/** A trace as lines. */
-export const linesOf = (actions: readonly Action[]): readonly string[] => actions.map(formatAction);

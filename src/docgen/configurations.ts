@@ -1,35 +1,43 @@
 /** The page of the bounded worlds: what each proves, and what not. */
 import { type Config, configs } from '../../model/configs/index.ts';
+import { directed } from '../../model/matrix/directed.ts';
 
 export const configurationsPath = 'docs/reference/configurations.md';
 
 const grouped = new Intl.NumberFormat('en-US');
 
-const nouns: Readonly<Record<keyof Config['budget'], readonly [string, string]>> = {
-  electionTimeouts: ['election timeout', 'election timeouts'],
-  heartbeatTimeouts: ['heartbeat timeout', 'heartbeat timeouts'],
-  clientCommands: ['command', 'commands'],
-  compactions: ['compaction', 'compactions'],
-  crashes: ['crash', 'crashes'],
-  duplicates: ['duplicate', 'duplicates'],
-  drops: ['drop', 'drops'],
-  corruptions: ['damaged chunk', 'damaged chunks'],
+const nouns: Readonly<Record<keyof Config['budget'], string>> = {
+  electionTimeouts: 'election timeout',
+  heartbeatTimeouts: 'heartbeat timeout',
+  clientCommands: 'client command',
+  compactions: 'compaction',
+  crashes: 'crash',
+  duplicates: 'duplicate',
+  drops: 'drop',
+  corruptions: 'corruption',
 };
 
-/** What may happen in a world, in words. */
-export const boundsOf = ({ servers, budget, crashPoints, options }: Config): string => {
-  const budgets = (Object.keys(nouns) as (keyof Config['budget'])[]).flatMap((kind) => {
-    const count = budget[kind] ?? 0;
-    return count === 0 ? [] : [`${count} ${nouns[kind][count === 1 ? 0 : 1]}`];
-  });
-  const cuts = crashPoints === 'everywhere' ? ['a crash after any single effect'] : [];
-  const settings = Object.entries(options ?? {}).map(([name, value]) => `${name} ${value}`);
-  return [`${servers.length} servers`, ...budgets, ...cuts, ...settings].join(', ');
-};
+const plural = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? '' : noun.endsWith('sh') ? 'es' : 's'}`;
+
+/** What may happen, and how often: `3 servers, 2 election timeouts, 1 crash between steps`. */
+export const boundsOf = ({ servers, budget, crashPoints, start, symmetry, options }: Config): string =>
+  [
+    plural(servers.length, 'server'),
+    ...(Object.keys(nouns) as (keyof Config['budget'])[]).flatMap((kind) => {
+      const number = budget[kind] ?? 0;
+      if (number === 0) return [];
+      if (kind !== 'crashes') return [plural(number, nouns[kind])];
+      return [`${plural(number, nouns[kind])} ${crashPoints === 'everywhere' ? 'after any effect' : 'between steps'}`];
+    }),
+    ...(options?.maxEntriesPerAppend === undefined ? [] : [`batches of ${options.maxEntriesPerAppend}`]),
+    ...(options?.snapshotChunkLength === undefined ? [] : [`snapshot chunks of ${options.snapshotChunkLength}`]),
+    ...(start ? ['from a prepared start'] : []),
+    ...(symmetry ? ['renamings as one'] : []),
+  ].join(', ');
 
 const section = (config: Config): string => {
-  const { name, title, start = [], proves, doesNot, symmetry, expected } = config;
-  const up = symmetry ? ', up to the names of the servers' : '';
+  const { name, title, start = [], proves, doesNot, expected } = config;
   const script = start.length === 0 ? ['From a cold start.'] : ['It begins after:', '', '```text', ...start, '```'];
   return [
     `## ${name}`,
@@ -40,7 +48,7 @@ const section = (config: Config): string => {
     '',
     `- **Proves:** ${proves}`,
     `- **Does not prove:** ${doesNot}`,
-    `- **Worlds:** ${grouped.format(expected.distinct)} in ${expected.depth} levels${up}.`,
+    `- **Worlds:** ${grouped.format(expected.distinct)} in ${expected.depth} levels.`,
     '',
   ].join('\n');
 };
@@ -55,4 +63,10 @@ export const renderConfigurations = (): string =>
     'for ever.',
     '',
     ...configs.map(section),
+    '# Worlds that are directed at defects',
+    '',
+    'They begin a few steps before the place where a rare defect can show, for the [kill matrix](kill-matrix.md). The shipped',
+    'protocol holds in them as in the others.',
+    '',
+    ...directed.map(({ config, mutants }) => `${section(config)}- **Made for:** ${mutants.join(', ')}\n`),
   ].join('\n');

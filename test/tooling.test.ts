@@ -47,6 +47,7 @@ describe('the generated files', () => {
     cpSync('spec', join(scratch, 'spec'), { recursive: true });
     mkdirSync(join(scratch, 'src/core'), { recursive: true });
     writeFileSync(join(scratch, 'src/core/clauses.ts'), '// old');
+    cpSync('docs/reference', join(scratch, 'docs/reference'), { recursive: true });
     const stderr = 'src/core/clauses.ts is not what it is made from; run npm run fix\n';
     expect(docgen(scratch)).toEqual({ status: 1, stderr });
   });

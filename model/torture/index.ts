@@ -28,7 +28,12 @@ export interface TortureOptions {
 const MAX_VIRTUAL_MS = 120_000;
 
 /** One run. The same options give the same report, and the same trace. */
-export const runTorture = ({ seed, protocol = shippedProtocol, isCoreOnly = false, trace }: TortureOptions): TortureReport => {
+export const runTorture = ({
+  seed,
+  protocol = shippedProtocol,
+  isCoreOnly = false,
+  trace,
+}: TortureOptions): TortureReport => {
   const random = randomOf(seed);
   const settings = drawSettings(random.fork());
   const faults: Partial<Record<FaultKind, number>> = {};

@@ -13,8 +13,10 @@ export class Component<T> {
 
   /** @throws NotJson when the value is not JSON. */
   numberOf(value: T): number {
-    const number = this.#dictionary.numberOf(canonicalText(value));
-    if (this.#values[number] === undefined) this.#values[number] = value;
+    const text = canonicalText(value);
+    const number = this.#dictionary.numberOf(text);
+    // Read back, so that every thread sees a value in the same form, whoever was the first to have it.
+    if (this.#values[number] === undefined) this.#values[number] = JSON.parse(text) as T;
     return number;
   }
 

@@ -3,7 +3,8 @@
  * and what has to be true. The explorer knows nothing else about it.
  *
  * States and actions are JSON values: objects, arrays, strings, numbers, booleans and null. Two states are the same if they
- * are equal as JSON, whatever the order of their fields.
+ * are equal as JSON, whatever the order of their fields. A model gets them back with their fields in alphabetical order, so that
+ * parts of states are to be compared by their values and not by `JSON.stringify`.
  */
 
 /** What a property finds in a state: whether it holds, or why it does not. */

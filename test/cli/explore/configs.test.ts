@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { configOf, configs } from '../../../model/configs/index.ts';
+import { directed } from '../../../model/matrix/directed.ts';
 import type { HostReport } from '../../../src/check/host/explore.ts';
 import { configStudy } from '../../../src/cli/explore/configStudy.ts';
 import { figure2, oneLineThat, scratchFolder, writeMutant } from '../figure2.ts';
@@ -65,7 +66,7 @@ describe('the list', () => {
     expect(status).toBe(0);
     const { configs: listed } = JSON.parse(stdout) as { readonly configs: readonly Record<string, unknown>[] };
     expect(listed.map(({ name, expected }) => ({ name, expected }))).toEqual(
-      configs.map(({ name, expected }) => ({ name, expected })),
+      [...configs, ...directed.map(({ config }) => config)].map(({ name, expected }) => ({ name, expected })),
     );
   });
 });

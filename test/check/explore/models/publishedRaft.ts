@@ -2,6 +2,7 @@
  * The published TLA+ specification of Raft (ongardie/raft.tla) without its history variables, with its names. It is checked
  * here as a model like any other: it has nothing to do with the Raft of this repository.
  */
+import { canonicalText } from '../../../../src/check/explore/canonical.ts';
 import type { Model, Successors, Symmetry } from '../../../../src/check/explore/model.ts';
 import { permutations } from '../../../../src/check/explore/permutations.ts';
 
@@ -305,15 +306,15 @@ const withoutMessage = (message: Message, messages: readonly Copies[]): readonly
   change(message, messages, -1);
 
 const change = (message: Message, messages: readonly Copies[], by: number): readonly Copies[] => {
-  const key = JSON.stringify(message);
-  const isIt = (copies: Copies): boolean => JSON.stringify(copies.message) === key;
+  const key = canonicalText(message);
+  const isIt = (copies: Copies): boolean => canonicalText(copies.message) === key;
   const count = (messages.find(isIt)?.count ?? 0) + by;
   const others = messages.filter((copies) => !isIt(copies));
   return inOrder(count > 0 ? [...others, { message, count }] : others);
 };
 
 const inOrder = (messages: readonly Copies[]): readonly Copies[] =>
-  messages.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  messages.toSorted((a, b) => (canonicalText(a) < canonicalText(b) ? -1 : 1));
 
 function symmetryOf(size: number): Symmetry<State> {
   const [, ...orders] = permutations(size);

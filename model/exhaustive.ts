@@ -21,7 +21,7 @@ export const explainConfig = (
   const found = shortest(report);
   if (!found) return undefined;
   const actions = [...startOf(config, protocol), ...actionsOf(linesOf(found.path))];
-  const setting: Setting = { servers: config.servers, options: { ...defaultOptions, ...config.options } };
+  const setting = settingOf(config);
   const foundBy: FoundBy = { engine: 'exhaustive', name: config.name, seed: 0 };
   // The monitor of a replay knows which clause was broken first; the world knows only what does not hold.
   const violation = replayActions({ setting, actions, protocol }).violation ?? {
@@ -47,8 +47,15 @@ const shortest = ({ properties }: Pick<ExploreReport, 'properties'>): Broken | u
   return first;
 };
 
-const linesOf = (path: readonly PathStep[]): readonly string[] =>
+/** What happens along a path, as lines of the one grammar. */
+export const linesOf = (path: readonly PathStep[]): readonly string[] =>
   path.flatMap(({ action }) => (action === null ? [] : [action]));
+
+/** The cluster of a config, for replaying what was found in it. */
+export const settingOf = ({ servers, options }: Config): Setting => ({
+  servers,
+  options: { ...defaultOptions, ...options },
+});
 
 /** What happens in a config before its exploration: all servers start, and then its script. */
 export const startOf = (config: Config, protocol: Protocol = shippedProtocol): readonly Action[] => {

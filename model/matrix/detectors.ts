@@ -4,11 +4,11 @@ import { type ExploreOptions, exploreSpace } from '../../src/check/explore/explo
 import { Kit } from '../../src/check/explore/kit.ts';
 import type { ExploreReport } from '../../src/check/explore/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
-import { defaultOptions } from '../../src/core/server.ts';
 import type { Protocol } from '../../src/sim/cluster.ts';
 import type { Action } from '../../src/sim/trace.ts';
 import { type Config, worldOf } from '../configs/index.ts';
 import { counterexampleOf } from '../counterexample/cut.ts';
+import { linesOf, settingOf } from '../exhaustive.ts';
 import { labNames, runLab } from '../labs/index.ts';
 import { watchedProtocol } from '../mutants/activation.ts';
 import type { Mutant } from '../mutants/index.ts';
@@ -137,9 +137,8 @@ const exploreConfig = (config: Config, protocol: Protocol, oracles: Oracles, max
   const kill = (underTest: Protocol): Kill | null => {
     if (!broken) return null;
     const { name, because = '', path = [] } = broken;
-    const lines = path.flatMap(({ action }) => (action === null ? [] : [action]));
-    const actions = [...world.startActions, ...actionsOf(lines)];
-    const setting = { servers: config.servers, options: { ...defaultOptions, ...config.options } };
+    const actions = [...world.startActions, ...actionsOf(linesOf(path))];
+    const setting = settingOf(config);
     return { ...explained({ name, because, actions, setting, config, underTest }), where: config.name };
   };
   return { report, kill };

@@ -1,4 +1,5 @@
 /** Servers under other names: what symmetry is about. */
+import { permutations } from '../../src/check/explore/permutations.ts';
 import type { ServerId } from '../../src/core/types.ts';
 
 /** Each server's new name. */
@@ -22,13 +23,6 @@ export const renamed = (value: unknown, renaming: Renaming): unknown => {
 
 /** All renamings but the identity. */
 export const renamingsOf = (ids: readonly ServerId[]): readonly Renaming[] => {
-  const orders = permutations(ids).filter((order) => order.some((id, place) => id !== ids[place]));
-  return orders.map((order) => new Map(ids.map((id, place) => [id, order[place] as ServerId])));
+  const [, ...orders] = permutations(ids.length);
+  return orders.map((order) => new Map(ids.map((id, place) => [id, ids[order[place] as number] as ServerId])));
 };
-
-const permutations = <T>(items: readonly T[]): readonly (readonly T[])[] =>
-  items.length === 0
-    ? [[]]
-    : items.flatMap((item, place) =>
-        permutations([...items.slice(0, place), ...items.slice(place + 1)]).map((rest) => [item, ...rest]),
-      );

@@ -275,6 +275,11 @@ describe('a search that runs out of memory', () => {
 describe('bad usage and bad input', () => {
   const refused: readonly [string, string, RegExp][] = [
     ['an action that throws', "actions: () => { throw new Error('boom'); }", /model.actions threw: boom/],
+    [
+      'a next that changes the state',
+      'initialStates: [{ n: 0 }], next: (state) => { state.n++; return state; }',
+      /model.next threw: .*read only.*; a state must not be changed: give a new one/,
+    ],
     ['a next that throws', "next: () => { throw new Error('a\\nb'); }", /model.next threw: a b/],
     ['actions that are none', 'actions: () => undefined', /model.actions gave undefined; it must give an array/],
     ['a state that is no JSON', 'next: () => new Map()', /JSON values only, but it is a Map/],

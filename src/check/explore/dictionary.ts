@@ -36,7 +36,7 @@ export const privateDictionary = (): Dictionary => {
 };
 
 /** The value beside its text, and the entry of a map. Measured, roughly. */
-const BYTES_A_CHARACTER = 4;
+const BYTES_A_CHARACTER = 1.5;
 const BYTES_A_TEXT = 120;
 
 /** What threads share of a dictionary. Sent to each of them. */

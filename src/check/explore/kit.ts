@@ -1,14 +1,16 @@
-import { canonicalText } from './canonical.ts';
+import { canonicalText, Keeper } from './canonical.ts';
 import type { Dictionary } from './dictionary.ts';
 import { PairTable } from './pairs.ts';
 
 /** The values of one kind of component, each kept once and known by its number. */
 export class Component<T> {
   readonly #dictionary: Dictionary;
+  readonly #keeper: Keeper;
   readonly #values: (T | undefined)[] = [];
 
-  constructor(dictionary: Dictionary) {
+  constructor(dictionary: Dictionary, keeper: Keeper) {
     this.#dictionary = dictionary;
+    this.#keeper = keeper;
   }
 
   /** @throws NotJson when the value is not JSON. */
@@ -16,14 +18,16 @@ export class Component<T> {
     const text = canonicalText(value);
     const number = this.#dictionary.numberOf(text);
     // Read back, so that every thread sees a value in the same form, whoever was the first to have it.
-    if (this.#values[number] === undefined) this.#values[number] = JSON.parse(text) as T;
+    if (this.#values[number] === undefined) this.#values[number] = this.#keeper.keep(value, text) as T;
     return number;
   }
 
+  /** It can't be changed. */
   valueOf(number: number): T {
     const known = this.#values[number];
     if (known !== undefined) return known;
-    const value = JSON.parse(this.#dictionary.textOf(number)) as T;
+    const text = this.#dictionary.textOf(number);
+    const value = this.#keeper.keep(JSON.parse(text), text) as T;
     this.#values[number] = value;
     return value;
   }
@@ -38,6 +42,7 @@ export class Component<T> {
 export class Kit {
   readonly #dictionaryOf: (kind: string) => Dictionary;
   readonly #dictionaries = new Map<string, Dictionary>();
+  readonly #keeper = new Keeper();
   readonly #tables: PairTable[] = [];
   #computed = 0;
 
@@ -49,7 +54,7 @@ export class Kit {
   component<T>(kind: string): Component<T> {
     const dictionary = this.#dictionaryOf(kind);
     this.#dictionaries.set(kind, dictionary);
-    return new Component<T>(dictionary);
+    return new Component<T>(dictionary, this.#keeper);
   }
 
   /**

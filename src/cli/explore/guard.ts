@@ -34,13 +34,18 @@ const verdict: Expectation = {
   },
 };
 
+/** What the engine says of an attempt to change a state: states are frozen. */
+const IS_FROZEN = /read only property|object is not extensible|Cannot (delete|redefine) property/;
+
 const guard = <T extends AnyFunction>(name: string, call: T, expected: Expectation): T =>
   ((...args: Parameters<T>): unknown => {
     let value: unknown;
     try {
       value = call(...args);
     } catch (error) {
-      throw new ModelFault(`${name} threw: ${error instanceof Error ? error.message : String(error)}`);
+      const message = error instanceof Error ? error.message : String(error);
+      const advice = IS_FROZEN.test(message) ? '; a state must not be changed: give a new one' : '';
+      throw new ModelFault(`${name} threw: ${message}${advice}`);
     }
     if (expected.isMet(value)) return value;
     throw new ModelFault(`${name} gave ${excerptOf(value)}; it must give ${expected.words}`);

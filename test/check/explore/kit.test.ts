@@ -22,6 +22,27 @@ describe('components', () => {
     expect(other.valueOf(one.numberOf({ a: [1] }))).toEqual({ a: [1] });
   });
 
+  test('has the same form whoever was the first to have it: frozen, fields in order, equal parts one object', () => {
+    const dictionary = privateDictionary();
+    const [one, other] = [new Kit(() => dictionary).component('x'), new Kit(() => dictionary).component('x')];
+    const given = { b: [-0, { z: 1, a: 2 }], a: [0, { a: 2, z: 1 }], ['__proto__']: null };
+    const number = one.numberOf(given);
+    const [kept, read] = [one.valueOf(number) as typeof given, other.valueOf(number)];
+    expect(JSON.stringify(kept)).toBe('{"__proto__":null,"a":[0,{"a":2,"z":1}],"b":[0,{"a":2,"z":1}]}');
+    expect(JSON.stringify(read)).toBe(JSON.stringify(kept));
+    expect(kept.a).toBe(kept.b);
+    expect(() => kept.a.push(1)).toThrow(/not extensible/);
+    expect(Object.isFrozen(given)).toBe(false);
+  });
+
+  test('parts that were kept may be put together anew', () => {
+    const component = new Kit(privateDictionary).component<{ readonly [name: string]: readonly number[] }>('x');
+    const { a = [] } = component.valueOf(component.numberOf({ a: [1, 2] }));
+    const number = component.numberOf({ c: a, b: [...a, 3] });
+    expect(component.textOf(number)).toBe('{"b":[1,2,3],"c":[1,2]}');
+    expect(component.valueOf(number)['c']).toBe(a);
+  });
+
   test('what is not JSON is refused', () => {
     const component = new Kit(privateDictionary).component('x');
     expect(() => component.numberOf({ a: new Set() })).toThrow(NotJson);

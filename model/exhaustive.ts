@@ -10,7 +10,8 @@ import type { Action } from '../src/sim/trace.ts';
 import { type Config, worldOf } from './configs/config.ts';
 import { counterexampleOf } from './counterexample/cut.ts';
 import { actionsOf, replayActions } from './replay.ts';
-import type { Counterexample, FoundBy, Setting, Violation } from './report.ts';
+import type { Counterexample, FoundBy, Setting } from './report.ts';
+import type { PropertyName } from './world/oracles.ts';
 
 /** The broken property with the shortest path, cut to what matters; undefined: none is broken. */
 export const explainConfig = (
@@ -18,41 +19,48 @@ export const explainConfig = (
   report: Pick<ExploreReport, 'properties'>,
   protocol: Protocol = shippedProtocol,
 ): Counterexample | undefined => {
-  const found = shortest(report);
-  if (!found) return undefined;
-  const actions = [...startOf(config, protocol), ...actionsOf(linesOf(found.path))];
+  const broken = brokenIn(report);
+  if (!broken) return undefined;
+  const { property, because, path } = broken;
+  const actions = [...startOf(config, protocol), ...actionsOf(linesOf(path))];
   const setting = settingOf(config);
   const foundBy: FoundBy = { engine: 'exhaustive', name: config.name, seed: 0 };
   // The monitor of a replay knows which clause was broken first; the world knows only what does not hold.
   const violation = replayActions({ setting, actions, protocol }).violation ?? {
-    ...found.violation,
+    property: property === 'reference' ? 'SP-18' : property,
+    clause: clauseIn(because) ?? (property === 'reference' ? 'SP-18' : property),
+    because,
     step: actions.length,
   };
   return counterexampleOf({ violation, setting, foundBy, run: { actions }, protocol });
 };
 
+/** What an exploration found to be broken, and how to get there. */
 interface Broken {
-  readonly violation: Omit<Violation, 'step'>;
+  readonly property: PropertyName;
+  readonly because: string;
   readonly path: readonly PathStep[];
 }
 
-/** Of several that are as short, the first: they are in the order in which they are told. */
-const shortest = ({ properties }: Pick<ExploreReport, 'properties'>): Broken | undefined => {
+/** The broken property with the shortest path. Of several that are as short, the first: they are in the order in which they are told. */
+export const brokenIn = ({ properties }: Pick<ExploreReport, 'properties'>): Broken | undefined => {
   const [first] = properties
-    .flatMap(({ name, ok, because = '', path }): readonly Broken[] => {
-      const property = name === 'reference' ? 'SP-18' : (name as ClauseId);
-      return ok === false && path ? [{ violation: { property, clause: property, because }, path }] : [];
-    })
+    .flatMap(({ name, ok, because = '', path }): readonly Broken[] =>
+      ok === false && path ? [{ property: name as PropertyName, because, path }] : [],
+    )
     .sort((a, b) => a.path.length - b.path.length);
   return first;
 };
 
+/** The clause that a broken contract names in its reason. */
+const clauseIn = (because: string): ClauseId | undefined => /broke ([A-Z-]+-\d+)/.exec(because)?.[1] as ClauseId | undefined;
+
 /** What happens along a path, as lines of the one grammar. */
-export const linesOf = (path: readonly PathStep[]): readonly string[] =>
+const linesOf = (path: readonly PathStep[]): readonly string[] =>
   path.flatMap(({ action }) => (action === null ? [] : [action]));
 
 /** The cluster of a config, for replaying what was found in it. */
-export const settingOf = ({ servers, options }: Config): Setting => ({
+const settingOf = ({ servers, options }: Config): Setting => ({
   servers,
   options: { ...defaultOptions, ...options },
 });

@@ -224,4 +224,9 @@ export const configs: readonly Config[] = [
   },
 ];
 
-export const configOf = (name: string): Config | undefined => configs.find((config) => config.name === name);
+/** @throws Error when there is none of this name. */
+export const configOf = (name: string): Config => {
+  const config = configs.find((known) => known.name === name);
+  if (!config) throw new Error(`there is no configuration ${name}`);
+  return config;
+};

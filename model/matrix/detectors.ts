@@ -1,19 +1,17 @@
 /** Each detector tries to kill a defect and says what came of it. Pure: the same seed and effort give the same detection. */
 import { privateDictionary } from '../../src/check/explore/dictionary.ts';
-import { type ExploreOptions, exploreSpace } from '../../src/check/explore/explore.ts';
+import { exploreSpace } from '../../src/check/explore/explore.ts';
 import { Kit } from '../../src/check/explore/kit.ts';
 import type { ExploreReport } from '../../src/check/explore/report.ts';
-import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Protocol } from '../../src/sim/cluster.ts';
 import type { Action } from '../../src/sim/trace.ts';
 import { type Config, worldOf } from '../configs/index.ts';
-import { counterexampleOf } from '../counterexample/cut.ts';
-import { linesOf, settingOf } from '../exhaustive.ts';
+import { brokenIn, explainConfig } from '../exhaustive.ts';
 import { labNames, runLab } from '../labs/index.ts';
 import { watchedProtocol } from '../mutants/activation.ts';
 import type { Mutant } from '../mutants/index.ts';
 import { runRandom } from '../random/index.ts';
-import { actionsOf, replayActions } from '../replay.ts';
+import { actionsOf } from '../replay.ts';
 import type { Setting, Violation } from '../report.ts';
 import { runTorture } from '../torture/index.ts';
 import type { Oracles } from '../world/oracles.ts';
@@ -98,77 +96,42 @@ const byTorture = ({ protocol }: Mutant, { seed, tortureRuns }: Effort, oracles:
   return { detector, isActivated: watched.activations > 0, kill: null, work };
 };
 
-const exhaustively = (mutant: Mutant, { maxWorlds }: Effort, oracles: Oracles): Detection => {
-  const watched = watchedProtocol(mutant.protocol);
+const exhaustively = ({ protocol, ...mutant }: Mutant, { maxWorlds }: Effort, oracles: Oracles): Detection => {
+  const watched = watchedProtocol(protocol);
   let work = 0;
   let kill: Kill | null = null;
   for (const config of worldsFor(mutant)) {
-    const explored = exploreConfig(config, watched.protocol, oracles, maxWorlds);
-    work += explored.report.distinct;
-    kill = explored.kill(mutant.protocol);
+    const report = exploreConfig(config, watched.protocol, oracles, maxWorlds);
+    work += report.distinct;
+    kill = killIn(config, report, protocol);
     if (kill) break;
   }
   return { detector: oracles === 'all' ? 'exhaustive' : 'core', isActivated: watched.activations > 0, kill, work };
 };
 
-interface Explored {
-  readonly report: ExploreReport;
-  readonly kill: (protocol: Protocol) => Kill | null;
-}
-
 const MEMORY = 2 ** 30;
 
 /** Explores a configuration until something breaks. */
-const exploreConfig = (config: Config, protocol: Protocol, oracles: Oracles, maxWorlds: number): Explored => {
+const exploreConfig = (config: Config, protocol: Protocol, oracles: Oracles, maxWorlds: number): ExploreReport => {
   const world = worldOf(config, new Kit(privateDictionary), { protocol, oracles, symmetry: false });
   let isOver = false;
-  const options: ExploreOptions & { readonly isHasty: boolean } = {
+  return exploreSpace(world, {
     memoryBytes: MEMORY,
     isHasty: true,
     onProgress: ({ distinct }) => {
       isOver = distinct > maxWorlds;
     },
     isOver: () => isOver,
-  };
-  const report = exploreSpace(world, options);
-  const broken = report.properties
-    .filter(({ ok, path }) => ok === false && path)
-    .sort((a, b) => (a.path?.length ?? 0) - (b.path?.length ?? 0))[0];
-  const kill = (underTest: Protocol): Kill | null => {
-    if (!broken) return null;
-    const { name, because = '', path = [] } = broken;
-    const actions = [...world.startActions, ...actionsOf(linesOf(path))];
-    const setting = settingOf(config);
-    return { ...explained({ name, because, actions, setting, config, underTest }), where: config.name };
-  };
-  return { report, kill };
-};
-
-interface Unexplained {
-  readonly name: string;
-  readonly because: string;
-  readonly actions: readonly Action[];
-  readonly setting: Setting;
-  readonly config: Config;
-  readonly underTest: Protocol;
-}
-
-/** The clause is what a replay under the eyes of the monitor blames; the length is that of the cut trace. */
-const explained = ({ name, because, actions, setting, config, underTest }: Unexplained): Omit<Kill, 'where'> => {
-  const { violation } = replayActions({ setting, actions, protocol: underTest });
-  const told = { kind: kindOf(name), property: name, because };
-  if (!violation) return { ...told, clause: clauseIn(because), length: lengthOf(actions, setting) };
-  const foundBy = { engine: 'exhaustive', name: config.name, seed: 0 } as const;
-  const { trace, setting: cut } = counterexampleOf({
-    violation,
-    setting,
-    foundBy,
-    run: { actions },
-    protocol: underTest,
   });
-  return { ...told, clause: violation.clause, length: lengthOf(actionsOf(trace.map(({ line }) => line)), cut) };
 };
 
-/** The clause that a broken contract names in its reason. */
-const clauseIn = (because: string): ClauseId | null =>
-  (/broke ([A-Z-]+-\d+)/.exec(because)?.[1] ?? null) as ClauseId | null;
+/** The property is the one that the world asks for; the clause and the length are those of the cut trace. */
+const killIn = (config: Config, report: ExploreReport, protocol: Protocol): Kill | null => {
+  const broken = brokenIn(report);
+  const counterexample = explainConfig(config, report, protocol);
+  if (!broken || !counterexample) return null;
+  const { property, because } = broken;
+  const { violation, trace, setting } = counterexample;
+  const length = lengthOf(actionsOf(trace.map(({ line }) => line)), setting);
+  return { kind: kindOf(property), property, clause: violation.clause, because, where: config.name, length };
+};

@@ -20,14 +20,8 @@ const order = [
   'elections-5',
 ] as const;
 
-const known = (name: string): Config => {
-  const config = configOf(name);
-  if (!config) throw new Error(`there is no configuration ${name}`);
-  return config;
-};
-
 /** The worlds that were made for this defect, then the others. */
 export const worldsFor = ({ id }: Pick<Mutant, 'id'>): readonly Config[] => [
   ...directed.filter(({ mutants }) => mutants.includes(id)).map(({ config }) => config),
-  ...order.map(known),
+  ...order.map(configOf),
 ];

@@ -304,11 +304,6 @@ export class World implements Space {
     this.#renamings.canonicalize(row);
   }
 
-  /** Each local step is compared with its renamings when it is computed. */
-  checkSymmetry(): void {
-    // nothing is left to do for a whole row
-  }
-
   // --- for people ---
 
   actionOf(number: number): Action {

@@ -145,8 +145,12 @@ export interface ExploredWorld
 
 /** Explores a configuration to its end, or to the first level in which something is broken. */
 export const exploreConfig = async ({ name, protocol }: ConfigTask): Promise<ExploredWorld> => {
-  const { config, exploreSpace, kit, worldOf } = await worldsOf(name);
-  const world = worldOf(config, kit, { protocol: await loadProtocol(protocol) });
+  const { configOf, worldOf } = await import('../../model/configs/index.ts');
+  const { exploreSpace } = await import('../check/explore/explore.ts');
+  const { privateDictionary } = await import('../check/explore/dictionary.ts');
+  const { Kit } = await import('../check/explore/kit.ts');
+  const config = configOf(name);
+  const world = worldOf(config, new Kit(privateDictionary), { protocol: await loadProtocol(protocol) });
   const start = performance.now();
   const report = exploreSpace(world, { isHasty: true });
   const { ok, complete, stopped, distinct, generated, depth, localSteps, properties } = report;
@@ -159,24 +163,14 @@ export const exploreConfig = async ({ name, protocol }: ConfigTask): Promise<Exp
   };
 };
 
-const worldsOf = async (name: string) => {
-  const { configOf, worldOf } = await import('../../model/configs/index.ts');
-  const { exploreSpace } = await import('../check/explore/explore.ts');
-  const { privateDictionary } = await import('../check/explore/dictionary.ts');
-  const { Kit } = await import('../check/explore/kit.ts');
-  const config = configOf(name);
-  if (!config) throw new Error(`there is no configuration ${name}`);
-  return { config, worldOf, exploreSpace, kit: new Kit(privateDictionary) };
-};
-
 export const explainConfig = async ({
   name,
   properties,
   protocol,
 }: ConfigTask & Pick<ExploreReport, 'properties'>): Promise<Counterexample | undefined> => {
+  const { configOf } = await import('../../model/configs/index.ts');
   const exhaustive = await import('../../model/exhaustive.ts');
-  const { config } = await worldsOf(name);
-  return exhaustive.explainConfig(config, { properties }, await loadProtocol(protocol));
+  return exhaustive.explainConfig(configOf(name), { properties }, await loadProtocol(protocol));
 };
 
 /** The story of a counterexample, with the diagram for a terminal, line by line. */

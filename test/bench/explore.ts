@@ -50,11 +50,8 @@ const measure = (work: () => ExploreReport): Measured => {
   };
 };
 
-const world = (name: string): ExploreReport => {
-  const config = configOf(name);
-  if (!config) throw new Error(`there is no configuration ${name}`);
-  return exploreSpace(worldOf(config, new Kit(privateDictionary)), {});
-};
+const world = (name: string): ExploreReport =>
+  exploreSpace(worldOf(configOf(name), new Kit(privateDictionary)), {});
 
 const command = resolve('dist/src/cli/main.js');
 

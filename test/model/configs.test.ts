@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Config, type ConfigOptions, worldOf } from '../../model/configs/config.ts';
-import { configs } from '../../model/configs/index.ts';
+import { configOf, configs } from '../../model/configs/index.ts';
 import { explainConfig, startOf } from '../../model/exhaustive.ts';
 import { mutants } from '../../model/mutants/index.ts';
 import { replay } from '../../model/replay.ts';
 import { exploreSpace } from '../../src/check/explore/explore.ts';
 import { protocolOf } from './counterexample/arrange.ts';
-import { kit, known } from './world/arrange.ts';
+import { kit } from './world/arrange.ts';
 
 /** Larger ones are explored by `figure2 explore` alone. */
 const SMALL = 300_000;
@@ -32,7 +32,7 @@ describe('the shipped protocol', () => {
   });
 
   test('another bound is another number: a config that has changed is seen', () => {
-    const config = known('late-entries');
+    const config = configOf('late-entries');
     const { distinct } = explore({ ...config, budget: { ...config.budget, duplicates: 0 } });
     expect(distinct).toBeLessThan(config.expected.distinct);
   });
@@ -40,15 +40,15 @@ describe('the shipped protocol', () => {
 
 /** The property that falls, after how many steps of the search. */
 const found: readonly [string, Config, 'core' | 'all', string, number][] = [
-  ['A01', known('elections'), 'core', 'SP-1', 6],
-  ['A01', known('elections'), 'all', 'SP-18', 3],
-  ['A28', known('late-entries'), 'core', 'SP-4', 8],
-  ['A28', known('late-entries'), 'all', 'SP-18', 4],
-  ['C07', known('crash-replication'), 'core', 'SP-5', 10],
-  ['C07', known('crash-replication'), 'all', 'SP-18', 2],
-  ['C09', known('crash-recovery'), 'core', 'SP-1', 7],
-  ['C09', known('crash-recovery'), 'all', 'SP-11', 2],
-  ['B04', known('snapshot-suffix'), 'all', 'SP-18', 8],
+  ['A01', configOf('elections'), 'core', 'SP-1', 6],
+  ['A01', configOf('elections'), 'all', 'SP-18', 3],
+  ['A28', configOf('late-entries'), 'core', 'SP-4', 8],
+  ['A28', configOf('late-entries'), 'all', 'SP-18', 4],
+  ['C07', configOf('crash-replication'), 'core', 'SP-5', 10],
+  ['C07', configOf('crash-replication'), 'all', 'SP-18', 2],
+  ['C09', configOf('crash-recovery'), 'core', 'SP-1', 7],
+  ['C09', configOf('crash-recovery'), 'all', 'SP-11', 2],
+  ['B04', configOf('snapshot-suffix'), 'all', 'SP-18', 8],
 ];
 
 describe('a defect is found', () => {
@@ -69,13 +69,13 @@ describe('a defect is found', () => {
     ['A01', 'elections'],
     ['C09', 'crash-recovery'],
   ])('from a cold start, %s falls to the five properties of the paper as soon as is known', (id, name) => {
-    const { properties } = explore(known(name), { protocol: protocolOf(id), oracles: 'core' });
+    const { properties } = explore(configOf(name), { protocol: protocolOf(id), oracles: 'core' });
     const { path = [] } = properties.find(({ ok }) => ok === false) ?? {};
     expect(path.length - 1).toBe(mutants.find((mutant) => mutant.id === id)?.shortest);
   });
 
   test('none where there is none', () => {
-    const config = known('late-entries');
+    const config = configOf('late-entries');
     const report = explore(config);
     expect(report).toMatchObject({ ok: true, complete: true });
     expect(explainConfig(config, report)).toBeUndefined();
@@ -84,11 +84,11 @@ describe('a defect is found', () => {
 
 describe('a violation becomes a counterexample', () => {
   test.each([
-    ['A01', known('elections'), 'RV-2'],
-    ['A28', known('late-entries'), 'D-2'],
-    ['C07', known('crash-replication'), 'ST-9'],
-    ['C09', known('crash-recovery'), 'ST-8'],
-    ['B04', known('snapshot-suffix'), 'IS-6'],
+    ['A01', configOf('elections'), 'RV-2'],
+    ['A28', configOf('late-entries'), 'D-2'],
+    ['C07', configOf('crash-replication'), 'ST-9'],
+    ['C09', configOf('crash-recovery'), 'ST-8'],
+    ['B04', configOf('snapshot-suffix'), 'IS-6'],
   ])('%s: cut, blamed on its clause, and replayed', (id, config, clause) => {
     const protocol = protocolOf(id);
     const counterexample = explainConfig(config, explore(config, { protocol }), protocol);
@@ -104,7 +104,7 @@ describe('a violation becomes a counterexample', () => {
 
   test('under symmetry its path is one that really happens', () => {
     const protocol = protocolOf('A01');
-    const config = known('elections');
+    const config = configOf('elections');
     expect(config.symmetry).toBe(true);
     const { properties } = explore(config, { protocol });
     const lines = properties.find(({ ok }) => ok === false)?.path?.map(({ action }) => action) ?? [];
@@ -118,7 +118,7 @@ describe('a violation becomes a counterexample', () => {
       { action: 'S1 electionTimeout', state: null },
     ];
     const broken = { name: 'SP-15', kind: 'always', ok: false, because: 'as the world says', path } as const;
-    expect(explainConfig(known('elections'), { properties: [broken] })).toMatchObject({
+    expect(explainConfig(configOf('elections'), { properties: [broken] })).toMatchObject({
       violation: { property: 'SP-15', clause: 'SP-15', because: 'as the world says', step: 4 },
       uncut: 4,
     });

@@ -63,6 +63,7 @@ export class ModelSpace<State, Action> implements Space {
   expand(rows: Int32Array, at: number, sink: Sink): void {
     this.#expanded++;
     const state = this.#stateAt(rows, at);
+    if (this.#renaming && this.symmetry > 1) this.#checkSymmetry(state, this.#renaming);
     for (const action of this.#model.actions(state)) {
       const after = statesAfter(this.#model, state, action);
       if (after.length === 0) continue;
@@ -131,10 +132,9 @@ export class ModelSpace<State, Action> implements Space {
     return first;
   }
 
-  checkSymmetry(rows: Int32Array, at: number, sample: number): void {
-    if (!this.#renaming) return;
-    const state = this.#stateAt(rows, at);
-    const renamed = this.#renaming.rename(state, sample % this.#renaming.renamings);
+  /** Compares a state with one of its renamings, another one each time. */
+  #checkSymmetry(state: State, { rename, renamings }: Symmetry<State>): void {
+    const renamed = rename(state, this.#expanded % renamings);
     const because = this.#differenceOf(state, renamed);
     if (because) throw new NotSymmetric(`${because}: ${canonicalText(state)} and ${canonicalText(renamed)}`);
   }

@@ -164,7 +164,6 @@ export class Searcher {
   readonly #sink: Sink;
   readonly #judged: number[];
   #parent = -1;
-  #samples = 0;
   // Counted here and told after each block: threads that write into one line of a cache all the time wait for each other.
   #generated = 0;
   #distinct = 0;
@@ -250,13 +249,12 @@ export class Searcher {
   }
 
   #expandBlock(block: number): void {
-    const { width, symmetry } = this.#space;
+    const { width } = this.#space;
     const last = block * BLOCK + (this.#table.memory.used[block] as number);
     for (let number = block * BLOCK; number < last; number++) {
       const { rows } = this.#table.memory;
       this.#parent = number;
       this.#space.expand(rows, number * width, this.#sink);
-      if (symmetry > 1) this.#space.checkSymmetry(this.#table.memory.rows, number * width, this.#samples++);
     }
     this.#tell();
     if (this.#table.bytes + sum(this.#control, BYTES) > this.#table.memory.maxBytes) throw new TableFull();

@@ -30,12 +30,10 @@ export interface Space {
   readonly fairness: readonly Pick<Fairness<unknown>, 'name' | 'strength'>[];
   /** Gives the initial rows to the sink, under action 0. */
   readonly begin: (sink: Sink) => void;
-  /** Gives all successors of the row at a place in `rows` to the sink. */
+  /** Gives all successors of the row at a place in `rows` to the sink. Throws `NotSymmetric` where renamings of it would differ. */
   readonly expand: (rows: Int32Array, at: number, sink: Sink) => void;
   /** Replaces a row by the one that stands for all its renamings. Called only if `symmetry` is more than 1. */
   readonly canonicalize: (row: Int32Array) => void;
-  /** Throws `NotSymmetric` if a row's renamings have other futures than the row. Called only if `symmetry` is more than 1. */
-  readonly checkSymmetry: (rows: Int32Array, at: number, sample: number) => void;
   /** Is the row to be counted and explored further? */
   readonly isWithin: (row: Int32Array, at: number) => boolean;
   /** Whether a property of states is true of a row. Asked once for each row and property. */

@@ -55,7 +55,6 @@ export const tupleSpace = (model: TupleModel, kit: Kit): Space => {
       }
     },
     canonicalize: () => undefined,
-    checkSymmetry: () => undefined,
     isWithin: () => true,
     judge: (property, rows, at) => {
       const isSome = all[property]?.kind === 'sometimes';

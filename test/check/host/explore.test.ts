@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Config } from '../../../model/configs/config.ts';
-import { worldOf } from '../../../model/configs/index.ts';
+import { configOf, worldOf } from '../../../model/configs/index.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
 import type * as Host from '../../../src/check/host/explore.ts';
-import { kit, known } from '../../model/world/arrange.ts';
+import { kit } from '../../model/world/arrange.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'figure2-host-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,7 +17,7 @@ const built = (file: string): string => pathToFileURL(resolve('dist', file)).hre
 const { exploreInThreads } = (await import(built('src/check/host/explore.js'))) as typeof Host;
 
 const MEGABYTE = 2 ** 20;
-const lateEntries = known('late-entries');
+const lateEntries = configOf('late-entries');
 
 const explore = (config: Config, options: Partial<Host.HostOptions> = {}): Promise<Host.HostReport> =>
   exploreInThreads({
@@ -50,7 +50,7 @@ describe('threads', () => {
   });
 
   test('under symmetry, too', async () => {
-    const config = known('duplication');
+    const config = configOf('duplication');
     for (const workers of [1, 2, 3]) {
       expect(await explore(config, { workers })).toMatchObject({ ok: true, symmetry: 6, ...config.expected });
     }
@@ -66,9 +66,9 @@ describe('threads', () => {
     const mutant = JSON.stringify(built('model/mutants/a01-votes-twice.js'));
     writeFileSync(protocol, `import { votesTwice } from ${mutant};\nexport const { protocol } = votesTwice;\n`);
     for (const workers of [1, 2, 3]) {
-      const report = await explore(known('elections'), {
+      const report = await explore(configOf('elections'), {
         workers,
-        args: { config: known('elections'), protocol: { file: protocol, hash: '' } },
+        args: { config: configOf('elections'), protocol: { file: protocol, hash: '' } },
       });
       expect(report).toMatchObject({ ok: false, stopped: 'violation', depth: 4 });
       expect(report.properties.filter(({ ok }) => ok === false).map(({ path }) => path?.length)).toEqual([4, 4]);
@@ -77,7 +77,7 @@ describe('threads', () => {
 
   test('what is not symmetric is refused, whichever thread sees it', async () => {
     await expect(
-      explore(known('crash-replication'), { args: { config: known('crash-replication'), symmetry: true } }),
+      explore(configOf('crash-replication'), { args: { config: configOf('crash-replication'), symmetry: true } }),
     ).rejects.toThrow(/ without symmetry/);
   });
 
@@ -94,7 +94,7 @@ export const spaceFor = (args, kit) => { if (!isMainThread) throw new Error('no 
 });
 
 describe('a search that is stopped', () => {
-  const config = known('crash-recovery');
+  const config = configOf('crash-recovery');
 
   test('by its memory keeps its complete levels, and goes on from there with the same numbers', async () => {
     const checkpoint = join(folder, 'memory');
@@ -121,10 +121,10 @@ describe('a search that is stopped', () => {
   });
 
   test('by a signal, or by its time', async () => {
-    expect(await explore(known('three-terms'), { signal: AbortSignal.timeout(900) })).toMatchObject({
+    expect(await explore(configOf('three-terms'), { signal: AbortSignal.timeout(900) })).toMatchObject({
       ...{ complete: false, stopped: 'interrupted' },
     });
-    expect(await explore(known('three-terms'), { budgetSeconds: 0.1 })).toMatchObject({ stopped: 'interrupted' });
+    expect(await explore(configOf('three-terms'), { budgetSeconds: 0.1 })).toMatchObject({ stopped: 'interrupted' });
   });
 
   test('does not go on from a checkpoint that is damaged, or of another search', async () => {

@@ -43,12 +43,6 @@ const exploreJson = (...args: readonly string[]) => {
   return { status, stderr, report: report.parse(JSON.parse(stdout)) };
 };
 
-const expectedOf = (name: string): { readonly distinct: number; readonly depth: number } => {
-  const config = configOf(name);
-  if (!config) throw new Error(`there is no configuration ${name}`);
-  return config.expected;
-};
-
 describe('the list', () => {
   test('for people: names, titles, bounds and what is known', () => {
     const { status, stdout, stderr } = figure2(folder, 'explore', '--list');
@@ -78,7 +72,7 @@ describe('a configuration that holds', () => {
       expect(explored).toMatchObject({
         status: 0,
         stderr: '',
-        report: { ok: true, complete: true, stopped: null, symmetry: 1, workers, ...expectedOf('late-entries') },
+        report: { ok: true, complete: true, stopped: null, symmetry: 1, workers, ...configOf('late-entries').expected },
       });
       expect(explored.report.clauses['RV-2']).toBeGreaterThan(0);
       expect(explored.report.clauses['IS-6']).toBe(0);
@@ -98,17 +92,17 @@ describe('a configuration that holds', () => {
   test('--no-symmetry counts renamings apart', () => {
     const { status, report: apart } = exploreJson('duplication', '--no-symmetry');
     expect([status, apart.ok, apart.symmetry]).toEqual([0, true, 1]);
-    expect(apart.distinct).toBeGreaterThan(5 * expectedOf('duplication').distinct);
+    expect(apart.distinct).toBeGreaterThan(5 * configOf('duplication').expected.distinct);
   });
 
   const found = (distinct: number): HostReport => ({
     ...{ ok: true, model: 'late-entries', complete: true, stopped: null, generated: 9, workers: 1, symmetry: 1 },
     ...{ localSteps: 9, bytesPerState: 32, properties: [], seconds: 1, counts: {} },
-    ...{ ...expectedOf('late-entries'), distinct },
+    ...{ ...configOf('late-entries').expected, distinct },
   });
 
   test('other numbers than those that are known are no success', async () => {
-    const expected = expectedOf('late-entries');
+    const expected = configOf('late-entries').expected;
     const { conclude } = await configStudy('late-entries', { workers: 1 });
     const as = async (distinct: number) => conclude(found(distinct), undefined);
     expect(await as(expected.distinct)).toMatchObject({ ok: true });
@@ -157,7 +151,7 @@ describe('a search that runs out of memory', () => {
     expect(command).toBe('explore conflicts --checkpoint kept-levels --memory 80m --resume');
     const { status, report: resumed } = exploreJson(...command.replace('80m', '500m').split(' ').slice(1));
     expect(status).toBe(0);
-    expect(resumed).toMatchObject({ complete: true, ...expectedOf('conflicts') });
+    expect(resumed).toMatchObject({ complete: true, ...configOf('conflicts').expected });
   });
 
   test('the checkpoint of one configuration is none of another', () => {

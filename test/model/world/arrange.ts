@@ -1,5 +1,4 @@
 import { type Config, worldOf } from '../../../model/configs/config.ts';
-import { configOf } from '../../../model/configs/index.ts';
 import { noBudget } from '../../../model/world/budget.ts';
 import type { Node } from '../../../model/world/node.ts';
 import { World, type WorldOptions } from '../../../model/world/world.ts';
@@ -11,12 +10,6 @@ import { randomOf } from '../../../src/sim/random.ts';
 import type { Action } from '../../../src/sim/trace.ts';
 
 export const kit = (): Kit => new Kit(privateDictionary);
-
-export const known = (name: string): Config => {
-  const config = configOf(name);
-  if (!config) throw new Error(`there is no configuration ${name}`);
-  return config;
-};
 
 /** Three servers, in which nothing but what is given may happen. */
 export const smallWorld = ({

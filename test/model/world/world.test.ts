@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Config, elect } from '../../../model/configs/config.ts';
-import { configs } from '../../../model/configs/index.ts';
+import { configOf, configs } from '../../../model/configs/index.ts';
 import { replayActions } from '../../../model/replay.ts';
 import type { Node } from '../../../model/world/node.ts';
 import { canonicalText } from '../../../src/check/explore/canonical.ts';
@@ -12,7 +12,7 @@ import type { Message } from '../../../src/core/types.ts';
 import { type Cluster, type Protocol, shippedProtocol } from '../../../src/sim/cluster.ts';
 import type { Action } from '../../../src/sim/trace.ts';
 import { makesUpVotes } from '../counterexample/arrange.ts';
-import { known, smallWorld, walk } from './arrange.ts';
+import { smallWorld, walk } from './arrange.ts';
 
 const SEEDS = Array.from({ length: 25 }, (_, place) => place + 1);
 
@@ -40,7 +40,7 @@ describe('a world and a cluster to which the same happens', () => {
   });
 
   test('are told apart when a step of the world is another one', () => {
-    const differences = SEEDS.map((seed) => differenceFromCluster(known('elections'), seed, makesUpVotes));
+    const differences = SEEDS.map((seed) => differenceFromCluster(configOf('elections'), seed, makesUpVotes));
     expect(differences.filter((difference) => difference !== undefined).length).toBeGreaterThan(5);
   });
 
@@ -49,7 +49,7 @@ describe('a world and a cluster to which the same happens', () => {
       ...shippedProtocol,
       restart: (disk) => shippedProtocol.restart({ ...disk, votedFor: null }),
     };
-    const differences = SEEDS.map((seed) => differenceFromCluster(known('elections'), seed, forgets));
+    const differences = SEEDS.map((seed) => differenceFromCluster(configOf('elections'), seed, forgets));
     expect(differences.some((difference) => difference !== undefined)).toBe(true);
   });
 });
@@ -66,13 +66,13 @@ describe('budgets', () => {
   };
 
   test('no run spends more than there is, and some spend all', () => {
-    const runs = SEEDS.map((seed) => spent(known('crash-recovery'), seed));
+    const runs = SEEDS.map((seed) => spent(configOf('crash-recovery'), seed));
     expect(Math.max(...runs.map(({ timeouts }) => timeouts))).toBe(2);
     expect(Math.max(...runs.map(({ crashes }) => crashes))).toBe(1);
   });
 
   test('more of a budget allows more', () => {
-    const generous = { ...known('crash-recovery'), budget: { electionTimeouts: 3, crashes: 2 } };
+    const generous = { ...configOf('crash-recovery'), budget: { electionTimeouts: 3, crashes: 2 } };
     const runs = SEEDS.map((seed) => spent(generous, seed));
     expect(Math.max(...runs.map(({ timeouts }) => timeouts))).toBe(3);
     expect(Math.max(...runs.map(({ crashes }) => crashes))).toBe(2);
@@ -159,7 +159,7 @@ describe('a start script', () => {
   });
 
   test('a line that can not happen is left out, and that is seen', () => {
-    const config = known('figure-8');
+    const config = configOf('figure-8');
     const start = ['S2 → S1 RequestVoteReply', ...(config.start ?? []), 'S9 electionTimeout', 'S1 restart'];
     expect(happens(start, config)).toBe(wanted(start) - 3);
   });

@@ -53,7 +53,8 @@ export const brokenIn = ({ properties }: Pick<ExploreReport, 'properties'>): Bro
 };
 
 /** The clause that a broken contract names in its reason. */
-const clauseIn = (because: string): ClauseId | undefined => /broke ([A-Z-]+-\d+)/.exec(because)?.[1] as ClauseId | undefined;
+const clauseIn = (because: string): ClauseId | undefined =>
+  /broke ([A-Z-]+-\d+)/.exec(because)?.[1] as ClauseId | undefined;
 
 /** What happens along a path, as lines of the one grammar. */
 const linesOf = (path: readonly PathStep[]): readonly string[] =>

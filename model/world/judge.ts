@@ -1,5 +1,5 @@
 /** Properties of worlds: what servers have to do with each other, and with what ever happened. */
-import type { Kit } from '../../src/check/explore/kit.ts';
+import type { Component, Kit } from '../../src/check/explore/kit.ts';
 import type { Verdict } from '../../src/check/explore/model.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { hasCommitted, lackedByLeader, remember, wrongSnapshot } from './ghost.ts';
@@ -28,13 +28,14 @@ export class Judge {
   readonly #pairBits: (a: number, b: number) => number;
   readonly #ghostBits: (node: number, ghost: number) => number;
   readonly #memoryOf: (ghost: number, report: number) => number;
-  readonly #memories: Memory[] = [];
+  readonly #memories: Component<Memory>;
   readonly #judgedRow: Int32Array;
   #judgement = 0;
 
   constructor(parts: Parts, kit: Kit) {
     this.#parts = parts;
     this.#judgedRow = new Int32Array(parts.width).fill(NONE);
+    this.#memories = kit.component('memory');
     this.#pairBits = kit.remember((a, b) => this.#computePair(a, b));
     this.#ghostBits = kit.remember((node, ghost) => this.#computeGhostBits(node, ghost));
     this.#memoryOf = kit.remember((ghost, report) => this.#computeMemory(ghost, report));
@@ -42,7 +43,7 @@ export class Judge {
 
   /** What is remembered once a server has reported something. */
   memoryAfter(ghost: number, report: number): Memory {
-    return this.#memories[this.#memoryOf(ghost, report)] as Memory;
+    return this.#memories.valueOf(this.#memoryOf(ghost, report));
   }
 
   /** Whether a property is true of a world. */
@@ -99,7 +100,7 @@ export class Judge {
   #computeMemory(ghost: number, report: number): number {
     const { id, report: told } = this.#parts.reports.valueOf(report);
     const { ghost: after, contradictions } = remember(this.#parts.ghosts.valueOf(ghost), told, id);
-    return this.#memories.push({ ghost: this.#parts.ghosts.numberOf(after), contradictions }) - 1;
+    return this.#memories.numberOf({ ghost: this.#parts.ghosts.numberOf(after), contradictions });
   }
 
   #reason(property: ClauseId, rows: Int32Array, at: number): string {

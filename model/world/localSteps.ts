@@ -2,7 +2,7 @@
  * What a server does with one event: computed once for each node and event, with everything that is checked of it, and looked
  * up ever after.
  */
-import type { Kit } from '../../src/check/explore/kit.ts';
+import type { Component, Kit } from '../../src/check/explore/kit.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Message } from '../../src/core/types.ts';
 import type { Protocol } from '../../src/sim/cluster.ts';
@@ -58,10 +58,10 @@ export class LocalSteps {
   readonly #bags: Bags;
   readonly #rules: Rules;
   readonly #inspect: Inspect;
-  readonly #steps: LocalStep[] = [];
+  readonly #steps: Component<LocalStep>;
   readonly #usage: number[] = [];
   readonly #cutsOf: (node: number, happening: number) => number;
-  readonly #cutLists: (readonly number[])[] = [];
+  readonly #cutLists: Component<readonly number[]>;
   readonly #choices: (Choices | undefined)[] = [];
 
   constructor(parts: Parts, bags: Bags, kit: Kit, rules: Rules, inspect: Inspect) {
@@ -70,23 +70,25 @@ export class LocalSteps {
     this.#rules = rules;
     this.#inspect = inspect;
     parts.reports.numberOf({ id: '', report: { leads: [], committed: [], applied: [] } });
+    this.#steps = kit.component('step');
+    this.#cutLists = kit.component('cuts');
     this.stepOf = kit.remember((node, key) => this.#computeStep(node, key), true);
     this.#cutsOf = kit.remember((node, happening) => this.#computeCuts(node, happening));
   }
 
   /** A step by its number, for taking it: it is counted. */
   use(number: number): LocalStep {
-    this.#usage[number] = (this.#usage[number] as number) + 1;
-    return this.#steps[number] as LocalStep;
+    this.#usage[number] = (this.#usage[number] ?? 0) + 1;
+    return this.#steps.valueOf(number);
   }
 
   isIdle(number: number): boolean {
-    return (this.#steps[number] as LocalStep).isIdle;
+    return this.#steps.valueOf(number).isIdle;
   }
 
   /** After how many effects a crash of this step is something else than a crash before or after it. */
   cutsOf(node: number, happening: number): readonly number[] {
-    return this.#cutLists[this.#cutsOf(node, happening)] ?? [];
+    return this.#cutLists.valueOf(this.#cutsOf(node, happening));
   }
 
   choicesOf(node: number): Choices {
@@ -124,17 +126,14 @@ export class LocalSteps {
     const isSilent = report.leads.length + report.committed.length + report.applied.length === 0;
     const after = this.#parts.nodes.numberOf(outcome.node);
     const sent = this.#sentOf(outcome.sent);
-    this.#usage.push(0);
-    return (
-      this.#steps.push({
-        node: after,
-        sent,
-        report: isSilent ? NOTHING : this.#parts.reports.numberOf({ id: to, report }),
-        isIdle: after === node && sent.length === 0,
-        problems,
-        fired: outcome.fired,
-      }) - 1
-    );
+    return this.#steps.numberOf({
+      node: after,
+      sent,
+      report: isSilent ? NOTHING : this.#parts.reports.numberOf({ id: to, report }),
+      isIdle: after === node && sent.length === 0,
+      problems,
+      fired: outcome.fired,
+    });
   }
 
   /** A local step in full. */
@@ -168,14 +167,15 @@ export class LocalSteps {
       const last = effects[place - 1]?.type;
       return last === 'persist' || last === 'send';
     });
-    return this.#cutLists.push(cuts.filter((cut) => cut + HOW.cut < HOWS)) - 1;
+    return this.#cutLists.numberOf(cuts.filter((cut) => cut + HOW.cut < HOWS));
   }
 
   /** How often each clause fired in the steps that were used. */
   counts(): Readonly<Record<string, number>> {
     const counts: Record<string, number> = {};
-    for (const [number, { fired }] of this.#steps.entries()) {
-      for (const clause of fired) counts[clause] = (counts[clause] ?? 0) + (this.#usage[number] ?? 0);
+    for (const [number, uses = 0] of this.#usage.entries()) {
+      if (uses === 0) continue;
+      for (const clause of this.#steps.valueOf(number).fired) counts[clause] = (counts[clause] ?? 0) + uses;
     }
     return counts;
   }

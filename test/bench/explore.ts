@@ -13,11 +13,13 @@ import { twoPhaseCommitTuple } from '../check/explore/models/twoPhaseCommitTuple
 import { cpuSeconds, median, type Result, short } from './measure.ts';
 
 const RUNS = 3;
+const MEMORY = 3 * 2 ** 30;
 
 /** What TLC does with the published Raft on such a machine, in a second of CPU. */
 const TLC = { distinct: 6000, generated: 68_000 };
 
-const CONFIGS = ['three-terms', 'conflicts'];
+/** With how often each is explored by the command, with one thread and with two: a short world and long ones. */
+const CONFIGS = { 'three-terms': 3, 'elections-5': 3, 'two-leaders': 1 };
 
 /** Rates by CPU time and by the clock. */
 interface Measured {
@@ -30,9 +32,9 @@ interface Measured {
   readonly seconds: number;
 }
 
-const measure = (work: () => ExploreReport): Measured => {
+const measure = (times: number, work: () => ExploreReport): Measured => {
   let report = work();
-  const runs = Array.from({ length: RUNS }, () => {
+  const runs = Array.from({ length: times }, () => {
     const start = performance.now();
     const cpu = cpuSeconds(() => {
       report = work();
@@ -51,36 +53,38 @@ const measure = (work: () => ExploreReport): Measured => {
 };
 
 const world = (name: string): ExploreReport =>
-  exploreSpace(worldOf(configOf(name), new Kit(privateDictionary)), {});
+  exploreSpace(worldOf(configOf(name), new Kit(privateDictionary)), { memoryBytes: MEMORY });
 
 const command = resolve('dist/src/cli/main.js');
 
 /** Seconds by the clock that the built command takes to explore, without its start; undefined: it is not built. */
-const wall = (name: string, workers: number): number | undefined => {
-  if (!existsSync(command)) return undefined;
-  const args = [command, 'explore', name, '--json', '--workers', `${workers}`];
-  const runs = Array.from({ length: RUNS }, () => {
-    const { seconds } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as { seconds: number };
-    return seconds;
-  });
-  return median(runs);
+const wall = (name: string, workers: number): number => {
+  const args = [command, 'explore', name, '--json', '--workers', `${workers}`, '--memory', '3g'];
+  const { seconds } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as { seconds: number };
+  return seconds;
 };
 
-const threads = (name: string) => {
-  const [one, two] = [wall(name, 1), wall(name, 2)];
-  return one === undefined || two === undefined ? undefined : { one, two, ratio: one / two };
+/** One thread and two, in turn, since the machine may be busier at one time than at another. */
+const threads = (name: string, runs: number) => {
+  if (!existsSync(command)) return undefined;
+  const pairs = Array.from({ length: runs }, () => [wall(name, 1), wall(name, 2)] as const);
+  const [one, two] = [median(pairs.map(([first]) => first)), median(pairs.map(([, second]) => second))];
+  return { one, two, ratio: median(pairs.map(([first, second]) => first / second)) };
 };
 
 const rates = (name: string, { distinct, generatedPerSecond, distinctPerSecond }: Measured): string =>
   `${name}, ${short(distinct)} distinct: ${short(generatedPerSecond)} transitions/s and ${short(distinctPerSecond)} distinct/s of CPU`;
 
 export const benchExplore = (): Result => {
-  const worlds = CONFIGS.map((name) => ({ name, ...measure(() => world(name)), threads: threads(name) }));
+  const worlds = Object.entries(CONFIGS).map(([name, runs]) => ({
+    ...{ name, ...measure(runs, () => world(name)) },
+    threads: threads(name, runs),
+  }));
   const raft = publishedRaft({ servers: 2, values: 1, maxTerm: 2, maxLog: 1, maxInFlight: 2, maxMultiplicity: 2 });
   const models = [
-    { name: 'the published Raft', ...measure(() => explore(raft, { symmetry: false })) },
-    { name: 'two-phase commit, 5', ...measure(() => explore(twoPhaseCommit(5), { symmetry: false })) },
-    { name: 'two-phase commit, 5, as a tuple', ...measure(() => explore(twoPhaseCommitTuple(5))) },
+    { name: 'the published Raft', ...measure(RUNS, () => explore(raft, { symmetry: false })) },
+    { name: 'two-phase commit, 5', ...measure(RUNS, () => explore(twoPhaseCommit(5), { symmetry: false })) },
+    { name: 'two-phase commit, 5, as a tuple', ...measure(RUNS, () => explore(twoPhaseCommitTuple(5))) },
   ];
   return {
     numbers: { worlds, models, TLC },

@@ -1,5 +1,6 @@
 import { canonicalText, Keeper } from './canonical.ts';
 import type { Dictionary } from './dictionary.ts';
+import type { Ledger } from './ledger.ts';
 import { PairTable } from './pairs.ts';
 
 /** The values of one kind of component, each kept once and known by its number. */
@@ -41,14 +42,22 @@ export class Component<T> {
 /** What a space is made of: kinds of components, and functions of their numbers that are computed once. */
 export class Kit {
   readonly #dictionaryOf: (kind: string) => Dictionary;
+  readonly #ledgerOf: (place: number) => Ledger | undefined;
   readonly #dictionaries = new Map<string, Dictionary>();
   readonly #keeper = new Keeper();
   readonly #tables: PairTable[] = [];
   #computed = 0;
 
-  /** @param dictionaryOf the dictionary of a kind; asked for once for each kind. */
-  constructor(dictionaryOf: (kind: string) => Dictionary) {
+  /**
+   * @param dictionaryOf the dictionary of a kind; asked for once for each kind.
+   * @param ledgerOf where threads tell each other of a remembered function, by its place among them.
+   */
+  constructor(
+    dictionaryOf: (kind: string) => Dictionary,
+    ledgerOf: (place: number) => Ledger | undefined = () => undefined,
+  ) {
     this.#dictionaryOf = dictionaryOf;
+    this.#ledgerOf = ledgerOf;
   }
 
   component<T>(kind: string): Component<T> {
@@ -58,20 +67,31 @@ export class Kit {
   }
 
   /**
-   * A function of two numbers whose results are remembered. Results are numbers from 0 on.
+   * A function of two numbers whose results are remembered, also by the other threads. Results are numbers from 0 on which
+   * mean the same in each of them, such as those of components.
    *
    * @param isLocalStep does a computation of it count as a local step?
    */
   remember(compute: (a: number, b: number) => number, isLocalStep = false): (a: number, b: number) => number {
     const table = new PairTable();
+    const ledger = this.#ledgerOf(this.#tables.length);
     this.#tables.push(table);
+    const learn = (a: number, b: number, result: number): void => {
+      if (table.get(a, b) < 0) table.set(a, b, result);
+    };
+    const ask = (a: number, b: number): number => {
+      ledger?.read(learn);
+      const told = table.get(a, b);
+      if (told >= 0) return told;
+      if (isLocalStep) this.#computed++;
+      const result = compute(a, b);
+      table.set(a, b, result);
+      ledger?.tell(a, b, result);
+      return result;
+    };
     return (a, b) => {
       const known = table.get(a, b);
-      if (known >= 0) return known;
-      if (isLocalStep) this.#computed++;
-      const value = compute(a, b);
-      table.set(a, b, value);
-      return value;
+      return known >= 0 ? known : ask(a, b);
     };
   }
 

@@ -164,6 +164,10 @@ export class Searcher {
   readonly #sink: Sink;
   readonly #judged: number[];
   #parent = -1;
+  /** Successors that are not looked up yet, and the rows that they come from. */
+  readonly #waiting: Int32Array;
+  readonly #parents = new Int32Array(BLOCK);
+  #waits = 0;
   // Counted here and told after each block: threads that write into one line of a cache all the time wait for each other.
   #generated = 0;
   #distinct = 0;
@@ -179,6 +183,7 @@ export class Searcher {
       return kind === 'always' || kind === 'sometimes';
     });
     const row = new Int32Array(space.width);
+    this.#waiting = new Int32Array(space.width * BLOCK);
     this.#sink = {
       row,
       accept: () => this.#accept(row),
@@ -190,6 +195,7 @@ export class Searcher {
   begin(): void {
     this.#parent = -1;
     this.#space.begin(this.#sink);
+    this.#addWaiting();
     this.#tell();
     this.#table.seal();
     this.#decide();
@@ -202,7 +208,7 @@ export class Searcher {
     for (let block = 0; block < this.#table.blocks && this.#judged.length > 0; block++) {
       for (let number = block * BLOCK; number < block * BLOCK + (used[block] as number); number++) {
         this.#parent = parents[number] as number;
-        this.#judge(rows.slice(number * width, (number + 1) * width));
+        this.#judge(rows, number * width);
       }
     }
   }
@@ -256,6 +262,7 @@ export class Searcher {
       this.#parent = number;
       this.#space.expand(rows, number * width, this.#sink);
     }
+    this.#addWaiting();
     this.#tell();
     if (this.#table.bytes + sum(this.#control, BYTES) > this.#table.memory.maxBytes) throw new TableFull();
   }
@@ -264,14 +271,29 @@ export class Searcher {
     this.#generated++;
     if (!this.#space.isWithin(row, 0)) {
       this.#outside++;
-      this.#judge(row);
+      this.#judge(row, 0);
       return;
     }
     if (this.#space.symmetry > 1) this.#space.canonicalize(row);
-    if (this.#table.add(row, this.#parent) < 0) return;
-    this.#distinct++;
-    this.#judge(row);
+    if (this.#waits === BLOCK) this.#addWaiting();
+    const { width } = this.#space;
+    for (let place = 0; place < width; place++) this.#waiting[this.#waits * width + place] = row[place] as number;
+    this.#parents[this.#waits++] = this.#parent;
   }
+
+  /** Looks up what waits, all at once. */
+  #addWaiting(): void {
+    const parent = this.#parent;
+    this.#table.addAll(this.#waiting, this.#parents, this.#waits, this.#isNew);
+    this.#waits = 0;
+    this.#parent = parent;
+  }
+
+  readonly #isNew = (place: number): void => {
+    this.#distinct++;
+    this.#parent = this.#parents[place] as number;
+    this.#judge(this.#waiting, place * this.#space.width);
+  };
 
   /** Adds what was counted to what the others see. */
   #tell(): void {
@@ -287,13 +309,13 @@ export class Searcher {
     counts[this.#base + BYTES] = this.#space.bytes();
   }
 
-  #judge(row: Int32Array): void {
+  #judge(rows: Int32Array, at: number): void {
     const judged = this.#judged;
     for (let place = 0; place < judged.length; place++) {
       const property = judged[place] as number;
-      const verdict = this.#space.judge(property, row, 0);
+      const verdict = this.#space.judge(property, rows, at);
       if (isTrue(verdict) !== (this.#space.properties[property]?.kind === 'sometimes')) continue;
-      this.#keep(property, row, reasonOf(verdict));
+      this.#keep(property, rows.subarray(at, at + this.#space.width), reasonOf(verdict));
     }
   }
 

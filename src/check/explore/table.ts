@@ -4,7 +4,7 @@
  * is written first and published by one compare-and-swap of its slot.
  */
 
-/** Rows in a block. */
+/** Rows in a block, and the most in a batch. */
 export const BLOCK = 256;
 
 /** Words of `head`. */
@@ -73,6 +73,9 @@ export class Table {
   readonly #width: number;
   #next = 0; // the row that this thread fills in next
   #end = 0; // where its block ends
+  readonly #hashes = new Int32Array(BLOCK);
+  /** Of no meaning: loads whose values nobody can see would not be made. */
+  touched = 0;
 
   constructor(memory: TableMemory) {
     this.memory = memory;
@@ -98,18 +101,67 @@ export class Table {
     return this.blocks * BLOCK > 0.6 * 2 ** Atomics.load(this.memory.head, SLOT_BITS);
   }
 
-  /** Adds a row if it is new. Gives its number, or -1 if it was known. */
-  add(row: Int32Array, parent: number): number {
-    const { slots, head } = this.memory;
+  /**
+   * Adds those rows of a batch that are new, in their order, and calls `isNew` for each with its place in the batch and its
+   * number. `parents` are the rows that they come from.
+   */
+  addAll(batch: Int32Array, parents: Int32Array, count: number, isNew: (place: number, number: number) => void): void {
     const width = this.#width;
-    const mask = 2 ** (head[SLOT_BITS] as number) - 1;
-    const hash = hashOf(row, 0, width);
+    this.#hash(batch, 0, count);
+    this.#touchSlots(count);
+    this.#touchRows(count);
+    for (let place = 0; place < count; place++) {
+      const number = this.#add(batch, place * width, parents[place] as number, this.#hashes[place] as number);
+      if (number >= 0) isNew(place, number);
+    }
+  }
+
+  // Most of the time of a large search is waiting for memory. What is asked for at once arrives sooner than one after the
+  // other, but a processor looks ahead over a few instructions only: hence these loops of few instructions each.
+
+  #hash(rows: Int32Array, first: number, count: number): void {
+    const width = this.#width;
+    for (let row = 0; row < count; row++) this.#hashes[row] = hashOf(rows, (first + row) * width, width);
+  }
+
+  /** Has the slots at hand where the search for each of the hashes begins. */
+  #touchSlots(count: number): void {
+    const { slots } = this.memory;
+    const mask = this.#mask;
+    const hashes = this.#hashes;
+    let touched = 0;
+    for (let row = 0; row < count; row++) touched ^= slots[2 * ((hashes[row] as number) & mask)] as number;
+    this.touched ^= touched;
+  }
+
+  /** The same for the rows that are in those slots. */
+  #touchRows(count: number): void {
+    const { slots, rows } = this.memory;
+    const width = this.#width;
+    const mask = this.#mask;
+    const hashes = this.#hashes;
+    let touched = 0;
+    for (let row = 0; row < count; row++) {
+      const known = Math.max(0, (slots[2 * ((hashes[row] as number) & mask)] as number) - 1);
+      touched ^= rows[known * width] as number;
+    }
+    this.touched ^= touched;
+  }
+
+  get #mask(): number {
+    return (1 << (this.memory.head[SLOT_BITS] as number)) - 1;
+  }
+
+  /** Adds a row if it is new. Gives its number, or -1 if it was known. */
+  #add(batch: Int32Array, at: number, parent: number, hash: number): number {
+    const { slots } = this.memory;
+    const mask = this.#mask;
     const hint = hash | 1;
     let mine = -1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       let taken = Atomics.load(slots, 2 * slot);
       if (taken === 0) {
-        if (mine < 0) mine = this.#write(row, parent);
+        if (mine < 0) mine = this.#write(batch, at, parent);
         taken = Atomics.compareExchange(slots, 2 * slot, 0, mine + 1);
         if (taken === 0) {
           slots[2 * slot + 1] = hint;
@@ -118,18 +170,18 @@ export class Table {
         }
       }
       const known = slots[2 * slot + 1];
-      if ((known === hint || known === 0) && this.#isRow(taken - 1, row)) return -1;
+      if ((known === hint || known === 0) && this.#isRow(taken - 1, batch, at)) return -1;
     }
   }
 
   /** The number of a row; -1: it is not there. */
   find(row: Int32Array): number {
-    const { slots, head } = this.memory;
-    const mask = 2 ** (head[SLOT_BITS] as number) - 1;
+    const { slots } = this.memory;
+    const mask = this.#mask;
     for (let slot = hashOf(row, 0, this.#width) & mask; ; slot = (slot + 1) & mask) {
       const taken = slots[2 * slot] as number;
       if (taken === 0) return -1;
-      if (this.#isRow(taken - 1, row)) return taken - 1;
+      if (this.#isRow(taken - 1, row, 0)) return taken - 1;
     }
   }
 
@@ -145,18 +197,19 @@ export class Table {
     this.#end = 0;
   }
 
-  #isRow(number: number, row: Int32Array): boolean {
+  #isRow(number: number, row: Int32Array, at: number): boolean {
     const { rows } = this.memory;
-    const at = number * this.#width;
-    for (let place = 0; place < this.#width; place++) if (rows[at + place] !== row[place]) return false;
+    const first = number * this.#width;
+    for (let place = 0; place < this.#width; place++) if (rows[first + place] !== row[at + place]) return false;
     return true;
   }
 
   /** Writes a row where this thread's next one belongs. It is not there for others before its slot says so. */
-  #write(row: Int32Array, parent: number): number {
+  #write(row: Int32Array, at: number, parent: number): number {
     if (this.#next === this.#end) this.#openBlock();
     const mine = this.#next;
-    this.memory.rows.set(row, mine * this.#width);
+    const { rows } = this.memory;
+    for (let place = 0; place < this.#width; place++) rows[mine * this.#width + place] = row[at + place] as number;
     this.memory.parents[mine] = parent;
     return mine;
   }
@@ -209,13 +262,16 @@ export class Table {
 
   /** Puts the rows of a block into slots again. */
   placeBlock(block: number): void {
-    const { rows, slots, used, head } = this.memory;
-    const mask = 2 ** (head[SLOT_BITS] as number) - 1;
-    const last = block * BLOCK + (used[block] as number);
-    for (let number = block * BLOCK; number < last; number++) {
-      const hash = hashOf(rows, number * this.#width, this.#width);
+    const { rows, slots, used } = this.memory;
+    const mask = this.#mask;
+    const first = block * BLOCK;
+    const count = used[block] as number;
+    this.#hash(rows, first, count);
+    this.#touchSlots(count);
+    for (let row = 0; row < count; row++) {
+      const hash = this.#hashes[row] as number;
       let slot = hash & mask;
-      while (Atomics.compareExchange(slots, 2 * slot, 0, number + 1) !== 0) slot = (slot + 1) & mask;
+      while (Atomics.compareExchange(slots, 2 * slot, 0, first + row + 1) !== 0) slot = (slot + 1) & mask;
       slots[2 * slot + 1] = hash | 1;
     }
   }

@@ -10,6 +10,15 @@ interface NumberedRule {
   readonly outcomes: (rows: Int32Array, at: number) => readonly (readonly number[])[];
 }
 
+/** What rules and properties are looked up in. */
+interface Kinds {
+  readonly kit: Kit;
+  readonly componentAt: (place: number) => Component<unknown>;
+  /** Numbers at the first places of a rule or property. */
+  readonly combinations: Component<readonly number[]>;
+  readonly outcomes: Component<readonly (readonly number[])[]>;
+}
+
 /** A tuple of components as a space: one number for each. */
 export const tupleSpace = (model: TupleModel, kit: Kit): Space => {
   const components = model.places.map((_name, place) => kit.component<unknown>(`place ${place}`));
@@ -19,11 +28,17 @@ export const tupleSpace = (model: TupleModel, kit: Kit): Space => {
       throw new Error(`${model.name} has ${components.length} places, but a rule or property reads place ${place}`);
     return component;
   };
+  const kinds: Kinds = {
+    kit,
+    componentAt,
+    combinations: kit.component('combination'),
+    outcomes: kit.component('outcomes'),
+  };
   const valueAt = (rows: Int32Array, at: number, place: number): unknown =>
     componentAt(place).valueOf(rows[at + place] as number);
-  const rules = model.rules.map((rule) => numbered(rule, kit, componentAt));
+  const rules = model.rules.map((rule) => numbered(rule, kinds));
   const all = model.properties ?? [];
-  const lookups = all.map((property) => property.at.map((places) => lookup(property, places, kit, componentAt)));
+  const lookups = all.map((property) => property.at.map((places) => lookup(property, places, kinds)));
   const textAt = (property: number, rows: Int32Array, at: number): string | undefined => {
     const { at: lists, holds } = all[property] as TupleProperty;
     for (const places of lists) {
@@ -78,19 +93,18 @@ type Step = (...components: unknown[]) => readonly (readonly unknown[])[];
 /** A function of the numbers at some places, computed once for each combination of them. */
 const remembered = (
   places: readonly number[],
-  kit: Kit,
+  { kit, combinations }: Kinds,
   compute: (numbers: readonly number[]) => number,
   isLocalStep: boolean,
 ) => {
-  const combinations: (readonly number[])[] = [];
   const isLast = (depth: number): boolean => depth === places.length - 1;
   const next = (depth: number, prefix: readonly number[]): number => {
     if (isLast(depth)) return compute(prefix);
-    return combinations.push(prefix) - 1;
+    return combinations.numberOf(prefix);
   };
   const tables = places.map((_place, depth) =>
     kit.remember(
-      (left, right) => next(depth, [...(depth === 0 ? [] : (combinations[left] as readonly number[])), right]),
+      (left, right) => next(depth, [...(depth === 0 ? [] : combinations.valueOf(left)), right]),
       isLocalStep && isLast(depth),
     ),
   );
@@ -103,15 +117,15 @@ const remembered = (
   };
 };
 
-const numbered = (rule: Rule, kit: Kit, componentAt: (place: number) => Component<unknown>): NumberedRule => {
-  const lists: (readonly (readonly number[])[])[] = [];
+const numbered = (rule: Rule, kinds: Kinds): NumberedRule => {
+  const { componentAt, outcomes: lists } = kinds;
   const compute = (numbers: readonly number[]): number => {
     const values = numbers.map((number, position) => componentAt(rule.at[position] as number).valueOf(number));
     const outcomes = (rule.step as Step)(...values);
-    return lists.push(outcomes.map((outcome) => numbersOf(rule, outcome, componentAt))) - 1;
+    return lists.numberOf(outcomes.map((outcome) => numbersOf(rule, outcome, componentAt)));
   };
-  const find = remembered(rule.at, kit, compute, true);
-  return { at: rule.at, outcomes: (rows, at) => lists[find(rows, at)] ?? [] };
+  const find = remembered(rule.at, kinds, compute, true);
+  return { at: rule.at, outcomes: (rows, at) => lists.valueOf(find(rows, at)) };
 };
 
 const numbersOf = (
@@ -125,16 +139,11 @@ const numbersOf = (
   return outcome.map((value, position) => componentAt(rule.at[position] as number).numberOf(value));
 };
 
-const lookup = (
-  { holds }: TupleProperty,
-  places: readonly number[],
-  kit: Kit,
-  componentAt: (place: number) => Component<unknown>,
-) => {
+const lookup = ({ holds }: TupleProperty, places: readonly number[], kinds: Kinds) => {
   const compute = (numbers: readonly number[]): number => {
-    const values = numbers.map((number, position) => componentAt(places[position] as number).valueOf(number));
+    const values = numbers.map((number, position) => kinds.componentAt(places[position] as number).valueOf(number));
     return isTrue((holds as Judge)(...values)) ? HOLDS : 0;
   };
-  const find = remembered(places, kit, compute, false);
+  const find = remembered(places, kinds, compute, false);
   return (rows: Int32Array, at: number): boolean => find(rows, at) === HOLDS;
 };

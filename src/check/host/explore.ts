@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { type SharedTexts, sharedDictionary, sharedTexts } from '../explore/dictionary.ts';
 import { reportOf } from '../explore/explore.ts';
 import { Kit } from '../explore/kit.ts';
+import { Ledger, type SharedLedger, sharedLedger } from '../explore/ledger.ts';
 import type { ExploreReport } from '../explore/report.ts';
 import {
   type Control,
@@ -62,6 +63,7 @@ export interface ThreadData {
   readonly module: string;
   readonly args: unknown;
   readonly texts: Readonly<Record<string, SharedTexts>>;
+  readonly ledgers: readonly SharedLedger[];
   readonly table: TableMemory;
   readonly control: Control;
   readonly thread: number;
@@ -77,6 +79,8 @@ const STOP_MS = 30_000;
 /** No block takes as long. */
 const STILL_MS = 180_000;
 const POLL_MS = 200;
+/** What is computed after so many pairs each thread computes for itself. */
+const LEDGER_ENTRIES = 2 ** 24;
 const CHECKPOINT_MS = 60_000;
 
 /**
@@ -88,10 +92,17 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   const { workers, memoryBytes, args } = options;
   const texts: Record<string, SharedTexts> = {};
   const { spaceFor } = (await import(options.module)) as SpaceModule<unknown>;
-  const kit = new Kit((kind) => {
-    texts[kind] ??= sharedTexts(Math.min(2 ** 24, Math.ceil(memoryBytes / 128)), Math.ceil(memoryBytes / 8));
-    return sharedDictionary(texts[kind]);
-  });
+  const ledgers: SharedLedger[] = [];
+  const kit = new Kit(
+    (kind) => {
+      texts[kind] ??= sharedTexts(Math.min(2 ** 24, Math.ceil(memoryBytes / 128)), Math.ceil(memoryBytes / 8));
+      return sharedDictionary(texts[kind]);
+    },
+    (place) => {
+      ledgers[place] ??= sharedLedger(LEDGER_ENTRIES);
+      return new Ledger(ledgers[place]);
+    },
+  );
   const space = await spaceFor(args, kit);
   const memory = tableMemory(space.width, memoryBytes, true);
   const control = newControl(workers, false, true);
@@ -102,7 +113,7 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   if (earlier) first.revisit();
   else first.begin();
   const threads = Array.from({ length: workers }, (_, thread) =>
-    startThread({ module: options.module, args, texts, table: memory, control, thread }),
+    startThread({ module: options.module, args, texts, ledgers, table: memory, control, thread }),
   );
   const keep = (): void => {
     if (options.checkpoint) writeCheckpoint(options.checkpoint, parts);

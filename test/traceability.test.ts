@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { clauseIds, clausesNotCounted, clausesWithoutCode } from '../src/core/clauses.ts';
+import { clauseIds, clausesNotCounted, clausesNotFormal, clausesWithoutCode } from '../src/core/clauses.ts';
 import { repositoryFiles, type SourceFile, under } from './tidy/files.ts';
-import { untraced } from './tidy/trace.ts';
+import { notFormal, untraced } from './tidy/trace.ts';
 
 describe('the spec', () => {
   test('has code and a test for each clause, or a reason why not', () => {
@@ -14,6 +14,22 @@ describe('the spec', () => {
     const model = under(files, 'model');
     const reasons = { withoutCode: clausesWithoutCode, notCounted: clausesNotCounted };
     expect(untraced({ ids: clauseIds, code, model, tests, ...reasons })).toEqual([]);
+  });
+});
+
+describe('the formal specification', () => {
+  test('names each clause, or a divergence says why not', () => {
+    const spec = repositoryFiles().filter(({ path }) => path === 'spec/raft.qnt');
+    expect(notFormal(clauseIds, spec, { ...clausesWithoutCode, ...clausesNotFormal })).toEqual([]);
+  });
+
+  test.each([
+    ['a clause that it does not name', 'val SP_1 = true', {}, /^RV-1: raft.qnt does not name it/],
+    ['an excuse that is not needed', 'val SP_1 = "RV-1"', { 'RV-1': 'later' }, /^RV-1: raft.qnt names it/],
+  ])('turns red for %s', (_, text, excused, words) => {
+    const spec = [{ path: 'spec/raft.qnt', text }];
+    expect(notFormal(['SP-1', 'RV-1'], spec, excused)).toEqual([expect.stringMatching(words)]);
+    expect(notFormal(['SP-1'], spec, {})).toEqual([]);
   });
 });
 

@@ -27,6 +27,12 @@ interface Sample {
 
 const labs: readonly Sample[] = [3, 5, 7].map((length) => ({ servers: { length }, options: defaultOptions }));
 
+/** The clusters of `three` in spec/raft.qnt, of which random traces are made. */
+const spec: readonly Sample[] = [
+  { maxEntriesPerAppend: 1, maxInFlightEntries: 1 },
+  { maxEntriesPerAppend: 2, maxInFlightEntries: 4 },
+].map((options) => ({ servers: { length: 3 }, options: { ...defaultOptions, ...options } }));
+
 /** So many draws of which each has a handful of values leave none out. */
 const DRAWS = 400;
 const drawn = (draw: (seed: number) => Sample): readonly Sample[] =>
@@ -45,6 +51,7 @@ export const conditions = (): Readonly<Record<DetectorName, Conditions>> => {
     random: conditionsOf(random, 'all properties, the contracts and the reference model'),
     healing: conditionsOf(torture, 'all properties, the contracts and both goals'),
     exhaustive: conditionsOf(worlds, 'all properties, the contracts and the reference model'),
+    conformance: conditionsOf(spec, 'every variable of the specification'),
     core: conditionsOf([...worlds, ...torture], 'SP-1 to SP-5, under torture both goals as well'),
   };
 };

@@ -6,6 +6,8 @@ import type { ExploreReport } from '../../src/check/explore/report.ts';
 import type { Protocol } from '../../src/sim/cluster.ts';
 import type { Action } from '../../src/sim/trace.ts';
 import { type Config, worldOf } from '../configs/index.ts';
+import { playTrace } from '../conform/play.ts';
+import type { SpecState } from '../conform/values.ts';
 import { brokenIn, explainConfig } from '../exhaustive.ts';
 import { labNames, runLab } from '../labs/index.ts';
 import { watchedProtocol } from '../mutants/activation.ts';
@@ -18,8 +20,17 @@ import type { Oracles } from '../world/oracles.ts';
 import type { Detection, DetectorName, Effort, Kill, KillKind } from './detection.ts';
 import { worldsFor } from './worlds.ts';
 
-/** Runs a detector on a defect. */
-export const detect = (detector: DetectorName, mutant: Mutant, effort: Effort): Detection => {
+/**
+ * Runs a detector on a defect.
+ *
+ * @param specTraces traces of the formal specification, which only `conformance` asks for.
+ */
+export const detect = (
+  detector: DetectorName,
+  mutant: Mutant,
+  effort: Effort,
+  specTraces: readonly NamedTrace[] = [],
+): Detection => {
   switch (detector) {
     case 'labs':
       return byLabs(mutant, effort);
@@ -29,6 +40,8 @@ export const detect = (detector: DetectorName, mutant: Mutant, effort: Effort): 
       return byTorture(mutant, effort, 'all');
     case 'exhaustive':
       return exhaustively(mutant, effort, 'all');
+    case 'conformance':
+      return byConformance(mutant, specTraces);
     case 'core': {
       const found = exhaustively(mutant, effort, 'core');
       if (found.kill) return found;
@@ -37,6 +50,12 @@ export const detect = (detector: DetectorName, mutant: Mutant, effort: Effort): 
     }
   }
 };
+
+/** A trace of the formal specification. */
+export interface NamedTrace {
+  readonly name: string;
+  readonly states: readonly SpecState[];
+}
 
 const byLabs = ({ protocol }: Mutant, { seed, labSeeds }: Effort): Detection => {
   const watched = watchedProtocol(protocol);
@@ -94,6 +113,28 @@ const byTorture = ({ protocol }: Mutant, { seed, tortureRuns }: Effort, oracles:
     return { detector, isActivated: watched.activations > 0, kill, work };
   }
   return { detector, isActivated: watched.activations > 0, kill: null, work };
+};
+
+const byConformance = ({ protocol }: Mutant, traces: readonly NamedTrace[]): Detection => {
+  const watched = watchedProtocol(protocol);
+  let work = 0;
+  for (const { name, states } of traces) {
+    const { steps, difference } = playTrace(states, { protocol: watched.protocol });
+    work += steps;
+    if (!difference) continue;
+    const { clause, variable, spec, actual, step } = difference;
+    const because = `${variable} is ${actual} and should be ${spec}`;
+    const kill: Kill = {
+      kind: 'difference',
+      property: 'SP-18',
+      clause,
+      because,
+      where: `${name}, step ${step}`,
+      length: null,
+    };
+    return { detector: 'conformance', isActivated: watched.activations > 0, kill, work };
+  }
+  return { detector: 'conformance', isActivated: watched.activations > 0, kill: null, work };
 };
 
 const exhaustively = ({ protocol, ...mutant }: Mutant, { maxWorlds }: Effort, oracles: Oracles): Detection => {

@@ -8,7 +8,7 @@ export {
   type Kill,
   quickEffort,
 } from './detection.ts';
-export { detect } from './detectors.ts';
+export { detect, type NamedTrace } from './detectors.ts';
 export {
   type Cell,
   type Matrix,

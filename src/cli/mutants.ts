@@ -17,7 +17,7 @@ export const declareMutants: Declare = (program, end) => {
     )
     .addOption(new Option('--suite <NAME>', 'the defects of one suite').choices(suites))
     .option('--only <ID,...>', 'these defects', list)
-    .option('--detectors <NAME,...>', 'these of labs, random, healing, exhaustive, core', list)
+    .option('--detectors <NAME,...>', 'these of labs, random, healing, exhaustive, core, conformance', list)
     .addOption(seedOption().default(1))
     .addOption(workersOption())
     .option('--markdown <FILE>', 'write the whole matrix there, as a page')

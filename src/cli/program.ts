@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { declareCheck } from './check.ts';
+import { declareConform } from './conform.ts';
 import { declareExplore } from './explore.ts';
 import { declareLab } from './lab.ts';
 import { declareMutants } from './mutants.ts';
 import { declareReplay } from './replay.ts';
+import { declareSpec } from './spec.ts';
 import { declareStudy } from './study.ts';
 import { ExitCode, oneLine, UsageError } from './support/errors.ts';
 import { complain, outputFailed, watchOutput } from './support/output.ts';
@@ -34,8 +36,17 @@ const createProgram = (end: (code: ExitCode) => void): Command => {
     .exitOverride()
     .configureOutput({ outputError: (text) => complain(usageLine(text)) })
     .addHelpText('after', '\nExit code: 0 it holds, 1 a violation or a failure was found, 2 bad usage or bad input.');
-  for (const declare of [declareCheck, declareExplore, declareLab, declareMutants, declareReplay, declareStudy])
-    declare(program, end);
+  const verbs = [
+    declareCheck,
+    declareConform,
+    declareExplore,
+    declareLab,
+    declareMutants,
+    declareReplay,
+    declareSpec,
+    declareStudy,
+  ];
+  for (const declare of verbs) declare(program, end);
   return program;
 };
 

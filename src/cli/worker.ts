@@ -5,10 +5,11 @@ import type { WatchedLab } from '../../model/check.ts';
 import type { Config } from '../../model/configs/index.ts';
 import type { Telling } from '../../model/counterexample/telling.ts';
 import type { LabReport } from '../../model/labs/index.ts';
-import type { Cell, DetectorName, Effort } from '../../model/matrix/index.ts';
+import type { Cell, DetectorName, Effort, NamedTrace } from '../../model/matrix/index.ts';
 import type { Counterexample } from '../../model/report.ts';
 import type { ElectionStudy } from '../../model/studies/elections.ts';
 import type { ExploreReport } from '../check/explore/report.ts';
+import type { SpecTrace } from '../quint/index.ts';
 import { addReport, emptyTally, type RandomTally, type Tally } from './check/tally.ts';
 import { loadProtocol } from './support/protocol.ts';
 import { seedAfter } from './support/values.ts';
@@ -215,10 +216,27 @@ export const detect = async ({ id, detector, effort }: DetectTask): Promise<Cell
   const { mutantOf } = await import('../../model/mutants/index.ts');
   const mutant = mutantOf(id);
   if (!mutant) throw new Error(`there is no mutant ${id}`);
+  const traces = detector === 'conformance' ? await specTraces(effort) : [];
   const start = threadSeconds();
-  const detection = matrix.detect(detector, mutant, effort);
+  const detection = matrix.detect(detector, mutant, effort, traces);
   return { ...detection, seconds: threadSeconds() - start };
 };
+
+let knownTraces: readonly NamedTrace[] | undefined;
+
+/** Traces of the formal specification, made once for each thread. */
+const specTraces = async ({ seed, specTraces: traces }: Effort): Promise<readonly NamedTrace[]> => {
+  if (knownTraces) return knownTraces;
+  const { formalSpec } = await import('./support/formal.ts');
+  const named: NamedTrace[] = [];
+  (await formalSpec('stories')).test(/Test$/, { samples: 1, onTrace: (name, states) => named.push({ name, states }) });
+  const onTrace = ({ seed: from, states }: SpecTrace): void => void named.push({ name: `seed ${from}`, states });
+  (await formalSpec('three')).run({ ...walk, traces, seed, onTrace });
+  knownTraces = named;
+  return named;
+};
+
+const walk = { init: 'init', step: 'step', invariants: [], witnesses: [], steps: 50 } as const;
 
 /** Processor time of this thread, where Node or Linux tells it; elsewhere the clock, which counts waiting as well. */
 const threadSeconds = (): number => {

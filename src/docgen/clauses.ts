@@ -18,11 +18,12 @@ export const specPages: readonly string[] = [
 /** A page of the spec: its name under spec/ and its text. */
 export type SpecPage = { readonly page: string; readonly text: string };
 
-/** What the pages say: the clauses in reading order, and the two lists of exceptions with their reasons. */
+/** What the pages say: the clauses in reading order, and the lists of exceptions with their reasons. */
 export type Spec = {
   readonly clauses: readonly (Clause & { readonly id: string })[];
   readonly withoutCode: readonly Exception[];
   readonly notCounted: readonly Exception[];
+  readonly notFormal: readonly Exception[];
 };
 
 /** A clause that a table in divergences.md excuses, with the reason. */
@@ -53,6 +54,7 @@ const pageOfPrefix: Readonly<Record<string, string>> = {
 
 const withoutCodeHeading = 'Clauses without code yet';
 const notCountedHeading = 'Clauses that are not counted';
+const notFormalHeading = 'Clauses that the formal specification does not have';
 
 type Line = { readonly page: string; readonly number: number; readonly text: string };
 type Section = { readonly heading: Line; readonly body: readonly Line[] };
@@ -74,6 +76,7 @@ export function readSpec(pages: readonly SpecPage[]): Spec {
     clauses,
     withoutCode: exceptions(withoutCodeHeading),
     notCounted: exceptions(notCountedHeading),
+    notFormal: exceptions(notFormalHeading),
   };
 }
 
@@ -90,6 +93,8 @@ export function renderClauses(spec: Spec): string {
     exceptionTable('having no code yet', 'clausesWithoutCode', spec.withoutCode),
     '\n',
     exceptionTable('not counted', 'clausesNotCounted', spec.notCounted),
+    '\n',
+    exceptionTable('not in the formal specification', 'clausesNotFormal', spec.notFormal),
   ].join('');
 }
 

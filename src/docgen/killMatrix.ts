@@ -53,7 +53,7 @@ export const killMatrixProblem = (page: string | undefined, mutants = allMutants
   return `${killMatrixPath} was made from something else (${changes.join('; ')}); make it anew with ${COMMAND}`;
 };
 
-const introduction = ({ seed, labSeeds, randomRuns, tortureRuns, maxWorlds }: Effort): string =>
+const introduction = ({ seed, labSeeds, randomRuns, tortureRuns, maxWorlds, specTraces }: Effort): string =>
   `# The kill matrix
 
 What is a checker worth that has never found anything? This page says what ours finds. Each defect below is one that somebody
@@ -65,6 +65,7 @@ detector looks for each of them:
 - **healing**: ${tortureRuns} torture runs with every property, each healed at its end, with the goals LP-1 and LP-2
 - **exhaustive**: bounded worlds with every property and the reference model, up to ${number(maxWorlds)} distinct worlds in each
 - **core**: the worlds and the torture runs again, with the five properties of Figure 3 (SP-1 to SP-5) and nothing else
+- **conformance**: the stories of the formal specification and ${number(specTraces)} of its random traces, played on the code
 
 A cell names the property that fell, after how many steps of servers (in *exhaustive* and *core*: distinct worlds, then steps), and
 how long it took; "lives": the detector saw nothing. *reference* is a difference from the reference model, SP-18 a step that does

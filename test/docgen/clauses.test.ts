@@ -6,7 +6,11 @@ const clause = (heading: string, kind = 'receiver rule', closing = '**Without it
 
 const decision = clause('D-1 Ours', 'decision', '**Reason:** the paper is silent.');
 const exceptions = (rows = ''): string =>
-  `## Clauses without code yet\n\n| Clause | Why |\n|---|---|\n${rows}\n## Clauses that are not counted\n\n| Clause | Why |\n|---|---|\n`;
+  [
+    `## Clauses without code yet\n\n| Clause | Why |\n|---|---|\n${rows}`,
+    '## Clauses that are not counted\n\n| Clause | Why |\n|---|---|\n',
+    '## Clauses that the formal specification does not have\n\n| Clause | Why |\n|---|---|\n',
+  ].join('\n');
 const divergences = (text: string): SpecPage => ({ page: 'divergences.md', text });
 const figure2 = (text: string): SpecPage => ({ page: 'figure2.md', text });
 const good = clause('RV-1 Refuse an older term') + clause("RV-2 Grant it, if it's free");
@@ -26,7 +30,7 @@ describe('the spec parser', () => {
       page: 'figure2.md',
     });
     expect(spec.withoutCode).toEqual([{ id: 'D-1', why: 'later' }]);
-    expect(spec.notCounted).toEqual([]);
+    expect([spec.notCounted, spec.notFormal]).toEqual([[], []]);
   });
 
   test('joins a source that wraps', () => {

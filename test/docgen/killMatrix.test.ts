@@ -60,7 +60,7 @@ describe('the page is refused', () => {
     ],
     [
       'when it was made with less effort',
-      killMatrixPage(rows, { seed: 1, labSeeds: 1, randomRuns: 1, tortureRuns: 1, maxWorlds: 1 }),
+      killMatrixPage(rows, { seed: 1, labSeeds: 1, randomRuns: 1, tortureRuns: 1, maxWorlds: 1, specTraces: 1 }),
       mutants,
       /changed: detectors/,
     ],

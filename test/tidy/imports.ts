@@ -21,6 +21,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   model: ['src/core', 'src/kv', 'src/check', 'src/sim', 'fast-check', 'pure-rand'],
   'src/grade': allBelow('src/docgen'),
   'src/docgen': allBelow('src/grade'),
+  'src/quint': ['@informalsystems/quint', 'node:'],
   'src/cli': ['**'],
   'src/index.ts': ['src/core', 'src/kv', 'src/check', 'src/check/host', 'src/sim', 'src/runtime'],
 };

@@ -36,3 +36,17 @@ function isCited(id: string, files: readonly SourceFile[]): boolean {
   const citation = new RegExp(`(?<![\\w-])${id}(?!\\d)`);
   return files.some(({ text }) => citation.test(text));
 }
+
+/** Rules and properties that the formal specification does not name, and excuses that are no longer needed. */
+export function notFormal(ids: readonly string[], spec: readonly SourceFile[], excused: Reasons): string[] {
+  // An invariant is a name of Quint, in which no hyphen may be.
+  const texts = spec.map(({ path, text }) => ({ path, text: text.replaceAll(/\b(SP)_(\d+)/g, '$1-$2') }));
+  return ids.flatMap((id) => {
+    if (!isCited(id, texts)) {
+      return excused[id] === undefined
+        ? [`${id}: raft.qnt does not name it; name it there, or excuse it in divergences.md`]
+        : [];
+    }
+    return excused[id] === undefined ? [] : [`${id}: raft.qnt names it; take it out of the excuses in divergences.md`];
+  });
+}

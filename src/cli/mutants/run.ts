@@ -11,6 +11,7 @@ import { killMatrixPage } from '../../docgen/killMatrix.ts';
 import { printable } from '../../docgen/trace/words.ts';
 import { ExitCode, UsageError } from '../support/errors.ts';
 import { expectWritableFile, writeText } from '../support/files.ts';
+import { isQuintThere } from '../support/formal.ts';
 import { print, printJson } from '../support/output.ts';
 import { withPool } from '../support/pool.ts';
 import { startProgress } from '../support/progress.ts';
@@ -75,7 +76,7 @@ const chosenDetectors = ({ detectors: wanted }: MutantsOptions): readonly Detect
       `--detectors: there is no detector ${printable(unknown)}; there are ${detectorNames.join(', ')}`,
     );
   }
-  return detectorNames.filter((name) => wanted?.includes(name) ?? true);
+  return detectorNames.filter((name) => wanted?.includes(name) ?? (name !== 'conformance' || isQuintThere()));
 };
 
 /** A page is about everything. */

@@ -19,7 +19,7 @@ const harmful = mutant(about, {});
 const harmless = mutant({ ...about, ...argued }, {});
 
 /** As little as can be done. */
-const tiny = { seed: 1, labSeeds: 1, randomRuns: 1, tortureRuns: 1, maxWorlds: 1 };
+const tiny = { seed: 1, labSeeds: 1, randomRuns: 1, tortureRuns: 1, maxWorlds: 1, specTraces: 0 };
 
 const kill = (property: string, kind: Kill['kind'], length: number | null = null): Kill => ({
   ...{ property, kind, length, clause: 'RS-F-3', because: 'of this test', where: 'here' },

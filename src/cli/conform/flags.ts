@@ -1,0 +1,9 @@
+export interface ConformFlags {
+  readonly traces: number;
+  readonly steps: number;
+  readonly seed?: bigint;
+  /** A recording that the specification follows. */
+  readonly trace?: string;
+  readonly protocol?: string;
+  readonly json?: boolean;
+}

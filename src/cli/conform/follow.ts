@@ -1,0 +1,80 @@
+/** A recording, followed by the specification step by step. */
+import { type RecordedTrace, recordedTrace } from '../../../model/conform/recorded.ts';
+import { printable } from '../../docgen/trace/words.ts';
+import type { Refusal, Session } from '../../quint/index.ts';
+import { ExitCode, oneLine, UsageError } from '../support/errors.ts';
+import { readText } from '../support/files.ts';
+import { formalSpec } from '../support/formal.ts';
+import { colors, print, printJson } from '../support/output.ts';
+import { readTraceFile } from '../support/traceFile.ts';
+import { commandLine, count, shellWord } from '../support/words.ts';
+
+/** What `figure2 conform --trace FILE --json` prints. */
+export interface FollowReport {
+  readonly ok: boolean;
+  readonly steps: number;
+  readonly refused: {
+    /** The line of the recording, counted from 1. */
+    readonly step: number;
+    readonly line: string;
+    /** What the specification asks, where that is written, and both sides if it compares. */
+    readonly conjunct: string;
+    readonly where: string;
+    readonly left?: unknown;
+    readonly right?: unknown;
+  } | null;
+}
+
+/** @throws UsageError when the file is no trace. */
+export const followFile = async (file: string, { json }: { readonly json?: boolean }): Promise<ExitCode> => {
+  const read = readTraceFile(readText(file));
+  if (!read.ok)
+    throw new UsageError(`${file} is no trace: ${oneLine(read.because)}; give a file that figure2 has written`);
+  const { setting, trace } = read.counterexample;
+  const report = follow((await formalSpec('following')).session(), recordedTrace(setting, trace));
+  if (json) printJson(report);
+  else print(followText(report, file));
+  return report.ok ? ExitCode.holds : ExitCode.violated;
+};
+
+/** The first step that the specification refuses, or that leads elsewhere than was recorded. */
+export const follow = (session: Session, { ids, options, steps, stopped }: RecordedTrace): FollowReport => {
+  const [first] = ids;
+  const nobody = {
+    id: first ?? '',
+    isUp: false,
+    role: { tag: 'Follower', value: { tuple: [] } },
+    currentTerm: 0,
+    votedFor: '',
+  };
+  const seen = { ...nobody, snapshotIndex: 0, lastIndex: 0, commitIndex: 0 };
+  session.act('init', { cluster: { ids, options }, recorded: { tag: 'Beginning', value: { tuple: [] } }, seen });
+  for (const [taken, step] of steps.entries()) {
+    const act = session.act('follow', { recorded: step.happened, seen: step.seen });
+    const seenSo = act.ok ? session.check('agrees') : act;
+    if (!seenSo.ok)
+      return { ok: false, steps: taken, refused: { ...refusedBy(seenSo.refusal), step: step.place, line: step.line } };
+  }
+  if (!stopped) return { ok: true, steps: steps.length, refused: null };
+  const { place, line, because } = stopped;
+  return { ok: false, steps: steps.length, refused: { step: place, line, conjunct: because, where: 'the recording' } };
+};
+
+const refusedBy = ({ text, file, line, left, right }: Refusal) => ({
+  ...{ conjunct: oneLine(text), where: `${file}:${line}` },
+  ...(left !== undefined && { left }),
+  ...(right !== undefined && { right }),
+});
+
+const followText = ({ steps, refused }: FollowReport, file: string): string => {
+  if (!refused) return `The specification allows all ${count(steps)} steps of ${printable(file)}.`;
+  const { step, line, conjunct, where, left, right } = refused;
+  return [
+    `${colors.red(colors.bold('REFUSED'))} at step ${step} of ${printable(file)}, after ${count(steps)} that the specification allows`,
+    `  ${printable(line)}`,
+    `  ${printable(conjunct)}  is false (${where})`,
+    ...(left === undefined ? [] : [`  left   ${printable(JSON.stringify(left))}`]),
+    ...(right === undefined ? [] : [`  right  ${printable(JSON.stringify(right))}`]),
+    `Again: ${commandLine(`conform --trace ${shellWord(file)}`, {})}`,
+  ].join('\n');
+};

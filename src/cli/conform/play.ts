@@ -1,0 +1,106 @@
+/** Traces of the specification, played on the implementation and on the reference model. */
+import { playTrace, type TraceDifference } from '../../../model/conform/play.ts';
+import type { SpecState, SpecTrace } from '../../quint/index.ts';
+import type { Protocol } from '../../sim/cluster.ts';
+import { ExitCode } from '../support/errors.ts';
+import { clausesOf, formalClauses, formalSpec } from '../support/formal.ts';
+import { print, printJson } from '../support/output.ts';
+import { startProgress } from '../support/progress.ts';
+import { loadProtocol } from '../support/protocol.ts';
+import { randomSpecSeed } from '../support/specSeed.ts';
+import { commandLine, milli } from '../support/words.ts';
+import type { ConformFlags } from './flags.ts';
+import { type ConformReport, reportText } from './report.ts';
+
+/** The stories first, which put every clause to the test; then random traces, up to the first difference. */
+export const playTraces = async (flags: ConformFlags): Promise<ExitCode> => {
+  const start = performance.now();
+  const seed = flags.seed ?? randomSpecSeed();
+  const protocol = await loadProtocol(flags.protocol);
+  if (!flags.json)
+    print(`Holding ${flags.protocol ?? 'the shipped Raft'} against the formal specification: seed ${seed}\n`);
+  const tally = new Tally(protocol);
+  await playStories(tally);
+  if (!tally.difference) await playRandom(tally, flags, seed);
+  const { stories, traces, steps, acted, found } = tally;
+  const idle = found ? [] : formalClauses().filter((id) => !acted.has(id));
+  const report: ConformReport = {
+    ok: found === null && idle.length === 0,
+    ...{ seed: String(seed), seconds: milli((performance.now() - start) / 1000), stories, traces, steps },
+    clauses: Object.fromEntries(formalClauses().map((id) => [id, acted.get(id) ?? 0])),
+    ...{ idle, difference: found },
+  };
+  if (flags.json) printJson(report);
+  else print(reportText(report));
+  return report.ok ? ExitCode.holds : ExitCode.violated;
+};
+
+/** Nothing more is to be played. */
+class Enough extends Error {}
+
+class Tally {
+  stories = 0;
+  traces = 0;
+  steps = 0;
+  found: ConformReport['difference'] = null;
+  /** In how many traces each clause acted. */
+  readonly acted = new Map<string, number>();
+  readonly #protocol: Protocol;
+
+  constructor(protocol: Protocol) {
+    this.#protocol = protocol;
+  }
+
+  get difference(): TraceDifference | undefined {
+    return this.found ?? undefined;
+  }
+
+  /** @throws Enough when the trace shows a difference. */
+  play(states: readonly SpecState[], where: Pick<NonNullable<ConformReport['difference']>, 'trace' | 'again'>): void {
+    const { steps, difference } = playTrace(states, { protocol: this.#protocol });
+    this.steps += steps;
+    for (const id of clausesOf({ states })) this.acted.set(id, (this.acted.get(id) ?? 0) + 1);
+    if (!difference) return;
+    this.found = { ...difference, ...where };
+    throw new Enough();
+  }
+}
+
+const untilEnough = (work: () => void): void => {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+  }
+};
+
+const playStories = async (tally: Tally): Promise<void> => {
+  const spec = await formalSpec('stories');
+  const again = commandLine('conform', { '--traces': 1, '--steps': 1 });
+  untilEnough(() =>
+    spec.test(/Test$/, {
+      samples: 1,
+      onTrace: (name, states) => {
+        tally.stories++;
+        tally.play(states, { trace: `the story ${name}`, again });
+      },
+    }),
+  );
+};
+
+const playRandom = async (tally: Tally, { traces, steps, protocol }: ConformFlags, seed: bigint): Promise<void> => {
+  const spec = await formalSpec('three');
+  const progress = await startProgress();
+  const onTrace = (trace: SpecTrace): void => {
+    tally.traces++;
+    progress.show(tally.traces, traces, 'random traces');
+    const again = commandLine('conform', {
+      ...{ '--traces': 1, '--steps': steps, '--seed': String(trace.seed), '--protocol': protocol },
+    });
+    tally.play(trace.states, { trace: `the random trace of seed ${trace.seed}`, again });
+  };
+  untilEnough(() =>
+    spec.run({ init: 'init', step: 'step', invariants: [], witnesses: [], traces, steps, seed, onTrace }),
+  );
+  progress.end();
+};

@@ -1,0 +1,62 @@
+import { colors } from '../support/output.ts';
+import { pairTable } from '../support/table.ts';
+import { count, duration, plural, tenth } from '../support/words.ts';
+
+/** In what share of the traces something is seen, and in how many it has to be. */
+export interface Floor {
+  readonly name: string;
+  readonly share: number;
+  readonly floor: number;
+  readonly ok: boolean;
+}
+
+/** What `figure2 spec --json` prints. */
+export interface SpecReport {
+  readonly ok: boolean;
+  readonly seed: string;
+  readonly seconds: number;
+  readonly stories: readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly where?: string;
+    readonly because?: string;
+  }[];
+  readonly random: {
+    readonly traces: number;
+    readonly steps: number;
+    readonly floors: readonly Floor[];
+    /** In how many traces each clause acted. */
+    readonly clauses: Readonly<Record<string, number>>;
+    readonly violation: {
+      readonly invariant: string;
+      readonly where: string;
+      readonly step: number;
+      readonly again: string;
+    } | null;
+  };
+}
+
+export const reportText = ({ ok, stories, random, seconds }: SpecReport): string => {
+  const told = stories.filter((story) => story.ok).length;
+  const { traces, steps, floors, clauses, violation } = random;
+  return [
+    'Types       they fit, or nothing below would have run',
+    `Stories     ${told} of ${count(stories.length)} end as told`,
+    `Random      ${plural(traces, 'trace')}, ${count(steps)} steps, every invariant looked at after each`,
+    ...floors.map(
+      ({ name, share, floor, ok: isEnough }) =>
+        `Witness     ${name} in ${tenth(share * 100)}% of the traces, at least ${tenth(floor * 100)}% expected${isEnough ? '' : `: ${colors.red('too few')}`}`,
+    ),
+    `\n${colors.bold('Clauses')} ${colors.dim('in how many random traces each acted; what is rare at random the stories show')}`,
+    pairTable(Object.entries(clauses).map(([id, number]) => [id, count(number)])),
+    ...stories.flatMap((story) =>
+      story.ok ? [] : [`\n${colors.red('FAILED')} ${story.name}, ${story.where}\n  ${story.because}`],
+    ),
+    ...(violation
+      ? [
+          `\n${colors.red('VIOLATED')} after step ${violation.step}: ${violation.where}\n  ${violation.invariant}\nAgain: ${violation.again}`,
+        ]
+      : []),
+    ok ? `\nIt holds, in ${duration(seconds)}.` : '\nIt does not hold.',
+  ].join('\n');
+};

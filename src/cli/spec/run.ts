@@ -1,0 +1,72 @@
+import { ExitCode } from '../support/errors.ts';
+import { clausesOf, formalClauses, formalSpec } from '../support/formal.ts';
+import { print, printJson } from '../support/output.ts';
+import { startProgress } from '../support/progress.ts';
+import { randomSpecSeed } from '../support/specSeed.ts';
+import { commandLine, milli } from '../support/words.ts';
+import { type Floor, reportText, type SpecReport } from './report.ts';
+
+export interface SpecFlags {
+  readonly traces: number;
+  readonly steps: number;
+  readonly seed?: bigint;
+  readonly json?: boolean;
+}
+
+/** What a walk without guidance rarely sees; fewer traces than this say nothing of shares. */
+const FLOOR_TRACES = 50;
+const floors: Readonly<Record<string, number>> = { hasLeader: 0.5, hasCommitted: 1 / 3 };
+
+/** Types, stories, and invariants on random traces. */
+export const checkSpec = async (flags: SpecFlags): Promise<ExitCode> => {
+  const start = performance.now();
+  const seed = flags.seed ?? randomSpecSeed();
+  if (!flags.json) print(`Checking the formal specification: seed ${seed}\n`);
+  const stories = await playStories();
+  const random = await walk(flags, seed);
+  const seconds = milli((performance.now() - start) / 1000);
+  const { violation } = random;
+  const ok = stories.every((story) => story.ok) && violation === null && random.floors.every((floor) => floor.ok);
+  const report: SpecReport = { ok, seed: String(seed), seconds, stories, random };
+  if (flags.json) printJson(report);
+  else print(reportText(report));
+  return ok ? ExitCode.holds : ExitCode.violated;
+};
+
+const playStories = async (): Promise<SpecReport['stories']> => {
+  const spec = await formalSpec('stories');
+  return spec.test(/Test$/, { samples: 1 }).map(({ name, ok, file, line, column, message, refusal }) => ({
+    ...{ name, ok },
+    ...(ok ? {} : { where: `${file}:${line}:${column}`, because: refusal?.text ?? message ?? '' }),
+  }));
+};
+
+const walk = async ({ traces, steps }: SpecFlags, seed: bigint): Promise<SpecReport['random']> => {
+  const spec = await formalSpec('three');
+  const progress = await startProgress();
+  const acted = new Map(formalClauses().map((id) => [id, 0]));
+  const { violation, witnesses, ...done } = spec.run({
+    ...{ init: 'init', step: 'step', invariants: ['safety'], witnesses: Object.keys(floors) },
+    ...{ traces, steps, seed },
+    onTrace: (trace, place) => {
+      for (const id of clausesOf(trace)) acted.set(id, (acted.get(id) ?? 0) + 1);
+      progress.show(place + 1, traces, 'random traces');
+    },
+  });
+  progress.end();
+  return {
+    ...{ traces: done.count, steps: done.steps, clauses: Object.fromEntries(acted) },
+    floors: Object.entries(floors).map(([name, floor]): Floor => {
+      const share = (witnesses[name] ?? 0) / done.count;
+      return { name, share, floor, ok: done.count < FLOOR_TRACES || share >= floor };
+    }),
+    violation: violation
+      ? {
+          invariant: violation.because?.text ?? violation.invariant,
+          where: violation.because ? `${violation.because.file}:${violation.because.line}` : violation.invariant,
+          step: violation.trace.states.length - 1,
+          again: commandLine('spec', { '--seed': String(violation.trace.seed), '--traces': 1, '--steps': steps }),
+        }
+      : null,
+  };
+};

@@ -1,0 +1,22 @@
+/** A host for specifications in Quint: it reads them, runs them at random, plays their tests, and goes step by step. */
+export { SpecError } from './errors.ts';
+export { type ItfDocument, type ItfValue, toItf } from './itf.ts';
+export type { Refusal } from './refusal.ts';
+export type { RunOptions, RunReport, SpecState, SpecTrace, SpecViolation } from './run.ts';
+export type { Act, Session } from './session.ts';
+export type { Position } from './sources.ts';
+export { type Definition, loadSpec, type Spec } from './spec.ts';
+export type { TestOptions, TestReport } from './tests.ts';
+export {
+  isList,
+  isMap,
+  isSet,
+  isTuple,
+  isVariant,
+  type MapValue,
+  type RecordValue,
+  type SetValue,
+  type TupleValue,
+  type Value,
+  type VariantValue,
+} from './values.ts';

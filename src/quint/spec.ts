@@ -1,0 +1,68 @@
+/** A specification that was parsed and type-checked. */
+import type { LookupDefinition } from '@informalsystems/quint/dist/src/names/base.js';
+import { loadProgram, type Program } from './program.ts';
+import { type RunOptions, type RunReport, runSpec, seedOf } from './run.ts';
+import { Session } from './session.ts';
+import type { Position } from './sources.ts';
+import { type TestOptions, type TestReport, testSpec } from './tests.ts';
+
+export interface Definition extends Position {
+  readonly name: string;
+  /** How it is defined: `action`, `val`, `run`, `var`, `type` and so on, as it is written. */
+  readonly kind: string;
+  readonly parameters: readonly string[];
+}
+
+const KINDS: Readonly<Record<string, string>> = { pureval: 'pure val', puredef: 'pure def', typedef: 'type' };
+
+const SAMPLES = 100;
+
+export class Spec {
+  readonly #program: Program;
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  /** What the main module defines and imports, by name. */
+  get definitions(): ReadonlyMap<string, Definition> {
+    return new Map(
+      Array.from(this.#program.definitions, ([name, definition]) => [name, this.#definition(name, definition)]),
+    );
+  }
+
+  #definition(name: string, definition: LookupDefinition): Definition {
+    const kind = definition.kind === 'def' ? definition.qualifier : definition.kind;
+    const body = definition.kind === 'def' ? definition.expr : undefined;
+    return {
+      name,
+      kind: KINDS[kind] ?? kind,
+      parameters: body?.kind === 'lambda' ? body.params.map((parameter) => parameter.name) : [],
+      ...this.#program.sources.position(definition.id),
+    };
+  }
+
+  /** Random traces, as of `quint run --mbt`: from `init`, by steps, until an invariant is violated. @throws SpecError */
+  run(options: RunOptions): RunReport {
+    return runSpec(this.#program, options);
+  }
+
+  /** The runs of the main module whose names match, as `quint test` does. */
+  test(names = /Test$/, options: Partial<TestOptions> = {}): readonly TestReport[] {
+    return testSpec(this.#program, names, { seed: 1, samples: SAMPLES, ...options });
+  }
+
+  session(seed: bigint | number = 1): Session {
+    return new Session(this.#program, seedOf(seed));
+  }
+}
+
+/**
+ * Reads a specification.
+ *
+ * @param main Its main module.
+ * @param source A text to take instead of the file's.
+ * @throws SpecError with the first error, on one line.
+ */
+export const loadSpec = (file: string, main: string, source?: string): Spec =>
+  new Spec(loadProgram(file, main, source));

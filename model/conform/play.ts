@@ -156,9 +156,13 @@ type Happening =
 /** What is said to have happened where a world was set up. */
 const BEGINNING = 'Beginning';
 
+/** What is no longer in flight is known with 0 copies. */
+const inFlight = (network: Value): readonly (readonly [Value, Value])[] =>
+  mapOf(network).filter(([, count]) => count !== 0);
+
 /** Does a trace begin elsewhere than with empty disks? */
 const isArranged = ({ disks, network }: State): boolean =>
-  mapOf(network).length > 0 || [...disks.values()].some((disk) => diskFromSpec(disk).currentTerm > 0);
+  inFlight(network).length > 0 || [...disks.values()].some((disk) => diskFromSpec(disk).currentTerm > 0);
 
 const happeningOf = (value: Value): Happening => {
   const { tag, value: held } = variantOf(value);
@@ -260,7 +264,10 @@ class Play {
 
   /** The servers that are up in the first state start with empty disks. */
   begin(first: State): Unplaced | undefined {
-    if (isArranged(first)) return this.#arrange(first);
+    if (isArranged(first)) {
+      this.#arrange(first);
+      return undefined;
+    }
     const { servers } = this.#setting;
     let outcome: Outcome | undefined;
     const found = failure(() => {
@@ -278,7 +285,10 @@ class Play {
 
   /** One step, of both players. */
   follow(before: State, after: State): Unplaced | undefined {
-    if (variantOf(after.happened).tag === BEGINNING) return this.#arrange(after);
+    if (variantOf(after.happened).tag === BEGINNING) {
+      this.#arrange(after);
+      return undefined;
+    }
     const happening = happeningOf(after.happened);
     let outcome: Outcome | undefined;
     const found = failure(() => {
@@ -294,7 +304,7 @@ class Play {
   }
 
   /** A story has set the world up: everybody begins there, and there is nothing to compare. */
-  #arrange({ ids, servers, disks, up, network }: State): undefined {
+  #arrange({ ids, servers, disks, up, network }: State): void {
     for (const id of ids) {
       const server = withLog(serverFromSpec(servers.get(id)));
       const { peers, options } = server;
@@ -302,7 +312,7 @@ class Play {
       this.#nodes.set(id, { server: up.has(id) ? server : null, disk, state: '' });
     }
     this.#bag.clear();
-    for (const [message, count] of mapOf(network)) this.#count(messageFromSpec(message), numberOf(count));
+    for (const [message, count] of inFlight(network)) this.#count(messageFromSpec(message), numberOf(count));
   }
 
   #first(found: Compared, other: Compared, state: State, outcome: Outcome | undefined): Unplaced | undefined {
@@ -392,7 +402,7 @@ class Play {
 
   #compareNetwork({ network }: State): Compared {
     const spec = new Map(
-      mapOf(network).map(([message, count]) => [letterOf(messageFromSpec(message)), numberOf(count)]),
+      inFlight(network).map(([message, count]) => [letterOf(messageFromSpec(message)), numberOf(count)]),
     );
     const differing = [...new Set([...spec.keys(), ...this.#bag.keys()])].filter(
       (letter) => spec.get(letter) !== this.#bag.get(letter),

@@ -9,12 +9,13 @@ import {
   buildExpr,
   type EvalFunction,
 } from '@informalsystems/quint/dist/src/runtime/impl/builder.js';
-import { builtinValue } from '@informalsystems/quint/dist/src/runtime/impl/builtins.js';
 import { Context, type Register } from '@informalsystems/quint/dist/src/runtime/impl/Context.js';
 import type { RuntimeValue } from '@informalsystems/quint/dist/src/runtime/impl/runtimeValue.js';
 import { initialRegisterValue, type NamedRegister } from '@informalsystems/quint/dist/src/runtime/impl/VarStorage.js';
 import { noExecutionListener, type TraceRecorder } from '@informalsystems/quint/dist/src/runtime/trace.js';
 import { SpecError } from './errors.ts';
+import { hurryKeys } from './keys.ts';
+import { type Outcome, right } from './outcome.ts';
 import type { Program } from './program.ts';
 import { hurryRecords } from './records.ts';
 import { errorWords, positionWords } from './sources.ts';
@@ -31,14 +32,6 @@ const deafRecorder = (rng: ReturnType<typeof newRng>): TraceRecorder => ({
     subframes: [],
   },
 });
-
-type Outcome = ReturnType<EvalFunction>;
-
-/** The evaluator's "no error", without its package. */
-const right = (value: RuntimeValue | undefined): Outcome => {
-  const some = builtinValue('Nat')(undefined as unknown as Context);
-  return value === undefined ? some : some.map(() => value);
-};
 
 /** The values that `nondet` names have while a refusal is explained; otherwise they have what was drawn. */
 type Picks = Map<bigint, RuntimeValue>;
@@ -88,6 +81,7 @@ export class Machine {
 
   constructor(program: Program, seed: bigint, keepsPicks: boolean) {
     hurryRecords();
+    hurryKeys();
     this.program = program;
     this.rng = newRng();
     this.rng.setState(seed);

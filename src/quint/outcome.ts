@@ -1,0 +1,12 @@
+import type { EvalFunction } from '@informalsystems/quint/dist/src/runtime/impl/builder.js';
+import { builtinValue } from '@informalsystems/quint/dist/src/runtime/impl/builtins.js';
+import type { Context } from '@informalsystems/quint/dist/src/runtime/impl/Context.js';
+import type { RuntimeValue } from '@informalsystems/quint/dist/src/runtime/impl/runtimeValue.js';
+
+export type Outcome = ReturnType<EvalFunction>;
+
+/** The evaluator's "no error", without its package. */
+export const right = (value: RuntimeValue | undefined): Outcome => {
+  const some = builtinValue('Nat')(undefined as unknown as Context);
+  return value === undefined ? some : some.map(() => value);
+};

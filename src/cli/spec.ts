@@ -13,7 +13,11 @@ export const declareSpec: Declare = (program, end) => {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      examples('figure2 spec', 'figure2 spec --traces 5000               for a night', 'figure2 spec --seed 42 --json'),
+      examples(
+        'figure2 spec                             types, stories, invariants',
+        'figure2 spec --traces 5000               for a night',
+        'figure2 spec --seed 42 --json',
+      ),
     )
     .action(async (flags: SpecFlags) => {
       const { checkSpec } = await import('./spec/run.ts');

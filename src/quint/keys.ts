@@ -4,7 +4,7 @@
  */
 import builtins from '@informalsystems/quint/dist/src/runtime/impl/builtins.js';
 import { type RuntimeValue, rv } from '@informalsystems/quint/dist/src/runtime/impl/runtimeValue.js';
-import { right } from '@sweet-monads/either';
+import { right } from './outcome.ts';
 
 type Keys = ReturnType<RuntimeValue['toMap']>;
 type Elements = ReturnType<RuntimeValue['toSet']>;

@@ -11,7 +11,7 @@ const folder = scratchFolder();
 const id = z.enum(mutants.map((mutant) => mutant.id) as [string, ...string[]]);
 const clause = z.enum(Object.keys(clauses) as [string, ...string[]]);
 const score = z.strictObject({ killed: z.int(), of: z.int() });
-const detector = z.enum(['labs', 'random', 'healing', 'exhaustive', 'core']);
+const detector = z.enum(['labs', 'random', 'healing', 'exhaustive', 'core', 'conformance']);
 const cell = z.strictObject({
   detector,
   isActivated: z.boolean(),
@@ -104,7 +104,7 @@ describe('the matrix', () => {
       'labs,healing',
     );
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^A16 +RS-C-2 +\S.* safety +fails +- +SP-1 \S+ +- +- +\d+\.\d$/m);
+    expect(stdout).toMatch(/^A16 +RS-C-2 +\S.* safety +fails +- +SP-1 \S+ +- +- +- +\d+\.\d$/m);
     expect(stdout).toMatch(/^Defects +2: 2 killed, 0 survived, 0 not activated, 0 equivalent$/m);
     expect(stdout).toMatch(/^It holds\./m);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);

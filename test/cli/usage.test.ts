@@ -87,10 +87,11 @@ describe('help', () => {
   test.each([[[]], [['--help']], [['help']]])('the verbs: %j', (args) => {
     const { status, stdout, stderr } = figure2(folder, ...args);
     expect([status, stderr]).toEqual([0, '']);
-    for (const verb of ['check', 'lab', 'replay', 'study']) expect(stdout).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
+    for (const verb of ['check', 'conform', 'lab', 'replay', 'spec', 'study'])
+      expect(stdout).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
   });
 
-  test.each([['check'], ['lab'], ['replay'], ['study elections']])('%s has examples', (verb) => {
+  test.each([['check'], ['conform'], ['lab'], ['replay'], ['spec'], ['study elections']])('%s has examples', (verb) => {
     const { status, stdout } = figure2(folder, ...verb.split(' '), '--help');
     expect(status).toBe(0);
     expect(stdout).toMatch(new RegExp(`Examples:\\n {2}figure2 ${verb} `));

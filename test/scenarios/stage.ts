@@ -20,6 +20,8 @@ export interface Run {
   /** The script with what came of each command under it. */
   readonly text: string;
   readonly fired: ReadonlySet<ClauseId>;
+  /** All that was made to happen, from the start of the servers on. */
+  readonly actions: readonly Action[];
 }
 
 /** Plays a script; throws a `ScriptError` at a command that can't be obeyed or a step that breaks an invariant. */
@@ -38,7 +40,7 @@ export const runScript = (script: Script, protocol: Protocol = shippedProtocol):
       throw error;
     }
   }
-  return { text: lines.map((line) => `${line}\n`).join(''), fired: stage.fired };
+  return { text: lines.map((line) => `${line}\n`).join(''), fired: stage.fired, actions: stage.actions };
 };
 
 const isSetting = ({ type }: Command): boolean => type === 'cluster' || type === 'disk';
@@ -53,6 +55,7 @@ type Detail = 'all' | 'outside' | 'none';
 
 class Stage {
   readonly fired = new Set<ClauseId>();
+  readonly actions: Action[] = [];
   readonly #ids: readonly ServerId[];
   readonly #cluster: Cluster;
   readonly #invariants = new Invariants();
@@ -83,6 +86,7 @@ class Stage {
     return this.#told(() => {
       for (const id of this.#ids) {
         this.#current = { action: { type: 'event', id, event: { type: 'start' } }, detail: 'none' };
+        this.actions.push({ type: 'restart', id });
         this.#cluster.restart(id);
       }
     });
@@ -127,6 +131,7 @@ class Stage {
   }
 
   #act(action: Action, detail: Detail = 'all'): void {
+    this.actions.push(action);
     switch (action.type) {
       case 'event': {
         this.#step(action, action.id, action.event, detail);

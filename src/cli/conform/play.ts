@@ -20,7 +20,7 @@ export const playTraces = async (flags: ConformFlags): Promise<ExitCode> => {
   if (!flags.json)
     print(`Holding ${flags.protocol ?? 'the shipped Raft'} against the formal specification: seed ${seed}\n`);
   const tally = new Tally(protocol);
-  await playStories(tally);
+  await playStories(tally, flags);
   if (!tally.difference) await playRandom(tally, flags, seed);
   const { stories, traces, steps, acted, found } = tally;
   const idle = found ? [] : formalClauses().filter((id) => !acted.has(id));
@@ -74,9 +74,9 @@ const untilEnough = (work: () => void): void => {
   }
 };
 
-const playStories = async (tally: Tally): Promise<void> => {
+const playStories = async (tally: Tally, { protocol }: ConformFlags): Promise<void> => {
   const spec = await formalSpec('stories');
-  const again = commandLine('conform', { '--traces': 1, '--steps': 1 });
+  const again = commandLine('conform', { '--traces': 1, '--steps': 1, '--protocol': protocol });
   untilEnough(() =>
     spec.test(/Test$/, {
       samples: 1,

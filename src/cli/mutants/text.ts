@@ -55,7 +55,7 @@ const suiteText = (suite: string, { mutants }: Matrix): readonly string[] => {
   return rows.length === 0 ? [] : [colors.bold(suite), rowTable(rows), ''];
 };
 
-const TITLE_WIDTH = 20;
+const TITLE_WIDTH = 12;
 
 const rowTable = (rows: readonly MatrixRow[]): string =>
   table(
@@ -64,7 +64,7 @@ const rowTable = (rows: readonly MatrixRow[]): string =>
       { title: 'clause' },
       { title: 'defect' },
       { title: 'outcome' },
-      ...detectorNames.map((title) => ({ title })),
+      ...detectorNames.map((name) => ({ title: name.replace('conformance', 'conform') })),
       { title: 's', align: 'right' },
       { title: 'cut', align: 'right' },
     ],

@@ -1,0 +1,32 @@
+import { type RecordedTrace, recordedTrace } from '../../model/conform/recorded.ts';
+import { traceOf } from '../../model/replay.ts';
+import type { Setting, TraceStep } from '../../model/report.ts';
+import { type FollowReport, follow } from '../../src/cli/conform/follow.ts';
+import { defaultOptions } from '../../src/core/server.ts';
+import type { Options, ServerId } from '../../src/core/types.ts';
+import { loadSpec, type Spec } from '../../src/quint/index.ts';
+import type { Action } from '../../src/sim/trace.ts';
+
+const specs = new Map<string, Spec>();
+
+/** Reading the specification takes a few seconds. */
+export const specOf = (main: 'three' | 'stories' | 'following'): Spec => {
+  const file = main === 'stories' ? 'spec/stories.qnt' : 'spec/raft.qnt';
+  const spec = specs.get(main) ?? loadSpec(file, main);
+  specs.set(main, spec);
+  return spec;
+};
+
+export const settingOf = (servers: readonly ServerId[], options: Partial<Options> = {}): Setting => ({
+  servers,
+  options: { ...defaultOptions, ...options },
+});
+
+/** What is recorded of these actions. */
+export const traceFrom = (setting: Setting, actions: readonly Action[]): readonly TraceStep[] =>
+  traceOf({ setting, actions, isExact: true }).trace;
+
+export const followed = (recorded: RecordedTrace): FollowReport => follow(specOf('following').session(), recorded);
+
+export const recording = (setting: Setting, trace: readonly TraceStep[]): FollowReport =>
+  followed(recordedTrace(setting, trace));

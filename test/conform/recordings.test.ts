@@ -1,0 +1,44 @@
+/** From the implementation to the specification: what was recorded is what the specification allows. */
+import { describe, expect, test } from 'vitest';
+import { labNames, runLab } from '../../model/labs/index.ts';
+import { actionsOf } from '../../model/replay.ts';
+import { scenarios } from '../scenarios/golden.ts';
+import { parseScript } from '../scenarios/script.ts';
+import { runScript } from '../scenarios/stage.ts';
+import { recording, settingOf, traceFrom } from './arrange.ts';
+
+/** The longest labs go on in the same way: the beginning of each is followed. */
+const STEPS = 700;
+
+const linesOfLab = (name: string, seed: number): readonly string[] => {
+  const lines: string[] = [];
+  runLab({ name, seed, trace: (line) => lines.push(line) });
+  return lines.slice(0, STEPS);
+};
+
+const serversIn = (lines: readonly string[]): readonly string[] =>
+  [...new Set(lines.flatMap((line) => line.match(/\bS\d+\b/g) ?? []))].sort();
+
+describe('the specification allows', () => {
+  describe.each([1, 2])('each lab with seed %i', (seed) => {
+    test.each(labNames)('%s', (name) => {
+      const lines = linesOfLab(name, seed);
+      const setting = settingOf(serversIn(lines));
+      const report = recording(setting, traceFrom(setting, actionsOf(lines)));
+      expect(report).toEqual({ ok: true, steps: expect.any(Number) as number, refused: null });
+      expect(report.steps).toBeGreaterThan(30);
+    });
+  });
+
+  const scripts = scenarios().map(({ file, text }) => parseScript(file, text));
+
+  test('each golden scenario that begins with empty disks', () => {
+    const followable = scripts.filter(({ disks }) => disks.length === 0);
+    expect(followable.length).toBeGreaterThanOrEqual(45);
+    for (const script of followable) {
+      const setting = settingOf(script.ids, script.options);
+      const { refused } = recording(setting, traceFrom(setting, runScript(script).actions));
+      expect([script.title, refused]).toEqual([script.title, null]);
+    }
+  });
+});

@@ -28,7 +28,10 @@ export interface SpecReport {
     /** In how many traces each clause acted. */
     readonly clauses: Readonly<Record<string, number>>;
     readonly violation: {
+      /** A clause, such as SP-1. */
       readonly invariant: string;
+      /** The first part of it that is false, as it is written. */
+      readonly conjunct: string;
       readonly where: string;
       readonly step: number;
       readonly again: string;
@@ -54,7 +57,7 @@ export const reportText = ({ ok, stories, random, seconds }: SpecReport): string
     ),
     ...(violation
       ? [
-          `\n${colors.red('VIOLATED')} after step ${violation.step}: ${violation.where}\n  ${violation.invariant}\nAgain: ${violation.again}`,
+          `\n${colors.red('VIOLATED')} ${violation.invariant} after step ${violation.step} (${violation.where})\n  ${violation.conjunct}\nAgain: ${violation.again}`,
         ]
       : []),
     ok ? `\nIt holds, in ${duration(seconds)}.` : '\nIt does not hold.',

@@ -1,4 +1,4 @@
-import { ExitCode } from '../support/errors.ts';
+import { ExitCode, oneLine } from '../support/errors.ts';
 import { clausesOf, formalClauses, formalSpec } from '../support/formal.ts';
 import { print, printJson } from '../support/output.ts';
 import { startProgress } from '../support/progress.ts';
@@ -43,10 +43,11 @@ const playStories = async (): Promise<SpecReport['stories']> => {
 
 const walk = async ({ traces, steps }: SpecFlags, seed: bigint): Promise<SpecReport['random']> => {
   const spec = await formalSpec('three');
+  const invariants = [...spec.definitions.keys()].filter((name) => /^SP_\d+$/.test(name));
   const progress = await startProgress();
   const acted = new Map(formalClauses().map((id) => [id, 0]));
   const { violation, witnesses, ...done } = spec.run({
-    ...{ init: 'init', step: 'step', invariants: ['safety'], witnesses: Object.keys(floors) },
+    ...{ init: 'init', step: 'step', invariants, witnesses: Object.keys(floors) },
     ...{ traces, steps, seed },
     onTrace: (trace, place) => {
       for (const id of clausesOf(trace)) acted.set(id, (acted.get(id) ?? 0) + 1);
@@ -62,8 +63,9 @@ const walk = async ({ traces, steps }: SpecFlags, seed: bigint): Promise<SpecRep
     }),
     violation: violation
       ? {
-          invariant: violation.because?.text ?? violation.invariant,
-          where: violation.because ? `${violation.because.file}:${violation.because.line}` : violation.invariant,
+          invariant: violation.invariant.replace('_', '-'),
+          conjunct: oneLine(violation.because?.text ?? ''),
+          where: violation.because ? `${violation.because.file}:${violation.because.line}` : '',
           step: violation.trace.states.length - 1,
           again: commandLine('spec', { '--seed': String(violation.trace.seed), '--traces': 1, '--steps': steps }),
         }

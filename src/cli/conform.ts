@@ -11,6 +11,7 @@ export const declareConform: Declare = (program, end) => {
     .option('--steps <M>', 'how many steps each of them has', readCount, 50)
     .addOption(specSeedOption())
     .option('--trace <FILE>', 'the other way: does the specification allow what was recorded in this trace file?')
+    .option('--itf <FILE>', 'write the trace that shows a difference there, in the format of Quint and Apalache')
     .addOption(protocolOption())
     .addOption(jsonOption())
     .addHelpText(

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -17,6 +17,7 @@ const lines = ['S1 restart', 'S2 restart', 'S3 restart', 'S1 electionTimeout', '
 const sound = { ...broken, setting, trace: traceFrom(setting, actionsOf(lines)) };
 writeFileSync(join(folder, 'sound.itf.json'), writeTraceFile(sound));
 
+const itf = z.looseObject({ vars: z.array(z.string()), states: z.array(z.looseObject({ servers: z.unknown() })) });
 const counts = z.record(z.string(), z.int().nonnegative());
 
 describe('figure2 spec', () => {
@@ -51,8 +52,12 @@ describe('figure2 conform', () => {
   });
 
   test('RV-2: a defect is told with the step, the variable, both values and the clause', () => {
-    const { status, stdout, stderr } = figure2(folder, 'conform', '--traces', '1', '--protocol', 'votes.mjs');
+    const args = ['conform', '--traces', '1', '--protocol', 'votes.mjs', '--itf', 'kept/votes.itf.json'];
+    const { status, stdout, stderr } = figure2(folder, ...args);
     expect([status, stderr]).toEqual([1, '']);
+    const { vars, states } = itf.parse(JSON.parse(readFileSync(join(folder, 'kept/votes.itf.json'), 'utf8')));
+    expect(vars).toContain('servers');
+    expect(states).toHaveLength(1 + Number(/^DIFFERENT at step (\d+) /m.exec(stdout)?.[1]));
     expect(stdout).toMatch(
       /^DIFFERENT at step \d+ of the story \w+Test: the implementation is not where the specification is$/m,
     );

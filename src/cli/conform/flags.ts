@@ -5,5 +5,7 @@ export interface ConformFlags {
   /** A recording that the specification follows. */
   readonly trace?: string;
   readonly protocol?: string;
+  /** Where the trace that shows a difference goes. */
+  readonly itf?: string;
   readonly json?: boolean;
 }

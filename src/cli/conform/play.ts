@@ -1,10 +1,11 @@
 /** Traces of the specification, played on the implementation and on the reference model. */
-import { playTrace, type TraceDifference } from '../../../model/conform/play.ts';
-import type { SpecState, SpecTrace } from '../../quint/index.ts';
+import { playTrace } from '../../../model/conform/play.ts';
+import type { SpecTrace } from '../../quint/index.ts';
 import type { Protocol } from '../../sim/cluster.ts';
 import { ExitCode } from '../support/errors.ts';
+import { expectWritableFile, writeText } from '../support/files.ts';
 import { clausesOf, formalClauses, formalSpec } from '../support/formal.ts';
-import { print, printJson } from '../support/output.ts';
+import { jsonText, print, printJson } from '../support/output.ts';
 import { startProgress } from '../support/progress.ts';
 import { loadProtocol } from '../support/protocol.ts';
 import { randomSpecSeed } from '../support/specSeed.ts';
@@ -16,12 +17,14 @@ import { type ConformReport, reportText } from './report.ts';
 export const playTraces = async (flags: ConformFlags): Promise<ExitCode> => {
   const start = performance.now();
   const seed = flags.seed ?? randomSpecSeed();
+  if (flags.itf !== undefined) expectWritableFile('--itf', flags.itf);
   const protocol = await loadProtocol(flags.protocol);
   if (!flags.json)
     print(`Holding ${flags.protocol ?? 'the shipped Raft'} against the formal specification: seed ${seed}\n`);
   const tally = new Tally(protocol);
   await playStories(tally, flags);
-  if (!tally.difference) await playRandom(tally, flags, seed);
+  if (!tally.found) await playRandom(tally, flags, seed);
+  if (flags.itf !== undefined && tally.shown) await writeItf(flags.itf, tally.shown);
   const { stories, traces, steps, acted, found } = tally;
   const idle = found ? [] : formalClauses().filter((id) => !acted.has(id));
   const report: ConformReport = {
@@ -35,6 +38,11 @@ export const playTraces = async (flags: ConformFlags): Promise<ExitCode> => {
   return report.ok ? ExitCode.holds : ExitCode.violated;
 };
 
+const writeItf = async (file: string, trace: SpecTrace): Promise<void> => {
+  const { toItf } = await import('../../quint/index.ts');
+  writeText(file, `${jsonText(toItf(trace), 1)}\n`);
+};
+
 /** Nothing more is to be played. */
 class Enough extends Error {}
 
@@ -43,6 +51,8 @@ class Tally {
   traces = 0;
   steps = 0;
   found: ConformReport['difference'] = null;
+  /** The trace up to there. */
+  shown: SpecTrace | undefined;
   /** In how many traces each clause acted. */
   readonly acted = new Map<string, number>();
   readonly #protocol: Protocol;
@@ -51,17 +61,14 @@ class Tally {
     this.#protocol = protocol;
   }
 
-  get difference(): TraceDifference | undefined {
-    return this.found ?? undefined;
-  }
-
   /** @throws Enough when the trace shows a difference. */
-  play(states: readonly SpecState[], where: Pick<NonNullable<ConformReport['difference']>, 'trace' | 'again'>): void {
+  play({ seed, states }: SpecTrace, where: Pick<NonNullable<ConformReport['difference']>, 'trace' | 'again'>): void {
     const { steps, difference } = playTrace(states, { protocol: this.#protocol });
     this.steps += steps;
     for (const id of clausesOf({ states })) this.acted.set(id, (this.acted.get(id) ?? 0) + 1);
     if (!difference) return;
     this.found = { ...difference, ...where };
+    this.shown = { seed, states: states.slice(0, difference.step + 1) };
     throw new Enough();
   }
 }
@@ -82,7 +89,7 @@ const playStories = async (tally: Tally, { protocol }: ConformFlags): Promise<vo
       samples: 1,
       onTrace: (name, states) => {
         tally.stories++;
-        tally.play(states, { trace: `the story ${name}`, again });
+        tally.play({ seed: 0n, states }, { trace: `the story ${name}`, again });
       },
     }),
   );
@@ -97,7 +104,7 @@ const playRandom = async (tally: Tally, { traces, steps, protocol }: ConformFlag
     const again = commandLine('conform', {
       ...{ '--traces': 1, '--steps': steps, '--seed': String(trace.seed), '--protocol': protocol },
     });
-    tally.play(trace.states, { trace: `the random trace of seed ${trace.seed}`, again });
+    tally.play(trace, { trace: `the random trace of seed ${trace.seed}`, again });
   };
   untilEnough(() =>
     spec.run({ init: 'init', step: 'step', invariants: [], witnesses: [], traces, steps, seed, onTrace }),

@@ -29,7 +29,7 @@ describe('the page', () => {
 
   test('says what was found', () => {
     expect(page).toMatch(
-      /^\| A16 \|.*\| killed by safety \|.*\| SP-1 in elections after 1,234, 2.0 s \| 4 \| \d+ \|$/m,
+      /^\| A16 \|.*\| killed by safety \|.*\| SP-1 in elections after 1,234, 2.0 s \| {2}\| 4 \| \d+ \|$/m,
     );
     expect(page).toMatch(/^\| Z02 \|.*\| equivalent \|.*\| lives \| {2}\|/m);
     expect(page).toMatch(/^- \*\*Z02\*\* .*\.$/m);

@@ -4,14 +4,23 @@
  * sent before a crash cut the step, and how many copies of a message are in flight.
  */
 import { crc32c } from '../../src/core/checksum.ts';
-import type { Effect, InstallSnapshot, Message, ServerId } from '../../src/core/types.ts';
-import { Cluster } from '../../src/sim/cluster.ts';
+import { emptyDurable } from '../../src/core/server.ts';
+import type { Durable, Effect, InstallSnapshot, Message, ServerId } from '../../src/core/types.ts';
+import { Cluster, type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
 import { corrupt } from '../../src/sim/simulator.ts';
 import { type Action, parseAction } from '../../src/sim/trace.ts';
 import type { ServerSummary, Setting, TraceStep } from '../report.ts';
 import { letterOf } from './letters.ts';
-import { eventToSpec, messageToSpec, optionsToSpec, roleToSpec, type Scale, Untranslatable } from './mapping.ts';
-import type { RecordValue, VariantValue } from './values.ts';
+import {
+  durableToSpec,
+  eventToSpec,
+  messageToSpec,
+  optionsToSpec,
+  roleToSpec,
+  type Scale,
+  Untranslatable,
+} from './mapping.ts';
+import type { MapValue, RecordValue, VariantValue } from './values.ts';
 
 /** A line of a recording, for the spec. */
 export interface RecordedStep {
@@ -27,21 +36,36 @@ export interface RecordedStep {
 export interface RecordedTrace {
   readonly ids: readonly ServerId[];
   readonly options: RecordValue;
+  /** What was on the disks at the beginning. */
+  readonly disks: MapValue;
   readonly steps: readonly RecordedStep[];
   /** The first line that the spec has no words for, if there is one; the steps end before it. */
   readonly stopped?: { readonly place: number; readonly line: string; readonly because: string };
 }
+
+/** How a recording began, where that was not with empty disks. */
+export interface Past {
+  readonly disks: readonly Durable[];
+  /** The shipped protocol, but that servers find these disks when they first start. */
+  readonly protocol: Protocol;
+}
+
+const noPast: Past = { disks: [], protocol: shippedProtocol };
 
 /**
  * The steps of a recorded trace. Never throws because of a line.
  *
  * @throws Error when the setting is none that a cluster can have.
  */
-export const recordedTrace = (setting: Setting, trace: readonly TraceStep[]): RecordedTrace => {
+export const recordedTrace = (
+  setting: Setting,
+  trace: readonly TraceStep[],
+  { disks: found, protocol }: Past = noPast,
+): RecordedTrace => {
   const read = readLines(setting, trace);
   const scale: Scale = { chunkLength: setting.options.snapshotChunkLength, dataOf: dataIn(read.lines) };
   const steps: RecordedStep[] = [];
-  const copies = new Copies(replayed(setting, read.lines));
+  const copies = new Copies(replayed(setting, read.lines, protocol));
   let { stopped } = read;
   for (const [index, line] of read.lines.entries()) {
     try {
@@ -55,7 +79,11 @@ export const recordedTrace = (setting: Setting, trace: readonly TraceStep[]): Re
     }
   }
   const options = optionsToSpec(setting.options);
-  return { ids: setting.servers.toSorted(), options, steps, ...(stopped && { stopped }) };
+  const diskOf = (id: ServerId): Durable =>
+    found.find((disk) => disk.id === id) ?? emptyDurable({ id, servers: setting.servers });
+  const ids = setting.servers.toSorted();
+  const disks = { map: ids.map((id) => [id, durableToSpec(diskOf(id), scale)] as const) };
+  return { ids, options, disks, steps, ...(stopped && { stopped }) };
 };
 
 interface Line {
@@ -153,12 +181,12 @@ interface Replayed {
  * Every line, one after another. Where the recording and the shipped protocol part, the spec will refuse the recording, if it
  * is right; what this says of the lines after that does not matter.
  */
-const replayed = ({ servers, options }: Setting, lines: readonly Line[]): readonly Replayed[] => {
+const replayed = ({ servers, options }: Setting, lines: readonly Line[], protocol: Protocol): readonly Replayed[] => {
   const ignore = (): void => undefined;
   const sent: Message[] = [];
   const surroundings = { timer: ignore, apply: ignore, restore: ignore, answer: ignore, observe: ignore };
   const cluster = new Cluster(
-    { ids: servers, options },
+    { ids: servers, options, protocol },
     { ...surroundings, crashed: ignore, restarted: ignore, send: (message) => sent.push(message) },
   );
   return lines.map(({ action }) => {

@@ -1,3 +1,5 @@
+import { summary } from '../../model/replay.ts';
+import type { ServerSummary, TraceStep } from '../../model/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { append, entriesBetween, type Log } from '../../src/core/log.ts';
 import type { Durable, Effect, Event, Message, Persist, Server, ServerId } from '../../src/core/types.ts';
@@ -20,8 +22,8 @@ export interface Run {
   /** The script with what came of each command under it. */
   readonly text: string;
   readonly fired: ReadonlySet<ClauseId>;
-  /** All that was made to happen, from the start of the servers on. */
-  readonly actions: readonly Action[];
+  /** All that was made to happen, from the start of the servers on, as a recording. */
+  readonly trace: readonly TraceStep[];
 }
 
 /** Plays a script; throws a `ScriptError` at a command that can't be obeyed or a step that breaks an invariant. */
@@ -40,7 +42,7 @@ export const runScript = (script: Script, protocol: Protocol = shippedProtocol):
       throw error;
     }
   }
-  return { text: lines.map((line) => `${line}\n`).join(''), fired: stage.fired, actions: stage.actions };
+  return { text: lines.map((line) => `${line}\n`).join(''), fired: stage.fired, trace: stage.trace };
 };
 
 const isSetting = ({ type }: Command): boolean => type === 'cluster' || type === 'disk';
@@ -55,7 +57,7 @@ type Detail = 'all' | 'outside' | 'none';
 
 class Stage {
   readonly fired = new Set<ClauseId>();
-  readonly actions: Action[] = [];
+  readonly trace: TraceStep[] = [];
   readonly #ids: readonly ServerId[];
   readonly #cluster: Cluster;
   readonly #invariants = new Invariants();
@@ -86,8 +88,8 @@ class Stage {
     return this.#told(() => {
       for (const id of this.#ids) {
         this.#current = { action: { type: 'event', id, event: { type: 'start' } }, detail: 'none' };
-        this.actions.push({ type: 'restart', id });
         this.#cluster.restart(id);
+        this.#record({ type: 'restart', id });
       }
     });
   }
@@ -131,7 +133,16 @@ class Stage {
   }
 
   #act(action: Action, detail: Detail = 'all'): void {
-    this.actions.push(action);
+    this.#perform(action, detail);
+    this.#record(action);
+  }
+
+  #record(action: Action): void {
+    const servers = this.#ids.map((id): [ServerId, ServerSummary] => [id, summary(this.#cluster.server(id))]);
+    this.trace.push({ line: formatAction(action), servers: Object.fromEntries(servers) });
+  }
+
+  #perform(action: Action, detail: Detail): void {
     switch (action.type) {
       case 'event': {
         this.#step(action, action.id, action.event, detail);
@@ -259,7 +270,7 @@ class Stage {
 }
 
 /** Lets the first start of these servers find, and keep, what the script says is on their disks. */
-const withDisks = (protocol: Protocol, disks: readonly Disk[]): Protocol => {
+export const withDisks = (protocol: Protocol, disks: readonly Disk[]): Protocol => {
   const untouched = new Map(disks.map((disk) => [disk.id, disk]));
   const contents = ({ term, votedFor, entries }: Disk): Persist => ({
     type: 'persist',

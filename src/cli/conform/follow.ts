@@ -38,7 +38,7 @@ export const followFile = async (file: string, { json }: { readonly json?: boole
 };
 
 /** The first step that the specification refuses, or that leads elsewhere than was recorded. */
-export const follow = (session: Session, { ids, options, steps, stopped }: RecordedTrace): FollowReport => {
+export const follow = (session: Session, { ids, options, disks, steps, stopped }: RecordedTrace): FollowReport => {
   const [first] = ids;
   const nobody = {
     id: first ?? '',
@@ -48,7 +48,7 @@ export const follow = (session: Session, { ids, options, steps, stopped }: Recor
     votedFor: '',
   };
   const seen = { ...nobody, snapshotIndex: 0, lastIndex: 0, commitIndex: 0 };
-  session.act('init', { cluster: { ids, options }, recorded: { tag: 'Beginning', value: { tuple: [] } }, seen });
+  session.act('init', { cluster: { ids, options, disks }, recorded: { tag: 'Beginning', value: { tuple: [] } }, seen });
   for (const [taken, step] of steps.entries()) {
     const act = session.act('follow', { recorded: step.happened, seen: step.seen });
     const seenSo = act.ok ? session.check('agrees') : act;

@@ -43,10 +43,14 @@ describe('real traces of spec/raft.qnt', () => {
 
 describe('recorded runs are what the spec allows', () => {
   /** The first step that the spec refuses, or after which it is elsewhere; undefined: it follows to the end. */
-  const refused = ({ ids, options, steps }: RecordedTrace): string | undefined => {
+  const refused = ({ ids, options, disks, steps }: RecordedTrace): string | undefined => {
     const session = specOf('following').session();
     const [first] = steps;
-    const begin = { cluster: { ids, options }, recorded: { tag: 'Beginning', value: {} }, seen: first?.seen ?? {} };
+    const begin = {
+      cluster: { ids, options, disks },
+      recorded: { tag: 'Beginning', value: {} },
+      seen: first?.seen ?? {},
+    };
     expect(session.act('init', begin)).toEqual({ ok: true });
     return steps.find(
       ({ happened, seen }) =>

@@ -274,14 +274,22 @@ const compareList = <T>(
   return undefined;
 };
 
-const compareTimers = (expected: ReferenceStep, done: readonly Effect[]): Found | undefined => {
+/** What became of the timers, by the effects. */
+export const timersOf = (
+  effects: readonly Effect[],
+): Readonly<Record<'electionTimer' | 'heartbeatTimer', TimerChange>> => {
   let electionTimer: TimerChange = 'kept';
   let heartbeatTimer: TimerChange = 'kept';
-  for (const { type } of done) {
+  for (const { type } of effects) {
     if (type === 'armElectionTimer') electionTimer = 'restarted';
     else if (type === 'armHeartbeatTimer') heartbeatTimer = 'restarted';
     else if (type === 'disarmTimers') electionTimer = heartbeatTimer = 'stopped';
   }
+  return { electionTimer, heartbeatTimer };
+};
+
+const compareTimers = (expected: ReferenceStep, done: readonly Effect[]): Found | undefined => {
+  const { electionTimer, heartbeatTimer } = timersOf(done);
   return (
     same('electionTimer', electionTimer, expected.electionTimer, 'RS-F-3') ??
     same('heartbeatTimer', heartbeatTimer, expected.heartbeatTimer, 'RS-L-1')

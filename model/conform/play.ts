@@ -9,15 +9,8 @@ import { type Observation, type Protocol, shippedProtocol } from '../../src/sim/
 import { type Action, formatAction, type StepAction } from '../../src/sim/trace.ts';
 import { isSame } from '../contracts/expected.ts';
 import { stepDifference } from '../counterexample/difference.ts';
-import { diskOf, referenceOf } from '../difference.ts';
-import {
-  type ReferenceServer,
-  type ReferenceStep,
-  referenceRestart,
-  referenceStep,
-  type TimerChange,
-  type Told,
-} from '../reference.ts';
+import { diskOf, referenceOf, timersOf } from '../difference.ts';
+import { type ReferenceServer, type ReferenceStep, referenceRestart, referenceStep, type Told } from '../reference.ts';
 import type { Setting } from '../report.ts';
 import { crashed, handle, type Node, newNode, type Outcome, restarted } from '../world/node.ts';
 import { letterOf } from './letters.ts';
@@ -492,18 +485,6 @@ const endsOf = (where: string, { log, snapshot }: Durable): Compared => {
 
 const isTold = (effect: Effect): effect is Told =>
   effect.type === 'apply' || effect.type === 'restoreSnapshot' || effect.type === 'reply' || effect.type === 'reject';
-
-/** What became of the timers, by the effects. */
-const timersOf = (effects: readonly Effect[]): Readonly<Record<'electionTimer' | 'heartbeatTimer', TimerChange>> => {
-  let electionTimer: TimerChange = 'kept';
-  let heartbeatTimer: TimerChange = 'kept';
-  for (const { type } of effects) {
-    if (type === 'armElectionTimer') electionTimer = 'restarted';
-    else if (type === 'armHeartbeatTimer') heartbeatTimer = 'restarted';
-    else if (type === 'disarmTimers') electionTimer = heartbeatTimer = 'stopped';
-  }
-  return { electionTimer, heartbeatTimer };
-};
 
 /** What a step says to the other servers, to the state machine, to clients and to the timers. */
 type Said = Pick<ReferenceStep, 'messages' | 'told' | 'electionTimer' | 'heartbeatTimer'>;

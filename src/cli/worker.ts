@@ -227,16 +227,14 @@ let knownTraces: readonly NamedTrace[] | undefined;
 /** Traces of the formal specification, made once for each thread. */
 const specTraces = async ({ seed, specTraces: traces }: Effort): Promise<readonly NamedTrace[]> => {
   if (knownTraces) return knownTraces;
-  const { formalSpec } = await import('./support/formal.ts');
+  const { playStories, walk } = await import('./support/formal.ts');
   const named: NamedTrace[] = [];
-  (await formalSpec('stories')).test(/Test$/, { samples: 1, onTrace: (name, states) => named.push({ name, states }) });
+  await playStories((name, states) => named.push({ name, states }));
   const onTrace = ({ seed: from, states }: SpecTrace): void => void named.push({ name: `seed ${from}`, states });
-  (await formalSpec('three')).run({ ...walk, traces, seed, onTrace });
+  await walk({ traces, steps: 50, seed, onTrace });
   knownTraces = named;
   return named;
 };
-
-const walk = { init: 'init', step: 'step', invariants: [], witnesses: [], steps: 50 } as const;
 
 /** Processor time of this thread, where Node or Linux tells it; elsewhere the clock, which counts waiting as well. */
 const threadSeconds = (): number => {

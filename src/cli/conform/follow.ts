@@ -1,5 +1,7 @@
 /** A recording, followed by the specification step by step. */
+
 import { type RecordedTrace, recordedTrace } from '../../../model/conform/recorded.ts';
+import { nameOnly } from '../../../model/conform/values.ts';
 import { printable } from '../../docgen/trace/words.ts';
 import type { Refusal, Session } from '../../quint/index.ts';
 import { ExitCode, oneLine, UsageError } from '../support/errors.ts';
@@ -43,12 +45,12 @@ export const follow = (session: Session, { ids, options, disks, steps, stopped }
   const nobody = {
     id: first ?? '',
     isUp: false,
-    role: { tag: 'Follower', value: { tuple: [] } },
+    role: nameOnly('Follower'),
     currentTerm: 0,
     votedFor: '',
   };
   const seen = { ...nobody, snapshotIndex: 0, lastIndex: 0, commitIndex: 0 };
-  session.act('init', { cluster: { ids, options, disks }, recorded: { tag: 'Beginning', value: { tuple: [] } }, seen });
+  session.act('init', { cluster: { ids, options, disks }, recorded: nameOnly('Beginning'), seen });
   for (const [taken, step] of steps.entries()) {
     const act = session.act('follow', { recorded: step.happened, seen: step.seen });
     const seenSo = act.ok ? session.check('agrees') : act;

@@ -4,7 +4,7 @@ import type { SpecTrace } from '../../quint/index.ts';
 import type { Protocol } from '../../sim/cluster.ts';
 import { ExitCode } from '../support/errors.ts';
 import { expectWritableFile, writeText } from '../support/files.ts';
-import { clausesOf, formalClauses, formalSpec } from '../support/formal.ts';
+import { clausesOf, formalClauses, playStories, walk } from '../support/formal.ts';
 import { jsonText, print, printJson } from '../support/output.ts';
 import { startProgress } from '../support/progress.ts';
 import { loadProtocol } from '../support/protocol.ts';
@@ -22,15 +22,16 @@ export const playTraces = async (flags: ConformFlags): Promise<ExitCode> => {
   if (!flags.json)
     print(`Holding ${flags.protocol ?? 'the shipped Raft'} against the formal specification: seed ${seed}\n`);
   const tally = new Tally(protocol);
-  await playStories(tally, flags);
-  if (!tally.found) await playRandom(tally, flags, seed);
+  await conformStories(tally, flags);
+  if (!tally.found) await conformRandom(tally, flags, seed);
   if (flags.itf !== undefined && tally.shown) await writeItf(flags.itf, tally.shown);
   const { stories, traces, steps, acted, found } = tally;
-  const idle = found ? [] : formalClauses().filter((id) => !acted.has(id));
+  const clauses = formalClauses();
+  const idle = found ? [] : clauses.filter((id) => !acted.has(id));
   const report: ConformReport = {
     ok: found === null && idle.length === 0,
     ...{ seed: String(seed), seconds: milli((performance.now() - start) / 1000), stories, traces, steps },
-    clauses: Object.fromEntries(formalClauses().map((id) => [id, acted.get(id) ?? 0])),
+    clauses: Object.fromEntries(clauses.map((id) => [id, acted.get(id) ?? 0])),
     ...{ idle, difference: found },
   };
   if (flags.json) printJson(report);
@@ -73,30 +74,25 @@ class Tally {
   }
 }
 
-const untilEnough = (work: () => void): void => {
+const untilEnough = async (work: () => Promise<unknown>): Promise<void> => {
   try {
-    work();
+    await work();
   } catch (error) {
     if (!(error instanceof Enough)) throw error;
   }
 };
 
-const playStories = async (tally: Tally, { protocol }: ConformFlags): Promise<void> => {
-  const spec = await formalSpec('stories');
+const conformStories = (tally: Tally, { protocol }: ConformFlags): Promise<void> => {
   const again = commandLine('conform', { '--traces': 1, '--steps': 1, '--protocol': protocol });
-  untilEnough(() =>
-    spec.test(/Test$/, {
-      samples: 1,
-      onTrace: (name, states) => {
-        tally.stories++;
-        tally.play({ seed: 0n, states }, { trace: `the story ${name}`, again });
-      },
+  return untilEnough(() =>
+    playStories((name, states) => {
+      tally.stories++;
+      tally.play({ seed: 0n, states }, { trace: `the story ${name}`, again });
     }),
   );
 };
 
-const playRandom = async (tally: Tally, { traces, steps, protocol }: ConformFlags, seed: bigint): Promise<void> => {
-  const spec = await formalSpec('three');
+const conformRandom = async (tally: Tally, { traces, steps, protocol }: ConformFlags, seed: bigint): Promise<void> => {
   const progress = await startProgress();
   const onTrace = (trace: SpecTrace): void => {
     tally.traces++;
@@ -106,8 +102,6 @@ const playRandom = async (tally: Tally, { traces, steps, protocol }: ConformFlag
     });
     tally.play(trace, { trace: `the random trace of seed ${trace.seed}`, again });
   };
-  untilEnough(() =>
-    spec.run({ init: 'init', step: 'step', invariants: [], witnesses: [], traces, steps, seed, onTrace }),
-  );
+  await untilEnough(() => walk({ traces, steps, seed, onTrace }));
   progress.end();
 };

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Spec, SpecTrace } from '../../quint/index.ts';
+import type { RunOptions, RunReport, Spec, SpecTrace, TestOptions, TestReport } from '../../quint/index.ts';
 import { UsageError } from './errors.ts';
 
 const QUINT = '@informalsystems/quint';
@@ -30,6 +30,16 @@ export const formalSpec = async (main: keyof typeof mains): Promise<Spec> => {
   loaded.set(main, spec);
   return spec;
 };
+
+/** Plays the stories. A story leaves nothing to chance, so that once is enough. */
+export const playStories = async (onTrace?: TestOptions['onTrace']): Promise<readonly TestReport[]> =>
+  (await formalSpec('stories')).test(/Test$/, { samples: 1, ...(onTrace && { onTrace }) });
+
+type Walk = Omit<RunOptions, 'init' | 'step' | 'invariants' | 'witnesses'>;
+
+/** Makes random traces of a cluster of three. */
+export const walk = async (about: Walk): Promise<RunReport> =>
+  (await formalSpec('three')).run({ init: 'init', step: 'step', invariants: [], witnesses: [], ...about });
 
 /** Can the specification be run? */
 export const isQuintThere = (): boolean => {

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { Past } from '../../model/conform/recorded.ts';
 import { labNames, runLab } from '../../model/labs/index.ts';
 import { actionsOf } from '../../model/replay.ts';
+import { parseScript, type Script } from '../../model/scenario/script.ts';
+import { runScript, withDisks } from '../../model/scenario/stage.ts';
 import { append } from '../../src/core/log.ts';
 import { emptyDurable } from '../../src/core/server.ts';
 import { shippedProtocol } from '../../src/sim/cluster.ts';
 import { scenarios } from '../scenarios/golden.ts';
-import { parseScript, type Script } from '../scenarios/script.ts';
-import { runScript, withDisks } from '../scenarios/stage.ts';
 import { recording, settingOf, traceFrom } from './arrange.ts';
 
 /** The longest labs go on in the same way: the beginning of each is followed. */

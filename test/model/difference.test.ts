@@ -5,6 +5,8 @@ import {
   differenceOfServer,
   referenceOf,
 } from '../../model/difference.ts';
+import { parseScript } from '../../model/scenario/script.ts';
+import { runScript } from '../../model/scenario/stage.ts';
 import { runTorture } from '../../model/torture/index.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { append } from '../../src/core/log.ts';
@@ -24,8 +26,6 @@ import {
   voteReply,
 } from '../core/arrange.ts';
 import { scenarios } from '../scenarios/golden.ts';
-import { parseScript } from '../scenarios/script.ts';
-import { runScript } from '../scenarios/stage.ts';
 import { type Alteration, adds, effects, ignores, lacks, message, server } from './contracts/arrange.ts';
 import { judged, observationOf } from './observed.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseScript, type Script } from '../../model/scenario/script.ts';
+import { runScript } from '../../model/scenario/stage.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
-import { parseScript, type Script } from './script.ts';
-import { runScript } from './stage.ts';
 
 /** A script of this folder. */
 export interface Scenario {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { parseScript } from '../../model/scenario/script.ts';
+import { runScript } from '../../model/scenario/stage.ts';
 import { type ClauseId, clauseIds, clauses } from '../../src/core/clauses.ts';
 import { modeOf, problemOf, scenarios } from './golden.ts';
-import { parseScript } from './script.ts';
-import { runScript } from './stage.ts';
 
 /** Clauses that are rules or decisions and yet are never in a step's `fired`. */
 const neverFire: Readonly<Partial<Record<ClauseId, string>>> = {

@@ -1,4 +1,4 @@
-/** A counterexample as a golden script: see test/scenarios/script.ts for the language. */
+/** A counterexample as a golden script: see model/scenario/script.ts for the language. */
 import { withServers } from '../../../model/counterexample/simpler.ts';
 import type { Telling } from '../../../model/counterexample/telling.ts';
 import { actionsOf, type Happened, lineOf, replayActions } from '../../../model/replay.ts';

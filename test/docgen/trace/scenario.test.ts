@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { tellingOf } from '../../../model/counterexample/telling.ts';
 import type { Counterexample } from '../../../model/report.ts';
+import { parseScript, ScriptError } from '../../../model/scenario/script.ts';
+import { runScript } from '../../../model/scenario/stage.ts';
 import { scenarioOf } from '../../../src/docgen/trace/scenario.ts';
 import { type Protocol, shippedProtocol } from '../../../src/sim/cluster.ts';
 import { foundIn, makesUpVotes, protocolOf, twoLeaders } from '../../model/counterexample/arrange.ts';
 import { problemOf } from '../../scenarios/golden.ts';
-import { parseScript, ScriptError } from '../../scenarios/script.ts';
-import { runScript } from '../../scenarios/stage.ts';
 
 const scriptOf = (counterexample: Counterexample, protocol: Protocol, runs: Protocol = protocol): string => {
   const telling = tellingOf(counterexample, protocol);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { actionOf, type guards, raftMachine } from '../../src/core/machine.ts';
-import { restart } from '../../src/core/server.ts';
-import { createStep, step } from '../../src/core/step.ts';
-import type { Persist, RequestVote, Server } from '../../src/core/types.ts';
-import { type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
-import { differenceOf, modeOf, problemOf } from './golden.ts';
-import { parseScript } from './script.ts';
-import { runScript } from './stage.ts';
+import { parseScript } from '../../../model/scenario/script.ts';
+import { runScript } from '../../../model/scenario/stage.ts';
+import { actionOf, type guards, raftMachine } from '../../../src/core/machine.ts';
+import { restart } from '../../../src/core/server.ts';
+import { createStep, step } from '../../../src/core/step.ts';
+import type { Persist, RequestVote, Server } from '../../../src/core/types.ts';
+import { type Protocol, shippedProtocol } from '../../../src/sim/cluster.ts';
+import { differenceOf, modeOf, problemOf } from '../../scenarios/golden.ts';
 
 const file = 'x.raft';
 const scriptOf = (...lines: readonly string[]): string => `${['# Title', '', ...lines].join('\n')}\n`;

@@ -1,5 +1,3 @@
-import { summary } from '../../model/replay.ts';
-import type { ServerSummary, TraceStep } from '../../model/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { append, entriesBetween, type Log } from '../../src/core/log.ts';
 import type { Durable, Effect, Event, Message, Persist, Server, ServerId } from '../../src/core/types.ts';
@@ -14,6 +12,8 @@ import {
   formatServer,
   type StepAction,
 } from '../../src/sim/trace.ts';
+import { summary } from '../replay.ts';
+import type { ServerSummary, TraceStep } from '../report.ts';
 import { Invariants } from './invariants.ts';
 import { type Command, type Disk, type Script, ScriptError } from './script.ts';
 

@@ -5,7 +5,16 @@ import { corrupt } from '../src/sim/simulator.ts';
 import { type Action, formatLine, parseAction } from '../src/sim/trace.ts';
 import { differenceAtRestart, differenceFromReference } from './difference.ts';
 import { Monitor } from './properties/index.ts';
-import type { Counterexample, ReplayReport, ServerSummary, Setting, TraceStep, Violation } from './report.ts';
+import {
+  type Counterexample,
+  isCounterexample,
+  type Recording,
+  type ReplayReport,
+  type ServerSummary,
+  type Setting,
+  type TraceStep,
+  type Violation,
+} from './report.ts';
 import { Application, statesOf } from './torture/application.ts';
 import { runTorture } from './torture/index.ts';
 
@@ -115,6 +124,7 @@ export const replayActions = (
     {
       ids: setting.servers,
       options: setting.options,
+      disks: setting.disks ?? [],
       protocol: { step: (...step) => running.step(...step), restart: (disk) => running.restart(disk) },
     },
     {
@@ -136,6 +146,7 @@ export const replayActions = (
   for (const [place, wanted] of actions.entries()) {
     if (monitor.violation) break;
     if (place >= shippedAfter) running = shippedProtocol;
+    if (wanted.type === 'lose') continue; // whatever does not arrive is lost
     const { action, sentAt } = possible(wanted, cluster, mail, application, isExact) ?? {};
     if (!action) {
       skipped++;
@@ -151,15 +162,13 @@ export const replayActions = (
 
 /** The action as it can happen now, and when the message in it was sent; undefined: it can't. */
 const possible = (
-  action: Action,
+  action: Exclude<Action, { type: 'lose' }>,
   cluster: Cluster,
   mail: Mail,
   application: Application | undefined,
   isExact: boolean,
 ): { readonly action: Action; readonly sentAt?: number } | undefined => {
   switch (action.type) {
-    case 'lose':
-      return undefined; // whatever does not arrive is lost
     case 'restart':
       return cluster.isUp(action.id) ? undefined : { action };
     case 'crash':
@@ -226,10 +235,11 @@ export const traceOf = (replay: Replay): Replayed & { readonly trace: readonly T
   return { ...replayed, trace };
 };
 
-/** Runs a counterexample on the present code, or on another protocol. */
-export const replay = (counterexample: Counterexample, protocol: Protocol = shippedProtocol): ReplayReport => {
-  const { violation, setting, foundBy, trace } = counterexample;
-  if (violation.property.startsWith('LP-')) {
+/** Runs a counterexample, or any recording, on the present code, or on another protocol. */
+export const replay = (recording: Recording | Counterexample, protocol: Protocol = shippedProtocol): ReplayReport => {
+  const { setting, trace } = recording;
+  if (isGoal(recording)) {
+    const { foundBy } = recording;
     const again = runTorture({ seed: foundBy.seed, protocol });
     return { ok: again.ok, trace, skipped: 0, ...(again.violation && { violation: again.violation }) };
   }
@@ -237,6 +247,10 @@ export const replay = (counterexample: Counterexample, protocol: Protocol = ship
   const { skipped, trace: now } = replayed;
   return { ok: !replayed.violation, trace: now, skipped, ...(replayed.violation && { violation: replayed.violation }) };
 };
+
+/** Is it a goal that was missed? Then nothing of the trace can happen without the beginning of the run. */
+export const isGoal = (recording: Recording | Counterexample): recording is Counterexample =>
+  isCounterexample(recording) && recording.violation.property.startsWith('LP-');
 
 /**
  * The actions of lines of the one grammar; comments are left out.

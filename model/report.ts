@@ -1,6 +1,7 @@
 /** What the engines report: plain data, the same for a screen, a file and a program. */
 import type { ClauseId } from '../src/core/clauses.ts';
 import type { Index, Options, Role, ServerId, Term } from '../src/core/types.ts';
+import type { Disk } from '../src/sim/cluster.ts';
 
 /** The faults that a simulation injects, by kind. */
 export const faultKinds = [
@@ -94,22 +95,33 @@ export interface FoundBy {
 export interface Setting {
   readonly servers: readonly ServerId[];
   readonly options: Options;
+  /** Disks that were not empty. */
+  readonly disks?: readonly Disk[];
   /** Only where the tortured state machine ran: see `TortureSettings`. */
   readonly snapshotLength?: number;
 }
 
-/** A run that breaks a property, cut to what matters. */
-export interface Counterexample {
-  readonly violation: Violation;
+/** What happened to a cluster, from its beginning on. */
+export interface Recording {
   readonly setting: Setting;
-  readonly foundBy: FoundBy;
-  /** The actions of these lines replay it; but for a goal (LP-*), which its seed replays, they only show the end of the run. */
+  /** The actions of these lines replay it. */
   readonly trace: readonly TraceStep[];
+}
+
+/** A run that breaks a property, cut to what matters. */
+export interface Counterexample extends Recording {
+  /** Of a goal (LP-*) the trace only shows the end of the run; its seed replays it. */
+  readonly violation: Violation;
+  readonly foundBy: FoundBy;
   /** How many actions the run had before it was cut. */
   readonly uncut: number;
 }
 
-/** What a replay of a counterexample on the present code gives. */
+/** Is it known of this recording that something is wrong in it? */
+export const isCounterexample = (recording: Recording | Counterexample): recording is Counterexample =>
+  'violation' in recording;
+
+/** What a replay of a recording on the present code gives. */
 export interface ReplayReport {
   /** True: no property is violated (any more). */
   readonly ok: boolean;

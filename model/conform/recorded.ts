@@ -4,9 +4,8 @@
  * sent before a crash cut the step, and how many copies of a message are in flight.
  */
 import { crc32c } from '../../src/core/checksum.ts';
-import { emptyDurable } from '../../src/core/server.ts';
-import type { Durable, Effect, InstallSnapshot, Message, ServerId } from '../../src/core/types.ts';
-import { Cluster, type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
+import type { Effect, InstallSnapshot, Message, ServerId } from '../../src/core/types.ts';
+import { Cluster } from '../../src/sim/cluster.ts';
 import { corrupt } from '../../src/sim/simulator.ts';
 import { type Action, parseAction } from '../../src/sim/trace.ts';
 import type { ServerSummary, Setting, TraceStep } from '../report.ts';
@@ -43,29 +42,16 @@ export interface RecordedTrace {
   readonly stopped?: { readonly place: number; readonly line: string; readonly because: string };
 }
 
-/** How a recording began, where that was not with empty disks. */
-export interface Past {
-  readonly disks: readonly Durable[];
-  /** The shipped protocol, but that servers find these disks when they first start. */
-  readonly protocol: Protocol;
-}
-
-const noPast: Past = { disks: [], protocol: shippedProtocol };
-
 /**
  * The steps of a recorded trace. Never throws because of a line.
  *
  * @throws Error when the setting is none that a cluster can have.
  */
-export const recordedTrace = (
-  setting: Setting,
-  trace: readonly TraceStep[],
-  { disks: found, protocol }: Past = noPast,
-): RecordedTrace => {
+export const recordedTrace = (setting: Setting, trace: readonly TraceStep[]): RecordedTrace => {
   const read = readLines(setting, trace);
   const scale: Scale = { chunkLength: setting.options.snapshotChunkLength, dataOf: dataIn(read.lines) };
   const steps: RecordedStep[] = [];
-  const copies = new Copies(replayed(setting, read.lines, protocol));
+  const copies = new Copies(replayed(setting, read.lines));
   let { stopped } = read;
   for (const [index, line] of read.lines.entries()) {
     try {
@@ -79,10 +65,9 @@ export const recordedTrace = (
     }
   }
   const options = optionsToSpec(setting.options);
-  const diskOf = (id: ServerId): Durable =>
-    found.find((disk) => disk.id === id) ?? emptyDurable({ id, servers: setting.servers });
   const ids = setting.servers.toSorted();
-  const disks = { map: ids.map((id) => [id, durableToSpec(diskOf(id), scale)] as const) };
+  const cluster = clusterOf(setting, () => undefined);
+  const disks = { map: ids.map((id) => [id, durableToSpec(cluster.disk(id), scale)] as const) };
   return { ids, options, disks, steps, ...(stopped && { stopped }) };
 };
 
@@ -181,19 +166,20 @@ interface Replayed {
  * Every line, one after another. Where the recording and the shipped protocol part, the spec will refuse the recording, if it
  * is right; what this says of the lines after that does not matter.
  */
-const replayed = ({ servers, options }: Setting, lines: readonly Line[], protocol: Protocol): readonly Replayed[] => {
-  const ignore = (): void => undefined;
+const replayed = (setting: Setting, lines: readonly Line[]): readonly Replayed[] => {
   const sent: Message[] = [];
-  const surroundings = { timer: ignore, apply: ignore, restore: ignore, answer: ignore, observe: ignore };
-  const cluster = new Cluster(
-    { ids: servers, options, protocol },
-    { ...surroundings, crashed: ignore, restarted: ignore, send: (message) => sent.push(message) },
-  );
+  const cluster = clusterOf(setting, (message) => sent.push(message));
   return lines.map(({ action }) => {
     sent.length = 0;
     const effects = perform(action, cluster);
     return { action, sent: [...sent], effects };
   });
+};
+
+const clusterOf = ({ servers, options, disks = [] }: Setting, send: (message: Message) => void): Cluster => {
+  const ignore = (): void => undefined;
+  const surroundings = { timer: ignore, apply: ignore, restore: ignore, answer: ignore, observe: ignore };
+  return new Cluster({ ids: servers, options, disks }, { ...surroundings, crashed: ignore, restarted: ignore, send });
 };
 
 const perform = (action: Action, cluster: Cluster): readonly Effect[] | undefined => {

@@ -21,19 +21,12 @@
  */
 import { type ClauseId, clauseIds } from '../../src/core/clauses.ts';
 import { defaultOptions } from '../../src/core/server.ts';
-import type { Entry, Options, ServerId, Term } from '../../src/core/types.ts';
+import type { Options, ServerId } from '../../src/core/types.ts';
+import type { Disk } from '../../src/sim/cluster.ts';
 import { type Action, formatAction, parseAction } from '../../src/sim/trace.ts';
 
 /** How a message in flight is dealt with. */
 export type Arrow = '→' | '⇉' | '↯' | '⇥';
-
-/** What is on a disk before the server starts for the first time. */
-export interface Disk {
-  readonly id: ServerId;
-  readonly term: Term;
-  readonly votedFor: ServerId | null;
-  readonly entries: readonly Entry[];
-}
 
 export type Command =
   | { readonly type: 'cluster'; readonly ids: readonly ServerId[]; readonly options: Partial<Options> }

@@ -1,6 +1,6 @@
 import type { ClauseId } from '../../src/core/clauses.ts';
-import { append, entriesBetween, type Log } from '../../src/core/log.ts';
-import type { Durable, Effect, Event, Message, Persist, Server, ServerId } from '../../src/core/types.ts';
+import { entriesBetween, type Log } from '../../src/core/log.ts';
+import type { Durable, Effect, Event, Message, Server, ServerId } from '../../src/core/types.ts';
 import { Cluster, type Observation, type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
 import { formatEffect } from '../../src/sim/effects.ts';
 import { corrupt } from '../../src/sim/simulator.ts';
@@ -15,7 +15,7 @@ import {
 import { summary } from '../replay.ts';
 import type { ServerSummary, TraceStep } from '../report.ts';
 import { Invariants } from './invariants.ts';
-import { type Command, type Disk, type Script, ScriptError } from './script.ts';
+import { type Command, type Script, ScriptError } from './script.ts';
 
 /** What a run makes of a script. */
 export interface Run {
@@ -74,7 +74,7 @@ class Stage {
     const ignore = (): void => undefined;
     this.#ids = ids;
     this.#cluster = new Cluster(
-      { ids, options, protocol: withDisks(protocol, disks) },
+      { ids, options, disks, protocol },
       {
         send: (message) => this.#send(message),
         ...{ timer: ignore, apply: ignore, restore: ignore, answer: ignore, crashed: ignore, restarted: ignore },
@@ -268,30 +268,6 @@ class Stage {
     return [`${id} down, on its disk term=${disk.currentTerm} vote=${disk.votedFor ?? 'none'}`, ...logLines(disk)];
   }
 }
-
-/** Lets the first start of these servers find, and keep, what the script says is on their disks. */
-export const withDisks = (protocol: Protocol, disks: readonly Disk[]): Protocol => {
-  const untouched = new Map(disks.map((disk) => [disk.id, disk]));
-  const contents = ({ term, votedFor, entries }: Disk): Persist => ({
-    type: 'persist',
-    ...{ currentTerm: term, votedFor },
-    ...(entries.length > 0 && { append: { firstIndex: 1, entries } }),
-  });
-  return {
-    restart: (storage: Durable) => {
-      const disk = untouched.get(storage.id);
-      if (!disk) return protocol.restart(storage);
-      const { term: currentTerm, votedFor, entries } = disk;
-      return protocol.restart({ ...storage, currentTerm, votedFor, log: append(storage.log, entries) });
-    },
-    step: (server, event) => {
-      const step = protocol.step(server, event);
-      const disk = untouched.get(server.id);
-      untouched.delete(server.id);
-      return disk ? { ...step, effects: [contents(disk), ...step.effects] } : step;
-    },
-  };
-};
 
 const textOf = (message: Message): string => `${message.from} ${message.to} ${formatMessage(message)}`;
 

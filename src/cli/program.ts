@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
+import { oneLine } from '../docgen/trace/words.ts';
 import { declareCheck } from './check.ts';
 import { declareConform } from './conform.ts';
 import { declareExplore } from './explore.ts';
@@ -8,7 +9,7 @@ import { declareMutants } from './mutants.ts';
 import { declareReplay } from './replay.ts';
 import { declareSpec } from './spec.ts';
 import { declareStudy } from './study.ts';
-import { ExitCode, oneLine, UsageError } from './support/errors.ts';
+import { ExitCode, UsageError } from './support/errors.ts';
 import { complain, outputFailed, watchOutput } from './support/output.ts';
 
 /** Runs the command line and says how it went: 0 it holds, 1 it does not, 2 it was asked for wrongly. Never throws. */

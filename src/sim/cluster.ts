@@ -6,12 +6,14 @@
  * what was sent is on its way, and nothing of the rest has happened.
  */
 import type { ClauseId } from '../core/clauses.ts';
+import { append } from '../core/log.ts';
 import { applyPersist, emptyDurable, restart } from '../core/server.ts';
 import { type StepFunction, step } from '../core/step.ts';
 import type {
   Apply,
   Durable,
   Effect,
+  Entry,
   Event,
   Message,
   Options,
@@ -20,6 +22,7 @@ import type {
   RestoreSnapshot,
   Server,
   ServerId,
+  Term,
 } from '../core/types.ts';
 
 /** The implementation that runs on every server: the protocol's own, or one with a mistake in it. */
@@ -67,14 +70,29 @@ export interface Surroundings {
   readonly restarted: (id: ServerId, server: Server) => void;
 }
 
+/** The storage of a server that has run before. */
+const written = (empty: Durable, disk: Disk | undefined): Durable =>
+  disk ? { ...empty, currentTerm: disk.term, votedFor: disk.votedFor, log: append(empty.log, disk.entries) } : empty;
+
 interface Node {
   /** null: down. */
   server: Server | null;
   disk: Durable;
 }
 
+/** What is on a disk before the server starts for the first time: of `Durable`, what matters. */
+export interface Disk {
+  readonly id: ServerId;
+  readonly term: Term;
+  readonly votedFor: ServerId | null;
+  /** From index 1 on. */
+  readonly entries: readonly Entry[];
+}
+
 export interface ClusterOptions {
   readonly ids: readonly ServerId[];
+  /** Disks that are not empty at first. */
+  readonly disks?: readonly Disk[];
   readonly protocol?: Protocol;
   readonly options?: Partial<Options>;
 }
@@ -86,12 +104,24 @@ export class Cluster {
   readonly #surroundings: Surroundings;
 
   /** All servers are down at first; `restart` starts them. */
-  constructor({ ids, protocol, options }: ClusterOptions, surroundings: Surroundings) {
+  constructor({ ids, protocol, options, disks = [] }: ClusterOptions, surroundings: Surroundings) {
     this.ids = ids;
     this.#protocol = protocol ?? shippedProtocol;
     this.#surroundings = surroundings;
     this.#nodes = new Map(
-      ids.map((id) => [id, { server: null, disk: emptyDurable({ id, servers: ids, options: options ?? {} }) }]),
+      ids.map((id) => {
+        const empty = emptyDurable({ id, servers: ids, options: options ?? {} });
+        return [
+          id,
+          {
+            server: null,
+            disk: written(
+              empty,
+              disks.find((disk) => disk.id === id),
+            ),
+          },
+        ];
+      }),
     );
   }
 

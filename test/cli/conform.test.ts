@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { actionsOf } from '../../model/replay.ts';
-import { writeTraceFile } from '../../src/cli/support/traceFile.ts';
+import { writeTraceFile } from '../../src/docgen/trace/traceFile.ts';
 import { settingOf, traceFrom } from '../conform/arrange.ts';
 import { foundIn } from '../model/counterexample/arrange.ts';
 import { figure2, oneLineThat, scratchFolder, writeMutant } from './figure2.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { writeTraceFile } from '../../src/cli/support/traceFile.ts';
+import { writeTraceFile } from '../../src/docgen/trace/traceFile.ts';
 import { hostile, nastyCommands } from '../docgen/trace/arrange.ts';
 import { foundIn, twoLeaders } from '../model/counterexample/arrange.ts';
 import { problemOf } from '../scenarios/golden.ts';
@@ -37,6 +37,21 @@ describe('figure2 replay', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^It holds\. Today's code no longer does what the file tells of\.$/m);
     expect(stdout).not.toMatch(/VIOLATED|✗/);
+  });
+
+  test('plays a recording of which nothing is known, and saves what it finds as a script with its disks', () => {
+    const disk = { id: 'S1', term: 1, votedFor: null, entries: [] };
+    const setting = { ...story.setting, servers: ['S1', ...story.setting.servers], disks: [disk] };
+    writeFileSync(join(folder, 'plain.itf.json'), writeTraceFile({ setting, trace: story.trace }));
+    const plain = figure2(folder, 'replay', 'plain.itf.json');
+    expect([plain.status, plain.stderr]).toEqual([0, '']);
+    expect(plain.stdout).toMatch(/^It holds\. Today's code breaks nothing in it\.$/m);
+    const broken = figure2(folder, 'replay', 'plain.itf.json', '--protocol', 'votes.mjs', '--save-test', 'plain.raft');
+    expect([broken.status, broken.stderr]).toEqual([1, '']);
+    const text = readFileSync(join(folder, 'plain.raft'), 'utf8');
+    expect(text).toMatch(/^# .*: from a recording$/m);
+    expect(text).toMatch(/^disk S1 term=1 log=\[\]$/m);
+    expect(problemOf({ name: 'plain', file: 'plain.raft', text }, 'compare')).toBeUndefined();
   });
 
   test('says in a document who did what', () => {

@@ -1,4 +1,4 @@
-import { type Past, recordedTrace } from '../../model/conform/recorded.ts';
+import { recordedTrace } from '../../model/conform/recorded.ts';
 import { traceOf } from '../../model/replay.ts';
 import type { Setting, TraceStep } from '../../model/report.ts';
 import { type FollowReport, follow } from '../../src/cli/conform/follow.ts';
@@ -26,5 +26,5 @@ export const settingOf = (servers: readonly ServerId[], options: Partial<Options
 export const traceFrom = (setting: Setting, actions: readonly Action[]): readonly TraceStep[] =>
   traceOf({ setting, actions, isExact: true }).trace;
 
-export const recording = (setting: Setting, trace: readonly TraceStep[], past?: Past): FollowReport =>
-  follow(specOf('following').session(), recordedTrace(setting, trace, past));
+export const recording = (setting: Setting, trace: readonly TraceStep[]): FollowReport =>
+  follow(specOf('following').session(), recordedTrace(setting, trace));

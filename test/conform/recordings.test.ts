@@ -1,13 +1,9 @@
 /** From the implementation to the specification: what was recorded is what the specification allows. */
 import { describe, expect, test } from 'vitest';
-import type { Past } from '../../model/conform/recorded.ts';
 import { labNames, runLab } from '../../model/labs/index.ts';
 import { actionsOf } from '../../model/replay.ts';
-import { parseScript, type Script } from '../../model/scenario/script.ts';
-import { runScript, withDisks } from '../../model/scenario/stage.ts';
-import { append } from '../../src/core/log.ts';
-import { emptyDurable } from '../../src/core/server.ts';
-import { shippedProtocol } from '../../src/sim/cluster.ts';
+import { parseScript } from '../../model/scenario/script.ts';
+import { runScript } from '../../model/scenario/stage.ts';
 import { scenarios } from '../scenarios/golden.ts';
 import { recording, settingOf, traceFrom } from './arrange.ts';
 
@@ -34,21 +30,13 @@ describe('the specification allows', () => {
     });
   });
 
-  /** The disks that a script begins with. */
-  const pastOf = ({ ids, disks }: Script): Past => ({
-    disks: disks.map(({ id, term: currentTerm, votedFor, entries }) => {
-      const disk = emptyDurable({ id, servers: ids });
-      return { ...disk, currentTerm, votedFor, log: append(disk.log, entries) };
-    }),
-    protocol: withDisks(shippedProtocol, disks),
-  });
-
   test.each(scenarios().map((scenario) => [scenario.name, scenario] as const))('scenario %s', (_, { file, text }) => {
     const script = parseScript(file, text);
     const setting = settingOf(script.ids, script.options);
+    const { disks } = script;
     const { trace } = runScript(script);
-    expect(recording(setting, trace, pastOf(script))).toEqual({ ok: true, steps: trace.length, refused: null });
+    expect(recording({ ...setting, disks }, trace)).toEqual({ ok: true, steps: trace.length, refused: null });
     // What was on the disks matters: without it the first start already leads elsewhere.
-    if (script.disks.length > 0) expect(recording(setting, trace).refused?.step).toBeLessThanOrEqual(script.ids.length);
+    if (disks.length > 0) expect(recording(setting, trace).refused?.step).toBeLessThanOrEqual(script.ids.length);
   });
 });

@@ -19,7 +19,7 @@ export const keep = async (
   { traces, protocol }: Where,
 ): Promise<ReportedViolation> => {
   const { violation, foundBy, uncut, trace } = counterexample;
-  const { writeTraceFile } = await import('../support/traceFile.ts');
+  const { writeTraceFile } = await import('../../docgen/trace/traceFile.ts');
   const file = join(traces ?? 'figure2-traces', `${violation.property}-${placeOf(foundBy)}.itf.json`);
   const told = { ...violation, foundBy, uncut, lines: trace.map(({ line }) => line), ...story };
   try {

@@ -2,13 +2,13 @@
 
 import { type RecordedTrace, recordedTrace } from '../../../model/conform/recorded.ts';
 import { nameOnly } from '../../../model/conform/values.ts';
-import { printable } from '../../docgen/trace/words.ts';
+import { readTraceFile } from '../../docgen/trace/traceFile.ts';
+import { oneLine, printable } from '../../docgen/trace/words.ts';
 import type { Refusal, Session } from '../../quint/index.ts';
-import { ExitCode, oneLine, UsageError } from '../support/errors.ts';
+import { ExitCode, UsageError } from '../support/errors.ts';
 import { readText } from '../support/files.ts';
 import { formalSpec } from '../support/formal.ts';
 import { colors, print, printJson } from '../support/output.ts';
-import { readTraceFile } from '../support/traceFile.ts';
 import { commandLine, count, shellWord } from '../support/words.ts';
 
 /** What `figure2 conform --trace FILE --json` prints. */
@@ -32,7 +32,7 @@ export const followFile = async (file: string, { json }: { readonly json?: boole
   const read = readTraceFile(readText(file));
   if (!read.ok)
     throw new UsageError(`${file} is no trace: ${oneLine(read.because)}; give a file that figure2 has written`);
-  const { setting, trace } = read.counterexample;
+  const { setting, trace } = read.recording;
   const report = follow((await formalSpec('following')).session(), recordedTrace(setting, trace));
   if (json) printJson(report);
   else print(followText(report, file));

@@ -1,11 +1,12 @@
 /** Traces of the specification, played on the implementation and on the reference model. */
 import { playTrace } from '../../../model/conform/play.ts';
+import { jsonText } from '../../docgen/trace/words.ts';
 import type { SpecTrace } from '../../quint/index.ts';
 import type { Protocol } from '../../sim/cluster.ts';
 import { ExitCode } from '../support/errors.ts';
 import { expectWritableFile, writeText } from '../support/files.ts';
 import { clausesOf, formalClauses, playStories, walk } from '../support/formal.ts';
-import { jsonText, print, printJson } from '../support/output.ts';
+import { print, printJson } from '../support/output.ts';
 import { startProgress } from '../support/progress.ts';
 import { loadProtocol } from '../support/protocol.ts';
 import { randomSpecSeed } from '../support/specSeed.ts';

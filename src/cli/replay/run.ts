@@ -1,8 +1,9 @@
-import type { Counterexample } from '../../../model/report.ts';
-import { type ExitCode, oneLine, UsageError } from '../support/errors.ts';
+import type { Recording } from '../../../model/report.ts';
+import { readTraceFile } from '../../docgen/trace/traceFile.ts';
+import { oneLine } from '../../docgen/trace/words.ts';
+import { type ExitCode, UsageError } from '../support/errors.ts';
 import { readText } from '../support/files.ts';
 import { loadProtocol } from '../support/protocol.ts';
-import { readTraceFile } from '../support/traceFile.ts';
 import type { ReplayOptions } from './options.ts';
 import { replayPlace } from './random.ts';
 import { show } from './show.ts';
@@ -24,8 +25,8 @@ const replayFile = async (file: string, options: ReplayOptions): Promise<ExitCod
   show(fromFile(file), { file }, await loadProtocol(options.protocol), options);
 
 /** @throws UsageError when the file is no trace. */
-const fromFile = (file: string): Counterexample => {
+const fromFile = (file: string): Recording => {
   const read = readTraceFile(readText(file));
-  if (read.ok) return read.counterexample;
-  throw new UsageError(`${file} is no trace: ${oneLine(read.because)}; give a file that figure2 check has written`);
+  if (read.ok) return read.recording;
+  throw new UsageError(`${file} is no trace: ${oneLine(read.because)}; give a file that figure2 has written`);
 };

@@ -1,29 +1,29 @@
-/** Shows what became of a counterexample: as text, step by step, as a document, or in the language of another program. */
+/** Shows what became of a recording: as text, step by step, as a document, or in the language of another program. */
 import { stripVTControlCharacters } from 'node:util';
 import { type Showing, showingOf } from '../../../model/counterexample/scenes.ts';
 import { type Telling, tellingOfShowing } from '../../../model/counterexample/telling.ts';
-import { replay } from '../../../model/replay.ts';
-import type { Counterexample, ReplayReport } from '../../../model/report.ts';
+import { isGoal, replay } from '../../../model/replay.ts';
+import { type Counterexample, isCounterexample, type Recording, type ReplayReport } from '../../../model/report.ts';
 import { drawMermaid } from '../../docgen/trace/mermaid.ts';
 import { type Picture, pictureOf } from '../../docgen/trace/picture.ts';
 import { scenarioOf } from '../../docgen/trace/scenario.ts';
 import { drawShiViz } from '../../docgen/trace/shiviz.ts';
 import { drawSvg } from '../../docgen/trace/svg.ts';
 import { drawTerminal } from '../../docgen/trace/terminal.ts';
+import { writeTraceFile } from '../../docgen/trace/traceFile.ts';
 import { printable } from '../../docgen/trace/words.ts';
 import type { Protocol } from '../../sim/cluster.ts';
 import { ExitCode, UsageError } from '../support/errors.ts';
 import { writeText } from '../support/files.ts';
 import { colors, print, printJson } from '../support/output.ts';
 import { paint, violationLines } from '../support/telling.ts';
-import { writeTraceFile } from '../support/traceFile.ts';
 import { plural } from '../support/words.ts';
 import type { Format, ReplayOptions } from './options.ts';
 import { stepThrough } from './step.ts';
 
 /** All that there is to show. */
 interface Shown {
-  readonly counterexample: Counterexample;
+  readonly recording: Recording | Counterexample;
   readonly report: ReplayReport;
   readonly showing: Showing;
   readonly telling: Telling | undefined;
@@ -31,17 +31,17 @@ interface Shown {
 }
 
 /**
- * @param source where the counterexample comes from, as it stands in a document
+ * @param source where the recording comes from, as it stands in a document
  * @throws UsageError when options exclude each other, or a file can't be written.
  */
 export const show = async (
-  counterexample: Counterexample,
+  recording: Recording,
   source: Readonly<Record<string, string | number>>,
   protocol: Protocol,
   options: ReplayOptions,
 ): Promise<ExitCode> => {
   expectOneWay(options);
-  const shown = shownOf(counterexample, protocol);
+  const shown = shownOf(recording, protocol);
   const { saveTest, step, json, format = 'text', out } = options;
   if (saveTest !== undefined) writeText(saveTest, testOf(shown, protocol, options));
   if (json) printJson(documentOf(source, shown));
@@ -61,20 +61,19 @@ const expectOneWay = ({ json, step, format, out, saveTest }: ReplayOptions): voi
   }
 };
 
-const shownOf = (counterexample: Counterexample, protocol: Protocol): Shown => {
-  const report = replay(counterexample, protocol);
+const shownOf = (recording: Recording, protocol: Protocol): Shown => {
+  const report = replay(recording, protocol);
   // What a file shows of a goal is the end of a run: nothing of it can happen without the beginning.
-  const isGoal = counterexample.violation.property.startsWith('LP-');
-  const showing = showingOf(isGoal ? { ...counterexample, trace: [] } : counterexample, protocol);
-  const telling = tellingOfShowing(counterexample, showing, protocol);
+  const showing = showingOf(isGoal(recording) ? { ...recording, trace: [] } : recording, protocol);
+  const telling = tellingOfShowing(recording, showing, protocol);
   return {
-    ...{ counterexample, report, showing, telling },
-    picture: pictureOf(counterexample.setting.servers, showing.scenes, telling),
+    ...{ recording, report, showing, telling },
+    picture: pictureOf(recording.setting.servers, showing.scenes, telling),
   };
 };
 
-const testOf = ({ counterexample, telling }: Shown, protocol: Protocol, options: ReplayOptions): string => {
-  if (telling) return scenarioOf(counterexample, telling, protocol);
+const testOf = ({ recording, telling }: Shown, protocol: Protocol, options: ReplayOptions): string => {
+  if (telling) return scenarioOf(recording, telling, protocol);
   const why = options.protocol ?? "today's code";
   throw new UsageError(
     `there is no test to save: on ${why} no step of the trace breaks a property; give the rules that do with --protocol`,
@@ -103,7 +102,7 @@ const formatted = (shown: Shown, format: Format, options: ReplayOptions): string
       return drawSvg(shown.picture);
     case 'itf': {
       const { trace, violation } = shown.report;
-      return writeTraceFile({ ...shown.counterexample, trace, ...(violation && { violation }) });
+      return writeTraceFile({ ...shown.recording, trace, ...(violation && { violation }) });
     }
     case 'text':
       return `${textOf(shown, options)}\n`;
@@ -121,11 +120,13 @@ const textOf = (shown: Shown, options: ReplayOptions): string => {
 
 /** What is said at the end: the verdict, and the story of a violation. */
 const closing = (
-  { report: { skipped, violation }, telling }: Shown,
-  { protocol }: ReplayOptions,
+  { recording, report: { skipped, violation }, telling }: Shown,
+  { protocol = "Today's code" }: ReplayOptions,
 ): readonly string[] => [
   ...(skipped === 0 ? [] : [`\n${plural(skipped, 'action')} of the file can't happen any more.`]),
   ...(violation
     ? violationLines(violation, telling)
-    : [`\n${colors.green('It holds.')} ${protocol ?? "Today's code"} no longer does what the file tells of.`]),
+    : [
+        `\n${colors.green('It holds.')} ${protocol} ${isCounterexample(recording) ? 'no longer does what the file tells of' : 'breaks nothing in it'}.`,
+      ]),
 ];

@@ -1,4 +1,5 @@
-import { ExitCode, oneLine } from '../support/errors.ts';
+import { oneLine } from '../../docgen/trace/words.ts';
+import { ExitCode } from '../support/errors.ts';
 import { clausesOf, formalClauses, formalSpec, playStories } from '../support/formal.ts';
 import { print, printJson } from '../support/output.ts';
 import { startProgress } from '../support/progress.ts';

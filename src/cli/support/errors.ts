@@ -1,4 +1,5 @@
 import { getSystemErrorMap } from 'node:util';
+import { oneLine } from '../../docgen/trace/words.ts';
 
 /** What the process ends with. */
 export const ExitCode = { holds: 0, violated: 1, misused: 2 } as const;
@@ -13,6 +14,3 @@ export const reasonOf = (error: unknown): string => {
   const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
   return words === undefined || code === undefined ? oneLine(message) : `${words} (${code})`;
 };
-
-/** A text as one line, without what follows the first paragraph. */
-export const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ');

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { oneLine, UsageError } from './errors.ts';
+import { oneLine } from '../../docgen/trace/words.ts';
+import { UsageError } from './errors.ts';
 import { readText } from './files.ts';
 import { allowTypeScript } from './typescript.ts';
 

@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import picocolors from 'picocolors';
+import { jsonText } from '../../docgen/trace/words.ts';
 import { reasonOf } from './errors.ts';
 
 /** Colours for standard output; none when it is no terminal (CI or not), or when NO_COLOR is set. */
@@ -22,18 +23,6 @@ export const watchOutput = (): void => {
 };
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
-/** JSON lets through what a terminal may obey; inside of texts, the only place where it can be, it may be escaped as well. */
-const UNSEEN = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu;
-
-const escaped = (character: string): string =>
-  Array.from({ length: character.length }, (_, place) => character.charCodeAt(place))
-    .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
-    .join('');
-
-/** JSON in which everything can be seen. */
-export const jsonText = (document: unknown, indent: number): string =>
-  JSON.stringify(document, null, indent).replaceAll(UNSEEN, escaped);
 
 export const printJson = (document: unknown): void => print(jsonText(document, 2));
 

@@ -2,11 +2,11 @@
 import { withServers } from '../../../model/counterexample/simpler.ts';
 import type { Telling } from '../../../model/counterexample/telling.ts';
 import { actionsOf, type Happened, lineOf, replayActions } from '../../../model/replay.ts';
-import type { Counterexample, Setting } from '../../../model/report.ts';
+import { type Counterexample, isCounterexample, type Recording, type Setting } from '../../../model/report.ts';
 import { type ClauseId, clauses } from '../../core/clauses.ts';
 import { defaultOptions } from '../../core/server.ts';
 import type { Options, ServerId } from '../../core/types.ts';
-import { type Protocol, shippedProtocol } from '../../sim/cluster.ts';
+import { type Disk, type Protocol, shippedProtocol } from '../../sim/cluster.ts';
 import { formatEffect } from '../../sim/effects.ts';
 import { corrupt } from '../../sim/simulator.ts';
 import { type Action, formatAction, formatLine } from '../../sim/trace.ts';
@@ -17,21 +17,27 @@ import { printable, wrap } from './words.ts';
  * rules of somebody's own fail where they differ. If the shipped rules are the ones that are wrong, nothing can stand under
  * the last command: the script fails until it is mended and what comes out is accepted.
  */
-export const scenarioOf = (counterexample: Counterexample, telling: Telling, protocol: Protocol): string => {
-  const { setting, trace } = counterexample;
+export const scenarioOf = (recording: Recording | Counterexample, telling: Telling, protocol: Protocol): string => {
+  const { setting, trace } = recording;
   const rename = renamingOf(setting.servers);
   const servers = setting.servers.map(rename);
   const told = actionsOf(trace.slice(0, telling.broken.step).map(({ line }) => line)).map((action) =>
     withServers(action, rename),
   );
-  const happened = played({ ...setting, servers }, told);
+  const disks = (setting.disks ?? []).map((disk) => ({
+    ...disk,
+    id: rename(disk.id),
+    votedFor: disk.votedFor === null ? null : rename(disk.votedFor),
+  }));
+  const happened = played({ ...setting, servers, disks }, told);
   const fired = happened.map(({ observation }) => observation?.fired ?? []);
   const isShipped = protocol.step === shippedProtocol.step && protocol.restart === shippedProtocol.restart;
   const steps = happened.slice(servers.length);
   const lines = [
-    ...commentsOf(counterexample, telling, fired.at(-1)?.length ? (fired.at(-1) ?? []) : fired.flat(), isShipped),
+    ...commentsOf(recording, telling, fired.at(-1)?.length ? (fired.at(-1) ?? []) : fired.flat(), isShipped),
     '',
     ['cluster', ...servers, ...optionsOf(setting.options)].join(' '),
+    ...disks.map(diskLine),
     ...happened.slice(0, servers.length).map(startLine),
     ...steps.flatMap((step, place) => [
       formatAction(step.action),
@@ -65,6 +71,12 @@ const exact = (action: Action): Action => {
   return sound;
 };
 
+const diskLine = ({ id, term, votedFor, entries }: Disk): string => {
+  const vote = votedFor === null ? '' : ` votedFor=${votedFor}`;
+  const log = entries.map((entry) => `${entry.term}:${JSON.stringify(entry.command)}`).join(' ');
+  return `disk ${id} term=${term}${vote} log=[${log}]`;
+};
+
 const startLine = ({ action, observation }: Happened): string =>
   `> ${'id' in action ? action.id : ''} start | ${outcomeOf(observation)}`;
 
@@ -91,17 +103,23 @@ const optionsOf = (options: Options): readonly string[] =>
     .filter((name) => options[name] !== defaultOptions[name])
     .map((name) => `${name}=${options[name]}`);
 
+const originOf = (recording: Recording | Counterexample): string => {
+  if (!isCounterexample(recording)) return 'from a recording';
+  const { name, engine, seed } = recording.foundBy;
+  return `found by ${name ?? engine}, seed ${seed}`;
+};
+
 const COMMENT_WIDTH = 116;
 
 const commentsOf = (
-  { foundBy }: Counterexample,
+  recording: Recording | Counterexample,
   { property, clause, broken, what, actual, expected, consequence }: Telling,
   acting: readonly ClauseId[],
   isShipped: boolean,
 ): readonly string[] => {
   const rules = [...new Set(acting)].join(' ');
   const comments = [
-    `${clauses[property].title}: found by ${foundBy.name ?? foundBy.engine}, seed ${foundBy.seed}`,
+    `${clauses[property].title}: ${originOf(recording)}`,
     '',
     `At the last step ${broken.server} has to do what the rule says: ${clauses[clause].title}.`,
     `It did not when this was written: ${what} was ${actual}, and should be ${expected}.`,

@@ -13,10 +13,10 @@ import { summary } from '../../../src/cli/check/text.ts';
 import { torture } from '../../../src/cli/check/torture.ts';
 import { verify } from '../../../src/cli/check/verify.ts';
 import type { Pool } from '../../../src/cli/support/pool.ts';
-import { readTraceFile } from '../../../src/cli/support/traceFile.ts';
 import type { ExploredWorld, RandomBatch, TortureBatch, TortureTask } from '../../../src/cli/worker.ts';
 import { type ClauseId, clauseIds } from '../../../src/core/clauses.ts';
 import { defaultOptions } from '../../../src/core/server.ts';
+import { readTraceFile } from '../../../src/docgen/trace/traceFile.ts';
 
 const all = (ids: readonly ClauseId[]) => Object.fromEntries(ids.map((id) => [id, 1]));
 
@@ -205,7 +205,7 @@ describe('a violation that no trace shows', () => {
     const story = { telling: null, diagram: [] };
     const kept = await keep(counterexample, story, { traces: folder, protocol: 'mine.ts' });
     const read = readTraceFile(readFileSync(kept.file ?? '', 'utf8'));
-    expect(read.ok && read.counterexample.foundBy).toEqual(counterexample.foundBy);
+    expect(read).toMatchObject({ ok: true, recording: { foundBy: counterexample.foundBy } });
     expect(kept.replay).toBe('figure2 replay --seed 9 --path 3:0@A:B --protocol mine.ts');
     const summary = {
       role: 'down',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Counterexample, ServerSummary } from '../../model/report.ts';
-import { readTraceFile, writeTraceFile } from '../../src/cli/support/traceFile.ts';
+import type { Counterexample, Recording, ServerSummary } from '../../../model/report.ts';
+import { readTraceFile, writeTraceFile } from '../../../src/docgen/trace/traceFile.ts';
 
 const summary: ServerSummary = {
   role: 'follower',
@@ -36,10 +36,10 @@ const example: Counterexample = {
   uncut: 114,
 };
 
-const roundTrip = (counterexample: Counterexample): Counterexample => {
-  const result = readTraceFile(writeTraceFile(counterexample));
+const roundTrip = (recording: Recording): Recording => {
+  const result = readTraceFile(writeTraceFile(recording));
   if (!result.ok) throw new Error(result.because);
-  return result.counterexample;
+  return result.recording;
 };
 
 describe('a trace file', () => {
@@ -52,6 +52,12 @@ describe('a trace file', () => {
       trace: [],
     };
     expect(roundTrip(lab)).toEqual(lab);
+    const { setting, trace } = example;
+    const disks = [
+      { id: 'S1', term: 4, votedFor: 'S3', entries: [{ term: 2, command: 'a' }] },
+      { id: 'S2', term: 0, votedFor: null, entries: [] },
+    ];
+    expect(roundTrip({ setting: { ...setting, disks }, trace })).toEqual({ setting: { ...setting, disks }, trace });
     const random: Counterexample = { ...example, foundBy: { engine: 'random', seed: 7, path: '12:0:1@AB+/:D' } };
     expect(roundTrip(random)).toEqual(random);
     const exhaustive: Counterexample = { ...example, foundBy: { engine: 'exhaustive', name: 'elections-3', seed: 0 } };
@@ -114,6 +120,15 @@ describe('a malformed file is refused, and one line says where', () => {
     ['another format', spoilt(['#meta', 'format'], 'TLA'), '#meta.format: '],
     ['another version', spoilt([...meta, 'version'], 2), '#meta.figure2.version: '],
     ['no version', spoilt([...meta, 'version'], undefined), '#meta.figure2.version: '],
+    ...[
+      [{ id: 'S9', term: 1, votedFor: null, entries: [] }, 'S9 is not one of the servers S1 S2 S3'],
+      [{ id: 'S1', term: 1, votedFor: 'S9', entries: [] }, 'S9 is not one of the servers S1 S2 S3'],
+      [{ id: 'S1', term: 1, votedFor: null, entries: [{ term: 2, command: 'a' }] }, 'terms never fall'],
+    ].map(([disk, why]): [string, string, string] => [
+      `a disk that no server has: ${String(why)}`,
+      spoilt([...meta, 'setting', 'disks'], [disk]),
+      `#meta.figure2.setting.disks.0: ${String(why)}`,
+    ]),
     ['an unknown property', spoilt([...meta, 'violation', 'property'], 'SP-99'), '#meta.figure2.violation.property: '],
     ['an unknown clause', spoilt([...meta, 'violation', 'clause'], 'toString'), '#meta.figure2.violation.clause: '],
     [

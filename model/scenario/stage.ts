@@ -24,11 +24,14 @@ export interface Run {
   readonly fired: ReadonlySet<ClauseId>;
   /** All that was made to happen, from the start of the servers on, as a recording. */
   readonly trace: readonly TraceStep[];
+  /** For each statement of the script, the length of the trace after it. */
+  readonly places: readonly number[];
 }
 
 /** Plays a script; throws a `ScriptError` at a command that can't be obeyed or a step that breaks an invariant. */
 export const runScript = (script: Script, protocol: Protocol = shippedProtocol): Run => {
   const lines: string[] = [];
+  const places: number[] = [];
   const stage = new Stage(script, protocol);
   const lastOfSetting = script.statements.findLast(({ command }) => command && isSetting(command));
   for (const statement of script.statements) {
@@ -41,8 +44,9 @@ export const runScript = (script: Script, protocol: Protocol = shippedProtocol):
       if (error instanceof Impossible) throw new ScriptError(script.file, line, `${error.message}: ${text}`);
       throw error;
     }
+    places.push(stage.trace.length);
   }
-  return { text: lines.map((line) => `${line}\n`).join(''), fired: stage.fired, trace: stage.trace };
+  return { text: lines.map((line) => `${line}\n`).join(''), fired: stage.fired, trace: stage.trace, places };
 };
 
 const isSetting = ({ type }: Command): boolean => type === 'cluster' || type === 'disk';

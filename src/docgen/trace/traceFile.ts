@@ -8,32 +8,33 @@ import {
   isCounterexample,
   type Recording,
   type ServerSummary,
-  type Setting,
   type TraceStep,
 } from '../../../model/report.ts';
 import { clauses } from '../../core/clauses.ts';
 import { type Action, excerpt, parseAction } from '../../sim/trace.ts';
-import { jsonText, oneLine } from './words.ts';
+import {
+  faultOfDisks,
+  listOf,
+  MAX_LINE,
+  MAX_SERVERS,
+  readJson,
+  serverId,
+  setting,
+  settingOf,
+  whole,
+} from './schema.ts';
+import { jsonText } from './words.ts';
 
 /** No trace that was cut comes near; a file of that size is a mistake, and replaying it would take for ever. */
 const MAX_LENGTH = 16 * 1024 * 1024;
 const MAX_STATES = 10_000;
-const MAX_LINE = 64 * 1024;
-const MAX_SERVERS = 99;
-const MAX_ENTRIES = 10_000;
-const MAX_NUMBER = 2 ** 48;
-const MAX_SNAPSHOT_LENGTH = 10_000;
 const MAX_SENTENCE = 64 * 1024;
 const MAX_NAME = 1000;
 const MAX_PATH = 16 * 1024;
-const MAX_REASON = 160;
 
 const clause = z.enum(Object.keys(clauses) as [keyof typeof clauses, ...(keyof typeof clauses)[]], {
   error: 'expected a clause or a property of the spec',
 });
-const whole = z.int().nonnegative().max(MAX_NUMBER);
-const positive = z.int().positive().max(MAX_NUMBER);
-const serverId = z.string().regex(/^[A-Za-z]\w{0,30}$/);
 
 const summary = z.strictObject({
   role: z.enum(['follower', 'candidate', 'leader', 'down']),
@@ -44,16 +45,10 @@ const summary = z.strictObject({
   commitIndex: whole,
 });
 
-/** A list whose length is looked at before anything that is in it. */
-const listOf = <T extends z.ZodType>(item: T, max: number) => z.array(z.unknown()).max(max).pipe(z.array(item));
-
 const state = z.object({
   line: z.string().max(MAX_LINE),
   servers: z.object({ '#map': listOf(z.tuple([serverId, summary]), MAX_SERVERS) }),
 });
-
-const entries = listOf(z.strictObject({ term: positive, command: z.string().max(MAX_LINE) }), MAX_ENTRIES);
-const disk = z.strictObject({ id: serverId, term: whole, votedFor: serverId.nullable(), entries });
 
 const file = z.object({
   '#meta': z.object({
@@ -63,18 +58,7 @@ const file = z.object({
       violation: z
         .strictObject({ property: clause, clause, because: z.string().max(MAX_SENTENCE), step: whole })
         .optional(),
-      setting: z.strictObject({
-        servers: listOf(serverId, MAX_SERVERS)
-          .refine((ids) => ids.length > 0, { error: 'expected at least one server' })
-          .refine((ids) => new Set(ids).size === ids.length, { error: 'a server is named twice' }),
-        options: z.strictObject({
-          maxEntriesPerAppend: positive,
-          maxInFlightEntries: positive,
-          snapshotChunkLength: positive,
-        }),
-        disks: listOf(disk, MAX_SERVERS).optional(),
-        snapshotLength: whole.max(MAX_SNAPSHOT_LENGTH).optional(),
-      }),
+      setting,
       foundBy: z
         .strictObject({
           engine: z.enum(['torture', 'lab', 'random', 'exhaustive']),
@@ -117,27 +101,6 @@ const faultOfLines = ({ states, '#meta': about }: File): string | undefined => {
   return undefined;
 };
 
-/** What is wrong with the first disk that no server could have. */
-const faultOfDisks = ({ '#meta': { figure2 } }: File): string | undefined => {
-  const { servers, disks = [] } = figure2.setting;
-  for (const [place, { id, term, votedFor, entries: kept }] of disks.entries()) {
-    const where = `#meta.figure2.setting.disks.${place}`;
-    const stranger = [id, votedFor ?? id].find((named) => !servers.includes(named));
-    if (stranger !== undefined) return `${where}: ${stranger} is not one of the servers ${excerpt(servers.join(' '))}`;
-    if (disks.findIndex((other) => other.id === id) !== place) return `${where}: a second disk of ${id}`;
-    const terms = [...kept.map((entry) => entry.term), term];
-    if (terms.some((later, at) => later < (terms[at - 1] ?? 0)))
-      return `${where}: terms never fall, and end with the server's own`;
-  }
-  return undefined;
-};
-
-const sentenceOf = ({ path, ...issue }: z.core.$ZodIssue): string => {
-  const [key] = issue.code === 'unrecognized_keys' ? issue.keys : [];
-  const said = key === undefined ? issue.message : `there is no such key: ${excerpt(key)}`;
-  return `${path.join('.') || 'the file'}: ${oneLine(said).slice(0, MAX_REASON)}`;
-};
-
 /** A recording as the text of a trace file. */
 export const writeTraceFile = (recording: Recording | Counterexample): string => {
   const { trace, ...about } = recording;
@@ -174,21 +137,10 @@ export type ReadTraceFile =
 /** Reads the text of a trace file. */
 export const readTraceFile = (text: string): ReadTraceFile => {
   if (text.length > MAX_LENGTH) return { ok: false, because: `it is longer than ${MAX_LENGTH} characters` };
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return {
-      ok: false,
-      because: `it is not JSON: ${oneLine(error instanceof Error ? error.message : String(error)).slice(0, MAX_REASON)}`,
-    };
-  }
-  const { success, data, error } = file.safeParse(json);
-  if (!success) {
-    const [issue] = error.issues;
-    return { ok: false, because: issue ? sentenceOf(issue) : 'the file: malformed' };
-  }
-  const fault = faultOfLines(data) ?? faultOfDisks(data);
+  const read = readJson(text, file);
+  if (!read.ok) return read;
+  const data = read.value;
+  const fault = faultOfLines(data) ?? faultOfDisks(data['#meta'].figure2.setting, '#meta.figure2.setting');
   return fault === undefined ? { ok: true, recording: recordingOf(data) } : { ok: false, because: fault };
 };
 
@@ -203,12 +155,6 @@ const recordingOf = ({ states, '#meta': { figure2 } }: File): Recording | Counte
     foundBy: { ...found, ...(name !== undefined && { name }), ...(path !== undefined && { path }) },
   };
 };
-
-const settingOf = ({ snapshotLength, disks, ...cluster }: File['#meta']['figure2']['setting']): Setting => ({
-  ...cluster,
-  ...(disks !== undefined && { disks }),
-  ...(snapshotLength !== undefined && { snapshotLength }),
-});
 
 const stepOf = ({ line: text, servers }: z.infer<typeof state>): TraceStep => ({
   line: text,

@@ -1,0 +1,44 @@
+/** A text as the part of an address behind `#`: deflated, in letters that need no escape. In browsers and in Node alike. */
+import type { Parsed } from '../sim/trace.ts';
+
+/** Nobody shares as much; an address that unpacks to more is there to do harm. */
+const MAX_LENGTH = 16 * 1024 * 1024;
+
+export const packed = async (text: string): Promise<string> => {
+  const bytes = await through(new TextEncoder().encode(text), new CompressionStream('deflate-raw'), Infinity);
+  const characters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return btoa(characters).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+};
+
+/** Never throws; the reason is one line. */
+export const unpacked = async (address: string): Promise<Parsed<string>> => {
+  try {
+    const characters = atob(address.replaceAll('-', '+').replaceAll('_', '/'));
+    const bytes = Uint8Array.from(characters, (character) => character.charCodeAt(0));
+    const text = await through(bytes, new DecompressionStream('deflate-raw'), MAX_LENGTH);
+    return { ok: true, value: new TextDecoder().decode(text) };
+  } catch {
+    return { ok: false, because: 'it is cut off or altered' };
+  }
+};
+
+const through = async (
+  bytes: Uint8Array<ArrayBuffer>,
+  stream: CompressionStream | DecompressionStream,
+  maxLength: number,
+): Promise<Uint8Array> => {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of new Blob([bytes]).stream().pipeThrough(stream)) {
+    parts.push(part);
+    length += part.length;
+    if (length > maxLength) throw new Error('too long');
+  }
+  const whole = new Uint8Array(length);
+  let place = 0;
+  for (const part of parts) {
+    whole.set(part, place);
+    place += part.length;
+  }
+  return whole;
+};

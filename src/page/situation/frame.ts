@@ -43,6 +43,11 @@ export interface Stepped {
   readonly fired: readonly ClauseId[];
 }
 
+/** A violation, and the move after which it was there. */
+export interface Fallen extends Violation {
+  readonly number: number;
+}
+
 export interface Frame {
   /** Moves so far. */
   readonly number: number;
@@ -61,8 +66,8 @@ export interface Frame {
   readonly step?: Stepped;
   /** How often each property has had something to check so far. */
   readonly checked: Counts<ClauseId>;
-  /** The first property that fell, and the move after which it had. */
-  readonly violation?: Violation & { readonly number: number };
+  /** The first property that fell, and, if that is another, the first of Figure 3's five. */
+  readonly violations: readonly Fallen[];
 }
 
 /** Is the link between two servers cut? */

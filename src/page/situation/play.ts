@@ -7,13 +7,12 @@
 import { differenceAtRestart, differenceFromReference } from '../../../model/difference.ts';
 import { Monitor } from '../../../model/properties/index.ts';
 import { statesOf } from '../../../model/torture/application.ts';
-import type { ClauseId } from '../../core/clauses.ts';
 import type { Message, ServerId } from '../../core/types.ts';
 import { Cluster, type Observation, type Protocol } from '../../sim/cluster.ts';
 import { type Random, randomOf } from '../../sim/random.ts';
 import { corrupt } from '../../sim/simulator.ts';
 import { type Action, formatAction, formatLine } from '../../sim/trace.ts';
-import { type Frame, isCut, type Letter, type Post, type Stepped, type Timer } from './frame.ts';
+import { type Fallen, type Frame, isCut, type Letter, type Post, type Stepped, type Timer } from './frame.ts';
 import { formatMove, type Move, type TimedMove } from './move.ts';
 import type { Situation } from './situation.ts';
 import { type StateMachines, stateMachines } from './stateMachines.ts';
@@ -25,6 +24,8 @@ export class Play {
   readonly #ids: readonly ServerId[];
   readonly #cluster: Cluster;
   readonly #monitor: Monitor;
+  /** A monitor ends with the first property that falls. What comes of a broken rule is often seen later, by the paper's own five. */
+  readonly #coreMonitor = new Monitor({ isCoreOnly: true });
   readonly #machines: StateMachines;
   readonly #timerRandom: Random;
   readonly #delayRandom: Random;
@@ -64,10 +65,12 @@ export class Play {
           this.#machines.forget(id);
         },
         observe: (observation) => this.#observe(observation),
-        restarted: monitor.watcher.restarted,
+        restarted: (id, server) => {
+          for (const { watcher } of this.#monitors) watcher.restarted(id, server);
+        },
       },
     );
-    monitor.watcher.begin(this.#cluster);
+    for (const { watcher } of this.#monitors) watcher.begin(this.#cluster);
     this.#frame = this.#look(undefined, '');
   }
 
@@ -237,7 +240,7 @@ export class Play {
   #observe(observation: Observation): void {
     const { id, event, before, after, effects, executed, crashed, fired } = observation;
     this.#step = { id, event, before, after, effects, executed, crashed, fired };
-    this.#monitor.watcher.observe(observation);
+    for (const { watcher } of this.#monitors) watcher.observe(observation);
   }
 
   #lineOf(move: Move): string {
@@ -254,18 +257,28 @@ export class Play {
       { server: this.#cluster.server(id), disk: this.#cluster.disk(id), timer: this.#timers.get(id) ?? null },
     ]);
     const number = by ? this.#frame.number + 1 : 0;
-    const { verdict } = this.#monitor;
-    const before = by ? this.#frame.violation : undefined;
-    // a property that falls later tells more than the broken clause that led there
-    const isNew = verdict && (before?.property !== verdict.property || before.because !== verdict.because);
     return {
       ...{ number, line, nowMs: this.#now, posts: Object.fromEntries(posts) },
       ...{ flight: this.#flight, lost: this.#lost, cuts: this.#cuts },
-      checked: { ...(this.#monitor.checked as Partial<Record<ClauseId, number>>) },
+      ...{ checked: this.#checked, violations: this.#violations(number) },
       ...(by && { by }),
       ...(this.#step && { step: this.#step }),
-      ...(verdict && { violation: isNew || !before ? { ...verdict, number } : before }),
     };
+  }
+
+  get #monitors(): readonly Monitor[] {
+    return [this.#monitor, this.#coreMonitor];
+  }
+
+  get #checked(): Frame['checked'] {
+    return { ...this.#monitor.checked, ...this.#coreMonitor.checked };
+  }
+
+  #violations(number: number): readonly Fallen[] {
+    const [first, core] = this.#monitors.map(({ verdict }) => verdict);
+    const all = [first, core?.property === first?.property ? undefined : core].filter((found) => found !== undefined);
+    const known = number === 0 ? [] : this.#frame.violations;
+    return all.map((found) => known.find(({ property }) => property === found.property) ?? { ...found, number });
   }
 }
 

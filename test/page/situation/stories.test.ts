@@ -22,10 +22,10 @@ describe('a golden script in the explorer', () => {
       const history = new History({ title: name, setting, mutant: null, seed: 1, moves: read }, shippedProtocol);
       const { frame, skipped } = history;
       const servers = Object.fromEntries(Object.entries(frame.posts).map(([id, { server }]) => [id, summary(server)]));
-      expect({ skipped, servers, violation: frame.violation }).toEqual({
+      expect({ skipped, servers, violations: frame.violations }).toEqual({
         skipped: 0,
         servers: runScript(script).trace.at(-1)?.servers,
-        violation: undefined,
+        violations: [],
       });
     },
   );

@@ -1,0 +1,34 @@
+/** What is built into the explorer page beside its code: generated, like everything else that explains the protocol. */
+import { parseScript } from '../../../model/scenario/script.ts';
+import { specPages } from '../clauses.ts';
+import { clauseTexts } from './clauseTexts.ts';
+import { type Story, storyOf } from './stories.ts';
+
+/** The module `virtual:figure2` of the page. */
+export interface PageData {
+  readonly version: string;
+  readonly stories: readonly Story[];
+  /** By clause id; the page gets them as HTML. */
+  readonly clauseTexts: Readonly<Record<string, string>>;
+}
+
+/** Where the files of the repository are read. */
+export interface Repository {
+  readonly read: (path: string) => string;
+  readonly list: (folder: string) => readonly string[];
+}
+
+const FOLDER = 'test/scenarios';
+
+export const pageData = ({ read, list }: Repository): PageData => {
+  const { version } = JSON.parse(read('package.json')) as { readonly version: string };
+  const scripts = list(FOLDER).filter((name) => name.endsWith('.raft'));
+  return {
+    version,
+    stories: scripts.sort().map((name) => {
+      const file = `${FOLDER}/${name}`;
+      return storyOf(name.slice(0, -'.raft'.length), parseScript(file, read(file)));
+    }),
+    clauseTexts: clauseTexts(specPages.map((page) => ({ page, text: read(`spec/${page}`) }))),
+  };
+};

@@ -1,0 +1,50 @@
+import { useEffect, useMemo, useReducer } from 'preact/hooks';
+import { ActionCard } from './ActionCard.tsx';
+import { Choices } from './Choices.tsx';
+import { ClauseDialog } from './Clauses.tsx';
+import { Difference } from './Difference.tsx';
+import { Explorer } from './explorer.ts';
+import { Header } from './Header.tsx';
+import { useKeys } from './keys.ts';
+import { Logs } from './Logs.tsx';
+import { MachinePanel } from './MachinePanel.tsx';
+import { Properties } from './Properties.tsx';
+import { Ring } from './Ring.tsx';
+import { StepPanel } from './StepPanel.tsx';
+import { Story } from './Story.tsx';
+import { Timeline } from './Timeline.tsx';
+
+/** The whole page. */
+export const App = () => {
+  const [, changed] = useReducer((count: number) => count + 1, 0);
+  const explorer = useMemo(() => new Explorer(() => changed(undefined)), []);
+  useEffect(() => {
+    const open = (): void => void explorer.openAddress();
+    open();
+    addEventListener('hashchange', open);
+    return () => removeEventListener('hashchange', open);
+  }, [explorer]);
+  useKeys(explorer);
+  return (
+    <>
+      <Header explorer={explorer} />
+      <main>
+        <div class="stage">
+          <Ring explorer={explorer} />
+          <Timeline explorer={explorer} />
+          <ActionCard explorer={explorer} />
+          <Logs explorer={explorer} />
+          <Story explorer={explorer} />
+        </div>
+        <div class="panels">
+          <StepPanel explorer={explorer} />
+          <Properties explorer={explorer} />
+          <Difference explorer={explorer} />
+          <MachinePanel explorer={explorer} />
+          <Choices explorer={explorer} />
+        </div>
+      </main>
+      <ClauseDialog explorer={explorer} />
+    </>
+  );
+};

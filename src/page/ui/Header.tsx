@@ -1,0 +1,144 @@
+import { data } from 'virtual:figure2';
+import { useRef, useState } from 'preact/hooks';
+import { mutants } from '../../../model/mutants/index.ts';
+import { clauseIds } from '../../core/clauses.ts';
+import type { Explorer } from './explorer.ts';
+import { readyMade } from './readyMade.ts';
+
+/** What is played, by which rules, and how it is kept. */
+export const Header = ({ explorer }: { readonly explorer: Explorer }) => (
+  <header>
+    <h1>
+      figure2 <small>explorer {data.version}</small>
+    </h1>
+    <SituationSelect explorer={explorer} />
+    <RulesSelect explorer={explorer} />
+    <Files explorer={explorer} />
+    <p class="notice" role="status" aria-live="polite">
+      {explorer.notice}
+    </p>
+  </header>
+);
+
+const SituationSelect = ({ explorer }: { readonly explorer: Explorer }) => {
+  const { title } = explorer.history.situation;
+  const groups = [...new Set(readyMade.map(({ group }) => group))];
+  const choose = (chosen: string): void => {
+    const situation = readyMade.find((ready) => ready.title === chosen)?.open();
+    if (situation) explorer.open({ ...situation, mutant: explorer.history.situation.mutant });
+  };
+  return (
+    <label>
+      Situation
+      <select value={title} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+        {readyMade.every((ready) => ready.title !== title) && <option>{title}</option>}
+        {groups.map((group) => (
+          <optgroup key={group} label={group}>
+            {readyMade
+              .filter((ready) => ready.group === group)
+              .map((ready) => (
+                <option key={ready.title}>{ready.title}</option>
+              ))}
+          </optgroup>
+        ))}
+      </select>
+    </label>
+  );
+};
+
+const RulesSelect = ({ explorer }: { readonly explorer: Explorer }) => {
+  const { mutant } = explorer.history.situation;
+  const broken = clauseIds.filter((id) => mutants.some(({ clause }) => clause === id));
+  return (
+    <label>
+      Rules
+      <select
+        class={mutant === null ? '' : 'broken'}
+        value={mutant ?? ''}
+        onChange={({ currentTarget }) => explorer.useRules(currentTarget.value || null)}
+      >
+        <option value="">as shipped</option>
+        {broken.map((id) => (
+          <optgroup key={id} label={`${id} broken`}>
+            {mutants
+              .filter(({ clause }) => clause === id)
+              .map((defect) => (
+                <option key={defect.id} value={defect.id}>
+                  {defect.id} {defect.title}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </select>
+    </label>
+  );
+};
+
+const Files = ({ explorer }: { readonly explorer: Explorer }) => {
+  const input = useRef<HTMLInputElement>(null);
+  const [isSearching, setSearching] = useState(false);
+  const load = async (file: File | undefined): Promise<void> => {
+    if (file) explorer.load(file.name, await file.text());
+    if (input.current) input.current.value = '';
+  };
+  const search = async (): Promise<void> => {
+    setSearching(true);
+    const { findViolation } = await import('./search.ts');
+    await findViolation(explorer);
+    setSearching(false);
+  };
+  return (
+    <div class="files">
+      {explorer.history.situation.mutant !== null && (
+        <button type="button" disabled={isSearching} onClick={() => void search()}>
+          {isSearching ? 'Searching…' : 'Find what goes wrong'}
+        </button>
+      )}
+      <button type="button" onClick={() => void share(explorer)}>
+        Share
+      </button>
+      <button type="button" onClick={() => save(explorer)}>
+        Save
+      </button>
+      <button type="button" onClick={() => input.current?.click()}>
+        Load
+      </button>
+      <input
+        ref={input}
+        type="file"
+        accept=".json"
+        hidden
+        aria-label="A trace file"
+        onChange={({ currentTarget }) => void load(currentTarget.files?.[0])}
+      />
+    </div>
+  );
+};
+
+const share = async (explorer: Explorer): Promise<void> => {
+  const fits = await explorer.keepInAddress();
+  const told = fits ? await copied() : 'This is too long for an address; save it as a file.';
+  explorer.update(() => {
+    explorer.notice = told;
+  });
+};
+
+const copied = async (): Promise<string> => {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    return 'The address is copied: whoever opens it sees what you see.';
+  } catch {
+    return 'The address of this page holds it all: copy it from the address bar.';
+  }
+};
+
+const save = (explorer: Explorer): void => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([explorer.file], { type: 'application/json' }));
+  link.download = 'situation.itf.json';
+  link.click();
+  URL.revokeObjectURL(link.href);
+  explorer.update(() => {
+    explorer.notice = 'Saved. figure2 replay situation.itf.json plays it again.';
+  });
+};

@@ -1,0 +1,195 @@
+/** The servers on a ring, and what is in flight between them. */
+import type { ServerId } from '../../core/types.ts';
+import { isCut, type Letter, type Post } from '../situation/frame.ts';
+import type { Explorer } from './explorer.ts';
+import { pressable } from './pressable.ts';
+import { boxOf, letterLabel, postLabel, shortName, votesText } from './words.ts';
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const WIDTH = 640;
+const HEIGHT = 440;
+const CENTRE: Point = { x: WIDTH / 2, y: HEIGHT / 2 };
+const RADIUS = { x: 240, y: 158 } as const;
+const SIZE = 46;
+
+/** A message never hides behind a server: this much of its way is left free at both ends. */
+const MARGIN = 0.24;
+
+/** Messages of both directions on one wire keep to their side. */
+const SIDE = 13;
+
+export const Ring = ({ explorer }: { readonly explorer: Explorer }) => {
+  const { frame } = explorer;
+  const ids = Object.keys(frame.posts);
+  const points = Object.fromEntries(ids.map((id, place) => [id, pointOf(place, ids.length)]));
+  const links = ids.flatMap((one, place) => ids.slice(place + 1).map((other) => [one, other] as const));
+  return (
+    <section class="ring" aria-label="Servers and messages">
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: it is a group of buttons, each with a name */}
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
+        {links.map(([one, other]) => (
+          <Wire key={`${one} ${other}`} explorer={explorer} one={one} other={other} points={points} />
+        ))}
+        {ids.map((id) => (
+          <Node key={id} explorer={explorer} id={id} point={points[id] ?? CENTRE} />
+        ))}
+        {frame.flight.map((letter) => (
+          <Dot key={letter.id} explorer={explorer} letter={letter} points={points} />
+        ))}
+      </svg>
+      <p class="hint">Click a server, a message or a wire.</p>
+    </section>
+  );
+};
+
+const pointOf = (place: number, count: number): Point => {
+  const angle = (2 * Math.PI * place) / count - Math.PI / 2;
+  return { x: CENTRE.x + RADIUS.x * Math.cos(angle), y: CENTRE.y + RADIUS.y * Math.sin(angle) };
+};
+
+type Points = Readonly<Record<ServerId, Point>>;
+
+interface WireProps {
+  readonly explorer: Explorer;
+  readonly one: ServerId;
+  readonly other: ServerId;
+  readonly points: Points;
+}
+
+const Wire = ({ explorer, one, other, points }: WireProps) => {
+  const [from, to] = [points[one] ?? CENTRE, points[other] ?? CENTRE];
+  const cut = isCut(explorer.frame.cuts, one, other);
+  const line = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
+  const name = `${cut ? 'Heal' : 'Cut'} the link between ${one} and ${other}`;
+  return (
+    <g
+      class={`wire ${cut ? 'cut' : ''}`}
+      {...pressable(name, () => explorer.do({ type: cut ? 'heal' : 'cut', from: one, to: other }))}
+    >
+      <title>{name}</title>
+      <line class="reach" {...line} />
+      <line class="line" {...line} />
+      {cut && (
+        <text class="scissors" x={(from.x + to.x) / 2} y={(from.y + to.y) / 2 + 5}>
+          ✂
+        </text>
+      )}
+    </g>
+  );
+};
+
+const Node = ({
+  explorer,
+  id,
+  point,
+}: {
+  readonly explorer: Explorer;
+  readonly id: ServerId;
+  readonly point: Point;
+}) => {
+  const post = explorer.frame.posts[id];
+  if (!post) return null;
+  const { server } = post;
+  const { nowMs } = explorer.clock;
+  const isSelected = explorer.selection?.kind === 'server' && explorer.selection.id === id;
+  const isActing = explorer.frame.step?.id === id;
+  const label = postLabel(id, post, nowMs);
+  return (
+    <g
+      class={`node ${server?.role ?? 'down'} ${isSelected ? 'selected' : ''} ${isActing ? 'acting' : ''}`}
+      transform={`translate(${point.x} ${point.y})`}
+      data-server={id}
+      {...pressable(label, () => explorer.select({ kind: 'server', id }), isSelected)}
+    >
+      <title>{label}</title>
+      <circle class="halo" r={SIZE + 9} />
+      <circle class="body" r={SIZE} />
+      {server?.role === 'leader' && <circle class="inner" r={SIZE - 5} />}
+      <TimerArc post={post} nowMs={nowMs} />
+      <text class="id" y={-14}>
+        {id}
+      </text>
+      <text y={3}>{server ? server.role : 'down'}</text>
+      {server && <text y={18}>term {server.currentTerm}</text>}
+      {server && (
+        <text class="small" y={32}>
+          {voteText(post)}
+        </text>
+      )}
+    </g>
+  );
+};
+
+const voteText = ({ server }: Post): string => {
+  if (!server) return '';
+  if (server.role === 'candidate') return votesText(server);
+  return server.votedFor === null ? '' : `vote ${server.votedFor}`;
+};
+
+/** How much of the timer is left, as a part of a circle. */
+const TimerArc = ({ post: { timer }, nowMs }: { readonly post: Post; readonly nowMs: number }) => {
+  if (!timer) return null;
+  const left = Math.min(1, Math.max(0, (timer.endsMs - nowMs) / (timer.endsMs - timer.startedMs)));
+  const length = 2 * Math.PI * (SIZE + 4);
+  return (
+    <circle
+      class={`timer ${timer.kind}`}
+      r={SIZE + 4}
+      transform="rotate(-90)"
+      stroke-dasharray={`${left * length} ${length}`}
+    />
+  );
+};
+
+const Dot = ({
+  explorer,
+  letter,
+  points,
+}: {
+  readonly explorer: Explorer;
+  readonly letter: Letter;
+  readonly points: Points;
+}) => {
+  const { message, id } = letter;
+  const { nowMs } = explorer.clock;
+  const [from, to] = [points[message.from] ?? CENTRE, points[message.to] ?? CENTRE];
+  const share = Math.min(1, Math.max(0, (nowMs - letter.sentMs) / Math.max(1, letter.arrivesMs - letter.sentMs)));
+  const way = MARGIN + share * (1 - 2 * MARGIN);
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  // messages that were sent at once on one wire do not lie on each other
+  const side = SIDE + (siblingsBefore(explorer.frame.flight, letter) % 3) * 20;
+  const x = from.x + (to.x - from.x) * way - ((to.y - from.y) / length) * side;
+  const y = from.y + (to.y - from.y) * way + ((to.x - from.x) / length) * side;
+  const isSelected = explorer.selection?.kind === 'message' && explorer.selection.id === id;
+  const isReply = message.type.endsWith('Reply');
+  const label = letterLabel(letter, nowMs);
+  const angle = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
+  return (
+    <g
+      class={`dot ${boxOf(message)} ${isReply ? 'reply' : ''} ${isSelected ? 'selected' : ''}`}
+      transform={`translate(${x} ${y})`}
+      data-message={message.type}
+      data-from={message.from}
+      data-to={message.to}
+      {...pressable(label, () => explorer.select({ kind: 'message', id }), isSelected)}
+    >
+      <title>{label}</title>
+      <path class="tip" d="M16,-7 L25,0 L16,7 z" transform={`rotate(${angle})`} />
+      <rect x={-18} y={-10} width={36} height={20} rx={10} />
+      <text y={4}>{shortName(message)}</text>
+    </g>
+  );
+};
+
+const siblingsBefore = (flight: readonly Letter[], { id, message, sentMs }: Letter): number =>
+  flight.filter(
+    (other) =>
+      other.id < id &&
+      other.sentMs === sentMs &&
+      other.message.from === message.from &&
+      other.message.to === message.to,
+  ).length;

@@ -1,0 +1,30 @@
+import type { Explorer } from './explorer.ts';
+import { storyOf } from './readyMade.ts';
+
+/** What a ready situation is about, and its chapters. */
+export const Story = ({ explorer }: { readonly explorer: Explorer }) => {
+  const story = storyOf(explorer.history.situation.title);
+  if (!story) return null;
+  const { number } = explorer.frame;
+  const current = story.chapters.findLast(({ at }) => at <= number);
+  return (
+    <section class="story" aria-label="Story">
+      <h2>{story.title}</h2>
+      <pre>{story.text.join('\n').trim()}</pre>
+      <ol>
+        {story.chapters.map((chapter) => (
+          <li key={`${chapter.at} ${chapter.title}`}>
+            <button
+              type="button"
+              class="link"
+              aria-current={chapter === current ? 'step' : undefined}
+              onClick={() => explorer.goTo(chapter.at)}
+            >
+              {chapter.title}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};

@@ -1,0 +1,213 @@
+/** What the page shows and does, without how it looks: one object that tells whoever draws it that something has changed. */
+import { mutants } from '../../../model/mutants/index.ts';
+import type { ClauseId } from '../../core/clauses.ts';
+import type { Message, ServerId } from '../../core/types.ts';
+import { readTraceFile, writeTraceFile } from '../../docgen/trace/traceFile.ts';
+import { type Protocol, shippedProtocol } from '../../sim/cluster.ts';
+import { packed, unpacked } from '../address.ts';
+import { readSituation, writeSituation } from '../situation/document.ts';
+import type { Frame } from '../situation/frame.ts';
+import { History } from '../situation/history.ts';
+import type { Move } from '../situation/move.ts';
+import { recordingOf, situationOf } from '../situation/recording.ts';
+import { freshSituation, type Situation } from '../situation/situation.ts';
+import { Clock } from './clock.ts';
+
+/** What was clicked. */
+export type Selection =
+  | { readonly kind: 'server'; readonly id: ServerId }
+  | { readonly kind: 'message'; readonly id: number }
+  | null;
+
+const FRESH = freshSituation(['S1', 'S2', 'S3'], 7);
+
+/** Browsers keep addresses of many times this length; programs that addresses are pasted into often do not. */
+const MAX_ADDRESS = 60_000;
+
+export class Explorer {
+  history: History = historyOf(FRESH);
+  selection: Selection = null;
+  /** The clause whose text is shown. */
+  clause: ClauseId | null = null;
+  /** Something that the user should know: one sentence. */
+  notice = '';
+  readonly clock: Clock;
+  #commands = 0;
+  readonly #onChange: () => void;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+    this.clock = new Clock(this, onChange);
+  }
+
+  get frame(): Frame {
+    return this.history.frame;
+  }
+
+  get protocol(): Protocol {
+    return protocolOf(this.history.situation.mutant);
+  }
+
+  /** A change that is not to be seen from outside. */
+  update(change: () => void): void {
+    change();
+    this.#onChange();
+  }
+
+  select(selection: Selection): void {
+    this.update(() => {
+      this.selection = selection;
+    });
+  }
+
+  /** Shows what the spec says; null: no longer. */
+  showClause(clause: ClauseId | null): void {
+    this.update(() => {
+      this.clause = clause;
+    });
+  }
+
+  /** Somebody moves: at the moment that is shown, and instead of what came next before. */
+  do(move: Move): void {
+    this.clock.pause();
+    const atMs = this.clock.nowMs;
+    this.#tell(() => {
+      if (!this.history.do({ move, atMs })) this.notice = 'That can not happen now.';
+    });
+  }
+
+  /** The next thing that is due, or that came next before. */
+  step(): void {
+    this.clock.pause();
+    this.#tell(() => {
+      this.goOn();
+    });
+  }
+
+  /** Goes on by one frame without telling; false: there is nothing to go on with. */
+  goOn(): boolean {
+    if (this.history.canRedo) {
+      this.history.redo();
+      return true;
+    }
+    const next = this.history.next();
+    return next !== undefined && this.history.do(next);
+  }
+
+  undo(): void {
+    this.clock.pause();
+    this.#tell(() => this.history.undo());
+  }
+
+  redo(): void {
+    this.clock.pause();
+    this.#tell(() => this.history.redo());
+  }
+
+  goTo(number: number): void {
+    this.clock.pause();
+    this.#tell(() => this.history.goTo(number));
+  }
+
+  choose(branch: number): void {
+    this.clock.pause();
+    this.#tell(() => this.history.choose(branch));
+  }
+
+  command(id: ServerId, text: string): void {
+    this.do({ type: 'event', id, event: { type: 'clientCommand', command: text || this.nextCommand } });
+    this.#commands++;
+  }
+
+  /** A command that nobody has thought of: a, b, c. */
+  get nextCommand(): string {
+    return 'abcdefghijklmnopqrstuvwxyz'[this.#commands % 26] ?? 'a';
+  }
+
+  snapshot(id: ServerId): void {
+    this.do(this.history.snapshotMove(id).move);
+  }
+
+  /** The same moves by other rules: what can't happen by them is left out. */
+  useRules(mutant: string | null): void {
+    const { frame } = this;
+    this.open({ ...this.history.played, mutant });
+    const { skipped } = this.history;
+    if (frame.violations.length > 0 && this.frame.violations.length === 0)
+      this.notice = 'By these rules nothing is broken.';
+    if (skipped > 0) this.notice = `${skipped} of the moves can not happen by these rules.`;
+    this.#onChange();
+  }
+
+  open(situation: Situation): void {
+    this.clock.pause();
+    this.selection = null;
+    this.#commands = 0;
+    this.#tell(() => {
+      this.history = historyOf(situation);
+    });
+  }
+
+  /** Opens a trace file. */
+  load(name: string, text: string): void {
+    const read = readTraceFile(text);
+    if (read.ok) {
+      this.open(situationOf(name, read.recording, this.history.situation.mutant));
+      return;
+    }
+    this.update(() => {
+      this.notice = `${name} is no trace: ${read.because}. Give a file that figure2 has written.`;
+    });
+  }
+
+  /** What was played, as a trace file. */
+  get file(): string {
+    return writeTraceFile(recordingOf(this.history.situation, this.history.path));
+  }
+
+  /** What was played, as the part of an address behind `#`. */
+  async address(): Promise<string> {
+    return packed(writeSituation(this.history.played));
+  }
+
+  /** Writes what was played into the address of the page. */
+  async keepInAddress(): Promise<boolean> {
+    const address = await this.address();
+    const fits = address.length <= MAX_ADDRESS;
+    if (fits) history.replaceState(null, '', `#${address}`);
+    return fits;
+  }
+
+  /** Opens what the address of the page holds, if it holds something. */
+  async openAddress(): Promise<void> {
+    const address = location.hash.slice(1);
+    if (address === '') return;
+    const text = await unpacked(address);
+    const read = text.ok ? readSituation(text.value) : text;
+    if (read.ok) this.open(read.value);
+    else {
+      this.update(() => {
+        this.notice = `The address holds no situation: ${read.because}.`;
+      });
+    }
+  }
+
+  /** The message in flight that is selected. */
+  get selectedMessage(): Message | undefined {
+    const { selection } = this;
+    return selection?.kind === 'message' ? this.frame.flight.find(({ id }) => id === selection.id)?.message : undefined;
+  }
+
+  #tell(change: () => void): void {
+    this.notice = '';
+    change();
+    this.clock.look();
+    void this.keepInAddress();
+    this.#onChange();
+  }
+}
+
+const protocolOf = (mutant: string | null): Protocol =>
+  mutants.find(({ id }) => id === mutant)?.protocol ?? shippedProtocol;
+
+const historyOf = (situation: Situation): History => new History(situation, protocolOf(situation.mutant));

@@ -1,0 +1,78 @@
+/** Situations to begin with. */
+import { data } from 'virtual:figure2';
+import type { Story } from '../../docgen/page/stories.ts';
+import { parseMove, type TimedMove } from '../situation/move.ts';
+import { freshSituation, type Situation } from '../situation/situation.ts';
+
+export interface ReadyMade {
+  readonly group: string;
+  readonly title: string;
+  readonly open: () => Situation;
+}
+
+const servers = (count: number): readonly string[] => Array.from({ length: count }, (_, place) => `S${place + 1}`);
+
+const fresh = (count: number): ReadyMade => {
+  const situation = freshSituation(servers(count), 7);
+  return { group: 'From the beginning', title: situation.title, open: () => situation };
+};
+
+const movesOf = ({ moves }: Story): readonly TimedMove[] =>
+  moves.flatMap((line) => {
+    const move = parseMove(line);
+    return move.ok ? [move.value] : [];
+  });
+
+const situationOf = (story: Story, title: string, at: number): Situation => ({
+  ...{ title, setting: story.setting, mutant: null, seed: 1, moves: movesOf(story), at },
+});
+
+/** The golden script of that name, at a place in it. */
+const told = (group: string, name: string, title: string, atOf: (story: Story) => number): ReadyMade => ({
+  ...{ group, title },
+  open: () => {
+    const story = storyNamed(name);
+    return story ? situationOf(story, title, atOf(story)) : freshSituation(servers(3), 7);
+  },
+});
+
+const storyNamed = (name: string): Story | undefined => data.stories.find((story) => story.name === name);
+
+/** The story that a situation tells, if it is one of a golden script. */
+export const storyOf = (title: string): Story | undefined => {
+  const name = named.find((ready) => ready.title === title)?.name;
+  return data.stories.find((story) => story.title === title || story.name === name);
+};
+
+/** Where the servers have started, and nothing else has happened. */
+const start = ({ setting }: Story): number => setting.servers.length;
+
+/** Where the chapter ends that begins like this. */
+const endOf =
+  (beginning: string) =>
+  ({ chapters, moves }: Story): number => {
+    const place = chapters.findIndex(({ title }) => title.startsWith(beginning));
+    return chapters[place + 1]?.at ?? moves.length;
+  };
+
+const FIGURE_8 = [
+  ...['(a)', '(b)', '(c)', '(d)'].map((part) => ({ part, name: 'figure-8-d' })),
+  { part: '(e)', name: 'figure-8-e' },
+];
+
+const named = [
+  { name: 'first-election', title: 'An election', group: 'To watch', atOf: start },
+  { name: 'split-vote', title: 'A split vote', group: 'To watch', atOf: start },
+  { name: 'leader-isolated', title: 'A partitioned leader', group: 'To watch', atOf: start },
+  { name: 'snapshot-three-chunks', title: 'A snapshot install', group: 'To watch', atOf: start },
+  { name: 'figure-7', title: 'Figure 7', group: 'Figures of the paper', atOf: start },
+  ...FIGURE_8.map(({ part, name }) => ({
+    ...{ name, title: `Figure 8 ${part}`, group: 'Figures of the paper', atOf: endOf(part) },
+  })),
+];
+
+export const readyMade: readonly ReadyMade[] = [
+  ...[3, 5, 4, 7].map(fresh).sort((a, b) => a.title.localeCompare(b.title)),
+  ...named.map(({ group, name, title, atOf }) => told(group, name, title, atOf)),
+  ...data.stories.map(({ name, title }) => told('Golden scripts', name, title, start)),
+];

@@ -1,0 +1,39 @@
+/** Looks for what goes wrong by the rules that are switched on: tortured clusters, seed after seed, as `figure2 check` does. */
+import { counterexampleOf } from '../../../model/counterexample/cut.ts';
+import type { Counterexample } from '../../../model/report.ts';
+import { runTorture } from '../../../model/torture/index.ts';
+import { clauses } from '../../core/clauses.ts';
+import type { Protocol } from '../../sim/cluster.ts';
+import { situationOf } from '../situation/recording.ts';
+import type { Explorer } from './explorer.ts';
+
+const SEEDS = 200;
+
+/** Opens the first counterexample that is found; it has to be one that a list of moves shows. */
+export const findViolation = async (explorer: Explorer): Promise<void> => {
+  const { protocol } = explorer;
+  const { mutant } = explorer.history.situation;
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    await untilDrawn();
+    const found = search(seed, protocol);
+    if (!found) continue;
+    const { property } = found.violation;
+    explorer.open(situationOf(`${property} ${clauses[property].title}`, found, mutant));
+    return;
+  }
+  explorer.update(() => {
+    explorer.notice = `Nothing was found in ${SEEDS} runs. figure2 mutants tells which detectors find it.`;
+  });
+};
+
+/** A page that computes has to be drawn now and then. */
+const untilDrawn = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve));
+
+const search = (seed: number, protocol: Protocol): Counterexample | undefined => {
+  const lines: string[] = [];
+  const { violation, settings } = runTorture({ seed, protocol, trace: (line) => lines.push(line) });
+  if (!violation || violation.property.startsWith('LP-')) return undefined;
+  const { servers, options, snapshotLength } = settings;
+  const setting = { servers, options, snapshotLength };
+  return counterexampleOf({ violation, setting, foundBy: { engine: 'torture', seed }, run: { lines }, protocol });
+};

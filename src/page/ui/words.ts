@@ -1,0 +1,45 @@
+/** How things are called on the page. */
+import type { Message, Server, ServerId } from '../../core/types.ts';
+import { messageWords } from '../../docgen/trace/words.ts';
+import type { Letter, Post } from '../situation/frame.ts';
+
+/** Milliseconds, to a tenth where that matters. */
+export const milliseconds = (ms: number): string => `${ms < 100 ? ms.toFixed(1) : Math.round(ms)} ms`;
+
+/** What a message is called on its wire. */
+export const shortName = (message: Message): string => {
+  switch (message.type) {
+    case 'RequestVote':
+      return 'RV';
+    case 'RequestVoteReply':
+      return message.voteGranted ? 'yes' : 'no';
+    case 'AppendEntries':
+      return message.entries.length === 0 ? 'AE' : `AE ${message.entries.length}`;
+    case 'AppendEntriesReply':
+      return message.success ? 'ok' : 'no';
+    case 'InstallSnapshot':
+      return 'IS';
+    case 'InstallSnapshotReply':
+      return 'ok';
+  }
+};
+
+/** The box of Figure 2 that a message belongs to, for its colour. */
+export const boxOf = ({ type }: Message): 'vote' | 'append' | 'snapshot' => {
+  if (type.startsWith('RequestVote')) return 'vote';
+  return type.startsWith('AppendEntries') ? 'append' : 'snapshot';
+};
+
+export const letterLabel = ({ message, arrivesMs }: Letter, nowMs: number): string =>
+  `${messageWords(message)}, from ${message.from} to ${message.to}, arrives in ${milliseconds(Math.max(0, arrivesMs - nowMs))}`;
+
+export const postLabel = (id: ServerId, { server, timer }: Post, nowMs: number): string => {
+  if (!server) return `${id}, down`;
+  const vote = server.votedFor === null ? '' : `, voted for ${server.votedFor}`;
+  const runs = timer ? `, ${timer.kind} timer ends in ${milliseconds(Math.max(0, timer.endsMs - nowMs))}` : '';
+  return `${id}, ${server.role} of term ${server.currentTerm}${vote}, log ends at ${server.log.lastIndex}, committed ${server.commitIndex}${runs}`;
+};
+
+/** What a candidate has and a leader needs. */
+export const votesText = ({ votesGranted, peers }: Server): string =>
+  `${votesGranted.length} of ${peers.length + 1} votes`;

@@ -1,5 +1,5 @@
 import type { ExploreFlags } from './explore/flags.ts';
-import { readBudget, readMemory } from './support/values.ts';
+import { readBudget, readMemory, readPort } from './support/values.ts';
 import { type Declare, examples, jsonOption, protocolOption, workersOption } from './support/verb.ts';
 
 export const declareExplore: Declare = (program, end) => {
@@ -8,6 +8,8 @@ export const declareExplore: Declare = (program, end) => {
     .argument('[NAME]', 'a configuration of figure2, or the path of a model of your own, such as ./my-model.ts')
     .description('See every reachable state of a bounded world, and check each of them.')
     .option('--list', 'list the configurations')
+    .option('--ui', 'play with it in a page on this machine instead; without NAME, with a new cluster')
+    .option('--port <P>', 'where --ui listens (default: a port that is free)', readPort)
     .addOption(workersOption())
     .option('--symmetry', 'count states that differ only by a renaming as one (default: where that is sound)')
     .option('--no-symmetry', 'count them apart')
@@ -27,6 +29,7 @@ export const declareExplore: Declare = (program, end) => {
       examples(
         'figure2 explore --list                         what there is to explore',
         'figure2 explore crash-recovery                 one of them, to the end',
+        'figure2 explore figure-8 --ui                  the moment at which it begins, to play with',
         'figure2 explore elections --protocol ./mine.ts rules of your own in it',
         'figure2 explore ./two-phase-commit.ts          a model of your own: it exports `model`',
         'figure2 explore ./big.ts --memory 4g --checkpoint ./kept',

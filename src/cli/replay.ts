@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { formats, type ReplayOptions } from './replay/options.ts';
-import { readSeed } from './support/values.ts';
+import { readPort, readSeed } from './support/values.ts';
 import { type Declare, examples, jsonOption, protocolOption } from './support/verb.ts';
 
 export const declareReplay: Declare = (program, end) => {
@@ -15,6 +15,8 @@ export const declareReplay: Declare = (program, end) => {
       new Option('--format <NAME>', 'print the trace as text for people, or for another program').choices(formats),
     )
     .option('--out <FILE>', 'write there what would be printed')
+    .option('--ui', 'open it in the explorer, a page on this machine; Ctrl-C ends it')
+    .option('--port <P>', 'where --ui listens (default: a port that is free)', readPort)
     .option('--save-test <FILE.raft>', 'write a golden script that fails until the violation is mended')
     .addOption(protocolOption())
     .addOption(jsonOption())
@@ -24,6 +26,7 @@ export const declareReplay: Declare = (program, end) => {
         'figure2 replay figure2-traces/SP-1-42.itf.json',
         'figure2 replay figure2-traces/SP-1-42.itf.json --protocol ./my-protocol.ts',
         'figure2 replay figure2-traces/SP-1-42.itf.json --step',
+        'figure2 replay figure2-traces/SP-1-42.itf.json --ui',
         'figure2 replay --seed 42 --path 17:0:3@AB:D     a random run, as it was shrunk',
         'figure2 replay figure2-traces/SP-1-42.itf.json --format svg --out trace.svg',
         'figure2 replay figure2-traces/SP-1-42.itf.json --save-test test/scenarios/two-leaders.raft',

@@ -23,7 +23,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/docgen': [...allBelow('src/grade'), 'src/page/situation'],
   'src/page/situation': ['src/core', 'src/sim', 'model', 'src/docgen', 'zod'],
   'src/page/ui': ['src/page', 'src/page/situation', 'src/core', 'src/sim', 'model', 'src/docgen', 'preact'],
-  'src/page': ['src/sim'],
+  'src/page': ['src/sim', 'src/page/situation'],
   'src/quint': ['@informalsystems/quint', 'node:'],
   'src/cli': ['**'],
   'src/index.ts': ['src/core', 'src/kv', 'src/check', 'src/check/host', 'src/sim', 'src/runtime'],

@@ -1,6 +1,8 @@
 /** What stands behind the flags of `figure2 explore`. */
 export interface ExploreFlags {
   readonly list?: boolean;
+  readonly ui?: boolean;
+  readonly port?: number;
   readonly workers: number;
   readonly symmetry?: boolean;
   readonly checkpoint?: string;

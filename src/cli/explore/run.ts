@@ -15,8 +15,10 @@ import type { Subject } from './subject.ts';
 import { headline } from './text.ts';
 
 export const explore = async (name: string | undefined, flags: ExploreFlags): Promise<ExitCode> => {
-  const { list, checkpoint, resume, traces, json } = flags;
+  const { list, checkpoint, resume, traces, json, port } = flags;
   if (list) return listConfigs(json);
+  if (flags.ui) return (await import('./page.ts')).openPage(name, flags);
+  if (port !== undefined) throw new UsageError('--port says where --ui listens; give --ui with it');
   if (name === undefined) {
     throw new UsageError('say what to explore: a configuration (--list shows them), or a file such as ./my-model.ts');
   }

@@ -11,4 +11,6 @@ export interface ReplayOptions {
   readonly format?: Format;
   readonly out?: string;
   readonly saveTest?: string;
+  readonly ui?: boolean;
+  readonly port?: number;
 }

@@ -44,8 +44,8 @@ const counterexampleOf = (
 
 /** A run that breaks nothing; or one in which it is a message from a stranger that does harm, which no trace can say. */
 const showPlainly = ({ violation, lines }: RandomReplay, place: Place, options: ReplayOptions): void => {
-  const { json, step, format, out, saveTest, protocol } = options;
-  if (step || format !== undefined || out !== undefined || saveTest !== undefined) {
+  const { json, step, format, out, saveTest, protocol, ui } = options;
+  if (step || ui || format !== undefined || out !== undefined || saveTest !== undefined) {
     throw new UsageError('there is no trace of a violation to go through or to write; give --seed and --path alone');
   }
   if (json) {

@@ -19,6 +19,7 @@ import { colors, print, printJson } from '../support/output.ts';
 import { paint, violationLines } from '../support/telling.ts';
 import { plural } from '../support/words.ts';
 import type { Format, ReplayOptions } from './options.ts';
+import { openPage } from './page.ts';
 import { stepThrough } from './step.ts';
 
 /** All that there is to show. */
@@ -41,6 +42,7 @@ export const show = async (
   options: ReplayOptions,
 ): Promise<ExitCode> => {
   expectOneWay(options);
+  if (options.ui) return openPage(titleOf(source), recording, protocol, options);
   const shown = shownOf(recording, protocol);
   const { saveTest, step, json, format = 'text', out } = options;
   if (saveTest !== undefined) writeText(saveTest, testOf(shown, protocol, options));
@@ -52,10 +54,18 @@ export const show = async (
   return shown.report.ok ? ExitCode.holds : ExitCode.violated;
 };
 
-const expectOneWay = ({ json, step, format, out, saveTest }: ReplayOptions): void => {
-  const given = [json && '--json', step && '--step', (format ?? out) !== undefined && '--format or --out'];
+const titleOf = (source: Readonly<Record<string, string | number>>): string => Object.values(source).join(' ');
+
+const expectOneWay = ({ json, step, format, out, saveTest, ui, port }: ReplayOptions): void => {
+  const given = [
+    json && '--json',
+    step && '--step',
+    ui && '--ui',
+    (format ?? out) !== undefined && '--format or --out',
+  ];
   const ways = given.filter((way) => typeof way === 'string');
   if (ways.length > 1) throw new UsageError(`${ways.join(' and ')} exclude each other; give one of them`);
+  if (port !== undefined && !ui) throw new UsageError('--port says where --ui listens; give --ui with it');
   if (saveTest !== undefined && !saveTest.endsWith('.raft')) {
     throw new UsageError(`--save-test ${saveTest} is no golden script; give a name that ends with .raft`);
   }

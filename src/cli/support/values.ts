@@ -5,6 +5,7 @@ import { InvalidArgumentError } from 'commander';
 
 const SEED_MAX = 2 ** 31 - 1;
 const WORKERS_MAX = 256;
+const PORT_MAX = 65_535;
 const COUNT_MAX = 1_000_000;
 
 const wholeOf = (text: string, min: number, max: number): number => {
@@ -16,6 +17,8 @@ const wholeOf = (text: string, min: number, max: number): number => {
 export const readSeed = (text: string): number => wholeOf(text, 0, SEED_MAX);
 
 export const readWorkers = (text: string): number => wholeOf(text, 1, WORKERS_MAX);
+
+export const readPort = (text: string): number => wholeOf(text, 1, PORT_MAX);
 
 export const readCount = (text: string): number => wholeOf(text, 1, COUNT_MAX);
 

@@ -5,10 +5,13 @@ import { defaultOptions } from '../../core/server.ts';
 import type { ServerId } from '../../core/types.ts';
 import type { TimedMove } from './move.ts';
 
+/** Stands for rules of the user's that were recorded, since they can't be in the page. */
+export const RECORDED = 'recorded';
+
 export interface Situation {
   readonly title: string;
   readonly setting: Setting;
-  /** The defect that is switched on, by its id; null: the shipped rules. */
+  /** The defect that is switched on, by its id, or `RECORDED`; null: the shipped rules. */
   readonly mutant: string | null;
   /** From which timeouts and delays are drawn. */
   readonly seed: number;

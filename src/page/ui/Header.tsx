@@ -2,7 +2,8 @@ import { data } from 'virtual:figure2';
 import { useRef, useState } from 'preact/hooks';
 import { mutants } from '../../../model/mutants/index.ts';
 import { clauseIds } from '../../core/clauses.ts';
-import type { Explorer } from './explorer.ts';
+import { RECORDED } from '../situation/situation.ts';
+import { type Explorer, recordedName } from './explorer.ts';
 import { readyMade } from './readyMade.ts';
 
 /** What is played, by which rules, and how it is kept. */
@@ -58,6 +59,7 @@ const RulesSelect = ({ explorer }: { readonly explorer: Explorer }) => {
         onChange={({ currentTarget }) => explorer.useRules(currentTarget.value || null)}
       >
         <option value="">as shipped</option>
+        {recordedName !== undefined && <option value={RECORDED}>as recorded of {recordedName}</option>}
         {broken.map((id) => (
           <optgroup key={id} label={`${id} broken`}>
             {mutants
@@ -89,7 +91,7 @@ const Files = ({ explorer }: { readonly explorer: Explorer }) => {
   };
   return (
     <div class="files">
-      {explorer.history.situation.mutant !== null && (
+      {![null, RECORDED].includes(explorer.history.situation.mutant) && (
         <button type="button" disabled={isSearching} onClick={() => void search()}>
           {isSearching ? 'Searching…' : 'Find what goes wrong'}
         </button>

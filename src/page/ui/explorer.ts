@@ -5,12 +5,14 @@ import type { Message, ServerId } from '../../core/types.ts';
 import { readTraceFile, writeTraceFile } from '../../docgen/trace/traceFile.ts';
 import { type Protocol, shippedProtocol } from '../../sim/cluster.ts';
 import { packed, unpacked } from '../address.ts';
+import { OPENING_ID, type Opening } from '../opening.ts';
 import { readSituation, writeSituation } from '../situation/document.ts';
 import type { Frame } from '../situation/frame.ts';
 import { History } from '../situation/history.ts';
 import type { Move } from '../situation/move.ts';
+import { recordedProtocol } from '../situation/recorded.ts';
 import { recordingOf, situationOf } from '../situation/recording.ts';
-import { freshSituation, type Situation } from '../situation/situation.ts';
+import { freshSituation, RECORDED, type Situation } from '../situation/situation.ts';
 import { Clock } from './clock.ts';
 
 /** What was clicked. */
@@ -178,11 +180,11 @@ export class Explorer {
     return fits;
   }
 
-  /** Opens what the address of the page holds, if it holds something. */
+  /** Opens what the address of the page holds, or else what the command line has put into the page. */
   async openAddress(): Promise<void> {
     const address = location.hash.slice(1);
-    if (address === '') return;
-    const text = await unpacked(address);
+    const text = address === '' ? opening && { ok: true as const, value: opening.situation } : await unpacked(address);
+    if (!text) return;
     const read = text.ok ? readSituation(text.value) : text;
     if (read.ok) this.open(read.value);
     else {
@@ -207,7 +209,20 @@ export class Explorer {
   }
 }
 
+const readOpening = (): Opening | undefined => {
+  const json = document.getElementById(OPENING_ID)?.textContent;
+  return json === undefined ? undefined : (JSON.parse(json) as Opening);
+};
+
+const opening = readOpening();
+const recorded = opening?.recorded && { ...opening.recorded, protocol: recordedProtocol(opening.recorded) };
+
+/** Where the rules that were recorded come from, if there are any. */
+export const recordedName: string | undefined = recorded?.name;
+
 const protocolOf = (mutant: string | null): Protocol =>
-  mutants.find(({ id }) => id === mutant)?.protocol ?? shippedProtocol;
+  (mutant === RECORDED ? recorded?.protocol : undefined) ??
+  mutants.find(({ id }) => id === mutant)?.protocol ??
+  shippedProtocol;
 
 const historyOf = (situation: Situation): History => new History(situation, protocolOf(situation.mutant));

@@ -1,0 +1,37 @@
+/** The explorer page, with a new cluster or with the moment at which a configuration begins. */
+import { worldOf } from '../../../model/configs/index.ts';
+import { privateDictionary } from '../../check/explore/dictionary.ts';
+import { Kit } from '../../check/explore/kit.ts';
+import { defaultOptions } from '../../core/server.ts';
+import type { Situation } from '../../page/situation/situation.ts';
+import { servePage } from '../page/serve.ts';
+import { type ExitCode, UsageError } from '../support/errors.ts';
+import { findConfig } from './configs.ts';
+import type { ExploreFlags } from './flags.ts';
+
+/** @throws UsageError when the page can't show what is asked for. */
+export const openPage = (name: string | undefined, { protocol, json, port }: ExploreFlags): Promise<ExitCode> => {
+  if (json) throw new UsageError('--json and --ui exclude each other; give one of them');
+  if (protocol !== undefined) {
+    throw new UsageError(
+      `--ui plays by the shipped rules, or by a defect that is chosen in it; of ${protocol} it can show what was recorded: figure2 replay FILE --ui --protocol ${protocol}`,
+    );
+  }
+  if (name !== undefined && /[./\\]/.test(name)) {
+    throw new UsageError(`--ui plays Raft, and ${name} is a model of its own; explore it without --ui`);
+  }
+  const at = port === undefined ? {} : { port };
+  return servePage(name === undefined ? at : { situation: beginningOf(name), ...at });
+};
+
+const beginningOf = (name: string): Situation => {
+  const config = findConfig(name);
+  const { title, servers, options } = config;
+  const { startActions } = worldOf(config, new Kit(privateDictionary));
+  return {
+    title,
+    setting: { servers, options: { ...defaultOptions, ...options } },
+    ...{ mutant: null, seed: 1 },
+    moves: startActions.map((move) => ({ move })),
+  };
+};

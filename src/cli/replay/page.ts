@@ -1,0 +1,36 @@
+/** Opens a recording in the explorer page. */
+import { isGoal } from '../../../model/replay.ts';
+import type { Counterexample, Recording } from '../../../model/report.ts';
+import { Play } from '../../page/situation/play.ts';
+import { recordingProtocol } from '../../page/situation/recorded.ts';
+import { situationOf } from '../../page/situation/recording.ts';
+import { RECORDED } from '../../page/situation/situation.ts';
+import type { Protocol } from '../../sim/cluster.ts';
+import { servePage } from '../page/serve.ts';
+import { type ExitCode, UsageError } from '../support/errors.ts';
+import type { ReplayOptions } from './options.ts';
+
+/**
+ * Rules of the user's can't be in the page: what they do in this recording is done there again.
+ *
+ * @throws UsageError when there is nothing to open.
+ */
+export const openPage = (
+  title: string,
+  recording: Recording | Counterexample,
+  protocol: Protocol,
+  { protocol: file, port }: ReplayOptions,
+): Promise<ExitCode> => {
+  if (isGoal(recording)) {
+    throw new UsageError(
+      `${title} shows the end of a run in which a goal was missed, and no moves to open; leave --ui away`,
+    );
+  }
+  const situation = situationOf(title, recording, file === undefined ? null : RECORDED);
+  const at = port === undefined ? {} : { port };
+  if (file === undefined) return servePage({ situation, ...at });
+  const { protocol: recorder, recorded } = recordingProtocol(file, protocol);
+  const play = new Play(situation, recorder);
+  for (const move of situation.moves) play.do(move);
+  return servePage({ situation, recorded, ...at });
+};

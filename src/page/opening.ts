@@ -1,0 +1,22 @@
+/** What the command line gives to the page that it serves: a situation, and what the user's rules did in it. */
+
+import { writeSituation } from './situation/document.ts';
+import type { Recorded } from './situation/recorded.ts';
+import type { Situation } from './situation/situation.ts';
+
+export interface Opening {
+  /** As `writeSituation` writes it. */
+  readonly situation: string;
+  readonly recorded: Recorded | null;
+}
+
+/** The id of the element of the page that holds it. */
+export const OPENING_ID = 'opening';
+
+/** The page with something to open. What is given is data: nothing in it can end the element. */
+export const withOpening = (page: string, situation: Situation, recorded: Recorded | null): string => {
+  const opening: Opening = { situation: writeSituation(situation), recorded };
+  const json = JSON.stringify(opening).replaceAll('<', String.raw`\u003c`);
+  const element = `<script type="application/json" id="${OPENING_ID}">${json}</script>`;
+  return page.replace('</body>', () => `${element}</body>`);
+};

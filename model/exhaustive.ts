@@ -61,7 +61,7 @@ const linesOf = (path: readonly PathStep[]): readonly string[] =>
   path.flatMap(({ action }) => (action === null ? [] : [action]));
 
 /** The cluster of a config, for replaying what was found in it. */
-const settingOf = ({ servers, options }: Config): Setting => ({
+export const settingOf = ({ servers, options }: Config): Setting => ({
   servers,
   options: { ...defaultOptions, ...options },
 });

@@ -1,8 +1,5 @@
 /** The explorer page, with a new cluster or with the moment at which a configuration begins. */
-import { worldOf } from '../../../model/configs/index.ts';
-import { privateDictionary } from '../../check/explore/dictionary.ts';
-import { Kit } from '../../check/explore/kit.ts';
-import { defaultOptions } from '../../core/server.ts';
+import { settingOf, startOf } from '../../../model/exhaustive.ts';
 import type { Situation } from '../../page/situation/situation.ts';
 import { servePage } from '../page/serve.ts';
 import { type ExitCode, UsageError } from '../support/errors.ts';
@@ -26,12 +23,8 @@ export const openPage = (name: string | undefined, { protocol, json, port }: Exp
 
 const beginningOf = (name: string): Situation => {
   const config = findConfig(name);
-  const { title, servers, options } = config;
-  const { startActions } = worldOf(config, new Kit(privateDictionary));
   return {
-    title,
-    setting: { servers, options: { ...defaultOptions, ...options } },
-    ...{ mutant: null, seed: 1 },
-    moves: startActions.map((move) => ({ move })),
+    ...{ title: config.title, setting: settingOf(config), mutant: null, seed: 1 },
+    moves: startOf(config).map((move) => ({ move })),
   };
 };

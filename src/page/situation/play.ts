@@ -83,11 +83,12 @@ export class Play {
   do(timed: TimedMove): Frame | undefined {
     const move = this.#possible(timed.move);
     if (!move) return undefined;
-    this.#now = Math.max(this.#now, timed.atMs ?? 0);
+    const at = timed.atMs === undefined ? {} : { atMs: toMicroseconds(timed.atMs) };
+    this.#now = Math.max(this.#now, at.atMs ?? 0);
     this.#lost = [];
     this.#step = undefined;
     this.#perform(move);
-    this.#frame = this.#look({ ...timed, move }, this.#lineOf(move));
+    this.#frame = this.#look({ ...at, move }, this.#lineOf(move));
     return this.#frame;
   }
 
@@ -166,7 +167,7 @@ export class Play {
         this.#cluster.crash(move.id);
         return;
       case 'event':
-        this.#timers.delete(move.id);
+        if (move.event.type === `${this.#timers.get(move.id)?.kind ?? ''}Timeout`) this.#timers.delete(move.id);
         this.#cluster.handle(move.id, move.event, move.crashAfter);
         return;
       case 'deliver': {
@@ -220,7 +221,8 @@ export class Play {
 
   #post(message: Message): void {
     const { minDelayMs, maxDelayMs } = timing;
-    const arrivesMs = this.#now + this.#delayRandom.between(minDelayMs * 1000, maxDelayMs * 1000) / 1000;
+    const delayMs = this.#delayRandom.between(minDelayMs * 1000, maxDelayMs * 1000) / 1000;
+    const arrivesMs = toMicroseconds(this.#now + delayMs);
     // a copy is a message of its own: what is done to one is not done to the other
     this.#flight = [...this.#flight, { id: ++this.#letters, message: { ...message }, sentMs: this.#now, arrivesMs }];
   }
@@ -234,7 +236,7 @@ export class Play {
       ? electionTimeoutMs + this.#timerRandom.between(0, electionTimeoutMs * 1000) / 1000
       : heartbeatIntervalMs;
     const kind = isElection ? 'election' : 'heartbeat';
-    this.#timers.set(id, { kind, startedMs: this.#now, endsMs: this.#now + length });
+    this.#timers.set(id, { kind, startedMs: this.#now, endsMs: toMicroseconds(this.#now + length) });
   }
 
   #observe(observation: Observation): void {
@@ -281,6 +283,9 @@ export class Play {
     return all.map((found) => known.find(({ property }) => property === found.property) ?? { ...found, number });
   }
 }
+
+/** Times are written with three digits: what is written has to be what was meant. */
+const toMicroseconds = (ms: number): number => Math.round(ms * 1000) / 1000;
 
 const isAction = (move: Move): move is Action =>
   move.type !== 'copy' && move.type !== 'delay' && move.type !== 'cut' && move.type !== 'heal';

@@ -1,7 +1,7 @@
 /** Makes a part of a drawing a button: for the mouse, the keyboard and a screen reader. */
 export const pressable = (label: string, press: () => void, isPressed?: boolean) => ({
   role: 'button' as const,
-  tabIndex: 0,
+  tabindex: 0, // SVG minds the case
   'aria-label': label,
   ...(isPressed !== undefined && { 'aria-pressed': isPressed }),
   onClick: press,

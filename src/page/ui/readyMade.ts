@@ -47,12 +47,13 @@ export const storyOf = (title: string): Story | undefined => {
 /** Where the servers have started, and nothing else has happened. */
 const start = ({ setting }: Story): number => setting.servers.length;
 
-/** Where the chapter ends that begins like this. */
+/** Where the chapter ends that begins like this; a crash that ends it is left for who plays, so that there is a leader to see. */
 const endOf =
   (beginning: string) =>
   ({ chapters, moves }: Story): number => {
     const place = chapters.findIndex(({ title }) => title.startsWith(beginning));
-    return chapters[place + 1]?.at ?? moves.length;
+    const end = chapters[place + 1]?.at ?? moves.length;
+    return moves[end - 1]?.endsWith(' crash') ? end - 1 : end;
   };
 
 const FIGURE_8 = [

@@ -1,0 +1,305 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readTraceFile, writeTraceFile } from '../../../src/docgen/trace/traceFile.ts';
+import { withOpening } from '../../../src/page/opening.ts';
+import { Play } from '../../../src/page/situation/play.ts';
+import { recordingProtocol } from '../../../src/page/situation/recorded.ts';
+import { situationOf } from '../../../src/page/situation/recording.ts';
+import { foundIn } from '../../model/counterexample/arrange.ts';
+import { protocolOf } from '../situation/arrange.ts';
+import { chromiumName, isChromiumThere, launch, serve, watch } from './browser.ts';
+
+const MAX_KILOBYTES = 300;
+
+test('the page loads under 300 KB compressed, in one file', () => {
+  const page = readFileSync('dist/page/index.html');
+  expect(gzipSync(page).length / 1000).toBeLessThan(MAX_KILOBYTES);
+  expect(page.toString()).not.toMatch(/<(?:script|link|img)[^>]+(?:src|href)="(?!data:)/);
+});
+
+describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
+  let browser: Browser;
+  let server: Server;
+  let address: string;
+  let page: Page;
+  let problems: readonly string[];
+
+  beforeAll(async () => {
+    browser = await launch();
+    ({ server, address } = await serve());
+  });
+  afterAll(async () => {
+    await browser.close();
+    server.close();
+  });
+  beforeEach(async () => {
+    page = await browser.newPage();
+    problems = watch(page, address);
+    await page.goto(address);
+  });
+  afterEach(async () => {
+    await page.close();
+    expect(problems).toEqual([]);
+  });
+
+  const button = (name: string | RegExp) =>
+    page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
+  const server_ = (id: string) => page.locator(`[data-server=${id}]`);
+  const open = (title: string) => page.getByLabel('Situation').selectOption(title);
+  const rules = (id: string) => page.getByLabel('Rules').selectOption(id);
+  const line = () => page.locator('.timeline .line').textContent();
+  const property = (id: string) =>
+    page
+      .locator('.properties tr', { has: button(id) })
+      .locator('td')
+      .last()
+      .textContent();
+  const deliver = async (from: string, to: string, type: string): Promise<void> => {
+    await page.locator(`[data-message=${type}][data-from=${from}][data-to=${to}]`).first().click();
+    await button('Deliver').click();
+  };
+  const roleOf = async (id: string): Promise<string> => (await server_(id).getAttribute('aria-label')) ?? '';
+
+  test('RS-C-2: an election, by clicks on servers and messages', async () => {
+    await server_('S1').click();
+    await button('Election timeout').click();
+    expect(await roleOf('S1')).toMatch(/^S1, candidate of term 1/);
+    await deliver('S1', 'S2', 'RequestVote');
+    await deliver('S2', 'S1', 'RequestVoteReply');
+    expect(await roleOf('S1')).toMatch(/^S1, leader of term 1/);
+    expect(await page.getByLabel('What just happened').textContent()).toMatch(/RS-C-2.*RS-L-1/s);
+    expect(await page.getByLabel('Difference').textContent()).toMatch(/role.*candidate.*leader/s);
+    expect(await property('SP-1')).toMatch(/^✓ holds, \d+×$/);
+  });
+
+  test('a split vote: two candidates, and nobody wins', async () => {
+    await open('A split vote');
+    const candidates = page.locator('.node.candidate');
+    for (let move = 0; move < 40 && (await candidates.count()) < 2; move++) await button('Step').click();
+    expect(await candidates.count()).toBe(2);
+    expect(await page.locator('.node.leader').count()).toBe(0);
+    expect(await page.getByLabel('Story').textContent()).toMatch(/vote/i);
+  });
+
+  test('a partitioned leader: links that are cut are seen, and heal by a click', async () => {
+    await open('A partitioned leader');
+    await page.getByLabel('Moment').fill('60');
+    expect(await page.locator('.wire.cut').count()).toBeGreaterThan(0);
+    const before = await page.locator('.wire.cut').count();
+    await page.locator('.wire.cut').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.wire.cut').count()).toBe(before - 1);
+    expect(await line()).toMatch(/^S\d heal S\d$/);
+  });
+
+  test('ST-8: a crash between persist and send', async () => {
+    await server_('S2').click();
+    await page.getByText('Election timeout, and crash in the middle of it').click();
+    await button('Crash after this').first().click();
+    expect(await roleOf('S2')).toBe('S2, down');
+    expect(await page.getByLabel('What just happened').textContent()).toMatch(
+      /persist term=1 vote=S2.*send S1.*not done/s,
+    );
+    await button('Restart').click();
+    expect(await roleOf('S2')).toMatch(/^S2, follower of term 1, voted for S2/);
+  });
+
+  test('messages are dropped, doubled and delayed', async () => {
+    await server_('S1').click();
+    await button('Election timeout').click();
+    const flight = page.locator('[data-message]');
+    expect(await flight.count()).toBe(2);
+    await flight.first().click();
+    await button('Duplicate').click();
+    expect(await flight.count()).toBe(3);
+    await button('Delay').click();
+    expect(await line()).toMatch(/ by 50$/);
+    await button('Drop').click();
+    expect(await flight.count()).toBe(2);
+  });
+
+  test('commands are committed when it runs, and a snapshot is taken', async () => {
+    await page.getByLabel('Speed').fill('9');
+    await button('Run').click();
+    await page.locator('.node.leader').waitFor();
+    await button('Pause').click();
+    await page.locator('.node.leader').click();
+    await page.getByLabel('Command', { exact: true }).fill('x=1');
+    await button('Send command').click();
+    await button('Run').click();
+    await page.locator('.logs td.applied').nth(2).waitFor();
+    await button('Pause').click();
+    expect(await page.locator('.logs td.applied').first().textContent()).toContain('x=1');
+    await button('Take a snapshot').click();
+    expect(await page.locator('.logs td.snapshot').count()).toBe(1);
+    expect(await page.locator('.violation').count()).toBe(0);
+  });
+
+  test('undo, redo, branches and the timeline', async () => {
+    await button('S1: Election timeout').click();
+    const first = await line();
+    await button('Undo').click();
+    await button('S2: Election timeout').click();
+    await button('Undo').click();
+    await button('S1 electionTimeout').click();
+    expect(await line()).toBe(first);
+    await page.getByLabel('Moment').fill('0');
+    expect(await line()).toBe('The beginning: all servers are down.');
+    await page.keyboard.press('ArrowRight');
+    expect(await line()).toMatch(/^S1 restart/);
+  });
+
+  test('Figure 7: the logs of the paper', async () => {
+    await open('Figure 7');
+    const rows = await page.locator('.logs tbody tr').allTextContents();
+    expect(rows).toHaveLength(7);
+  });
+
+  test.each([
+    ['(a)', /^S1, .*leader/],
+    ['(b)', /^S5, .*leader/],
+    ['(c)', /^S1, .*leader/],
+    ['(d)', /^S5, .*leader/],
+    ['(e)', /^S1, .*leader/],
+  ])('Figure 8 %s plays, and nothing is broken', async (part, leader) => {
+    await open(`Figure 8 ${part}`);
+    const names = await page
+      .locator('.node')
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label') ?? ''));
+    expect([part, names.find((name) => leader.test(name)) ?? names]).toEqual([part, expect.stringMatching(leader)]);
+    expect(await page.locator('.violation').count()).toBe(0);
+  });
+
+  test('RS-L-4: Figure 8 goes wrong when the leader counts entries of old terms', async () => {
+    await open('Figure 8 (d)');
+    await rules('A46');
+    const told = await page.locator('.violation').allTextContents();
+    expect(told[0]).toMatch(/SP-12.*RS-L-4/s);
+    await button('Show the move that broke SP-12').click();
+    expect(await page.getByLabel('What just happened').textContent()).toMatch(/AppendEntriesReply/);
+    await button('RS-L-4').first().click();
+    expect(await page.getByRole('dialog').textContent()).toMatch(/RS-L-4 .*current term/s);
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Rules').selectOption('');
+    expect(await page.locator('.violation').count()).toBe(0);
+  });
+
+  test('IS-8: a snapshot install, chunk by chunk', async () => {
+    await open('A snapshot install');
+    const chunk = page.locator('[data-message=InstallSnapshot]');
+    const installed = page.locator('.logs tr.follower td.snapshot');
+    let chunks = 0;
+    for (let move = 0; move < 200 && (await installed.count()) === 0; move++) {
+      await button('Step').click();
+      chunks = Math.max(
+        chunks,
+        Number(
+          (
+            (await chunk
+              .first()
+              .getAttribute('aria-label', { timeout: 1 })
+              .catch(() => '')) ?? ''
+          ).match(/offset=(\d+)/)?.[1] ?? 0,
+        ),
+      );
+    }
+    expect(await installed.count()).toBeGreaterThan(0);
+    expect(chunks).toBeGreaterThan(0);
+  });
+
+  test('a search finds what a defect breaks', async () => {
+    await rules('A01');
+    await button('Find what goes wrong').click();
+    await page.locator('.violation').first().waitFor({ timeout: 30_000 });
+    expect(await page.locator('.violation').first().textContent()).toMatch(/RV-2/);
+  });
+
+  test('the address holds it all: another page opens the same', async () => {
+    await open('Figure 8 (c)');
+    await button('S2: Command').click();
+    await page.waitForFunction('location.hash.length > 100');
+    const url = page.url();
+    const told = await line();
+    const other = await browser.newPage();
+    await other.goto(url);
+    await other
+      .getByText(told ?? '', { exact: true })
+      .first()
+      .waitFor();
+    await other.goto(`${address}#nonsense`);
+    await other.getByText('The address holds no situation: it is cut off or altered.').waitFor();
+    await other.close();
+  });
+
+  test('a counterexample is loaded, and saved as figure2 replay takes it', async () => {
+    const story = foundIn('A01', 2);
+    await rules('A01');
+    const chooser = page.waitForEvent('filechooser');
+    await button('Load').click();
+    await (await chooser).setFiles({
+      name: 'votes.itf.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(writeTraceFile(story)),
+    });
+    await page.locator('.violation').first().waitFor();
+    expect(await page.locator('.violation').first().textContent()).toMatch(/SP-7.*RV-2/s);
+    const download = page.waitForEvent('download');
+    await button('Save').click();
+    const saved = readTraceFile(readFileSync((await (await download).path()) ?? '', 'utf8'));
+    expect(saved).toMatchObject({ ok: true, recording: { setting: story.setting } });
+    expect(saved.ok && saved.recording.trace.map((step) => step.line.split(' | ')[0])).toEqual(
+      story.trace.map((step) => step.line.split(' | ')[0]),
+    );
+  });
+
+  test('what the command line opens goes wrong by the rules that were recorded', async () => {
+    const situation = situationOf('votes.itf.json', foundIn('A01', 2), 'recorded');
+    const { protocol, recorded } = recordingProtocol('mine.ts', protocolOf('A01'));
+    const play = new Play(situation, protocol);
+    for (const move of situation.moves) play.do(move);
+    const served = await serve((html) => withOpening(html, situation, recorded));
+    const other = await browser.newPage();
+    await other.goto(served.address);
+    await other.locator('.violation').first().waitFor();
+    expect(await other.getByLabel('Rules').locator('option:checked').textContent()).toBe('as recorded of mine.ts');
+    await other.close();
+    served.server.close();
+  });
+
+  test.each([
+    [360, 'light'],
+    [360, 'dark'],
+    [1400, 'light'],
+    [1400, 'dark'],
+  ] as const)('fits a width of %d, %s', async (width, colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 800 });
+    await open('Figure 8 (d)');
+    await server_('S5').click();
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    expect(overflow).toBeLessThanOrEqual(0);
+    const background = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+    expect(background).toBe(colorScheme === 'dark' ? 'rgb(13, 17, 23)' : 'rgb(255, 255, 255)');
+  });
+
+  test('has a name and a role for everything that can be pressed, and all of it can be reached by the keyboard', async () => {
+    await open('Figure 8 (b)');
+    const pressables = await page.locator('button, select, input, [role=button], summary').all();
+    const names = await Promise.all(pressables.map((element) => element.ariaSnapshot()));
+    const nameless = names.filter((name) => !/ "?\S/.test(name.replace(/^- \w+/, '')) && name !== '');
+    expect(nameless).toEqual([]);
+    const reached = new Set<string>();
+    for (let press = 0; press < 60; press++) {
+      await page.keyboard.press('Tab');
+      reached.add(String(await page.evaluate("document.activeElement?.getAttribute('aria-label')")));
+    }
+    expect([...reached].some((name) => /^S5, leader/.test(name))).toBe(true);
+    expect([...reached].some((name) => /^Cut the link between S1 and S2$/.test(name))).toBe(true);
+    await server_('S3').focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('What can happen to S3').waitFor();
+  });
+});

@@ -11,7 +11,7 @@ const impureGlobals = [
 export default defineConfig(
   { ignores: ['dist/**', 'docs/**', 'reports/**', '**/*.mjs'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: `${import.meta.dirname}/..` } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -30,7 +30,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/{core,kv,sim,check}/**/*.ts', 'model/**/*.ts'],
+    files: ['src/{core,kv,sim,check}/**/*.ts', 'src/page/situation/**/*.ts', 'model/**/*.ts'],
     ignores: ['src/check/host/**'],
     rules: {
       'no-restricted-globals': ['error', ...impureGlobals.map((name) => ({ name, message: why }))],

@@ -5,6 +5,7 @@ runSteps([
   ['types', 'tsc -p tsconfig.json'],
   ['types of the core: the language only', 'tsc -p src/core/tsconfig.json'],
   ['types of the pure folders: the language only', 'tsc -p .config/tsconfig.pure.json'],
+  ['types of the page: no Node', 'tsc -p src/page/ui/tsconfig.json'],
   ['format and fast lint', 'biome ci --colors=off --error-on-warnings .'],
   ['lint with types', 'eslint --config .config/eslint.config.mjs --max-warnings 0 .'],
   ['dead code', 'knip --config .config/knip.json --no-progress'],

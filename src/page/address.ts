@@ -22,23 +22,17 @@ export const unpacked = async (address: string): Promise<Parsed<string>> => {
   }
 };
 
+/** Only packed texts are long; nothing that unpacks to more than the bound is read to its end. */
 const through = async (
   bytes: Uint8Array<ArrayBuffer>,
   stream: CompressionStream | DecompressionStream,
   maxLength: number,
 ): Promise<Uint8Array> => {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of new Blob([bytes]).stream().pipeThrough(stream)) {
-    parts.push(part);
-    length += part.length;
-    if (length > maxLength) throw new Error('too long');
+  const reader = new Blob([bytes]).stream().pipeThrough<Uint8Array>(stream).getReader();
+  const parts: number[] = [];
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    for (const byte of read.value) parts.push(byte);
+    if (parts.length > maxLength) throw new Error('too long');
   }
-  const whole = new Uint8Array(length);
-  let place = 0;
-  for (const part of parts) {
-    whole.set(part, place);
-    place += part.length;
-  }
-  return whole;
+  return Uint8Array.from(parts);
 };

@@ -38,7 +38,11 @@ export const formatMove = (move: Move): string => {
     case 'cut':
     case 'heal':
       return `${move.from} ${move.type} ${move.to}`;
-    default:
+    case 'event':
+    case 'deliver':
+    case 'lose':
+    case 'crash':
+    case 'restart':
       return formatAction(move);
   }
 };

@@ -8,7 +8,7 @@ import { Header } from './Header.tsx';
 import { useKeys } from './keys.ts';
 import { Logs } from './Logs.tsx';
 import { MachinePanel } from './MachinePanel.tsx';
-import { Properties } from './Properties.tsx';
+import { Properties, Violations } from './Properties.tsx';
 import { Ring } from './Ring.tsx';
 import { StepPanel } from './StepPanel.tsx';
 import { Story } from './Story.tsx';
@@ -37,10 +37,11 @@ export const App = () => {
           <Story explorer={explorer} />
         </div>
         <div class="panels">
+          <Violations explorer={explorer} />
           <StepPanel explorer={explorer} />
-          <Properties explorer={explorer} />
           <Difference explorer={explorer} />
           <MachinePanel explorer={explorer} />
+          <Properties explorer={explorer} />
           <Choices explorer={explorer} />
         </div>
       </main>

@@ -1,6 +1,3 @@
 import type { Explorer } from './explorer.ts';
 
-export const MachinePanel = ({ explorer }: { readonly explorer: Explorer }) => {
-  void explorer;
-  return null;
-};
+export const MachinePanel = (_: { readonly explorer: Explorer }) => null;

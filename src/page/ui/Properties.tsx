@@ -1,9 +1,9 @@
-import { type ClauseId, clauseIds, clauses } from '../../core/clauses.ts';
+import { type ClauseId, clauseIds, clauses, clausesWithoutCode } from '../../core/clauses.ts';
 import type { Fallen } from '../situation/frame.ts';
 import { ClauseChip } from './Clauses.tsx';
 import type { Explorer } from './explorer.ts';
 
-const properties = clauseIds.filter((id) => clauses[id].kind === 'property');
+const properties = clauseIds.filter((id) => clauses[id].kind === 'property' && !(id in clausesWithoutCode));
 
 /** Every property with what is known of it: holds, broken and why, or not asked yet. */
 export const Properties = ({ explorer }: { readonly explorer: Explorer }) => {
@@ -12,9 +12,6 @@ export const Properties = ({ explorer }: { readonly explorer: Explorer }) => {
   return (
     <section class="panel properties" aria-label="Properties">
       <h2>Properties</h2>
-      {violations.map((fallen) => (
-        <Violation key={fallen.property} explorer={explorer} fallen={fallen} />
-      ))}
       <table>
         <tbody>
           {properties.map((id) => (
@@ -33,6 +30,15 @@ export const Properties = ({ explorer }: { readonly explorer: Explorer }) => {
 };
 
 const stateOf = (checked: number): string => (checked === 0 ? 'not asked yet' : `✓ holds, ${checked}×`);
+
+/** What is broken, and why: above everything else. */
+export const Violations = ({ explorer }: { readonly explorer: Explorer }) => (
+  <>
+    {explorer.frame.violations.map((fallen) => (
+      <Violation key={fallen.property} explorer={explorer} fallen={fallen} />
+    ))}
+  </>
+);
 
 const Violation = ({ explorer, fallen }: { readonly explorer: Explorer; readonly fallen: Fallen }) => {
   const { property, clause, because, number } = fallen;

@@ -16,8 +16,9 @@ const CENTRE: Point = { x: WIDTH / 2, y: HEIGHT / 2 };
 const RADIUS = { x: 240, y: 158 } as const;
 const SIZE = 46;
 
-/** A message never hides behind a server: this much of its way is left free at both ends. */
-const MARGIN = 0.24;
+/** A message never hides behind a server: so far from the middle of one it begins and ends, if the wire is long enough. */
+const MARGIN = SIZE + 26;
+const MARGIN_SHARE_MAX = 0.44;
 
 /** Messages of both directions on one wire keep to their side. */
 const SIDE = 13;
@@ -158,8 +159,9 @@ const Dot = ({
   const { nowMs } = explorer.clock;
   const [from, to] = [points[message.from] ?? CENTRE, points[message.to] ?? CENTRE];
   const share = Math.min(1, Math.max(0, (nowMs - letter.sentMs) / Math.max(1, letter.arrivesMs - letter.sentMs)));
-  const way = MARGIN + share * (1 - 2 * MARGIN);
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const margin = Math.min(MARGIN_SHARE_MAX, MARGIN / length);
+  const way = margin + share * (1 - 2 * margin);
   // messages that were sent at once on one wire do not lie on each other
   const side = SIDE + (siblingsBefore(explorer.frame.flight, letter) % 3) * 20;
   const x = from.x + (to.x - from.x) * way - ((to.y - from.y) / length) * side;

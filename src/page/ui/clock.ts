@@ -40,7 +40,7 @@ export class Clock {
     if (this.isRunning) return;
     this.isRunning = true;
     this.#last = performance.now();
-    requestAnimationFrame((time) => this.#tick(time));
+    this.#goOn();
     this.#onChange();
   }
 
@@ -57,13 +57,17 @@ export class Clock {
     this.#shownMs = 0;
   }
 
+  #goOn(): void {
+    if (this.isRunning) requestAnimationFrame((time) => this.#tick(time));
+  }
+
   #tick(time: number): void {
     if (!this.isRunning) return;
     const passed = (Math.min(time - this.#last, MAX_LEAP_MS) / 1000) * this.speed;
     this.#last = time;
     this.#advance(passed);
     this.#onChange();
-    if (this.isRunning) requestAnimationFrame((later) => this.#tick(later));
+    this.#goOn();
   }
 
   #advance(passedMs: number): void {

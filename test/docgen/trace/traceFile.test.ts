@@ -120,14 +120,16 @@ describe('a malformed file is refused, and one line says where', () => {
     ['another format', spoilt(['#meta', 'format'], 'TLA'), '#meta.format: '],
     ['another version', spoilt([...meta, 'version'], 2), '#meta.figure2.version: '],
     ['no version', spoilt([...meta, 'version'], undefined), '#meta.figure2.version: '],
-    ...[
-      [{ id: 'S9', term: 1, votedFor: null, entries: [] }, 'S9 is not one of the servers S1 S2 S3'],
-      [{ id: 'S1', term: 1, votedFor: 'S9', entries: [] }, 'S9 is not one of the servers S1 S2 S3'],
-      [{ id: 'S1', term: 1, votedFor: null, entries: [{ term: 2, command: 'a' }] }, 'terms never fall'],
-    ].map(([disk, why]): [string, string, string] => [
-      `a disk that no server has: ${String(why)}`,
+    ...(
+      [
+        [{ id: 'S9', term: 1, votedFor: null, entries: [] }, 'S9 is not one of the servers S1 S2 S3'],
+        [{ id: 'S1', term: 1, votedFor: 'S9', entries: [] }, 'S9 is not one of the servers S1 S2 S3'],
+        [{ id: 'S1', term: 1, votedFor: null, entries: [{ term: 2, command: 'a' }] }, 'terms never fall'],
+      ] as const
+    ).map(([disk, why]): [string, string, string] => [
+      `a disk that no server has: ${why}`,
       spoilt([...meta, 'setting', 'disks'], [disk]),
-      `#meta.figure2.setting.disks.0: ${String(why)}`,
+      `#meta.figure2.setting.disks.0: ${why}`,
     ]),
     ['an unknown property', spoilt([...meta, 'violation', 'property'], 'SP-99'), '#meta.figure2.violation.property: '],
     ['an unknown clause', spoilt([...meta, 'violation', 'clause'], 'toString'), '#meta.figure2.violation.clause: '],

@@ -4,18 +4,19 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = [process.env['CHROMIUM'] ?? '', ...places].find((path) => existsSync(path));
 
-export const isChromiumThere = existsSync(CHROMIUM);
+export const isChromiumThere = executablePath !== undefined;
 
 /** What stands in the report where it is missing. */
 export const chromiumName = isChromiumThere
   ? 'in Chromium'
-  : `in Chromium (skipped: ${CHROMIUM} is not there; apt-get install chromium)`;
+  : 'in Chromium (skipped: it is not there; apt-get install chromium, or CHROMIUM=its path)';
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: executablePath ?? '',
     args: [
       ...['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
       ...['--disable-background-networking', '--disable-component-update'],

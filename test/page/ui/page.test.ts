@@ -166,10 +166,12 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     ['(e)', /^S1, .*leader/],
   ])('Figure 8 %s plays, and nothing is broken', async (part, leader) => {
     await open(`Figure 8 ${part}`);
-    const names = await page
-      .locator('.node')
-      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label') ?? ''));
-    expect([part, names.find((name) => leader.test(name)) ?? names]).toEqual([part, expect.stringMatching(leader)]);
+    const nodes = await page.locator('.node').all();
+    const names = await Promise.all(nodes.map((node) => node.getAttribute('aria-label')));
+    expect([part, names.find((name) => leader.test(name ?? '')) ?? names]).toEqual([
+      part,
+      expect.stringMatching(leader),
+    ]);
     expect(await page.locator('.violation').count()).toBe(0);
   });
 
@@ -248,7 +250,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     expect(await page.locator('.violation').first().textContent()).toMatch(/SP-7.*RV-2/s);
     const download = page.waitForEvent('download');
     await button('Save').click();
-    const saved = readTraceFile(readFileSync((await (await download).path()) ?? '', 'utf8'));
+    const saved = readTraceFile(readFileSync(await (await download).path(), 'utf8'));
     expect(saved).toMatchObject({ ok: true, recording: { setting: story.setting } });
     expect(saved.ok && saved.recording.trace.map((step) => step.line.split(' | ')[0])).toEqual(
       story.trace.map((step) => step.line.split(' | ')[0]),

@@ -4,7 +4,7 @@ import { mutants } from '../../../model/mutants/index.ts';
 import { clauseIds } from '../../core/clauses.ts';
 import { RECORDED } from '../situation/situation.ts';
 import { type Explorer, recordedName } from './explorer.ts';
-import { readyMade } from './readyMade.ts';
+import { readyMade, shortcuts } from './readyMade.ts';
 
 /** What is played, by which rules, and how it is kept. */
 export const Header = ({ explorer }: { readonly explorer: Explorer }) => (
@@ -15,23 +15,40 @@ export const Header = ({ explorer }: { readonly explorer: Explorer }) => (
     <SituationSelect explorer={explorer} />
     <RulesSelect explorer={explorer} />
     <Files explorer={explorer} />
+    <Shortcuts explorer={explorer} />
     <p class="notice" role="status" aria-live="polite">
       {explorer.notice}
     </p>
   </header>
 );
 
+const openByTitle = (explorer: Explorer, title: string): void => {
+  const situation = readyMade.find((ready) => ready.title === title)?.open();
+  if (situation) explorer.open({ ...situation, mutant: explorer.history.situation.mutant });
+};
+
+const Shortcuts = ({ explorer }: { readonly explorer: Explorer }) => (
+  <nav aria-label="Ready situations">
+    {shortcuts.map((title) => (
+      <button
+        key={title}
+        type="button"
+        aria-current={title === explorer.history.situation.title ? 'true' : undefined}
+        onClick={() => openByTitle(explorer, title)}
+      >
+        {title}
+      </button>
+    ))}
+  </nav>
+);
+
 const SituationSelect = ({ explorer }: { readonly explorer: Explorer }) => {
   const { title } = explorer.history.situation;
   const groups = [...new Set(readyMade.map(({ group }) => group))];
-  const choose = (chosen: string): void => {
-    const situation = readyMade.find((ready) => ready.title === chosen)?.open();
-    if (situation) explorer.open({ ...situation, mutant: explorer.history.situation.mutant });
-  };
   return (
     <label>
       Situation
-      <select value={title} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+      <select value={title} onChange={({ currentTarget }) => openByTitle(explorer, currentTarget.value)}>
         {readyMade.every((ready) => ready.title !== title) && <option>{title}</option>}
         {groups.map((group) => (
           <optgroup key={group} label={group}>

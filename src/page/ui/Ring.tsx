@@ -10,11 +10,22 @@ interface Point {
   readonly y: number;
 }
 
-const WIDTH = 640;
-const HEIGHT = 440;
-const CENTRE: Point = { x: WIDTH / 2, y: HEIGHT / 2 };
-const RADIUS = { x: 240, y: 158 } as const;
+/** The ring as it is drawn. */
+interface Shape {
+  readonly width: number;
+  readonly height: number;
+  readonly radius: Point;
+}
+
+const WIDE: Shape = { width: 640, height: 440, radius: { x: 240, y: 158 } };
+
+/** On a phone servers stand closer together, so that what is written on them can be read. */
+const NARROW: Shape = { width: 420, height: 420, radius: { x: 150, y: 150 } };
+
+const isNarrow = matchMedia('(max-width: 40rem)');
+
 const SIZE = 46;
+const ORIGIN: Point = { x: 0, y: 0 };
 
 /** A message never hides behind a server: so far from the middle of one it begins and ends, if the wire is long enough. */
 const MARGIN = SIZE + 26;
@@ -26,17 +37,18 @@ const SIDE = 13;
 export const Ring = ({ explorer }: { readonly explorer: Explorer }) => {
   const { frame } = explorer;
   const ids = Object.keys(frame.posts);
-  const points = Object.fromEntries(ids.map((id, place) => [id, pointOf(place, ids.length)]));
+  const shape = isNarrow.matches ? NARROW : WIDE;
+  const points = Object.fromEntries(ids.map((id, place) => [id, pointOf(place, ids.length, shape)]));
   const links = ids.flatMap((one, place) => ids.slice(place + 1).map((other) => [one, other] as const));
   return (
     <section class="ring" aria-label="Servers and messages">
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: it is a group of buttons, each with a name */}
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
+      <svg viewBox={`${-shape.width / 2} ${-shape.height / 2} ${shape.width} ${shape.height}`}>
         {links.map(([one, other]) => (
           <Wire key={`${one} ${other}`} explorer={explorer} one={one} other={other} points={points} />
         ))}
         {ids.map((id) => (
-          <Node key={id} explorer={explorer} id={id} point={points[id] ?? CENTRE} />
+          <Node key={id} explorer={explorer} id={id} point={points[id] ?? ORIGIN} />
         ))}
         {frame.flight.map((letter) => (
           <Dot key={letter.id} explorer={explorer} letter={letter} points={points} />
@@ -47,9 +59,9 @@ export const Ring = ({ explorer }: { readonly explorer: Explorer }) => {
   );
 };
 
-const pointOf = (place: number, count: number): Point => {
+const pointOf = (place: number, count: number, { radius }: Shape): Point => {
   const angle = (2 * Math.PI * place) / count - Math.PI / 2;
-  return { x: CENTRE.x + RADIUS.x * Math.cos(angle), y: CENTRE.y + RADIUS.y * Math.sin(angle) };
+  return { x: radius.x * Math.cos(angle), y: radius.y * Math.sin(angle) };
 };
 
 type Points = Readonly<Record<ServerId, Point>>;
@@ -62,7 +74,7 @@ interface WireProps {
 }
 
 const Wire = ({ explorer, one, other, points }: WireProps) => {
-  const [from, to] = [points[one] ?? CENTRE, points[other] ?? CENTRE];
+  const [from, to] = [points[one] ?? ORIGIN, points[other] ?? ORIGIN];
   const cut = isCut(explorer.frame.cuts, one, other);
   const line = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
   const name = `${cut ? 'Heal' : 'Cut'} the link between ${one} and ${other}`;
@@ -157,13 +169,13 @@ const Dot = ({
 }) => {
   const { message, id } = letter;
   const { nowMs } = explorer.clock;
-  const [from, to] = [points[message.from] ?? CENTRE, points[message.to] ?? CENTRE];
+  const [from, to] = [points[message.from] ?? ORIGIN, points[message.to] ?? ORIGIN];
   const share = Math.min(1, Math.max(0, (nowMs - letter.sentMs) / Math.max(1, letter.arrivesMs - letter.sentMs)));
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   const margin = Math.min(MARGIN_SHARE_MAX, MARGIN / length);
   const way = margin + share * (1 - 2 * margin);
   // messages that were sent at once on one wire do not lie on each other
-  const side = SIDE + (siblingsBefore(explorer.frame.flight, letter) % 3) * 20;
+  const side = SIDE + (siblingsBefore(explorer.frame.flight, letter) % 3) * 24;
   const x = from.x + (to.x - from.x) * way - ((to.y - from.y) / length) * side;
   const y = from.y + (to.y - from.y) * way + ((to.x - from.x) / length) * side;
   const isSelected = explorer.selection?.kind === 'message' && explorer.selection.id === id;

@@ -176,7 +176,8 @@ export class Explorer {
   async keepInAddress(): Promise<boolean> {
     const address = await this.address();
     const fits = address.length <= MAX_ADDRESS;
-    if (fits) history.replaceState(null, '', `#${address}`);
+    // an address that holds something else than what is seen would be worse than one that holds nothing
+    history.replaceState(null, '', fits ? `#${address}` : location.pathname);
     return fits;
   }
 

@@ -72,6 +72,9 @@ const named = [
   })),
 ];
 
+/** What there is in one click: the figures, and what everybody wants to see first. */
+export const shortcuts: readonly string[] = named.map(({ title }) => title);
+
 export const readyMade: readonly ReadyMade[] = [
   ...[3, 5, 4, 7].map(fresh).sort((a, b) => a.title.localeCompare(b.title)),
   ...named.map(({ group, name, title, atOf }) => told(group, name, title, atOf)),

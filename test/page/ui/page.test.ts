@@ -48,8 +48,8 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
   const button = (name: string | RegExp) =>
     page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
   const server_ = (id: string) => page.locator(`[data-server=${id}]`);
-  const open = (title: string) => page.getByLabel('Situation').selectOption(title);
-  const rules = (id: string) => page.getByLabel('Rules').selectOption(id);
+  const open = (title: string) => button(title).click();
+  const rules = (id: string) => page.getByRole('combobox', { name: 'Rules' }).selectOption(id);
   const line = () => page.locator('.timeline .line').textContent();
   const property = (id: string) =>
     page
@@ -185,7 +185,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     await button('RS-L-4').first().click();
     expect(await page.getByRole('dialog').textContent()).toMatch(/RS-L-4 .*current term/s);
     await page.keyboard.press('Escape');
-    await page.getByLabel('Rules').selectOption('');
+    await page.getByRole('combobox', { name: 'Rules' }).selectOption('');
     expect(await page.locator('.violation').count()).toBe(0);
   });
 

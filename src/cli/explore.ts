@@ -1,4 +1,5 @@
 import type { ExploreFlags } from './explore/flags.ts';
+import { reportOption } from './report/options.ts';
 import { readBudget, readMemory, readPort } from './support/values.ts';
 import { type Declare, examples, jsonOption, protocolOption, workersOption } from './support/verb.ts';
 
@@ -23,6 +24,7 @@ export const declareExplore: Declare = (program, end) => {
     .option('--budget <time>', 'stop after this time, such as 20s, 5m or 1h', readBudget)
     .option('--traces <DIR>', 'where the trace of a violation goes (default: figure2-traces)')
     .addOption(protocolOption())
+    .addOption(reportOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -32,6 +34,7 @@ export const declareExplore: Declare = (program, end) => {
         'figure2 explore figure-8 --ui                  the moment at which it begins, to play with',
         'figure2 explore elections --protocol ./mine.ts rules of your own in it',
         'figure2 explore ./two-phase-commit.ts          a model of your own: it exports `model`',
+        'figure2 explore ./two-phase-commit.ts --report sarif=figure2.sarif',
         'figure2 explore ./big.ts --memory 4g --checkpoint ./kept',
         'figure2 explore ./big.ts --memory 8g --checkpoint ./kept --resume',
       ),

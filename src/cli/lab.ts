@@ -1,4 +1,5 @@
 import type { LabOptions } from './lab/run.ts';
+import { reportOption } from './report/options.ts';
 import { readCount } from './support/values.ts';
 import { type Declare, examples, jsonOption, protocolOption, seedOption, workersOption } from './support/verb.ts';
 
@@ -11,6 +12,7 @@ export const declareLab: Declare = (program, end) => {
     .option('--seeds <N>', 'run each scenario with this many seeds, from --seed on', readCount, 1)
     .addOption(workersOption())
     .addOption(protocolOption())
+    .addOption(reportOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -18,6 +20,7 @@ export const declareLab: Declare = (program, end) => {
         'figure2 lab                                    all 28 scenarios once',
         'figure2 lab --only 3C --seeds 200              the scenarios of lab 3C, 200 times each',
         'figure2 lab --only Backup3B --seed 7           repeat one run exactly',
+        'figure2 lab --report junit=labs.xml            and a report for CI',
         'figure2 lab --seed 7 --json                    with a digest of every step, equal for equal seeds',
       ),
     )

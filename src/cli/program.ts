@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { oneLine } from '../docgen/trace/words.ts';
 import { declareCheck } from './check.ts';
@@ -11,6 +10,7 @@ import { declareSpec } from './spec.ts';
 import { declareStudy } from './study.ts';
 import { ExitCode, UsageError } from './support/errors.ts';
 import { complain, outputFailed, watchOutput } from './support/output.ts';
+import { version } from './support/version.ts';
 
 /** Runs the command line and says how it went: 0 it holds, 1 it does not, 2 it was asked for wrongly. Never throws. */
 export const run = async (args: readonly string[]): Promise<ExitCode> => {
@@ -49,11 +49,6 @@ const createProgram = (end: (code: ExitCode) => void): Command => {
   ];
   for (const declare of verbs) declare(program, end);
   return program;
-};
-
-const version = (): string => {
-  const manifest = createRequire(import.meta.url)('figure2/package.json') as { readonly version: string };
-  return manifest.version;
 };
 
 /** Commander's own words, on one line. */

@@ -179,6 +179,8 @@ export interface Story {
   /** null: a goal was missed, which no single step did. */
   readonly telling: Telling | null;
   readonly diagram: readonly string[];
+  /** For Mermaid; left out if there is none, or it is too large to be drawn. */
+  readonly mermaid?: string;
 }
 
 export const tell = async ({
@@ -189,13 +191,16 @@ export const tell = async ({
   const { tellingOfShowing } = await import('../../model/counterexample/telling.ts');
   const { pictureOf } = await import('../docgen/trace/picture.ts');
   const { drawTerminal } = await import('../docgen/trace/terminal.ts');
+  const { mermaidOfPicture } = await import('./report/diagram.ts');
   const { setting, violation } = counterexample;
   if (violation.property.startsWith('LP-')) return { telling: null, diagram: [] };
   const subject = await loadProtocol(protocol);
   const showing = showingOf(counterexample, subject);
   const telling = tellingOfShowing(counterexample, showing, subject);
-  const diagram = drawTerminal(pictureOf(setting.servers, showing.scenes, telling)).split('\n');
-  return { telling: telling ?? null, diagram };
+  const picture = pictureOf(setting.servers, showing.scenes, telling);
+  const mermaid = mermaidOfPicture(picture);
+  const diagram = drawTerminal(picture).split('\n');
+  return { telling: telling ?? null, diagram, ...(mermaid !== undefined && { mermaid }) };
 };
 
 export const elections = async (study: ElectionStudy): Promise<readonly number[]> => {

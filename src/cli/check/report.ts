@@ -6,7 +6,7 @@ import { type ClauseId, clauseIds, clauses } from '../../core/clauses.ts';
 import type { ExploredWorld } from '../worker.ts';
 import type { RandomTally, Seen } from './tally.ts';
 
-/** What `figure2 check` found. This is what `--json` prints. */
+/** What `figure2 check` found. */
 export interface CheckReport {
   readonly ok: boolean;
   readonly seed: number;
@@ -50,11 +50,22 @@ export interface ReportedViolation extends Violation, Pick<Counterexample, 'foun
   readonly telling: Telling | null;
   /** The space-time diagram, line by line. */
   readonly diagram: readonly string[];
+  /** The same for Mermaid, for reports only. Left out: there is none, or it is too large. */
+  readonly mermaid?: string;
   /** The trace file; null: it could not be written. */
   readonly file: string | null;
   /** The command that shows it again. */
   readonly replay: string;
 }
+
+/** A violation as `--json` prints it. */
+export const violationDocument = ({ mermaid: _mermaid, ...violation }: ReportedViolation): object => violation;
+
+/** A check as `--json` prints it. */
+export const checkDocument = (report: CheckReport): object => ({
+  ...report,
+  violations: report.violations.map(violationDocument),
+});
 
 /** A share of no runs is 0. */
 export const sharesOf = ({ runs, seen }: RandomTally): Readonly<Record<Sight, number>> =>

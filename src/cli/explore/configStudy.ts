@@ -2,12 +2,14 @@ import type { Config } from '../../../model/configs/config.ts';
 import type { HostReport } from '../../check/host/explore.ts';
 import { type ClauseId, clauseIds, clauses, clausesNotCounted, clausesWithoutCode } from '../../core/clauses.ts';
 import { keep } from '../check/keep.ts';
-import type { ReportedViolation } from '../check/report.ts';
+import { type ReportedViolation, violationDocument } from '../check/report.ts';
 import { violationText } from '../check/text.ts';
+import { judgementOfExplore } from '../report/ofExplore.ts';
+import { placesIn } from '../report/place.ts';
 import { colors } from '../support/output.ts';
 import { loadProtocol } from '../support/protocol.ts';
 import { pairTable } from '../support/table.ts';
-import { count, plural } from '../support/words.ts';
+import { commandLine, count, plural } from '../support/words.ts';
 import { findConfig } from './configs.ts';
 import type { ExploreFlags } from './flags.ts';
 import { type Conclusion, measuresOf, type Study } from './study.ts';
@@ -45,6 +47,7 @@ const conclude = async (
   const isOff = report.complete && isPinned && !isExpected(config, report);
   const ok = report.ok && !isOff;
   const fired = firedIn(report);
+  const objection = isOff ? objectionTo(config) : undefined;
   return {
     ok,
     document: {
@@ -53,14 +56,19 @@ const conclude = async (
       ...measuresOf(report),
       clauses: fired,
       ...(isOff && { expected: config.expected }),
-      ...(violation && { violation }),
+      ...(violation && { violation: violationDocument(violation) }),
     },
     text: summary(report, {
       ...{ proves: config.proves, doesNot: config.doesNot, resume, titleOf },
       sections: clauseLines(fired, flags.resume),
-      objection: isOff ? objectionTo(config) : undefined,
+      objection,
       ...(violation && { stories: [violationText(violation)], replay: violation.replay }),
     }),
+    judge: () => {
+      const command = commandLine(`explore ${config.name}`, { '--protocol': flags.protocol });
+      const places = placesIn(flags.protocol);
+      return judgementOfExplore({ subject: config.name, ok, report, command, places, violation, objection });
+    },
   };
 };
 

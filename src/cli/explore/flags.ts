@@ -1,4 +1,6 @@
 /** What stands behind the flags of `figure2 explore`. */
+import type { WantedReport } from '../report/options.ts';
+
 export interface ExploreFlags {
   readonly list?: boolean;
   readonly ui?: boolean;
@@ -14,4 +16,5 @@ export interface ExploreFlags {
   readonly traces?: string;
   readonly protocol?: string;
   readonly json?: boolean;
+  readonly report?: readonly WantedReport[];
 }

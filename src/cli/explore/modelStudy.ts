@@ -1,4 +1,7 @@
+import { judgementOfExplore } from '../report/ofExplore.ts';
+import { placesIn } from '../report/place.ts';
 import { UsageError } from '../support/errors.ts';
+import { commandLine, shellWord } from '../support/words.ts';
 import type { ExploreFlags } from './flags.ts';
 import { loadModel } from './model.ts';
 import { measuresOf, type Study } from './study.ts';
@@ -31,6 +34,10 @@ export const modelStudy = async (file: string, { symmetry, ...flags }: ExploreFl
       ok: report.ok,
       document: { ok: report.ok, model: report.model, ...measuresOf(report) },
       text: summary(report, { ...matter, resume }),
+      judge: () => {
+        const command = commandLine(`explore ${shellWord(file)}`, {});
+        return judgementOfExplore({ subject: model.name, ok: report.ok, report, command, places: placesIn(file) });
+      },
     }),
   };
 };

@@ -3,6 +3,7 @@ import { NotSymmetric } from '../../check/explore/space.ts';
 import { BadCheckpoint } from '../../check/host/checkpoint.ts';
 import { exploreInThreads, type HostReport } from '../../check/host/explore.ts';
 import { oneLine } from '../../docgen/trace/words.ts';
+import { withReports } from '../report/reports.ts';
 import { ExitCode, UsageError } from '../support/errors.ts';
 import { expectWritable } from '../support/files.ts';
 import { print, printJson } from '../support/output.ts';
@@ -10,7 +11,7 @@ import { commandLine, shellWord } from '../support/words.ts';
 import type { ExploreFlags } from './flags.ts';
 import { modelStudy } from './modelStudy.ts';
 import { startWatching } from './progress.ts';
-import type { Study } from './study.ts';
+import type { Conclusion, Study } from './study.ts';
 import type { Subject } from './subject.ts';
 import { headline } from './text.ts';
 
@@ -25,13 +26,23 @@ export const explore = async (name: string | undefined, flags: ExploreFlags): Pr
   if (resume && checkpoint === undefined) throw new UsageError('--resume needs --checkpoint DIR, where to go on from');
   if (checkpoint !== undefined) expectWritable('--checkpoint', checkpoint);
   if (traces !== undefined) expectWritable('--traces', traces);
-  const { title, subject, conclude } = await findStudy(name, flags);
-  if (!json) print(headline(title, flags.workers));
-  const report = await exploreSubject(subject, flags);
-  const { ok, document, text } = await conclude(report, resumeCommand(name, flags, report.stopped));
-  if (json) printJson(document);
-  else print(text);
+  const { ok } = await withReports(flags, {
+    verb: 'explore',
+    subject: name,
+    run: (isTextWanted) => exploreAndTell(name, flags, isTextWanted),
+    judge: ({ judge }) => judge(),
+  });
   return ok ? ExitCode.holds : ExitCode.violated;
+};
+
+const exploreAndTell = async (name: string, flags: ExploreFlags, isTextWanted: boolean): Promise<Conclusion> => {
+  const { title, subject, conclude } = await findStudy(name, flags);
+  if (isTextWanted) print(headline(title, flags.workers));
+  const report = await exploreSubject(subject, flags);
+  const conclusion = await conclude(report, resumeCommand(name, flags, report.stopped));
+  if (flags.json) printJson(conclusion.document);
+  else if (isTextWanted) print(conclusion.text);
+  return conclusion;
 };
 
 const listConfigs = async (json = false): Promise<ExitCode> => {

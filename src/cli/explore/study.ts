@@ -1,5 +1,6 @@
 /** Something to explore, and what is made of what is found. */
 import type { HostReport } from '../../check/host/explore.ts';
+import type { Judgement } from '../report/judgement.ts';
 import { milli } from '../support/words.ts';
 import type { Subject } from './subject.ts';
 
@@ -16,6 +17,8 @@ export interface Conclusion {
   readonly document: unknown;
   /** For people. */
   readonly text: string;
+  /** For reports. */
+  readonly judge: () => Judgement;
 }
 
 /** What is measured of any exploration. */

@@ -58,16 +58,31 @@ const propertyTable = ({ properties }: Explored, { titleOf = (name) => name }: M
     properties.map((property) => [property.kind, titleOf(property.name), outcome(property)]),
   );
 
-const outcome = ({ kind, ok, because, path = [] }: PropertyReport): string => {
-  if (ok === null) return colors.yellow(`not decided: ${because ?? 'not every reachable state was seen'}`);
-  if (kind === 'sometimes') return ok ? `seen after ${plural(path.length - 1, 'step')}` : colors.red('never seen');
-  return ok ? 'holds' : colors.red('BROKEN');
+const outcome = (property: PropertyReport): string => {
+  const words = outcomeWords(property);
+  if (property.ok === null) return colors.yellow(words);
+  return property.ok ? words : colors.red(words);
 };
 
-const brokenText = ({ name, because = '', path = [], loopsTo }: PropertyReport): string => {
-  const ending = path.length === 0 ? [] : ['', ...path.flatMap((_, step) => stepText(path, step))];
-  return [`\n${colors.red(colors.bold('BROKEN'))} ${name}: ${because}`, ...ending, ...loopText(loopsTo)].join('\n');
+/** What became of a property, in a few words. */
+export const outcomeWords = ({ kind, ok, because, path = [] }: PropertyReport): string => {
+  if (ok === null) return `not decided: ${because ?? 'not every reachable state was seen'}`;
+  if (kind === 'sometimes') return ok ? `seen after ${plural(path.length - 1, 'step')}` : 'never seen';
+  return ok ? 'holds' : 'BROKEN';
 };
+
+const brokenText = (property: PropertyReport): string => {
+  const { name, because = '' } = property;
+  const path = pathLines(property);
+  const ending = path.length === 0 ? [] : ['', ...path];
+  return [`\n${colors.red(colors.bold('BROKEN'))} ${name}: ${because}`, ...ending].join('\n');
+};
+
+/** How a property comes to be broken, step by step. */
+export const pathLines = ({ path = [], loopsTo }: PropertyReport): readonly string[] => [
+  ...path.flatMap((_, step) => stepText(path, step)),
+  ...loopText(loopsTo),
+];
 
 /** The first state in full; then each action, and below it what it has changed. */
 const stepText = (path: NonNullable<PropertyReport['path']>, step: number): readonly string[] => {
@@ -81,7 +96,7 @@ const stepText = (path: NonNullable<PropertyReport['path']>, step: number): read
 };
 
 const loopText = (loopsTo: number | undefined): readonly string[] =>
-  loopsTo === undefined ? [] : [`\nThis is the state after step ${loopsTo} again, and so on for ever.`];
+  loopsTo === undefined ? [] : ['', `This is the state after step ${loopsTo} again, and so on for ever.`];
 
 const STOPPED = {
   violation: 'a violation was found',

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import { labNames, labsMatching } from '../../../model/labs/index.ts';
+import { judgementOfLab } from '../report/ofLab.ts';
+import type { WantedReport } from '../report/options.ts';
+import { placesIn } from '../report/place.ts';
+import { withReports } from '../report/reports.ts';
 import { ExitCode, UsageError } from '../support/errors.ts';
 import { print, printJson } from '../support/output.ts';
 import { mapInOrder, withPool } from '../support/pool.ts';
@@ -17,10 +21,30 @@ export interface LabOptions {
   readonly workers: number;
   readonly protocol?: string;
   readonly json?: boolean;
+  readonly report?: readonly WantedReport[];
 }
 
 export const lab = async (options: LabOptions): Promise<ExitCode> => {
-  const { only, seeds, workers, protocol, json = false, seed = randomSeed() } = options;
+  const { protocol, seed = randomSeed() } = options;
+  const { ok } = await withReports(options, {
+    verb: 'lab',
+    subject: protocol ?? 'the shipped Raft',
+    run: (isTextWanted) => runAndTell({ ...options, seed }, isTextWanted),
+    judge: ({ records, ...run }) => judgementOfLab(records, { ...run, seed, protocol, places: placesIn(protocol) }),
+  });
+  return ok ? ExitCode.holds : ExitCode.violated;
+};
+
+interface LabsDone {
+  readonly records: readonly LabResult[];
+  readonly ok: boolean;
+  readonly seconds: number;
+}
+
+const runAndTell = async (
+  { only, seed, seeds, workers, protocol, json = false }: LabOptions & { readonly seed: number },
+  isTextWanted: boolean,
+): Promise<LabsDone> => {
   const names = namesOf(only);
   await loadProtocol(protocol);
   const start = performance.now();
@@ -28,9 +52,9 @@ export const lab = async (options: LabOptions): Promise<ExitCode> => {
   const seconds = (performance.now() - start) / 1000;
   const ok = records.every(({ report }) => report.ok);
   if (json) printJson(documentOf(records, { ok, seed, seconds, seeds }));
-  else if (seeds === 1) print(courseTable(records, { seed, seconds, protocol }));
-  else print(seedsTable(records, { names, seed, seeds, seconds, protocol }));
-  return ok ? ExitCode.holds : ExitCode.violated;
+  else if (isTextWanted && seeds === 1) print(courseTable(records, { seed, seconds, protocol }));
+  else if (isTextWanted) print(seedsTable(records, { names, seed, seeds, seconds, protocol }));
+  return { records, ok, seconds };
 };
 
 const namesOf = (only: string | undefined): readonly string[] => {

@@ -21,5 +21,5 @@ const stepLine = ({ step, at, kind, from, label, state }: Row): string => {
 };
 
 /** Whatever could mean something to Mermaid is written as its number. */
-const encoded = (text: string): string =>
+export const encoded = (text: string): string =>
   text.replaceAll(/[^\p{L}\p{N} .,=@()/_→-]/gu, (character) => `#${character.codePointAt(0) ?? 0};`);

@@ -1,0 +1,130 @@
+/** Reports for CI, beside or in place of the text for people. */
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, statSync } from 'node:fs';
+import { oneLine } from '../../docgen/trace/words.ts';
+import { reasonOf, UsageError } from '../support/errors.ts';
+import { expectWritableFile, writeText } from '../support/files.ts';
+import { complain, print } from '../support/output.ts';
+import { version } from '../support/version.ts';
+import { annotations, jobSummary, quietly, SUMMARY_MAX_BYTES } from './github.ts';
+import { type Judgement, judgementOf } from './judgement.ts';
+import { junitReport } from './junit.ts';
+import type { WantedReport } from './options.ts';
+import { placesIn } from './place.ts';
+import { breakdownRule } from './rules.ts';
+import { sarifReport } from './sarif.ts';
+
+/** The flags that decide what goes where. */
+export interface ReportFlags {
+  readonly report?: readonly WantedReport[];
+  readonly json?: boolean;
+}
+
+/** What a verb does, and how it is told. */
+export interface Reported<Result> {
+  readonly verb: string;
+  readonly subject: string;
+  /** The work. Text for people is printed only if it is wanted: a document on standard output stands there alone. */
+  readonly run: (isTextWanted: boolean) => Promise<Result>;
+  readonly judge: (result: Result) => Judgement;
+}
+
+/**
+ * Does the work and writes the reports. Files are written also when the work fails without a verdict, so that nobody takes an old
+ * file for the result; but not when it was asked for wrongly.
+ *
+ * @throws UsageError before the work begins, if a report could not be written.
+ */
+export const withReports = async <Result>(
+  flags: ReportFlags,
+  { verb, subject, run, judge }: Reported<Result>,
+): Promise<Result> => {
+  const { report: wanted = [], json = false } = flags;
+  const isDocument = expectOneOutput(wanted, json);
+  for (const { name, file } of wanted) if (file !== undefined) expectWritableFile(`--report ${name}=FILE`, file);
+  const [begin, end] = quietly(randomUUID());
+  const isQuiet = wanted.some(({ name }) => name === 'github');
+  if (isQuiet) print(begin);
+  let isOpen = isQuiet;
+  const close = (): void => {
+    if (isOpen) print(`\n${end}`);
+    isOpen = false;
+  };
+  try {
+    const result = await run(!isDocument);
+    close();
+    if (wanted.length > 0) write(judge(result), wanted);
+    return result;
+  } catch (error) {
+    close();
+    if (!(error instanceof UsageError)) write(breakdown(verb, subject, error), wanted);
+    throw error;
+  }
+};
+
+/** Does a document take standard output, so that no text may stand there? */
+const expectOneOutput = (wanted: readonly WantedReport[], json: boolean): boolean => {
+  const documents = wanted
+    .filter(({ name, file }) => name !== 'github' && file === undefined)
+    .map(({ name }) => `--report ${name}`);
+  const taken = [...(json ? ['--json'] : []), ...documents];
+  const all = [
+    ...taken,
+    ...wanted
+      .filter(({ name }) => name === 'github')
+      .map(() => '--report github')
+      .slice(0, 1),
+  ];
+  if (taken.length > 0 && all.length > 1) {
+    throw new UsageError(
+      `${all.join(' and ')} all want standard output; give a file, such as --report junit=results.xml`,
+    );
+  }
+  return taken.length > 0;
+};
+
+const write = (judgement: Judgement, wanted: readonly WantedReport[]): void => {
+  for (const { name, file } of wanted) {
+    if (name === 'github') writeGithub(judgement, file);
+    else if (file === undefined) process.stdout.write(documentOf(judgement, name));
+    else writeText(file, documentOf(judgement, name));
+  }
+};
+
+const documentOf = (judgement: Judgement, name: 'junit' | 'sarif'): string =>
+  name === 'junit'
+    ? junitReport(judgement, new Date().toISOString())
+    : sarifReport(judgement, { version: version(), run: process.env['GITHUB_RUN_ID'] ?? String(judgement.seed ?? 0) });
+
+const writeGithub = (judgement: Judgement, file: string | undefined): void => {
+  for (const annotation of annotations(judgement)) print(annotation);
+  const page = process.env['GITHUB_STEP_SUMMARY'];
+  if (file !== undefined) writeText(file, jobSummary(judgement));
+  else if (page) appendSummary(page, judgement);
+};
+
+/** The summary of a step is one file for all commands of the step. That it can't be written changes no verdict. */
+const appendSummary = (page: string, judgement: Judgement): void => {
+  try {
+    const taken = statSync(page, { throwIfNoEntry: false })?.size ?? 0;
+    appendFileSync(page, jobSummary(judgement, SUMMARY_MAX_BYTES - taken));
+  } catch (error) {
+    complain(`can't write the summary of the job to ${page}: ${reasonOf(error)}`);
+  }
+};
+
+/** The check itself has failed: nobody knows whether it holds. */
+const breakdown = (verb: string, subject: string, error: unknown): Judgement =>
+  judgementOf({
+    ...{ verb, subject, ok: false, seconds: 0, rules: [breakdownRule] },
+    cases: [
+      {
+        ...{ suite: 'Check', name: 'comes to an end' },
+        finding: {
+          ...{ kind: 'breakdown', level: 'error', rule: breakdownRule, story: [], steps: [] },
+          message: oneLine(error instanceof Error ? error.message : String(error)),
+          place: placesIn(undefined).ofName('figure2'),
+        },
+      },
+    ],
+  });

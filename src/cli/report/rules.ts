@@ -1,0 +1,46 @@
+/** Clauses of the spec, and what else a verb can find broken, as rules. */
+import { type ClauseId, clauses } from '../../core/clauses.ts';
+import type { Level, Rule } from './judgement.ts';
+import { clauseText } from './place.ts';
+
+/** Goals are about liveness, everything else is about safety. */
+const levelOf = (id: ClauseId): Level => (clauses[id].kind === 'goal' ? 'warning' : 'error');
+
+export const clauseRule = (id: ClauseId): Rule => ({
+  id,
+  title: clauses[id].title,
+  level: levelOf(id),
+  text: clauseText(id),
+});
+
+/** The box of the paper that a clause stands in. */
+export const boxOf = (id: ClauseId): string => {
+  const prefix = id.slice(0, id.lastIndexOf('-'));
+  return boxes[prefix] ?? prefix;
+};
+
+const boxes: Readonly<Record<string, string>> = {
+  ST: 'State',
+  RV: 'RequestVote',
+  AE: 'AppendEntries',
+  IS: 'InstallSnapshot',
+  'RS-A': 'All servers',
+  'RS-F': 'Followers',
+  'RS-C': 'Candidates',
+  'RS-L': 'Leaders',
+  SP: 'Safety properties',
+  LP: 'Goals',
+  CL: 'Clients',
+  D: 'Decisions',
+};
+
+export const labRule: Rule = { id: 'lab', title: 'Every lab scenario is passed', level: 'error' };
+
+export const worldRule: Rule = {
+  id: 'bounded-world',
+  title: 'Every bounded world is explored to its end and is of the size that it is known to have',
+  level: 'error',
+};
+
+/** What keeps a verb from a verdict. */
+export const breakdownRule: Rule = { id: 'breakdown', title: 'The check itself comes to an end', level: 'error' };

@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { WatchedLab } from '../../model/check.ts';
 import type { Config } from '../../model/configs/index.ts';
-import type { Telling } from '../../model/counterexample/telling.ts';
 import type { LabReport } from '../../model/labs/index.ts';
 import type { Cell, DetectorName, Effort, NamedTrace } from '../../model/matrix/index.ts';
 import type { Counterexample } from '../../model/report.ts';
 import type { ElectionStudy } from '../../model/studies/elections.ts';
 import type { ExploreReport } from '../check/explore/report.ts';
 import type { SpecTrace } from '../quint/index.ts';
+import type { Story } from './check/story.ts';
 import { addReport, emptyTally, type RandomTally, type Tally } from './check/tally.ts';
 import { loadProtocol } from './support/protocol.ts';
 import { seedAfter } from './support/values.ts';
@@ -174,33 +174,12 @@ export const explainConfig = async ({
   return exhaustive.explainConfig(configOf(name), { properties }, await loadProtocol(protocol));
 };
 
-/** The story of a counterexample, with the diagram for a terminal, line by line. */
-export interface Story {
-  /** null: a goal was missed, which no single step did. */
-  readonly telling: Telling | null;
-  readonly diagram: readonly string[];
-  /** For Mermaid; left out if there is none, or it is too large to be drawn. */
-  readonly mermaid?: string;
-}
-
 export const tell = async ({
   counterexample,
   protocol,
 }: Subject & { readonly counterexample: Counterexample }): Promise<Story> => {
-  const { showingOf } = await import('../../model/counterexample/scenes.ts');
-  const { tellingOfShowing } = await import('../../model/counterexample/telling.ts');
-  const { pictureOf } = await import('../docgen/trace/picture.ts');
-  const { drawTerminal } = await import('../docgen/trace/terminal.ts');
-  const { mermaidOfPicture } = await import('./report/diagram.ts');
-  const { setting, violation } = counterexample;
-  if (violation.property.startsWith('LP-')) return { telling: null, diagram: [] };
-  const subject = await loadProtocol(protocol);
-  const showing = showingOf(counterexample, subject);
-  const telling = tellingOfShowing(counterexample, showing, subject);
-  const picture = pictureOf(setting.servers, showing.scenes, telling);
-  const mermaid = mermaidOfPicture(picture);
-  const diagram = drawTerminal(picture).split('\n');
-  return { telling: telling ?? null, diagram, ...(mermaid !== undefined && { mermaid }) };
+  const { storyOf } = await import('./check/story.ts');
+  return storyOf(counterexample, await loadProtocol(protocol));
 };
 
 export const elections = async (study: ElectionStudy): Promise<readonly number[]> => {

@@ -35,6 +35,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/page': ['src/sim', 'src/page/situation'],
   'src/quint': ['@informalsystems/quint', 'node:'],
   'src/cli': ['**'],
+  'src/vitest': [...allBelow('src/docgen'), 'src/cli'],
   'src/index.ts': ['src/core', 'src/kv', 'src/check', 'src/check/host', 'src/sim', 'src/runtime'],
 };
 

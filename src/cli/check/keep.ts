@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Counterexample, FoundBy } from '../../../model/report.ts';
+import { writeTraceFile } from '../../docgen/trace/traceFile.ts';
 import { UsageError } from '../support/errors.ts';
 import { writeText } from '../support/files.ts';
 import { complain } from '../support/output.ts';
 import { commandLine, replayCommand, shellWord } from '../support/words.ts';
-import type { Story } from '../worker.ts';
 import type { ReportedViolation } from './report.ts';
+import type { Story } from './story.ts';
 
 interface Where {
   readonly traces: string | undefined;
@@ -13,13 +14,8 @@ interface Where {
 }
 
 /** Writes the trace file of a violation. If that fails the violation is told all the same, with the command that finds it again. */
-export const keep = async (
-  counterexample: Counterexample,
-  story: Story,
-  { traces, protocol }: Where,
-): Promise<ReportedViolation> => {
+export const keep = (counterexample: Counterexample, story: Story, { traces, protocol }: Where): ReportedViolation => {
   const { violation, foundBy, uncut, trace } = counterexample;
-  const { writeTraceFile } = await import('../../docgen/trace/traceFile.ts');
   const file = join(traces ?? 'figure2-traces', `${violation.property}-${placeOf(foundBy)}.itf.json`);
   const told = { ...violation, foundBy, uncut, lines: trace.map(({ line }) => line), ...story };
   try {

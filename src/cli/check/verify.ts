@@ -8,7 +8,6 @@ import { seedAfter } from '../support/values.ts';
 import { commandLine, count, milli, plural } from '../support/words.ts';
 import type { ExploredWorld, RandomBatch, TortureBatch } from '../worker.ts';
 import { exploreConfigs, hasChanged } from './exhaustive.ts';
-import { keep } from './keep.ts';
 import { random } from './random.ts';
 import { type CheckReport, clausesOf, propertiesOf, type ReportedViolation, sharesOf } from './report.ts';
 import { addSeen, emptyRandomTally, emptyTally, type Seen } from './tally.ts';
@@ -77,6 +76,7 @@ const verifyToTheEnd = async (verification: Verification, secondsSoFar: () => nu
 
 const told = async (counterexample: Counterexample, verification: Verification): Promise<ReportedViolation> => {
   const { pool, protocol } = verification;
+  const { keep } = await import('./keep.ts');
   return keep(counterexample, await pool.run('tell', { counterexample, protocol }), verification);
 };
 

@@ -1,7 +1,6 @@
 import type { Config } from '../../../model/configs/config.ts';
 import type { HostReport } from '../../check/host/explore.ts';
 import { type ClauseId, clauseIds, clauses, clausesNotCounted, clausesWithoutCode } from '../../core/clauses.ts';
-import { keep } from '../check/keep.ts';
 import { type ReportedViolation, violationDocument } from '../check/report.ts';
 import { violationText } from '../check/text.ts';
 import { judgementOfExplore } from '../report/ofExplore.ts';
@@ -81,6 +80,7 @@ const explain = async (
   if (report.properties.every(({ ok }) => ok !== false)) return undefined;
   const { explainConfig } = await import('../../../model/exhaustive.ts');
   const { tell } = await import('../worker.ts');
+  const { keep } = await import('../check/keep.ts');
   const counterexample = explainConfig(config, report, await loadProtocol(protocol));
   if (!counterexample) return undefined;
   return keep(counterexample, await tell({ counterexample, protocol }), { traces, protocol });

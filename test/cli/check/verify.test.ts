@@ -193,7 +193,7 @@ describe('random runs', () => {
 });
 
 describe('a violation that no trace shows', () => {
-  test('is found again by its seed and its path', async () => {
+  test('is found again by its seed and its path', () => {
     const folder = mkdtempSync(join(tmpdir(), 'figure2-keep-'));
     const counterexample: Counterexample = {
       violation: { property: 'SP-18', clause: 'D-17', because: 'it listens to S99', step: 3 },
@@ -203,7 +203,7 @@ describe('a violation that no trace shows', () => {
       uncut: 1,
     };
     const story = { telling: null, diagram: [] };
-    const kept = await keep(counterexample, story, { traces: folder, protocol: 'mine.ts' });
+    const kept = keep(counterexample, story, { traces: folder, protocol: 'mine.ts' });
     const read = readTraceFile(readFileSync(kept.file ?? '', 'utf8'));
     expect(read).toMatchObject({ ok: true, recording: { foundBy: counterexample.foundBy } });
     expect(kept.replay).toBe('figure2 replay --seed 9 --path 3:0@A:B --protocol mine.ts');
@@ -216,7 +216,7 @@ describe('a violation that no trace shows', () => {
       commitIndex: 0,
     } as const;
     const shown = { ...counterexample, trace: [{ line: 'S1 restart', servers: { S1: summary } }] };
-    expect((await keep(shown, story, { traces: folder, protocol: undefined })).replay).toMatch(
+    expect(keep(shown, story, { traces: folder, protocol: undefined }).replay).toMatch(
       /^figure2 replay .*\.itf\.json$/,
     );
     rmSync(folder, { recursive: true });

@@ -1,0 +1,102 @@
+import { type ExploreOptions, explore } from '../check/explore/explore.ts';
+import type { Model, TupleModel } from '../check/explore/model.ts';
+import type { ExploreReport, PropertyReport } from '../check/explore/report.ts';
+import { outcomeWords, pathLines } from '../cli/explore/text.ts';
+import { lines } from '../cli/report/judgement.ts';
+import { commandLine, plural, shellWord } from '../cli/support/words.ts';
+import { ExpectationFailed, indented } from './failure.ts';
+
+/** How a model is explored, and what is asked of it. */
+export interface SafeOptions extends Pick<ExploreOptions, 'symmetry' | 'memoryBytes'> {
+  /** States after which the search ends, at least 1, counted in blocks of some thousands. Left out: 5,000,000. */
+  readonly maxStates?: number;
+  /** Is it enough that nothing is broken among the states that were seen? Left out: no, every reachable one must be seen. */
+  readonly allowIncomplete?: boolean;
+  /** May a `sometimes` never have been true, and may the model have no property? Left out: no, such a test tests nothing. */
+  readonly allowVacuous?: boolean;
+  /** The module that exports the model as `model`, for the command that shows a failure again. */
+  readonly file?: string;
+}
+
+const MAX_STATES = 5_000_000;
+
+/**
+ * Explores every reachable state of a model, in this thread, and expects that all its properties hold: `always`, `step`,
+ * `eventually` and `sometimes`. Nothing is left to chance, so the same model gives the same result each time.
+ *
+ * @returns what was found.
+ * @throws ExpectationFailed with the property that is broken, why, and a shortest path to where it breaks; or when the search
+ * ended before it had seen everything, or a property was not put to the test, unless that is allowed. NotSymmetric, NotJson, and
+ * whatever the functions of the model throw.
+ */
+export const assertSafe = <State, Action>(
+  model: Model<State, Action> | TupleModel,
+  options: SafeOptions = {},
+): ExploreReport => {
+  const { maxStates = MAX_STATES, allowIncomplete, allowVacuous, file, ...how } = options;
+  let seen = 0;
+  const report = explore(model, {
+    ...how,
+    onProgress: ({ distinct }) => {
+      seen = distinct;
+    },
+    isOver: () => seen >= maxStates,
+  });
+  const objections = objectionsTo(report, options);
+  if (objections.length === 0) return report;
+  throw new ExpectationFailed(messageOf(report, objections, file), report, assertSafe);
+};
+
+/** What is wrong: the reason in a line, and below it the path. */
+interface Objection {
+  readonly reason: string;
+  readonly path: readonly string[];
+}
+
+const objectionsTo = (report: ExploreReport, options: SafeOptions): readonly Objection[] => {
+  const { properties, complete, distinct } = report;
+  const broken = properties.filter(({ kind, ok }) => ok === false && kind !== 'sometimes').map(brokenWords);
+  if (broken.length > 0) return broken;
+  const never = properties.filter(({ kind, ok }) => kind === 'sometimes' && ok === false);
+  const open = properties.filter(({ ok }) => ok === null);
+  return [
+    ...(properties.length === 0 ? ['the model has no properties, so that nothing was put to the test'] : []),
+    ...never.map(({ name, because = '' }) => `"${name}" (sometimes) was never seen: ${because}`),
+  ]
+    .filter(() => !options.allowVacuous)
+    .concat(
+      [
+        ...(complete
+          ? []
+          : [`not every reachable state was seen, only ${plural(distinct, 'state')}: ${stopWords(report)}`]),
+        ...open.map((property) => `"${property.name}" (${property.kind}) is ${outcomeWords(property)}`),
+      ].filter(() => !options.allowIncomplete),
+    )
+    .map((reason) => ({ reason, path: [] }));
+};
+
+const brokenWords = (property: PropertyReport): Objection => ({
+  reason: `"${property.name}" (${property.kind}) is broken: ${property.because ?? ''}`,
+  path: lines(pathLines(property)),
+});
+
+const stopWords = ({ stopped }: ExploreReport): string =>
+  stopped === 'memory' ? 'the memory was used up; see memoryBytes' : 'so many are allowed; see maxStates';
+
+const messageOf = (
+  { model, distinct, depth }: ExploreReport,
+  objections: readonly Objection[],
+  file: string | undefined,
+): string =>
+  [
+    `${model} is not safe`,
+    ...objections.flatMap(({ reason, path }) => [
+      '',
+      ...indented([reason, ...(path.length === 0 ? [] : ['', ...path])]),
+    ]),
+    '',
+    ...indented([
+      `${plural(distinct, 'state')} in ${plural(depth, 'level')} were seen. Nothing is left to chance: it is the same each time.`,
+      ...(file === undefined ? [] : ['To see it again:', commandLine(`explore ${shellWord(file)}`, {})]),
+    ]),
+  ].join('\n');

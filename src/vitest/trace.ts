@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
+import { replay } from '../../model/replay.ts';
+import type { ReplayReport } from '../../model/report.ts';
+import { storyOf } from '../cli/check/story.ts';
+import { lines } from '../cli/report/judgement.ts';
+import { violationLines } from '../cli/support/telling.ts';
+import { replayCommand } from '../cli/support/words.ts';
+import { readTraceFile } from '../docgen/trace/traceFile.ts';
+import { type Protocol, shippedProtocol } from '../sim/cluster.ts';
+import { ExpectationFailed, indented } from './failure.ts';
+
+/** What a counterexample is replayed on. */
+export interface MendedOptions {
+  /** Left out: the shipped protocol. */
+  readonly protocol?: Protocol;
+  /** The module that exports the protocol as `protocol`, for the command that replays a violation. */
+  readonly file?: string;
+}
+
+/**
+ * Expects that a counterexample that was saved does no harm any more: a trace file of `figure2 check` becomes a test that stays.
+ *
+ * @param path of the trace file, from the folder in which the tests run.
+ * @returns what came of the replay.
+ * @throws ExpectationFailed with the property and the clause that are broken, and the trace; or when nothing of the trace can
+ * happen any more, so that it tests nothing. Error when the file can't be read or is no trace.
+ */
+export const assertMended = (path: string, { protocol = shippedProtocol, file }: MendedOptions = {}): ReplayReport => {
+  const read = readTraceFile(readFileSync(path, 'utf8'));
+  if (!read.ok) throw new Error(`${path} is no trace: ${read.because}; give a file that figure2 check has written`);
+  const { counterexample } = read;
+  const report = replay(counterexample, protocol);
+  const { ok, violation, trace } = report;
+  if (ok && trace.length > 0) return report;
+  if (!violation) {
+    throw new ExpectationFailed(`${path} tests nothing: nothing of it can happen any more`, report, assertMended);
+  }
+  const { telling, diagram } = storyOf({ ...counterexample, violation, trace }, protocol);
+  const message = [
+    `${path} is not mended`,
+    ...indented(stripVTControlCharacters(violationLines(violation, telling).join('\n')).split('\n')),
+    '',
+    ...indented(lines(trace.map(({ line }) => line))),
+    ...(diagram.length === 0 ? [] : ['', ...indented(diagram)]),
+    '',
+    ...indented(['To see it again:', replayCommand(path, file)]),
+  ];
+  throw new ExpectationFailed(message.join('\n'), report, assertMended);
+};

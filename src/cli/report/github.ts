@@ -1,7 +1,7 @@
 /** A judgement as GitHub shows it: annotations, and a page of the job's summary. */
 import { printable } from '../../docgen/trace/words.ts';
 import { count, duration, plural } from '../support/words.ts';
-import { account, type Case, type Finding, type Judgement, line, lines } from './judgement.ts';
+import { account, type Case, cut, type Finding, type Judgement, line, lines } from './judgement.ts';
 
 /** Of a step GitHub shows so many annotations of a level. */
 const ANNOTATIONS_MAX = 10;
@@ -23,7 +23,7 @@ export const annotations = ({ verb, findings }: Judgement): readonly string[] =>
 
 const annotationOf = (finding: Finding, verb: string): string => {
   const { rule, place } = finding;
-  const text = account(finding).join('\n').slice(0, MESSAGE_MAX);
+  const text = cut(account(finding).join('\n'), MESSAGE_MAX);
   const title = property(line(`figure2 ${verb}: ${rule.id} ${rule.title}`, 250));
   return `::error file=${property(printable(place.file))},line=${place.line},title=${title}::${data(text)}`;
 };

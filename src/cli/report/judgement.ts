@@ -2,7 +2,7 @@
  * What a verb has found, in the form that reports are made of: what was put to the test, case by case, and what is wrong, each
  * thing told once. Plain data; nothing here knows a format.
  */
-import { clip, printable } from '../../docgen/trace/words.ts';
+import { printable } from '../../docgen/trace/words.ts';
 
 /**
  * What is wrong. `violation`: a rule of the spec, or a property of a model, is broken. `failure`: something else is not as it has
@@ -112,13 +112,16 @@ const verdicts: Readonly<Record<Kind | 'none', string>> = {
   none: 'It holds.',
 };
 
+/** At most so many UTF-16 code units, the last of them an ellipsis if there were more: that is how limits of others count. */
+export const cut = (text: string, max: number): string =>
+  text.length <= max ? text : `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+
 /** A text of one line, in which everything can be seen, at most so long. Texts come from files and code of others. */
-export const line = (text: string, max = 2000): string =>
-  clip(printable(text.trim().replaceAll(/\s*\n\s*/g, ' ')), max);
+export const line = (text: string, max = 2000): string => cut(printable(text.trim().replaceAll(/\s*\n\s*/g, ' ')), max);
 
 /** Lines, each of which can be seen, at most so many, the last ones: what is wrong comes last. */
 export const lines = (texts: readonly string[], max = 500, width = 500): readonly string[] => {
-  const shown = texts.flatMap((text) => text.split('\n').map((one) => clip(printable(one), width)));
+  const shown = texts.flatMap((text) => text.split('\n').map((one) => cut(printable(one), width)));
   if (shown.length <= max) return shown;
   return [`(${shown.length - max} earlier lines are left out)`, ...shown.slice(-max)];
 };

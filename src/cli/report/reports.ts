@@ -29,6 +29,9 @@ export interface Reported<Result> {
   readonly judge: (result: Result) => Judgement;
 }
 
+/** Says something to GitHub. */
+type Say = (commands: readonly string[]) => void;
+
 /**
  * Does the work and writes the reports. Files are written also when the work fails without a verdict, so that nobody takes an old
  * file for the result; but not when it was asked for wrongly.
@@ -42,24 +45,27 @@ export const withReports = async <Result>(
   const { report: wanted = [], json = false } = flags;
   const isDocument = expectOneOutput(wanted, json);
   for (const { name, file } of wanted) if (file !== undefined) expectWritableFile(`--report ${name}=FILE`, file);
-  const [begin, end] = quietly(randomUUID());
-  const isQuiet = wanted.some(({ name }) => name === 'github');
-  if (isQuiet) print(begin);
-  let isOpen = isQuiet;
-  const close = (): void => {
-    if (isOpen) print(`\n${end}`);
-    isOpen = false;
-  };
+  const say = wanted.some(({ name }) => name === 'github') ? stopCommands() : () => undefined;
   try {
     const result = await run(!isDocument);
-    close();
-    if (wanted.length > 0) write(judge(result), wanted);
+    if (wanted.length > 0) write(judge(result), wanted, say);
     return result;
   } catch (error) {
-    close();
-    if (!(error instanceof UsageError)) write(breakdown(verb, subject, error), wanted);
+    if (!(error instanceof UsageError)) write(breakdown(verb, subject, error), wanted, say);
     throw error;
   }
+};
+
+/**
+ * From here on GitHub obeys nothing that is printed, whoever prints it: the code under test runs in this process. What is to be
+ * said to GitHub is said at the very end, when the threads have printed all that they had to.
+ */
+const stopCommands = (): Say => {
+  const [begin, end] = quietly(randomUUID());
+  const last: string[] = [];
+  print(begin);
+  process.once('beforeExit', () => print(['', end, ...last].join('\n')));
+  return (commands) => void last.push(...commands);
 };
 
 /** Does a document take standard output, so that no text may stand there? */
@@ -83,9 +89,10 @@ const expectOneOutput = (wanted: readonly WantedReport[], json: boolean): boolea
   return taken.length > 0;
 };
 
-const write = (judgement: Judgement, wanted: readonly WantedReport[]): void => {
+const write = (judgement: Judgement, wanted: readonly WantedReport[], say: Say): void => {
+  if (wanted.some(({ name }) => name === 'github')) say(annotations(judgement));
   for (const { name, file } of wanted) {
-    if (name === 'github') writeGithub(judgement, file);
+    if (name === 'github') writeSummary(judgement, file);
     else if (file === undefined) process.stdout.write(documentOf(judgement, name));
     else writeText(file, documentOf(judgement, name));
   }
@@ -96,8 +103,7 @@ const documentOf = (judgement: Judgement, name: 'junit' | 'sarif'): string =>
     ? junitReport(judgement, new Date().toISOString())
     : sarifReport(judgement, { version: version(), run: process.env['GITHUB_RUN_ID'] ?? String(judgement.seed ?? 0) });
 
-const writeGithub = (judgement: Judgement, file: string | undefined): void => {
-  for (const annotation of annotations(judgement)) print(annotation);
+const writeSummary = (judgement: Judgement, file: string | undefined): void => {
   const page = process.env['GITHUB_STEP_SUMMARY'];
   if (file !== undefined) writeText(file, jobSummary(judgement));
   else if (page) appendSummary(page, judgement);

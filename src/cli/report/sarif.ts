@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { printable } from '../../docgen/trace/words.ts';
 import { jsonText } from '../support/output.ts';
-import { account, type Finding, type Judgement, line, type Place, type Rule, type Step } from './judgement.ts';
+import { account, cut, type Finding, type Judgement, line, type Place, type Rule, type Step } from './judgement.ts';
 
 /** GitHub's limits, in steps and UTF-16 code units; it reads 10,000 steps, and shows 1,000. */
 const STEPS_MAX = 1000;
@@ -65,18 +65,25 @@ const ruleOf = ({ id, title, level, text = title }: Rule): object => ({
   id: line(id, NAME_MAX),
   name: line(title, NAME_MAX),
   shortDescription: { text: line(title, DESCRIPTION_MAX) },
-  fullDescription: { text: line(text, DESCRIPTION_MAX) },
-  help: { text: text.slice(0, HELP_MAX), markdown: text.slice(0, HELP_MAX) },
+  fullDescription: { text: line(plain(text), DESCRIPTION_MAX) },
+  help: { text: cut(plain(text), HELP_MAX), markdown: cut(text, HELP_MAX) },
   defaultConfiguration: { level },
   properties: { tags: ['raft', level === 'warning' ? 'liveness' : 'safety'], precision: 'very-high' },
 });
+
+/** What a page of the spec says of a clause, without its list of facts and without marks. */
+const plain = (markdown: string): string =>
+  markdown
+    .replaceAll(/^- \*\*.*(?:\n {2}.*)*\n/gm, '')
+    .replaceAll(/\*\*|`/g, '')
+    .trim();
 
 const resultOf = (finding: Finding, ruleIndex: number): object => {
   const { rule, level, place, steps } = finding;
   const text = withoutLinks(account(finding).join('\n'));
   return {
     ...{ ruleId: line(rule.id, NAME_MAX), ruleIndex, level },
-    message: { text: text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}…` },
+    message: { text: cut(text, TEXT_MAX) },
     locations: [{ physicalLocation: physical(place) }],
     partialFingerprints: { primaryLocationLineHash: fingerprintOf(finding) },
     ...(steps.length > 0 && {

@@ -48,10 +48,10 @@ export const expectWritable = (flag: string, folder: string): void => {
 
 /** The same for a single file. */
 export const expectWritableFile = (flag: string, file: string): void => {
+  expectWritable(flag, dirname(file));
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UsageError(`can't write ${flag} ${file}: it is a folder; give the path of a file`);
   }
-  expectWritable(flag, dirname(file));
 };
 
 const nearestExisting = (path: string): string => {

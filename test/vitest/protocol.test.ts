@@ -1,0 +1,124 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { mutantOf } from '../../model/mutants/index.ts';
+import { type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
+import { assertMended, assertProtocol, checkProtocol, ExpectationFailed } from '../../src/vitest/index.ts';
+
+const traces = mkdtempSync(join(tmpdir(), 'figure2-vitest-'));
+afterAll(() => rmSync(traces, { recursive: true }));
+
+const mutant = (id: string): Protocol => {
+  const found = mutantOf(id);
+  if (!found) throw new Error(`there is no mutant ${id}`);
+  return found.protocol;
+};
+
+/** Any majority commits, also of entries of earlier terms. */
+const broken = mutant('A46');
+
+const messageOf = (assertion: () => unknown): string => {
+  try {
+    assertion();
+  } catch (error) {
+    if (error instanceof ExpectationFailed) return error.message;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+};
+
+const little = { labs: ['Persist13C'], worlds: [], tortureRuns: 0, randomRuns: 0, traces } as const;
+
+describe('assertProtocol', () => {
+  test('the shipped Raft holds, with every clause put to the test', () => {
+    const report = assertProtocol(shippedProtocol, {
+      labs: ['3A'],
+      worlds: ['elections'],
+      tortureRuns: 1,
+      randomRuns: 5,
+    });
+    expect(report).toEqual({ ok: true, seed: 1, failedLabs: [], openWorlds: [], missing: [] });
+  });
+
+  test('tells property, clause and step, draws the trace, writes it, and says how to replay it', () => {
+    const message = messageOf(() => assertProtocol(broken, { ...little, file: './mine.ts' }));
+    expect(message).toMatch(/^this is not Raft: SP-12 A leader commits by counting only entries of its own term\n/);
+    expect(message).toMatch(/^ {2}Broken clause: RS-L-4 /m);
+    expect(message).toMatch(/^ {2}Step \d+: S\d breaks RS-L-4$/m);
+    expect(message).toMatch(/^ {4}commitIndex should be {2}0$/m);
+    expect(message).toMatch(/^ +✗ RS-L-4 broken: commitIndex is 1, not 0$/m);
+    expect(message).toContain('Found by Persist13C, seed 1');
+    const file = join(traces, 'SP-12-1.itf.json');
+    expect(message).toMatch(new RegExp(`\n  figure2 replay ${file} --protocol ./mine.ts$`));
+    expect(existsSync(file)).toBe(true);
+  });
+
+  test('the command names a stand-in where nobody has said which module it is', () => {
+    expect(messageOf(() => assertProtocol(broken, little))).toMatch(/--protocol \.\/your-protocol\.ts$/);
+  });
+
+  test.each([
+    ['labs', { ...little }],
+    ['worlds', { ...little, labs: [], worlds: ['figure-8'] }],
+    ['torture', { ...little, labs: [], tortureRuns: 400 }],
+    ['random runs', { ...little, labs: [], randomRuns: 400, allowVacuous: true }],
+  ])('finds it in %s', (_engine, options) => {
+    const { ok, counterexample } = checkProtocol(broken, options);
+    expect([ok, counterexample?.violation.clause]).toEqual([false, 'RS-L-4']);
+  });
+
+  test('refuses what was never put to the test, unless that is allowed', () => {
+    // A leader that appends nothing: no entry is ever replicated, and no property falls.
+    const { step } = shippedProtocol;
+    const lazy: Protocol = {
+      ...shippedProtocol,
+      step: (server, event) => (event.type === 'compact' ? { server, effects: [], fired: [] } : step(server, event)),
+    };
+    const options = { ...little, labs: ['3A'], tortureRuns: 1 };
+    const report = checkProtocol(shippedProtocol, { ...options, allowVacuous: true });
+    expect(report.ok).toBe(true);
+    expect(report.missing.length).toBeGreaterThan(0);
+    expect(checkProtocol(lazy, options).ok).toBe(false);
+  });
+
+  test('a lab that was failed without a broken property', () => {
+    const deaf: Protocol = {
+      ...shippedProtocol,
+      step: (server, event) =>
+        event.type === 'electionTimeout' ? { server, effects: [], fired: [] } : shippedProtocol.step(server, event),
+    };
+    const { ok } = checkProtocol(deaf, { ...little, labs: ['InitialElection3A'], allowVacuous: true });
+    expect(ok).toBe(false);
+  });
+
+  test('names that are wrong', () => {
+    expect(() => checkProtocol(shippedProtocol, { labs: ['3E'] })).toThrow(/there is no lab 3E; give 3A, /);
+    expect(() => checkProtocol(shippedProtocol, { worlds: ['moon'] })).toThrow(/there is no bounded world moon; give /);
+  });
+});
+
+describe('assertMended', () => {
+  const file = join(traces, 'SP-12-1.itf.json');
+
+  test('holds on rules that do no harm', () => {
+    messageOf(() => assertProtocol(broken, little));
+    expect(assertMended(file)).toMatchObject({ ok: true });
+  });
+
+  test('tells what is not mended', () => {
+    const message = messageOf(() => assertMended(file, { protocol: broken, file: './mine.ts' }));
+    expect(message).toMatch(/ is not mended\n/);
+    expect(message).toMatch(/^ {2}Broken clause: RS-L-4 /m);
+    expect(message).toMatch(/\n {2}figure2 replay .*SP-12-1\.itf\.json --protocol \.\/mine\.ts$/);
+  });
+
+  test('refuses a trace of which nothing can happen, and a file that is no trace', () => {
+    const document = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    const empty = join(traces, 'empty.itf.json');
+    writeFileSync(empty, JSON.stringify({ ...document, states: [] }));
+    expect(messageOf(() => assertMended(empty))).toMatch(/ tests nothing: /);
+    writeFileSync(empty, '{}');
+    expect(() => assertMended(empty)).toThrow(/ is no trace: .*; give a file that figure2 check has written/);
+  });
+});

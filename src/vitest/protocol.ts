@@ -27,8 +27,10 @@ export interface ProtocolOptions {
   readonly labs?: readonly string[];
   /** Bounded worlds by name, explored to their end; `figure2 explore --list` lists them. Left out: `elections`. */
   readonly worlds?: readonly string[];
-  /** Torture runs, at least 0. Up to 400 are made as long as some clause has not been put to the test. Left out: 20. */
+  /** Torture runs, at least 0. Left out: 20. */
   readonly tortureRuns?: number;
+  /** So many torture runs are made as long as some clause has not been put to the test. Left out: 400. */
+  readonly tortureRunsMax?: number;
   /** Random runs against the reference model, at least 0. Left out: 100. */
   readonly randomRuns?: number;
   /** May some clause never have been put to the test? Left out: no. */
@@ -52,8 +54,6 @@ export interface ProtocolReport {
   /** Clauses and properties that were never put to the test. */
   readonly missing: readonly ClauseId[];
 }
-
-const RUNS_FOR_COVERAGE = 400;
 
 /**
  * Puts the rules of Raft through labs, bounded worlds, torture and random runs, in this thread, every property checked after every
@@ -116,14 +116,14 @@ const exploreWorld = (config: Config, protocol: Protocol) => {
 
 const tortureAll = (
   protocol: Protocol,
-  { tortureRuns = 20, allowVacuous = false }: ProtocolOptions,
+  { tortureRuns = 20, tortureRunsMax = 400, allowVacuous = false }: ProtocolOptions,
   first: number,
   before: Seen,
 ): { readonly counterexample?: Counterexample | undefined; readonly seen: Seen } => {
   let tally = emptyTally;
   const isEnough = (): boolean =>
     tally.runs >= tortureRuns &&
-    (allowVacuous || tally.runs >= RUNS_FOR_COVERAGE || missingIn(addSeen(before, tally)).length === 0);
+    (allowVacuous || tally.runs >= tortureRunsMax || missingIn(addSeen(before, tally)).length === 0);
   while (!isEnough()) {
     const seed = seedAfter(first, tally.runs);
     const report = runTorture({ seed, protocol });
@@ -150,27 +150,32 @@ export const assertProtocol = (protocol: Protocol, options: ProtocolOptions = {}
 /** What stands in the command for the module that nobody has named. */
 const SOMEWHERE = './your-protocol.ts';
 
-const messageOf = (report: ProtocolReport, protocol: Protocol, { traces, file }: ProtocolOptions): string => {
-  const { seed, counterexample, failedLabs, openWorlds, missing } = report;
-  if (counterexample) {
-    const module = file ?? (protocol === shippedProtocol ? undefined : SOMEWHERE);
-    const kept = keep(counterexample, storyOf(counterexample, protocol), { traces, protocol: module });
-    const { property } = kept;
-    return [
-      `this is not Raft: ${property} ${clauses[property].title}`,
-      ...indented(stripVTControlCharacters(violationText(kept)).split('\n')),
-      '',
-      ...indented(['To see it again:', kept.replay]),
-    ].join('\n');
-  }
-  const never = missing.map((id) => `${id} (${clauses[id].title}) was never put to the test`);
-  const objections = [
-    ...failedLabs.map(({ name, because }) => `${name} failed: ${because}`),
-    ...openWorlds.map((name) => `${name} was not seen to its end: the memory was used up`),
-    ...never,
-  ];
-  return [
-    `this is not known to be Raft: ${plural(objections.length, 'objection')}, seed ${seed}`,
-    ...indented(objections),
-  ].join('\n');
+const messageOf = (report: ProtocolReport, protocol: Protocol, options: ProtocolOptions): string => {
+  const { seed, counterexample } = report;
+  if (counterexample) return told(counterexample, protocol, options).join('\n');
+  const objections = objectionsTo(report);
+  const title = `this is not known to be Raft: ${plural(objections.length, 'objection')}, seed ${seed}`;
+  return [title, ...indented(objections)].join('\n');
 };
+
+const told = (
+  counterexample: Counterexample,
+  protocol: Protocol,
+  { traces, file }: ProtocolOptions,
+): readonly string[] => {
+  const module = file ?? (protocol === shippedProtocol ? undefined : SOMEWHERE);
+  const kept = keep(counterexample, storyOf(counterexample, protocol), { traces, protocol: module });
+  return [
+    `this is not Raft: ${kept.property} ${clauses[kept.property].title}`,
+    ...indented(stripVTControlCharacters(violationText(kept)).split('\n')),
+    '',
+    ...indented(['To see it again:', kept.replay]),
+  ];
+};
+
+/** What keeps a report from being good although nothing is broken. */
+export const objectionsTo = ({ failedLabs, openWorlds, missing }: ProtocolReport): readonly string[] => [
+  ...failedLabs.map(({ name, because }) => `${name} failed: ${because}`),
+  ...openWorlds.map((name) => `${name} was not seen to its end: the memory was used up`),
+  ...missing.map((id) => `${id} (${clauses[id].title}) was never put to the test`),
+];

@@ -50,7 +50,7 @@ describe('figure2 check --report', () => {
     expect(read('deep/er/results.xml')).toMatch(/<failure message="[^"]*" type="RS-L-4">/);
     const sarif = JSON.parse(read('figure2.sarif')) as { readonly runs: readonly [Record<string, unknown>] };
     expect(sarif.runs[0]).toMatchObject({
-      automationDetails: { id: 'figure2 check/99' },
+      automationDetails: { id: 'figure2 check ./broken.ts/99' },
       results: [{ ruleId: 'RS-L-4', level: 'error' }],
     });
   });

@@ -28,7 +28,7 @@ export const sarifReport = (judgement: Judgement, { version, run }: Circumstance
     runs: [
       {
         tool: { driver: { name: 'figure2', semanticVersion: version, rules: rules.map(ruleOf) } },
-        automationDetails: { id: `figure2 ${verb}/${run}` },
+        automationDetails: { id: line(`figure2 ${verb} ${subject}/${run}`) },
         invocations: [
           {
             executionSuccessful: broken.length === 0,

@@ -98,7 +98,7 @@ describe('figure2 explore --report', () => {
   test('a broken property stands where the model names it, with its path', () => {
     const [line, ...others] = annotationOf("\n    { name: 'below 3', kind: 'always', holds: (state) => state < 3 }");
     expect(others).toEqual([]);
-    expect(line).toMatch(/^::error file=counting\.mjs,line=4,title=figure2 explore%3A below 3 below 3::below 3: /);
+    expect(line).toMatch(/^::error file=counting\.mjs,line=4,title=figure2 explore%3A below 3::below 3: /);
     expect(line).toContain('%0A3  "up"%0A     2 → 3');
     expect(levels()).toEqual(['error']);
   });

@@ -1,7 +1,7 @@
 /** A judgement as GitHub shows it: annotations, and a page of the job's summary. */
 import { printable } from '../../docgen/trace/words.ts';
 import { count, duration, plural } from '../support/words.ts';
-import { account, type Case, cut, type Finding, type Judgement, line, lines } from './judgement.ts';
+import { account, type Case, cut, type Finding, type Judgement, line, lines, ruleWords } from './judgement.ts';
 
 /** Of a step GitHub shows so many annotations of a level. */
 const ANNOTATIONS_MAX = 10;
@@ -24,7 +24,7 @@ export const annotations = ({ verb, findings }: Judgement): readonly string[] =>
 const annotationOf = (finding: Finding, verb: string): string => {
   const { rule, place } = finding;
   const text = cut(account(finding).join('\n'), MESSAGE_MAX);
-  const title = property(line(`figure2 ${verb}: ${rule.id} ${rule.title}`, 250));
+  const title = property(cut(`figure2 ${verb}: ${ruleWords(rule)}`, 250));
   return `::error file=${property(printable(place.file))},line=${place.line},title=${title}::${data(text)}`;
 };
 
@@ -78,7 +78,7 @@ const findingSection = (finding: Finding): string => {
   const { rule, message, story, steps, mermaid, trace, replay, place } = finding;
   const told = story.length > 0 ? story : steps.map(({ text }) => text);
   return [
-    `### ${inline(rule.id)} ${inline(rule.title)}\n`,
+    `### ${inline(ruleWords(rule))}\n`,
     `${inline(message)}\n`,
     `At \`${code(place.file)}\`, line ${place.line}.\n`,
     ...(replay === undefined ? [] : ['To see it again:\n', fence('sh', [line(replay)])]),

@@ -126,6 +126,9 @@ export const lines = (texts: readonly string[], max = 500, width = 500): readonl
   return [`(${shown.length - max} earlier lines are left out)`, ...shown.slice(-max)];
 };
 
+/** A rule in words; one without a title of its own is named once. */
+export const ruleWords = ({ id, title }: Rule): string => line(id === title ? id : `${id} ${title}`);
+
 /** What is told of a finding where there is no room for a diagram: the story, the trace and the command. */
 export const account = ({ message, story, trace, replay }: Finding): readonly string[] => [
   line(message),

@@ -28,15 +28,15 @@ export interface MendedOptions {
  */
 export const assertMended = (path: string, { protocol = shippedProtocol, file }: MendedOptions = {}): ReplayReport => {
   const read = readTraceFile(readFileSync(path, 'utf8'));
-  if (!read.ok) throw new Error(`${path} is no trace: ${read.because}; give a file that figure2 check has written`);
-  const { counterexample } = read;
-  const report = replay(counterexample, protocol);
+  if (!read.ok) throw new Error(`${path} is no trace: ${read.because}; give a file that figure2 has written`);
+  const { recording } = read;
+  const report = replay(recording, protocol);
   const { ok, violation, trace } = report;
   if (ok && trace.length > 0) return report;
   if (!violation) {
     throw new ExpectationFailed(`${path} tests nothing: nothing of it can happen any more`, report, assertMended);
   }
-  const { telling, diagram } = storyOf({ ...counterexample, violation, trace }, protocol);
+  const { telling, diagram } = storyOf({ setting: recording.setting, violation, trace }, protocol);
   const message = [
     `${path} is not mended`,
     ...indented(stripVTControlCharacters(violationLines(violation, telling).join('\n')).split('\n')),

@@ -116,6 +116,6 @@ describe('assertMended', () => {
     writeFileSync(empty, JSON.stringify({ ...document, states: [] }));
     expect(messageOf(() => assertMended(empty))).toMatch(/ tests nothing: /);
     writeFileSync(empty, '{}');
-    expect(() => assertMended(empty)).toThrow(/ is no trace: .*; give a file that figure2 check has written/);
+    expect(() => assertMended(empty)).toThrow(/ is no trace: .*; give a file that figure2 has written/);
   });
 });

@@ -15,7 +15,10 @@ export interface Story {
   readonly mermaid?: string;
 }
 
-export const storyOf = (counterexample: Counterexample, protocol: Protocol): Story => {
+export const storyOf = (
+  counterexample: Pick<Counterexample, 'violation' | 'setting' | 'trace'>,
+  protocol: Protocol,
+): Story => {
   const { setting, violation } = counterexample;
   if (violation.property.startsWith('LP-')) return { telling: null, diagram: [] };
   const showing = showingOf(counterexample, protocol);

@@ -7,8 +7,12 @@ import { findConfig } from './configs.ts';
 import type { ExploreFlags } from './flags.ts';
 
 /** @throws UsageError when the page can't show what is asked for. */
-export const openPage = (name: string | undefined, { protocol, json, port }: ExploreFlags): Promise<ExitCode> => {
-  if (json) throw new UsageError('--json and --ui exclude each other; give one of them');
+export const openPage = (
+  name: string | undefined,
+  { protocol, json, report, port }: ExploreFlags,
+): Promise<ExitCode> => {
+  const document = json ? '--json' : report && '--report';
+  if (document) throw new UsageError(`${document} and --ui exclude each other; give one of them`);
   if (protocol !== undefined) {
     throw new UsageError(
       `--ui plays by the shipped rules, or by a defect that is chosen in it; of ${protocol} it can show what was recorded: figure2 replay FILE --ui --protocol ${protocol}`,

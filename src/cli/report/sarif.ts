@@ -1,7 +1,6 @@
 /** A judgement as SARIF 2.1.0, within what GitHub reads of it. */
 import { createHash } from 'node:crypto';
-import { printable } from '../../docgen/trace/words.ts';
-import { jsonText } from '../support/output.ts';
+import { jsonText, printable } from '../../docgen/trace/words.ts';
 import { account, cut, type Finding, type Judgement, line, type Place, type Rule, type Step } from './judgement.ts';
 
 /** GitHub's limits, in steps and UTF-16 code units; it reads 10,000 steps, and shows 1,000. */

@@ -26,32 +26,35 @@ export interface Explored {
 }
 
 export const judgementOfExplore = (explored: Explored): Judgement => {
-  const { subject, ok, report, violation, objection, places, command } = explored;
+  const { subject, ok, report, violation, places } = explored;
+  const { properties, distinct, depth, seconds } = report;
   const told = violation && findingOf(violation, places);
-  const whole = objection === undefined && report.complete ? undefined : wholeFinding(explored);
+  const whole = wholeFinding(explored);
   const cases: readonly Case[] = [
-    ...report.properties.map((property) => propertyCase(property, explored, told)),
+    ...properties.map((property) => propertyCase(property, explored, told)),
     {
-      ...{ suite: 'Exploration', name: 'every reachable state', seconds: report.seconds },
-      measure: `${plural(report.distinct, 'state')}, ${plural(report.depth, 'level')}`,
+      ...{ suite: 'Exploration', name: 'every reachable state', seconds },
+      measure: `${plural(distinct, 'state')}, ${plural(depth, 'level')}`,
       ...(whole && { finding: whole }),
     },
   ];
-  const rules = [...report.properties.map(ruleOf), worldRule];
-  return judgementOf({ verb: 'explore', subject, ok, seconds: report.seconds, cases, rules });
+  return judgementOf({
+    ...{ verb: 'explore', subject, ok, seconds, cases },
+    rules: [...properties.map(ruleOf), worldRule],
+  });
+};
 
-  function wholeFinding({ report: { distinct, stopped } }: Explored): Finding | undefined {
-    if (objection === undefined && stopped === 'violation') return undefined;
-    const because =
-      objection ?? `Not every reachable state was seen: ${plural(distinct, 'state')}, then the search was ended.`;
-    return {
-      ...(objection === undefined
-        ? ({ kind: 'undecided', level: 'warning' } as const)
-        : ({ kind: 'failure', level: 'error' } as const)),
-      ...{ rule: worldRule, about: subject, message: because, story: [], steps: [] },
-      ...{ place: places.ofName(report.model), replay: command },
-    };
-  }
+/** What is wrong with the exploration itself; one that has ended at a violation has done what it is for. */
+const wholeFinding = ({ subject, report, objection, places, command }: Explored): Finding | undefined => {
+  const { complete, stopped, distinct, model } = report;
+  const about = {
+    ...{ rule: worldRule, about: subject, story: [], steps: [] },
+    ...{ place: places.ofName(model), replay: command },
+  };
+  if (objection !== undefined) return { ...about, kind: 'failure', level: 'error', message: objection };
+  if (complete || stopped === 'violation') return undefined;
+  const message = `Not every reachable state was seen: ${plural(distinct, 'state')}, then the search was ended.`;
+  return { ...about, kind: 'undecided', level: 'warning', message };
 };
 
 const isClause = (name: string): name is ClauseId => name in clauses;

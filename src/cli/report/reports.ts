@@ -68,25 +68,22 @@ const stopCommands = (): Say => {
   return (commands) => void last.push(...commands);
 };
 
-/** Does a document take standard output, so that no text may stand there? */
+/** Does a document take standard output, so that nothing else may stand there? */
 const expectOneOutput = (wanted: readonly WantedReport[], json: boolean): boolean => {
-  const documents = wanted
-    .filter(({ name, file }) => name !== 'github' && file === undefined)
-    .map(({ name }) => `--report ${name}`);
-  const taken = [...(json ? ['--json'] : []), ...documents];
-  const all = [
-    ...taken,
-    ...wanted
-      .filter(({ name }) => name === 'github')
-      .map(() => '--report github')
-      .slice(0, 1),
+  const documents = wanted.filter(({ name, file }) => name !== 'github' && file === undefined);
+  const isGithub = wanted.some(({ name }) => name === 'github');
+  const printed = [
+    ...(json ? ['--json'] : []),
+    ...documents.map(({ name }) => `--report ${name}`),
+    ...(isGithub ? ['--report github'] : []),
   ];
-  if (taken.length > 0 && all.length > 1) {
+  const isDocument = json || documents.length > 0;
+  if (isDocument && printed.length > 1) {
     throw new UsageError(
-      `${all.join(' and ')} all want standard output; give a file, such as --report junit=results.xml`,
+      `${printed.join(' and ')} all want standard output; give a file, such as --report junit=results.xml`,
     );
   }
-  return taken.length > 0;
+  return isDocument;
 };
 
 const write = (judgement: Judgement, wanted: readonly WantedReport[], say: Say): void => {

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
+import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import AjvDraft04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
@@ -35,10 +34,9 @@ interface Log {
   }[];
 }
 
-const schemaFile = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
 const ajv = new AjvDraft04.default({ strict: false, unicodeRegExp: false });
 addFormats.default(ajv);
-const isValid = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')) as object);
+const isValid = ajv.compile(schema);
 
 const textOf = (judgement: Judgement): string => sarifReport(judgement, { version: '0.1.0', run: '42' });
 

@@ -122,6 +122,16 @@ describe('figure2 explore --report', () => {
     expect(obeyed(stdout)).toEqual([expect.stringMatching(/^::error file=forger\.mjs,line=\d+,title=figure2 explore/)]);
   });
 
+  test('paths are from the top of the repository, wherever the command is given', () => {
+    write('counting.mjs', model("{ name: 'below 3', kind: 'always', holds: (state) => state < 3 }"));
+    const { stdout } = shell(
+      folder,
+      `mkdir -p below/here && cd below/here && cp ../../counting.mjs . && \
+       GITHUB_WORKSPACE='${folder}' figure2 explore ./counting.mjs --report github`,
+    );
+    expect(obeyed(stdout)).toEqual([expect.stringMatching(/^::error file=below\/here\/counting\.mjs,line=3,/)]);
+  });
+
   test('a configuration whose memory is used up is not decided', () => {
     const flags = ['explore', 'conflicts', '--memory', '16m', '--report', 'junit=open.xml'];
     expect(figure2(folder, ...flags).status).toBe(1);

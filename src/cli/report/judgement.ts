@@ -94,11 +94,25 @@ export interface Judgement {
   readonly rules: readonly Rule[];
 }
 
-/** The findings of the cases, each once, and what they come to. */
+/** What keeps a verb from a verdict. */
+export const breakdownRule: Rule = { id: 'breakdown', title: 'The check itself comes to an end', level: 'error' };
+
+/** A case that says that the check itself has failed. */
+export const breakdownCase = (message: string): Case => ({
+  ...{ suite: 'Check', name: 'comes to an end' },
+  finding: {
+    ...{ kind: 'breakdown', level: 'error', rule: breakdownRule, message, story: [], steps: [] },
+    place: { file: 'package.json', line: 1, endColumn: 1 },
+  },
+});
+
+/** The findings of the cases, each once, and what they come to. No judgement is bad without a finding that says why. */
 export const judgementOf = (found: Omit<Judgement, 'findings' | 'verdict'>): Judgement => {
-  const findings = [...new Set(found.cases.flatMap(({ finding }) => finding ?? []))];
+  const isUntold = !found.ok && found.cases.every(({ finding }) => !finding);
+  const cases = isUntold ? [...found.cases, breakdownCase('It does not hold, and nothing shows why.')] : found.cases;
+  const findings = [...new Set(cases.flatMap(({ finding }) => finding ?? []))];
   const worst = kindsByWeight.find((kind) => findings.some((finding) => finding.kind === kind));
-  return { ...found, findings, verdict: worst === undefined ? verdicts.none : verdicts[worst] };
+  return { ...found, cases, findings, verdict: verdicts[worst ?? 'none'] };
 };
 
 const kindsByWeight: readonly Kind[] = ['breakdown', 'violation', 'failure', 'undecided', 'unexercised'];

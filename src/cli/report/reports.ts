@@ -7,11 +7,9 @@ import { expectWritableFile, writeText } from '../support/files.ts';
 import { complain, print } from '../support/output.ts';
 import { version } from '../support/version.ts';
 import { annotations, jobSummary, quietly, SUMMARY_MAX_BYTES } from './github.ts';
-import { type Judgement, judgementOf } from './judgement.ts';
+import { breakdownCase, breakdownRule, type Judgement, judgementOf } from './judgement.ts';
 import { junitReport } from './junit.ts';
 import type { WantedReport } from './options.ts';
-import { placesIn } from './place.ts';
-import { breakdownRule } from './rules.ts';
 import { sarifReport } from './sarif.ts';
 
 /** The flags that decide what goes where. */
@@ -120,14 +118,5 @@ const appendSummary = (page: string, judgement: Judgement): void => {
 const breakdown = (verb: string, subject: string, error: unknown): Judgement =>
   judgementOf({
     ...{ verb, subject, ok: false, seconds: 0, rules: [breakdownRule] },
-    cases: [
-      {
-        ...{ suite: 'Check', name: 'comes to an end' },
-        finding: {
-          ...{ kind: 'breakdown', level: 'error', rule: breakdownRule, story: [], steps: [] },
-          message: oneLine(error instanceof Error ? error.message : String(error)),
-          place: placesIn(undefined).ofName('figure2'),
-        },
-      },
-    ],
+    cases: [breakdownCase(oneLine(error instanceof Error ? error.message : String(error)))],
   });

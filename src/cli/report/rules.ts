@@ -41,6 +41,3 @@ export const worldRule: Rule = {
   title: 'Every bounded world is explored to its end and is of the size that it is known to have',
   level: 'error',
 };
-
-/** What keeps a verb from a verdict. */
-export const breakdownRule: Rule = { id: 'breakdown', title: 'The check itself comes to an end', level: 'error' };

@@ -21,6 +21,21 @@ describe('the judgement of a check', () => {
     expect(red.cases.filter(({ finding }) => finding === red.findings[0])).toHaveLength(3);
   });
 
+  test('a world in which something is broken is not passed, whichever of several is told', () => {
+    const exhaustive = redReport.exhaustive.map((world) => ({
+      ...world,
+      ...({ ok: false, complete: false, stopped: 'violation' } as const),
+    }));
+    const { cases, findings } = judge({ ok: false, violations: redReport.violations, exhaustive });
+    expect(cases.find(({ suite }) => suite === 'Bounded worlds')?.finding).toBe(findings[0]);
+  });
+
+  test('is never bad without a reason', () => {
+    expect(judge({ ok: false })).toMatchObject({
+      findings: [{ kind: 'breakdown', message: 'It does not hold, and nothing shows why.' }],
+    });
+  });
+
   test('a broken goal is a matter of liveness', () => {
     const [violation] = redReport.violations;
     if (!violation) throw new Error('there is no violation');

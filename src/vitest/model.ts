@@ -5,6 +5,7 @@ import { outcomeWords, pathLines } from '../cli/explore/text.ts';
 import { lines } from '../cli/report/judgement.ts';
 import { commandLine, plural, shellWord } from '../cli/support/words.ts';
 import { ExpectationFailed, indented } from './failure.ts';
+import { expectWhole } from './options.ts';
 
 /** How a model is explored, and what is asked of it. */
 export interface SafeOptions extends Pick<ExploreOptions, 'symmetry' | 'memoryBytes'> {
@@ -26,14 +27,15 @@ const MAX_STATES = 5_000_000;
  *
  * @returns what was found.
  * @throws ExpectationFailed with the property that is broken, why, and a shortest path to where it breaks; or when the search
- * ended before it had seen everything, or a property was not put to the test, unless that is allowed. NotSymmetric, NotJson, and
- * whatever the functions of the model throw.
+ * ended before it had seen everything, or a property was not put to the test, unless that is allowed. RangeError, NotSymmetric,
+ * NotJson, and whatever the functions of the model throw.
  */
 export const assertSafe = <State, Action>(
   model: Model<State, Action> | TupleModel,
   options: SafeOptions = {},
 ): ExploreReport => {
   const { maxStates = MAX_STATES, allowIncomplete, allowVacuous, file, ...how } = options;
+  expectWhole({ maxStates }, 1, Number.MAX_SAFE_INTEGER);
   let seen = 0;
   const report = explore(model, {
     ...how,
@@ -53,27 +55,31 @@ interface Objection {
   readonly path: readonly string[];
 }
 
-const objectionsTo = (report: ExploreReport, options: SafeOptions): readonly Objection[] => {
-  const { properties, complete, distinct } = report;
-  const broken = properties.filter(({ kind, ok }) => ok === false && kind !== 'sometimes').map(brokenWords);
-  if (broken.length > 0) return broken;
-  const never = properties.filter(({ kind, ok }) => kind === 'sometimes' && ok === false);
-  const open = properties.filter(({ ok }) => ok === null);
-  return [
-    ...(properties.length === 0 ? ['the model has no properties, so that nothing was put to the test'] : []),
-    ...never.map(({ name, because = '' }) => `"${name}" (sometimes) was never seen: ${because}`),
-  ]
-    .filter(() => !options.allowVacuous)
-    .concat(
-      [
-        ...(complete
-          ? []
-          : [`not every reachable state was seen, only ${plural(distinct, 'state')}: ${stopWords(report)}`]),
-        ...open.map((property) => `"${property.name}" (${property.kind}) is ${outcomeWords(property)}`),
-      ].filter(() => !options.allowIncomplete),
-    )
-    .map((reason) => ({ reason, path: [] }));
+const objectionsTo = (
+  report: ExploreReport,
+  { allowVacuous = false, allowIncomplete = false }: SafeOptions,
+): readonly Objection[] => {
+  const broken = report.properties.filter(({ kind, ok }) => ok === false && kind !== 'sometimes');
+  if (broken.length > 0) return broken.map(brokenWords);
+  const reasons = [...(allowVacuous ? [] : untested(report)), ...(allowIncomplete ? [] : unseen(report))];
+  return reasons.map((reason) => ({ reason, path: [] }));
 };
+
+const untested = ({ properties }: ExploreReport): readonly string[] => [
+  ...(properties.length === 0 ? ['the model has no properties, so that nothing was put to the test'] : []),
+  ...properties
+    .filter(({ kind, ok }) => kind === 'sometimes' && ok === false)
+    .map(({ name, because = '' }) => `"${name}" (sometimes) was never seen: ${because}`),
+];
+
+const unseen = (report: ExploreReport): readonly string[] => [
+  ...(report.complete
+    ? []
+    : [`not every reachable state was seen, only ${plural(report.distinct, 'state')}: ${stopWords(report)}`]),
+  ...report.properties
+    .filter(({ ok }) => ok === null)
+    .map((property) => `"${property.name}" (${property.kind}) is ${outcomeWords(property)}`),
+];
 
 const brokenWords = (property: PropertyReport): Objection => ({
   reason: `"${property.name}" (${property.kind}) is broken: ${property.because ?? ''}`,

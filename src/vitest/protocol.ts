@@ -18,6 +18,7 @@ import { plural } from '../cli/support/words.ts';
 import { type ClauseId, clauses } from '../core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../sim/cluster.ts';
 import { ExpectationFailed, indented } from './failure.ts';
+import { expectWhole } from './options.ts';
 
 /** How much a protocol is put through. All of it is counted, none of it is timed: the same options give the same result. */
 export interface ProtocolOptions {
@@ -27,11 +28,11 @@ export interface ProtocolOptions {
   readonly labs?: readonly string[];
   /** Bounded worlds by name, explored to their end; `figure2 explore --list` lists them. Left out: `elections`. */
   readonly worlds?: readonly string[];
-  /** Torture runs, at least 0. Left out: 20. */
+  /** Torture runs, 0 .. 1,000,000. Left out: 20. */
   readonly tortureRuns?: number;
-  /** So many torture runs are made as long as some clause has not been put to the test. Left out: 400. */
+  /** So many torture runs, 0 .. 1,000,000, are made as long as some clause has not been put to the test. Left out: 400. */
   readonly tortureRunsMax?: number;
-  /** Random runs against the reference model, at least 0. Left out: 100. */
+  /** Random runs against the reference model, 0 .. 1,000,000. Left out: 100. */
   readonly randomRuns?: number;
   /** May some clause never have been put to the test? Left out: no. */
   readonly allowVacuous?: boolean;
@@ -60,10 +61,13 @@ export interface ProtocolReport {
  * step. Ends with the first that breaks something. A protocol that does not come to an end makes this one go on for ever: only
  * `figure2 check`, which has threads, gives it up.
  *
- * @throws Error when there is no lab or no world of a name.
+ * @throws Error when there is no lab or no world of a name; RangeError when a number is out of its range.
  */
 export const checkProtocol = (protocol: Protocol, options: ProtocolOptions = {}): ProtocolReport => {
   const { seed = 1, labs = [undefined], worlds = ['elections'], allowVacuous = false } = options;
+  const { tortureRuns, tortureRunsMax, randomRuns } = options;
+  expectWhole({ seed }, 0, 2 ** 31 - 1);
+  expectWhole({ tortureRuns, tortureRunsMax, randomRuns }, 0, 1_000_000);
   const chosen = labNames.filter((name) => labs.flatMap(labsNamed).includes(name));
   const explored = worlds.map(worldNamed);
   const nothing = { failedLabs: [], openWorlds: [], missing: [] };
@@ -82,7 +86,7 @@ export const checkProtocol = (protocol: Protocol, options: ProtocolOptions = {})
   const seenInLabs = watched.reduce<Seen>(addSeen, { properties: {}, clauses: {} });
   const tortured = tortureAll(protocol, options, seed, seenInLabs);
   if (tortured.counterexample) return broken(tortured.counterexample);
-  const runs = options.randomRuns ?? 100;
+  const runs = randomRuns ?? 100;
   const compared = runs === 0 ? undefined : runRandom({ seed, runs, protocol });
   const byRandom = compared?.failure && explainRandom(seed, compared.failure.path, protocol);
   if (byRandom) return broken(byRandom);
@@ -138,8 +142,8 @@ const tortureAll = (
  *
  * @returns what was found.
  * @throws ExpectationFailed with the property and the clause that are broken, the step that broke them, and the trace, which it
- * also writes to a file; or with what was failed, left open, or never put to the test. Error when there is no lab or no world of
- * a name.
+ * also writes to a file; or with what was failed, left open, or never put to the test. Error and RangeError as
+ * `checkProtocol` does.
  */
 export const assertProtocol = (protocol: Protocol, options: ProtocolOptions = {}): ProtocolReport => {
   const report = checkProtocol(protocol, options);

@@ -84,6 +84,12 @@ describe('assertSafe', () => {
     expect(assertSafe(endless, { ...options, allowIncomplete: true }).complete).toBe(false);
   });
 
+  test('refuses a number of states that is none', () => {
+    expect(() => assertSafe(counting(below(4)), { maxStates: 0 })).toThrow(
+      /^maxStates is 0; give a whole number from 1 /,
+    );
+  });
+
   test('what is allowed excuses nothing that is broken', () => {
     expect(failureOf(counting(below(2)), { allowVacuous: true, allowIncomplete: true }).message).toContain('is broken');
   });

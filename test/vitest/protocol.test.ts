@@ -89,6 +89,14 @@ describe('assertProtocol', () => {
     ]);
   });
 
+  test.each([
+    [{ seed: -1 }, 'seed is -1; give a whole number from 0 to 2147483647'],
+    [{ tortureRuns: 1.5 }, 'tortureRuns is 1.5; give a whole number from 0 to 1000000'],
+    [{ randomRuns: Number.NaN }, 'randomRuns is NaN; give a whole number from 0 to 1000000'],
+  ])('numbers that are wrong: %j', (options, message) => {
+    expect(() => checkProtocol(shippedProtocol, options)).toThrow(new RangeError(message));
+  });
+
   test('names that are wrong', () => {
     expect(() => checkProtocol(shippedProtocol, { labs: ['3E'] })).toThrow(/there is no lab 3E; give 3A, /);
     expect(() => checkProtocol(shippedProtocol, { worlds: ['moon'] })).toThrow(/there is no bounded world moon; give /);

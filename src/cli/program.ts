@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { oneLine } from '../docgen/trace/words.ts';
 import { declareCheck } from './check.ts';
 import { declareConform } from './conform.ts';
+import { declareDiagram } from './diagram.ts';
 import { declareExplore } from './explore.ts';
 import { declareLab } from './lab.ts';
 import { declareMutants } from './mutants.ts';
@@ -40,6 +41,7 @@ const createProgram = (end: (code: ExitCode) => void): Command => {
   const verbs = [
     declareCheck,
     declareConform,
+    declareDiagram,
     declareExplore,
     declareLab,
     declareMutants,

@@ -4,27 +4,38 @@
  *
  * Run from the top of the repository: `npm run fix`, or `npm run verify` for the check.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { readSpec, renderClauses, SpecError, type SpecPage, specPages } from './clauses.ts';
 import { configurationsPath, renderConfigurations } from './configurations.ts';
+import { machinePages, pathPages } from './diagrams.ts';
+import type { Generated } from './generated.ts';
 import { killMatrixPath, killMatrixProblem } from './killMatrix.ts';
+import { type ScenarioFile, scenarioPages } from './scenarios.ts';
 
-type Generated = { readonly path: string; readonly text: string };
+/** In the order of what they cost. */
+const generators: readonly (() => readonly Generated[] | Promise<readonly Generated[]>)[] = [
+  () => [{ path: 'src/core/clauses.ts', text: renderClauses(readSpec(specPages.map(readPage))) }],
+  () => [{ path: configurationsPath, text: renderConfigurations() }],
+  () => scenarioPages(scenarioFiles()),
+  () => pathPages(),
+  () => machinePages(),
+];
 
-process.exitCode = run(process.argv.slice(2));
+process.exitCode = await run(process.argv.slice(2));
 
-function run(args: readonly string[]): number {
+async function run(args: readonly string[]): Promise<number> {
   const unknown = args.find((arg) => arg !== '--check');
   if (unknown !== undefined) return fail(`src/docgen/main.ts: unknown argument "${unknown}"; only --check is known`, 2);
   try {
-    const stale = generate().filter(({ path, text }) => readOrNothing(path) !== text);
-    if (!args.includes('--check')) {
-      for (const { path, text } of stale) writeFileSync(path, text);
-      return 0;
+    for (const make of generators) {
+      const stale = (await make()).filter(({ path, text }) => readOrNothing(path) !== text);
+      if (args.includes('--check') && stale.length > 0) {
+        return fail(`${stale.map(({ path }) => path).join(', ')} is not what it is made from; run npm run fix`, 1);
+      }
+      for (const { path, text } of stale) write(path, text);
     }
-    if (stale.length > 0) {
-      return fail(`${stale.map(({ path }) => path).join(', ')} is not what it is made from; run npm run fix`, 1);
-    }
+    if (!args.includes('--check')) return 0;
     const problem = killMatrixProblem(readOrNothing(killMatrixPath));
     return problem === undefined ? 0 : fail(problem, 1);
   } catch (error) {
@@ -33,11 +44,17 @@ function run(args: readonly string[]): number {
   }
 }
 
-function generate(): readonly Generated[] {
-  return [
-    { path: 'src/core/clauses.ts', text: renderClauses(readSpec(specPages.map(readPage))) },
-    { path: configurationsPath, text: renderConfigurations() },
-  ];
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function scenarioFiles(): readonly ScenarioFile[] {
+  const names = readdirSync('test/scenarios').filter((name) => name.endsWith('.raft'));
+  return names.sort().map((name) => ({
+    name: name.slice(0, -'.raft'.length),
+    text: readFileSync(`test/scenarios/${name}`, 'utf8'),
+  }));
 }
 
 function readPage(page: string): SpecPage {

@@ -1,6 +1,10 @@
 /** What is built into the explorer page beside its code: generated, like everything else that explains the protocol. */
 import { parseScript } from '../../../model/scenario/script.ts';
+import { raftMachine } from '../../core/machine.ts';
 import { specPages } from '../clauses.ts';
+import { chartOf } from '../diagram/chart.ts';
+import { rolesOf } from '../diagram/raft.ts';
+import { drawChartSvg } from '../diagram/svg.ts';
 import { clauseTexts } from './clauseTexts.ts';
 import { type Story, storyOf } from './stories.ts';
 
@@ -10,6 +14,8 @@ export interface PageData {
   readonly stories: readonly Story[];
   /** By clause id; the page gets them as HTML. */
   readonly clauseTexts: Readonly<Record<string, string>>;
+  /** The roles of a server as SVG, marked with the ids of states and transitions. */
+  readonly machine: string;
 }
 
 /** Where the files of the repository are read. */
@@ -20,7 +26,7 @@ export interface Repository {
 
 const FOLDER = 'test/scenarios';
 
-export const pageData = ({ read, list }: Repository): PageData => {
+export const pageData = async ({ read, list }: Repository): Promise<PageData> => {
   const { version } = JSON.parse(read('package.json')) as { readonly version: string };
   const scripts = list(FOLDER).filter((name) => name.endsWith('.raft'));
   return {
@@ -28,6 +34,10 @@ export const pageData = ({ read, list }: Repository): PageData => {
     stories: scripts.sort().map((name) => {
       const file = `${FOLDER}/${name}`;
       return storyOf(name.slice(0, -'.raft'.length), parseScript(file, read(file)));
+    }),
+    machine: await drawChartSvg(rolesOf(chartOf(raftMachine)), {
+      title: 'The roles of a server',
+      ...{ hasActions: false, isEmbedded: true },
     }),
     clauseTexts: clauseTexts(specPages.map((page) => ({ page, text: read(`spec/${page}`) }))),
   };

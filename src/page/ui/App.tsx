@@ -34,13 +34,13 @@ export const App = () => {
           <Timeline explorer={explorer} />
           <ActionCard explorer={explorer} />
           <Logs explorer={explorer} />
+          <MachinePanel explorer={explorer} />
           <Story explorer={explorer} />
         </div>
         <div class="panels">
           <Violations explorer={explorer} />
           <StepPanel explorer={explorer} />
           <Difference explorer={explorer} />
-          <MachinePanel explorer={explorer} />
           <Properties explorer={explorer} />
           <Choices explorer={explorer} />
         </div>

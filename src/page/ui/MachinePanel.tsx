@@ -1,3 +1,63 @@
+/** The state diagram of the server that is selected, or that acted: its role is lit, and what it has just taken. */
+import { data } from 'virtual:figure2';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { raftMachine } from '../../core/machine.ts';
+import { chartOf } from '../../docgen/diagram/chart.ts';
+import { createTaken } from '../../docgen/diagram/inspect.ts';
 import type { Explorer } from './explorer.ts';
 
-export const MachinePanel = (_: { readonly explorer: Explorer }) => null;
+const takenBy = createTaken();
+const { transitions } = chartOf(raftMachine);
+
+export const MachinePanel = ({ explorer }: { readonly explorer: Explorer }) => {
+  const place = useRef<HTMLDivElement>(null);
+  const { step, posts } = explorer.frame;
+  const { selection } = explorer;
+  const [first = ''] = Object.keys(posts);
+  const id = selection?.kind === 'server' ? selection.id : (step?.id ?? first);
+  const role = posts[id]?.server?.role ?? 'down';
+  const taken = step?.id === id ? takenBy(step.before, step.event) : [];
+  const lit = [role, ...taken].join(' ');
+  useLayoutEffect(() => {
+    const ids = lit.split(' ');
+    for (const element of place.current?.querySelectorAll<SVGElement>('[data-state], [data-transitions]') ?? []) {
+      const own = (element.dataset['state'] ?? element.dataset['transitions'] ?? '').split(' ');
+      element.classList.toggle(
+        'lit',
+        own.some((one) => ids.includes(one)),
+      );
+    }
+  }, [lit]);
+  return (
+    <section class="panel machine" aria-label="State diagram">
+      <h2>
+        {id} is {role}
+      </h2>
+      <div ref={place} dangerouslySetInnerHTML={{ __html: data.machine }} />
+      {step?.id === id && taken.length === 0 && <p>No transition answers this event in its role.</p>}
+      <ul class="taken">
+        {taken.map((one, order) => (
+          <li key={`${order} ${one}`}>
+            <Transition id={one} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+const Transition = ({ id }: { readonly id: string }) => {
+  const found = transitions.find((transition) => transition.id === id);
+  if (!found) return null;
+  const { source, targets, event, guard, description } = found;
+  return (
+    <>
+      <code>
+        {source || 'any role'}: {event}
+        {guard && ` [${guard}]`}
+        {targets.length > 0 && ` → ${targets.join(', ')}`}
+      </code>{' '}
+      {description}
+    </>
+  );
+};

@@ -1,0 +1,12 @@
+/** What a machine can be printed as. */
+export const formats = ['mermaid', 'svg', 'dot', 'json'] as const;
+export type Format = (typeof formats)[number];
+
+export interface DiagramOptions {
+  readonly format: Format;
+  readonly export?: string;
+  readonly box?: string;
+  readonly direction?: 'right' | 'down';
+  readonly out?: string;
+  readonly json?: boolean;
+}

@@ -1,0 +1,65 @@
+import { raftMachine } from '../../core/machine.ts';
+import { type Chart, chartOf } from '../../docgen/diagram/chart.ts';
+import { drawChartDot } from '../../docgen/diagram/dot.ts';
+import { drawChartMermaid } from '../../docgen/diagram/mermaid.ts';
+import { boxes, boxOf, overviewOf } from '../../docgen/diagram/raft.ts';
+import { drawChartSvg } from '../../docgen/diagram/svg.ts';
+import { jsonText } from '../../docgen/trace/words.ts';
+import { ExitCode, UsageError } from '../support/errors.ts';
+import { expectWritableFile, writeText } from '../support/files.ts';
+import { importModule } from '../support/module.ts';
+import { machineIn } from './machine.ts';
+import type { DiagramOptions } from './options.ts';
+
+/** Draws Raft's machine, or that of a module. */
+export const diagram = async (file: string | undefined, options: DiagramOptions): Promise<ExitCode> => {
+  expectSense(file, options);
+  if (options.out !== undefined) expectWritableFile('--out', options.out);
+  const chart = file === undefined ? raftChart(options.box) : await chartIn(file, options.export);
+  const text = await drawn(chart, options);
+  if (options.out === undefined) process.stdout.write(text);
+  else writeText(options.out, text);
+  return ExitCode.holds;
+};
+
+const expectSense = (
+  file: string | undefined,
+  { box, json, format, direction, export: name }: DiagramOptions,
+): void => {
+  if (file !== undefined && box !== undefined) {
+    throw new UsageError(`--box is about the machine of figure2, not about ${file}; leave one of the two away`);
+  }
+  if (file === undefined && name !== undefined) {
+    throw new UsageError('--export says which machine of a module is meant; give the module as well');
+  }
+  if (json && format !== 'json' && format !== 'mermaid') {
+    throw new UsageError(`--json and --format ${format} exclude each other; give one of them`);
+  }
+  if (direction !== undefined && format !== 'svg') {
+    throw new UsageError('--direction is about SVG; give --format svg with it');
+  }
+};
+
+const raftChart = (box: string | undefined): Chart => {
+  const chart = chartOf(raftMachine);
+  if (box === 'overview') return overviewOf(chart);
+  const found = boxes.find(({ name }) => name === box);
+  return found ? boxOf(chart, found) : chart;
+};
+
+const chartIn = async (file: string, name: string | undefined): Promise<Chart> =>
+  chartOf(machineIn(file, await importModule(file), name));
+
+const drawn = async (chart: Chart, { format, json, box, direction = 'right' }: DiagramOptions): Promise<string> => {
+  const hasActions = box !== 'overview';
+  switch (json ? 'json' : format) {
+    case 'json':
+      return `${jsonText(chart, 2)}\n`;
+    case 'dot':
+      return drawChartDot(chart, { hasActions });
+    case 'svg':
+      return drawChartSvg(chart, { title: chart.name, hasActions, direction: direction === 'down' ? 'DOWN' : 'RIGHT' });
+    case 'mermaid':
+      return drawChartMermaid(chart, { hasActions });
+  }
+};

@@ -1,0 +1,26 @@
+/** How often the transitions of Raft's machine are taken by everything that happens in bounded worlds. */
+import { type Config, worldOf } from '../../../model/configs/index.ts';
+import { privateDictionary } from '../../check/explore/dictionary.ts';
+import { exploreSpace } from '../../check/explore/explore.ts';
+import { Kit } from '../../check/explore/kit.ts';
+import { type RaftMachine, raftMachine } from '../../core/machine.ts';
+import { createStep } from '../../core/step.ts';
+import { type Protocol, shippedProtocol } from '../../sim/cluster.ts';
+import { createTaken } from './inspect.ts';
+
+/** How often each transition was taken in a bounded world: in so many different steps of a server. */
+export const takenIn = (config: Config, machine: RaftMachine = raftMachine): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  const takenBy = createTaken(machine);
+  const step = createStep(machine);
+  const protocol: Protocol = {
+    ...shippedProtocol,
+    step: (server, event) => {
+      for (const id of takenBy(server, event)) counts[id] = (counts[id] ?? 0) + 1;
+      return step(server, event);
+    },
+  };
+  // what is checked of each step is no matter here; symmetry would take each of them once for every renaming
+  exploreSpace(worldOf(config, new Kit(privateDictionary), { protocol, oracles: 'core', symmetry: false }), {});
+  return counts;
+};

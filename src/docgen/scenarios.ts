@@ -1,0 +1,74 @@
+/** The gallery of golden scenarios: each as a space-time diagram, with its story. */
+import { showingOf } from '../../model/counterexample/scenes.ts';
+import { parseScript, type Script } from '../../model/scenario/script.ts';
+import { runScript } from '../../model/scenario/stage.ts';
+import { defaultOptions } from '../core/server.ts';
+import { clauseLink, type Generated, slugOf } from './generated.ts';
+import { pictureOf } from './trace/picture.ts';
+import { drawSvg } from './trace/svg.ts';
+
+/** A script as it stands in the repository. */
+export interface ScenarioFile {
+  /** The file's name without `.raft`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+const folder = 'docs/reference';
+const scripts = 'test/scenarios';
+
+export const scenarioPages = (files: readonly ScenarioFile[]): readonly Generated[] => {
+  const played = files.map(({ name, text }) => ({ name, ...play(parseScript(`${scripts}/${name}.raft`, text)) }));
+  return [
+    { path: `${folder}/scenarios.md`, text: page(played) },
+    ...played.map(({ name, svg }) => ({ path: `${folder}/scenarios/${name}.svg`, text: svg })),
+  ];
+};
+
+interface Played {
+  readonly name: string;
+  readonly script: Script;
+  readonly fired: readonly string[];
+  readonly svg: string;
+}
+
+const play = (script: Script): Omit<Played, 'name'> => {
+  const { ids, options, disks, title } = script;
+  const { trace, fired } = runScript(script);
+  const { scenes } = showingOf({ setting: { servers: ids, options: { ...defaultOptions, ...options }, disks }, trace });
+  return { script, fired: [...fired].sort(byNumber), svg: drawSvg({ ...pictureOf(ids, scenes), title }) };
+};
+
+const byNumber = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true });
+
+const page = (played: readonly Played[]): string =>
+  [
+    '<!-- Generated from test/scenarios by `npm run fix`. Do not edit. -->',
+    '',
+    '# Scenarios',
+    '',
+    `The ${played.length} golden scripts of [test/scenarios](../../test/scenarios), each as a space-time diagram: a line for each server, time downwards, messages`,
+    'between the lines. They are drawn from a run of the scripts. [The explorer](../guides/play-with-raft.md) plays them move by move.',
+    '',
+    ...played.map(({ script }) => `- [${script.title}](#${slugOf(script.title)})`),
+    '',
+    ...played.flatMap(section),
+  ].join('\n');
+
+const section = ({ name, script, fired }: Played): readonly string[] => [
+  `## ${script.title}`,
+  '',
+  ...storyOf(script),
+  `Clauses that act: ${fired.map(clauseLink).join(', ')}. Script: [${name}.raft](../../${scripts}/${name}.raft)`,
+  '',
+  `![${script.title}](scenarios/${name}.svg)`,
+  '',
+];
+
+/** The comment below the title; it may be a drawing, and keeps its lines. */
+const storyOf = ({ statements }: Script): readonly string[] => {
+  const head = statements.findIndex(({ command }) => command !== undefined);
+  const lines = statements.slice(1, head).map(({ text }) => text.replace(/^# ?/, ''));
+  const text = lines.join('\n').trim();
+  return text === '' ? [] : ['```text', text, '```', ''];
+};

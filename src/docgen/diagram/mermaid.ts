@@ -1,7 +1,7 @@
 import type { Chart, ChartState } from './chart.ts';
 import { arrowsOf, insidesOf, type Line, type Wording } from './lines.ts';
 
-const WORDING: Wording = { width: Number.POSITIVE_INFINITY, hasActions: false };
+const WORDING: Wording = { width: Number.POSITIVE_INFINITY, hasActions: true };
 
 /** The chart as a state diagram of Mermaid. */
 export const drawChartMermaid = (chart: Chart, wording: Partial<Wording> = {}): string => {

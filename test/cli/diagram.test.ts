@@ -1,0 +1,86 @@
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { raftMachine } from '../../src/core/machine.ts';
+import { chartOf } from '../../src/docgen/diagram/chart.ts';
+import { figure2, oneLineThat, scratchFolder } from './figure2.ts';
+
+const folder = scratchFolder();
+cpSync('test/docgen/diagram/crossing.ts', join(folder, 'crossing.ts'));
+symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+write(
+  'several.mjs',
+  "import { createMachine } from 'xstate'; export const a = createMachine({ id: 'a' }); export const b = createMachine({ id: 'b' }); export const c = a;",
+);
+write(
+  'twice.mjs',
+  "import { createMachine } from 'xstate'; export const a = createMachine({ id: 'once' }); export const same = a;",
+);
+write('nothing.mjs', '');
+write('broken.mjs', 'throw new Error("no\\nway");');
+write(
+  'actor.mjs',
+  "import { createActor, createMachine } from 'xstate'; export const actor = createActor(createMachine({ id: 'a' }));",
+);
+write('config.mjs', "export const light = { id: 'a', initial: 'b', states: { b: {} } };");
+write('old.mjs', "export const old = { id: 'a', states: {}, withConfig: () => undefined };");
+
+const golden = (format: string): string => readFileSync(`test/docgen/diagram/golden/crossing.${format}`, 'utf8');
+
+describe('figure2 diagram', () => {
+  test('draws Raft: all of it, the roles, a box', () => {
+    const whole = figure2(folder, 'diagram', '--json');
+    expect([whole.status, whole.stderr]).toEqual([0, '']);
+    expect(JSON.parse(whole.stdout)).toEqual(chartOf(raftMachine));
+    expect(figure2(folder, 'diagram', '--box', 'overview').stdout).toContain(
+      's2 --> s3: always [hasMajority] RS-C-2 RS-L-1 AE-6',
+    );
+    const box = figure2(folder, 'diagram', '--box', 'leaders', '--format', 'svg');
+    expect(box.stdout).toMatch(/^<svg .*RS-L-4/s);
+    expect(box.stdout).not.toContain('RV-2');
+  });
+
+  test.each([
+    ['mermaid', 'mmd'],
+    ['dot', 'dot'],
+  ])('draws the machine of a TypeScript module as %s', (format, extension) => {
+    const { status, stdout, stderr } = figure2(folder, 'diagram', 'crossing.ts', '--format', format);
+    expect([status, stderr, stdout]).toEqual([0, '', golden(extension)]);
+  });
+
+  test('writes a file, and takes a machine that is exported under two names as one', () => {
+    expect(
+      figure2(folder, 'diagram', 'twice.mjs', '--format', 'svg', '--direction', 'down', '--out', 'made/once.svg'),
+    ).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(join(folder, 'made/once.svg'), 'utf8')).toMatch(/^<svg /);
+    expect(figure2(folder, 'diagram', 'several.mjs', '--export', 'b').stdout).toContain('accTitle: b');
+  });
+
+  test.each([
+    [['missing.ts'], /can't read missing\.ts: no such file/],
+    [['broken.mjs'], /can't load broken\.mjs: no way/],
+    [['nothing.mjs'], /nothing\.mjs exports no machine of xstate 5; it exports nothing; add: export const machine/],
+    [['config.mjs'], /it exports light, the configuration of a machine, which createMachine turns into one/],
+    [['actor.mjs'], /it exports actor, an actor, not its machine/],
+    [['old.mjs'], /it exports old, a machine of xstate 4, and xstate 5 is needed/],
+    [['several.mjs'], /several\.mjs exports several machines: a, b, c; say which with --export/],
+    [['crossing.ts', '--export', 'number'], /the export number of crossing\.ts is the value 4/],
+    [
+      ['crossing.ts', '--export', 'toString'],
+      /crossing\.ts has no export toString; it exports crossing, a machine; number/,
+    ],
+    [['crossing.ts', '--box', 'leaders'], /--box is about the machine of figure2/],
+    [['--export', 'a'], /give the module as well/],
+    [['--format', 'png'], /Allowed choices are mermaid, svg, dot, json/],
+    [['--box', 'nothing'], /Allowed choices are overview, state/],
+    [['--json', '--format', 'svg'], /--json and --format svg exclude each other/],
+    [['--direction', 'down'], /give --format svg with it/],
+    [['--out', '.'], /can't write --out \.: it is a folder/],
+  ])('%j is refused in one line', (args, words) => {
+    const { status, stdout, stderr } = figure2(folder, 'diagram', ...args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(oneLineThat(words));
+    expect(existsSync(join(folder, 'undefined'))).toBe(false);
+  });
+});

@@ -1,69 +1,100 @@
 import { describe, expect, test } from 'vitest';
-import { clauseIds, clausesNotCounted, clausesNotFormal, clausesWithoutCode } from '../src/core/clauses.ts';
-import { repositoryFiles, type SourceFile, under } from './tidy/files.ts';
-import { notFormal, untraced } from './tidy/trace.ts';
+import { mutants } from '../model/mutants/index.ts';
+import { readSpec, type Spec, specPages } from '../src/docgen/clauses.ts';
+import { type CitingFile, renderTraceability, traceClauses, untraced } from '../src/docgen/traceability.ts';
+import { repositoryFiles } from './tidy/files.ts';
 
 describe('the spec', () => {
-  test('has code and a test for each clause, or a reason why not', () => {
-    const files = repositoryFiles().filter(({ path }) => path !== 'src/core/clauses.ts');
-    const about = under(files, 'test/docgen', 'test/tidy').map(({ path }) => path);
-    const tests = under(files, 'test', 'model/mutants').filter(
-      ({ path }) => !about.includes(path) && path !== 'test/traceability.test.ts',
-    );
-    const code = under(files, 'src/core', 'src/kv');
-    const model = under(files, 'model');
-    const reasons = { withoutCode: clausesWithoutCode, notCounted: clausesNotCounted };
-    expect(untraced({ ids: clauseIds, code, model, tests, ...reasons })).toEqual([]);
-  });
-});
+  const files = repositoryFiles();
+  const pages = specPages.map((page) => ({
+    page,
+    text: files.find(({ path }) => path === `spec/${page}`)?.text ?? '',
+  }));
+  const spec = readSpec(pages);
+  const traces = traceClauses(spec, files, mutants);
 
-describe('the formal specification', () => {
-  test('names each clause, or a divergence says why not', () => {
-    const spec = repositoryFiles().filter(({ path }) => path === 'spec/raft.qnt');
-    expect(notFormal(clauseIds, spec, { ...clausesWithoutCode, ...clausesNotFormal })).toEqual([]);
+  test('has formal text, code, tests, stories and defects for each clause, or a reason why not', () => {
+    expect(traces.length).toBeGreaterThan(70);
+    expect(untraced(traces, spec)).toEqual([]);
   });
 
-  test.each([
-    ['a clause that it does not name', 'val SP_1 = true', {}, /^RV-1: raft.qnt does not name it/],
-    ['an excuse that is not needed', 'val SP_1 = "RV-1"', { 'RV-1': 'later' }, /^RV-1: raft.qnt names it/],
-  ])('turns red for %s', (_, text, excused, words) => {
-    const spec = [{ path: 'spec/raft.qnt', text }];
-    expect(notFormal(['SP-1', 'RV-1'], spec, excused)).toEqual([expect.stringMatching(words)]);
-    expect(notFormal(['SP-1'], spec, {})).toEqual([]);
+  test('is shown with all that stands for a clause', () => {
+    const row = renderTraceability(traces)
+      .split('\n')
+      .find((line) => line.startsWith('| [AE-3]'));
+    expect(row).toMatch(/\[raft\.qnt\].*\[appendEntries\].*\[conflict-truncation\].*A30/);
   });
 });
 
 describe('the check turns red', () => {
-  const file = (text: string): readonly SourceFile[] => [{ path: 'a.ts', text }];
-  const nothing = { code: [], model: [], tests: [], withoutCode: {}, notCounted: {} };
+  const nothing = { withoutCode: [], notCounted: [], notFormal: [], notBroken: [], notShown: [] };
+  const specOf = (id: string, reasons: Partial<Spec> = {}): Spec => ({
+    clauses: [{ id, title: 'Title', kind: 'receiver rule', source: 'Figure 2', page: 'figure2.md' }],
+    ...nothing,
+    ...reasons,
+  });
+  const file = (path: string, text: string): CitingFile => ({ path, text });
+  const all = (id: string): readonly CitingFile[] =>
+    ['spec/raft.qnt', 'src/core/a.ts', 'model/a.ts', 'test/a.test.ts', 'test/scenarios/a.raft'].map((path) =>
+      file(path, id),
+    );
+  const problemsOf = (spec: Spec, files: readonly CitingFile[], broken: readonly string[] = []): string[] =>
+    untraced(
+      traceClauses(
+        spec,
+        files,
+        broken.map((clause) => ({ id: 'A1', clause })),
+      ),
+      spec,
+    );
 
-  test('for a clause without code and without a test', () => {
-    expect(untraced({ ...nothing, ids: ['RV-1'] })).toEqual([
-      'RV-1: no code cites it; cite it where it is implemented, or excuse it in divergences.md',
-      'RV-1: no test cites it; name it in the title of the test that would fail without it',
+  test('for a clause without anything', () => {
+    expect(problemsOf(specOf('RV-1'), [])).toEqual([
+      'RV-1: raft.qnt does not name it; name it there, or excuse it in spec/divergences.md',
+      'RV-1: no code cites it; cite it where it is implemented, or excuse it in spec/divergences.md',
+      'RV-1: no test cites it; name it in the title of the test that would fail without it, or excuse it in spec/divergences.md',
+      'RV-1: no golden script cites it; tell a story in which it acts, or excuse it in spec/divergences.md',
+      'RV-1: no defect breaks it; add one to model/mutants, or excuse it in spec/divergences.md',
     ]);
+    expect(problemsOf(specOf('RV-1'), all('RV-1'), ['RV-1'])).toEqual([]);
   });
 
   test('for an id that only occurs inside another one', () => {
-    const cited = { ...nothing, code: file("'RV-10', 'XRV-1', 'A-RV-1'"), tests: file("'RV-1'") };
-    expect(untraced({ ...cited, ids: ['RV-1'] })).toEqual([expect.stringContaining('RV-1: no code')]);
+    const files = all("'RV-10', 'XRV-1', 'A-RV-1'");
+    expect(problemsOf(specOf('RV-1'), files, ['RV-10'])).toHaveLength(5);
   });
 
   test('for a property that only the core cites, which must not check itself', () => {
-    const cited = { ...nothing, code: file('SP-1'), tests: file('SP-1') };
-    expect(untraced({ ...cited, ids: ['SP-1'] })).toEqual([expect.stringContaining('SP-1: no code')]);
-    expect(untraced({ ...cited, model: file('SP-1'), ids: ['SP-1'] })).toEqual([]);
+    const files = all('SP-1').filter(({ path }) => path !== 'model/a.ts');
+    expect(problemsOf(specOf('SP-1'), files, ['SP-1'])).toEqual([expect.stringMatching(/^SP-1: no code/)]);
+    expect(problemsOf(specOf('SP-1'), [...files, file('model/a.ts', 'SP-1')], ['SP-1'])).toEqual([]);
   });
 
-  test('for an excuse that is no longer needed', () => {
-    const withoutCode = { 'CL-2': 'later' };
-    expect(untraced({ ...nothing, withoutCode, ids: ['CL-2'] })).toEqual([]);
-    expect(untraced({ ...nothing, code: file('CL-2'), tests: file('CL-2'), withoutCode, ids: ['CL-2'] })).toEqual([
-      'CL-2: has code and a test; take it out of "Clauses without code yet"',
-    ]);
+  test('for a test of the citations, which is no test of the clause', () => {
+    const files = all('RV-1').map((each) =>
+      each.path.endsWith('.test.ts') ? file('test/docs/a.test.ts', 'RV-1') : each,
+    );
+    expect(problemsOf(specOf('RV-1'), files, ['RV-1'])).toEqual([expect.stringMatching(/^RV-1: no test/)]);
   });
 
-  test('but not for a clause that is not counted', () => {
-    expect(untraced({ ...nothing, notCounted: { 'D-16': 'an absence' }, ids: ['D-16'] })).toEqual([]);
+  test.each(['withoutCode', 'notCounted', 'notFormal', 'notBroken', 'notShown'] as const)(
+    'for an excuse in %s that is no longer needed',
+    (list) => {
+      const spec = specOf('RV-1', { [list]: [{ id: 'RV-1', why: 'later' }] });
+      expect(problemsOf(spec, all('RV-1'), ['RV-1'])).toEqual([
+        expect.stringMatching(/^RV-1: needs no excuse any more/),
+      ]);
+    },
+  );
+
+  test.each(['withoutCode', 'notCounted'] as const)('but not for a clause in %s', (list) => {
+    const spec = specOf('RV-1', { [list]: [{ id: 'RV-1', why: 'an absence' }] });
+    expect(problemsOf(spec, [])).toEqual([]);
+    expect(traceClauses(spec, [], [])[0]?.reasons.code).toBe('an absence');
+  });
+
+  test('but not for an invariant, whose name has no hyphen in Quint', () => {
+    const files = all('SP-1').map((each) => (each.path.endsWith('.qnt') ? file(each.path, 'val SP_1 = true') : each));
+    expect(problemsOf(specOf('SP-1'), files, ['SP-1'])).toEqual([]);
   });
 });

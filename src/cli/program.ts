@@ -3,6 +3,7 @@ import { oneLine } from '../docgen/trace/words.ts';
 import { declareCheck } from './check.ts';
 import { declareConform } from './conform.ts';
 import { declareDiagram } from './diagram.ts';
+import { declareDocs } from './docs.ts';
 import { declareExplore } from './explore.ts';
 import { declareLab } from './lab.ts';
 import { declareMutants } from './mutants.ts';
@@ -29,7 +30,8 @@ export const run = async (args: readonly string[]): Promise<ExitCode> => {
   return outputFailed() ? ExitCode.misused : code;
 };
 
-const createProgram = (end: (code: ExitCode) => void): Command => {
+/** The command with its verbs. `end` is told how a verb went. */
+export const createProgram = (end: (code: ExitCode) => void): Command => {
   const program = new Command('figure2')
     .description("Raft exactly as the paper's Figure 2 states it, and the tools that check it.")
     .version(version(), '-V, --version', 'print the version')
@@ -42,6 +44,7 @@ const createProgram = (end: (code: ExitCode) => void): Command => {
     declareCheck,
     declareConform,
     declareDiagram,
+    declareDocs,
     declareExplore,
     declareLab,
     declareMutants,

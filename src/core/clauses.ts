@@ -591,11 +591,3 @@ export const clausesNotCounted: Readonly<Partial<Record<ClauseId, string>>> = {
   'D-18': 'It is a representation: it says what commands, snapshots and offsets are, not what a step does with them.',
   'D-19': 'Election Safety (SP-1) says that it cannot happen, so a correct run never shows it.',
 };
-
-/** Clauses that spec/divergences.md lists as not in the formal specification, each with the reason. */
-export const clausesNotFormal: Readonly<Partial<Record<ClauseId, string>>> = {
-  'LP-1': 'A random trace of finite length can\'t tell "never" from "not yet"; the goal is asked of healed clusters.',
-  'LP-2': 'As for LP-1.',
-  'D-16': 'It is the absence of something: no rule of the specification appends an entry on election.',
-  'D-17': 'It is the absence of something: no action of the specification changes the members.',
-};

@@ -24,6 +24,8 @@ export type Spec = {
   readonly withoutCode: readonly Exception[];
   readonly notCounted: readonly Exception[];
   readonly notFormal: readonly Exception[];
+  readonly notBroken: readonly Exception[];
+  readonly notShown: readonly Exception[];
 };
 
 /** A clause that a table in divergences.md excuses, with the reason. */
@@ -55,6 +57,8 @@ const pageOfPrefix: Readonly<Record<string, string>> = {
 const withoutCodeHeading = 'Clauses without code yet';
 const notCountedHeading = 'Clauses that are not counted';
 const notFormalHeading = 'Clauses that the formal specification does not have';
+const notBrokenHeading = 'Clauses that no defect is named after';
+const notShownHeading = 'Clauses that no story cites';
 
 type Line = { readonly page: string; readonly number: number; readonly text: string };
 type Section = { readonly heading: Line; readonly body: readonly Line[] };
@@ -77,6 +81,8 @@ export function readSpec(pages: readonly SpecPage[]): Spec {
     withoutCode: exceptions(withoutCodeHeading),
     notCounted: exceptions(notCountedHeading),
     notFormal: exceptions(notFormalHeading),
+    notBroken: exceptions(notBrokenHeading),
+    notShown: exceptions(notShownHeading),
   };
 }
 
@@ -93,8 +99,6 @@ export function renderClauses(spec: Spec): string {
     exceptionTable('having no code yet', 'clausesWithoutCode', spec.withoutCode),
     '\n',
     exceptionTable('not counted', 'clausesNotCounted', spec.notCounted),
-    '\n',
-    exceptionTable('not in the formal specification', 'clausesNotFormal', spec.notFormal),
   ].join('');
 }
 

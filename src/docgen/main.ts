@@ -6,17 +6,35 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { mutants } from '../../model/mutants/index.ts';
+import { cliPath, renderCli } from '../cli/reference.ts';
 import { readSpec, renderClauses, SpecError, type SpecPage, specPages } from './clauses.ts';
 import { configurationsPath, renderConfigurations } from './configurations.ts';
 import { machinePages, pathPages } from './diagrams.ts';
+import { fileFormatsPath, renderFileFormats } from './fileFormats.ts';
 import type { Generated } from './generated.ts';
 import { killMatrixPath, killMatrixProblem } from './killMatrix.ts';
 import { type ScenarioFile, scenarioPages } from './scenarios.ts';
+import {
+  type CitingFile,
+  clausePagePath,
+  renderClausePage,
+  renderTraceability,
+  traceabilityData,
+  traceabilityPath,
+  traceClauses,
+  untraced,
+} from './traceability.ts';
+import { renderTraceGrammar, traceGrammarPath } from './traceGrammar.ts';
 
 /** In the order of what they cost. */
 const generators: readonly (() => readonly Generated[] | Promise<readonly Generated[]>)[] = [
   () => [{ path: 'src/core/clauses.ts', text: renderClauses(readSpec(specPages.map(readPage))) }],
   () => [{ path: configurationsPath, text: renderConfigurations() }],
+  () => [{ path: traceGrammarPath, text: renderTraceGrammar(readSource('src/sim/trace.ts')) }],
+  () => [{ path: fileFormatsPath, text: renderFileFormats(readSource) }],
+  () => [{ path: cliPath, text: renderCli() }],
+  () => traceability(),
   () => scenarioPages(scenarioFiles()),
   () => pathPages(),
   () => machinePages(),
@@ -55,6 +73,31 @@ function scenarioFiles(): readonly ScenarioFile[] {
     name: name.slice(0, -'.raft'.length),
     text: readFileSync(`test/scenarios/${name}`, 'utf8'),
   }));
+}
+
+function traceability(): readonly Generated[] {
+  const spec = readSpec(specPages.map(readPage));
+  const traces = traceClauses(spec, ['src', 'model', 'spec', 'test'].flatMap(filesBelow), mutants);
+  const [problem] = untraced(traces, spec);
+  if (problem !== undefined) throw new SpecError(problem);
+  return [
+    { path: clausePagePath, text: renderClausePage(traces) },
+    { path: traceabilityPath, text: renderTraceability(traces) },
+    { path: traceabilityData, text: `${JSON.stringify(traces, null, 2)}\n` },
+  ];
+}
+
+function filesBelow(folder: string): readonly CitingFile[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => `${parentPath}/${name}`);
+  return paths
+    .filter((path) => /\.(ts|raft|qnt)$/.test(path))
+    .sort()
+    .map((path) => ({ path, text: readSource(path) }));
+}
+
+function readSource(path: string): string {
+  return readFileSync(path, 'utf8');
 }
 
 function readPage(page: string): SpecPage {

@@ -88,7 +88,7 @@ function writeModules({ folder, blocks }: Page): Module[] {
 /** A block that shows a part of a file must be in that file; one that makes a file must be used by a command. */
 function copyOf(page: Page, { path, line, of, file, code }: Block): string[] {
   if (of !== undefined) {
-    const text = readOrNothing(join(page.folder, of));
+    const text = readOrNothing(join(dirname(page.path), of));
     return text.includes(code.trimEnd()) ? [] : [`${path}:${line}: ${of} does not have these lines`];
   }
   if (file === undefined) return [];

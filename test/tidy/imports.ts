@@ -21,6 +21,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   model: ['src/core', 'src/kv', 'src/check', 'src/sim', 'fast-check', 'pure-rand'],
   'src/grade': allBelow('src/docgen'),
   'src/docgen': [...allBelow('src/grade'), 'src/page/situation'],
+  'src/docgen/main.ts': ['**'],
   'src/page/situation': ['src/core', 'src/sim', 'model', 'src/docgen', 'zod'],
   'src/page/ui': [
     'src/page',

@@ -50,7 +50,8 @@ const state = z.object({
   servers: z.object({ '#map': listOf(z.tuple([serverId, summary]), MAX_SERVERS) }),
 });
 
-const file = z.object({
+/** What a trace file holds. What no schema says of its lines, the grammar does. */
+export const traceFile = z.object({
   '#meta': z.object({
     format: z.literal('ITF'),
     figure2: z.strictObject({
@@ -78,7 +79,7 @@ const file = z.object({
   states: listOf(state, MAX_STATES),
 });
 
-type File = z.infer<typeof file>;
+type File = z.infer<typeof traceFile>;
 
 const serversOf = (action: Action): readonly string[] =>
   'id' in action ? [action.id] : [action.message.from, action.message.to];
@@ -137,7 +138,7 @@ export type ReadTraceFile =
 /** Reads the text of a trace file. */
 export const readTraceFile = (text: string): ReadTraceFile => {
   if (text.length > MAX_LENGTH) return { ok: false, because: `it is longer than ${MAX_LENGTH} characters` };
-  const read = readJson(text, file);
+  const read = readJson(text, traceFile);
   if (!read.ok) return read;
   const data = read.value;
   const fault = faultOfLines(data) ?? faultOfDisks(data['#meta'].figure2.setting, '#meta.figure2.setting');

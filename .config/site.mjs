@@ -1,0 +1,110 @@
+// The site, as a plugin of typedoc: pages by folder, links to files of the repository, the page of the explorer.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Converter, KindRouter, PageEvent, RendererEvent } from 'typedoc';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Stands in links for the top of the site, until it is known from which page they go. */
+const SITE = 'https://site.invalid/';
+
+const groups = {
+  'docs/tutorial': 'Tutorial',
+  'docs/guides': 'Guides',
+  'docs/concepts': 'Concepts',
+  'docs/reference': 'Reference',
+  'docs/decisions': 'Decisions',
+  spec: 'Spec',
+};
+
+export function load(app) {
+  const sources = new Set();
+  const parse = app.converter.parseRawComment.bind(app.converter);
+  app.converter.parseRawComment = (file, files) => {
+    const path = relative(root, file.fileName);
+    const text = linkSources(file.text, path, sources);
+    const { content } = parse(new file.constructor(text, file.fileName), files);
+    return { content, frontmatter: { title: titleOf(file.text), group: groups[posix.dirname(path)] ?? 'Other', path } };
+  };
+  app.renderer.defineRouter('site', SiteRouter);
+  app.renderer.on(PageEvent.END, (page) => {
+    page.contents = page.contents.replaceAll(SITE, '../'.repeat(page.url.split('/').length - 1));
+  });
+  app.renderer.on(RendererEvent.END, ({ outputDirectory }) => {
+    for (const path of sources) writeSource(path, outputDirectory);
+    const page = join(root, 'dist/page');
+    if (existsSync(page)) cpSync(page, join(outputDirectory, 'page'), { recursive: true });
+    else app.logger.error('dist/page is missing; run npm run build');
+  });
+  app.converter.on(Converter.EVENT_BEGIN, () => sources.clear());
+}
+
+/** The address of a page follows from its file: docs/guides/a.md is guides/a.html. */
+class SiteRouter extends KindRouter {
+  getIdealBaseName(reflection) {
+    const path = reflection.isDocument() ? reflection.frontmatter.path : undefined;
+    return path?.replace(/^docs\//, '').replace(/\.md$/, '') ?? super.getIdealBaseName(reflection);
+  }
+}
+
+function titleOf(text) {
+  return /^# (.+)$/m.exec(text)?.[1].replaceAll(/[`*]/g, '') ?? '';
+}
+
+/** Links to files that are neither pages nor pictures lead to a page that shows the file. */
+function linkSources(text, path, sources) {
+  const rewrite = (target) => {
+    const [file, anchor] = target.split('#');
+    if (/^[a-z]+:|^$/i.test(file) || /\.(svg|png)$/.test(file)) return target;
+    const found = posix.join(posix.dirname(path), file).replace(/\/$/, '');
+    if (/^(docs|spec)\/.*\.md$/.test(found)) return target;
+    sources.add(found);
+    return `${SITE}source/${found}.html${anchor === undefined ? '' : `#${anchor}`}`;
+  };
+  return text
+    .split(/(^```[\s\S]*?^```$)/m)
+    .map((part, index) =>
+      index % 2 === 1
+        ? part
+        : part
+            .replaceAll(/\]\(([^()\s]+)\)/g, (_, target) => `](${rewrite(target)})`)
+            .replaceAll(/^(\[[^\]]+\]: )(\S+)$/gm, (_, name, target) => `${name}${rewrite(target)}`),
+    )
+    .join('');
+}
+
+/** A page that shows a file, or lists a folder. */
+function writeSource(path, site) {
+  const file = resolve(root, path);
+  const target = join(site, 'source', `${path}.html`);
+  const isFolder = statSync(file).isDirectory();
+  const text = isFolder ? readdirSync(file).sort().join('\n') : readFileSync(file, 'utf8').trimEnd();
+  const lines = text.split('\n').map((line, index) => `<a id="L${index + 1}" href="#L${index + 1}">${index + 1}</a>${escape(line)}`);
+  const home = '../'.repeat(path.split('/').length);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, frame(path, home, isFolder ? escape(text) : lines.join('\n')));
+}
+
+function frame(path, home, body) {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(path)} | figure2</title>
+<style>
+:root { color-scheme: light dark; font: 14px/1.5 ui-monospace, monospace; }
+body { margin: 1rem; }
+pre { font: inherit; tab-size: 2; }
+pre a { display: inline-block; width: 4ch; margin-right: 2ch; text-align: right; color: GrayText; text-decoration: none; }
+pre a:target { background: Mark; color: MarkText; }
+</style>
+<p><a href="${home}index.html">figure2</a> / ${escape(path)}</p>
+<pre>${body}</pre>
+</html>
+`;
+}
+
+function escape(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,65 @@
+/** The table of traces. It was made with the package, from files of which the package has only some: the tests stay behind. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { clauseTexts } from '../../docgen/page/clauseTexts.ts';
+import { type Column, columns, type Trace, traceabilityData } from '../../docgen/traceability.ts';
+import { ExitCode, UsageError } from '../support/errors.ts';
+import { print, printJson } from '../support/output.ts';
+import { table } from '../support/table.ts';
+
+const packageFolder = (): string => dirname(createRequire(import.meta.url).resolve('figure2/package.json'));
+
+const read = (path: string): string => readFileSync(join(packageFolder(), path), 'utf8');
+
+/**
+ * Prints all clauses, or one of them.
+ *
+ * @throws UsageError when there is no such clause.
+ */
+export const showClauses = (wanted: string | undefined, { json }: { readonly json?: boolean }): ExitCode => {
+  const traces = JSON.parse(read(traceabilityData)) as readonly Trace[];
+  if (wanted === undefined) {
+    if (json) printJson({ ok: true, clauses: traces });
+    else print(tableOf(traces));
+    return ExitCode.holds;
+  }
+  const trace = traces.find(({ id }) => id === wanted.toUpperCase());
+  if (!trace)
+    throw new UsageError(`there is no clause ${wanted}; figure2 docs lists them, from ${traces[0]?.id ?? ''} on`);
+  const text = clauseTexts([{ page: trace.page, text: read(`spec/${trace.page}`) }])[trace.id] ?? '';
+  if (json) printJson({ ok: true, clause: trace, text });
+  else print(wordsOf(trace, text));
+  return ExitCode.holds;
+};
+
+const tableOf = (traces: readonly Trace[]): string =>
+  table(
+    [
+      { title: 'Clause' },
+      { title: 'Title' },
+      ...columns.slice(0, -1).map((title) => ({ title, align: 'right' }) as const),
+      { title: 'mutants' },
+    ],
+    traces.map((trace) => [
+      trace.id,
+      trace.title,
+      ...columns.slice(0, -1).map((column) => String(trace[column].length || '-')),
+      trace.mutants.join(' ') || '-',
+    ]),
+  );
+
+const wordsOf = (trace: Trace, text: string): string =>
+  [
+    `${trace.id} ${trace.title}`,
+    `${trace.kind}; ${trace.source}; ${trace.spec}`,
+    '',
+    text,
+    '',
+    ...columns.map((column) => `${column.padEnd(WIDTH)}${cellOf(trace, column)}`),
+  ].join('\n');
+
+const WIDTH = 9;
+
+const cellOf = (trace: Trace, column: Column): string =>
+  trace[column].length > 0 ? trace[column].join(`\n${' '.repeat(WIDTH)}`) : `none: ${trace.reasons[column] ?? ''}`;

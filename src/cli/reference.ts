@@ -1,0 +1,40 @@
+/** The page of the command line: what each verb says of itself. */
+import { createProgram } from './program.ts';
+
+export const cliPath = 'docs/reference/cli.md';
+
+export const renderCli = (): string => {
+  const program = createProgram(() => undefined);
+  const verbs = program.commands.map((command) => command.name());
+  return [
+    '# The command line',
+    '',
+    'Generated from the command itself; `npm run fix` writes it again. [File formats](file-formats.md) says what `--json` prints.',
+    '',
+    '| Exit code | Means |',
+    '|---|---|',
+    '| 0 | it holds |',
+    '| 1 | a violation or a failure was found |',
+    '| 2 | bad usage or bad input; one line on standard error says how to mend it |',
+    '',
+    ...helpOf([]),
+    ...verbs.flatMap((verb) => [`## ${verb}`, '', ...helpOf([verb])]),
+  ].join('\n');
+};
+
+const WIDTH = 80;
+
+const helpOf = (verb: readonly string[]): readonly string[] => {
+  let text = '';
+  const program = createProgram(() => undefined);
+  const command = program.commands.find((each) => each.name() === verb[0]) ?? program;
+  command.configureOutput({
+    getOutHelpWidth: () => WIDTH,
+    getOutHasColors: () => false,
+    writeOut: (words) => {
+      text += words;
+    },
+  });
+  command.outputHelp();
+  return ['```console', `$ figure2 ${[...verb, '--help'].join(' ')}`, text.trimEnd(), '```', ''];
+};

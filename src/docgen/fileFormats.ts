@@ -1,0 +1,103 @@
+/** The page of the files that figure2 reads and writes, from the schemas, types and comments that define them. */
+import { z } from 'zod';
+import { clauseIds } from '../core/clauses.ts';
+import { declaration, firstComment } from './comments.ts';
+import { traceFile } from './trace/traceFile.ts';
+
+export const fileFormatsPath = 'docs/reference/file-formats.md';
+
+/** The documents that the verbs print: the file that declares each, and its name there. */
+const documents = [
+  ['check', 'src/cli/check/report.ts', 'CheckReport'],
+  ['conform', 'src/cli/conform/report.ts', 'ConformReport'],
+  ['explore', 'src/check/explore/report.ts', 'ExploreReport'],
+  ['lab', 'model/labs/run.ts', 'LabReport'],
+  ['mutants', 'src/cli/mutants/report.ts', 'MutantsReport'],
+  ['replay', 'model/report.ts', 'ReplayReport'],
+  ['spec', 'src/cli/spec/report.ts', 'SpecReport'],
+] as const;
+
+/** `read` gives the text of a file of the repository. */
+export function renderFileFormats(read: (path: string) => string): string {
+  return [
+    '# File formats',
+    '',
+    'Generated from the code that reads and writes them; `npm run fix` writes it again. All files are UTF-8 texts, but for the',
+    'arrays of a checkpoint.',
+    '',
+    ...traces(),
+    '## Golden scripts: `*.raft`',
+    '',
+    firstComment(read('model/scenario/script.ts')),
+    '',
+    ...checkpoints,
+    ...printed(read),
+  ].join('\n');
+}
+
+function traces(): readonly string[] {
+  const schema = z.toJSONSchema(traceFile, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.enum?.length !== clauseIds.length) return;
+      delete jsonSchema.enum;
+      jsonSchema.description = 'the id of a clause';
+    },
+  });
+  return [
+    '## Traces: `*.itf.json`',
+    '',
+    'A trace is a file in ITF, the JSON trace format of Quint and Apalache. Each state has the line that led to it, in the',
+    '[grammar of traces](trace-grammar.md), and the servers after it in a few words. What is needed to replay stands under',
+    '`#meta.figure2`. `figure2 replay FILE` reads it, and refuses what does not fit this JSON Schema by one line that says where:',
+    '',
+    '```json',
+    JSON.stringify(schema, null, 2),
+    '```',
+    '',
+  ];
+}
+
+const checkpoints: readonly string[] = [
+  '## Checkpoints: a folder',
+  '',
+  'With `--checkpoint DIR`, `figure2 explore` keeps the complete levels of a search there, and `--resume` goes on from them.',
+  '`checkpoint.json` says of what search it is, and is written last: a folder without it holds no checkpoint. The other files are',
+  'arrays in the byte order of the machine: the states as rows of component numbers (`rows`), where each was first reached from',
+  '(`parents`), which blocks are in use (`used`), and for each kind of component its texts (`texts`, and where each `ends`). A',
+  'checkpoint is read by the version that wrote it. A search that was stopped is not yet a verdict: it ends with 1.',
+  '',
+  '```console',
+  '$ figure2 explore two-leaders --budget 1s --checkpoint kept > report.txt',
+  '$ echo $?',
+  '1',
+  '$ ls kept',
+  'checkpoint.json',
+  '...',
+  'parents.bin',
+  'rows.bin',
+  '...',
+  'used.bin',
+  '```',
+  '',
+];
+
+function printed(read: (path: string) => string): readonly string[] {
+  return [
+    '## What `--json` prints',
+    '',
+    'One document, and nothing else, on standard output. `ok` says whether it holds, as the exit code does. The types:',
+    '',
+    ...documents.flatMap(([verb, path, name]) => [
+      `### figure2 ${verb} --json`,
+      '',
+      `From [${path}](../../${path}):`,
+      '',
+      `\`\`\`ts of="../../${path}"`,
+      declaration(read(path), name),
+      '```',
+      '',
+    ]),
+  ];
+}

@@ -1,0 +1,105 @@
+/** The page of the one line grammar of traces, from the comment that defines it. */
+import { type Action, formatAction } from '../sim/trace.ts';
+import { firstComment } from './comments.ts';
+
+export const traceGrammarPath = 'docs/reference/trace-grammar.md';
+
+const envelope = { from: 'S1', to: 'S2', term: 2 } as const;
+const snapshot = { lastIncludedIndex: 4, lastIncludedTerm: 1, checksum: 907060870, offset: 0 } as const;
+
+/** One line of each form. */
+const examples: readonly (readonly [string, Action])[] = [
+  ['a server starts with an empty disk', { type: 'event', id: 'S1', event: { type: 'start' } }],
+  ['its election timer runs out', { type: 'event', id: 'S1', event: { type: 'electionTimeout' } }],
+  [
+    'the same, and a crash when the first effect of the step has been executed',
+    { type: 'event', id: 'S1', event: { type: 'electionTimeout' }, crashAfter: 1 },
+  ],
+  ['time for heartbeats', { type: 'event', id: 'S1', event: { type: 'heartbeatTimeout' } }],
+  ['a client sends a command', { type: 'event', id: 'S1', event: { type: 'clientCommand', command: 'set x 1' } }],
+  [
+    'the log up to index 4 becomes a snapshot',
+    { type: 'event', id: 'S1', event: { type: 'compact', index: 4, data: 'x=1' } },
+  ],
+  [
+    'a request for a vote arrives',
+    {
+      type: 'deliver',
+      message: { ...envelope, type: 'RequestVote', candidateId: 'S1', lastLogIndex: 4, lastLogTerm: 1 },
+    },
+  ],
+  ['its answer', { type: 'deliver', message: { ...envelope, type: 'RequestVoteReply', voteGranted: true } }],
+  [
+    'entries arrive',
+    {
+      type: 'deliver',
+      message: {
+        ...envelope,
+        ...{ type: 'AppendEntries', leaderId: 'S1', prevLogIndex: 3, prevLogTerm: 1, leaderCommit: 3 },
+        entries: [
+          { term: 1, command: 'a' },
+          { term: 2, command: 'b' },
+        ],
+      },
+    },
+  ],
+  [
+    'their answer',
+    {
+      type: 'deliver',
+      message: {
+        ...envelope,
+        ...{
+          type: 'AppendEntriesReply',
+          success: true,
+          prevLogIndex: 3,
+          matchIndex: 5,
+          conflictTerm: 0,
+          conflictIndex: 0,
+        },
+      },
+    },
+  ],
+  [
+    'a chunk of a snapshot arrives damaged',
+    {
+      type: 'deliver',
+      corrupted: true,
+      message: { ...envelope, ...snapshot, type: 'InstallSnapshot', leaderId: 'S1', data: 'x=1', done: true },
+    },
+  ],
+  [
+    'the answer to a chunk',
+    {
+      type: 'deliver',
+      message: {
+        ...{ ...envelope, type: 'InstallSnapshotReply' },
+        ...{ lastIncludedIndex: 4, checksum: 907060870, offset: 3, done: true },
+      },
+    },
+  ],
+  ['a message is lost', { type: 'lose', message: { ...envelope, type: 'RequestVoteReply', voteGranted: false } }],
+  ['a server crashes between two steps', { type: 'crash', id: 'S1' }],
+  ['it comes back with what was on its disk', { type: 'restart', id: 'S1' }],
+];
+
+/** `source` is the text of src/sim/trace.ts. */
+export function renderTraceGrammar(source: string): string {
+  const lines = examples.flatMap(([words, action]) => [`# ${words}`, formatAction(action)]);
+  return [
+    '# The grammar of traces',
+    '',
+    'Generated from [src/sim/trace.ts](../../src/sim/trace.ts); `npm run fix` writes it again.',
+    '',
+    firstComment(source),
+    '',
+    '## Examples',
+    '',
+    'One line of each form:',
+    '',
+    '```text',
+    ...lines,
+    '```',
+    '',
+  ].join('\n');
+}

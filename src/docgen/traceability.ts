@@ -1,0 +1,175 @@
+/**
+ * What stands for each clause of the spec: the formal specification, the code, the tests, the stories and the defects. A clause
+ * for which something is missing has a reason in spec/divergences.md, or it is a problem.
+ */
+import type { Clause } from '../core/clauses.ts';
+import type { Exception, Spec } from './clauses.ts';
+
+/** A file of the repository: its path from the top, with slashes, and its text. */
+export type CitingFile = { readonly path: string; readonly text: string };
+
+/** The columns of the table. */
+export const columns = ['formal', 'code', 'tests', 'stories', 'mutants'] as const;
+export type Column = (typeof columns)[number];
+
+/** A row of the table. */
+export interface Trace extends Clause, Readonly<Record<Column, readonly string[]>> {
+  readonly id: string;
+  /** Its heading: a path from the top of the repository, with an anchor as GitHub makes it. */
+  readonly spec: string;
+  /** Why a column is empty, for each that is. */
+  readonly reasons: Readonly<Partial<Record<Column, string>>>;
+}
+
+/** What is told of a defect here. */
+export interface Breaking {
+  readonly id: string;
+  readonly clause: string;
+}
+
+export const traceabilityPath = 'docs/reference/traceability.md';
+
+export const clausePagePath = 'docs/reference/clauses.md';
+
+/** The same for programs. It is in the package, as the tests are not. */
+export const traceabilityData = 'spec/traceability.json';
+
+/** Looks for the ids of the spec in the files of the repository. */
+export function traceClauses(spec: Spec, files: readonly CitingFile[], mutants: readonly Breaking[]): readonly Trace[] {
+  return spec.clauses.map((clause) => {
+    const isChecked = /^(SP|LP)-/.test(clause.id);
+    const citing = (kept: (path: string) => boolean): readonly string[] =>
+      files.filter((file) => kept(file.path) && cites(file, clause.id)).map(({ path }) => path);
+    const cells = {
+      formal: citing((path) => path === 'spec/raft.qnt'),
+      // A property must not be checked by what it is about.
+      code: citing(isChecked ? isModel : isCode),
+      tests: citing(isTest),
+      stories: citing((path) => /^test\/scenarios\/.*\.raft$/.test(path)),
+      mutants: mutants.filter((mutant) => mutant.clause === clause.id).map(({ id }) => id),
+    };
+    return {
+      ...clause,
+      spec: `spec/${clause.page}#${anchorOf(clause)}`,
+      ...cells,
+      reasons: reasonsFor(clause.id, cells, spec),
+    };
+  });
+}
+
+/** Empty cells without a reason, and reasons for cells that are not empty. */
+export function untraced(traces: readonly Trace[], spec: Spec): string[] {
+  return traces.flatMap((trace) => {
+    const empty = columns.filter((column) => trace[column].length === 0);
+    const unexplained = empty.filter((column) => trace.reasons[column] === undefined);
+    const needless = excusesFor(trace.id, spec).filter(({ of }) => !of.some((column) => empty.includes(column)));
+    return [
+      ...unexplained.map((column) => `${trace.id}: ${remedies[column]}, or excuse it in spec/divergences.md`),
+      ...needless.map(({ why }) => `${trace.id}: needs no excuse any more; take it out of spec/divergences.md: ${why}`),
+    ];
+  });
+}
+
+const remedies: Readonly<Record<Column, string>> = {
+  formal: 'raft.qnt does not name it; name it there',
+  code: 'no code cites it; cite it where it is implemented',
+  tests: 'no test cites it; name it in the title of the test that would fail without it',
+  stories: 'no golden script cites it; tell a story in which it acts',
+  mutants: 'no defect breaks it; add one to model/mutants',
+};
+
+interface Excuse extends Exception {
+  readonly of: readonly Column[];
+}
+
+function excusesFor(clause: string, spec: Spec): readonly Excuse[] {
+  const lists: readonly (readonly [readonly Exception[], readonly Column[]])[] = [
+    [spec.notFormal, ['formal']],
+    [spec.notBroken, ['mutants']],
+    [spec.notShown, ['stories']],
+    [spec.withoutCode, columns],
+    [spec.notCounted, columns],
+  ];
+  return lists.flatMap(([list, of]) =>
+    list.filter(({ id }) => id === clause).map((exception) => ({ ...exception, of })),
+  );
+}
+
+function reasonsFor(clause: string, cells: Readonly<Record<Column, readonly string[]>>, spec: Spec): Trace['reasons'] {
+  const excuses = excusesFor(clause, spec);
+  return Object.fromEntries(
+    columns.flatMap((column) => {
+      const excuse = cells[column].length > 0 ? undefined : excuses.find(({ of }) => of.includes(column));
+      return excuse ? [[column, excuse.why]] : [];
+    }),
+  );
+}
+
+const isCode = (path: string): boolean => /^src\/(core|kv)\//.test(path) && path !== 'src/core/clauses.ts';
+
+const isModel = (path: string): boolean => path.startsWith('model/') && !path.startsWith('model/mutants/');
+
+/** Tests, but for those of the citations themselves. */
+const isTest = (path: string): boolean =>
+  /^test\/.*\.ts$/.test(path) && !/^test\/(docgen|docs|tidy|traceability)\b/.test(path);
+
+function cites({ path, text }: CitingFile, id: string): boolean {
+  // An invariant is a name of Quint, in which no hyphen may be.
+  const words = path.endsWith('.qnt') ? text.replaceAll(/\b(SP)_(\d+)/g, '$1-$2') : text;
+  return new RegExp(`(?<![\\w-])${id}(?!\\d)`).test(words);
+}
+
+/** As GitHub makes it of `### AE-3 Title`. */
+function anchorOf({ id, title }: { readonly id: string; readonly title: string }): string {
+  const kept = `${id} ${title}`.toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '');
+  return kept.trim().replaceAll(' ', '-');
+}
+
+/** The page. */
+export function renderTraceability(traces: readonly Trace[]): string {
+  const rows = traces.map((trace) => {
+    const cells = columns.map((column) => cellOf(trace, column));
+    return `| [${trace.id}](../../${trace.spec}) | ${cells.join(' | ')} |`;
+  });
+  return [
+    '# Traceability',
+    '',
+    'Generated from the citations of clause ids in the whole repository; `npm run fix` writes it again, and `figure2 docs` prints it.',
+    'What stands for each clause: the formal specification, the code (for a property or goal, what checks it), the tests, the golden',
+    'scripts in which it acts, and the seeded defects that break it. A cell without a file says why, in the words of',
+    '[divergences.md](../../spec/divergences.md); one without a reason fails the build.',
+    '',
+    '| Clause | Formal | Code | Tests | Stories | Defects |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function cellOf(trace: Trace, column: Column): string {
+  const found = trace[column];
+  if (found.length === 0) return `*${trace.reasons[column] ?? ''}*`;
+  if (column === 'mutants') return found.join(', ');
+  const links = found.map((path) => `[${nameOf(path)}](../../${path})`).join(', ');
+  return found.length > 1 ? `${found.length}: ${links}` : links;
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/(\.test)?\.(ts|raft)$/, '');
+
+/** The page of the clauses. */
+export function renderClausePage(traces: readonly Trace[]): string {
+  const rows = traces.map(
+    ({ id, title, kind, source, spec }) => `| [${id}](../../${spec}) | ${title} | ${kind} | ${source} |`,
+  );
+  return [
+    '# Clauses',
+    '',
+    'Generated from the headings of [the spec](../../spec/README.md); `npm run fix` writes it again. "§" and "Figure" refer to the',
+    'extended version of the paper. [Traceability](traceability.md) says where each clause is implemented and tested.',
+    '',
+    '| Clause | Title | Kind | Source |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}

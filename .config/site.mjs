@@ -2,7 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Converter, KindRouter, PageEvent, RendererEvent } from 'typedoc';
+import { Converter, KindRouter, PageEvent, RendererEvent, UnknownType } from 'typedoc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -37,7 +37,12 @@ export function load(app) {
     if (existsSync(page)) cpSync(page, join(outputDirectory, 'page'), { recursive: true });
     else app.logger.error('dist/page is missing; run npm run build');
   });
-  app.converter.on(Converter.EVENT_BEGIN, () => sources.clear());
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    // The page of the clauses lists them; their ids need not be said again, each with four properties.
+    const clauses = project.getChildByName(['figure2', 'clauses']);
+    project.removeTypeReflections(clauses.type);
+    clauses.type = new UnknownType('Readonly<Record<ClauseId, Clause>>');
+  });
 }
 
 /** The address of a page follows from its file: docs/guides/a.md is guides/a.html. */
@@ -46,6 +51,21 @@ class SiteRouter extends KindRouter {
     const path = reflection.isDocument() ? reflection.frontmatter.path : undefined;
     return path?.replace(/^docs\//, '').replace(/\.md$/, '') ?? super.getIdealBaseName(reflection);
   }
+
+  /** Anchors of pages as GitHub makes them, so that a link is right in both places. */
+  getSlugger(target) {
+    const slugger = super.getSlugger(target);
+    if (target.isDocument?.() || target.isProject?.()) slugger.serialize = anchorOf;
+    return slugger;
+  }
+}
+
+function anchorOf(heading) {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '')
+    .replaceAll(' ', '-');
 }
 
 function titleOf(text) {
@@ -80,10 +100,12 @@ function writeSource(path, site) {
   const target = join(site, 'source', `${path}.html`);
   const isFolder = statSync(file).isDirectory();
   const text = isFolder ? readdirSync(file).sort().join('\n') : readFileSync(file, 'utf8').trimEnd();
-  const lines = text.split('\n').map((line, index) => `<a id="L${index + 1}" href="#L${index + 1}">${index + 1}</a>${escape(line)}`);
+  const lines = text
+    .split('\n')
+    .map((line, index) => `<a id="L${index + 1}" href="#L${index + 1}">${index + 1}</a>${escaped(line)}`);
   const home = '../'.repeat(path.split('/').length);
   mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, frame(path, home, isFolder ? escape(text) : lines.join('\n')));
+  writeFileSync(target, frame(path, home, isFolder ? escaped(text) : lines.join('\n')));
 }
 
 function frame(path, home, body) {
@@ -91,7 +113,7 @@ function frame(path, home, body) {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(path)} | figure2</title>
+<title>${escaped(path)} | figure2</title>
 <style>
 :root { color-scheme: light dark; font: 14px/1.5 ui-monospace, monospace; }
 body { margin: 1rem; }
@@ -99,12 +121,12 @@ pre { font: inherit; tab-size: 2; }
 pre a { display: inline-block; width: 4ch; margin-right: 2ch; text-align: right; color: GrayText; text-decoration: none; }
 pre a:target { background: Mark; color: MarkText; }
 </style>
-<p><a href="${home}index.html">figure2</a> / ${escape(path)}</p>
+<p><a href="${home}index.html">figure2</a> / ${escaped(path)}</p>
 <pre>${body}</pre>
 </html>
 `;
 }
 
-function escape(text) {
+function escaped(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -10,20 +10,39 @@ import { runTorture } from './torture/index.ts';
 
 /** A lab that was watched. */
 export interface WatchedLab {
+  /** What came of the lab. */
   readonly report: LabReport;
+  /** The first safety property that does not hold, if one does not. */
   readonly violation?: Violation;
+  /** How often each property was checked on something that could have broken it. */
   readonly properties: Counts<ClauseId>;
+  /** How often each clause fired. */
   readonly clauses: Counts<ClauseId>;
 }
 
+/** Which lab is run, and on what. */
 export interface LabOptions {
+  /** One of `labNames`. */
   readonly name: string;
+  /** Any whole number. Together with the name it decides everything. */
   readonly seed: number;
+  /** What runs on the servers; the shipped protocol unless told. */
   readonly protocol?: Protocol;
+  /** Called with every line of the trace. */
   readonly trace?: (line: string) => void;
 }
 
-/** Runs a lab with the safety properties checked after every step. */
+/**
+ * Runs a lab with the safety properties checked after every step.
+ *
+ * @example
+ * ```ts
+ * import { watchedLab } from 'figure2/model';
+ *
+ * const { report, violation } = watchedLab({ name: 'InitialElection3A', seed: 1 });
+ * console.log(report.ok, report.peers, violation); // true 3 undefined
+ * ```
+ */
 export const watchedLab = (options: LabOptions, begin: (cluster: Cluster) => void = () => undefined): WatchedLab => {
   const monitor = new Monitor();
   const { watcher } = monitor;
@@ -39,7 +58,16 @@ export const watchedLab = (options: LabOptions, begin: (cluster: Cluster) => voi
   return { report, properties: monitor.checked, clauses: monitor.fired, ...(violation && { violation }) };
 };
 
-/** The torture run of a seed as a counterexample; undefined if it violates nothing. */
+/**
+ * The torture run of a seed as a counterexample; undefined if it violates nothing.
+ *
+ * @example
+ * ```ts
+ * import { explainTorture } from 'figure2/model';
+ *
+ * console.log(explainTorture(1)); // undefined
+ * ```
+ */
 export const explainTorture = (seed: number, protocol?: Protocol): Counterexample | undefined => {
   const lines: string[] = [];
   const { violation, settings } = runTorture({
@@ -60,7 +88,18 @@ export const explainTorture = (seed: number, protocol?: Protocol): Counterexampl
   );
 };
 
-/** A lab run as a counterexample; undefined if it violates no safety property, whether or not the lab was passed. */
+/**
+ * A lab run as a counterexample; undefined if it violates no safety property, whether or not the lab was passed.
+ *
+ * @example
+ * ```ts
+ * import { explainLab, mutants } from 'figure2/model';
+ *
+ * const protocol = mutants.find(({ id }) => id === 'A28')?.protocol;
+ * const { violation, trace = [] } = explainLab('FailNoAgree3B', 1, protocol) ?? {};
+ * console.log(violation?.property, violation?.clause, trace.length); // SP-18 D-2 10
+ * ```
+ */
 export const explainLab = (name: string, seed: number, protocol?: Protocol): Counterexample | undefined => {
   const lines: string[] = [];
   let setting: Setting = { servers: [], options: defaultOptions };
@@ -85,11 +124,24 @@ export const explainLab = (name: string, seed: number, protocol?: Protocol): Cou
 
 /** Which clauses a run has to have seen, and has not. */
 export interface Coverage {
+  /** True: nothing is missing. */
   readonly ok: boolean;
+  /** What was never put to the test, in the order of the spec. */
   readonly missing: readonly ClauseId[];
 }
 
-/** A run in which some clause never fired, or some property never had anything to check, proves less than it seems to. */
+/**
+ * A run in which some clause never fired, or some property never had anything to check, proves less than it seems to.
+ *
+ * @example
+ * ```ts
+ * import { coverage, watchedLab } from 'figure2/model';
+ *
+ * const { clauses, properties } = watchedLab({ name: 'InitialElection3A', seed: 1 });
+ * const { ok, missing } = coverage(clauses, properties);
+ * console.log(ok, missing.includes('RS-L-2')); // false true
+ * ```
+ */
 export const coverage = (fired: Counts<ClauseId>, properties: Counts<ClauseId>): Coverage => {
   const missing = clauseIds.filter((id) => isCounted(id) && !(fired[id] ?? 0) && !(properties[id] ?? 0));
   return { ok: missing.length === 0, missing };

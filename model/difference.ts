@@ -24,7 +24,9 @@ import {
 export interface Difference {
   /** A field of the server or of its disk, `message 2`, `answer 1`, a timer, or `write`. */
   readonly what: string;
+  /** As the protocol has it, as JSON. */
   readonly actual: unknown;
+  /** As the reference has it, as JSON. */
   readonly expected: unknown;
   /** The clause that was broken: what the contracts say, or else the clause that the thing belongs to. */
   readonly clause: ClauseId;
@@ -36,6 +38,24 @@ export interface Difference {
  * How a step of any protocol differs from the step that the reference makes of the same server and the same event. Of a step
  * that a crash cut short, what was executed must be a beginning of what the reference allows. Never throws; a server that no
  * reference could begin with is not judged, since the step that made it so is.
+ *
+ * @example
+ * ```ts
+ * import { createServer, durable, step } from 'figure2';
+ * import { differenceFromReference } from 'figure2/model';
+ *
+ * const before = createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
+ * const event = { type: 'electionTimeout' } as const;
+ * const { server: after, effects, fired } = step(before, event);
+ * const observation = {
+ *   ...{ id: 'S1', event, before, after, effects, fired },
+ *   ...{ diskBefore: durable(before), disk: durable(after), executed: effects.length, crashed: false },
+ * };
+ * console.log(differenceFromReference(observation)); // undefined
+ *
+ * const forgetful = { ...observation, after: { ...after, votedFor: null } };
+ * console.log(differenceFromReference(forgetful)?.what); // votedFor
+ * ```
  */
 export const differenceFromReference = (observation: Observation): Difference | undefined => {
   const { before, event } = observation;
@@ -50,13 +70,27 @@ export const differenceFromStep = (expected: ReferenceStep, observation: Observa
     () => contractOf(observation),
   );
 
-/** How a server that comes back differs from the one that the reference gets from the same disk. */
+/**
+ * How a server that comes back differs from the one that the reference gets from the same disk.
+ *
+ * @example
+ * ```ts
+ * import { createServer, emptyDurable } from 'figure2';
+ * import { differenceAtRestart } from 'figure2/model';
+ *
+ * const membership = { id: 'S1', servers: ['S1', 'S2', 'S3'] };
+ * const server = createServer(membership);
+ * console.log(differenceAtRestart(emptyDurable(membership), server)); // undefined
+ * console.log(differenceAtRestart(emptyDurable(membership), { ...server, role: 'leader' })?.what); // role
+ * ```
+ */
 export const differenceAtRestart = (disk: Durable, server: Server): Difference | undefined => {
   const expected = attempt(() => referenceRestart(diskOf(disk)));
   return expected && differenceFromRestart(expected, disk, server);
 };
 
 export const differenceFromRestart = (
+  /** As the reference has it, as JSON. */
   expected: ReferenceServer,
   disk: Durable,
   server: Server,

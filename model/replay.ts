@@ -235,7 +235,19 @@ export const traceOf = (replay: Replay): Replayed & { readonly trace: readonly T
   return { ...replayed, trace };
 };
 
-/** Runs a counterexample, or any recording, on the present code, or on another protocol. */
+/**
+ * Runs a counterexample, or any recording, on the present code, or on another protocol.
+ *
+ * @example
+ * ```ts
+ * import { explainLab, mutants, replay } from 'figure2/model';
+ *
+ * const protocol = mutants.find(({ id }) => id === 'A28')?.protocol;
+ * const counterexample = explainLab('FailNoAgree3B', 1, protocol);
+ * console.log(counterexample && replay(counterexample, protocol).violation?.clause); // D-2
+ * console.log(counterexample && replay(counterexample).ok); // true
+ * ```
+ */
 export const replay = (recording: Recording | Counterexample, protocol: Protocol = shippedProtocol): ReplayReport => {
   const { setting, trace } = recording;
   if (isGoal(recording)) {

@@ -16,6 +16,7 @@ export const faultKinds = [
   'lostWrite',
   'majorityCrash',
 ] as const;
+/** One of {@link faultKinds}. */
 export type FaultKind = (typeof faultKinds)[number];
 
 /** How often something happened, by its name. */
@@ -35,9 +36,13 @@ export interface Violation {
 
 /** What was drawn from the seed for one run. */
 export interface TortureSettings {
+  /** All servers, from one to seven. */
   readonly servers: readonly ServerId[];
+  /** Bounds of what they send. */
   readonly options: Options;
+  /** T: election timeouts are drawn from T to 2T, in milliseconds. */
   readonly electionTimeoutMs: number;
+  /** Time between heartbeats, in milliseconds. */
   readonly heartbeatIntervalMs: number;
   /** The most that may happen of each kind; a run survives all of it. */
   readonly budget: Counts<FaultKind>;
@@ -49,17 +54,23 @@ export interface TortureSettings {
 
 /** One seeded run: first faults, then healing. */
 export interface TortureReport {
+  /** True: no property is violated, and the healed cluster came to life. */
   readonly ok: boolean;
+  /** As it was given. */
   readonly seed: number;
+  /** What was drawn from the seed. */
   readonly settings: TortureSettings;
   /** Steps taken by all servers. */
   readonly steps: number;
+  /** How long it took by the simulated clock. */
   readonly virtualSeconds: number;
+  /** How often each fault happened. */
   readonly faults: Counts<FaultKind>;
   /** How often each property was checked on something that could have broken it. */
   readonly properties: Counts<ClauseId>;
   /** How often each clause fired. */
   readonly clauses: Counts<ClauseId>;
+  /** The first property that does not hold, if one does not. */
   readonly violation?: Violation;
 }
 
@@ -67,21 +78,29 @@ export interface TortureReport {
 export interface ServerSummary {
   /** `down`: it has crashed. */
   readonly role: Role | 'down';
+  /** ST-1 */
   readonly currentTerm: Term;
+  /** ST-2 */
   readonly votedFor: ServerId | null;
+  /** The last index that its snapshot stands for; 0: it has none. */
   readonly snapshotIndex: Index;
+  /** The last index of its log. */
   readonly lastIndex: Index;
+  /** ST-4 */
   readonly commitIndex: Index;
 }
 
 /** An action of a trace, as a line of the one grammar, and every server after it. */
 export interface TraceStep {
+  /** In the grammar of traces. */
   readonly line: string;
+  /** Every server after the action, by its id. */
   readonly servers: Readonly<Record<ServerId, ServerSummary>>;
 }
 
 /** Where something was found. */
 export interface FoundBy {
+  /** Which engine found it. */
   readonly engine: 'torture' | 'lab' | 'random' | 'exhaustive';
   /** The lab's name, or the bounded world's. */
   readonly name?: string;
@@ -93,7 +112,9 @@ export interface FoundBy {
 
 /** What a cluster was when a trace began. */
 export interface Setting {
+  /** All members. */
   readonly servers: readonly ServerId[];
+  /** Bounds of what they send. */
   readonly options: Options;
   /** Disks that were not empty. */
   readonly disks?: readonly Disk[];
@@ -103,6 +124,7 @@ export interface Setting {
 
 /** What happened to a cluster, from its beginning on. */
 export interface Recording {
+  /** Where it began. */
   readonly setting: Setting;
   /** The actions of these lines replay it. */
   readonly trace: readonly TraceStep[];
@@ -112,12 +134,24 @@ export interface Recording {
 export interface Counterexample extends Recording {
   /** Of a goal (LP-*) the trace only shows the end of the run; its seed replays it. */
   readonly violation: Violation;
+  /** By which engine, and how to find it again. */
   readonly foundBy: FoundBy;
   /** How many actions the run had before it was cut. */
   readonly uncut: number;
 }
 
-/** Is it known of this recording that something is wrong in it? */
+/**
+ * Is it known of this recording that something is wrong in it?
+ *
+ * @example
+ * ```ts
+ * import { explainLab, isCounterexample, mutants } from 'figure2/model';
+ *
+ * const protocol = mutants.find(({ id }) => id === 'A28')?.protocol;
+ * const found = explainLab('FailNoAgree3B', 1, protocol);
+ * console.log(found && isCounterexample(found)); // true
+ * ```
+ */
 export const isCounterexample = (recording: Recording | Counterexample): recording is Counterexample =>
   'violation' in recording;
 
@@ -125,7 +159,9 @@ export const isCounterexample = (recording: Recording | Counterexample): recordi
 export interface ReplayReport {
   /** True: no property is violated (any more). */
   readonly ok: boolean;
+  /** What happened on the present code. */
   readonly trace: readonly TraceStep[];
+  /** The first property that does not hold, if one does not. */
   readonly violation?: Violation;
   /** Actions of the file that can't happen on the present code, such as the arrival of a message that was never sent. */
   readonly skipped: number;

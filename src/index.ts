@@ -12,6 +12,6 @@
  * // persist, armElectionTimer, send to S2, send to S3: to be executed in this order
  * ```
  *
- * @module
+ * @module figure2
  */
 export * from './core/index.ts';

@@ -17,7 +17,16 @@ const scenarios: readonly Scenario[] = [...elections, ...agreement, ...persisten
 /** The labs, in the course's order. */
 export const labNames: readonly string[] = scenarios.map(({ name }) => name);
 
-/** The labs of a part (3A to 3D) or of a name, in any case of letters; all of them if none is asked for; none if none fits. */
+/**
+ * The labs of a part (3A to 3D) or of a name, in any case of letters; all of them if none is asked for; none if none fits.
+ *
+ * @example
+ * ```ts
+ * import { labsMatching } from 'figure2/model';
+ *
+ * console.log(labsMatching('3a').join(' ')); // InitialElection3A ReElection3A ManyElections3A
+ * ```
+ */
 export const labsMatching = (only: string | undefined): readonly string[] => {
   if (only === undefined) return labNames;
   const wanted = only.toLowerCase();
@@ -30,6 +39,7 @@ export const labsMatching = (only: string | undefined): readonly string[] => {
     });
 };
 
+/** Which lab is run, and on what. */
 export interface LabRun {
   /** One of `labNames`. */
   readonly name: string;
@@ -45,9 +55,13 @@ export interface LabRun {
 
 /** What came of a lab. */
 export interface LabReport {
+  /** The lab, such as `InitialElection3A`. */
   readonly name: string;
+  /** Was it passed? */
   readonly ok: boolean;
+  /** How long it took by the simulated clock. */
   readonly virtualSeconds: number;
+  /** How many servers the cluster had. */
   readonly peers: number;
   /** Requests that servers sent, also those that were lost. */
   readonly rpcs: number;
@@ -65,6 +79,14 @@ export interface LabReport {
  * Runs one lab with one seed. A mistake of the protocol under test, even an error that it throws, is a failure in the report.
  *
  * @throws Error when there is no lab of this name.
+ *
+ * @example
+ * ```ts
+ * import { runLab } from 'figure2/model';
+ *
+ * const { ok, peers, agreements } = runLab({ name: 'BasicAgree3B', seed: 1 });
+ * console.log(ok, peers, agreements); // true 3 3
+ * ```
  */
 export const runLab = ({ name, seed, protocol, watch, trace }: LabRun): LabReport => {
   const scenario = scenarios.find((candidate) => candidate.name === name);

@@ -23,6 +23,7 @@ interface About {
   readonly title: string;
   /** The clause that it breaks. */
   readonly clause: ClauseId;
+  /** How hard it is to find. */
   readonly suite: Suite;
   /**
    * The events of the smallest known scenario, from a cold cluster, in which a safety property falls: the catalogue's, unless
@@ -36,8 +37,11 @@ interface About {
   readonly compound?: true;
 }
 
+/** A defect: the shipped protocol with something replaced. */
 export interface Mutant extends About {
+  /** What it replaces of the shipped protocol. */
   readonly changes: Changes;
+  /** The shipped protocol with the changes, to be run. */
   readonly protocol: Protocol;
 }
 

@@ -60,7 +60,9 @@ const AFTERMATH = 30_000;
 /** The five of Figure 3. */
 export const coreProperties: readonly ClauseId[] = ['SP-1', 'SP-2', 'SP-3', 'SP-4', 'SP-5'];
 
+/** What a monitor watches. */
 export interface MonitorOptions {
+  /** What the state machine is after a list of commands, for SP-15. Left out: it is not known. */
   readonly stateAfter?: StateAfter;
   /** Watch nothing but the five of Figure 3 and the goals? To see what they alone find; contracts are left out too. */
   readonly isCoreOnly?: boolean;
@@ -74,6 +76,18 @@ export interface SecondOpinion {
   readonly restart: (disk: Durable, server: Server) => Problem | undefined;
 }
 
+/**
+ * Checks the safety properties (SP-*) after every step of a run. Give its `watcher` to what runs, then ask for the `violation`.
+ *
+ * @example
+ * ```ts
+ * import { Monitor, runLab } from 'figure2/model';
+ *
+ * const monitor = new Monitor();
+ * runLab({ name: 'InitialElection3A', seed: 1, watch: monitor.watcher });
+ * console.log(monitor.violation, monitor.steps > 0, (monitor.checked['SP-1'] ?? 0) > 0); // undefined true true
+ * ```
+ */
 export class Monitor {
   /** How often each property had something to check. */
   readonly checked: Partial<Record<ClauseId, number>> = {};
@@ -109,10 +123,12 @@ export class Monitor {
     };
   }
 
+  /** How many steps it has seen. */
   get steps(): number {
     return this.#steps;
   }
 
+  /** What no server knows: every entry that was ever committed, by its index. */
   get ghost(): Ghost {
     return this.#ghost;
   }

@@ -17,7 +17,9 @@ import { drawSwarm, type Swarm } from './swarm.ts';
 
 export type { Sight } from './sights.ts';
 
+/** What random runs are made from. */
 export interface RandomOptions {
+  /** All runs follow from it: a whole number from 0 on. */
   readonly seed: number;
   /** How many runs at most; they end with the first that fails. */
   readonly runs: number;
@@ -27,8 +29,11 @@ export interface RandomOptions {
 
 /** What random runs have found. */
 export interface RandomReport {
+  /** True: no run failed. */
   readonly ok: boolean;
+  /** As it was given. */
   readonly seed: number;
+  /** How many runs were made, the failing one included. */
   readonly runs: number;
   /** Steps of servers, each compared with the reference; those of shrinking are left out. */
   readonly steps: number;
@@ -36,7 +41,9 @@ export interface RandomReport {
   readonly seen: Readonly<Record<Sight, number>>;
   /** The same as shares of all runs, 0 .. 1. */
   readonly shares: Readonly<Record<Sight, number>>;
+  /** How often each clause fired. */
   readonly clauses: Counts<ClauseId>;
+  /** How often each property was checked on something that could have broken it. */
   readonly properties: Counts<ClauseId>;
   /** If one failed: the run that is left of it after shrinking. */
   readonly failure?: RandomFailure;
@@ -44,10 +51,13 @@ export interface RandomReport {
 
 /** A run that fails, as it was shrunk. */
 export interface RandomFailure {
+  /** What does not hold. */
   readonly violation: Violation;
   /** Where the protocol left the reference, if it did. */
   readonly difference?: Difference;
+  /** The cluster that it began with. */
   readonly setting: Setting;
+  /** What happened, in order. */
   readonly actions: readonly Action[];
   /** Together with the seed: which run it is, and how it was shrunk. */
   readonly path: string;
@@ -70,6 +80,18 @@ const runsOf = (replayPath?: string): fc.Arbitrary<Run> =>
 /** What fast-check is to do with the chances of small numbers: nothing, since they mean nothing here. */
 const unbiased = true;
 
+/**
+ * Runs drawn at random, each step compared with the reference model; the first that fails is shrunk. The same options, the same
+ * report.
+ *
+ * @example
+ * ```ts
+ * import { runRandom } from 'figure2/model';
+ *
+ * const { ok, runs } = runRandom({ seed: 1, runs: 5 });
+ * console.log(ok, runs); // true 5
+ * ```
+ */
 export const runRandom = ({ seed, runs, protocol = shippedProtocol }: RandomOptions): RandomReport => {
   const total = new Total();
   let target: Violation | undefined;
@@ -150,9 +172,13 @@ const addCounts = (sum: Partial<Record<ClauseId, number>>, counts: Counts<Clause
 
 /** A run that was made again. */
 export interface RandomReplay {
+  /** The first property that does not hold, if one does not. */
   readonly violation?: Violation;
+  /** Where the protocol left the reference, if it did. */
   readonly difference?: Difference;
+  /** The cluster that it began with. */
   readonly setting: Setting;
+  /** What happened, in order. */
   readonly actions: readonly Action[];
   /** Every action with what came of it; partitions and messages from strangers as comments. */
   readonly lines: readonly string[];
@@ -162,6 +188,16 @@ export interface RandomReplay {
  * Makes one run again: exactly that which a seed and a path name, on the present code or on another protocol.
  *
  * @returns undefined when the path names no run.
+ *
+ * @example
+ * ```ts
+ * import { mutants, replayRandom, runRandom, shippedProtocol } from 'figure2/model';
+ *
+ * const protocol = mutants.find(({ id }) => id === 'A28')?.protocol ?? shippedProtocol;
+ * const { failure } = runRandom({ seed: 1, runs: 50, protocol });
+ * console.log(failure && replayRandom(1, failure.path, protocol)?.violation?.clause); // D-2
+ * console.log(failure && replayRandom(1, failure.path)?.violation); // undefined
+ * ```
  */
 export const replayRandom = (seed: number, path: string, protocol = shippedProtocol): RandomReplay | undefined => {
   const run = runAt(seed, path);
@@ -183,7 +219,18 @@ const runAt = (seed: number, path: string): Run | undefined => {
   }
 };
 
-/** The run that a seed and a path name as a counterexample; undefined if it violates nothing. */
+/**
+ * The run that a seed and a path name as a counterexample; undefined if it violates nothing.
+ *
+ * @example
+ * ```ts
+ * import { explainRandom, mutants, runRandom, shippedProtocol } from 'figure2/model';
+ *
+ * const protocol = mutants.find(({ id }) => id === 'A28')?.protocol ?? shippedProtocol;
+ * const { failure } = runRandom({ seed: 1, runs: 50, protocol });
+ * console.log(failure && explainRandom(1, failure.path, protocol)?.violation.clause); // D-2
+ * ```
+ */
 export const explainRandom = (seed: number, path: string, protocol = shippedProtocol): Counterexample | undefined => {
   const run = replayRandom(seed, path, protocol);
   if (!run?.violation) return undefined;

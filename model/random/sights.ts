@@ -3,6 +3,7 @@ import type { Observation } from '../../src/sim/cluster.ts';
 import type { Ghost } from '../properties/property.ts';
 
 export const sights = ['leader', 'commit', 'conflictTruncation', 'snapshotInstall', 'leaderChangeWithTail'] as const;
+/** Something worth seeing in a run: one of `leader`, `commit`, `conflictTruncation`, `snapshotInstall`, `leaderChangeWithTail`. */
 export type Sight = (typeof sights)[number];
 
 export class Sights {

@@ -14,7 +14,9 @@ import { heal } from './healing.ts';
 import { HostileNetwork } from './network.ts';
 import { drawSettings, type Settings } from './settings.ts';
 
+/** What a torture run is made from. */
 export interface TortureOptions {
+  /** The whole run follows from it: a whole number from 0 on. */
   readonly seed: number;
   /** What runs on every server; the shipped protocol if not given. */
   readonly protocol?: Protocol;
@@ -27,7 +29,17 @@ export interface TortureOptions {
 /** No run takes longer than this, whatever its settings. */
 const MAX_VIRTUAL_MS = 120_000;
 
-/** One run. The same options give the same report, and the same trace. */
+/**
+ * One run. The same options give the same report, and the same trace.
+ *
+ * @example
+ * ```ts
+ * import { runTorture } from 'figure2/model';
+ *
+ * const { ok, seed } = runTorture({ seed: 1 });
+ * console.log(ok, seed); // true 1
+ * ```
+ */
 export const runTorture = ({
   seed,
   protocol = shippedProtocol,

@@ -2,6 +2,8 @@
  * The engines, for models of your own. A `Model` says where things begin, what may happen and what must be true; `explore`
  * sees every state that can be reached and says what it found, with a shortest path to what is wrong. `shrink` leaves out of
  * a failing list what the failure does not need.
+ *
+ * @module figure2/check
  */
 export { type AnyModel, type ExploreOptions, explore } from './explore/explore.ts';
 export type {

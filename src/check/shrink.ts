@@ -15,6 +15,14 @@ const MAX_PAIRWISE = 64;
  * comes late depends on what came early.
  *
  * @param stillFails must hold for `list` itself, and give the same answer each time.
+ *
+ * @example
+ * ```ts
+ * import { shrink } from 'figure2/check';
+ *
+ * const smaller = shrink([1, 2, 3, 4, 5, 6], (list) => list.includes(2) && list.includes(5), { maxWork: 1000 });
+ * console.log(smaller.join(' ')); // 2 5
+ * ```
  */
 export const shrink = <T>(
   list: readonly T[],

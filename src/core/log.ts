@@ -80,23 +80,83 @@ const leafAt = (log: Log, leaf: number): LogLeaf | null => {
   return node as LogLeaf | null;
 };
 
-/** The entry at an index; undefined outside `snapshotIndex + 1 .. lastIndex`. */
+/**
+ * The entry at an index; undefined outside `snapshotIndex + 1 .. lastIndex`.
+ *
+ * @example
+ * ```ts
+ * import { createServer, entryAt, step } from 'figure2';
+ *
+ * let server = createServer({ id: 'S1', servers: ['S1'] });
+ * ({ server } = step(server, { type: 'electionTimeout' }));
+ * ({ server } = step(server, { type: 'clientCommand', command: 'a' }));
+ * console.log(entryAt(server.log, 1)?.command, entryAt(server.log, 2)); // a undefined
+ * ```
+ */
 export const entryAt = (log: Log, index: Index): Entry | undefined => {
   if (index <= log.snapshotIndex || index > log.lastIndex) return undefined;
   return leafAt(log, leafNumber(index))?.[index & MASK] ?? undefined;
 };
 
-/** The term at an index, also at the snapshot's last index and at 0; undefined where the log does not reach. */
+/**
+ * The term at an index, also at the snapshot's last index and at 0; undefined where the log does not reach.
+ *
+ * @example
+ * ```ts
+ * import { createServer, termAt, step } from 'figure2';
+ *
+ * let server = createServer({ id: 'S1', servers: ['S1'] });
+ * ({ server } = step(server, { type: 'electionTimeout' }));
+ * ({ server } = step(server, { type: 'clientCommand', command: 'a' }));
+ * console.log(termAt(server.log, 0), termAt(server.log, 1), termAt(server.log, 2)); // 0 1 undefined
+ * ```
+ */
 export const termAt = (log: Log, index: Index): Term | undefined =>
   index === log.snapshotIndex ? log.snapshotTerm : entryAt(log, index)?.term;
 
-/** The index of the last entry, or of the snapshot's last entry; 0: the log has never held anything. */
+/**
+ * The index of the last entry, or of the snapshot's last entry; 0: the log has never held anything.
+ *
+ * @example
+ * ```ts
+ * import { createServer, lastIndex, step } from 'figure2';
+ *
+ * let server = createServer({ id: 'S1', servers: ['S1'] });
+ * ({ server } = step(server, { type: 'electionTimeout' }));
+ * ({ server } = step(server, { type: 'clientCommand', command: 'a' }));
+ * console.log(lastIndex(server.log)); // 1
+ * ```
+ */
 export const lastIndex = (log: Log): Index => log.lastIndex;
 
-/** The term at `lastIndex`. */
+/**
+ * The term at `lastIndex`.
+ *
+ * @example
+ * ```ts
+ * import { createServer, lastTerm, step } from 'figure2';
+ *
+ * let server = createServer({ id: 'S1', servers: ['S1'] });
+ * ({ server } = step(server, { type: 'electionTimeout' }));
+ * ({ server } = step(server, { type: 'clientCommand', command: 'a' }));
+ * console.log(lastTerm(server.log)); // 1
+ * ```
+ */
 export const lastTerm = (log: Log): Term => termAt(log, log.lastIndex) ?? 0;
 
-/** The entries from one index to another, both included, as far as the log holds them. */
+/**
+ * The entries from one index to another, both included, as far as the log holds them.
+ *
+ * @example
+ * ```ts
+ * import { createServer, entriesBetween, step } from 'figure2';
+ *
+ * let server = createServer({ id: 'S1', servers: ['S1'] });
+ * ({ server } = step(server, { type: 'electionTimeout' }));
+ * ({ server } = step(server, { type: 'clientCommand', command: 'a' }));
+ * console.log(JSON.stringify(entriesBetween(server.log, 1, 9))); // [{"term":1,"command":"a"}]
+ * ```
+ */
 export const entriesBetween = (log: Log, from: Index, to: Index): readonly Entry[] => {
   const entries: Entry[] = [];
   for (let index = Math.max(from, log.snapshotIndex + 1); index <= Math.min(to, log.lastIndex); ) {
@@ -226,6 +286,16 @@ const sameEntry = (a: Entry | null | undefined, b: Entry | null | undefined): bo
 /**
  * The first index, past both snapshots, at which two logs differ or one of them ends; parts that both share are skipped
  * without being read.
+ *
+ * @example
+ * ```ts
+ * import { createServer, firstDifference, step } from 'figure2';
+ *
+ * const empty = createServer({ id: 'S1', servers: ['S1'] });
+ * const leader = step(empty, { type: 'electionTimeout' }).server;
+ * const [a, b] = ['a', 'b'].map((command) => step(leader, { type: 'clientCommand', command }).server);
+ * console.log(a && b && firstDifference(a.log, b.log)); // 1
+ * ```
  */
 export const firstDifference = (a: Log, b: Log): Index => {
   const end = Math.min(a.lastIndex, b.lastIndex);

@@ -10,8 +10,11 @@ export const defaultOptions: Options = {
 
 /** Who a server is: its own id, all members of the cluster (its own among them, in any order), and what it may send. */
 export interface Membership {
+  /** The server's own name; one of `servers`. */
   readonly id: ServerId;
+  /** All members, each once. */
   readonly servers: readonly ServerId[];
+  /** What differs from `defaultOptions`. */
   readonly options?: Partial<Options>;
 }
 
@@ -20,6 +23,14 @@ export interface Membership {
  *
  * @throws Error when `servers` lacks `id` or names a server twice, or when an option is not a positive whole number: a
  * cluster must not start with a wrong idea of its majority.
+ *
+ * @example
+ * ```ts
+ * import { emptyDurable } from 'figure2';
+ *
+ * const storage = emptyDurable({ id: 'S1', servers: ['S1', 'S2', 'S3'], options: { maxEntriesPerAppend: 10 } });
+ * console.log(storage.currentTerm, storage.votedFor, storage.options.maxEntriesPerAppend); // 0 null 10
+ * ```
  */
 export const emptyDurable = ({ id, servers, options }: Membership): Durable => {
   const peers = servers.filter((other) => other !== id).sort();
@@ -34,7 +45,18 @@ export const emptyDurable = ({ id, servers, options }: Membership): Durable => {
   return { id, peers, options: all, currentTerm: 0, votedFor: null, log: emptyLog(), snapshot: null };
 };
 
-/** What must survive a crash of this server: Figure 2's first box, and the snapshot (ST-1, ST-2, ST-3, IS-14). */
+/**
+ * What must survive a crash of this server: Figure 2's first box, and the snapshot (ST-1, ST-2, ST-3, IS-14).
+ *
+ * @example
+ * ```ts
+ * import { createServer, durable, restart, step } from 'figure2';
+ *
+ * const { server } = step(createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] }), { type: 'electionTimeout' });
+ * const again = restart(durable(server));
+ * console.log(server.role, again.role, again.currentTerm, again.votedFor); // candidate follower 1 S1
+ * ```
+ */
 export const durable = ({ id, peers, options, currentTerm, votedFor, log, snapshot }: Server): Durable => ({
   id,
   peers,
@@ -57,6 +79,14 @@ export const followerState = {
 /**
  * ST-9: the server that comes back from its storage. It remembers what is durable and nothing else: a follower that has
  * committed and applied what its snapshot covers. Give it the event `start` before any other.
+ *
+ * @example
+ * ```ts
+ * import { createServer, durable, restart, step } from 'figure2';
+ *
+ * const { server } = step(createServer({ id: 'S1', servers: ['S1'] }), { type: 'electionTimeout' });
+ * console.log(server.role, restart(durable(server)).role); // leader follower
+ * ```
  */
 export const restart = (storage: Durable): Server => ({
   ...durable(storage as Server),
@@ -68,10 +98,34 @@ export const restart = (storage: Durable): Server => ({
   incomingSnapshot: null,
 });
 
-/** A server that has never run, of a cluster in which no server has. Throws as `emptyDurable` does. */
+/**
+ * A server that has never run, of a cluster in which no server has. Throws as `emptyDurable` does.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'figure2';
+ *
+ * const server = createServer({ id: 'S2', servers: ['S1', 'S2', 'S3'] });
+ * console.log(server.role, server.currentTerm, server.peers.join(' ')); // follower 0 S1 S3
+ * ```
+ */
 export const createServer = (membership: Membership): Server => restart(emptyDurable(membership));
 
-/** What a storage holds after a write. For drivers that keep `Durable` as it is; `durable(step.server)` is the sum of them. */
+/**
+ * What a storage holds after a write. For drivers that keep `Durable` as it is; `durable(step.server)` is the sum of them.
+ *
+ * @example
+ * ```ts
+ * import { applyPersist, createServer, emptyDurable, step } from 'figure2';
+ *
+ * const membership = { id: 'S1', servers: ['S1', 'S2', 'S3'] };
+ * let storage = emptyDurable(membership);
+ * for (const effect of step(createServer(membership), { type: 'electionTimeout' }).effects) {
+ *   if (effect.type === 'persist') storage = applyPersist(storage, effect);
+ * }
+ * console.log(storage.currentTerm, storage.votedFor); // 1 S1
+ * ```
+ */
 export const applyPersist = (storage: Durable, write: Persist): Durable => {
   let { log } = storage;
   if (write.snapshot) log = compactTo(log, write.snapshot.lastIncludedIndex, write.snapshot.lastIncludedTerm);

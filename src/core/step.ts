@@ -81,5 +81,15 @@ export const createStep = (machine: RaftMachine): StepFunction => {
  *
  * An event that means nothing to the server in its role, such as a reply that comes too late, leaves it as it is: the very
  * same object comes back, without effects. No message makes it throw.
+ *
+ * @example
+ * ```ts
+ * import { createServer, step } from 'figure2';
+ *
+ * const before = createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
+ * const { server, effects, fired } = step(before, { type: 'electionTimeout' });
+ * console.log(server.role, effects.map(({ type }) => type).join(' ')); // candidate persist armElectionTimer send send
+ * console.log(fired.join(' ')); // RS-F-2 RS-C-1 RV-3 ST-8
+ * ```
  */
 export const step: StepFunction = createStep(raftMachine);

@@ -18,7 +18,9 @@ export type Role = 'follower' | 'candidate' | 'leader';
 
 /** The state machine after a prefix of the log, and where that prefix ends (IS-14). */
 export interface Snapshot {
+  /** Index of the last entry that the snapshot stands for, at least 1. */
   readonly lastIncludedIndex: Index;
+  /** Term of that entry. */
   readonly lastIncludedTerm: Term;
   /** The state machine's own bytes: an opaque string (D-18). */
   readonly data: string;
@@ -28,7 +30,9 @@ export interface Snapshot {
 
 /** A snapshot of which only the beginning has arrived (IS-3). */
 export interface IncomingSnapshot {
+  /** Index of the last entry that the snapshot stands for, at least 1. */
   readonly lastIncludedIndex: Index;
+  /** Term of that entry. */
   readonly lastIncludedTerm: Term;
   /** The checksum that the whole data will have to have (IS-12). */
   readonly checksum: number;
@@ -48,9 +52,11 @@ export interface Options {
 
 /** What survives a crash: Figure 2's first box, and the snapshot that stands for the beginning of the log. */
 export interface Durable {
+  /** The server's own name. */
   readonly id: ServerId;
   /** The other members of the cluster, sorted. */
   readonly peers: readonly ServerId[];
+  /** Bounds of what it sends; the same over restarts. */
   readonly options: Options;
   /** ST-1 */
   readonly currentTerm: Term;
@@ -58,6 +64,7 @@ export interface Durable {
   readonly votedFor: ServerId | null;
   /** ST-3 */
   readonly log: Log;
+  /** What stands for the beginning of the log; null: nothing does (IS-14). */
   readonly snapshot: Snapshot | null;
 }
 
@@ -66,6 +73,7 @@ export type PerFollower<T> = Readonly<Record<ServerId, T>>;
 
 /** All that a server knows: Figure 2's State box, and what our sharpenings need beside it. */
 export interface Server extends Durable {
+  /** Follower after a start, whatever it was before the crash (ST-9). */
   readonly role: Role;
   /** ST-4; `lastApplied <= commitIndex <= lastIndex(log)` */
   readonly commitIndex: Index;
@@ -88,7 +96,9 @@ export interface Server extends Durable {
 }
 
 interface Envelope {
+  /** The sender. */
   readonly from: ServerId;
+  /** The receiver. */
   readonly to: ServerId;
   /** The sender's `currentTerm`. */
   readonly term: Term;
@@ -96,32 +106,45 @@ interface Envelope {
 
 /** Figure 2, RequestVote RPC, arguments (RV-3). */
 export interface RequestVote extends Envelope {
+  /** Which kind of message it is. */
   readonly type: 'RequestVote';
+  /** The candidate that asks: the sender. */
   readonly candidateId: ServerId;
+  /** Index of the candidate's last entry; 0: it has none. */
   readonly lastLogIndex: Index;
+  /** Term of the candidate's last entry; 0: it has none. */
   readonly lastLogTerm: Term;
 }
 
 /** Figure 2, RequestVote RPC, results (RV-2, RV-4). */
 export interface RequestVoteReply extends Envelope {
+  /** Which kind of message it is. */
   readonly type: 'RequestVoteReply';
+  /** True: the candidate has received the vote, and it is on disk (ST-8). */
   readonly voteGranted: boolean;
 }
 
 /** Figure 2, AppendEntries RPC, arguments (AE-6). */
 export interface AppendEntries extends Envelope {
+  /** Which kind of message it is. */
   readonly type: 'AppendEntries';
+  /** The leader: the sender. Followers redirect clients to it (CL-1). */
   readonly leaderId: ServerId;
+  /** Index of the entry right before the new ones; 0: they begin the log. */
   readonly prevLogIndex: Index;
+  /** Term of the entry at `prevLogIndex`; 0 at index 0. */
   readonly prevLogTerm: Term;
   /** The entry at position k has index `prevLogIndex + 1 + k`. Empty in a heartbeat. */
   readonly entries: readonly Entry[];
+  /** The leader's `commitIndex` (AE-5). */
   readonly leaderCommit: Index;
 }
 
 /** Figure 2, AppendEntries RPC, results (AE-7), with what a message needs to stand alone (D-9, D-10). */
 export interface AppendEntriesReply extends Envelope {
+  /** Which kind of message it is. */
   readonly type: 'AppendEntriesReply';
+  /** True: the log has the entry at `prevLogIndex` with `prevLogTerm`, and all that was sent after it (AE-2). */
   readonly success: boolean;
   /** Repeated from the request: which request this answers. */
   readonly prevLogIndex: Index;
@@ -135,14 +158,19 @@ export interface AppendEntriesReply extends Envelope {
 
 /** Figure 13, arguments (IS-9, IS-10). */
 export interface InstallSnapshot extends Envelope {
+  /** Which kind of message it is. */
   readonly type: 'InstallSnapshot';
+  /** The leader: the sender. */
   readonly leaderId: ServerId;
+  /** Index of the last entry that the snapshot stands for. */
   readonly lastIncludedIndex: Index;
+  /** Term of that entry. */
   readonly lastIncludedTerm: Term;
   /** CRC-32C of the whole data, not of this chunk (D-12). */
   readonly checksum: number;
   /** Where `data` begins in the whole, in UTF-16 code units (D-18). */
   readonly offset: number;
+  /** This chunk of the snapshot, an opaque string. */
   readonly data: string;
   /** Is this the last chunk? */
   readonly done: boolean;
@@ -150,6 +178,7 @@ export interface InstallSnapshot extends Envelope {
 
 /** Figure 13, results, with what the leader needs to go on (D-11). */
 export interface InstallSnapshotReply extends Envelope {
+  /** Which kind of message it is. */
   readonly type: 'InstallSnapshotReply';
   /** Repeated from the request. */
   readonly lastIncludedIndex: Index;
@@ -175,29 +204,37 @@ export type Request = RequestVote | AppendEntries | InstallSnapshot;
 
 /** The server has been started, for the first time or after a crash (ST-9). */
 export interface Start {
+  /** Which kind of event it is. */
   readonly type: 'start';
 }
 
 /** The election timer has run out (RS-F-2, RS-C-4). */
 export interface ElectionTimeout {
+  /** Which kind of event it is. */
   readonly type: 'electionTimeout';
 }
 
 /** The heartbeat timer has run out (RS-L-1). */
 export interface HeartbeatTimeout {
+  /** Which kind of event it is. */
   readonly type: 'heartbeatTimeout';
 }
 
 /** A client asks for a command to be put into the log (RS-L-2, CL-1). */
 export interface ClientCommand {
+  /** Which kind of event it is. */
   readonly type: 'clientCommand';
+  /** An opaque string for the state machine (D-18). */
   readonly command: string;
 }
 
 /** The state machine has written itself down after applying `index` (IS-13). */
 export interface Compact {
+  /** Which kind of event it is. */
   readonly type: 'compact';
+  /** The last index that the snapshot stands for: applied, and past the present snapshot. */
   readonly index: Index;
+  /** The state machine after `index`, an opaque string (D-18). */
   readonly data: string;
 }
 
@@ -209,57 +246,78 @@ export type Event = Start | ElectionTimeout | HeartbeatTimeout | ClientCommand |
  * of the fields: snapshot, truncation, entries.
  */
 export interface Persist {
+  /** Which kind of effect it is. */
   readonly type: 'persist';
   /** Present together with `votedFor`. */
   readonly currentTerm?: Term;
+  /** Present together with `currentTerm`; null: no vote given in it. */
   readonly votedFor?: ServerId | null;
   /** Entries up to `lastIncludedIndex` may go. */
   readonly snapshot?: Snapshot;
   /** Entries from this index on are deleted. */
   readonly truncateFrom?: Index;
   /** Written from `firstIndex` on, which is the end of the log after the truncation. */
-  readonly append?: { readonly firstIndex: Index; readonly entries: readonly Entry[] };
+  readonly append?: {
+    /** Index of the first of the entries. */
+    readonly firstIndex: Index;
+    /** At least one entry. */
+    readonly entries: readonly Entry[];
+  };
 }
 
 /** Give a message to the network. It may get lost. */
 export interface Send {
+  /** Which kind of effect it is. */
   readonly type: 'send';
+  /** To whom, from whom and what. */
   readonly message: Message;
 }
 
 /** (Re)start the election timer with a newly drawn random length (§5.2). */
 export interface ArmElectionTimer {
+  /** Which kind of effect it is. */
   readonly type: 'armElectionTimer';
 }
 
 /** (Re)start the heartbeat timer. */
 export interface ArmHeartbeatTimer {
+  /** Which kind of effect it is. */
   readonly type: 'armHeartbeatTimer';
 }
 
 /** Stop both timers. */
 export interface DisarmTimers {
+  /** Which kind of effect it is. */
   readonly type: 'disarmTimers';
 }
 
 /** Give a committed entry to the state machine (RS-A-1). */
 export interface Apply {
+  /** Which kind of effect it is. */
   readonly type: 'apply';
+  /** Index of the entry: one past the last that was applied. */
   readonly index: Index;
+  /** Term of the entry. */
   readonly term: Term;
+  /** What the client gave. */
   readonly command: string;
 }
 
 /** Replace the state machine's whole state (IS-8, ST-9). */
 export interface RestoreSnapshot {
+  /** Which kind of effect it is. */
   readonly type: 'restoreSnapshot';
+  /** What the state machine becomes. */
   readonly snapshot: Snapshot;
 }
 
 /** Answer the client whose command got this index in this term: it was applied (RS-L-2). */
 export interface Reply {
+  /** Which kind of effect it is. */
   readonly type: 'reply';
+  /** Where the command stands in the log. */
   readonly index: Index;
+  /** The term in which it was appended; another entry at this index answers nobody. */
   readonly term: Term;
 }
 
@@ -268,7 +326,9 @@ export type Refusal = 'notLeader' | 'notApplied' | 'alreadyCompacted';
 
 /** A local request was refused and changed nothing (CL-1, IS-13). */
 export interface Reject {
+  /** Which kind of effect it is. */
   readonly type: 'reject';
+  /** Why, for programs. */
   readonly reason: Refusal;
   /** Whom to ask instead, as far as known. */
   readonly leaderId: ServerId | null;
@@ -288,6 +348,7 @@ export type Effect =
 
 /** What became of a server by one event. */
 export interface Step {
+  /** The server after the event. The one before is unchanged. */
   readonly server: Server;
   /** To be executed from left to right before the server's next event. */
   readonly effects: readonly Effect[];

@@ -27,7 +27,9 @@ import type {
 
 /** The implementation that runs on every server: the protocol's own, or one with a mistake in it. */
 export interface Protocol {
+  /** What a server makes of an event. */
   readonly step: StepFunction;
+  /** What a server is when it comes back with what was on its disk. */
   readonly restart: (storage: Durable) => Server;
 }
 
@@ -39,13 +41,19 @@ export const shippedProtocol: Protocol = { step, restart };
 
 /** One server took one step. */
 export interface Observation {
+  /** Whose step it is. */
   readonly id: ServerId;
+  /** What happened to the server. */
   readonly event: Event;
+  /** The server before the step. */
   readonly before: Server;
   /** As `step()` gave it. When the step was cut short, nobody ever saw this server. */
   readonly after: Server;
+  /** All effects of the step, executed or not. */
   readonly effects: readonly Effect[];
+  /** The clauses that acted. */
   readonly fired: readonly ClauseId[];
+  /** The disk before the step. */
   readonly diskBefore: Durable;
   /** The disk after those effects that were executed. */
   readonly disk: Durable;
@@ -82,8 +90,11 @@ interface Node {
 
 /** What is on a disk before the server starts for the first time: of `Durable`, what matters. */
 export interface Disk {
+  /** Whose disk it is. */
   readonly id: ServerId;
+  /** ST-1 */
   readonly term: Term;
+  /** ST-2 */
   readonly votedFor: ServerId | null;
   /** From index 1 on. */
   readonly entries: readonly Entry[];

@@ -2,7 +2,7 @@
  * Assertions for tests: that a model of one's own is safe, that rules of one's own are Raft, that a counterexample does no harm
  * any more. They throw errors that any test runner shows; they are made for vitest and need nothing of it.
  *
- * @module
+ * @module figure2/vitest
  */
 export { ExpectationFailed } from './failure.ts';
 export { assertSafe, type SafeOptions } from './model.ts';

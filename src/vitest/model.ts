@@ -29,6 +29,20 @@ const MAX_STATES = 5_000_000;
  * @throws ExpectationFailed with the property that is broken, why, and a shortest path to where it breaks; or when the search
  * ended before it had seen everything, or a property was not put to the test, unless that is allowed. RangeError, NotSymmetric,
  * NotJson, and whatever the functions of the model throw.
+ *
+ * @example
+ * ```ts
+ * import { assertSafe } from 'figure2/vitest';
+ *
+ * const { distinct } = assertSafe({
+ *   name: 'a clock',
+ *   initialStates: [0],
+ *   actions: () => ['tick'],
+ *   next: (hour: number) => (hour + 1) % 12,
+ *   properties: [{ name: 'never 12', kind: 'always', holds: (hour: number) => hour < 12 }],
+ * });
+ * console.log(distinct); // 12
+ * ```
  */
 export const assertSafe = <State, Action>(
   model: Model<State, Action> | TupleModel,

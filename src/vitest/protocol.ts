@@ -44,12 +44,19 @@ export interface ProtocolOptions {
 
 /** What came of a protocol. What stands after a violation was not done. */
 export interface ProtocolReport {
+  /** True: nothing is broken, and everything was put to the test that was asked for. */
   readonly ok: boolean;
+  /** What all chance followed from. */
   readonly seed: number;
   /** A property that is broken, with its trace, cut to what matters. */
   readonly counterexample?: Counterexample;
   /** Labs that were not passed, although no property is broken in them. */
-  readonly failedLabs: readonly { readonly name: string; readonly because: string }[];
+  readonly failedLabs: readonly {
+    /** The lab, such as `InitialElection3A`. */
+    readonly name: string;
+    /** What was expected, and what was seen. */
+    readonly because: string;
+  }[];
   /** Bounded worlds that were not seen to their end. */
   readonly openWorlds: readonly string[];
   /** Clauses and properties that were never put to the test. */
@@ -62,6 +69,15 @@ export interface ProtocolReport {
  * `figure2 check`, which has threads, gives it up.
  *
  * @throws Error when there is no lab or no world of a name; RangeError when a number is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { shippedProtocol } from 'figure2/model';
+ * import { checkProtocol } from 'figure2/vitest';
+ *
+ * const { ok, failedLabs } = checkProtocol(shippedProtocol, { labs: ['3A'], worlds: [], tortureRuns: 2, randomRuns: 5, allowVacuous: true });
+ * console.log(ok, failedLabs.length); // true 0
+ * ```
  */
 export const checkProtocol = (protocol: Protocol, options: ProtocolOptions = {}): ProtocolReport => {
   const { seed = 1, labs = [undefined], worlds = ['elections'], allowVacuous = false } = options;
@@ -144,6 +160,14 @@ const tortureAll = (
  * @throws ExpectationFailed with the property and the clause that are broken, the step that broke them, and the trace, which it
  * also writes to a file; or with what was failed, left open, or never put to the test. Error and RangeError as
  * `checkProtocol` does.
+ *
+ * @example
+ * ```ts
+ * import { shippedProtocol } from 'figure2/model';
+ * import { assertProtocol } from 'figure2/vitest';
+ *
+ * assertProtocol(shippedProtocol, { labs: ['3A'], worlds: [], tortureRuns: 2, randomRuns: 5, allowVacuous: true });
+ * ```
  */
 export const assertProtocol = (protocol: Protocol, options: ProtocolOptions = {}): ProtocolReport => {
   const report = checkProtocol(protocol, options);

@@ -25,6 +25,13 @@ export interface MendedOptions {
  * @returns what came of the replay.
  * @throws ExpectationFailed with the property and the clause that are broken, and the trace; or when nothing of the trace can
  * happen any more, so that it tests nothing. Error when the file can't be read or is no trace.
+ *
+ * @example
+ * ```ts of="../../docs/guides/ci-example/test/safe.test.ts"
+ * test('the vote that was forgotten', () => {
+ *   assertMended('traces/forgotten-vote.itf.json', { protocol, file: './src/raft.ts' });
+ * });
+ * ```
  */
 export const assertMended = (path: string, { protocol = shippedProtocol, file }: MendedOptions = {}): ReplayReport => {
   const read = readTraceFile(readFileSync(path, 'utf8'));

@@ -20,6 +20,7 @@ import type { Space, SpaceProperty } from './space.ts';
 import { Table, tableMemory } from './table.ts';
 import { tupleSpace } from './tupleSpace.ts';
 
+/** How a model is explored. */
 export interface ExploreOptions {
   /** Compare states up to the model's renamings? Left out: yes if the model has a symmetry and no `eventually`. */
   readonly symmetry?: boolean;
@@ -54,6 +55,22 @@ export const spaceOf = <State, Action>(
  *
  * @throws NotSymmetric when the model's symmetry would give wrong results; NotJson when a state is not JSON; and whatever the
  * model's own functions throw.
+ *
+ * @example
+ * ```ts
+ * import { explore, type Model } from 'figure2/check';
+ *
+ * const clock: Model<number, 'tick'> = {
+ *   name: 'a clock',
+ *   initialStates: [0],
+ *   actions: () => ['tick'],
+ *   next: (hour) => (hour + 1) % 12,
+ *   properties: [{ name: 'never 12', kind: 'always', holds: (hour) => hour < 12 }],
+ * };
+ *
+ * const { ok, distinct, depth } = explore(clock);
+ * console.log(ok, distinct, depth); // true 12 12
+ * ```
  */
 export const explore = <State, Action>(
   model: Model<State, Action> | TupleModel,

@@ -8,7 +8,18 @@
  */
 
 /** What a property finds in a state: whether it holds, or why it does not. */
-export type Verdict = boolean | { readonly ok: true } | { readonly ok: false; readonly because: string };
+export type Verdict =
+  | boolean
+  | {
+      /** It holds. */
+      readonly ok: true;
+    }
+  | {
+      /** It does not hold. */
+      readonly ok: false;
+      /** Why not, in a sentence that the report shows. */
+      readonly because: string;
+    };
 
 /** True of every state (`always`), of some state (`sometimes`), or sooner or later on every fair run (`eventually`). */
 export type PropertyKind = 'always' | 'sometimes' | 'eventually';
@@ -17,7 +28,9 @@ export type PropertyKind = 'always' | 'sometimes' | 'eventually';
 export interface Property<State> {
   /** Unique in the model. */
   readonly name: string;
+  /** Of which states it has to be true. */
   readonly kind: PropertyKind;
+  /** Pure: the same state, the same verdict. */
   readonly holds: (state: State) => Verdict;
   /**
    * Only for `eventually`: the property is asked for from the states on of which this is true ("leads to"). Left out: from
@@ -28,8 +41,11 @@ export interface Property<State> {
 
 /** A property of steps: true of every step from a state to its successor. */
 export interface StepProperty<State, Action> {
+  /** Unique in the model. */
   readonly name: string;
+  /** A property of steps. */
   readonly kind: 'step';
+  /** Pure. It is asked once for each different step. */
   readonly holds: (before: State, action: Action, after: State) => Verdict;
 }
 
@@ -38,8 +54,11 @@ export interface StepProperty<State, Action> {
  * one that becomes possible again and again is.
  */
 export interface Fairness<Action> {
+  /** What a report calls it. */
   readonly name: string;
+  /** When such an action must be taken some time. */
   readonly strength: 'weak' | 'strong';
+  /** Is the action of this kind? */
   readonly includes: (action: Action) => boolean;
 }
 
@@ -53,16 +72,21 @@ export interface Symmetry<State> {
 
 /** A transition system. All functions are pure. */
 export interface Model<State, Action> {
+  /** What a report calls it. */
   readonly name: string;
+  /** Where a run may begin: at least one state. */
   readonly initialStates: readonly State[];
   /** What may happen in a state. */
   readonly actions: (state: State) => readonly Action[];
   /** The state after an action; several, if the action leaves that open; undefined: the action is not possible after all. */
   readonly next: (state: State, action: Action) => State | Successors<State> | undefined;
+  /** What must be true. Left out: the states are only counted. */
   readonly properties?: readonly (Property<State> | StepProperty<State, Action>)[];
+  /** What no run puts off for ever; only `eventually` asks for it. */
   readonly fairness?: readonly Fairness<Action>[];
   /** A state outside is generated and checked, but neither counted nor explored further. Left out: every state is inside. */
   readonly within?: (state: State) => boolean;
+  /** Which states count as one. Left out: equal ones. */
   readonly symmetry?: Symmetry<State>;
   /** An action in words. Left out: its JSON. */
   readonly describe?: (action: Action) => string;
@@ -70,6 +94,7 @@ export interface Model<State, Action> {
 
 /** The states that an action may lead to. */
 export interface Successors<State> {
+  /** Each of them is explored; none: the action is not possible. */
   readonly anyOf: readonly State[];
 }
 
@@ -79,12 +104,17 @@ export interface Successors<State> {
  * the components that it touches is computed once for each combination of them and remembered.
  */
 export interface TupleModel {
+  /** What a report calls it. */
   readonly name: string;
   /** The names of the components, one for each place in the tuple. */
   readonly places: readonly string[];
+  /** Where a run may begin: at least one tuple, each as long as `places`. */
   readonly initialStates: readonly (readonly unknown[])[];
+  /** What may happen. */
   readonly rules: readonly Rule[];
+  /** What must be true. */
   readonly properties?: readonly TupleProperty[];
+  /** What no run puts off for ever, by the names of rules. */
   readonly fairness?: readonly Fairness<string>[];
 }
 
@@ -100,9 +130,12 @@ export interface Rule {
 
 /** A property that is looked up for each combination of a few components. */
 export interface TupleProperty {
+  /** Unique in the model. */
   readonly name: string;
+  /** Of which states it has to be true. */
   readonly kind: PropertyKind;
   /** For each list of places: `holds` must be true of the components there. `sometimes` asks for one of the lists. */
   readonly at: readonly (readonly number[])[];
+  /** Pure. It is asked once for each different combination of the components. */
   readonly holds: (...components: never[]) => Verdict;
 }

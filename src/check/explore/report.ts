@@ -6,13 +6,17 @@ export type Stop = 'violation' | 'memory' | 'interrupted';
 
 /** One step of a path: what happened, and the state after it. The first has no action. */
 export interface PathStep {
+  /** What happened, in words; null: nothing, it is where the path begins. */
   readonly action: string | null;
+  /** The state afterwards, as JSON. */
   readonly state: unknown;
 }
 
 /** What became of one property. */
 export interface PropertyReport {
+  /** As in the model. */
   readonly name: string;
+  /** As in the model. */
   readonly kind: PropertyKind | 'step';
   /** null: not decided, since the exploration is not complete or the property was refused; `because` says why. */
   readonly ok: boolean | null;
@@ -28,9 +32,11 @@ export interface PropertyReport {
 export interface ExploreReport {
   /** Every reachable state was seen, and every property was decided and holds. */
   readonly ok: boolean;
+  /** The name of the model. */
   readonly model: string;
   /** Was every reachable state seen? */
   readonly complete: boolean;
+  /** Why it ended early; null: it did not. */
   readonly stopped: Stop | null;
   /** Different states; under symmetry, orbits. */
   readonly distinct: number;
@@ -38,11 +44,14 @@ export interface ExploreReport {
   readonly generated: number;
   /** Levels seen completely: 1 for the initial states, one more for each step away from them. */
   readonly depth: number;
+  /** Threads that worked on it, at least 1. */
   readonly workers: number;
   /** How many renamings states were compared under, the identity included; 1: no symmetry. */
   readonly symmetry: number;
   /** How often a rule was computed, and not looked up. */
   readonly localSteps: number;
+  /** What a state takes in the table, beside its components. */
   readonly bytesPerState: number;
+  /** In the order of the model. */
   readonly properties: readonly PropertyReport[];
 }

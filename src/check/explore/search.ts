@@ -67,13 +67,17 @@ const sum = ({ counts, threads }: Control, which: number): number => {
 export interface Progress {
   /** Levels seen completely. */
   readonly depth: number;
+  /** Different states so far; under symmetry, orbits. */
   readonly distinct: number;
+  /** States generated so far, repetitions included. */
   readonly generated: number;
   /** States outside of the bound, each time they were generated. */
   readonly outside: number;
+  /** How often a rule was computed, and not looked up. */
   readonly localSteps: number;
   /** States of the current level, and how many of them are done, roughly. */
   readonly frontier: number;
+  /** How many of the current level are done, roughly. */
   readonly frontierDone: number;
   /** Memory beside the table, roughly. */
   readonly bytesBeside: number;

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { clauseIds } from '../../src/core/clauses.ts';
+import { figure2, oneLineThat } from './figure2.ts';
+
+interface Row {
+  readonly id: string;
+  readonly code: readonly string[];
+}
+
+describe('figure2 docs', () => {
+  test('prints all clauses in a table', () => {
+    const { status, stdout } = figure2('.', 'docs');
+    const ids = stdout
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(' ')[0]);
+    expect([status, ids]).toEqual([0, clauseIds]);
+    expect(stdout).toMatch(/^AE-3 .* A30 A29$/m);
+  });
+
+  test('prints one of them: what it says, and what stands for it', () => {
+    const { status, stdout } = figure2('.', 'docs', 'ae-3');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^AE-3 An existing entry .*\nreceiver rule; Figure 2, .*; spec\/figure2\.md#ae-3-/);
+    expect(stdout).toContain('**Without it:**');
+    expect(stdout).toMatch(/^code +src\/core\/.*\n +src\/core\//m);
+  });
+
+  test('says why nothing stands in a place', () => {
+    expect(figure2('.', 'docs', 'CL-2').stdout).toMatch(/^code +none: Sessions and serial numbers/m);
+  });
+
+  test('prints one JSON document', () => {
+    const all = JSON.parse(figure2('.', 'docs', '--json').stdout) as { readonly clauses: readonly Row[] };
+    expect(all.clauses.map(({ id }) => id)).toEqual(clauseIds);
+    const one = JSON.parse(figure2('.', 'docs', 'AE-3', '--json').stdout) as {
+      readonly clause: Row;
+      readonly text: string;
+    };
+    expect([one.clause.id, one.clause.code]).toEqual([
+      'AE-3',
+      expect.arrayContaining(['src/core/rules/appendEntries.ts']),
+    ]);
+  });
+
+  test('refuses a clause that there is not', () => {
+    const { status, stdout, stderr } = figure2('.', 'docs', 'AE-99');
+    expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(oneLineThat(/there is no clause AE-99/))]);
+  });
+});

@@ -24,6 +24,8 @@ export function load(app) {
   app.converter.parseRawComment = (file, files) => {
     const path = relative(root, file.fileName);
     const text = linkSources(file.text, path, sources);
+    if (/^```mermaid(?! svg=)/m.test(text))
+      app.logger.warn(`${path}: name the picture of a diagram: \`\`\`mermaid svg="..."`);
     const { content } = parse(new file.constructor(text, file.fileName), files);
     return { content, frontmatter: { title: titleOf(file.text), group: groups[posix.dirname(path)] ?? 'Other', path } };
   };
@@ -82,16 +84,18 @@ function linkSources(text, path, sources) {
     sources.add(found);
     return `${SITE}source/${found}.html${anchor === undefined ? '' : `#${anchor}`}`;
   };
-  return text
-    .split(/(^```[\s\S]*?^```$)/m)
-    .map((part, index) =>
-      index % 2 === 1
-        ? part
-        : part
-            .replaceAll(/\]\(([^()\s]+)\)/g, (_, target) => `](${rewrite(target)})`)
-            .replaceAll(/^(\[[^\]]+\]: )(\S+)$/gm, (_, name, target) => `${name}${rewrite(target)}`),
-    )
-    .join('');
+  const rewriteAll = (prose) =>
+    prose
+      .replaceAll(/\]\(([^()\s]+)\)/g, (_, target) => `](${rewrite(target)})`)
+      .replaceAll(/^(\[[^\]]+\]: )(\S+)$/gm, (_, name, target) => `${name}${rewrite(target)}`);
+  const parts = text.split(/(^(?<fence>`{3,})[^\n]*\n[^]*?^\k<fence>$)/m);
+  // The second of two groups is the fence by itself.
+  return parts.map((part, index) => [rewriteAll, drawn, () => ''][index % 3](part)).join('');
+}
+
+/** A diagram in Mermaid is shown as the picture that its info string names: the site draws nothing by itself. */
+function drawn(block) {
+  return block.replace(/^```mermaid svg="([^"]+)"\n[^]*```$/, '![The diagram]($1)');
 }
 
 /** A page that shows a file, or lists a folder. */

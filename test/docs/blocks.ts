@@ -80,7 +80,7 @@ function read(info: string): Info {
   const rest = info.trim().slice(word.length);
   const values = new Map(Array.from(rest.matchAll(/([\w-]+)="([^"]*)"/g), ([, key = '', value = '']) => [key, value]));
   const [file, of, noRun] = ['file', 'of', 'no-run'].map((key) => values.get(key));
-  const left = rest.replaceAll(/(?:file|of|no-run)="[^"]*"/g, ' ').trim();
+  const left = rest.replaceAll(/(?:file|of|no-run|svg)="[^"]*"/g, ' ').trim();
   return {
     language,
     unknown: left === '' ? [] : left.split(/\s+/),
@@ -91,7 +91,7 @@ function read(info: string): Info {
 }
 
 function faults({ language, unknown, noRun, code }: Pick<Block, 'code'> & Info): string[] {
-  const problems = unknown.map((word) => `a block knows file="", of="" and no-run="", not ${word}`);
+  const problems = unknown.map((word) => `a block knows file="", of="", no-run="" and svg="", not ${word}`);
   if (![...runs, ...shown].includes(language)) {
     problems.push(`a block in "${language}"; write one of ${[...runs, ...shown].join(', ')}`);
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ESLint } from 'eslint';
@@ -44,12 +44,19 @@ describe('the generated files', () => {
   });
 
   test('are refused when stale, in one line', () => {
-    cpSync('spec', join(scratch, 'spec'), { recursive: true });
-    mkdirSync(join(scratch, 'src/core'), { recursive: true });
+    for (const folder of ['spec', 'src', 'model', 'test', 'docs/reference']) {
+      cpSync(folder, join(scratch, folder), { recursive: true });
+    }
     writeFileSync(join(scratch, 'src/core/clauses.ts'), '// old');
-    cpSync('docs/reference', join(scratch, 'docs/reference'), { recursive: true });
     const stderr = 'src/core/clauses.ts is not what it is made from; run npm run fix\n';
     expect(docgen(scratch)).toEqual({ status: 1, stderr });
+  });
+
+  test('are refused when nothing stands for a clause, and no reason either', () => {
+    const page = join(scratch, 'spec/divergences.md');
+    writeFileSync(page, readFileSync(page, 'utf8').replace(/^\| LP-2 \| As for LP-1\. \|\n/gm, ''));
+    const stderr = 'LP-2: raft.qnt does not name it; name it there, or excuse it in spec/divergences.md\n';
+    expect(docgen(scratch)).toEqual({ status: 2, stderr });
   });
 
   test('need the pages of the spec', () => {

@@ -111,7 +111,7 @@ const isModel = (path: string): boolean => path.startsWith('model/') && !path.st
 
 /** Tests, but for those of the citations themselves. */
 const isTest = (path: string): boolean =>
-  /^test\/.*\.ts$/.test(path) && !/^test\/(docgen|docs|tidy|traceability)\b/.test(path);
+  /^test\/.*\.ts$/.test(path) && !/^test\/(docgen|docs|tidy|tooling|traceability)\b/.test(path);
 
 function cites({ path, text }: CitingFile, id: string): boolean {
   // An invariant is a name of Quint, in which no hyphen may be.

@@ -15,7 +15,6 @@ export interface Module {
 }
 
 interface Ran {
-  readonly file: string;
   readonly output: string;
   readonly error?: string;
 }
@@ -26,7 +25,7 @@ export async function runModules(modules: readonly Module[], folder: string): Pr
   const problems = compile(modules, folder, out);
   const sound = modules.filter(({ runs, block }) => runs && !problems.some(({ at }) => at === block));
   const ran = await runAll(sound.map(({ file }) => join(out, relative(folder, file)).replace(/\.ts$/, '.js')));
-  const failures = sound.flatMap(({ block }, index) => verdict(block, ran[index]));
+  const failures = sound.slice(0, ran.length + 1).flatMap(({ block }, index) => verdict(block, ran[index]));
   return [...problems.map(({ words }) => words), ...failures];
 }
 
@@ -54,25 +53,23 @@ function describe(diagnostic: ts.Diagnostic, modules: readonly Module[]): { at: 
   return { at: block, words: `${at}: ${text}` };
 }
 
-/** All in one process, as each of them loads the same package. */
+/** All in one process, as each of them loads the same package. A module that ends it, or never ends, has no result. */
 async function runAll(files: readonly string[]): Promise<readonly Ran[]> {
   if (files.length === 0) return [];
   const runner = `
     const write = process.stdout.write.bind(process.stdout);
-    const result = [];
-    process.on('exit', () => write(JSON.stringify(result)));
     for (const file of ${JSON.stringify(files)}) {
-      const ran = { file, output: '' };
+      const ran = { output: '' };
       process.stdout.write = (text) => ((ran.output += text), true);
       try { await import(file); } catch (error) { ran.error = String(error?.stack ?? error); }
-      result.push(ran);
-    }`;
+      write(JSON.stringify(ran) + '\\n');
+    }
+    process.exit();`;
   const script = join(files[0] ?? '', '..', 'run-all.mjs');
   writeFileSync(script, runner);
   return new Promise((done) => {
-    execFile(process.execPath, [script], { timeout: 60_000, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      const nothing: readonly Ran[] = [{ file: '', output: '', error: `${error?.message ?? ''} ${stderr}` }];
-      done(stdout === '' ? nothing : (JSON.parse(stdout) as readonly Ran[]));
+    execFile(process.execPath, [script], { timeout: 60_000, maxBuffer: 1 << 26 }, (_, stdout) => {
+      done(linesOf(stdout).map((line) => JSON.parse(line) as Ran));
     });
   });
 }

@@ -78,6 +78,11 @@ describe('a page is refused', () => {
     const source = page('src/a.ts', `\n${comment.join('\n')}\nexport const a = 1;\n`);
     expect(await runSnippets([source])).toEqual([expect.stringMatching(/^src\/a.ts:7: expected: 3/)]);
   });
+
+  test('for a module that ends the process', async () => {
+    const ends = page('ends.md', block('ts', 'process.exit(0);'));
+    expect(await runSnippets([ends])).toEqual(['ends.md:2: has not come to an end']);
+  });
 });
 
 describe('a transcript', () => {

@@ -48,7 +48,7 @@ const page = (played: readonly Played[]): string =>
     '# Scenarios',
     '',
     `The ${played.length} golden scripts of [test/scenarios](../../test/scenarios), each as a space-time diagram: a line for each server, time downwards, messages`,
-    'between the lines. They are drawn from a run of the scripts. [The explorer](../guides/play-with-raft.md) plays them move by move.',
+    'between the lines. They are drawn from a run of the scripts. `figure2 explore --ui` plays them move by move.',
     '',
     ...played.map(({ script }) => `- [${script.title}](#${slugOf(script.title)})`),
     '',

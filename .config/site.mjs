@@ -88,14 +88,14 @@ function linkSources(text, path, sources) {
     prose
       .replaceAll(/\]\(([^()\s]+)\)/g, (_, target) => `](${rewrite(target)})`)
       .replaceAll(/^(\[[^\]]+\]: )(\S+)$/gm, (_, name, target) => `${name}${rewrite(target)}`);
-  const parts = text.split(/(^(?<fence>`{3,})[^\n]*\n[^]*?^\k<fence>$)/m);
+  const parts = text.split(/(^(?<fence>`{3,})[^\n]*\n[\s\S]*?^\k<fence>$)/m);
   // The second of two groups is the fence by itself.
   return parts.map((part, index) => [rewriteAll, drawn, () => ''][index % 3](part)).join('');
 }
 
 /** A diagram in Mermaid is shown as the picture that its info string names: the site draws nothing by itself. */
 function drawn(block) {
-  return block.replace(/^```mermaid svg="([^"]+)"\n[^]*```$/, '![The diagram]($1)');
+  return block.replace(/^```mermaid svg="([^"]+)"\n[\s\S]*```$/, '![The diagram]($1)');
 }
 
 /** A page that shows a file, or lists a folder. */

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { raftMachine } from '../../src/core/machine.ts';
@@ -6,9 +6,9 @@ import { chartOf } from '../../src/docgen/diagram/chart.ts';
 import { figure2, oneLineThat, scratchFolder } from './figure2.ts';
 
 const folder = scratchFolder();
-cpSync('test/docgen/diagram/crossing.ts', join(folder, 'crossing.ts'));
 symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
 const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+write('crossing.ts', `${readFileSync('test/docgen/diagram/crossing.ts', 'utf8')}export const number = 4;\n`);
 write(
   'several.mjs',
   "import { createMachine } from 'xstate'; export const a = createMachine({ id: 'a' }); export const b = createMachine({ id: 'b' }); export const c = a;",

@@ -51,6 +51,8 @@ interface MachineLike {
 }
 
 interface NodeLike {
+  /** Unique in the machine. */
+  readonly id: string;
   readonly key: string;
   readonly path: readonly string[];
   readonly type: ChartState['kind'];
@@ -147,15 +149,13 @@ const eventText = ({ eventType, source }: TransitionLike): string => {
   if (after !== undefined)
     return delayText(
       after,
-      [source, ...withinOf(source)].map((node) => machineId(node)),
+      withinOf(source).map((node) => node.id),
     );
   const [, what, of] = /^xstate\.(done|error)\.(?:state|actor)\.(.+)$/.exec(eventType) ?? [];
   if (what === undefined || of === undefined) return eventType;
-  const isOwn = of === machineId(source);
+  const isOwn = of === source.id;
   return isOwn || /^\d+\.|\.invoke/.test(of) ? what : `${what} ${of}`;
 };
-
-const machineId = (node: NodeLike): string => String((node as { readonly id?: unknown }).id ?? '');
 
 /** `1000.light.green` is the delay, then the node's own id. */
 const delayText = (after: string, ids: readonly string[]): string => {

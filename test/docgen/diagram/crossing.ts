@@ -38,6 +38,3 @@ export const crossing = createMachine({
     },
   },
 });
-
-/** Not a machine. */
-export const number = 4;

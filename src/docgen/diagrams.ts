@@ -12,7 +12,7 @@ import { drawChartMermaid } from './diagram/mermaid.ts';
 import { boxes, boxOf, overviewOf } from './diagram/raft.ts';
 import { drawChartSvg } from './diagram/svg.ts';
 import { takenIn } from './diagram/taken.ts';
-import { clauseLink, type Generated, markdownText } from './generated.ts';
+import { clauseLink, enlarged, type Generated, markdownText } from './generated.ts';
 import { drawMermaid } from './trace/mermaid.ts';
 import { snapshotPath, writePath } from './trace/path.ts';
 import { drawSvg } from './trace/svg.ts';
@@ -72,7 +72,7 @@ const diagramsPage = (chart: Chart): string => {
   const sections = boxes.flatMap((box) => [
     `## ${box.title}`,
     '',
-    `![${box.title}](diagrams/${box.name}.svg)`,
+    enlarged(box.title, `diagrams/${box.name}.svg`),
     '',
     `Clauses: ${idsOf(boxOf(chart, box), box.prefix).map(clauseLink).join(', ')}. [Mermaid](diagrams/${box.name}.mmd)`,
     '',
@@ -89,14 +89,14 @@ const diagramsPage = (chart: Chart): string => {
     '',
     '## The roles',
     '',
-    '![The roles of a server](diagrams/overview.svg)',
+    enlarged('The roles of a server', 'diagrams/overview.svg'),
     '',
     'In the boxes stand the events that a role answers without leaving it. [Mermaid](diagrams/overview.mmd)',
     '',
     ...sections,
     '## The way of a command',
     '',
-    '![The way of a command](diagrams/write-path.svg)',
+    enlarged('The way of a command', 'diagrams/write-path.svg'),
     '',
     'Drawn from a run, effect by effect: nothing is sent before what it depends on is on the disk (' +
       clauseLink('ST-8') +
@@ -105,13 +105,13 @@ const diagramsPage = (chart: Chart): string => {
     '',
     '## The way of a snapshot',
     '',
-    '![The way of a snapshot](diagrams/snapshot-path.svg)',
+    enlarged('The way of a snapshot', 'diagrams/snapshot-path.svg'),
     '',
     'A follower comes back with an empty disk, and the leader has thrown away what it would need. [Mermaid](diagrams/snapshot-path.mmd)',
     '',
     '## All of it',
     '',
-    '![The machine of a server](diagrams/machine.svg)',
+    enlarged('The machine of a server', 'diagrams/machine.svg'),
     '',
     '[Mermaid](diagrams/machine.mmd)',
     '',
@@ -193,7 +193,7 @@ const transitionsPage = (chart: Chart, counted: readonly Counted[]): string => {
     'In the [bounded worlds](configurations.md) each different step of a server, that is a server and an event, counts once, however many',
     `worlds it happens in. In torture, seeds 1 to ${TORTURE_RUNS}, each step counts. What was never taken is marked, with the reason where the rules forbid it.`,
     '',
-    '![The machine with counts](diagrams/taken.svg)',
+    enlarged('The machine with counts', 'diagrams/taken.svg'),
     '',
     `| transition | event and guard | clauses | ${counted.map(({ name }) => name).join(' | ')} | all |`,
     `|---|---|---|${counted.map(() => '--:').join('|')}|--:|`,

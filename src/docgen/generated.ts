@@ -22,5 +22,8 @@ export const clauseLink = (id: string): string => {
   return `[${id}](../../spec/${page}#${slugOf(`${id} ${title}`)})`;
 };
 
+/** A picture that leads to itself: whoever wants to read it closely opens it alone. */
+export const enlarged = (title: string, file: string): string => `[![${title}](${file})](${file})`;
+
 /** A text that means nothing to Markdown, for a cell of a table. */
 export const markdownText = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`);

@@ -3,7 +3,7 @@ import { showingOf } from '../../model/counterexample/scenes.ts';
 import { parseScript, type Script } from '../../model/scenario/script.ts';
 import { runScript } from '../../model/scenario/stage.ts';
 import { defaultOptions } from '../core/server.ts';
-import { clauseLink, type Generated, slugOf } from './generated.ts';
+import { clauseLink, enlarged, type Generated, slugOf } from './generated.ts';
 import { pictureOf } from './trace/picture.ts';
 import { drawSvg } from './trace/svg.ts';
 
@@ -61,7 +61,7 @@ const section = ({ name, script, fired }: Played): readonly string[] => [
   ...storyOf(script),
   `Clauses that act: ${fired.map(clauseLink).join(', ')}. Script: [${name}.raft](../../${scripts}/${name}.raft)`,
   '',
-  `![${script.title}](scenarios/${name}.svg)`,
+  enlarged(script.title, `scenarios/${name}.svg`),
   '',
 ];
 

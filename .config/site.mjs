@@ -74,19 +74,21 @@ function titleOf(text) {
   return /^# (.+)$/m.exec(text)?.[1].replaceAll(/[`*]/g, '') ?? '';
 }
 
-/** Links to files that are neither pages nor pictures lead to a page that shows the file. */
+/** Links to files that are no pages lead to a page that shows the file, and those to a picture to the picture by itself. */
 function linkSources(text, path, sources) {
   const rewrite = (target) => {
     const [file, anchor] = target.split('#');
-    if (/^[a-z]+:|^$/i.test(file) || /\.(svg|png)$/.test(file)) return target;
+    if (/^[a-z]+:|^$/i.test(file)) return target;
     const found = posix.join(posix.dirname(path), file).replace(/\/$/, '');
     if (/^(docs|spec)\/.*\.md$/.test(found)) return target;
     sources.add(found);
+    if (isPicture(found)) return `${SITE}source/${found}`;
     return `${SITE}source/${found}.html${anchor === undefined ? '' : `#${anchor}`}`;
   };
   const rewriteAll = (prose) =>
     prose
-      .replaceAll(/\]\(([^()\s]+)\)/g, (_, target) => `](${rewrite(target)})`)
+      // typedoc itself takes care of pictures that are shown
+      .replaceAll(/(!\[[^\]]*)?\]\(([^()\s]+)\)/g, (all, shown, target) => (shown ? all : `](${rewrite(target)})`))
       .replaceAll(/^(\[[^\]]+\]: )(\S+)$/gm, (_, name, target) => `${name}${rewrite(target)}`);
   const parts = text.split(/(^(?<fence>`{3,})[^\n]*\n[\s\S]*?^\k<fence>$)/m);
   // The second of two groups is the fence by itself.
@@ -98,9 +100,17 @@ function drawn(block) {
   return block.replace(/^```mermaid svg="([^"]+)"\n[\s\S]*```$/, '![The diagram]($1)');
 }
 
-/** A page that shows a file, or lists a folder. */
+function isPicture(path) {
+  return /\.(svg|png)$/.test(path);
+}
+
+/** A page that shows a file, or lists a folder; a picture as it is. */
 function writeSource(path, site) {
   const file = resolve(root, path);
+  if (isPicture(path)) {
+    cpSync(file, join(site, 'source', path));
+    return;
+  }
   const target = join(site, 'source', `${path}.html`);
   const isFolder = statSync(file).isDirectory();
   const text = isFolder ? readdirSync(file).sort().join('\n') : readFileSync(file, 'utf8').trimEnd();

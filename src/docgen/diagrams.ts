@@ -180,10 +180,9 @@ const transitionsPage = (chart: Chart, counted: readonly Counted[]): string => {
   const rows = chart.transitions.map(({ id, event, guard, clauses: cited }) => {
     const counts = counted.map(({ taken }) => (taken[id] === undefined ? '' : grouped.format(taken[id])));
     const reason = never[id];
-    const all =
-      total[id] === undefined ? `**never**${reason === undefined ? '' : `: ${reason}`}` : grouped.format(total[id]);
+    const mark = total[id] === undefined ? `**never**${reason === undefined ? '' : `: ${reason}`}` : '';
     const what = guard === '' ? event : `${event} [${guard}]`;
-    return `| \`${id}\` | ${markdownText(what)} | ${cited.map((clause) => clauseLink(clause)).join(' ')} | ${counts.join(' | ')} | ${all} |`;
+    return `| \`${id}\` | ${markdownText(what)} | ${cited.map((clause) => clauseLink(clause)).join(' ')} | ${counts.join(' | ')} | ${mark} |`;
   });
   return [
     HEAD,
@@ -195,8 +194,8 @@ const transitionsPage = (chart: Chart, counted: readonly Counted[]): string => {
     '',
     enlarged('The machine with counts', 'diagrams/taken.svg'),
     '',
-    `| transition | event and guard | clauses | ${counted.map(({ name }) => name).join(' | ')} | all |`,
-    `|---|---|---|${counted.map(() => '--:').join('|')}|--:|`,
+    `| transition | event and guard | clauses | ${counted.map(({ name }) => name).join(' | ')} | |`,
+    `|---|---|---|${counted.map(() => '--:').join('|')}|---|`,
     ...rows,
     '',
   ].join('\n');

@@ -29,10 +29,14 @@ const through = async (
   maxLength: number,
 ): Promise<Uint8Array> => {
   const reader = new Blob([bytes]).stream().pipeThrough<Uint8Array>(stream).getReader();
-  const parts: number[] = [];
+  const parts: Uint8Array[] = [];
+  let length = 0;
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    for (const byte of read.value) parts.push(byte);
-    if (parts.length > maxLength) throw new Error('too long');
+    length += read.value.length;
+    if (length > maxLength) throw new Error('too long');
+    parts.push(read.value);
   }
-  return Uint8Array.from(parts);
+  const whole = new Uint8Array(length);
+  for (let place = 0, next = parts.shift(); next; place += next.length, next = parts.shift()) whole.set(next, place);
+  return whole;
 };

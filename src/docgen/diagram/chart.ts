@@ -107,7 +107,8 @@ export const transitionIds = (machine: unknown): ReadonlyMap<unknown, string> =>
 
 const withinOf = (node: NodeLike): readonly NodeLike[] => [node, ...Object.values(node.states).flatMap(withinOf)];
 
-const idOf = ({ path }: NodeLike): string => path.join('.');
+/** Dots stand between the parts of the path; one within a part is marked. */
+const idOf = ({ path }: NodeLike): string => path.map((part) => part.replaceAll(/[.\\]/g, String.raw`\$&`)).join('.');
 
 const stateOf = (node: NodeLike): ChartState => {
   const initial = node.type === 'compound' ? node.initial?.target?.[0] : undefined;
@@ -116,7 +117,7 @@ const stateOf = (node: NodeLike): ChartState => {
     initial: initial ? idOf(initial) : null,
     description: node.description ?? '',
     ...{ entry: node.entry.flatMap(actionText), exit: node.exit.flatMap(actionText) },
-    invoke: node.invoke.map(({ src, id }) => (typeof src === 'string' ? src : id)),
+    invoke: node.invoke.map(({ id }) => actorText(node, id)),
   };
 };
 
@@ -151,30 +152,42 @@ const eventText = ({ eventType, source }: TransitionLike): string => {
       after,
       withinOf(source).map((node) => node.id),
     );
-  const [, what, of] = /^xstate\.(done|error)\.(?:state|actor)\.(.+)$/.exec(eventType) ?? [];
+  const [, what, of] = /^xstate\.(done|error|snapshot)\.(?:state\.|actor\.)?(.+)$/.exec(eventType) ?? [];
   if (what === undefined || of === undefined) return eventType;
-  const isOwn = of === source.id;
-  return isOwn || /^\d+\.|\.invoke/.test(of) ? what : `${what} ${of}`;
+  return of === source.id ? what : `${what} ${actorText(source, of)}`;
 };
+
+/** An actor by its name; those without one are counted. */
+const actorText = ({ invoke }: NodeLike, id: string): string => {
+  const place = invoke.findIndex((actor) => actor.id === id);
+  const actor = invoke[place];
+  if (!actor) return id;
+  const isNamed = !/^(?:\d+\.|xstate\.)/.test(actor.id);
+  if (isNamed) return actor.id;
+  return isName(actor.src) ? actor.src : `actor ${place + 1}`;
+};
+
+const isName = (src: unknown): src is string => typeof src === 'string' && !src.startsWith('xstate.');
 
 /** `1000.light.green` is the delay, then the node's own id. */
 const delayText = (after: string, ids: readonly string[]): string => {
   const owner = ids.find((id) => after.endsWith(`.${id}`)) ?? '';
   const delay = owner === '' ? after : after.slice(0, -owner.length - 1);
-  return /^\d+$/.test(delay) ? `after ${delay} ms` : `after ${delay}`;
+  return /^\d+(?:\.\d+)?$/.test(delay) ? `after ${delay} ms` : `after ${delay}`;
 };
 
 /** What a guard is called: by name, or as it is put together; a function without a name is `(function)`. */
 const guardText = (guard: unknown): string => {
   if (guard === undefined || guard === null) return '';
   if (typeof guard === 'string') return guard;
-  const { type, guards, stateValue, name } = guard as {
+  const { type, params, guards, stateValue, name } = guard as {
     readonly type?: unknown;
+    readonly params?: unknown;
     readonly guards?: readonly unknown[];
     readonly stateValue?: unknown;
     readonly name?: string;
   };
-  if (typeof type === 'string') return type;
+  if (typeof type === 'string') return params === undefined ? type : `${type} ${valueText(params)}`;
   if (stateValue !== undefined) return `in ${typeof stateValue === 'string' ? stateValue : JSON.stringify(stateValue)}`;
   if (guards) return combined(name ?? '', guards.map(guardText));
   return nameOf(name);
@@ -184,6 +197,9 @@ const combined = (how: string, guards: readonly string[]): string => {
   if (how === 'not') return `not ${guards.join(' ')}`;
   return guards.map((guard) => (/ (?:and|or) /.test(guard) ? `(${guard})` : guard)).join(` ${how || 'and'} `);
 };
+
+/** Parameters as JSON; those that a function gives are not known. */
+const valueText = (params: unknown): string => (typeof params === 'function' ? '(…)' : JSON.stringify(params));
 
 /** What an action is called; a function that xstate made of `assign`, `raise` and the like by that. */
 const actionText = (action: unknown): readonly string[] => {

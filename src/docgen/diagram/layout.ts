@@ -50,6 +50,9 @@ export const sizes = { title: 15, line: 12, titleStep: 20, lineStep: 16, padding
 
 const MARGIN = 12;
 
+/** Looking for the best of many layouts takes minutes in a large chart. */
+const ARROWS_WITH_CARE = 60;
+
 /** Which way transitions lead, if they can. */
 export type Direction = 'RIGHT' | 'DOWN';
 
@@ -69,6 +72,7 @@ export const layOut = async (chart: Chart, wording: Wording, direction: Directio
         ...{ 'elk.hierarchyHandling': 'INCLUDE_CHILDREN', 'elk.edgeRouting': 'ORTHOGONAL', 'elk.randomSeed': '1' },
         ...{ 'elk.json.edgeCoords': 'ROOT', 'elk.json.shapeCoords': 'ROOT' },
         ...order,
+        ...(arrows.length > ARROWS_WITH_CARE && { 'elk.layered.thoroughness': '1' }),
       },
       edges: [...beginnings(chart), ...arrows.map(edgeOf)],
     };

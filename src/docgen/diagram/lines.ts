@@ -40,10 +40,14 @@ export interface Wording {
 export const arrowsOf = ({ transitions }: Chart, wording: Wording): readonly Arrow[] =>
   grouped(transitions.filter((transition) => !isInside(transition))).flatMap((group) => {
     const [first] = group;
-    return (first?.targets ?? []).map((target) => ({
-      ...{ ids: group.map(({ id }) => id), source: first?.source ?? '', target },
-      ...told(group, wording),
-    }));
+    const targets = first?.targets ?? [];
+    return targets.map((target, place) => {
+      const words = told(group, wording);
+      // one transition into several regions at once is not a choice between them
+      const part: Line = { tone: 'actions', text: `(${place + 1} of ${targets.length} at once)` };
+      const lines = targets.length > 1 ? [...words.lines, part] : words.lines;
+      return { ...words, lines, ids: group.map(({ id }) => id), source: first?.source ?? '', target };
+    });
   });
 
 /** What a state does without being left. */
@@ -60,8 +64,10 @@ export const isInside = ({ source, targets, reenters }: ChartTransition): boolea
 const grouped = (transitions: readonly ChartTransition[]): readonly (readonly ChartTransition[])[] => {
   const groups = new Map<string, ChartTransition[]>();
   for (const transition of transitions) {
-    const { id: _id, event: _event, ...rest } = transition;
-    const key = JSON.stringify(rest);
+    const { id, event: _event, ...rest } = transition;
+    // two functions without a name may differ in anything
+    const isAnonymous = [rest.guard, ...rest.actions].some((name) => name.includes('(function)') || name === 'assign');
+    const key = JSON.stringify(isAnonymous ? id : rest);
     const group = groups.get(key) ?? [];
     group.push(transition);
     groups.set(key, group);

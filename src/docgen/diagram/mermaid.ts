@@ -9,7 +9,13 @@ export const drawChartMermaid = (chart: Chart, wording: Partial<Wording> = {}): 
   const [root] = chart.states;
   const names = new Map(chart.states.map(({ id }, place) => [id, `s${place}`]));
   const nameOf = (id: string): string => names.get(id) ?? '';
-  const states = root ? [...anyStateOf(chart, root, words, nameOf('')), ...insideOf(chart, root, nameOf, '  ')] : [];
+  const isEmpty = chart.states.length === 1;
+  const states =
+    root && isEmpty
+      ? [`  state "${encoded(root.name)}" as ${nameOf('')}`]
+      : root
+        ? [...anyStateOf(chart, root, words, nameOf('')), ...insideOf(chart, root, nameOf, '  ')]
+        : [];
   return [
     'stateDiagram-v2',
     `  accTitle: ${encoded(chart.name)}`,
@@ -34,7 +40,7 @@ const insideOf = (chart: Chart, parent: ChartState, nameOf: (id: string) => stri
   const children = chart.states.filter((state) => state.parent === parent.id);
   const begin = parent.initial === null ? [] : [`${indent}[*] --> ${nameOf(parent.initial)}`];
   const states = children.flatMap((state, place) => [
-    ...(parent.kind === 'parallel' && place > 0 ? [`${indent}--`] : []),
+    ...(parent.kind === 'parallel' && parent.parent !== null && place > 0 ? [`${indent}--`] : []),
     ...stateLines(chart, state, nameOf, indent),
   ]);
   return [...begin, ...states];

@@ -36,8 +36,9 @@ export class History {
     this.#play = new Play(situation, protocol);
     this.#here = { frame: this.#play.frame, parent: undefined, children: [], chosen: 0 };
     this.#playedTo = this.#here;
-    this.skipped = situation.moves.filter((move) => !this.do(move)).length;
-    if (situation.at !== undefined) this.goTo(situation.at);
+    const made = situation.moves.map((move) => this.do(move));
+    this.skipped = made.filter((isMade) => !isMade).length;
+    if (situation.at !== undefined) this.goTo(made.slice(0, situation.at).filter(Boolean).length);
   }
 
   /** The frame that is shown. */

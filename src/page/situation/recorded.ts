@@ -34,12 +34,17 @@ export const recordingProtocol = (name: string, protocol: Protocol): { protocol:
   };
 };
 
-/** What was recorded as a protocol. */
-export const recordedProtocol = ({ steps, restarts }: Recorded): Protocol => {
+/** What was recorded as a protocol, and whether a step is one of those that were recorded. */
+export interface RecordedProtocol extends Protocol {
+  readonly knows: (server: Server, event: Event) => boolean;
+}
+
+export const recordedProtocol = ({ steps, restarts }: Recorded): RecordedProtocol => {
   const stepOf = new Map(steps.map(({ server, event, step }) => [textOf(server, event), step]));
   const serverOf = new Map(restarts.map(({ storage, server }) => [textOf(storage), server]));
   return {
     step: (server, event) => stepOf.get(textOf(server, event)) ?? shippedProtocol.step(server, event),
+    knows: (server, event) => stepOf.has(textOf(server, event)),
     restart: (storage) => serverOf.get(textOf(storage)) ?? shippedProtocol.restart(storage),
   };
 };

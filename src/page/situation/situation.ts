@@ -16,7 +16,7 @@ export interface Situation {
   /** From which timeouts and delays are drawn. */
   readonly seed: number;
   readonly moves: readonly TimedMove[];
-  /** Which frame to show at first; absent: the last. */
+  /** After how many of the moves to begin; absent: after the last. */
   readonly at?: number;
 }
 

@@ -4,6 +4,7 @@ import { Choices } from './Choices.tsx';
 import { ClauseDialog } from './Clauses.tsx';
 import { Difference } from './Difference.tsx';
 import { Explorer } from './explorer.ts';
+import { useFocusKept } from './focus.ts';
 import { Header } from './Header.tsx';
 import { useKeys } from './keys.ts';
 import { Logs } from './Logs.tsx';
@@ -25,6 +26,7 @@ export const App = () => {
     return () => removeEventListener('hashchange', open);
   }, [explorer]);
   useKeys(explorer);
+  useFocusKept();
   return (
     <>
       <Header explorer={explorer} />

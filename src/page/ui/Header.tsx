@@ -5,6 +5,7 @@ import { clauseIds } from '../../core/clauses.ts';
 import { RECORDED } from '../situation/situation.ts';
 import { type Explorer, recordedName } from './explorer.ts';
 import { readyMade, shortcuts } from './readyMade.ts';
+import { findViolation } from './search.ts';
 
 /** What is played, by which rules, and how it is kept. */
 export const Header = ({ explorer }: { readonly explorer: Explorer }) => (
@@ -102,9 +103,11 @@ const Files = ({ explorer }: { readonly explorer: Explorer }) => {
   };
   const search = async (): Promise<void> => {
     setSearching(true);
-    const { findViolation } = await import('./search.ts');
-    await findViolation(explorer);
-    setSearching(false);
+    try {
+      await findViolation(explorer);
+    } finally {
+      setSearching(false);
+    }
   };
   return (
     <div class="files">
@@ -136,7 +139,9 @@ const Files = ({ explorer }: { readonly explorer: Explorer }) => {
 
 const share = async (explorer: Explorer): Promise<void> => {
   const fits = await explorer.keepInAddress();
-  const told = fits ? await copied() : 'This is too long for an address; save it as a file.';
+  const isRecorded = explorer.history.situation.mutant === RECORDED;
+  const rules = isRecorded ? ' But for the rules: what was recorded of yours stays here.' : '';
+  const told = fits ? `${await copied()}${rules}` : 'This is too long for an address; save it as a file.';
   explorer.update(() => {
     explorer.notice = told;
   });
@@ -156,8 +161,9 @@ const save = (explorer: Explorer): void => {
   link.href = URL.createObjectURL(new Blob([explorer.file], { type: 'application/json' }));
   link.download = 'situation.itf.json';
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  const rules = explorer.history.situation.mutant === null ? '' : ', by the shipped rules or those of --protocol';
   explorer.update(() => {
-    explorer.notice = 'Saved. figure2 replay situation.itf.json plays it again.';
+    explorer.notice = `Saved. figure2 replay situation.itf.json plays it again${rules}.`;
   });
 };

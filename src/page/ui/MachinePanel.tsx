@@ -16,7 +16,9 @@ export const MachinePanel = ({ explorer }: { readonly explorer: Explorer }) => {
   const [first = ''] = Object.keys(posts);
   const id = selection?.kind === 'server' ? selection.id : (step?.id ?? first);
   const role = posts[id]?.server?.role ?? 'down';
-  const taken = step?.id === id ? takenBy(step.before, step.event) : [];
+  // a defect is not in this machine: what the diagram would have done is not what happened
+  const isShipped = explorer.history.situation.mutant === null;
+  const taken = isShipped && step?.id === id ? takenBy(step.before, step.event) : [];
   const lit = [role, ...taken].join(' ');
   useLayoutEffect(() => {
     const ids = lit.split(' ');
@@ -33,8 +35,12 @@ export const MachinePanel = ({ explorer }: { readonly explorer: Explorer }) => {
       <h2>
         {id} is {role}
       </h2>
-      <div ref={place} dangerouslySetInnerHTML={{ __html: data.machine }} />
-      {step?.id === id && taken.length === 0 && <p>No transition answers this event in its role.</p>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+      <section class="scroll" tabIndex={0} aria-label="The roles and what leads from one to another">
+        <div ref={place} dangerouslySetInnerHTML={{ __html: data.machine }} />
+      </section>
+      {!isShipped && <p>Other rules than those of this diagram run: only the role is shown.</p>}
+      {isShipped && step?.id === id && taken.length === 0 && <p>No transition answers this event in its role.</p>}
       <ul class="taken">
         {taken.map((one, order) => (
           <li key={`${order} ${one}`}>

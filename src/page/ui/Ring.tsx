@@ -24,11 +24,16 @@ const NARROW: Shape = { width: 420, height: 420, radius: { x: 150, y: 150 } };
 
 const isNarrow = matchMedia('(max-width: 40rem)');
 
-const SIZE = 46;
+/** The size of a server, if there is room. */
+const SIZE_MAX = 46;
+/** Below this nothing but the name is written on a server. */
+const SIZE_OF_WORDS = 34;
+/** More servers have too many wires to go through by the keyboard; the card of a server has buttons for them. */
+const SERVERS_WITH_WIRES = 7;
 const ORIGIN: Point = { x: 0, y: 0 };
 
-/** A message never hides behind a server: so far from the middle of one it begins and ends, if the wire is long enough. */
-const MARGIN = SIZE + 26;
+/** A message never hides behind a server: so far from the edge of one it begins and ends, if the wire is long enough. */
+const MARGIN = 26;
 const MARGIN_SHARE_MAX = 0.44;
 
 /** Messages of both directions on one wire keep to their side. */
@@ -39,19 +44,24 @@ export const Ring = ({ explorer }: { readonly explorer: Explorer }) => {
   const ids = Object.keys(frame.posts);
   const shape = isNarrow.matches ? NARROW : WIDE;
   const points = Object.fromEntries(ids.map((id, place) => [id, pointOf(place, ids.length, shape)]));
+  const size = Math.min(SIZE_MAX, (2.4 * Math.min(shape.radius.x, shape.radius.y)) / ids.length);
   const links = ids.flatMap((one, place) => ids.slice(place + 1).map((other) => [one, other] as const));
   return (
     <section class="ring" aria-label="Servers and messages">
-      {/* biome-ignore lint/a11y/noSvgWithoutTitle: it is a group of buttons, each with a name */}
-      <svg viewBox={`${-shape.width / 2} ${-shape.height / 2} ${shape.width} ${shape.height}`}>
+      {/* biome-ignore lint/a11y/useSemanticElements: there is no other element for a group in a drawing */}
+      <svg
+        role="group"
+        aria-label="The ring"
+        viewBox={`${-shape.width / 2} ${-shape.height / 2} ${shape.width} ${shape.height}`}
+      >
         {links.map(([one, other]) => (
           <Wire key={`${one} ${other}`} explorer={explorer} one={one} other={other} points={points} />
         ))}
         {ids.map((id) => (
-          <Node key={id} explorer={explorer} id={id} point={points[id] ?? ORIGIN} />
+          <Node key={id} explorer={explorer} id={id} point={points[id] ?? ORIGIN} size={size} />
         ))}
         {frame.flight.map((letter) => (
-          <Dot key={letter.id} explorer={explorer} letter={letter} points={points} />
+          <Dot key={letter.id} explorer={explorer} letter={letter} points={points} size={size} />
         ))}
       </svg>
       <p class="hint">Click a server, a message or a wire.</p>
@@ -78,10 +88,12 @@ const Wire = ({ explorer, one, other, points }: WireProps) => {
   const cut = isCut(explorer.frame.cuts, one, other);
   const line = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
   const name = `${cut ? 'Heal' : 'Cut'} the link between ${one} and ${other}`;
+  const isInReach = Object.keys(points).length <= SERVERS_WITH_WIRES;
   return (
     <g
       class={`wire ${cut ? 'cut' : ''}`}
       {...pressable(name, () => explorer.do({ type: cut ? 'heal' : 'cut', from: one, to: other }))}
+      tabindex={isInReach ? 0 : -1}
     >
       <title>{name}</title>
       <line class="reach" {...line} />
@@ -95,15 +107,14 @@ const Wire = ({ explorer, one, other, points }: WireProps) => {
   );
 };
 
-const Node = ({
-  explorer,
-  id,
-  point,
-}: {
+interface NodeProps {
   readonly explorer: Explorer;
   readonly id: ServerId;
   readonly point: Point;
-}) => {
+  readonly size: number;
+}
+
+const Node = ({ explorer, id, point, size }: NodeProps) => {
   const post = explorer.frame.posts[id];
   if (!post) return null;
   const { server } = post;
@@ -119,10 +130,26 @@ const Node = ({
       {...pressable(label, () => explorer.select({ kind: 'server', id }), isSelected)}
     >
       <title>{label}</title>
-      <circle class="halo" r={SIZE + 9} />
-      <circle class="body" r={SIZE} />
-      {server?.role === 'leader' && <circle class="inner" r={SIZE - 5} />}
-      <TimerArc post={post} nowMs={nowMs} />
+      <circle class="halo" r={size + 9} />
+      <circle class="body" r={size} />
+      {server?.role === 'leader' && <circle class="inner" r={size - 5} />}
+      <TimerArc post={post} nowMs={nowMs} size={size} />
+      <NodeWords id={id} post={post} size={size} />
+    </g>
+  );
+};
+
+const NodeWords = ({ id, post, size }: { readonly id: ServerId; readonly post: Post; readonly size: number }) => {
+  const { server } = post;
+  if (size < SIZE_OF_WORDS) {
+    return (
+      <text class="small" y={4}>
+        {id}
+      </text>
+    );
+  }
+  return (
+    <>
       <text class="id" y={-14}>
         {id}
       </text>
@@ -133,7 +160,7 @@ const Node = ({
           {voteText(post)}
         </text>
       )}
-    </g>
+    </>
   );
 };
 
@@ -143,36 +170,41 @@ const voteText = ({ server }: Post): string => {
   return server.votedFor === null ? '' : `vote ${server.votedFor}`;
 };
 
+interface TimerProps {
+  readonly post: Post;
+  readonly nowMs: number;
+  readonly size: number;
+}
+
 /** How much of the timer is left, as a part of a circle. */
-const TimerArc = ({ post: { timer }, nowMs }: { readonly post: Post; readonly nowMs: number }) => {
+const TimerArc = ({ post: { timer }, nowMs, size }: TimerProps) => {
   if (!timer) return null;
   const left = Math.min(1, Math.max(0, (timer.endsMs - nowMs) / (timer.endsMs - timer.startedMs)));
-  const length = 2 * Math.PI * (SIZE + 4);
+  const length = 2 * Math.PI * (size + 4);
   return (
     <circle
       class={`timer ${timer.kind}`}
-      r={SIZE + 4}
+      r={size + 4}
       transform="rotate(-90)"
       stroke-dasharray={`${left * length} ${length}`}
     />
   );
 };
 
-const Dot = ({
-  explorer,
-  letter,
-  points,
-}: {
+interface DotProps {
   readonly explorer: Explorer;
   readonly letter: Letter;
   readonly points: Points;
-}) => {
+  readonly size: number;
+}
+
+const Dot = ({ explorer, letter, points, size }: DotProps) => {
   const { message, id } = letter;
   const { nowMs } = explorer.clock;
   const [from, to] = [points[message.from] ?? ORIGIN, points[message.to] ?? ORIGIN];
   const share = Math.min(1, Math.max(0, (nowMs - letter.sentMs) / Math.max(1, letter.arrivesMs - letter.sentMs)));
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  const margin = Math.min(MARGIN_SHARE_MAX, MARGIN / length);
+  const margin = Math.min(MARGIN_SHARE_MAX, (size + MARGIN) / length);
   const way = margin + share * (1 - 2 * margin);
   // messages that were sent at once on one wire do not lie on each other
   const side = SIDE + (siblingsBefore(explorer.frame.flight, letter) % 3) * 24;

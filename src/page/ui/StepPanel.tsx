@@ -12,6 +12,7 @@ export const StepPanel = ({ explorer }: { readonly explorer: Explorer }) => {
       {by ? <p class="line">{formatMove(by.move)}</p> : <p>Nothing yet. Run, step, or click a server.</p>}
       {step && (
         <>
+          {explorer.isBeyondRecord && <p>The shipped rules answered: the recorded ones were never asked this.</p>}
           <p class="chips">
             {step.fired.length === 0 ? 'No clause acts: the event means nothing to the server in its role.' : 'Fired '}
             {step.fired.map((id) => (

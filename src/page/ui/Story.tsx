@@ -6,7 +6,8 @@ export const Story = ({ explorer }: { readonly explorer: Explorer }) => {
   const story = storyOf(explorer.history.situation.title);
   if (!story) return null;
   const { number } = explorer.frame;
-  const current = story.chapters.findLast(({ at }) => at <= number);
+  // a chapter begins with the move that comes next, and has begun when it was made
+  const current = story.chapters.findLast(({ at }) => at < number) ?? story.chapters[0];
   return (
     <section class="story" aria-label="Story">
       <h2>{story.title}</h2>

@@ -1,3 +1,4 @@
+import { formatTimedMove } from '../situation/move.ts';
 import { speeds } from './clock.ts';
 import type { Explorer } from './explorer.ts';
 import { keyHelp } from './keys.ts';
@@ -13,12 +14,7 @@ export const Timeline = ({ explorer }: { readonly explorer: Explorer }) => {
         <button type="button" disabled={!history.canUndo} onClick={() => explorer.undo()}>
           Undo
         </button>
-        <button
-          type="button"
-          class="primary"
-          onClick={() => (clock.isRunning ? clock.pause() : clock.run())}
-          aria-pressed={clock.isRunning}
-        >
+        <button type="button" class="primary" onClick={() => (clock.isRunning ? clock.pause() : clock.run())}>
           {clock.isRunning ? 'Pause' : 'Run'}
         </button>
         <button type="button" onClick={() => explorer.step()}>
@@ -95,8 +91,13 @@ const Branches = ({ explorer }: { readonly explorer: Explorer }) => {
     <div class="row branches">
       {branches.length > 1 &&
         branches.map(({ frame, isChosen }, place) => (
-          <button key={frame.line} type="button" aria-pressed={isChosen} onClick={() => explorer.choose(place)}>
-            {frame.line.split(' | ')[0]}
+          <button
+            key={`${frame.nowMs} ${frame.line}`}
+            type="button"
+            aria-pressed={isChosen}
+            onClick={() => explorer.choose(place)}
+          >
+            {frame.by && formatTimedMove(frame.by)}
           </button>
         ))}
       {elsewhere.map((number) => (

@@ -35,6 +35,8 @@ export class Explorer {
   notice = '';
   readonly clock: Clock;
   #commands = 0;
+  /** How often the address was to be written: only the last one counts. */
+  #addresses = 0;
   readonly #onChange: () => void;
 
   constructor(onChange: () => void) {
@@ -50,7 +52,7 @@ export class Explorer {
     return protocolOf(this.history.situation.mutant);
   }
 
-  /** A change that is not to be seen from outside. */
+  /** Changes something, and has it drawn. */
   update(change: () => void): void {
     change();
     this.#onChange();
@@ -134,19 +136,24 @@ export class Explorer {
   useRules(mutant: string | null): void {
     const { frame } = this;
     this.open({ ...this.history.played, mutant });
-    const { skipped } = this.history;
-    if (frame.violations.length > 0 && this.frame.violations.length === 0)
-      this.notice = 'By these rules nothing is broken.';
-    if (skipped > 0) this.notice = `${skipped} of the moves can not happen by these rules.`;
-    this.#onChange();
+    if (this.notice === '' && frame.violations.length > 0 && this.frame.violations.length === 0)
+      this.update(() => {
+        this.notice = 'By these rules nothing is broken.';
+      });
   }
 
   open(situation: Situation): void {
     this.clock.pause();
     this.selection = null;
     this.#commands = 0;
+    const { mutant } = situation;
+    const isThere = mutant === null || ruleNames.has(mutant);
     this.#tell(() => {
-      this.history = historyOf(situation);
+      this.history = historyOf(isThere ? situation : { ...situation, mutant: null });
+      const { skipped } = this.history;
+      if (!isThere) this.notice = `The rules ${mutant} are not in this page: these are the shipped ones.`;
+      else if (skipped > 0)
+        this.notice = `${skipped} of the moves can not happen by these rules, and ${skipped === 1 ? 'is' : 'are'} left out.`;
     });
   }
 
@@ -174,10 +181,11 @@ export class Explorer {
 
   /** Writes what was played into the address of the page. */
   async keepInAddress(): Promise<boolean> {
+    const turn = ++this.#addresses;
     const address = await this.address();
     const fits = address.length <= MAX_ADDRESS;
     // an address that holds something else than what is seen would be worse than one that holds nothing
-    history.replaceState(null, '', fits ? `#${address}` : location.pathname);
+    if (turn === this.#addresses) replaceAddress(fits ? `#${address}` : location.pathname);
     return fits;
   }
 
@@ -195,6 +203,16 @@ export class Explorer {
     }
   }
 
+  /** Did the shipped rules take the last step, since those that were recorded were never asked? */
+  get isBeyondRecord(): boolean {
+    const { step } = this.frame;
+    return (
+      step !== undefined &&
+      this.history.situation.mutant === RECORDED &&
+      !recorded?.protocol.knows(step.before, step.event)
+    );
+  }
+
   /** The message in flight that is selected. */
   get selectedMessage(): Message | undefined {
     const { selection } = this;
@@ -210,6 +228,15 @@ export class Explorer {
   }
 }
 
+/** Browsers refuse to change the address too often; the next change will do. */
+const replaceAddress = (address: string): void => {
+  try {
+    globalThis.history.replaceState(null, '', address);
+  } catch {
+    // see above
+  }
+};
+
 const readOpening = (): Opening | undefined => {
   const json = document.getElementById(OPENING_ID)?.textContent;
   return json === undefined ? undefined : (JSON.parse(json) as Opening);
@@ -220,6 +247,9 @@ const recorded = opening?.recorded && { ...opening.recorded, protocol: recordedP
 
 /** Where the rules that were recorded come from, if there are any. */
 export const recordedName: string | undefined = recorded?.name;
+
+/** The rules that a situation may name. */
+const ruleNames: ReadonlySet<string> = new Set([...mutants.map(({ id }) => id), ...(recorded ? [RECORDED] : [])]);
 
 const protocolOf = (mutant: string | null): Protocol =>
   (mutant === RECORDED ? recorded?.protocol : undefined) ??

@@ -6,15 +6,12 @@ export const keyHelp = [
   ['Space', 'run or pause'],
   ['→', 'next step'],
   ['←', 'undo'],
-  ['Home, End', 'beginning, end'],
 ] as const;
 
 const actions: Readonly<Record<string, (explorer: Explorer) => void>> = {
   ' ': ({ clock }) => (clock.isRunning ? clock.pause() : clock.run()),
   ArrowRight: (explorer) => explorer.step(),
   ArrowLeft: (explorer) => explorer.undo(),
-  Home: (explorer) => explorer.goTo(0),
-  End: (explorer) => explorer.goTo(explorer.history.path.length - 1),
 };
 
 export const useKeys = (explorer: Explorer): void => {
@@ -33,6 +30,6 @@ export const useKeys = (explorer: Explorer): void => {
 /** Fields and buttons have uses of their own for some keys. */
 const isTaken = ({ target, key }: KeyboardEvent): boolean => {
   if (!(target instanceof Element)) return false;
-  if (target.closest('input, select, textarea, dialog') !== null) return true;
+  if (target.closest('input, select, textarea, dialog, .scroll') !== null) return true;
   return key === ' ' && target.closest('button, summary, [role=button], a') !== null;
 };

@@ -18,9 +18,10 @@ const fresh = (count: number): ReadyMade => {
 };
 
 const movesOf = ({ moves }: Story): readonly TimedMove[] =>
-  moves.flatMap((line) => {
+  moves.map((line) => {
     const move = parseMove(line);
-    return move.ok ? [move.value] : [];
+    if (!move.ok) throw new Error(`${line}: ${move.because}`);
+    return move.value;
   });
 
 const situationOf = (story: Story, title: string, at: number): Situation => ({
@@ -32,11 +33,15 @@ const told = (group: string, name: string, title: string, atOf: (story: Story) =
   ...{ group, title },
   open: () => {
     const story = storyNamed(name);
-    return story ? situationOf(story, title, atOf(story)) : freshSituation(servers(3), 7);
+    return situationOf(story, title, atOf(story));
   },
 });
 
-const storyNamed = (name: string): Story | undefined => data.stories.find((story) => story.name === name);
+const storyNamed = (name: string): Story => {
+  const found = data.stories.find((story) => story.name === name);
+  if (!found) throw new Error(`there is no golden script ${name}`);
+  return found;
+};
 
 /** The story that a situation tells, if it is one of a golden script. */
 export const storyOf = (title: string): Story | undefined => {

@@ -9,12 +9,13 @@ import type { Explorer } from './explorer.ts';
 
 const SEEDS = 200;
 
-/** Opens the first counterexample that is found; it has to be one that a list of moves shows. */
+/** Opens the first counterexample that is found; it has to be one that a list of moves shows. Ends when something else is opened. */
 export const findViolation = async (explorer: Explorer): Promise<void> => {
-  const { protocol } = explorer;
-  const { mutant } = explorer.history.situation;
+  const { protocol, history } = explorer;
+  const { mutant } = history.situation;
   for (let seed = 1; seed <= SEEDS; seed++) {
     await untilDrawn();
+    if (explorer.history !== history) return; // somebody has opened something else
     const found = search(seed, protocol);
     if (!found) continue;
     const { property } = found.violation;

@@ -59,6 +59,40 @@ describe('the chart of any machine', () => {
     expect(words(id)).toEqual(expected);
   });
 
+  test('tells actors, parameters and parts with dots apart', () => {
+    const odd = chartOf(
+      createMachine({
+        initial: 'a',
+        invoke: [
+          { src: 'one', onDone: { actions: 'x' } },
+          { id: 'two', src: 'second', onSnapshot: { actions: 'y' } },
+        ],
+        states: {
+          a: {
+            on: {
+              E: [
+                { guard: { type: 'p', params: { n: 1 } }, target: 'b' },
+                { guard: { type: 'p', params: { n: 2 } }, target: 'b' },
+              ],
+            },
+          },
+          b: { after: { 0.5: 'end' } },
+          'a.b': { id: 'odd', on: { E: 'end' } },
+          end: {},
+        },
+      }),
+    );
+    expect(odd.transitions.map(({ event, guard }) => [event, guard])).toEqual([
+      ['done one', ''],
+      ['snapshot two', ''],
+      ['E', 'p {"n":1}'],
+      ['E', 'p {"n":2}'],
+      ['after 0.5 ms', ''],
+      ['E', ''],
+    ]);
+    expect(odd.states.map(({ id }) => id)).toEqual(['', 'a', 'b', String.raw`a\.b`, 'end']);
+  });
+
   test('has states of each kind, with what they do on the way in and out', () => {
     const stateOf = (id: string) => chart.states.find((state) => state.id === id);
     expect(stateOf('red.stop')?.kind).toBe('final');

@@ -67,6 +67,28 @@ describe('Mermaid', () => {
     expect(strangers(drawChartMermaid(chart, { hasActions: true }))).toEqual([]);
   });
 
+  test('two functions without a name are two transitions, and several targets no choice', () => {
+    const machine = createMachine({
+      type: 'parallel',
+      on: { R: { target: ['.l.b', '.r.d'] } },
+      states: {
+        l: {
+          initial: 'a',
+          states: {
+            a: { on: { F: { guard: () => true, target: 'b' }, G: { guard: () => false, target: 'b' } } },
+            b: {},
+          },
+        },
+        r: { initial: 'c', states: { c: {}, d: {} } },
+      },
+    });
+    const mermaid = drawChartMermaid(chartOf(machine));
+    expect(mermaid.match(/: [FG] \[\(function\)\]$/gm)).toEqual([': F [(function)]', ': G [(function)]']);
+    expect(mermaid.match(/: R \(\d of 2 at once\)$/gm)).toHaveLength(2);
+    expect(mermaid).not.toMatch(/^ {2}--$/m);
+    expect(drawChartMermaid(chartOf(createMachine({ id: 'empty' })))).toContain('state "empty" as s0');
+  });
+
   test('whatever names are, nothing in them ends a line or begins something', () => {
     const hostile = createMachine({
       id: 'a"\nend note',

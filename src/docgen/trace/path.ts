@@ -62,10 +62,10 @@ const led = (told: Told, voter: ServerId = FOLLOWER): void => {
   told.settle();
 };
 
-/** A message with the row of the step that sent it. */
+/** A message with the row of the step that sent it; undefined: that step is not told. */
 interface Sent {
   readonly message: Message;
-  readonly step: number;
+  readonly step: number | undefined;
 }
 
 class Told {
@@ -74,15 +74,15 @@ class Told {
   #rows: Row[] = [];
   #flight: Sent[] = [];
   #isTold = false;
-  /** The row of the step that is being taken. */
-  #sending = 0;
+  /** The row of the step that is being taken; undefined: it is not told. */
+  #step: number | undefined;
 
   constructor(options: { readonly snapshotChunkLength?: number } = {}) {
     const ignore = (): void => undefined;
     this.#cluster = new Cluster(
       { ids: [LEADER, FOLLOWER, OTHER], options: { ...defaultOptions, ...options } },
       {
-        send: (message) => this.#flight.push({ message, step: this.#sending }),
+        send: (message) => this.#flight.push({ message, step: this.#step }),
         ...{ timer: ignore, apply: ignore, restore: ignore, answer: ignore, crashed: ignore, restarted: ignore },
         observe: (observation) => this.#observe(observation),
       },
@@ -100,14 +100,16 @@ class Told {
   }
 
   start(id: ServerId): void {
-    this.#row(id, 'restart', 'starts');
+    this.#step = this.#row(id, 'restart', 'starts');
     this.#cluster.restart(id);
   }
 
   /** An event, from somewhere in the picture or from the server's own timer. */
   give(id: ServerId, event: Event, from?: string): void {
-    const step = from === undefined ? undefined : this.#row(from, 'event', eventWords(event));
-    this.#row(id, step === undefined ? 'event' : 'arrival', eventWords(event), from, step);
+    const words = eventWords(event);
+    const step = from === undefined ? undefined : this.#row(from, 'event', words);
+    const source = from !== undefined && step !== undefined ? { at: from, step } : undefined;
+    this.#step = this.#row(id, source ? 'arrival' : 'event', words, source);
     this.#cluster.handle(id, event);
   }
 
@@ -116,27 +118,29 @@ class Told {
     for (let next = this.#flight.shift(); next; next = this.#flight.shift()) {
       const { message, step } = next;
       if (!this.#cluster.isUp(message.to)) continue;
-      this.#row(message.to, 'arrival', messageWords(message), message.from, step);
+      const source = step === undefined ? undefined : { at: message.from, step };
+      this.#step = source && this.#row(message.to, 'arrival', messageWords(message), source);
       this.#cluster.handle(message.to, message);
     }
   }
 
   #observe({ id, effects, after }: Observation): void {
-    const step = this.#rows.length;
+    const step = this.#step;
+    if (step === undefined) return;
     for (const effect of effects) {
       const lane = laneOfEffect(id, effect);
-      if (lane !== undefined) this.#row(lane, 'arrival', effectWords(effect, after), id, step);
+      if (lane !== undefined) this.#row(lane, 'arrival', effectWords(effect, after), { at: id, step });
     }
   }
 
-  #row(lane: string, kind: Row['kind'], label: string, from?: string, step?: number): number | undefined {
-    if (!this.#isTold || laneOf(lane) === -1) return undefined;
+  #row(lane: string, kind: Row['kind'], label: string, source?: { readonly at: string; readonly step: number }) {
+    const at = laneOf(lane);
+    if (!this.#isTold || at === -1) return undefined;
     const roles = lanes.map((name) => (name === LEADER ? 'leader' : 'follower') as Row['roles'][number]);
-    const source = from === undefined || step === undefined ? {} : { from: { at: laneOf(from), step } };
-    const number = this.#rows.length + 1;
-    this.#rows.push({ step: number, at: laneOf(lane), kind, label, roles, notes: [], ...source });
-    this.#sending = number;
-    return number;
+    const from = source && { at: laneOf(source.at), step: source.step };
+    const step = this.#rows.length + 1;
+    this.#rows.push({ step, at, kind, label, roles, notes: [], ...(from && { from }) });
+    return step;
   }
 }
 

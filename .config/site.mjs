@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, wri
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Converter, KindRouter, PageEvent, RendererEvent, UnknownType } from 'typedoc';
+import { slugOf } from '../dist/src/docgen/generated.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -57,17 +58,9 @@ class SiteRouter extends KindRouter {
   /** Anchors of pages as GitHub makes them, so that a link is right in both places. */
   getSlugger(target) {
     const slugger = super.getSlugger(target);
-    if (target.isDocument?.() || target.isProject?.()) slugger.serialize = anchorOf;
+    if (target.isDocument?.() || target.isProject?.()) slugger.serialize = slugOf;
     return slugger;
   }
-}
-
-function anchorOf(heading) {
-  return heading
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '')
-    .replaceAll(' ', '-');
 }
 
 function titleOf(text) {

@@ -8,11 +8,12 @@ export interface Generated {
   readonly text: string;
 }
 
-/** The name that GitHub and typedoc give to a heading. */
+/** The anchor that GitHub makes of a heading; the site makes the same. */
 export const slugOf = (heading: string): string =>
   heading
+    .trim()
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}\p{M}\s_-]/gu, '')
+    .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '')
     .replaceAll(' ', '-');
 
 /** A clause id as a link to its heading, from a page in docs/reference; any other text as it is. */

@@ -4,6 +4,7 @@
  */
 import type { Clause } from '../core/clauses.ts';
 import type { Exception, Spec } from './clauses.ts';
+import { slugOf } from './generated.ts';
 
 /** A file of the repository: its path from the top, with slashes, and its text. */
 export type CitingFile = { readonly path: string; readonly text: string };
@@ -50,7 +51,7 @@ export function traceClauses(spec: Spec, files: readonly CitingFile[], mutants: 
     };
     return {
       ...clause,
-      spec: `spec/${clause.page}#${anchorOf(clause)}`,
+      spec: `spec/${clause.page}#${slugOf(`${clause.id} ${clause.title}`)}`,
       ...cells,
       reasons: reasonsFor(clause.id, cells, spec),
     };
@@ -117,12 +118,6 @@ function cites({ path, text }: CitingFile, id: string): boolean {
   // An invariant is a name of Quint, in which no hyphen may be.
   const words = path.endsWith('.qnt') ? text.replaceAll(/\b(SP)_(\d+)/g, '$1-$2') : text;
   return new RegExp(`(?<![\\w-])${id}(?!\\d)`).test(words);
-}
-
-/** As GitHub makes it of `### AE-3 Title`. */
-function anchorOf({ id, title }: { readonly id: string; readonly title: string }): string {
-  const kept = `${id} ${title}`.toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '');
-  return kept.trim().replaceAll(' ', '-');
 }
 
 /** The page. */

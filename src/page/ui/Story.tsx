@@ -1,9 +1,11 @@
+import { useMemo } from 'preact/hooks';
 import type { Explorer } from './explorer.ts';
 import { storyOf } from './readyMade.ts';
 
 /** What a ready situation is about, and its chapters. */
 export const Story = ({ explorer }: { readonly explorer: Explorer }) => {
-  const story = storyOf(explorer.history.situation.title);
+  const { situation } = explorer.history;
+  const story = useMemo(() => storyOf(situation), [situation]);
   if (!story) return null;
   const { number } = explorer.frame;
   // a chapter begins with the move that comes next, and has begun when it was made

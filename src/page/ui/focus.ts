@@ -23,7 +23,9 @@ export const useFocusKept = (): void => {
     return () => removeEventListener('focusin', keep);
   }, []);
   useLayoutEffect(() => {
-    if (document.activeElement !== document.body || !held.current) return;
+    const { activeElement, body } = document;
+    // a button that has just been disabled loses the focus a little later
+    if ((activeElement !== body && !activeElement?.matches(':disabled')) || !held.current) return;
     const { part, place } = held.current;
     const rest = part.isConnected ? focusableIn(part) : [];
     const next = rest[Math.min(Math.max(0, place), rest.length - 1)] ?? document.querySelector('.timeline .primary');

@@ -1,7 +1,7 @@
 /** Situations to begin with. */
 import { data } from 'virtual:figure2';
 import type { Story } from '../../docgen/page/stories.ts';
-import { parseMove, type TimedMove } from '../situation/move.ts';
+import { formatMove, parseMove, type TimedMove } from '../situation/move.ts';
 import { freshSituation, type Situation } from '../situation/situation.ts';
 
 export interface ReadyMade {
@@ -43,10 +43,15 @@ const storyNamed = (name: string): Story => {
   return found;
 };
 
-/** The story that a situation tells, if it is one of a golden script. */
-export const storyOf = (title: string): Story | undefined => {
+/** The story that a situation tells: that of a golden script, if its moves are. */
+export const storyOf = ({ title, moves }: Situation): Story | undefined => {
   const name = named.find((ready) => ready.title === title)?.name;
-  return data.stories.find((story) => story.title === title || story.name === name);
+  const story = data.stories.find((one) => one.title === title || one.name === name);
+  const isTold = story?.moves.every((line, place) => {
+    const made = moves[place];
+    return made !== undefined && formatMove(made.move) === line;
+  });
+  return isTold ? story : undefined;
 };
 
 /** Where the servers have started, and nothing else has happened. */

@@ -322,6 +322,17 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     expect(await line()).toBe(before);
   });
 
+  test('tells no story over other moves, whatever the title says', async () => {
+    const other = await browser.newPage();
+    await other.goto(`${address}#${await packed(writeSituation({ ...fresh(), title: 'Figure 7' }))}`);
+    await other
+      .getByText(/^S3 restart/)
+      .first()
+      .waitFor();
+    expect(await other.getByLabel('Story').count()).toBe(0);
+    await other.close();
+  });
+
   test('says when an address names rules that are not there', async () => {
     const situation = { ...situationOf('shared', foundIn('A01', 2), 'M-999'), title: 'shared' };
     const other = await browser.newPage();

@@ -24,6 +24,7 @@ import { defaultOptions } from '../../src/core/server.ts';
 import type { Options, ServerId } from '../../src/core/types.ts';
 import type { Disk } from '../../src/sim/cluster.ts';
 import { type Action, formatAction, parseAction } from '../../src/sim/trace.ts';
+import type { Setting } from '../report.ts';
 
 /** How a message in flight is dealt with. */
 export type Arrow = '→' | '⇉' | '↯' | '⇥';
@@ -61,6 +62,13 @@ export interface Script {
   /** The clauses that the comments cite. */
   readonly cited: readonly ClauseId[];
 }
+
+/** The cluster of a script. */
+export const clusterOf = ({ ids, options, disks }: Script): Setting => ({
+  servers: ids,
+  options: { ...defaultOptions, ...options },
+  ...(disks.length > 0 && { disks }),
+});
 
 /** What is wrong with a script, and where. */
 export class ScriptError extends Error {

@@ -1,17 +1,14 @@
-/** The generated pages of diagrams: the machine, how often each transition is taken, the scenarios, and the paths of a command. */
+/** The generated pages of the machine: its diagrams, how often each transition is taken, the ways of a command and a snapshot. */
 import { type Config, configs } from '../../model/configs/index.ts';
-import { runTorture } from '../../model/torture/index.ts';
 import { clauses } from '../core/clauses.ts';
 import { raftMachine } from '../core/machine.ts';
-import { step } from '../core/step.ts';
-import { shippedProtocol } from '../sim/cluster.ts';
+import { SpecError } from './clauses.ts';
 import { type Chart, chartOf } from './diagram/chart.ts';
-import { createTaken } from './diagram/inspect.ts';
 import type { Taken } from './diagram/lines.ts';
 import { drawChartMermaid } from './diagram/mermaid.ts';
 import { boxes, boxOf, overviewOf } from './diagram/raft.ts';
 import { drawChartSvg } from './diagram/svg.ts';
-import { takenIn } from './diagram/taken.ts';
+import { takenIn, takenInTorture } from './diagram/taken.ts';
 import { clauseLink, enlarged, type Generated, markdownText } from './generated.ts';
 import { drawMermaid } from './trace/mermaid.ts';
 import { snapshotPath, writePath } from './trace/path.ts';
@@ -98,9 +95,7 @@ const diagramsPage = (chart: Chart): string => {
     '',
     enlarged('The way of a command', 'diagrams/write-path.svg'),
     '',
-    'Drawn from a run, effect by effect: nothing is sent before what it depends on is on the disk (' +
-      clauseLink('ST-8') +
-      '), and the',
+    `Drawn from a run, effect by effect: nothing is sent before what it depends on is on the disk (${clauseLink('ST-8')}), and the`,
     'client is answered when the entry is applied. [Mermaid](diagrams/write-path.mmd)',
     '',
     '## The way of a snapshot',
@@ -138,24 +133,8 @@ const countTaken = (): readonly Counted[] => [
   ...configs
     .filter(({ expected }) => expected.distinct <= WORLD_MAX)
     .map((config: Config) => ({ name: config.name, taken: takenIn(config) })),
-  { name: 'torture', taken: takenInTorture() },
+  { name: 'torture', taken: takenInTorture(TORTURE_RUNS) },
 ];
-
-const takenInTorture = (): Taken => {
-  const takenBy = createTaken();
-  const counts: Record<string, number> = {};
-  for (let seed = 1; seed <= TORTURE_RUNS; seed++) {
-    const protocol = {
-      ...shippedProtocol,
-      step: (...given: Parameters<typeof step>) => {
-        for (const id of takenBy(...given)) counts[id] = (counts[id] ?? 0) + 1;
-        return step(...given);
-      },
-    };
-    runTorture({ seed, protocol });
-  }
-  return counts;
-};
 
 const sum = (counted: readonly Counted[]): Taken => {
   const total: Record<string, number> = {};
@@ -177,6 +156,11 @@ const grouped = new Intl.NumberFormat('en-US');
 
 const transitionsPage = (chart: Chart, counted: readonly Counted[]): string => {
   const total = sum(counted);
+  const stale = Object.keys(never).find(
+    (id) => total[id] !== undefined || !chart.transitions.some((one) => one.id === id),
+  );
+  if (stale !== undefined)
+    throw new SpecError(`src/docgen/diagrams.ts: ${stale} is taken, or is none; take its reason away`);
   const rows = chart.transitions.map(({ id, event, guard, clauses: cited }) => {
     const counts = counted.map(({ taken }) => (taken[id] === undefined ? '' : grouped.format(taken[id])));
     const reason = never[id];

@@ -1,8 +1,7 @@
 /** The gallery of golden scenarios: each as a space-time diagram, with its story. */
 import { showingOf } from '../../model/counterexample/scenes.ts';
-import { parseScript, type Script } from '../../model/scenario/script.ts';
+import { clusterOf, parseScript, type Script } from '../../model/scenario/script.ts';
 import { runScript } from '../../model/scenario/stage.ts';
-import { defaultOptions } from '../core/server.ts';
 import { clauseLink, enlarged, type Generated, slugOf } from './generated.ts';
 import { pictureOf } from './trace/picture.ts';
 import { drawSvg } from './trace/svg.ts';
@@ -33,9 +32,9 @@ interface Played {
 }
 
 const play = (script: Script): Omit<Played, 'name'> => {
-  const { ids, options, disks, title } = script;
+  const { ids, title } = script;
   const { trace, fired } = runScript(script);
-  const { scenes } = showingOf({ setting: { servers: ids, options: { ...defaultOptions, ...options }, disks }, trace });
+  const { scenes } = showingOf({ setting: clusterOf(script), trace });
   return { script, fired: [...fired].sort(byNumber), svg: drawSvg({ ...pictureOf(ids, scenes), title }) };
 };
 

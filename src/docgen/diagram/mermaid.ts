@@ -9,13 +9,7 @@ export const drawChartMermaid = (chart: Chart, wording: Partial<Wording> = {}): 
   const [root] = chart.states;
   const names = new Map(chart.states.map(({ id }, place) => [id, `s${place}`]));
   const nameOf = (id: string): string => names.get(id) ?? '';
-  const isEmpty = chart.states.length === 1;
-  const states =
-    root && isEmpty
-      ? [`  state "${encoded(root.name)}" as ${nameOf('')}`]
-      : root
-        ? [...anyStateOf(chart, root, words, nameOf('')), ...insideOf(chart, root, nameOf, '  ')]
-        : [];
+  const states = root ? statesOf(chart, root, words, nameOf) : [];
   return [
     'stateDiagram-v2',
     `  accTitle: ${encoded(chart.name)}`,
@@ -28,6 +22,12 @@ export const drawChartMermaid = (chart: Chart, wording: Partial<Wording> = {}): 
     '',
   ].join('\n');
 };
+
+/** A machine without states is drawn as the one that it is in. */
+const statesOf = (chart: Chart, root: ChartState, words: Wording, nameOf: (id: string) => string): readonly string[] =>
+  chart.states.length === 1
+    ? [`  state "${encoded(root.name)}" as ${nameOf('')}`]
+    : [...anyStateOf(chart, root, words, nameOf('')), ...insideOf(chart, root, nameOf, '  ')];
 
 /** What the machine does in whatever state it is: Mermaid draws no frame around everything. */
 const anyStateOf = (chart: Chart, root: ChartState, words: Wording, name: string): readonly string[] => {

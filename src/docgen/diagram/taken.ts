@@ -1,5 +1,6 @@
-/** How often the transitions of Raft's machine are taken by everything that happens in bounded worlds. */
+/** How often the transitions of Raft's machine are taken: by everything that happens in a bounded world, and in torture. */
 import { type Config, worldOf } from '../../../model/configs/index.ts';
+import { runTorture } from '../../../model/torture/index.ts';
 import { privateDictionary } from '../../check/explore/dictionary.ts';
 import { exploreSpace } from '../../check/explore/explore.ts';
 import { Kit } from '../../check/explore/kit.ts';
@@ -7,20 +8,36 @@ import { type RaftMachine, raftMachine } from '../../core/machine.ts';
 import { createStep } from '../../core/step.ts';
 import { type Protocol, shippedProtocol } from '../../sim/cluster.ts';
 import { createTaken } from './inspect.ts';
+import type { Taken } from './lines.ts';
 
 /** How often each transition was taken in a bounded world: in so many different steps of a server. */
-export const takenIn = (config: Config, machine: RaftMachine = raftMachine): Readonly<Record<string, number>> => {
-  const counts: Record<string, number> = {};
-  const takenBy = createTaken(machine);
-  const step = createStep(machine);
-  const protocol: Protocol = {
-    ...shippedProtocol,
-    step: (server, event) => {
-      for (const id of takenBy(server, event)) counts[id] = (counts[id] ?? 0) + 1;
-      return step(server, event);
-    },
-  };
+export const takenIn = (config: Config, machine: RaftMachine = raftMachine): Taken => {
+  const { protocol, counts } = counting(machine);
   // what is checked of each step is no matter here; symmetry would take each of them once for every renaming
   exploreSpace(worldOf(config, new Kit(privateDictionary), { protocol, oracles: 'core', symmetry: false }), {});
   return counts;
+};
+
+/** How often each transition was taken in the torture runs of the seeds from 1 on: in so many steps. */
+export const takenInTorture = (runs: number): Taken => {
+  const { protocol, counts } = counting(raftMachine);
+  for (let seed = 1; seed <= runs; seed++) runTorture({ seed, protocol });
+  return counts;
+};
+
+/** The protocol of a machine, and what it counts while it runs. */
+const counting = (machine: RaftMachine): { readonly protocol: Protocol; readonly counts: Taken } => {
+  const counts: Record<string, number> = {};
+  const takenBy = createTaken(machine);
+  const step = createStep(machine);
+  return {
+    counts,
+    protocol: {
+      ...shippedProtocol,
+      step: (server, event) => {
+        for (const id of takenBy(server, event)) counts[id] = (counts[id] ?? 0) + 1;
+        return step(server, event);
+      },
+    },
+  };
 };

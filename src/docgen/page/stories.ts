@@ -2,9 +2,8 @@
 
 import { actionsOf } from '../../../model/replay.ts';
 import type { Setting } from '../../../model/report.ts';
-import type { Script, Statement } from '../../../model/scenario/script.ts';
+import { clusterOf, type Script, type Statement } from '../../../model/scenario/script.ts';
 import { runScript } from '../../../model/scenario/stage.ts';
-import { defaultOptions } from '../../core/server.ts';
 import type { ServerId } from '../../core/types.ts';
 import { formatMove } from '../../page/situation/move.ts';
 
@@ -29,7 +28,7 @@ export interface Story {
 }
 
 export const storyOf = (name: string, script: Script): Story => {
-  const { ids, options, disks, statements, title } = script;
+  const { ids, statements, title } = script;
   const { trace, places } = runScript(script);
   const moves: string[] = [];
   const chapters: Chapter[] = [];
@@ -46,7 +45,7 @@ export const storyOf = (name: string, script: Script): Story => {
   return {
     ...{ name, title, moves, chapters },
     text: statements.slice(1, head).map(({ text }) => text.replace(/^# ?/, '')),
-    setting: { servers: ids, options: { ...defaultOptions, ...options }, ...(disks.length > 0 && { disks }) },
+    setting: clusterOf(script),
   };
 };
 

@@ -174,15 +174,10 @@ export class Explorer {
     return writeTraceFile(recordingOf(this.history.situation, this.history.path));
   }
 
-  /** What was played, as the part of an address behind `#`. */
-  async address(): Promise<string> {
-    return packed(writeSituation(this.history.played));
-  }
-
-  /** Writes what was played into the address of the page. */
+  /** Writes what was played into the address of the page; false: it is too long for one. */
   async keepInAddress(): Promise<boolean> {
     const turn = ++this.#addresses;
-    const address = await this.address();
+    const address = await packed(writeSituation(this.history.played));
     const fits = address.length <= MAX_ADDRESS;
     // an address that holds something else than what is seen would be worse than one that holds nothing
     if (turn === this.#addresses) replaceAddress(fits ? `#${address}` : location.pathname);

@@ -216,7 +216,7 @@ describe('a picture can be read', () => {
       ...layout,
       arrows: layout.arrows.map((arrow) => (arrow.label ? { ...arrow, label: { ...arrow.label, ...to } } : arrow)),
     });
-    const [, follower] = [undefined, layout.states.find(({ state }) => state.id === 'follower')];
+    const follower = layout.states.find(({ state }) => state.id === 'follower');
     const found = blemishes(moved({ x: follower?.x ?? 0, y: follower?.y ?? 0 }));
     expect(found).toContainEqual(expect.stringMatching(/^"electionTimeout" lies on "/));
     expect(found).toContainEqual('"electionTimeout" lies on follower');

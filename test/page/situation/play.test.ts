@@ -73,7 +73,7 @@ describe('the network', () => {
     history.do(moveOf('S1 electionTimeout'));
     return history;
   };
-  const [, , , , ask] = ['', '', '', '', 'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0'];
+  const ask = 'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0';
 
   test('delivers, drops, copies and delays one message', () => {
     const history = standing();

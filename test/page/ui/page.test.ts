@@ -49,7 +49,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
 
   const button = (name: string | RegExp) =>
     page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
-  const server_ = (id: string) => page.locator(`[data-server=${id}]`);
+  const node = (id: string) => page.locator(`[data-server=${id}]`);
   const open = (title: string) => button(title).click();
   const rules = (id: string) => page.getByRole('combobox', { name: 'Rules' }).selectOption(id);
   const line = () => page.locator('.timeline .line').textContent();
@@ -63,10 +63,10 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     await page.locator(`[data-message=${type}][data-from=${from}][data-to=${to}]`).first().click();
     await button('Deliver').click();
   };
-  const roleOf = async (id: string): Promise<string> => (await server_(id).getAttribute('aria-label')) ?? '';
+  const roleOf = async (id: string): Promise<string> => (await node(id).getAttribute('aria-label')) ?? '';
 
   test('RS-C-2: an election, by clicks on servers and messages', async () => {
-    await server_('S1').click();
+    await node('S1').click();
     await button('Election timeout').click();
     expect(await roleOf('S1')).toMatch(/^S1, candidate of term 1/);
     await deliver('S1', 'S2', 'RequestVote');
@@ -98,7 +98,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
   });
 
   test('ST-8: a crash between persist and send', async () => {
-    await server_('S2').click();
+    await node('S2').click();
     await page.getByText('Election timeout, and crash in the middle of it').click();
     await button('Crash after this').first().click();
     expect(await roleOf('S2')).toBe('S2, down');
@@ -110,7 +110,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
   });
 
   test('messages are dropped, doubled and delayed', async () => {
-    await server_('S1').click();
+    await node('S1').click();
     await button('Election timeout').click();
     const flight = page.locator('[data-message]');
     expect(await flight.count()).toBe(2);
@@ -169,7 +169,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
   ])('Figure 8 %s plays, and nothing is broken', async (part, leader) => {
     await open(`Figure 8 ${part}`);
     const nodes = await page.locator('.node').all();
-    const names = await Promise.all(nodes.map((node) => node.getAttribute('aria-label')));
+    const names = await Promise.all(nodes.map((one) => one.getAttribute('aria-label')));
     expect([part, names.find((name) => leader.test(name ?? '')) ?? names]).toEqual([
       part,
       expect.stringMatching(leader),
@@ -274,7 +274,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 800 });
     await open('Figure 8 (d)');
-    await server_('S5').click();
+    await node('S5').click();
     const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
     const background = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
@@ -295,14 +295,14 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
       ':is(button:not(:disabled), select, input:not([hidden]), [role=button], summary):not([data-reached])',
     );
     expect(await missed.allTextContents()).toEqual([]);
-    await server_('S3').focus();
+    await node('S3').focus();
     await page.keyboard.press('Enter');
     await page.getByLabel('What can happen to S3').waitFor();
   });
 
   test('keeps the focus where it was when what was pressed is gone, or can not be pressed any more', async () => {
     const focused = () => page.evaluate("document.activeElement?.closest('section, header')?.ariaLabel ?? 'nowhere'");
-    await server_('S1').focus();
+    await node('S1').focus();
     await page.keyboard.press('Enter');
     await button('Election timeout').first().focus();
     await page.keyboard.press('Enter');

@@ -1,5 +1,6 @@
 /** What `figure2 check` is made of: labs and torture under the eyes of the monitor, coverage, and counterexamples. */
-import { type ClauseId, clauseIds, clauses, clausesNotCounted, clausesWithoutCode } from '../src/core/clauses.ts';
+import { clausesWith } from '../src/core/boxes.ts';
+import { type ClauseId, clauses, clausesNotCounted, clausesWithoutCode } from '../src/core/clauses.ts';
 import { defaultOptions } from '../src/core/server.ts';
 import type { Cluster, Protocol } from '../src/sim/cluster.ts';
 import { counterexampleOf } from './counterexample/cut.ts';
@@ -142,8 +143,12 @@ export interface Coverage {
  * console.log(ok, missing.includes('RS-L-2')); // false true
  * ```
  */
-export const coverage = (fired: Counts<ClauseId>, properties: Counts<ClauseId>): Coverage => {
-  const missing = clauseIds.filter((id) => isCounted(id) && !(fired[id] ?? 0) && !(properties[id] ?? 0));
+export const coverage = (
+  fired: Counts<ClauseId>,
+  properties: Counts<ClauseId>,
+  extensions: readonly string[] = [],
+): Coverage => {
+  const missing = clausesWith(extensions).filter((id) => isCounted(id) && !(fired[id] ?? 0) && !(properties[id] ?? 0));
   return { ok: missing.length === 0, missing };
 };
 

@@ -27,9 +27,17 @@ describe('the spec', () => {
 });
 
 describe('the check turns red', () => {
-  const nothing = { withoutCode: [], notCounted: [], notFormal: [], notBroken: [], notShown: [] };
+  const nothing = { boxes: [], withoutCode: [], notCounted: [], notFormal: [], notBroken: [], notShown: [] };
   const specOf = (id: string, reasons: Partial<Spec> = {}): Spec => ({
-    clauses: [{ id, title: 'Title', kind: 'receiver rule', source: 'Figure 2', page: 'figure2.md' }],
+    clauses: [
+      {
+        id,
+        title: 'Title',
+        kind: 'receiver rule',
+        source: 'Figure 2',
+        page: id.startsWith('SP-') ? 'properties.md' : 'figure2.md',
+      },
+    ],
     ...nothing,
     ...reasons,
   });

@@ -19,6 +19,7 @@
  *
  * A step can be cut short: `S1 electionTimeout crash after 1`, `S1 → S2 crash after 1`.
  */
+import { citations } from '../../src/core/boxes.ts';
 import { type ClauseId, clauseIds } from '../../src/core/clauses.ts';
 import { defaultOptions } from '../../src/core/server.ts';
 import type { Options, ServerId } from '../../src/core/types.ts';
@@ -160,12 +161,11 @@ const serversIn = (command: Command): readonly ServerId[] => {
   }
 };
 
-const CITATION = /(?<![\w-])(?:ST|RV|AE|RS-[A-Z]|IS|SP|LP|CL|D)-\d+/g;
 
 const citedIn = (file: string, statements: readonly Statement[]): readonly ClauseId[] => {
   const cited = new Set<ClauseId>();
   for (const { line, text } of statements.filter(({ text }) => text.startsWith('#'))) {
-    for (const [id] of text.matchAll(CITATION)) {
+    for (const [id] of text.matchAll(citations())) {
       if (!clauseIds.includes(id as ClauseId)) throw new ScriptError(file, line, `the spec has no clause ${id}`);
       cited.add(id as ClauseId);
     }

@@ -1,4 +1,4 @@
-// Generated from spec/*.md by `npm run fix`. Do not edit.
+// Generated from spec/boxes.json and the pages that it names by `npm run fix`. Do not edit.
 
 /** What a clause is: something a server keeps, something it does, something that always holds, or a decision of ours. */
 export type ClauseKind = 'state' | 'receiver rule' | 'sender rule' | 'property' | 'goal' | 'decision';
@@ -14,6 +14,103 @@ export type Clause = {
   /** The file under spec/ that states it. */
   readonly page: string;
 };
+
+/** A box of the paper, or an optional page: the clauses whose ids begin alike. */
+export type Box = {
+  /** What the ids begin with, without the hyphen before the number. */
+  readonly prefix: string;
+  /** In a word or two, for tables. */
+  readonly title: string;
+  /** The same in a line. */
+  readonly about: string;
+  /** The file under spec/ that holds its clauses. */
+  readonly page: string;
+  /** The extension that its clauses belong to; absent: they are the figure's. */
+  readonly extension?: string;
+};
+
+/** The boxes of spec/boxes.json, in the order of their pages. */
+export const boxes: readonly Box[] = [
+  {
+    prefix: 'ST',
+    title: 'State',
+    about: 'State: persistent, volatile, volatile on leaders',
+    page: 'figure2.md',
+  },
+  {
+    prefix: 'RV',
+    title: 'RequestVote',
+    about: 'RequestVote, receiver and sender',
+    page: 'figure2.md',
+  },
+  {
+    prefix: 'AE',
+    title: 'AppendEntries',
+    about: 'AppendEntries, receiver and sender',
+    page: 'figure2.md',
+  },
+  {
+    prefix: 'RS-A',
+    title: 'All servers',
+    about: 'Rules for Servers: all servers',
+    page: 'figure2.md',
+  },
+  {
+    prefix: 'RS-F',
+    title: 'Followers',
+    about: 'Rules for Servers: followers',
+    page: 'figure2.md',
+  },
+  {
+    prefix: 'RS-C',
+    title: 'Candidates',
+    about: 'Rules for Servers: candidates',
+    page: 'figure2.md',
+  },
+  {
+    prefix: 'RS-L',
+    title: 'Leaders',
+    about: 'Rules for Servers: leaders',
+    page: 'figure2.md',
+  },
+  {
+    prefix: 'IS',
+    title: 'InstallSnapshot',
+    about: 'InstallSnapshot (Figure 13) and log compaction',
+    page: 'snapshots.md',
+  },
+  {
+    prefix: 'SP',
+    title: 'Safety properties',
+    about: 'Safety properties: the five of Figure 3, then the extra ones',
+    page: 'properties.md',
+  },
+  {
+    prefix: 'LP',
+    title: 'Goals',
+    about: 'Liveness goals',
+    page: 'properties.md',
+  },
+  {
+    prefix: 'CL',
+    title: 'Clients',
+    about: 'Clients',
+    page: 'clients.md',
+  },
+  {
+    prefix: 'D',
+    title: 'Decisions',
+    about: 'Divergences: sharpenings and departures',
+    page: 'divergences.md',
+  },
+  {
+    prefix: 'PV',
+    title: 'Pre-vote',
+    about: 'Optional page: pre-vote',
+    page: 'extensions/pre-vote.md',
+    extension: 'pre-vote',
+  },
+];
 
 /** Every clause of the spec by its id, in the order of the pages. */
 export const clauses = {
@@ -570,6 +667,67 @@ export const clauses = {
     source: 'Figure 2',
     page: 'divergences.md',
   },
+  'PV-1': {
+    title: 'preVotesGranted: who would vote for this pre-candidate',
+    kind: 'state',
+    source: '§9.6',
+    page: 'extensions/pre-vote.md',
+  },
+  'PV-2': {
+    title:
+      'An election timeout without word from the current leader and without granting a vote: become pre-candidate and ask',
+    kind: 'sender rule',
+    source: '§9.6',
+    page: 'extensions/pre-vote.md',
+  },
+  'PV-3': {
+    title: 'A pre-candidate asks with its current term, its id, and the index and term of its last entry',
+    kind: 'sender rule',
+    source: '§9.6',
+    page: 'extensions/pre-vote.md',
+  },
+  'PV-4': {
+    title: 'Election timeout again: ask again, and count anew',
+    kind: 'sender rule',
+    source: '§9.6',
+    page: 'extensions/pre-vote.md',
+  },
+  'PV-5': {
+    title: 'Refuse a pre-candidate of an older term',
+    kind: 'receiver rule',
+    source: '§9.6, §5.1 of the paper',
+    page: 'extensions/pre-vote.md',
+  },
+  'PV-6': {
+    title: "Grant the pre-vote if no leader is heard and the pre-candidate's log is at least as up-to-date",
+    kind: 'receiver rule',
+    source: '§9.6',
+    page: 'extensions/pre-vote.md',
+  },
+  'PV-7': {
+    title: "A pre-vote is refused while a leader is heard or when the pre-candidate's log is older",
+    kind: 'receiver rule',
+    source: '§9.6',
+    page: 'extensions/pre-vote.md',
+  },
+  'PV-8': {
+    title: 'A granted pre-vote binds nobody',
+    kind: 'receiver rule',
+    source: '§9.6',
+    page: 'extensions/pre-vote.md',
+  },
+  'PV-9': {
+    title: 'Pre-votes from a majority: become candidate',
+    kind: 'receiver rule',
+    source: '§9.6',
+    page: 'extensions/pre-vote.md',
+  },
+  'PV-10': {
+    title: "Word from the term's leader, or a vote to grant: no longer pre-candidate",
+    kind: 'receiver rule',
+    source: '§9.6, RS-C-3, RS-F-3',
+    page: 'extensions/pre-vote.md',
+  },
 } as const satisfies Readonly<Record<string, Clause>>;
 
 /** The id of a clause. A wrong one does not compile. */
@@ -582,6 +740,16 @@ export const clauseIds: readonly ClauseId[] = Object.keys(clauses) as ClauseId[]
 export const clausesWithoutCode: Readonly<Partial<Record<ClauseId, string>>> = {
   'CL-2': 'Sessions and serial numbers belong to the state machine. They come with the key-value store.',
   'CL-3': 'Linearizable reads need a state machine that can be read. They come with the key-value store.',
+  'PV-1': 'The page is written; its machine comes next.',
+  'PV-2': 'The page is written; its machine comes next.',
+  'PV-3': 'The page is written; its machine comes next.',
+  'PV-4': 'The page is written; its machine comes next.',
+  'PV-5': 'The page is written; its machine comes next.',
+  'PV-6': 'The page is written; its machine comes next.',
+  'PV-7': 'The page is written; its machine comes next.',
+  'PV-8': 'The page is written; its machine comes next.',
+  'PV-9': 'The page is written; its machine comes next.',
+  'PV-10': 'The page is written; its machine comes next.',
 };
 
 /** Clauses that spec/divergences.md lists as not counted, each with the reason. */

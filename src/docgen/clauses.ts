@@ -4,22 +4,23 @@
  * The parser is strict, because everything else trusts the ids: whatever it does not understand is a
  * {@link SpecError} of one line that says where and how to mend it.
  */
-import type { Clause, ClauseKind } from '../core/clauses.ts';
+import { type Box, boxes, type Clause, type ClauseKind } from '../core/clauses.ts';
 
-/** The pages that hold clauses, in reading order. */
-export const specPages: readonly string[] = [
-  'figure2.md',
-  'snapshots.md',
-  'properties.md',
-  'clients.md',
-  'divergences.md',
-];
+/** The file under spec/ that says which boxes there are, in the order of their pages. */
+export const boxesFile = 'boxes.json';
+
+/** The pages that hold the clauses of some boxes, in reading order: the figure's, then the optional ones. */
+export const pagesOf = (of: readonly Box[]): readonly string[] => [...new Set(of.map(({ page }) => page))];
+
+/** The pages that hold clauses. */
+export const specPages: readonly string[] = pagesOf(boxes);
 
 /** A page of the spec: its name under spec/ and its text. */
 export type SpecPage = { readonly page: string; readonly text: string };
 
 /** What the pages say: the clauses in reading order, and the lists of exceptions with their reasons. */
 export type Spec = {
+  readonly boxes: readonly Box[];
   readonly clauses: readonly (Clause & { readonly id: string })[];
   readonly withoutCode: readonly Exception[];
   readonly notCounted: readonly Exception[];
@@ -38,22 +39,6 @@ export class SpecError extends Error {
 
 const kinds: readonly ClauseKind[] = ['state', 'receiver rule', 'sender rule', 'property', 'goal', 'decision'];
 
-/** The page on which the clauses of a box stand. */
-const pageOfPrefix: Readonly<Record<string, string>> = {
-  ST: 'figure2.md',
-  RV: 'figure2.md',
-  AE: 'figure2.md',
-  'RS-A': 'figure2.md',
-  'RS-F': 'figure2.md',
-  'RS-C': 'figure2.md',
-  'RS-L': 'figure2.md',
-  IS: 'snapshots.md',
-  SP: 'properties.md',
-  LP: 'properties.md',
-  CL: 'clients.md',
-  D: 'divergences.md',
-};
-
 const withoutCodeHeading = 'Clauses without code yet';
 const notCountedHeading = 'Clauses that are not counted';
 const notFormalHeading = 'Clauses that the formal specification does not have';
@@ -63,20 +48,38 @@ const notShownHeading = 'Clauses that no story cites';
 type Line = { readonly page: string; readonly number: number; readonly text: string };
 type Section = { readonly heading: Line; readonly body: readonly Line[] };
 
+/** Reads spec/boxes.json. Throws a {@link SpecError} at the first mistake. */
+export function readBoxes(text: string): readonly Box[] {
+  const read = JSON.parse(text) as readonly Readonly<Record<keyof Box, string>>[];
+  const mistakes = read.flatMap((box, place) => {
+    const name = `spec/${boxesFile}: box ${place + 1}`;
+    const missing = (['prefix', 'title', 'about', 'page'] as const).find((field) => !box[field]);
+    if (missing !== undefined) return [`${name} has no ${missing}; say it`];
+    if (!PREFIX.test(box.prefix)) return [`${name} has the prefix "${box.prefix}"; write capitals, as in "RS-A"`];
+    const isTwice = read.findIndex((other) => other.prefix === box.prefix) !== place;
+    return isTwice ? [`${name} has the prefix ${box.prefix} of another box; give it its own`] : [];
+  });
+  if (mistakes[0] !== undefined) throw new SpecError(mistakes[0]);
+  return read;
+}
+
+const PREFIX = /^[A-Z]+(?:-[A-Z])?$/;
+
 /** Reads all pages. Throws a {@link SpecError} at the first mistake. */
-export function readSpec(pages: readonly SpecPage[]): Spec {
+export function readSpec(pages: readonly SpecPage[], specBoxes: readonly Box[] = boxes): Spec {
   const sections = pages.flatMap(sectionsOf);
   const seen = new Map<string, Line>();
   const lastNumber = new Map<string, number>();
   const clauses = sections
     .filter((section) => section.heading.text.startsWith('### '))
     .map((section) => {
-      const clause = readClause(section);
+      const clause = readClause(section, specBoxes);
       checkNumbering(clause.id, section.heading, seen, lastNumber);
       return clause;
     });
   const exceptions = (heading: string): readonly Exception[] => readExceptions(heading, sections, seen);
   return {
+    boxes: specBoxes,
     clauses,
     withoutCode: exceptions(withoutCodeHeading),
     notCounted: exceptions(notCountedHeading),
@@ -92,8 +95,14 @@ export function renderClauses(spec: Spec): string {
     const fields = Object.entries({ title, kind, source, page }).map(([name, value]) => property(name, value, 4));
     return `  ${quote(id)}: {\n${fields.join('')}  },\n`;
   });
+  const rows = spec.boxes.map((box) => {
+    const fields = (['prefix', 'title', 'about', 'page', 'extension'] as const).filter((name) => name in box);
+    return `  {\n${fields.map((name) => property(name, box[name] ?? '', 4)).join('')}  },\n`;
+  });
   return [
     head,
+    `export const boxes: readonly Box[] = [\n${rows.join('')}];\n\n`,
+    '/** Every clause of the spec by its id, in the order of the pages. */\n',
     `export const clauses = {\n${entries.join('')}} as const satisfies Readonly<Record<string, Clause>>;\n\n`,
     middle,
     exceptionTable('having no code yet', 'clausesWithoutCode', spec.withoutCode),
@@ -114,23 +123,24 @@ function sectionsOf({ page, text }: SpecPage): Section[] {
   return sections;
 }
 
-function readClause({ heading, body }: Section): Clause & { readonly id: string } {
+function readClause({ heading, body }: Section, specBoxes: readonly Box[]): Clause & { readonly id: string } {
   const match = /^### ([A-Z]+(?:-[A-Z])?)-([1-9]\d*) (\S.*)$/.exec(heading.text);
   if (match === null) {
     throw mistake(heading, `"${heading.text}" is not a clause heading; write "### RV-2 Title"`);
   }
   const [, prefix = '', number = '', title = ''] = match;
   const id = `${prefix}-${number}`;
-  const home = pageOfPrefix[prefix];
+  const home = specBoxes.find((box) => box.prefix === prefix)?.page;
   if (home === undefined) {
-    throw mistake(heading, `${id} has an unknown prefix; known are ${Object.keys(pageOfPrefix).join(', ')}`);
+    const known = specBoxes.map((box) => box.prefix).join(', ');
+    throw mistake(heading, `${id} has an unknown prefix; known are ${known}`);
   }
   if (home !== heading.page) throw mistake(heading, `${id} stands on the wrong page; move it to spec/${home}`);
   const [facts, ...paragraphs] = paragraphsOf(body);
   const source = fact('Source', id, heading, facts);
   const kind = fact('Kind', id, heading, facts);
   if (!isKind(kind)) throw mistake(heading, `${id} has the unknown kind "${kind}"; known are ${kinds.join(', ')}`);
-  checkText(id, prefix === 'D' ? '**Reason:**' : '**Without it:**', heading, paragraphs);
+  checkText(id, kind === 'decision' ? '**Reason:**' : '**Without it:**', heading, paragraphs);
   return { id, title, kind, source, page: heading.page };
 }
 
@@ -242,7 +252,7 @@ function exceptionTable(what: string, name: string, exceptions: readonly Excepti
   ].join('');
 }
 
-const head = `// Generated from spec/*.md by \`npm run fix\`. Do not edit.
+const head = `// Generated from spec/boxes.json and the pages that it names by \`npm run fix\`. Do not edit.
 
 /** What a clause is: something a server keeps, something it does, something that always holds, or a decision of ours. */
 export type ClauseKind = ${kinds.map((kind) => `'${kind}'`).join(' | ')};
@@ -259,7 +269,21 @@ export type Clause = {
   readonly page: string;
 };
 
-/** Every clause of the spec by its id, in the order of the pages. */
+/** A box of the paper, or an optional page: the clauses whose ids begin alike. */
+export type Box = {
+  /** What the ids begin with, without the hyphen before the number. */
+  readonly prefix: string;
+  /** In a word or two, for tables. */
+  readonly title: string;
+  /** The same in a line. */
+  readonly about: string;
+  /** The file under spec/ that holds its clauses. */
+  readonly page: string;
+  /** The extension that its clauses belong to; absent: they are the figure's. */
+  readonly extension?: string;
+};
+
+/** The boxes of spec/boxes.json, in the order of their pages. */
 `;
 
 const middle = `/** The id of a clause. A wrong one does not compile. */

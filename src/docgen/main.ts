@@ -8,7 +8,16 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { mutants } from '../../model/mutants/index.ts';
 import { cliPath, renderCli } from '../cli/reference.ts';
-import { readSpec, renderClauses, SpecError, type SpecPage, specPages } from './clauses.ts';
+import {
+  boxesFile,
+  pagesOf,
+  readBoxes,
+  readSpec,
+  renderClauses,
+  type Spec,
+  SpecError,
+  type SpecPage,
+} from './clauses.ts';
 import { configurationsPath, renderConfigurations } from './configurations.ts';
 import { machinePages, pathPages } from './diagrams.ts';
 import { fileFormatsPath, renderFileFormats } from './fileFormats.ts';
@@ -29,7 +38,7 @@ import { renderTraceGrammar, traceGrammarPath } from './traceGrammar.ts';
 
 /** In the order of what they cost. */
 const generators: readonly (() => readonly Generated[] | Promise<readonly Generated[]>)[] = [
-  () => [{ path: 'src/core/clauses.ts', text: renderClauses(readSpec(specPages.map(readPage))) }],
+  () => [{ path: 'src/core/clauses.ts', text: renderClauses(theSpec()) }],
   () => [{ path: configurationsPath, text: renderConfigurations() }],
   () => [{ path: traceGrammarPath, text: renderTraceGrammar(readSource('src/sim/trace.ts')) }],
   () => [{ path: fileFormatsPath, text: renderFileFormats(readSource) }],
@@ -76,7 +85,7 @@ function scenarioFiles(): readonly ScenarioFile[] {
 }
 
 function traceability(): readonly Generated[] {
-  const spec = readSpec(specPages.map(readPage));
+  const spec = theSpec();
   const traces = traceClauses(spec, ['src', 'model', 'spec', 'test'].flatMap(filesBelow), mutants);
   const [problem] = untraced(traces, spec);
   if (problem !== undefined) throw new SpecError(problem);
@@ -94,6 +103,12 @@ function filesBelow(folder: string): readonly CitingFile[] {
     .filter((path) => /\.(ts|raft|qnt)$/.test(path))
     .sort()
     .map((path) => ({ path, text: readSource(path) }));
+}
+
+/** The spec as it is written now; `src/core/clauses.ts` may still say what it was. */
+function theSpec(): Spec {
+  const boxes = readBoxes(readPage(boxesFile).text);
+  return readSpec(pagesOf(boxes).map(readPage), boxes);
 }
 
 function readSource(path: string): string {

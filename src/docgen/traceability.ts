@@ -38,7 +38,7 @@ export const traceabilityData = 'spec/traceability.json';
 /** Looks for the ids of the spec in the files of the repository. */
 export function traceClauses(spec: Spec, files: readonly CitingFile[], mutants: readonly Breaking[]): readonly Trace[] {
   return spec.clauses.map((clause) => {
-    const isChecked = /^(SP|LP)-/.test(clause.id);
+    const isChecked = clause.page === 'properties.md';
     const citing = (kept: (path: string) => boolean): readonly string[] =>
       files.filter((file) => kept(file.path) && cites(file, clause.id)).map(({ path }) => path);
     const cells = {

@@ -1,6 +1,7 @@
 import type { Config } from '../../../model/configs/config.ts';
 import type { HostReport } from '../../check/host/explore.ts';
-import { type ClauseId, clauseIds, clauses, clausesNotCounted, clausesWithoutCode } from '../../core/clauses.ts';
+import { clausesWith } from '../../core/boxes.ts';
+import { type ClauseId, clauses, clausesNotCounted, clausesWithoutCode } from '../../core/clauses.ts';
 import { type ReportedViolation, violationDocument } from '../check/report.ts';
 import { violationText } from '../check/text.ts';
 import { judgementOfExplore } from '../report/ofExplore.ts';
@@ -97,7 +98,11 @@ const titleOf = (name: string): string =>
 
 /** How often each clause fired that says what a step does; what servers keep, and what always holds, does not fire. */
 const firedIn = ({ counts }: HostReport): Readonly<Partial<Record<ClauseId, number>>> =>
-  Object.fromEntries(clauseIds.filter(canFire).map((id) => [id, counts[id] ?? 0]));
+  Object.fromEntries(
+    clausesWith([])
+      .filter(canFire)
+      .map((id) => [id, counts[id] ?? 0]),
+  );
 
 const canFire = (id: ClauseId): boolean =>
   !['state', 'property', 'goal'].includes(clauses[id].kind) &&

@@ -1,10 +1,11 @@
 /** What `figure2 check` has found, as a judgement. */
+import { boxOf } from '../../core/boxes.ts';
 import { type ClauseId, clauses } from '../../core/clauses.ts';
 import { type CheckReport, type ReportedViolation, vacuousOf } from '../check/report.ts';
 import { commandLine, count, duration, plural } from '../support/words.ts';
 import { type Case, type Finding, type Judgement, judgementOf, type Step } from './judgement.ts';
 import type { Places } from './place.ts';
-import { boxOf, clauseRule, labRule, worldRule } from './rules.ts';
+import { clauseRule, labRule, worldRule } from './rules.ts';
 
 /** What was checked, and where that is written. */
 export interface Subject {
@@ -98,7 +99,7 @@ const ruleCases = (
     const broken = told.find(({ violation }) => [violation.property, violation.clause].includes(id))?.finding;
     const finding = broken ?? never.get(id);
     return {
-      suite: boxOf(id),
+      suite: boxOf(id).title,
       name: `${id} ${clauses[id].title}`,
       measure: `${isProperty ? 'checked' : 'fired'} ${count(times)} times`,
       ...(finding && { finding }),

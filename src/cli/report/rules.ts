@@ -13,27 +13,6 @@ export const clauseRule = (id: ClauseId): Rule => ({
   text: clauseText(id),
 });
 
-/** The box of the paper that a clause stands in. */
-export const boxOf = (id: ClauseId): string => {
-  const prefix = id.slice(0, id.lastIndexOf('-'));
-  return boxes[prefix] ?? prefix;
-};
-
-const boxes: Readonly<Record<string, string>> = {
-  ST: 'State',
-  RV: 'RequestVote',
-  AE: 'AppendEntries',
-  IS: 'InstallSnapshot',
-  'RS-A': 'All servers',
-  'RS-F': 'Followers',
-  'RS-C': 'Candidates',
-  'RS-L': 'Leaders',
-  SP: 'Safety properties',
-  LP: 'Goals',
-  CL: 'Clients',
-  D: 'Decisions',
-};
-
 export const labRule: Rule = { id: 'lab', title: 'Every lab scenario is passed', level: 'error' };
 
 export const worldRule: Rule = {

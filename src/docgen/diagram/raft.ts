@@ -1,4 +1,5 @@
 /** The pictures of Raft's own machine: all of it, the roles, and one for each box of the paper. */
+import { type Box, boxes as specBoxes } from '../../core/clauses.ts';
 import type { Chart, ChartTransition } from './chart.ts';
 import { isInside } from './lines.ts';
 
@@ -11,16 +12,16 @@ export interface PaperBox {
   readonly prefix: string;
 }
 
-export const boxes: readonly PaperBox[] = [
-  { name: 'state', title: 'State', prefix: 'ST-' },
-  { name: 'request-vote', title: 'RequestVote', prefix: 'RV-' },
-  { name: 'append-entries', title: 'AppendEntries', prefix: 'AE-' },
-  { name: 'all-servers', title: 'Rules for Servers: all', prefix: 'RS-A-' },
-  { name: 'followers', title: 'Rules for Servers: followers', prefix: 'RS-F-' },
-  { name: 'candidates', title: 'Rules for Servers: candidates', prefix: 'RS-C-' },
-  { name: 'leaders', title: 'Rules for Servers: leaders', prefix: 'RS-L-' },
-  { name: 'install-snapshot', title: 'InstallSnapshot', prefix: 'IS-' },
-];
+const paperBox = ({ prefix, title }: Box): PaperBox => ({
+  name: title.replaceAll(/(?<=[a-z])(?=[A-Z])| /g, '-').toLowerCase(),
+  title,
+  prefix: `${prefix}-`,
+});
+
+/** The boxes whose clauses the machine's transitions are: state and rules, not what follows from them. */
+export const boxes: readonly PaperBox[] = specBoxes
+  .filter(({ page }) => page === 'figure2.md' || page === 'snapshots.md')
+  .map(paperBox);
 
 /** The roles, and what leads from one to another. */
 export const rolesOf = (chart: Chart): Chart => ({

@@ -1,6 +1,7 @@
 /** Clause ids that can be clicked, and what the spec says under them. */
 import { data } from 'virtual:figure2';
 import { useEffect, useRef } from 'preact/hooks';
+import { citations } from '../../core/boxes.ts';
 import { type ClauseId, clauseIds, clauses } from '../../core/clauses.ts';
 import type { Explorer } from './explorer.ts';
 
@@ -50,11 +51,9 @@ export const ClauseDialog = ({ explorer }: { readonly explorer: Explorer }) => {
   );
 };
 
-const CITATION = /\b(?:ST|RV|AE|RS-[A-Z]|IS|SP|LP|CL|D)-\d+\b/g;
-
 /** The clauses that the text refers to. */
 const Related = ({ explorer, id }: ClauseProps) => {
-  const cited = new Set((data.clauseTexts[id] ?? '').match(CITATION));
+  const cited = new Set((data.clauseTexts[id] ?? '').match(citations()));
   const others = clauseIds.filter((other) => other !== id && cited.has(other));
   if (others.length === 0) return null;
   return (

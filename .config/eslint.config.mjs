@@ -30,7 +30,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/{core,kv,sim,check}/**/*.ts', 'src/page/situation/**/*.ts', 'model/**/*.ts'],
+    files: ['src/{text,core,kv,trace,cluster,sim,check}/**/*.ts', 'src/page/session/**/*.ts', 'model/**/*.ts'],
     ignores: ['src/check/host/**'],
     rules: {
       'no-restricted-globals': ['error', ...impureGlobals.map((name) => ({ name, message: why }))],

@@ -3,7 +3,12 @@
  *
  * @module figure2/model
  */
-export { type Disk, type Observation, type Protocol, shippedProtocol } from '../src/sim/cluster.ts';
+
+export { type Protocol, shippedProtocol } from '../src/core/protocol.ts';
+export type { Observation } from '../src/trace/observation.ts';
+export type * from '../src/trace/recording.ts';
+export type { Disk } from '../src/trace/recording.ts';
+export { isCounterexample } from '../src/trace/recording.ts';
 export {
   type Coverage,
   coverage,
@@ -12,11 +17,12 @@ export {
   type LabOptions,
   type WatchedLab,
   watchedLab,
-} from './check.ts';
-export { type Difference, differenceAtRestart, differenceFromReference } from './difference.ts';
-export { type LabReport, type LabRun, labNames, labsMatching, runLab } from './labs/index.ts';
+} from './counterexample/explanation.ts';
+export { replay } from './counterexample/replay.ts';
 export { type Mutant, mutants } from './mutants/index.ts';
+export { type Difference, differenceAtRestart, differenceFromReference } from './oracle/difference.ts';
 export { Monitor, type MonitorOptions } from './properties/index.ts';
+export { type LabReport, type LabRun, labNames, labsMatching, runLab } from './runs/labs/index.ts';
 export {
   explainRandom,
   type RandomFailure,
@@ -26,8 +32,7 @@ export {
   replayRandom,
   runRandom,
   type Sight,
-} from './random/index.ts';
-export { replay } from './replay.ts';
-export type * from './report.ts';
-export { faultKinds, isCounterexample } from './report.ts';
-export { runTorture, type TortureOptions } from './torture/index.ts';
+} from './runs/lockstep/index.ts';
+export { runTorture, type TortureOptions } from './runs/torture/index.ts';
+export type * from './runs/torture/report.ts';
+export { faultKinds } from './runs/torture/report.ts';

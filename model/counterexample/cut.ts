@@ -1,10 +1,10 @@
 /** Counterexamples, whoever found them: cut to what matters, while the same property falls by the same clause. */
 import { shrink } from '../../src/check/shrink.ts';
+import type { Protocol } from '../../src/core/protocol.ts';
 import type { ServerId } from '../../src/core/types.ts';
-import type { Protocol } from '../../src/sim/cluster.ts';
-import { type Action, formatAction } from '../../src/sim/trace.ts';
-import { actionsOf, replayActions, traceOf } from '../replay.ts';
-import type { Counterexample, FoundBy, Setting, TraceStep, Violation } from '../report.ts';
+import { type Action, formatAction } from '../../src/trace/grammar.ts';
+import type { Counterexample, FoundBy, Setting, TraceStep, Violation } from '../../src/trace/recording.ts';
+import { actionsOf, replayActions, traceOf } from './replay.ts';
 import { shortcut } from './shortcut.ts';
 import {
   type Beginnings,

@@ -1,9 +1,10 @@
 /** Where a step is not what it should have been, as two values: by the reference model, or by the contracts of the clauses. */
+
 import { type ClauseId, clauses } from '../../src/core/clauses.ts';
-import type { Observation } from '../../src/sim/cluster.ts';
-import { brokenClause } from '../contracts/index.ts';
-import { brokenByRestart } from '../contracts/restart.ts';
-import { differenceAtRestart, differenceFromReference } from '../difference.ts';
+import type { Observation } from '../../src/trace/observation.ts';
+import { brokenClause } from '../oracle/contracts/index.ts';
+import { brokenByRestart } from '../oracle/contracts/restart.ts';
+import { differenceAtRestart, differenceFromReference } from '../oracle/difference.ts';
 
 export interface StepDifference {
   readonly clause: ClauseId;

@@ -1,11 +1,11 @@
 /** A trace step by step, for showing it: what happened where, and which step sent what arrives. */
 import type { ClauseId } from '../../src/core/clauses.ts';
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Message, Server, ServerId } from '../../src/core/types.ts';
-import { type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
-import type { Action } from '../../src/sim/trace.ts';
-import { actionsOf, type Happened, lineOf, type Replayed, replayActions, summary } from '../replay.ts';
-import type { Counterexample, ServerSummary } from '../report.ts';
+import type { Action } from '../../src/trace/grammar.ts';
+import type { Counterexample, ServerSummary } from '../../src/trace/recording.ts';
 import { type StepDifference, stepDifference } from './difference.ts';
+import { actionsOf, type Happened, lineOf, type Replayed, replayActions, summary } from './replay.ts';
 
 /** One step of a trace, as it happens on the protocol that is shown. */
 export interface Scene {

@@ -3,12 +3,12 @@ import { privateDictionary } from '../../src/check/explore/dictionary.ts';
 import { type ExploreOptions, exploreSpace } from '../../src/check/explore/explore.ts';
 import { Kit } from '../../src/check/explore/kit.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
-import type { Protocol } from '../../src/sim/cluster.ts';
-import { type Action, formatAction } from '../../src/sim/trace.ts';
-import { actionsOf } from '../replay.ts';
-import type { Setting } from '../report.ts';
-import type { Budget } from '../world/budget.ts';
-import { World } from '../world/world.ts';
+import type { Protocol } from '../../src/core/protocol.ts';
+import { type Action, formatAction } from '../../src/trace/grammar.ts';
+import type { Setting } from '../../src/trace/recording.ts';
+import type { Budget } from '../worlds/budget.ts';
+import { World } from '../worlds/world.ts';
+import { actionsOf } from './replay.ts';
 
 /** A run that is searched for a shorter one: with the same servers and options, and hardly more of each kind of event. */
 export interface Way {

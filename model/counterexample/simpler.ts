@@ -1,8 +1,8 @@
 /** What of an action or a setting could be simpler. Whether it may be is for a replay to say. */
 import { defaultOptions } from '../../src/core/server.ts';
 import type { AppendEntries, Entry, Message, Options, ServerId } from '../../src/core/types.ts';
-import type { Action } from '../../src/sim/trace.ts';
-import type { Setting } from '../report.ts';
+import type { Action } from '../../src/trace/grammar.ts';
+import type { Setting } from '../../src/trace/recording.ts';
 
 export const serversOf = (action: Action): readonly ServerId[] =>
   'id' in action ? [action.id] : [action.message.from, action.message.to];

@@ -1,9 +1,9 @@
 /** A counterexample told: who broke which clause, what came of it, and from when on it could no longer be avoided. */
 import { type ClauseId, clauses } from '../../src/core/clauses.ts';
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { ServerId } from '../../src/core/types.ts';
-import { type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
-import { replayActions } from '../replay.ts';
-import type { Counterexample, Violation } from '../report.ts';
+import type { Counterexample, Violation } from '../../src/trace/recording.ts';
+import { replayActions } from './replay.ts';
 import { type Scene, type Showing, showingOf } from './scenes.ts';
 
 /** A step of the trace. */

@@ -1,6 +1,7 @@
 /** Does a defect show at all? A protocol whose steps are compared with those of the shipped one. */
+
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Event, Server, ServerId } from '../../src/core/types.ts';
-import { type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
 
 /** Where a protocol first did something else than the shipped one. */
 export interface Activation {

@@ -2,9 +2,9 @@
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { actionOf, guardOf, type RaftMachine, raftMachine } from '../../src/core/machine.ts';
 import type { Guard, Rule } from '../../src/core/outcome.ts';
+import type { Protocol } from '../../src/core/protocol.ts';
 import { restart } from '../../src/core/server.ts';
 import { createStep, type StepFunction } from '../../src/core/step.ts';
-import type { Protocol } from '../../src/sim/cluster.ts';
 
 /** The suites, in the order in which they are shown. */
 export const suites = ['smoke', 'core', 'hard', 'own', 'control'] as const;

@@ -1,10 +1,10 @@
 /** Properties of what is on the disks. */
 
+import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { entryAt, termAt } from '../../src/core/log.ts';
 import { applyPersist } from '../../src/core/server.ts';
 import type { Durable, Index, Message, Server, ServerId } from '../../src/core/types.ts';
-import type { Cluster } from '../../src/sim/cluster.ts';
 import { all, type Finding, type Property, verdict } from './property.ts';
 
 /** SP-11: when a message leaves, what it says of its sender is on the sender's disk. */

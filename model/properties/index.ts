@@ -2,14 +2,16 @@
  * spec/properties.md as predicates, checked after every step of every server. `Monitor` watches a cluster, remembers what was
  * ever committed, and keeps the first violation, together with the clause that a step broke before it came to that.
  */
+
+import type { Cluster } from '../../src/cluster/cluster.ts';
 import { type ClauseId, clauses } from '../../src/core/clauses.ts';
 import { entryAt } from '../../src/core/log.ts';
 import type { Durable, Server, ServerId } from '../../src/core/types.ts';
-import type { Cluster, Observation } from '../../src/sim/cluster.ts';
 import type { Watcher } from '../../src/sim/simulator.ts';
-import { brokenClause, type Problem } from '../contracts/index.ts';
-import { brokenByRestart } from '../contracts/restart.ts';
-import type { Violation } from '../report.ts';
+import type { Observation } from '../../src/trace/observation.ts';
+import type { Violation } from '../../src/trace/recording.ts';
+import { brokenClause, type Problem } from '../oracle/contracts/index.ts';
+import { brokenByRestart } from '../oracle/contracts/restart.ts';
 import { matchIsTrue, sentIsDurable } from './durability.ts';
 import { electionSafety, oldMessagesChangeNothing, oneVote, termMonotonic } from './elections.ts';
 import {

@@ -1,7 +1,9 @@
 /** What a property is: a predicate over what servers do, that explains itself when it does not hold. */
+
+import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Effect, Entry, Index, Message, Server, ServerId, Term } from '../../src/core/types.ts';
-import type { Cluster, Observation } from '../../src/sim/cluster.ts';
+import type { Observation } from '../../src/trace/observation.ts';
 
 /** What a property finds: nothing to check, or that it holds, or why it does not. */
 export type Finding = 'not concerned' | 'holds' | Broken;

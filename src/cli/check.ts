@@ -1,5 +1,5 @@
 import type { CheckOptions } from './check/run.ts';
-import { reportOption } from './report/options.ts';
+import { reportOption } from './support/reportOptions.ts';
 import { readBudget } from './support/values.ts';
 import { type Declare, examples, jsonOption, protocolOption, seedOption, workersOption } from './support/verb.ts';
 

@@ -1,5 +1,5 @@
 import type { ExploreFlags } from './explore/flags.ts';
-import { reportOption } from './report/options.ts';
+import { reportOption } from './support/reportOptions.ts';
 import { readBudget, readMemory, readPort } from './support/values.ts';
 import { type Declare, examples, jsonOption, protocolOption, workersOption } from './support/verb.ts';
 

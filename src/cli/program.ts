@@ -1,5 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { oneLine } from '../docgen/trace/words.ts';
+import { ExitCode, UsageError } from '../host/errors.ts';
+import { complain, outputFailed, watchOutput } from '../host/output.ts';
+import { version } from '../host/version.ts';
+import { oneLine } from '../text/printable.ts';
 import { declareCheck } from './check.ts';
 import { declareConform } from './conform.ts';
 import { declareDiagram } from './diagram.ts';
@@ -10,9 +13,6 @@ import { declareMutants } from './mutants.ts';
 import { declareReplay } from './replay.ts';
 import { declareSpec } from './spec.ts';
 import { declareStudy } from './study.ts';
-import { ExitCode, UsageError } from './support/errors.ts';
-import { complain, outputFailed, watchOutput } from './support/output.ts';
-import { version } from './support/version.ts';
 
 /** Runs the command line and says how it went: 0 it holds, 1 it does not, 2 it was asked for wrongly. Never throws. */
 export const run = async (args: readonly string[]): Promise<ExitCode> => {

@@ -52,6 +52,9 @@ const distinct = (fired: readonly ClauseId[], effects: readonly Effect[]): reado
   return [...clauses];
 };
 
+/** A server as a state of the machine, to which nothing has happened yet. */
+export const stateOf = (server: Server) => ({ value: server.role, context: { server, effects: [], fired: [] } });
+
 /** The step function of a machine. The protocol's own is `step`; others are for trying out what goes wrong. */
 export const createStep = (machine: RaftMachine): StepFunction => {
   const anyServer = restart(emptyDurable({ id: 'S1', servers: ['S1'] }));

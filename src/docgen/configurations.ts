@@ -1,6 +1,6 @@
 /** The page of the bounded worlds: what each proves, and what not. */
-import { type Config, configs } from '../../model/configs/index.ts';
-import { directed } from '../../model/matrix/directed.ts';
+import { type Config, configs } from '../../model/worlds/configs/index.ts';
+import { directed } from '../../model/worlds/directed/index.ts';
 
 export const configurationsPath = 'docs/reference/configurations.md';
 
@@ -57,7 +57,7 @@ export const renderConfigurations = (): string =>
   [
     '# The bounded worlds',
     '',
-    'Generated from `model/configs`; `npm run fix` writes it again. `figure2 explore NAME` explores one of them to its end. Every',
+    'Generated from `model/worlds/configs`; `npm run fix` writes it again. `figure2 explore NAME` explores one of them to its end. Every',
     'world is checked by all safety properties, every local step by its contract and by the reference model;',
     '[what is checked](../concepts/model-checking.md) says what that means. Losing a message needs no budget: it may stay in flight',
     'for ever.',

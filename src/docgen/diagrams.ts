@@ -1,18 +1,18 @@
 /** The generated pages of the machine: its diagrams, how often each transition is taken, the ways of a command and a snapshot. */
-import { type Config, configs } from '../../model/configs/index.ts';
+import { type Config, configs } from '../../model/worlds/configs/index.ts';
 import { clauses } from '../core/clauses.ts';
 import { raftMachine } from '../core/machine.ts';
+import { type Chart, chartOf } from '../diagram/chart.ts';
+import type { Taken } from '../diagram/lines.ts';
+import { drawChartMermaid } from '../diagram/mermaid.ts';
+import { drawChartSvg } from '../diagram/svg.ts';
+import { drawMermaid } from '../trace/picture/mermaid.ts';
+import { drawSvg } from '../trace/picture/svg.ts';
 import { SpecError } from './clauses.ts';
-import { type Chart, chartOf } from './diagram/chart.ts';
-import type { Taken } from './diagram/lines.ts';
-import { drawChartMermaid } from './diagram/mermaid.ts';
 import { boxes, boxOf, overviewOf } from './diagram/raft.ts';
-import { drawChartSvg } from './diagram/svg.ts';
 import { takenIn, takenInTorture } from './diagram/taken.ts';
 import { clauseLink, enlarged, type Generated, markdownText } from './generated.ts';
-import { drawMermaid } from './trace/mermaid.ts';
-import { snapshotPath, writePath } from './trace/path.ts';
-import { drawSvg } from './trace/svg.ts';
+import { snapshotPath, writePath } from './path.ts';
 
 const folder = 'docs/reference';
 

@@ -1,19 +1,19 @@
 /** The page of the files that figure2 reads and writes, from the schemas, types and comments that define them. */
 import { z } from 'zod';
 import { clauseIds } from '../core/clauses.ts';
+import { traceFile } from '../trace/traceFile.ts';
 import { declaration, firstComment } from './comments.ts';
-import { traceFile } from './trace/traceFile.ts';
 
 export const fileFormatsPath = 'docs/reference/file-formats.md';
 
 /** The documents that the verbs print: the file that declares each, and its name there. */
 const documents = [
-  ['check', 'src/cli/check/report.ts', 'CheckReport'],
+  ['check', 'src/verify/checkReport.ts', 'CheckReport'],
   ['conform', 'src/cli/conform/report.ts', 'ConformReport'],
   ['explore', 'src/check/explore/report.ts', 'ExploreReport'],
-  ['lab', 'model/labs/run.ts', 'LabReport'],
+  ['lab', 'model/runs/labs/run.ts', 'LabReport'],
   ['mutants', 'src/cli/mutants/report.ts', 'MutantsReport'],
-  ['replay', 'model/report.ts', 'ReplayReport'],
+  ['replay', 'src/trace/recording.ts', 'ReplayReport'],
   ['spec', 'src/cli/spec/report.ts', 'SpecReport'],
 ] as const;
 
@@ -28,7 +28,7 @@ export function renderFileFormats(read: (path: string) => string): string {
     ...traces(),
     '## Golden scripts: `*.raft`',
     '',
-    firstComment(read('model/scenario/script.ts')),
+    firstComment(read('model/runs/scenario/script.ts')),
     '',
     ...checkpoints,
     ...printed(read),

@@ -15,7 +15,7 @@ import {
   type Score,
   secondsToKill,
   worldsFor,
-} from '../../model/matrix/index.ts';
+} from '../../model/killMatrix/index.ts';
 import { mutants as allMutants, type Mutant, type Suite, suites } from '../../model/mutants/index.ts';
 
 export const killMatrixPath = 'docs/reference/kill-matrix.md';

@@ -40,7 +40,7 @@ import { renderTraceGrammar, traceGrammarPath } from './traceGrammar.ts';
 const generators: readonly (() => readonly Generated[] | Promise<readonly Generated[]>)[] = [
   () => [{ path: 'src/core/clauses.ts', text: renderClauses(theSpec()) }],
   () => [{ path: configurationsPath, text: renderConfigurations() }],
-  () => [{ path: traceGrammarPath, text: renderTraceGrammar(readSource('src/sim/trace.ts')) }],
+  () => [{ path: traceGrammarPath, text: renderTraceGrammar(readSource('src/trace/grammar.ts')) }],
   () => [{ path: fileFormatsPath, text: renderFileFormats(readSource) }],
   () => [{ path: cliPath, text: renderCli() }],
   () => traceability(),

@@ -1,10 +1,10 @@
 /** The gallery of golden scenarios: each as a space-time diagram, with its story. */
 import { showingOf } from '../../model/counterexample/scenes.ts';
-import { clusterOf, parseScript, type Script } from '../../model/scenario/script.ts';
-import { runScript } from '../../model/scenario/stage.ts';
+import { clusterOf, parseScript, type Script } from '../../model/runs/scenario/script.ts';
+import { runScript } from '../../model/runs/scenario/stage.ts';
+import { pictureOf } from '../trace/picture/picture.ts';
+import { drawSvg } from '../trace/picture/svg.ts';
 import { clauseLink, enlarged, type Generated, slugOf } from './generated.ts';
-import { pictureOf } from './trace/picture.ts';
-import { drawSvg } from './trace/svg.ts';
 
 /** A script as it stands in the repository. */
 export interface ScenarioFile {

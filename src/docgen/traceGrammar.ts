@@ -1,5 +1,5 @@
 /** The page of the one line grammar of traces, from the comment that defines it. */
-import { type Action, formatAction } from '../sim/trace.ts';
+import { type Action, formatAction } from '../trace/grammar.ts';
 import { firstComment } from './comments.ts';
 
 export const traceGrammarPath = 'docs/reference/trace-grammar.md';
@@ -83,13 +83,13 @@ const examples: readonly (readonly [string, Action])[] = [
   ['it comes back with what was on its disk', { type: 'restart', id: 'S1' }],
 ];
 
-/** `source` is the text of src/sim/trace.ts. */
+/** `source` is the text of src/trace/grammar.ts. */
 export function renderTraceGrammar(source: string): string {
   const lines = examples.flatMap(([words, action]) => [`# ${words}`, formatAction(action)]);
   return [
     '# The grammar of traces',
     '',
-    'Generated from [src/sim/trace.ts](../../src/sim/trace.ts); `npm run fix` writes it again.',
+    'Generated from [src/trace/grammar.ts](../../src/trace/grammar.ts); `npm run fix` writes it again.',
     '',
     firstComment(source),
     '',

@@ -1,5 +1,5 @@
 /** A text as the part of an address behind `#`: deflated, in letters that need no escape. In browsers and in Node alike. */
-import type { Parsed } from '../sim/trace.ts';
+import type { Parsed } from '../trace/grammar.ts';
 
 /** Nobody shares as much; an address that unpacks to more is there to do harm. */
 const MAX_LENGTH = 16 * 1024 * 1024;

@@ -1,8 +1,8 @@
 /** What the command line gives to the page that it serves: a situation, and what the user's rules did in it. */
 
-import { writeSituation } from './situation/document.ts';
-import type { Recorded } from './situation/recorded.ts';
-import type { Situation } from './situation/situation.ts';
+import { writeSituation } from './session/document.ts';
+import type { Recorded } from './session/recorded.ts';
+import type { Situation } from './session/situation.ts';
 
 export interface Opening {
   /** As `writeSituation` writes it. */

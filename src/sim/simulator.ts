@@ -4,11 +4,13 @@
  *
  * Time is counted in whole microseconds inside and in milliseconds outside.
  */
+
+import { Cluster, type ClusterOptions, type CrashPoint, type Surroundings } from '../cluster/cluster.ts';
 import type { Event, Message, ServerId } from '../core/types.ts';
-import { Cluster, type ClusterOptions, type CrashPoint, type Observation, type Surroundings } from './cluster.ts';
+import { type Action, formatLine, type LocalEvent, type StepAction } from '../trace/grammar.ts';
+import type { Observation } from '../trace/observation.ts';
 import { Queue } from './queue.ts';
 import { type Random, randomOf } from './random.ts';
-import { type Action, formatLine, type LocalEvent, type StepAction } from './trace.ts';
 
 /** How long the timers of the servers run. */
 export interface Timing {

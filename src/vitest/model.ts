@@ -1,9 +1,10 @@
 import { type ExploreOptions, explore } from '../check/explore/explore.ts';
 import type { Model, TupleModel } from '../check/explore/model.ts';
 import type { ExploreReport, PropertyReport } from '../check/explore/report.ts';
-import { outcomeWords, pathLines } from '../cli/explore/text.ts';
-import { lines } from '../cli/report/judgement.ts';
-import { commandLine, plural, shellWord } from '../cli/support/words.ts';
+import { plural } from '../text/numbers.ts';
+import { commandLine, shellWord } from '../text/shell.ts';
+import { outcomeWords, pathLines } from '../verify/exploredWords.ts';
+import { lines } from '../verify/report/judgement.ts';
 import { ExpectationFailed, indented } from './failure.ts';
 import { expectWhole } from './options.ts';
 

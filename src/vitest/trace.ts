@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
-import { replay } from '../../model/replay.ts';
-import type { ReplayReport } from '../../model/report.ts';
-import { storyOf } from '../cli/check/story.ts';
-import { lines } from '../cli/report/judgement.ts';
-import { violationLines } from '../cli/support/telling.ts';
-import { replayCommand } from '../cli/support/words.ts';
-import { readTraceFile } from '../docgen/trace/traceFile.ts';
-import { type Protocol, shippedProtocol } from '../sim/cluster.ts';
+import { replay } from '../../model/counterexample/replay.ts';
+import { type Protocol, shippedProtocol } from '../core/protocol.ts';
+import type { ReplayReport } from '../trace/recording.ts';
+import { readTraceFile } from '../trace/traceFile.ts';
+import { lines } from '../verify/report/judgement.ts';
+import { storyOf } from '../verify/story.ts';
+import { violationLines } from '../verify/telling.ts';
+import { replayCommand } from '../verify/words.ts';
 import { ExpectationFailed, indented } from './failure.ts';
 
 /** What a counterexample is replayed on. */

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { configOf, worldOf } from '../../model/configs/index.ts';
+import { configOf, worldOf } from '../../model/worlds/configs/index.ts';
 import { privateDictionary } from '../../src/check/explore/dictionary.ts';
 import { explore, exploreSpace } from '../../src/check/explore/explore.ts';
 import { Kit } from '../../src/check/explore/kit.ts';

@@ -1,5 +1,5 @@
 /** Steps a second of random runs, each compared with the reference model and checked by every property and contract. */
-import { runRandom } from '../../model/random/index.ts';
+import { runRandom } from '../../model/runs/lockstep/index.ts';
 import { cpuSeconds, median, type Result, short } from './measure.ts';
 
 const RUNS = 300;

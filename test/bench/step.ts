@@ -1,6 +1,7 @@
 /** What a step costs through xstate, beside the bare rules and beside xstate's own transition(). */
 import { deepStrictEqual } from 'node:assert/strict';
 import { transition } from 'xstate';
+import { Cluster } from '../../src/cluster/cluster.ts';
 import { raftMachine } from '../../src/core/machine.ts';
 import { followedBy, type Guard, type Outcome, type Rule } from '../../src/core/outcome.ts';
 import { adoptTerm, applyAndReply, hasNewerTerm, hasOlderTerm, hasUnapplied } from '../../src/core/rules/allServers.ts';
@@ -18,7 +19,6 @@ import {
 import { canGrantVote, grantVote } from '../../src/core/rules/requestVote.ts';
 import { step } from '../../src/core/step.ts';
 import type { Event, Message, Server } from '../../src/core/types.ts';
-import { Cluster } from '../../src/sim/cluster.ts';
 import { type Result, race, short, times } from './measure.ts';
 
 interface Case {

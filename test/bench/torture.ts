@@ -1,10 +1,10 @@
 /** Events a second of torture, and how much of it is the checking. */
 import { Monitor } from '../../model/properties/index.ts';
-import { Application, statesOf } from '../../model/torture/application.ts';
-import { Faults } from '../../model/torture/faults.ts';
-import { runTorture } from '../../model/torture/index.ts';
-import { HostileNetwork } from '../../model/torture/network.ts';
-import { drawSettings, type Settings } from '../../model/torture/settings.ts';
+import { Application, statesOf } from '../../model/runs/torture/application.ts';
+import { Faults } from '../../model/runs/torture/faults.ts';
+import { runTorture } from '../../model/runs/torture/index.ts';
+import { HostileNetwork } from '../../model/runs/torture/network.ts';
+import { drawSettings, type Settings } from '../../model/runs/torture/settings.ts';
 import { randomOf } from '../../src/sim/random.ts';
 import { type Script, Simulator, type Watcher } from '../../src/sim/simulator.ts';
 import { cpuSeconds, median, type Result, short, times } from './measure.ts';

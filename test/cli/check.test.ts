@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { mutants } from '../../model/mutants/index.ts';
-import { runRandom } from '../../model/random/index.ts';
-import { sights } from '../../model/random/sights.ts';
-import { faultKinds } from '../../model/report.ts';
+import { runRandom } from '../../model/runs/lockstep/index.ts';
+import { sights } from '../../model/runs/lockstep/sights.ts';
+import { faultKinds } from '../../model/runs/torture/report.ts';
 import { clauses } from '../../src/core/clauses.ts';
 import { figure2, scratchFolder, writeMutant } from './figure2.ts';
 

@@ -2,13 +2,13 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { raftMachine } from '../../src/core/machine.ts';
-import { chartOf } from '../../src/docgen/diagram/chart.ts';
+import { chartOf } from '../../src/diagram/chart.ts';
 import { figure2, oneLineThat, scratchFolder } from './figure2.ts';
 
 const folder = scratchFolder();
 symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
 const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
-write('crossing.ts', `${readFileSync('test/docgen/diagram/crossing.ts', 'utf8')}export const number = 4;\n`);
+write('crossing.ts', `${readFileSync('test/diagram/crossing.ts', 'utf8')}export const number = 4;\n`);
 write(
   'several.mjs',
   "import { createMachine } from 'xstate'; export const a = createMachine({ id: 'a' }); export const b = createMachine({ id: 'b' }); export const c = a;",
@@ -26,7 +26,7 @@ write(
 write('config.mjs', "export const light = { id: 'a', initial: 'b', states: { b: {} } };");
 write('old.mjs', "export const old = { id: 'a', states: {}, withConfig: () => undefined };");
 
-const golden = (format: string): string => readFileSync(`test/docgen/diagram/golden/crossing.${format}`, 'utf8');
+const golden = (format: string): string => readFileSync(`test/diagram/golden/crossing.${format}`, 'utf8');
 
 describe('figure2 diagram', () => {
   test('draws Raft: all of it, the roles, a box', () => {

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { writeTraceFile } from '../../src/docgen/trace/traceFile.ts';
 import { OPENING_ID, type Opening } from '../../src/page/opening.ts';
+import { writeTraceFile } from '../../src/trace/traceFile.ts';
 import { foundIn } from '../model/counterexample/arrange.ts';
 import { figure2, oneLineThat, scratchFolder, writeMutant } from './figure2.ts';
 

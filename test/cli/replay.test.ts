@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { writeTraceFile } from '../../src/docgen/trace/traceFile.ts';
-import { hostile, nastyCommands } from '../docgen/trace/arrange.ts';
+import { writeTraceFile } from '../../src/trace/traceFile.ts';
 import { foundIn, twoLeaders } from '../model/counterexample/arrange.ts';
 import { problemOf } from '../scenarios/golden.ts';
+import { hostile, nastyCommands } from '../trace/arrange.ts';
 import { figure2, oneLineThat, scratchFolder, shell, writeMutant } from './figure2.ts';
 
 const folder = scratchFolder();

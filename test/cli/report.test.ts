@@ -171,7 +171,7 @@ describe('what can not be reported', () => {
 
 test('the shipped Raft in this repository: findings stand in the written spec', () => {
   rmSync(join(folder, 'package.json'));
-  const script = `import { placesIn } from './dist/src/cli/report/place.js';
+  const script = `import { placesIn } from './dist/src/verify/report/place.js';
     console.log(JSON.stringify(placesIn(undefined).ofClause('AE-3')));`;
   write('where.mjs', script.replace('./dist', resolve('dist')));
   const { stdout } = shell(resolve('.'), `node ${join(folder, 'where.mjs')}`);

@@ -1,11 +1,11 @@
-import { recordedTrace } from '../../model/conform/recorded.ts';
-import { traceOf } from '../../model/replay.ts';
-import type { Setting, TraceStep } from '../../model/report.ts';
+import { traceOf } from '../../model/counterexample/replay.ts';
+import { recordedTrace } from '../../model/runs/conform/recorded.ts';
 import { type FollowReport, follow } from '../../src/cli/conform/follow.ts';
 import { defaultOptions } from '../../src/core/server.ts';
 import type { Options, ServerId } from '../../src/core/types.ts';
 import { loadSpec, type Spec } from '../../src/quint/index.ts';
-import type { Action } from '../../src/sim/trace.ts';
+import type { Action } from '../../src/trace/grammar.ts';
+import type { Setting, TraceStep } from '../../src/trace/recording.ts';
 
 const specs = new Map<string, Spec>();
 

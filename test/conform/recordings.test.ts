@@ -1,9 +1,9 @@
 /** From the implementation to the specification: what was recorded is what the specification allows. */
 import { describe, expect, test } from 'vitest';
-import { labNames, runLab } from '../../model/labs/index.ts';
-import { actionsOf } from '../../model/replay.ts';
-import { parseScript } from '../../model/scenario/script.ts';
-import { runScript } from '../../model/scenario/stage.ts';
+import { actionsOf } from '../../model/counterexample/replay.ts';
+import { labNames, runLab } from '../../model/runs/labs/index.ts';
+import { parseScript } from '../../model/runs/scenario/script.ts';
+import { runScript } from '../../model/runs/scenario/stage.ts';
 import { scenarios } from '../scenarios/golden.ts';
 import { recording, settingOf, traceFrom } from './arrange.ts';
 

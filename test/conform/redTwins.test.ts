@@ -1,12 +1,12 @@
 /** Each of the three descriptions is made wrong in one place, and the conformance check says which place that is. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { playTrace, type TraceDifference } from '../../model/conform/play.ts';
+import { actionsOf } from '../../model/counterexample/replay.ts';
 import { mutantOf } from '../../model/mutants/index.ts';
-import { actionsOf } from '../../model/replay.ts';
-import type { TraceStep } from '../../model/report.ts';
+import { playTrace, type TraceDifference } from '../../model/runs/conform/play.ts';
+import type { Protocol } from '../../src/core/protocol.ts';
 import { loadSpec, type Spec, type SpecState } from '../../src/quint/index.ts';
-import type { Protocol } from '../../src/sim/cluster.ts';
+import type { TraceStep } from '../../src/trace/recording.ts';
 import { recording, settingOf, specOf, traceFrom } from './arrange.ts';
 
 const source = readFileSync('spec/raft.qnt', 'utf8');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rowOf } from '../../model/matrix/index.ts';
+import { rowOf } from '../../model/killMatrix/index.ts';
 import { mutants } from '../../model/mutants/index.ts';
 import { mutant } from '../../model/mutants/mutant.ts';
 import { killMatrixPage, killMatrixProblem } from '../../src/docgen/killMatrix.ts';

@@ -4,12 +4,12 @@ import { renderCli } from '../../src/cli/reference.ts';
 import { declaration, firstComment } from '../../src/docgen/comments.ts';
 import { renderFileFormats } from '../../src/docgen/fileFormats.ts';
 import { renderTraceGrammar } from '../../src/docgen/traceGrammar.ts';
-import { formatAction, parseAction } from '../../src/sim/trace.ts';
+import { formatAction, parseAction } from '../../src/trace/grammar.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 
 describe('the page of the grammar', () => {
-  const page = renderTraceGrammar(read('src/sim/trace.ts'));
+  const page = renderTraceGrammar(read('src/trace/grammar.ts'));
   const examples = page.split('## Examples')[1]?.match(/^S1 .*$/gm) ?? [];
 
   test('has the grammar as the code states it', () => {

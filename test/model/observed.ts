@@ -1,7 +1,9 @@
 /** Protocols under observation: each step is also given to whoever wants to judge it. */
+
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { durable } from '../../src/core/server.ts';
 import type { Durable, Event, Server, Step } from '../../src/core/types.ts';
-import { type Observation, type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
+import type { Observation } from '../../src/trace/observation.ts';
 
 /** A whole step as a cluster would report it. */
 export const observationOf = (before: Server, event: Event, { server, effects, fired }: Step): Observation => ({

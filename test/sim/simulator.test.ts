@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Event, Message, ServerId } from '../../src/core/types.ts';
-import { type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
 import {
   corrupt,
   type Network,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { mutantOf } from '../../model/mutants/index.ts';
-import { type Protocol, shippedProtocol } from '../../src/sim/cluster.ts';
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { assertMended, assertProtocol, checkProtocol, ExpectationFailed } from '../../src/vitest/index.ts';
 import { objectionsTo } from '../../src/vitest/protocol.ts';
 

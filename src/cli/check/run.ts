@@ -1,17 +1,17 @@
-import { judgementOfCheck } from '../report/ofCheck.ts';
-import type { WantedReport } from '../report/options.ts';
-import { placesIn } from '../report/place.ts';
-import { withReports } from '../report/reports.ts';
-import { ExitCode } from '../support/errors.ts';
-import { expectWritable } from '../support/files.ts';
-import { print, printJson } from '../support/output.ts';
-import { withPool } from '../support/pool.ts';
-import { startProgress } from '../support/progress.ts';
-import { loadProtocol } from '../support/protocol.ts';
-import { randomSeed } from '../support/values.ts';
-import { type CheckReport, checkDocument } from './report.ts';
+import { ExitCode } from '../../host/errors.ts';
+import { expectWritable } from '../../host/files.ts';
+import { print, printJson } from '../../host/output.ts';
+import { startProgress } from '../../host/progress.ts';
+import { type CheckReport, checkDocument } from '../../verify/checkReport.ts';
+import { withPool } from '../../verify/pool.ts';
+import { loadProtocol } from '../../verify/protocolFile.ts';
+import { judgementOfCheck } from '../../verify/report/ofCheck.ts';
+import { placesIn } from '../../verify/report/place.ts';
+import { withReports } from '../../verify/report/reports.ts';
+import type { WantedReport } from '../../verify/report/wanted.ts';
+import { randomSeed } from '../../verify/seeds.ts';
+import { verify } from '../../verify/verify.ts';
 import { headline, summary } from './text.ts';
-import { verify } from './verify.ts';
 
 export interface CheckOptions {
   /** In seconds. */

@@ -1,13 +1,14 @@
 /** The verdict of `figure2 check` for people. */
-import { type Sight, sights } from '../../../model/random/sights.ts';
-import { faultKinds } from '../../../model/report.ts';
+import { type Sight, sights } from '../../../model/runs/lockstep/sights.ts';
+import { faultKinds } from '../../../model/runs/torture/report.ts';
 import { type ClauseId, clauses } from '../../core/clauses.ts';
-import { printable } from '../../docgen/trace/words.ts';
-import { colors } from '../support/output.ts';
-import { pairTable, table } from '../support/table.ts';
-import { violationLines } from '../support/telling.ts';
-import { commandLine, count, duration, plural, tenth } from '../support/words.ts';
-import { type CheckReport, type ReportedViolation, vacuousOf } from './report.ts';
+import { colors } from '../../host/output.ts';
+import { pairTable, table } from '../../host/table.ts';
+import { count, duration, plural, tenth } from '../../text/numbers.ts';
+import { printable } from '../../text/printable.ts';
+import { commandLine } from '../../text/shell.ts';
+import { type CheckReport, type ReportedViolation, vacuousOf } from '../../verify/checkReport.ts';
+import { violationLines } from '../../verify/telling.ts';
 
 interface Headline {
   readonly seed: number;

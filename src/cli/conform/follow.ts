@@ -1,15 +1,16 @@
 /** A recording, followed by the specification step by step. */
 
-import { type RecordedTrace, recordedTrace } from '../../../model/conform/recorded.ts';
-import { nameOnly } from '../../../model/conform/values.ts';
-import { readTraceFile } from '../../docgen/trace/traceFile.ts';
-import { oneLine, printable } from '../../docgen/trace/words.ts';
+import { type RecordedTrace, recordedTrace } from '../../../model/runs/conform/recorded.ts';
+import { nameOnly } from '../../../model/runs/conform/values.ts';
+import { ExitCode, UsageError } from '../../host/errors.ts';
+import { readText } from '../../host/files.ts';
+import { colors, print, printJson } from '../../host/output.ts';
 import type { Refusal, Session } from '../../quint/index.ts';
-import { ExitCode, UsageError } from '../support/errors.ts';
-import { readText } from '../support/files.ts';
-import { formalSpec } from '../support/formal.ts';
-import { colors, print, printJson } from '../support/output.ts';
-import { commandLine, count, shellWord } from '../support/words.ts';
+import { count } from '../../text/numbers.ts';
+import { oneLine, printable } from '../../text/printable.ts';
+import { commandLine, shellWord } from '../../text/shell.ts';
+import { readTraceFile } from '../../trace/traceFile.ts';
+import { formalSpec } from '../../verify/formal.ts';
 
 /** What `figure2 conform --trace FILE --json` prints. */
 export interface FollowReport {

@@ -1,16 +1,17 @@
 /** Traces of the specification, played on the implementation and on the reference model. */
-import { playTrace } from '../../../model/conform/play.ts';
-import { jsonText } from '../../docgen/trace/words.ts';
+import { playTrace } from '../../../model/runs/conform/play.ts';
+import type { Protocol } from '../../core/protocol.ts';
+import { ExitCode } from '../../host/errors.ts';
+import { expectWritableFile, writeText } from '../../host/files.ts';
+import { print, printJson } from '../../host/output.ts';
+import { startProgress } from '../../host/progress.ts';
 import type { SpecTrace } from '../../quint/index.ts';
-import type { Protocol } from '../../sim/cluster.ts';
-import { ExitCode } from '../support/errors.ts';
-import { expectWritableFile, writeText } from '../support/files.ts';
-import { clausesOf, formalClauses, playStories, walk } from '../support/formal.ts';
-import { print, printJson } from '../support/output.ts';
-import { startProgress } from '../support/progress.ts';
-import { loadProtocol } from '../support/protocol.ts';
+import { milli } from '../../text/numbers.ts';
+import { jsonText } from '../../text/printable.ts';
+import { commandLine } from '../../text/shell.ts';
+import { clausesOf, formalClauses, playStories, walk } from '../../verify/formal.ts';
+import { loadProtocol } from '../../verify/protocolFile.ts';
 import { randomSpecSeed } from '../support/specSeed.ts';
-import { commandLine, milli } from '../support/words.ts';
 import type { ConformFlags } from './flags.ts';
 import { type ConformReport, reportText } from './report.ts';
 

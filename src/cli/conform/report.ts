@@ -1,8 +1,9 @@
-import type { TraceDifference } from '../../../model/conform/play.ts';
-import { printable } from '../../docgen/trace/words.ts';
-import { colors } from '../support/output.ts';
-import { pairTable } from '../support/table.ts';
-import { clauseWords, count, duration, plural } from '../support/words.ts';
+import type { TraceDifference } from '../../../model/runs/conform/play.ts';
+import { colors } from '../../host/output.ts';
+import { pairTable } from '../../host/table.ts';
+import { count, duration, plural } from '../../text/numbers.ts';
+import { printable } from '../../text/printable.ts';
+import { clauseWords } from '../../verify/words.ts';
 
 /** What `figure2 conform --json` prints. */
 export interface ConformReport {

@@ -1,4 +1,4 @@
-import type { ExitCode } from '../support/errors.ts';
+import type { ExitCode } from '../../host/errors.ts';
 import type { ConformFlags } from './flags.ts';
 import { followFile } from './follow.ts';
 import { playTraces } from './play.ts';

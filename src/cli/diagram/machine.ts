@@ -1,6 +1,6 @@
 /** The machine among what a module exports. */
-import { isMachine } from '../../docgen/diagram/chart.ts';
-import { UsageError } from '../support/errors.ts';
+import { isMachine } from '../../diagram/chart.ts';
+import { UsageError } from '../../host/errors.ts';
 
 type Exports = Readonly<Record<string, unknown>>;
 

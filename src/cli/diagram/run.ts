@@ -1,13 +1,13 @@
 import { raftMachine } from '../../core/machine.ts';
-import { type Chart, chartOf } from '../../docgen/diagram/chart.ts';
-import { drawChartDot } from '../../docgen/diagram/dot.ts';
-import { drawChartMermaid } from '../../docgen/diagram/mermaid.ts';
+import { type Chart, chartOf } from '../../diagram/chart.ts';
+import { drawChartDot } from '../../diagram/dot.ts';
+import { drawChartMermaid } from '../../diagram/mermaid.ts';
+import { drawChartSvg } from '../../diagram/svg.ts';
 import { boxes, boxOf, overviewOf } from '../../docgen/diagram/raft.ts';
-import { drawChartSvg } from '../../docgen/diagram/svg.ts';
-import { jsonText } from '../../docgen/trace/words.ts';
-import { ExitCode, UsageError } from '../support/errors.ts';
-import { expectWritableFile, writeText } from '../support/files.ts';
-import { importModule } from '../support/module.ts';
+import { ExitCode, UsageError } from '../../host/errors.ts';
+import { expectWritableFile, writeText } from '../../host/files.ts';
+import { importModule } from '../../host/module.ts';
+import { jsonText } from '../../text/printable.ts';
 import { machineIn } from './machine.ts';
 import type { DiagramOptions } from './options.ts';
 

@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { clauseTexts } from '../../docgen/page/clauseTexts.ts';
 import { type Column, columns, type Trace, traceabilityData } from '../../docgen/traceability.ts';
-import { ExitCode, UsageError } from '../support/errors.ts';
-import { print, printJson } from '../support/output.ts';
-import { table } from '../support/table.ts';
+import { ExitCode, UsageError } from '../../host/errors.ts';
+import { print, printJson } from '../../host/output.ts';
+import { table } from '../../host/table.ts';
 
 const packageFolder = (): string => dirname(createRequire(import.meta.url).resolve('figure2/package.json'));
 

@@ -1,15 +1,16 @@
-import type { Config } from '../../../model/configs/config.ts';
+import type { Config } from '../../../model/worlds/configs/config.ts';
 import type { HostReport } from '../../check/host/explore.ts';
 import { clausesWith } from '../../core/boxes.ts';
 import { type ClauseId, clauses, clausesNotCounted, clausesWithoutCode } from '../../core/clauses.ts';
-import { type ReportedViolation, violationDocument } from '../check/report.ts';
+import { colors } from '../../host/output.ts';
+import { pairTable } from '../../host/table.ts';
+import { count, plural } from '../../text/numbers.ts';
+import { commandLine } from '../../text/shell.ts';
+import { type ReportedViolation, violationDocument } from '../../verify/checkReport.ts';
+import { loadProtocol } from '../../verify/protocolFile.ts';
+import { judgementOfExplore } from '../../verify/report/ofExplore.ts';
+import { placesIn } from '../../verify/report/place.ts';
 import { violationText } from '../check/text.ts';
-import { judgementOfExplore } from '../report/ofExplore.ts';
-import { placesIn } from '../report/place.ts';
-import { colors } from '../support/output.ts';
-import { loadProtocol } from '../support/protocol.ts';
-import { pairTable } from '../support/table.ts';
-import { commandLine, count, plural } from '../support/words.ts';
 import { findConfig } from './configs.ts';
 import type { ExploreFlags } from './flags.ts';
 import { type Conclusion, measuresOf, type Study } from './study.ts';
@@ -79,9 +80,9 @@ const explain = async (
   { protocol, traces }: ExploreFlags,
 ): Promise<ReportedViolation | undefined> => {
   if (report.properties.every(({ ok }) => ok !== false)) return undefined;
-  const { explainConfig } = await import('../../../model/exhaustive.ts');
-  const { tell } = await import('../worker.ts');
-  const { keep } = await import('../check/keep.ts');
+  const { explainConfig } = await import('../../../model/counterexample/exhaustive.ts');
+  const { tell } = await import('../../verify/worker.ts');
+  const { keep } = await import('../../verify/keep.ts');
   const counterexample = explainConfig(config, report, await loadProtocol(protocol));
   if (!counterexample) return undefined;
   return keep(counterexample, await tell({ counterexample, protocol }), { traces, protocol });

@@ -1,12 +1,12 @@
 /** The configurations of figure2, in words. */
-import { type Config, configs } from '../../../model/configs/index.ts';
-import { directed } from '../../../model/matrix/directed.ts';
+import { type Config, configs } from '../../../model/worlds/configs/index.ts';
+import { directed } from '../../../model/worlds/directed/index.ts';
 import { boundsOf } from '../../docgen/configurations.ts';
-import { printable } from '../../docgen/trace/words.ts';
-import { UsageError } from '../support/errors.ts';
-import { colors } from '../support/output.ts';
-import { table } from '../support/table.ts';
-import { count } from '../support/words.ts';
+import { UsageError } from '../../host/errors.ts';
+import { colors } from '../../host/output.ts';
+import { table } from '../../host/table.ts';
+import { count } from '../../text/numbers.ts';
+import { printable } from '../../text/printable.ts';
 
 const all: readonly Config[] = [...configs, ...directed.map(({ config }) => config)];
 

@@ -1,5 +1,5 @@
 /** What stands behind the flags of `figure2 explore`. */
-import type { WantedReport } from '../report/options.ts';
+import type { WantedReport } from '../../verify/report/wanted.ts';
 
 export interface ExploreFlags {
   readonly list?: boolean;

@@ -4,7 +4,7 @@
  */
 import type { AnyModel } from '../../check/explore/explore.ts';
 import type { Model, TupleModel } from '../../check/explore/model.ts';
-import { excerpt } from '../../sim/trace.ts';
+import { excerpt } from '../../text/printable.ts';
 
 /** A function of a user's model has failed. The message says which, and how. */
 export class ModelFault extends Error {}

@@ -1,6 +1,6 @@
 import type { AnyModel } from '../../check/explore/explore.ts';
-import { UsageError } from '../support/errors.ts';
-import { importModule } from '../support/module.ts';
+import { UsageError } from '../../host/errors.ts';
+import { importModule } from '../../host/module.ts';
 import { guarded } from './guard.ts';
 import { readModel } from './shape.ts';
 

@@ -1,7 +1,7 @@
-import { judgementOfExplore } from '../report/ofExplore.ts';
-import { placesIn } from '../report/place.ts';
-import { UsageError } from '../support/errors.ts';
-import { commandLine, shellWord } from '../support/words.ts';
+import { UsageError } from '../../host/errors.ts';
+import { commandLine, shellWord } from '../../text/shell.ts';
+import { judgementOfExplore } from '../../verify/report/ofExplore.ts';
+import { placesIn } from '../../verify/report/place.ts';
 import type { ExploreFlags } from './flags.ts';
 import { loadModel } from './model.ts';
 import { measuresOf, type Study } from './study.ts';

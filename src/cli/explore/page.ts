@@ -1,8 +1,8 @@
 /** The explorer page, with a new cluster or with the moment at which a configuration begins. */
-import { settingOf, startOf } from '../../../model/exhaustive.ts';
-import type { Situation } from '../../page/situation/situation.ts';
+import { settingOf, startOf } from '../../../model/counterexample/exhaustive.ts';
+import { type ExitCode, UsageError } from '../../host/errors.ts';
+import type { Situation } from '../../page/session/situation.ts';
 import { servePage } from '../page/serve.ts';
-import { type ExitCode, UsageError } from '../support/errors.ts';
 import { findConfig } from './configs.ts';
 import type { ExploreFlags } from './flags.ts';
 

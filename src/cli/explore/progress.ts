@@ -1,6 +1,6 @@
 import type { HostProgress } from '../../check/host/explore.ts';
-import { startProgress } from '../support/progress.ts';
-import { count, plural } from '../support/words.ts';
+import { startProgress } from '../../host/progress.ts';
+import { count, plural } from '../../text/numbers.ts';
 import { estimateTotal } from './estimate.ts';
 
 /** How far an exploration is: on standard error, where that is a terminal. */

@@ -1,7 +1,7 @@
 /** Something to explore, and what is made of what is found. */
 import type { HostReport } from '../../check/host/explore.ts';
-import type { Judgement } from '../report/judgement.ts';
-import { milli } from '../support/words.ts';
+import { milli } from '../../text/numbers.ts';
+import type { Judgement } from '../../verify/report/judgement.ts';
 import type { Subject } from './subject.ts';
 
 export interface Study {

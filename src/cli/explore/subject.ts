@@ -1,11 +1,11 @@
 /** What is explored. Threads import this module. */
 import { createHash } from 'node:crypto';
-import type { Config } from '../../../model/configs/config.ts';
+import type { Config } from '../../../model/worlds/configs/config.ts';
 import { spaceOf } from '../../check/explore/explore.ts';
 import type { Kit } from '../../check/explore/kit.ts';
 import type { Space } from '../../check/explore/space.ts';
-import { readText } from '../support/files.ts';
-import { loadProtocol } from '../support/protocol.ts';
+import { readText } from '../../host/files.ts';
+import { loadProtocol } from '../../verify/protocolFile.ts';
 import { loadModel } from './model.ts';
 
 /** Plain data, so that it can be sent to threads. A checkpoint is recognized by it. */
@@ -44,7 +44,7 @@ export const sourceIn = (file: string): Source => ({
 export const spaceFor = async (subject: Subject, kit: Kit): Promise<Space> => {
   const { symmetry } = subject;
   if ('model' in subject) return spaceOf(await loadModel(subject.model.file), kit, symmetry);
-  const { worldOf } = await import('../../../model/configs/config.ts');
+  const { worldOf } = await import('../../../model/worlds/configs/config.ts');
   const protocol = await loadProtocol(subject.protocol?.file);
   return worldOf(subject.config, kit, { protocol, ...(symmetry !== undefined && { symmetry }) });
 };

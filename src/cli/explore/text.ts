@@ -1,9 +1,9 @@
 /** What `figure2 explore` found, for people. */
 import type { ExploreReport, PropertyReport } from '../../check/explore/report.ts';
-import { colors } from '../support/output.ts';
-import { table } from '../support/table.ts';
-import { count, duration, plural } from '../support/words.ts';
-import { changes } from './changes.ts';
+import { colors } from '../../host/output.ts';
+import { table } from '../../host/table.ts';
+import { count, duration, plural } from '../../text/numbers.ts';
+import { outcomeWords, pathLines } from '../../verify/exploredWords.ts';
 
 type Explored = ExploreReport & { readonly seconds: number };
 
@@ -64,39 +64,12 @@ const outcome = (property: PropertyReport): string => {
   return property.ok ? words : colors.red(words);
 };
 
-/** What became of a property, in a few words. */
-export const outcomeWords = ({ kind, ok, because, path = [] }: PropertyReport): string => {
-  if (ok === null) return `not decided: ${because ?? 'not every reachable state was seen'}`;
-  if (kind === 'sometimes') return ok ? `seen after ${plural(path.length - 1, 'step')}` : 'never seen';
-  return ok ? 'holds' : 'BROKEN';
-};
-
 const brokenText = (property: PropertyReport): string => {
   const { name, because = '' } = property;
   const path = pathLines(property);
   const ending = path.length === 0 ? [] : ['', ...path];
   return [`\n${colors.red(colors.bold('BROKEN'))} ${name}: ${because}`, ...ending].join('\n');
 };
-
-/** How a property comes to be broken, step by step. */
-export const pathLines = ({ path = [], loopsTo }: PropertyReport): readonly string[] => [
-  ...path.flatMap((_, step) => stepText(path, step)),
-  ...loopText(loopsTo),
-];
-
-/** The first state in full; then each action, and below it what it has changed. */
-const stepText = (path: NonNullable<PropertyReport['path']>, step: number): readonly string[] => {
-  const { action = null, state = null } = path[step] ?? {};
-  if (step === 0) return [`${step}  ${JSON.stringify(state)}`];
-  const changed = changes(path[step - 1]?.state, state);
-  return [
-    `${step}  ${action ?? ''}`,
-    ...(changed.length > 0 ? changed : ['nothing changes']).map((line) => `     ${line}`),
-  ];
-};
-
-const loopText = (loopsTo: number | undefined): readonly string[] =>
-  loopsTo === undefined ? [] : ['', `This is the state after step ${loopsTo} again, and so on for ever.`];
 
 const STOPPED = {
   violation: 'a violation was found',

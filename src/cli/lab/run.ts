@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { labNames, labsMatching } from '../../../model/labs/index.ts';
-import { judgementOfLab } from '../report/ofLab.ts';
-import type { WantedReport } from '../report/options.ts';
-import { placesIn } from '../report/place.ts';
-import { withReports } from '../report/reports.ts';
-import { ExitCode, UsageError } from '../support/errors.ts';
-import { print, printJson } from '../support/output.ts';
-import { mapInOrder, withPool } from '../support/pool.ts';
-import { startProgress } from '../support/progress.ts';
-import { loadProtocol } from '../support/protocol.ts';
-import { randomSeed, seedAfter } from '../support/values.ts';
-import { milli } from '../support/words.ts';
-import type { LabResult } from '../worker.ts';
+import { labNames, labsMatching } from '../../../model/runs/labs/index.ts';
+import { ExitCode, UsageError } from '../../host/errors.ts';
+import { print, printJson } from '../../host/output.ts';
+import { startProgress } from '../../host/progress.ts';
+import { milli } from '../../text/numbers.ts';
+import { mapInOrder, withPool } from '../../verify/pool.ts';
+import { loadProtocol } from '../../verify/protocolFile.ts';
+import { judgementOfLab } from '../../verify/report/ofLab.ts';
+import { placesIn } from '../../verify/report/place.ts';
+import { withReports } from '../../verify/report/reports.ts';
+import type { WantedReport } from '../../verify/report/wanted.ts';
+import { randomSeed, seedAfter } from '../../verify/seeds.ts';
+import type { LabResult } from '../../verify/worker.ts';
 import { courseTable, seedsTable } from './text.ts';
 
 export interface LabOptions {

@@ -1,8 +1,9 @@
 /** The tables of `figure2 lab`. */
-import { colors } from '../support/output.ts';
-import { table } from '../support/table.ts';
-import { commandLine, count, duration, plural, tenth } from '../support/words.ts';
-import type { LabResult } from '../worker.ts';
+import { colors } from '../../host/output.ts';
+import { table } from '../../host/table.ts';
+import { count, duration, plural, tenth } from '../../text/numbers.ts';
+import { commandLine } from '../../text/shell.ts';
+import type { LabResult } from '../../verify/worker.ts';
 
 interface Circumstances {
   readonly seed: number;

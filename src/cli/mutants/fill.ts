@@ -5,9 +5,9 @@ import {
   type MatrixRow,
   neededFor,
   rowOf,
-} from '../../../model/matrix/index.ts';
+} from '../../../model/killMatrix/index.ts';
 import type { Mutant } from '../../../model/mutants/index.ts';
-import { mapInOrder } from '../support/pool.ts';
+import { mapInOrder } from '../../verify/pool.ts';
 
 export interface Filling {
   readonly mutants: readonly Mutant[];

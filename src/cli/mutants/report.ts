@@ -1,5 +1,5 @@
-import type { Cell, Matrix, MatrixRow } from '../../../model/matrix/index.ts';
-import { milli } from '../support/words.ts';
+import type { Cell, Matrix, MatrixRow } from '../../../model/killMatrix/index.ts';
+import { milli } from '../../text/numbers.ts';
 
 /** What `figure2 mutants --json` prints. */
 export interface MutantsReport extends Omit<Matrix, 'mutants'> {

@@ -5,17 +5,17 @@ import {
   fullEffort,
   matrixOf,
   quickEffort,
-} from '../../../model/matrix/index.ts';
+} from '../../../model/killMatrix/index.ts';
 import { mutants as allMutants, type Mutant, mutantOf, type Suite } from '../../../model/mutants/index.ts';
 import { killMatrixPage } from '../../docgen/killMatrix.ts';
-import { printable } from '../../docgen/trace/words.ts';
-import { ExitCode, UsageError } from '../support/errors.ts';
-import { expectWritableFile, writeText } from '../support/files.ts';
-import { isQuintThere } from '../support/formal.ts';
-import { print, printJson } from '../support/output.ts';
-import { withPool } from '../support/pool.ts';
-import { startProgress } from '../support/progress.ts';
-import { milli } from '../support/words.ts';
+import { ExitCode, UsageError } from '../../host/errors.ts';
+import { expectWritableFile, writeText } from '../../host/files.ts';
+import { print, printJson } from '../../host/output.ts';
+import { startProgress } from '../../host/progress.ts';
+import { milli } from '../../text/numbers.ts';
+import { printable } from '../../text/printable.ts';
+import { isQuintThere } from '../../verify/formal.ts';
+import { withPool } from '../../verify/pool.ts';
 import { fill } from './fill.ts';
 import { documentOf } from './report.ts';
 import { headline, summary } from './text.ts';

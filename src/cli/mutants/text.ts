@@ -8,12 +8,13 @@ import {
   type MatrixRow,
   type Score,
   secondsToKill,
-} from '../../../model/matrix/index.ts';
+} from '../../../model/killMatrix/index.ts';
 import { suites } from '../../../model/mutants/index.ts';
-import { clip } from '../../docgen/trace/words.ts';
-import { colors } from '../support/output.ts';
-import { table } from '../support/table.ts';
-import { commandLine, count, duration, plural, tenth } from '../support/words.ts';
+import { colors } from '../../host/output.ts';
+import { table } from '../../host/table.ts';
+import { count, duration, plural, tenth } from '../../text/numbers.ts';
+import { clip } from '../../text/printable.ts';
+import { commandLine } from '../../text/shell.ts';
 
 interface Headline {
   readonly defects: number;

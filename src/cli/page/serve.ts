@@ -2,12 +2,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { ExitCode, reasonOf, UsageError } from '../../host/errors.ts';
+import { readText } from '../../host/files.ts';
+import { print } from '../../host/output.ts';
 import { withOpening } from '../../page/opening.ts';
-import type { Recorded } from '../../page/situation/recorded.ts';
-import type { Situation } from '../../page/situation/situation.ts';
-import { ExitCode, reasonOf, UsageError } from '../support/errors.ts';
-import { readText } from '../support/files.ts';
-import { print } from '../support/output.ts';
+import type { Recorded } from '../../page/session/recorded.ts';
+import type { Situation } from '../../page/session/situation.ts';
 
 export interface Opened {
   /** Absent: the page begins with a new cluster. */

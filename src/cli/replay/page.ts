@@ -1,13 +1,13 @@
 /** Opens a recording in the explorer page. */
-import { isGoal } from '../../../model/replay.ts';
-import type { Counterexample, Recording } from '../../../model/report.ts';
-import { Play } from '../../page/situation/play.ts';
-import { recordingProtocol } from '../../page/situation/recorded.ts';
-import { situationOf } from '../../page/situation/recording.ts';
-import { RECORDED } from '../../page/situation/situation.ts';
-import type { Protocol } from '../../sim/cluster.ts';
+import { isGoal } from '../../../model/counterexample/replay.ts';
+import type { Protocol } from '../../core/protocol.ts';
+import { type ExitCode, UsageError } from '../../host/errors.ts';
+import { Play } from '../../page/session/play.ts';
+import { recordingProtocol } from '../../page/session/recorded.ts';
+import { situationOf } from '../../page/session/recording.ts';
+import { RECORDED } from '../../page/session/situation.ts';
+import type { Counterexample, Recording } from '../../trace/recording.ts';
 import { servePage } from '../page/serve.ts';
-import { type ExitCode, UsageError } from '../support/errors.ts';
 import type { ReplayOptions } from './options.ts';
 
 /**

@@ -1,11 +1,11 @@
-import { type RandomReplay, replayRandom } from '../../../model/random/index.ts';
-import { replay } from '../../../model/replay.ts';
-import type { Counterexample } from '../../../model/report.ts';
-import { formatAction } from '../../sim/trace.ts';
-import { ExitCode, UsageError } from '../support/errors.ts';
-import { colors, print, printJson } from '../support/output.ts';
-import { loadProtocol } from '../support/protocol.ts';
-import { violationLines } from '../support/telling.ts';
+import { replay } from '../../../model/counterexample/replay.ts';
+import { type RandomReplay, replayRandom } from '../../../model/runs/lockstep/index.ts';
+import { ExitCode, UsageError } from '../../host/errors.ts';
+import { colors, print, printJson } from '../../host/output.ts';
+import { formatAction } from '../../trace/grammar.ts';
+import type { Counterexample } from '../../trace/recording.ts';
+import { loadProtocol } from '../../verify/protocolFile.ts';
+import { violationLines } from '../../verify/telling.ts';
 import type { ReplayOptions } from './options.ts';
 import { show } from './show.ts';
 

@@ -1,9 +1,9 @@
-import type { Recording } from '../../../model/report.ts';
-import { readTraceFile } from '../../docgen/trace/traceFile.ts';
-import { oneLine } from '../../docgen/trace/words.ts';
-import { type ExitCode, UsageError } from '../support/errors.ts';
-import { readText } from '../support/files.ts';
-import { loadProtocol } from '../support/protocol.ts';
+import { type ExitCode, UsageError } from '../../host/errors.ts';
+import { readText } from '../../host/files.ts';
+import { oneLine } from '../../text/printable.ts';
+import type { Recording } from '../../trace/recording.ts';
+import { readTraceFile } from '../../trace/traceFile.ts';
+import { loadProtocol } from '../../verify/protocolFile.ts';
 import type { ReplayOptions } from './options.ts';
 import { replayPlace } from './random.ts';
 import { show } from './show.ts';

@@ -3,9 +3,10 @@ import { createInterface, emitKeypressEvents, type Key } from 'node:readline';
 import type { Scene } from '../../../model/counterexample/scenes.ts';
 import type { Telling } from '../../../model/counterexample/telling.ts';
 import type { Message } from '../../core/types.ts';
-import { messageWords, printable } from '../../docgen/trace/words.ts';
-import { formatServer } from '../../sim/trace.ts';
-import { colors, print } from '../support/output.ts';
+import { colors, print } from '../../host/output.ts';
+import { printable } from '../../text/printable.ts';
+import { formatServer } from '../../trace/grammar.ts';
+import { messageWords } from '../../trace/words.ts';
 
 /** Prints a step for each key or line of input, and at the end what there is to say. Ends with the input, too. */
 export const stepThrough = async (

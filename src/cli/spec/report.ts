@@ -1,6 +1,6 @@
-import { colors } from '../support/output.ts';
-import { pairTable } from '../support/table.ts';
-import { count, duration, plural, tenth } from '../support/words.ts';
+import { colors } from '../../host/output.ts';
+import { pairTable } from '../../host/table.ts';
+import { count, duration, plural, tenth } from '../../text/numbers.ts';
 
 /** In what share of the traces something is seen, and in how many it has to be. */
 export interface Floor {

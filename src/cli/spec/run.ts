@@ -1,10 +1,11 @@
-import { oneLine } from '../../docgen/trace/words.ts';
-import { ExitCode } from '../support/errors.ts';
-import { clausesOf, formalClauses, formalSpec, playStories } from '../support/formal.ts';
-import { print, printJson } from '../support/output.ts';
-import { startProgress } from '../support/progress.ts';
+import { ExitCode } from '../../host/errors.ts';
+import { print, printJson } from '../../host/output.ts';
+import { startProgress } from '../../host/progress.ts';
+import { milli } from '../../text/numbers.ts';
+import { oneLine } from '../../text/printable.ts';
+import { commandLine } from '../../text/shell.ts';
+import { clausesOf, formalClauses, formalSpec, playStories } from '../../verify/formal.ts';
 import { randomSpecSeed } from '../support/specSeed.ts';
-import { commandLine, milli } from '../support/words.ts';
 import { type Floor, reportText, type SpecReport } from './report.ts';
 
 export interface SpecFlags {

@@ -1,5 +1,5 @@
 /** The lines of the paper's Figure 16, and what is told of each. */
-import { electionCapMs } from '../../../model/studies/elections.ts';
+import { electionCapMs } from '../../../model/runs/studies/elections.ts';
 
 export interface Range {
   readonly electionTimeoutMs: number;

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { electionCapMs } from '../../../model/studies/elections.ts';
-import { ExitCode } from '../support/errors.ts';
-import { expectWritable, readTextIfAny, writeText } from '../support/files.ts';
-import { print, printJson } from '../support/output.ts';
-import { mapInOrder, withPool } from '../support/pool.ts';
-import { startProgress } from '../support/progress.ts';
-import { seedAfter } from '../support/values.ts';
-import { duration } from '../support/words.ts';
+import { electionCapMs } from '../../../model/runs/studies/elections.ts';
+import { ExitCode } from '../../host/errors.ts';
+import { expectWritable, readTextIfAny, writeText } from '../../host/files.ts';
+import { print, printJson } from '../../host/output.ts';
+import { startProgress } from '../../host/progress.ts';
+import { duration } from '../../text/numbers.ts';
+import { mapInOrder, withPool } from '../../verify/pool.ts';
+import { seedAfter } from '../../verify/seeds.ts';
 import { type Line, lineOf, type Plot, plots, type Range } from './lines.ts';
 import { fillTable, layOut, medians } from './text.ts';
 

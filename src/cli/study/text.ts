@@ -1,7 +1,7 @@
-import { electionCapMs } from '../../../model/studies/elections.ts';
-import { UsageError } from '../support/errors.ts';
-import { table } from '../support/table.ts';
-import { count } from '../support/words.ts';
+import { electionCapMs } from '../../../model/runs/studies/elections.ts';
+import { UsageError } from '../../host/errors.ts';
+import { table } from '../../host/table.ts';
+import { count } from '../../text/numbers.ts';
 import type { Line, Plot } from './lines.ts';
 
 const HEAD = ['Timeout', 'Median', '95th percentile', 'Slowest', 'Without a leader at 100 s'] as const;

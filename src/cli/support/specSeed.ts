@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { MAX_SPEC_SEED } from './formal.ts';
-import { randomSeed } from './values.ts';
+import { MAX_SPEC_SEED } from '../../verify/formal.ts';
+import { randomSeed } from '../../verify/seeds.ts';
 
 const readSpecSeed = (text: string): bigint => {
   if (/^\d{1,20}$/.test(text) && BigInt(text) <= MAX_SPEC_SEED) return BigInt(text);

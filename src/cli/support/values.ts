@@ -1,10 +1,7 @@
 /** What stands behind the flags. Each reader takes the text of a value and refuses it in words that say what would do. */
-import { randomInt } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
+import { SEED_MAX, WORKERS_MAX } from '../../verify/seeds.ts';
 
-const SEED_MAX = 2 ** 31 - 1;
-const WORKERS_MAX = 256;
 const PORT_MAX = 65_535;
 const COUNT_MAX = 1_000_000;
 
@@ -44,11 +41,3 @@ export const readMemory = (text: string): number => {
   if (bytes >= MEMORY_MIN_BYTES && bytes <= MEMORY_MAX_BYTES) return bytes;
   throw new InvalidArgumentError('give a size such as 500m or 2g, from 16m to 1024g');
 };
-
-/** A seed for those who have not chosen one. It is always printed. */
-export const randomSeed = (): number => randomInt(SEED_MAX);
-
-/** Seeds follow each other, and the first comes after the last. */
-export const seedAfter = (seed: number, count: number): number => (seed + count) % (SEED_MAX + 1);
-
-export const defaultWorkers = (): number => Math.min(availableParallelism(), WORKERS_MAX);

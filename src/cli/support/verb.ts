@@ -1,7 +1,8 @@
 /** What the verbs of the command line have in common: how they are declared, and the flags that mean the same everywhere. */
 import { type Command, Option } from 'commander';
-import type { ExitCode } from './errors.ts';
-import { defaultWorkers, readSeed, readWorkers } from './values.ts';
+import type { ExitCode } from '../../host/errors.ts';
+import { defaultWorkers } from '../../verify/seeds.ts';
+import { readSeed, readWorkers } from './values.ts';
 
 /** Adds a verb to the program. The verb loads its work only when it is asked for, and calls `end` with the verdict. */
 export type Declare = (program: Command, end: (code: ExitCode) => void) => void;

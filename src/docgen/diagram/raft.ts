@@ -1,7 +1,7 @@
 /** The pictures of Raft's own machine: all of it, the roles, and one for each box of the paper. */
 import { type Box, boxes as specBoxes } from '../../core/clauses.ts';
-import type { Chart, ChartTransition } from './chart.ts';
-import { isInside } from './lines.ts';
+import type { Chart, ChartTransition } from '../../diagram/chart.ts';
+import { isInside } from '../../diagram/lines.ts';
 
 /** A box of Figure 2, or of Figure 13. */
 export interface PaperBox {

@@ -1,14 +1,15 @@
 /** How often the transitions of Raft's machine are taken: by everything that happens in a bounded world, and in torture. */
-import { type Config, worldOf } from '../../../model/configs/index.ts';
-import { runTorture } from '../../../model/torture/index.ts';
+
+import { runTorture } from '../../../model/runs/torture/index.ts';
+import { type Config, worldOf } from '../../../model/worlds/configs/index.ts';
 import { privateDictionary } from '../../check/explore/dictionary.ts';
 import { exploreSpace } from '../../check/explore/explore.ts';
 import { Kit } from '../../check/explore/kit.ts';
 import { type RaftMachine, raftMachine } from '../../core/machine.ts';
-import { createStep } from '../../core/step.ts';
-import { type Protocol, shippedProtocol } from '../../sim/cluster.ts';
-import { createTaken } from './inspect.ts';
-import type { Taken } from './lines.ts';
+import { type Protocol, shippedProtocol } from '../../core/protocol.ts';
+import { createStep, stateOf } from '../../core/step.ts';
+import { createTaken } from '../../diagram/inspect.ts';
+import type { Taken } from '../../diagram/lines.ts';
 
 /** How often each transition was taken in a bounded world: in so many different steps of a server. */
 export const takenIn = (config: Config, machine: RaftMachine = raftMachine): Taken => {
@@ -35,7 +36,7 @@ const counting = (machine: RaftMachine): { readonly protocol: Protocol; readonly
     protocol: {
       ...shippedProtocol,
       step: (server, event) => {
-        for (const id of takenBy(server, event)) counts[id] = (counts[id] ?? 0) + 1;
+        for (const id of takenBy(stateOf(server), event)) counts[id] = (counts[id] ?? 0) + 1;
         return step(server, event);
       },
     },

@@ -1,22 +1,13 @@
 /** What is built into the explorer page beside its code: generated, like everything else that explains the protocol. */
-import { parseScript } from '../../../model/scenario/script.ts';
+import { parseScript } from '../../../model/runs/scenario/script.ts';
 import { raftMachine } from '../../core/machine.ts';
+import { chartOf } from '../../diagram/chart.ts';
+import { drawChartSvg } from '../../diagram/svg.ts';
+import type { PageData } from '../../page/session/pageData.ts';
+import { storyOf } from '../../page/session/stories.ts';
 import { specPages } from '../clauses.ts';
-import { chartOf } from '../diagram/chart.ts';
 import { rolesOf } from '../diagram/raft.ts';
-import { drawChartSvg } from '../diagram/svg.ts';
 import { clauseTexts } from './clauseTexts.ts';
-import { type Story, storyOf } from './stories.ts';
-
-/** The module `virtual:figure2` of the page. */
-export interface PageData {
-  readonly version: string;
-  readonly stories: readonly Story[];
-  /** By clause id; the page gets them as HTML. */
-  readonly clauseTexts: Readonly<Record<string, string>>;
-  /** The roles of a server as SVG, marked with the ids of states and transitions. */
-  readonly machine: string;
-}
 
 /** Where the files of the repository are read. */
 export interface Repository {

@@ -1,11 +1,11 @@
 /** What can be done to what is selected: a server or a message. */
 import { useState } from 'preact/hooks';
 import type { ServerId } from '../../core/types.ts';
-import { formatEffect } from '../../sim/effects.ts';
-import { formatMessage } from '../../sim/trace.ts';
-import { choicesAt, choicesOf, effectsOf } from '../situation/choices.ts';
-import { isCut } from '../situation/frame.ts';
-import type { Move } from '../situation/move.ts';
+import { formatEffect } from '../../trace/effects.ts';
+import { formatMessage } from '../../trace/grammar.ts';
+import { choicesAt, choicesOf, effectsOf } from '../session/choices.ts';
+import { isCut } from '../session/frame.ts';
+import type { Move } from '../session/move.ts';
 import type { Explorer } from './explorer.ts';
 
 export const ActionCard = ({ explorer }: { readonly explorer: Explorer }) => {

@@ -1,6 +1,6 @@
 /** Everything that can happen now, as a list: the way through the page for a keyboard or a screen reader. */
-import { messageWords } from '../../docgen/trace/words.ts';
-import { choicesAt, choicesOf } from '../situation/choices.ts';
+import { messageWords } from '../../trace/words.ts';
+import { choicesAt, choicesOf } from '../session/choices.ts';
 import type { Explorer } from './explorer.ts';
 
 export const Choices = ({ explorer }: { readonly explorer: Explorer }) => {

@@ -1,4 +1,4 @@
-import { changesOf } from '../situation/changes.ts';
+import { changesOf } from '../session/changes.ts';
 import type { Explorer } from './explorer.ts';
 
 /** What the step changed of the server. */

@@ -2,7 +2,7 @@ import { data } from 'virtual:figure2';
 import { useRef, useState } from 'preact/hooks';
 import { mutants } from '../../../model/mutants/index.ts';
 import { clauseIds } from '../../core/clauses.ts';
-import { RECORDED } from '../situation/situation.ts';
+import { RECORDED } from '../session/situation.ts';
 import { type Explorer, recordedName } from './explorer.ts';
 import { readyMade, shortcuts } from './readyMade.ts';
 import { findViolation } from './search.ts';

@@ -1,7 +1,7 @@
 /** The logs side by side: what is snapshot, committed, applied. */
 import { entryAt } from '../../core/log.ts';
 import type { Index, ServerId } from '../../core/types.ts';
-import type { Post } from '../situation/frame.ts';
+import type { Post } from '../session/frame.ts';
 import type { Explorer } from './explorer.ts';
 
 /** More columns than this are not looked at; the newest are. */

@@ -2,11 +2,12 @@
 import { data } from 'virtual:figure2';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { raftMachine } from '../../core/machine.ts';
-import { chartOf } from '../../docgen/diagram/chart.ts';
-import { createTaken } from '../../docgen/diagram/inspect.ts';
+import { stateOf } from '../../core/step.ts';
+import { chartOf } from '../../diagram/chart.ts';
+import { createTaken } from '../../diagram/inspect.ts';
 import type { Explorer } from './explorer.ts';
 
-const takenBy = createTaken();
+const takenBy = createTaken(raftMachine);
 const { transitions } = chartOf(raftMachine);
 
 export const MachinePanel = ({ explorer }: { readonly explorer: Explorer }) => {
@@ -18,7 +19,7 @@ export const MachinePanel = ({ explorer }: { readonly explorer: Explorer }) => {
   const role = posts[id]?.server?.role ?? 'down';
   // a defect is not in this machine: what the diagram would have done is not what happened
   const isShipped = explorer.history.situation.mutant === null;
-  const taken = isShipped && step?.id === id ? takenBy(step.before, step.event) : [];
+  const taken = isShipped && step?.id === id ? takenBy(stateOf(step.before), step.event) : [];
   const lit = [role, ...taken].join(' ');
   useLayoutEffect(() => {
     const ids = lit.split(' ');

@@ -1,5 +1,5 @@
 import { type ClauseId, clauseIds, clauses, clausesWithoutCode } from '../../core/clauses.ts';
-import type { Fallen } from '../situation/frame.ts';
+import type { Fallen } from '../session/frame.ts';
 import { ClauseChip } from './Clauses.tsx';
 import type { Explorer } from './explorer.ts';
 

@@ -1,6 +1,6 @@
 /** The servers on a ring, and what is in flight between them. */
 import type { ServerId } from '../../core/types.ts';
-import { isCut, type Letter, type Post } from '../situation/frame.ts';
+import { isCut, type Letter, type Post } from '../session/frame.ts';
 import type { Explorer } from './explorer.ts';
 import { pressable } from './pressable.ts';
 import { boxOf, letterLabel, postLabel, shortName, votesText } from './words.ts';

@@ -1,5 +1,5 @@
-import { formatEffect } from '../../sim/effects.ts';
-import { formatMove } from '../situation/move.ts';
+import { formatEffect } from '../../trace/effects.ts';
+import { formatMove } from '../session/move.ts';
 import { ClauseChip } from './Clauses.tsx';
 import type { Explorer } from './explorer.ts';
 

@@ -1,4 +1,4 @@
-import { formatTimedMove } from '../situation/move.ts';
+import { formatTimedMove } from '../session/move.ts';
 import { speeds } from './clock.ts';
 import type { Explorer } from './explorer.ts';
 import { keyHelp } from './keys.ts';

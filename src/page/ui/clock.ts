@@ -1,6 +1,6 @@
 /** Lets virtual time run, at any speed. Between two frames only the moment that is shown changes. */
-import type { Frame } from '../situation/frame.ts';
-import type { History } from '../situation/history.ts';
+import type { Frame } from '../session/frame.ts';
+import type { History } from '../session/history.ts';
 
 /** What is played. */
 export interface Played {

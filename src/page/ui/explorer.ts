@@ -1,18 +1,18 @@
 /** What the page shows and does, without how it looks: one object that tells whoever draws it that something has changed. */
 import { mutants } from '../../../model/mutants/index.ts';
 import type { ClauseId } from '../../core/clauses.ts';
+import { type Protocol, shippedProtocol } from '../../core/protocol.ts';
 import type { Message, ServerId } from '../../core/types.ts';
-import { readTraceFile, writeTraceFile } from '../../docgen/trace/traceFile.ts';
-import { type Protocol, shippedProtocol } from '../../sim/cluster.ts';
+import { readTraceFile, writeTraceFile } from '../../trace/traceFile.ts';
 import { packed, unpacked } from '../address.ts';
 import { OPENING_ID, type Opening } from '../opening.ts';
-import { readSituation, writeSituation } from '../situation/document.ts';
-import type { Frame } from '../situation/frame.ts';
-import { History } from '../situation/history.ts';
-import type { Move } from '../situation/move.ts';
-import { recordedProtocol } from '../situation/recorded.ts';
-import { recordingOf, situationOf } from '../situation/recording.ts';
-import { freshSituation, RECORDED, type Situation } from '../situation/situation.ts';
+import { readSituation, writeSituation } from '../session/document.ts';
+import type { Frame } from '../session/frame.ts';
+import { History } from '../session/history.ts';
+import type { Move } from '../session/move.ts';
+import { recordedProtocol } from '../session/recorded.ts';
+import { recordingOf, situationOf } from '../session/recording.ts';
+import { freshSituation, RECORDED, type Situation } from '../session/situation.ts';
 import { Clock } from './clock.ts';
 
 /** What was clicked. */

@@ -1,8 +1,8 @@
 /** Situations to begin with. */
 import { data } from 'virtual:figure2';
-import type { Story } from '../../docgen/page/stories.ts';
-import { formatMove, parseMove, type TimedMove } from '../situation/move.ts';
-import { freshSituation, type Situation } from '../situation/situation.ts';
+import { formatMove, parseMove, type TimedMove } from '../session/move.ts';
+import { freshSituation, type Situation } from '../session/situation.ts';
+import type { Story } from '../session/stories.ts';
 
 export interface ReadyMade {
   readonly group: string;

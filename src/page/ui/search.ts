@@ -1,10 +1,10 @@
 /** Looks for what goes wrong by the rules that are switched on: tortured clusters, seed after seed, as `figure2 check` does. */
 import { counterexampleOf } from '../../../model/counterexample/cut.ts';
-import type { Counterexample } from '../../../model/report.ts';
-import { runTorture } from '../../../model/torture/index.ts';
+import { runTorture } from '../../../model/runs/torture/index.ts';
 import { clauses } from '../../core/clauses.ts';
-import type { Protocol } from '../../sim/cluster.ts';
-import { situationOf } from '../situation/recording.ts';
+import type { Protocol } from '../../core/protocol.ts';
+import type { Counterexample } from '../../trace/recording.ts';
+import { situationOf } from '../session/recording.ts';
 import type { Explorer } from './explorer.ts';
 
 const SEEDS = 200;

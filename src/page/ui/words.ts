@@ -1,7 +1,7 @@
 /** How things are called on the page. */
 import type { Message, Server, ServerId } from '../../core/types.ts';
-import { messageWords } from '../../docgen/trace/words.ts';
-import type { Letter, Post } from '../situation/frame.ts';
+import { messageWords } from '../../trace/words.ts';
+import type { Letter, Post } from '../session/frame.ts';
 
 /** Milliseconds, to a tenth where that matters. */
 export const milliseconds = (ms: number): string => `${ms < 100 ? ms.toFixed(1) : Math.round(ms)} ms`;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Config } from '../../../model/configs/config.ts';
-import { configOf, worldOf } from '../../../model/configs/index.ts';
+import type { Config } from '../../../model/worlds/configs/config.ts';
+import { configOf, worldOf } from '../../../model/worlds/configs/index.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
 import type * as Host from '../../../src/check/host/explore.ts';
-import { kit } from '../../model/world/arrange.ts';
+import { kit } from '../../model/worlds/arrange.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'figure2-host-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -63,7 +63,7 @@ describe('threads', () => {
 
   test('a defect is found at the same depth by any number of them', async () => {
     const protocol = join(folder, 'votes-twice.mjs');
-    const mutant = JSON.stringify(built('model/mutants/a01-votes-twice.js'));
+    const mutant = JSON.stringify(built('model/mutants/requestVote/votes-twice.js'));
     writeFileSync(protocol, `import { votesTwice } from ${mutant};\nexport const { protocol } = votesTwice;\n`);
     for (const workers of [1, 2, 3]) {
       const report = await explore(configOf('elections'), {

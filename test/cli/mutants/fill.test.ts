@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Cell, type DetectorName, detectorNames } from '../../../model/matrix/index.ts';
+import { type Cell, type DetectorName, detectorNames } from '../../../model/killMatrix/index.ts';
 import type { Mutant } from '../../../model/mutants/index.ts';
 import { mutant } from '../../../model/mutants/mutant.ts';
 import { fill } from '../../../src/cli/mutants/fill.ts';

@@ -1,24 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { configs } from '../../../model/configs/index.ts';
-import { runTorture } from '../../../model/torture/index.ts';
+import { runTorture } from '../../../model/runs/torture/index.ts';
+import { configs } from '../../../model/worlds/configs/index.ts';
 import { guardOf, raftMachine } from '../../../src/core/machine.ts';
+import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { createServer } from '../../../src/core/server.ts';
-import { step } from '../../../src/core/step.ts';
-import { chartOf } from '../../../src/docgen/diagram/chart.ts';
-import { createTaken } from '../../../src/docgen/diagram/inspect.ts';
-import { drawChartSvg } from '../../../src/docgen/diagram/svg.ts';
+import { stateOf, step } from '../../../src/core/step.ts';
+import { chartOf } from '../../../src/diagram/chart.ts';
+import { createTaken } from '../../../src/diagram/inspect.ts';
+import { drawChartSvg } from '../../../src/diagram/svg.ts';
 import { takenIn } from '../../../src/docgen/diagram/taken.ts';
-import { type Protocol, shippedProtocol } from '../../../src/sim/cluster.ts';
 
 const elections = configs.find(({ name }) => name === 'elections');
 if (!elections) throw new Error('there is no configuration elections');
 
 describe('the transitions that a step takes', () => {
-  const takenBy = createTaken();
+  const takenBy = createTaken(raftMachine);
   const server = createServer({ id: 'S1', servers: ['S1'] });
 
   test('RS-C-2: are those of the event and of the rules that follow', () => {
-    expect(takenBy(server, { type: 'electionTimeout' })).toEqual(['follower.electionTimeout.0', 'candidate.always.0']);
+    expect(takenBy(stateOf(server), { type: 'electionTimeout' })).toEqual([
+      'follower.electionTimeout.0',
+      'candidate.always.0',
+    ]);
   });
 
   test('RS-A-2: are both of a message with a newer term', () => {
@@ -32,11 +35,11 @@ describe('the transitions that a step takes', () => {
       lastLogIndex: 0,
       lastLogTerm: 0,
     } as const;
-    expect(takenBy(follower, message)).toEqual(['follower.RequestVote.0', 'follower.RequestVote.2']);
+    expect(takenBy(stateOf(follower), message)).toEqual(['follower.RequestVote.0', 'follower.RequestVote.2']);
   });
 
   test('are none where the role does not answer', () => {
-    expect(takenBy(server, { type: 'heartbeatTimeout' })).toEqual([]);
+    expect(takenBy(stateOf(server), { type: 'heartbeatTimeout' })).toEqual([]);
   });
 
   test('cite every clause that fires', () => {
@@ -49,7 +52,7 @@ describe('the transitions that a step takes', () => {
       ...shippedProtocol,
       step: (before, event) => {
         const made = step(before, event);
-        const cited = citedBy(takenBy(before, event));
+        const cited = citedBy(takenBy(stateOf(before), event));
         // ST-8 is followed by whatever writes, and belongs to no transition
         for (const id of made.fired) if (id !== 'ST-8' && !cited.has(id)) uncited.add(`${event.type}: ${id}`);
         steps++;

@@ -1,8 +1,8 @@
-import { explainTorture } from '../../../model/check.ts';
+import { explainTorture } from '../../../model/counterexample/explanation.ts';
 import { mutants } from '../../../model/mutants/index.ts';
-import type { Counterexample, Setting } from '../../../model/report.ts';
+import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { defaultOptions } from '../../../src/core/server.ts';
-import { type Protocol, shippedProtocol } from '../../../src/sim/cluster.ts';
+import type { Counterexample, Setting } from '../../../src/trace/recording.ts';
 
 export const protocolOf = (id: string): Protocol => {
   const mutant = mutants.find((other) => other.id === id);

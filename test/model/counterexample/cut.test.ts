@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { counterexampleOf } from '../../../model/counterexample/cut.ts';
-import { actionsOf, replay, replayActions } from '../../../model/replay.ts';
-import type { Counterexample, FoundBy, Setting } from '../../../model/report.ts';
+import { actionsOf, replay, replayActions } from '../../../model/counterexample/replay.ts';
+import type { Protocol } from '../../../src/core/protocol.ts';
 import { defaultOptions } from '../../../src/core/server.ts';
-import type { Protocol } from '../../../src/sim/cluster.ts';
+import type { Counterexample, FoundBy, Setting } from '../../../src/trace/recording.ts';
 import { foundIn, protocolOf, settingOf } from './arrange.ts';
 
 const foundBy: FoundBy = { engine: 'random', seed: 7, path: '1:2' };

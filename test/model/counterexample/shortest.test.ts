@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { actionsOf, replayActions } from '../../../model/counterexample/replay.ts';
 import { shortcut } from '../../../model/counterexample/shortcut.ts';
-import { lengthOf } from '../../../model/matrix/detectors.ts';
-import { actionsOf, replayActions } from '../../../model/replay.ts';
-import type { Counterexample } from '../../../model/report.ts';
-import { World } from '../../../model/world/world.ts';
+import { lengthOf } from '../../../model/killMatrix/detectors.ts';
+import { World } from '../../../model/worlds/world.ts';
 import { privateDictionary } from '../../../src/check/explore/dictionary.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
 import { Kit } from '../../../src/check/explore/kit.ts';
+import type { Counterexample } from '../../../src/trace/recording.ts';
 import { foundIn, protocolOf, settingOf } from './arrange.ts';
 
 const linesOf = ({ trace }: Counterexample): readonly string[] => trace.map(({ line }) => line.split(' | ')[0] ?? '');

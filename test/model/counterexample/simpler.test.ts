@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { actionsOf } from '../../../model/counterexample/replay.ts';
 import {
   plainer,
   withoutIndex,
@@ -6,8 +7,7 @@ import {
   withServerFor,
   withShortNames,
 } from '../../../model/counterexample/simpler.ts';
-import { actionsOf } from '../../../model/replay.ts';
-import { formatAction } from '../../../src/sim/trace.ts';
+import { formatAction } from '../../../src/trace/grammar.ts';
 
 const run = [
   'S1 electionTimeout',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { showingOf } from '../../../model/counterexample/scenes.ts';
 import { tellingOf } from '../../../model/counterexample/telling.ts';
-import { shippedProtocol } from '../../../src/sim/cluster.ts';
+import { shippedProtocol } from '../../../src/core/protocol.ts';
 import { foundIn, makesUpVotes, protocolOf, settingOf, twoLeaders } from './arrange.ts';
 
 describe('the telling', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { watchedProtocol } from '../../../model/mutants/activation.ts';
 import { mutant } from '../../../model/mutants/mutant.ts';
-import { runTorture } from '../../../model/torture/index.ts';
+import { runTorture } from '../../../model/runs/torture/index.ts';
+import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { createServer, durable, restart } from '../../../src/core/server.ts';
-import { type Protocol, shippedProtocol } from '../../../src/sim/cluster.ts';
 
 const S1 = createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
 const about = { id: 'X', title: 'x', clause: 'RV-2', suite: 'own' } as const;

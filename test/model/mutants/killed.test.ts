@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Mutant, mutantOf, mutants, watchedProtocol } from '../../../model/mutants/index.ts';
 import { Monitor } from '../../../model/properties/index.ts';
-import { runTorture } from '../../../model/torture/index.ts';
+import { runTorture } from '../../../model/runs/torture/index.ts';
 import type { ClauseId } from '../../../src/core/clauses.ts';
 
 /** The seeds of torture runs that show these defects soon; all others show in the first. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Monitor } from '../../../model/properties/index.ts';
+import { Cluster } from '../../../src/cluster/cluster.ts';
 import { clauses } from '../../../src/core/clauses.ts';
+import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { Event, Server, Step } from '../../../src/core/types.ts';
-import { Cluster, type Protocol, shippedProtocol } from '../../../src/sim/cluster.ts';
 import { appendEntries, entriesOf } from '../../core/arrange.ts';
 
 const ignore = (): void => undefined;

@@ -1,8 +1,9 @@
 /** Hand-made moments of a run, for properties to look at. */
 import { type Committed, type Ghost, type Scene, sceneOf } from '../../../model/properties/property.ts';
+import type { Cluster } from '../../../src/cluster/cluster.ts';
 import { durable } from '../../../src/core/server.ts';
 import type { Durable, Entry, Server, ServerId } from '../../../src/core/types.ts';
-import type { Cluster, Observation } from '../../../src/sim/cluster.ts';
+import type { Observation } from '../../../src/trace/observation.ts';
 
 /** A cluster of which only this is known: what is on the disks, and who is up. */
 export const clusterOf = (disks: readonly Durable[], running: readonly Server[] = []): Cluster =>

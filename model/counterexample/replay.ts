@@ -1,0 +1,282 @@
+/** Actions without time: what a trace says happened, made to happen again. */
+
+import { Cluster } from '../../src/cluster/cluster.ts';
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
+import type { Entry, Message, Server, ServerId } from '../../src/core/types.ts';
+import { corrupt } from '../../src/sim/simulator.ts';
+import { type Action, formatLine, parseAction } from '../../src/trace/grammar.ts';
+import type { Observation } from '../../src/trace/observation.ts';
+import {
+  type Counterexample,
+  isCounterexample,
+  type Recording,
+  type ReplayReport,
+  type ServerSummary,
+  type Setting,
+  type TraceStep,
+  type Violation,
+} from '../../src/trace/recording.ts';
+import { differenceAtRestart, differenceFromReference } from '../oracle/difference.ts';
+import { Monitor } from '../properties/index.ts';
+import { Application, statesOf } from '../runs/torture/application.ts';
+import { runTorture } from '../runs/torture/index.ts';
+
+/** A message on its way. */
+interface Letter {
+  readonly message: Message;
+  /** The action that sent it, counted from 1. */
+  readonly sentAt: number;
+  isDelivered: boolean;
+}
+
+/**
+ * Messages that were sent. All of them may arrive at any time, again and again: that is what a network may do. A message that
+ * was not sent as it stands stands for the oldest of its kind on its link, so that a trace that was cut still makes sense.
+ */
+class Mail {
+  readonly #links = new Map<string, Letter[]>();
+
+  send(message: Message, sentAt: number): void {
+    const key = linkOf(message);
+    const link = this.#links.get(key) ?? [];
+    this.#links.set(key, link);
+    link.push({ message, sentAt, isDelivered: false });
+  }
+
+  find(wanted: Message, isExact: boolean): Letter | undefined {
+    const link = this.#links.get(linkOf(wanted)) ?? [];
+    const found =
+      link.find(({ message }) => isSame(message, wanted)) ??
+      (isExact ? undefined : link.find((sent) => !sent.isDelivered));
+    if (found) found.isDelivered = true;
+    return found;
+  }
+}
+
+const linkOf = ({ from, to, type }: Message): string => `${from} ${to} ${type}`;
+
+/** Two messages of one type have the same fields; only entries are more than a plain value. */
+const isSame = (a: Message, b: Message): boolean =>
+  (Object.keys(a) as (keyof Message)[]).every((name) => a[name] === b[name] || isSameList(a[name], b[name]));
+
+const isSameList = (a: unknown, b: unknown): boolean => {
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+  const others = b as readonly Entry[];
+  return (a as readonly Entry[]).every(
+    ({ term, command }, place) => term === others[place]?.term && command === others[place].command,
+  );
+};
+
+/** A server in a few words. */
+export const summary = (server: Server | null): ServerSummary =>
+  server === null
+    ? { role: 'down', currentTerm: 0, votedFor: null, snapshotIndex: 0, lastIndex: 0, commitIndex: 0 }
+    : {
+        role: server.role,
+        currentTerm: server.currentTerm,
+        votedFor: server.votedFor,
+        snapshotIndex: server.log.snapshotIndex,
+        lastIndex: server.log.lastIndex,
+        commitIndex: server.commitIndex,
+      };
+
+export interface Replay {
+  readonly setting: Setting;
+  readonly actions: readonly Action[];
+  readonly protocol?: Protocol;
+  /** True: a message arrives only if exactly this one was sent. */
+  readonly isExact?: boolean;
+  /** After so many of the actions the servers go on with the shipped protocol. */
+  readonly shippedAfter?: number;
+}
+
+/** An action that took place, for whoever looks on. */
+export interface Happened {
+  readonly action: Action;
+  readonly cluster: Cluster;
+  /** Undefined: the action was no step of a server, or the protocol threw. */
+  readonly observation: Observation | undefined;
+  /** The action that sent what arrives here, counted from 1 among those that took place. */
+  readonly sentAt: number | undefined;
+}
+
+/** What came of a replay, and which actions took place. */
+export interface Replayed {
+  readonly violation: Violation | undefined;
+  readonly done: readonly Action[];
+  readonly skipped: number;
+}
+
+/** Makes the actions happen, one after another, until a safety property falls; leaves out those that can't. */
+export const replayActions = (
+  { setting, actions, protocol = shippedProtocol, isExact = false, shippedAfter = Infinity }: Replay,
+  onAction?: (happened: Happened) => void,
+): Replayed => {
+  const { snapshotLength } = setting;
+  const monitor: Monitor = new Monitor({
+    second: { step: differenceFromReference, restart: differenceAtRestart },
+    ...(snapshotLength !== undefined && { stateAfter: statesOf(() => monitor.ghost, snapshotLength) }),
+  });
+  const application = snapshotLength === undefined ? undefined : new Application(snapshotLength);
+  const mail = new Mail();
+  const done: Action[] = [];
+  let running = protocol;
+  const ignore = (): void => undefined;
+  let observation: Observation | undefined;
+  const cluster = new Cluster(
+    {
+      ids: setting.servers,
+      options: setting.options,
+      disks: setting.disks ?? [],
+      protocol: { step: (...step) => running.step(...step), restart: (disk) => running.restart(disk) },
+    },
+    {
+      send: (message) => mail.send(message, done.length + 1),
+      timer: ignore,
+      answer: ignore,
+      apply: (id, { index, command }) => application?.apply(id, index, command),
+      restore: (id, { snapshot }) => application?.restore(id, snapshot),
+      crashed: (id) => application?.forget(id),
+      observe: (observed) => {
+        observation = observed;
+        monitor.watcher.observe(observed);
+      },
+      restarted: monitor.watcher.restarted,
+    },
+  );
+  monitor.watcher.begin(cluster);
+  let skipped = 0;
+  for (const [place, wanted] of actions.entries()) {
+    if (monitor.violation) break;
+    if (place >= shippedAfter) running = shippedProtocol;
+    if (wanted.type === 'lose') continue; // whatever does not arrive is lost
+    const { action, sentAt } = possible(wanted, cluster, mail, application, isExact) ?? {};
+    if (!action) {
+      skipped++;
+      continue;
+    }
+    observation = undefined;
+    attempt(action, cluster, monitor);
+    done.push(action);
+    onAction?.({ action, cluster, observation, sentAt });
+  }
+  return { violation: monitor.verdict, done, skipped };
+};
+
+/** The action as it can happen now, and when the message in it was sent; undefined: it can't. */
+const possible = (
+  action: Exclude<Action, { type: 'lose' }>,
+  cluster: Cluster,
+  mail: Mail,
+  application: Application | undefined,
+  isExact: boolean,
+): { readonly action: Action; readonly sentAt?: number } | undefined => {
+  switch (action.type) {
+    case 'restart':
+      return cluster.isUp(action.id) ? undefined : { action };
+    case 'crash':
+      return cluster.isUp(action.id) ? { action } : undefined;
+    case 'event': {
+      if (!cluster.isUp(action.id)) return undefined;
+      if (action.event.type !== 'compact' || !application) return { action };
+      const state = application.snapshot(action.id);
+      const index = Math.max(action.event.index, state.index);
+      return { action: { ...action, event: { ...action.event, index, data: state.data } } };
+    }
+    case 'deliver': {
+      const letter = cluster.isUp(action.message.to) ? mail.find(action.message, isExact) : undefined;
+      return letter && { action: { ...action, message: letter.message }, sentAt: letter.sentAt };
+    }
+  }
+};
+
+const attempt = (action: Action, cluster: Cluster, monitor: Monitor): void => {
+  try {
+    perform(action, cluster);
+  } catch (error) {
+    const because = `the protocol itself failed: ${error instanceof Error ? error.message : String(error)}`;
+    monitor.found('SP-18', { because });
+  }
+};
+
+const perform = (action: Action, cluster: Cluster): void => {
+  switch (action.type) {
+    case 'restart':
+      cluster.restart(action.id);
+      return;
+    case 'crash':
+      cluster.crash(action.id);
+      return;
+    case 'event':
+      cluster.handle(action.id, action.event, action.crashAfter);
+      return;
+    case 'deliver': {
+      const { message, corrupted, crashAfter } = action;
+      cluster.handle(message.to, corrupted ? corrupt(message) : message, crashAfter);
+      return;
+    }
+    case 'lose':
+  }
+};
+
+/** What happened as a line of the one grammar. */
+export const lineOf = ({ action, observation }: Happened): string => {
+  const isStep = action.type === 'event' || action.type === 'deliver';
+  const outcome = isStep &&
+    observation && { server: observation.crashed ? null : observation.after, fired: observation.fired };
+  return formatLine({ action, ...(outcome && { outcome }) });
+};
+
+/** The trace of a replay: each action that took place, with what came of it. */
+export const traceOf = (replay: Replay): Replayed & { readonly trace: readonly TraceStep[] } => {
+  const trace: TraceStep[] = [];
+  const replayed = replayActions(replay, (happened) => {
+    const { cluster } = happened;
+    const servers = cluster.ids.map((id): [ServerId, ServerSummary] => [id, summary(cluster.server(id))]);
+    trace.push({ line: lineOf(happened), servers: Object.fromEntries(servers) });
+  });
+  return { ...replayed, trace };
+};
+
+/**
+ * Runs a counterexample, or any recording, on the present code, or on another protocol.
+ *
+ * @example
+ * ```ts
+ * import { explainLab, mutants, replay } from 'figure2/model';
+ *
+ * const protocol = mutants.find(({ id }) => id === 'A28')?.protocol;
+ * const counterexample = explainLab('FailNoAgree3B', 1, protocol);
+ * console.log(counterexample && replay(counterexample, protocol).violation?.clause); // D-2
+ * console.log(counterexample && replay(counterexample).ok); // true
+ * ```
+ */
+export const replay = (recording: Recording | Counterexample, protocol: Protocol = shippedProtocol): ReplayReport => {
+  const { setting, trace } = recording;
+  if (isGoal(recording)) {
+    const { foundBy } = recording;
+    const again = runTorture({ seed: foundBy.seed, protocol });
+    return { ok: again.ok, trace, skipped: 0, ...(again.violation && { violation: again.violation }) };
+  }
+  const replayed = traceOf({ setting, actions: actionsOf(trace.map(({ line }) => line)), protocol, isExact: true });
+  const { skipped, trace: now } = replayed;
+  return { ok: !replayed.violation, trace: now, skipped, ...(replayed.violation && { violation: replayed.violation }) };
+};
+
+/** Is it a goal that was missed? Then nothing of the trace can happen without the beginning of the run. */
+export const isGoal = (recording: Recording | Counterexample): recording is Counterexample =>
+  isCounterexample(recording) && recording.violation.property.startsWith('LP-');
+
+/**
+ * The actions of lines of the one grammar; comments are left out.
+ *
+ * @throws Error when a line is not of the grammar; whoever reads lines from outside parses them first.
+ */
+export const actionsOf = (lines: readonly string[]): readonly Action[] =>
+  lines
+    .filter((line) => !line.startsWith('#'))
+    .map((line) => {
+      const parsed = parseAction(line);
+      if (!parsed.ok) throw new Error(`${parsed.because}: ${line}`);
+      return parsed.value;
+    });

@@ -1,0 +1,24 @@
+import { appendCommand } from '../../../src/core/rules/leaders.ts';
+import type { ClientCommand, Server } from '../../../src/core/types.ts';
+import { mutant } from '../mutant.ts';
+
+/** The leader is deposed, and what was promised is gone. */
+export const answersAtAppend = mutant(
+  {
+    id: 'RS-L-2',
+    title: 'A client is answered when its command is appended',
+    clause: 'RS-L-2',
+    suite: 'own',
+    equivalent:
+      'No server is told anything else: only the client is promised too much, and what clients see belongs to CL-2 and CL-3.',
+  },
+  {
+    actions: {
+      appendCommand: (server: Server, event: ClientCommand) => {
+        const appended = appendCommand(server, event);
+        const { currentTerm: term, log } = appended.server;
+        return { ...appended, effects: [...appended.effects, { type: 'reply' as const, index: log.lastIndex, term }] };
+      },
+    },
+  },
+);

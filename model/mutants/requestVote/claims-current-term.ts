@@ -1,0 +1,19 @@
+import type { Rule } from '../../../src/core/outcome.ts';
+import { becomeCandidate, retryElection } from '../../../src/core/rules/candidates.ts';
+import type { ElectionTimeout, Server } from '../../../src/core/types.ts';
+import { mutant } from '../mutant.ts';
+import { withMessages } from '../outcomes.ts';
+
+const boasting = (rule: Rule<ElectionTimeout>) => (server: Server, event: ElectionTimeout) =>
+  withMessages(rule(server, event), (message) => ({ ...message, lastLogTerm: message.term }));
+
+/** Its log seems newer than every other. */
+export const claimsCurrentTerm = mutant(
+  {
+    id: 'RV-3',
+    title: 'A candidate gives its currentTerm for the term of its last entry',
+    clause: 'RV-3',
+    suite: 'own',
+  },
+  { actions: { becomeCandidate: boasting(becomeCandidate), retryElection: boasting(retryElection) } },
+);

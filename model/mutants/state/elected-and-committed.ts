@@ -1,0 +1,15 @@
+import { becomeLeader } from '../../../src/core/rules/candidates.ts';
+import type { Event, Server } from '../../../src/core/types.ts';
+import { mutant } from '../mutant.ts';
+import { withServer } from '../outcomes.ts';
+
+/** What it commits without a majority another leader overwrites. */
+export const electedAndCommitted = mutant(
+  { id: 'ST-4', title: 'A new leader takes its whole log for committed', clause: 'ST-4', suite: 'own' },
+  {
+    actions: {
+      becomeLeader: (server: Server, event: Event) =>
+        withServer(becomeLeader(server, event), { commitIndex: server.log.lastIndex }),
+    },
+  },
+);

@@ -1,0 +1,203 @@
+/** Compares a step with what the clauses say about it. */
+
+import { entryAt } from '../../../src/core/log.ts';
+import { applyPersist } from '../../../src/core/server.ts';
+import type { Durable, Effect, Message, Persist, Server } from '../../../src/core/types.ts';
+import type { Observation } from '../../../src/trace/observation.ts';
+import { type Comparison, compareLog, type Expected, isMessage, says } from './expected.ts';
+import { aheadOf, committable, compareSends, wantsChunk } from './leaders.ts';
+
+/** The State box: what the server knows afterwards. */
+export const compareState = (comparison: Comparison, before: Server, after: Server, expected: Expected): void => {
+  comparison.compare('currentTerm', after.currentTerm, expected.currentTerm);
+  comparison.compare('votedFor', after.votedFor, expected.votedFor);
+  comparison.compare('role', after.role, expected.role);
+  comparison.compare('votesGranted', after.votesGranted, expected.votesGranted);
+  comparison.compare('snapshot', after.snapshot, expected.snapshot);
+  comparison.compare('snapshotIndex', after.log.snapshotIndex, expected.snapshotIndex);
+  comparison.compare('snapshotTerm', after.log.snapshotTerm, says(after.snapshot?.lastIncludedTerm ?? 0, 'IS-14'));
+  compareLog(comparison, before, after, expected.log);
+  if (after.role === 'leader') {
+    const { commitIndex } = expected;
+    expected.commitIndex = says(committable(after, commitIndex.value), (actual) =>
+      actual < before.commitIndex ? 'D-6' : 'RS-L-4',
+    );
+  }
+  comparison.compare('commitIndex', after.commitIndex, expected.commitIndex);
+  comparison.compare('leaderId', after.leaderId, expected.leaderId);
+  comparison.compare('peers', after.peers, says(before.peers, 'D-17'));
+  comparison.compare('options', after.options, says(before.options, 'D-15'));
+};
+
+/** RS-A-1, RS-L-2, CL-1, IS-8: what the state machine and the clients are told, each thing once and in order. */
+export const compareApplied = (
+  comparison: Comparison,
+  { before, after, effects }: Pick<Observation, 'before' | 'after' | 'effects'>,
+  expected: Expected,
+): void => {
+  const rejects = effects.filter((effect) => effect.type === 'reject');
+  comparison.compare('reject', rejects[0]?.reason ?? null, expected.reject);
+  if (rejects[0]) comparison.compare('leaderId of the reject', rejects[0].leaderId, says(before.leaderId, 'CL-1'));
+  comparison.demand(rejects.length <= 1, 'CL-1', () => `it refuses ${rejects.length} times`);
+  const place = effects.findIndex((effect) => effect.type === 'restoreSnapshot');
+  const restore = effects.find((effect) => effect.type === 'restoreSnapshot');
+  comparison.compare('restored snapshot', restore?.snapshot.lastIncludedIndex ?? null, expected.restored);
+  if (restore)
+    comparison.compare('restored snapshot', restore.snapshot, says(after.snapshot ?? restore.snapshot, 'IS-8'));
+  const write = effects.findIndex(({ type }) => type === 'persist');
+  comparison.demand(
+    place < 0 || write < place,
+    'IS-8',
+    () => 'the state machine is reset before the snapshot is saved',
+  );
+  const due: unknown[] = [];
+  const restored = restore?.snapshot.lastIncludedIndex ?? 0;
+  // A broken step may know anything to be committed; one missing entry is enough to say so.
+  const last = Math.min(after.commitIndex, after.log.lastIndex + 1);
+  for (let index = Math.max(before.lastApplied, restored) + 1; index <= last; index++) {
+    const entry = entryAt(after.log, index);
+    due.push({ type: 'apply', index, ...entry });
+    const isOwn = after.role === 'leader' && entry?.term === after.currentTerm;
+    if (isOwn) due.push({ type: 'reply', index, term: entry.term });
+  }
+  const done = effects.filter(({ type }) => type === 'apply' || type === 'reply');
+  const applies = (list: readonly unknown[]) => list.filter((item) => (item as Effect).type === 'apply');
+  comparison.compare('applied', applies(done), says(applies(due), 'RS-A-1'));
+  comparison.compare('applied and answered', done, says(due, 'RS-L-2'));
+  comparison.compare('lastApplied', after.lastApplied, says(Math.max(before.lastApplied, after.commitIndex), 'RS-A-1'));
+};
+
+/** The leaders' box: whom a leader writes to, and what it believes of its followers. */
+export const compareLeader = (
+  comparison: Comparison,
+  { before, event, after }: Pick<Observation, 'before' | 'event' | 'after'>,
+  expected: Expected,
+  sent: readonly Message[],
+): void => {
+  if (after.role !== 'leader') {
+    comparison.compare('messages', sent, says([], sent[0]?.type === 'RequestVote' ? 'RV-3' : 'RS-F-1'));
+    comparison.compare('nextIndex', after.nextIndex, says({}, 'ST-6'));
+    comparison.compare('matchIndex', after.matchIndex, says({}, 'ST-7'));
+    comparison.compare('pipelining', after.pipelining, says({}, 'D-14'));
+    comparison.compare('snapshotOffset', after.snapshotOffset, says({}, 'IS-10'));
+    return;
+  }
+  if (before.role !== 'leader' || event.type === 'heartbeatTimeout') {
+    const reached = after.peers.filter((peer) => sent.some(({ to }) => to === peer));
+    comparison.compare('heartbeats to', reached, says(after.peers, 'RS-L-1'));
+  }
+  comparison.compare('matchIndex', after.matchIndex, expected.matchIndex);
+  const { value } = expected.nextIndex;
+  const ahead = aheadOf(after, value, sent);
+  const isByRule = (actual: Server['nextIndex']): boolean =>
+    after.peers.some((peer) => value[peer] === ahead[peer] && actual[peer] !== ahead[peer]);
+  comparison.compare(
+    'nextIndex',
+    after.nextIndex,
+    says(ahead, (actual) => (isByRule(actual) ? expected.nextIndex.clauseFor(actual) : 'D-14')),
+  );
+  comparison.compare('pipelining', after.pipelining, expected.pipelining);
+  comparison.compare('snapshotOffset', after.snapshotOffset, expected.snapshotOffset);
+  compareSends(comparison, before, after, value, sent);
+  compareAnswers(comparison, { before, event, after }, sent);
+};
+
+/** RS-L-6, IS-10: a leader that has learnt where a follower stands writes to it at once; and not without need. */
+const compareAnswers = (
+  comparison: Comparison,
+  { before, event, after }: Pick<Observation, 'before' | 'event' | 'after'>,
+  sent: readonly Message[],
+): void => {
+  if (before.role !== 'leader' || !isMessage(event) || event.term !== before.currentTerm) return;
+  const { from } = event;
+  const isAnswered = sent.some(({ to }) => to === from);
+  if (event.type === 'AppendEntriesReply') {
+    const wentBack = !event.success && (after.nextIndex[from] ?? 0) < (before.nextIndex[from] ?? 0);
+    comparison.demand(
+      !wentBack || isAnswered,
+      'RS-L-6',
+      () => `${after.id} goes back for ${from} and does not try again`,
+    );
+  }
+  if (event.type === 'InstallSnapshotReply' && !event.done) {
+    const isWanted = wantsChunk(before, event);
+    const what = isWanted ? 'gets nothing' : 'gets one that it does not wait for';
+    comparison.demand(
+      isWanted === isAnswered,
+      isWanted ? 'IS-10' : 'D-6',
+      () => `${from} asks for a chunk and ${what}`,
+    );
+  }
+};
+
+/** RS-F-3, RS-L-1: which timers run after the step, and which were started anew. */
+export const compareTimers = (
+  comparison: Comparison,
+  { before, after, effects }: Pick<Observation, 'before' | 'after' | 'effects'>,
+  expected: Expected,
+): void => {
+  const timers = effects.map(({ type }) => type).filter((type) => type.includes('Timer'));
+  const { electionTimer, heartbeatTimer } = expected;
+  comparison.compare('electionTimer restarted', timers.includes('armElectionTimer'), electionTimer);
+  comparison.compare('heartbeatTimer restarted', timers.includes('armHeartbeatTimer'), heartbeatTimer);
+  const last = heartbeatTimer.value ? 'armHeartbeatTimer' : electionTimer.value ? 'armElectionTimer' : null;
+  const clause = after.role === 'leader' ? 'RS-L-1' : 'RS-F-3';
+  comparison.compare('the last word to the timers', timers.at(-1) ?? null, says<string | null>(last, clause));
+  const changes = (before.role === 'leader') !== (after.role === 'leader');
+  comparison.compare(
+    'timers stopped',
+    timers.includes('disarmTimers'),
+    says(changes, clause === 'RS-L-1' ? clause : 'RS-A-2'),
+  );
+};
+
+const durablePart = ({ id, peers, options, currentTerm, votedFor, log, snapshot }: Server): Durable => ({
+  id,
+  peers,
+  options,
+  currentTerm,
+  votedFor,
+  log,
+  snapshot,
+});
+
+/** ST-8: what a step has changed of the durable state it has written, and in the form that a log can write. */
+export const compareWrites = (
+  comparison: Comparison,
+  { before, after, effects }: Pick<Observation, 'before' | 'after' | 'effects'>,
+): void => {
+  const writes = effects.filter((effect): effect is Persist => effect.type === 'persist');
+  if (writes.length === 0 && isUnwritten(before, after)) return;
+  for (const write of writes) compareShape(comparison, before, write);
+  comparison.demand(writes.length <= 1, 'ST-8', () => `it writes ${writes.length} times in one step`);
+  const written = writes.reduce(applyPersist, durablePart(before));
+  comparison.compare('the term on disk', written.currentTerm, says(after.currentTerm, 'ST-8'));
+  comparison.compare('the vote on disk', written.votedFor, says(after.votedFor, 'ST-8'));
+  comparison.compare('the snapshot on disk', written.snapshot, says(after.snapshot, 'ST-8'));
+  comparison.compare('the log on disk', ends(written.log), says(ends(after.log), 'ST-8'));
+};
+
+/** A write deletes what it says that it deletes, and appends where the log ends. */
+const compareShape = (comparison: Comparison, { log }: Server, { snapshot, truncateFrom, append }: Persist): void => {
+  const start = Math.max(log.lastIndex, snapshot?.lastIncludedIndex ?? 0) + 1;
+  const end = truncateFrom ?? start;
+  comparison.demand(
+    end < start || truncateFrom === undefined,
+    'ST-8',
+    () => `it deletes from ${end}, where there is nothing`,
+  );
+  if (append) comparison.compare('where the write appends', append.firstIndex, says(end, 'ST-8'));
+};
+
+const ends = ({ snapshotIndex, snapshotTerm, lastIndex, tail }: Server['log']) => ({
+  snapshotIndex,
+  snapshotTerm,
+  lastIndex,
+  tail,
+});
+
+const isUnwritten = (before: Server, after: Server): boolean =>
+  before.currentTerm === after.currentTerm &&
+  before.votedFor === after.votedFor &&
+  before.snapshot === after.snapshot &&
+  before.log === after.log;

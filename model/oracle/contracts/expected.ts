@@ -1,0 +1,159 @@
+/**
+ * What the clauses say about one step, as data: for each thing that a step can change, the value that it has to have
+ * afterwards and the clause that says so. Everything that no clause mentions stays as it was.
+ *
+ * This is Figure 2 once more, in the form of a check. It shares nothing with the rules but the types and the reading of logs.
+ */
+import type { ClauseId } from '../../../src/core/clauses.ts';
+import { entriesBetween, entryAt, termAt } from '../../../src/core/log.ts';
+import type {
+  Entry,
+  Event,
+  Index,
+  Message,
+  PerFollower,
+  Reject,
+  Role,
+  Server,
+  ServerId,
+  Snapshot,
+  Term,
+} from '../../../src/core/types.ts';
+
+/** Did this come from another server? */
+export const isMessage = (event: Event): event is Message => 'from' in event;
+
+/** A value, and who says that it has to be so. */
+export interface Says<T> {
+  readonly value: T;
+  /** The clause that is broken if it is something else; it may depend on what it is instead. */
+  clauseFor(actual: T): ClauseId;
+}
+
+export const says = <T>(value: T, clause: ClauseId | ((actual: T) => ClauseId)): Says<T> => ({
+  value,
+  clauseFor: typeof clause === 'function' ? clause : () => clause,
+});
+
+/** What has to be in the log from an index on; what comes before stays as it was. */
+export interface LogChange {
+  readonly from: Index;
+  readonly entries: readonly Entry[];
+}
+
+export interface Expected {
+  role: Says<Role>;
+  currentTerm: Says<Term>;
+  leaderId: Says<ServerId | null>;
+  votedFor: Says<ServerId | null>;
+  votesGranted: Says<readonly ServerId[]>;
+  log: Says<LogChange>;
+  snapshotIndex: Says<Index>;
+  snapshot: Says<Snapshot | null>;
+  commitIndex: Says<Index>;
+  nextIndex: Says<PerFollower<Index>>;
+  matchIndex: Says<PerFollower<Index>>;
+  pipelining: Says<PerFollower<boolean>>;
+  snapshotOffset: Says<PerFollower<number>>;
+  /** The data of the snapshot that is arriving; empty: none is. */
+  incoming: Says<string>;
+  electionTimer: Says<boolean>;
+  heartbeatTimer: Says<boolean>;
+  restored: Says<Index | null>;
+  reject: Says<Reject['reason'] | null>;
+  /** Messages that have to be sent, in this order, before any that RS-L-3 adds. */
+  messages: Says<Message | undefined>[];
+}
+
+const roleClause = (actual: Role): ClauseId =>
+  actual === 'leader' ? 'RS-C-2' : actual === 'candidate' ? 'RS-F-2' : 'RS-C-3';
+
+/** Nothing has happened, or only this: a message has brought a newer term (RS-A-2). */
+export const unchanged = (before: Server, newerTerm?: Term): Expected => {
+  const follows = newerTerm !== undefined || before.role === 'follower';
+  const leads = !follows && before.role === 'leader';
+  return {
+    role: newerTerm === undefined ? says(before.role, roleClause) : says('follower', 'RS-A-2'),
+    currentTerm: says(newerTerm ?? before.currentTerm, 'RS-A-2'),
+    leaderId: newerTerm === undefined ? says(before.leaderId, 'CL-1') : says(null, 'RS-A-2'),
+    votedFor: newerTerm === undefined ? says(before.votedFor, 'D-4') : says(null, 'RS-A-2'),
+    votesGranted: says(follows ? [] : before.votesGranted, newerTerm === undefined ? 'RS-C-2' : 'RS-A-2'),
+    log: says({ from: before.log.lastIndex + 1, entries: [] }, 'D-2'),
+    snapshotIndex: says(before.log.snapshotIndex, 'IS-13'),
+    snapshot: says(before.snapshot, 'IS-5'),
+    commitIndex: says(before.commitIndex, (actual) =>
+      actual < before.commitIndex ? 'D-6' : leads ? 'RS-L-4' : 'AE-5',
+    ),
+    nextIndex: says(leads ? before.nextIndex : {}, 'D-6'),
+    matchIndex: says(leads ? before.matchIndex : {}, 'D-6'),
+    pipelining: says(leads ? before.pipelining : {}, 'D-14'),
+    snapshotOffset: says(leads ? before.snapshotOffset : {}, 'IS-10'),
+    incoming: says(before.incomingSnapshot?.data ?? '', 'IS-3'),
+    electionTimer: says(newerTerm !== undefined && before.role === 'leader', 'RS-F-3'),
+    heartbeatTimer: says(false, 'RS-L-1'),
+    restored: says(null, 'IS-8'),
+    reject: says(null, 'CL-1'),
+    messages: [],
+  };
+};
+
+/** A problem: the clause that the step broke, and what it should have done. */
+export interface Problem {
+  readonly clause: ClauseId;
+  readonly because: string;
+}
+
+const show = (value: unknown): string => JSON.stringify(value);
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+/** Equal as JSON, the order of fields aside. */
+export const isSame = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]));
+};
+
+/** Collects the first thing that is not as it should be. */
+export class Comparison {
+  problem: Problem | undefined;
+
+  compare<T>(what: string, actual: T, expected: Says<T>): void {
+    if (this.problem || isSame(actual, expected.value)) return;
+    const clause = expected.clauseFor(actual);
+    this.problem = { clause, because: `${what} is ${show(actual)}, by ${clause} it should be ${show(expected.value)}` };
+  }
+
+  demand(holds: boolean, clause: ClauseId, because: () => string): void {
+    if (!this.problem && !holds) this.problem = { clause, because: because() };
+  }
+}
+
+/** Compares what became of a log with what should have: entry by entry where it may have changed. */
+export const compareLog = (comparison: Comparison, before: Server, after: Server, expected: Says<LogChange>): void => {
+  const { from, entries } = expected.value;
+  const clause = expected.clauseFor(expected.value);
+  const last = from + entries.length - 1;
+  comparison.demand(
+    after.log.lastIndex === last,
+    clause,
+    () => `the log ends at ${after.log.lastIndex}, by ${clause} it should end at ${last}`,
+  );
+  if (before.log === after.log) return;
+  for (const [offset, entry] of entries.entries()) {
+    const actual = entryAt(after.log, from + offset);
+    if (from + offset > after.log.snapshotIndex)
+      comparison.compare(`entry ${from + offset}`, actual, says(entry, clause));
+  }
+  const first = Math.max(before.log.snapshotIndex, after.log.snapshotIndex) + 1;
+  const kept = entriesBetween(before.log, first, from - 1);
+  for (const [offset, entry] of kept.entries()) {
+    const actual = entryAt(after.log, first + offset);
+    if (actual !== entry) comparison.compare(`entry ${first + offset}`, actual, says(entry, clause));
+  }
+};
+
+/** The term at an index as the paper reads it: 0 before the log, undefined where it is not known. */
+export const termOf = (server: Server, index: Index): Term | undefined => (index === 0 ? 0 : termAt(server.log, index));

@@ -1,0 +1,84 @@
+/**
+ * SP-18: each step does what its clauses say, and no more. The contract of a step names the clause that was broken, at the
+ * step that broke it, long before a safety property falls as a consequence.
+ */
+
+import type { Event, Server } from '../../../src/core/types.ts';
+import type { Observation } from '../../../src/trace/observation.ts';
+import { expectAppend } from './append.ts';
+import { compareApplied, compareLeader, compareState, compareTimers, compareWrites } from './compare.ts';
+import { Comparison, type Expected, isMessage, type Problem, says, unchanged } from './expected.ts';
+import { expectLeadership, expectProgress, expectTransfer } from './leaders.ts';
+import { expectCompaction, expectInstall } from './snapshots.ts';
+import { expectElection, expectVote, expectVoteCounted } from './votes.ts';
+
+export type { Problem } from './expected.ts';
+
+/** What the clauses say about this event at this server. */
+const expectationOf = (before: Server, event: Event): Expected => {
+  const expected = unchanged(before, isMessage(event) && event.term > before.currentTerm ? event.term : undefined);
+  switch (event.type) {
+    case 'start':
+      expected.electionTimer = says(true, 'ST-9');
+      expected.restored = says(before.snapshot?.lastIncludedIndex ?? null, 'ST-9');
+      break;
+    case 'electionTimeout':
+      if (before.role !== 'leader') expectElection(before, expected);
+      break;
+    case 'heartbeatTimeout':
+      expected.heartbeatTimer = says(before.role === 'leader', 'RS-L-1');
+      break;
+    case 'clientCommand':
+      if (before.role !== 'leader') {
+        expected.reject = says('notLeader', 'CL-1');
+        expected.log = says(expected.log.value, 'CL-1');
+      } else
+        expected.log = says(
+          { from: before.log.lastIndex + 1, entries: [{ term: before.currentTerm, command: event.command }] },
+          'RS-L-2',
+        );
+      break;
+    case 'compact':
+      expectCompaction(before, event, expected);
+      break;
+    case 'RequestVote':
+      expectVote(before, event, expected);
+      break;
+    case 'RequestVoteReply':
+      expectVoteCounted(before, event, expected);
+      break;
+    case 'AppendEntries':
+      expectAppend(before, event, expected);
+      break;
+    case 'AppendEntriesReply':
+      expectProgress(before, event, expected);
+      break;
+    case 'InstallSnapshot':
+      expectInstall(before, event, expected);
+      break;
+    case 'InstallSnapshotReply':
+      expectTransfer(before, event, expected);
+  }
+  return expected;
+};
+
+/** The clause that a step broke; undefined: none. */
+export const brokenClause = (observation: Observation): Problem | undefined => {
+  const { id, before, event, after, effects } = observation;
+  const expected = expectationOf(before, event);
+  if (after.role === 'leader' && before.role !== 'leader') expectLeadership(after, expected);
+  const comparison = new Comparison();
+  const sent = effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
+  const isDeaf = event.type === 'electionTimeout' && before.role !== 'leader' && effects.length === 0;
+  comparison.demand(!isDeaf, before.role === 'candidate' ? 'RS-C-4' : 'RS-F-2', () => `${id} does nothing at all`);
+  compareState(comparison, before, after, expected);
+  for (const [place, message] of expected.messages.entries()) {
+    comparison.compare(`message ${place + 1}`, sent[place], message);
+  }
+  comparison.compare('incomingSnapshot', after.incomingSnapshot?.data ?? '', expected.incoming);
+  compareApplied(comparison, observation, expected);
+  compareLeader(comparison, observation, expected, sent.slice(expected.messages.length));
+  compareTimers(comparison, observation, expected);
+  compareWrites(comparison, observation);
+  return comparison.problem;
+};

@@ -1,0 +1,575 @@
+/**
+ * The reference model: Figure 2 and Figure 13, with the decisions of spec/divergences.md, written a second time. One object with
+ * the paper's fields and whole arrays, one function for each box, the rules in the order of the figure. It is slow, obvious and
+ * shares nothing with `src/core` but the types of events and messages; whoever doubts the one can hold it against the other.
+ */
+import type {
+  AppendEntries,
+  AppendEntriesReply,
+  Apply,
+  ClientCommand,
+  Compact,
+  Entry,
+  Event,
+  IncomingSnapshot,
+  Index,
+  InstallSnapshot,
+  InstallSnapshotReply,
+  Message,
+  Options,
+  PerFollower,
+  Reject,
+  Reply,
+  RequestVote,
+  RequestVoteReply,
+  RestoreSnapshot,
+  Role,
+  ServerId,
+  Snapshot,
+  Term,
+} from '../../src/core/types.ts';
+
+/** What survives a crash. */
+export interface ReferenceDisk {
+  readonly id: ServerId;
+  /** The other servers, sorted. */
+  readonly peers: readonly ServerId[];
+  readonly options: Options;
+  readonly currentTerm: Term;
+  readonly votedFor: ServerId | null;
+  /** The entries after the snapshot; without one, `log[0]` has index 1. */
+  readonly log: readonly Entry[];
+  readonly snapshot: Snapshot | null;
+}
+
+/** Everything observable of a server. The fields are those of Figure 2, and of `Server`, which says more of each. */
+export interface ReferenceServer extends ReferenceDisk {
+  readonly role: Role;
+  readonly commitIndex: Index;
+  readonly lastApplied: Index;
+  readonly leaderId: ServerId | null;
+  readonly votesGranted: readonly ServerId[];
+  readonly nextIndex: PerFollower<Index>;
+  readonly matchIndex: PerFollower<Index>;
+  readonly pipelining: PerFollower<boolean>;
+  readonly snapshotOffset: PerFollower<number>;
+  readonly incomingSnapshot: IncomingSnapshot | null;
+}
+
+/** What a step has made of a timer. */
+export type TimerChange = 'kept' | 'restarted' | 'stopped';
+
+/** What the state machine and the clients are told. */
+export type Told = Apply | RestoreSnapshot | Reply | Reject;
+
+/** What becomes of a server by one event, and what the world sees of it. */
+export interface ReferenceStep {
+  readonly server: ReferenceServer;
+  /** Sent, in this order, once everything durable of `server` is on the disk. */
+  readonly messages: readonly Message[];
+  /** Told, in this order, likewise. */
+  readonly told: readonly Told[];
+  readonly electionTimer: TimerChange;
+  readonly heartbeatTimer: TimerChange;
+}
+
+type Changeable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** A server in the middle of a step: a private copy, written to at will. */
+interface Self
+  extends Changeable<Omit<ReferenceServer, 'log' | 'nextIndex' | 'matchIndex' | 'pipelining' | 'snapshotOffset'>> {
+  log: Entry[];
+  nextIndex: Record<ServerId, Index>;
+  matchIndex: Record<ServerId, Index>;
+  pipelining: Record<ServerId, boolean>;
+  snapshotOffset: Record<ServerId, number>;
+}
+
+/** What comes of the step beside the server. */
+interface Out {
+  messages: Message[];
+  told: Told[];
+  electionTimer: TimerChange;
+  heartbeatTimer: TimerChange;
+}
+
+/** One event at one server. The argument is not changed. */
+export const referenceStep = (server: ReferenceServer, event: Event): ReferenceStep => {
+  const self: Self = {
+    ...server,
+    log: [...server.log],
+    nextIndex: { ...server.nextIndex },
+    matchIndex: { ...server.matchIndex },
+    pipelining: { ...server.pipelining },
+    snapshotOffset: { ...server.snapshotOffset },
+  };
+  const out: Out = { messages: [], told: [], electionTimer: 'kept', heartbeatTimer: 'kept' };
+  if ('from' in event) receive(self, event, out);
+  else happen(self, event, out);
+  if (self.role === 'leader') {
+    for (const peer of self.peers) sendEntries(self, peer, out);
+    advanceCommitIndex(self);
+  }
+  applyCommitted(self, out);
+  return { server: self, ...out };
+};
+
+/** ST-9: the server that comes back from its disk. */
+export const referenceRestart = ({ snapshot, ...disk }: ReferenceDisk): ReferenceServer => ({
+  ...disk,
+  snapshot,
+  role: 'follower',
+  commitIndex: snapshot?.lastIncludedIndex ?? 0,
+  lastApplied: snapshot?.lastIncludedIndex ?? 0,
+  leaderId: null,
+  votesGranted: [],
+  nextIndex: {},
+  matchIndex: {},
+  pipelining: {},
+  snapshotOffset: {},
+  incomingSnapshot: null,
+});
+
+// The log: entries after the snapshot, whose last index and term stand before them (IS-14).
+
+const snapshotIndex = ({ snapshot }: ReferenceDisk): Index => snapshot?.lastIncludedIndex ?? 0;
+
+const lastIndex = (self: ReferenceDisk): Index => snapshotIndex(self) + self.log.length;
+
+const entryAt = (self: ReferenceDisk, index: Index): Entry | undefined => self.log[index - snapshotIndex(self) - 1];
+
+const termAt = (self: ReferenceDisk, index: Index): Term | undefined =>
+  index === snapshotIndex(self) ? (self.snapshot?.lastIncludedTerm ?? 0) : entryAt(self, index)?.term;
+
+const lastTerm = (self: ReferenceDisk): Term => termAt(self, lastIndex(self)) ?? 0;
+
+// Rules for Servers: All Servers.
+
+/** RS-A-1 */
+const applyCommitted = (self: Self, out: Out): void => {
+  while (self.lastApplied < self.commitIndex) {
+    const index = self.lastApplied + 1;
+    const entry = entryAt(self, index);
+    if (entry === undefined) return;
+    self.lastApplied = index;
+    out.told.push({ type: 'apply', index, term: entry.term, command: entry.command });
+    // RS-L-2
+    if (self.role === 'leader' && entry.term === self.currentTerm)
+      out.told.push({ type: 'reply', index, term: entry.term });
+  }
+};
+
+const receive = (self: Self, message: Message, out: Out): void => {
+  if (isForeign(self, message)) return;
+  if (message.term > self.currentTerm) adoptTerm(self, message.term, out);
+  switch (message.type) {
+    case 'RequestVote':
+      receiveRequestVote(self, message, out);
+      break;
+    case 'AppendEntries':
+      receiveAppendEntries(self, message, out);
+      break;
+    case 'InstallSnapshot':
+      receiveInstallSnapshot(self, message, out);
+      break;
+    case 'RequestVoteReply':
+      receiveVote(self, message, out);
+      break;
+    case 'AppendEntriesReply':
+      if (message.success) receiveSuccess(self, message);
+      else receiveRejection(self, message, out);
+      break;
+    case 'InstallSnapshotReply':
+      receiveProgress(self, message, out);
+  }
+};
+
+const MAX_NUMBER = 2 ** 48;
+
+/** D-17: nobody else belongs to the cluster. What is no count can't have come from anybody who does. */
+export const isForeign = (self: ReferenceDisk, message: Message): boolean =>
+  message.to !== self.id ||
+  !self.peers.includes(message.from) ||
+  Object.values(message).some(
+    (value) => typeof value === 'number' && !(Number.isInteger(value) && value >= 0 && value <= MAX_NUMBER),
+  );
+
+/** RS-A-2 */
+const adoptTerm = (self: Self, term: Term, out: Out): void => {
+  if (self.role === 'leader') {
+    out.heartbeatTimer = 'stopped';
+    out.electionTimer = 'restarted';
+  }
+  self.currentTerm = term;
+  self.votedFor = null;
+  self.leaderId = null;
+  becomeFollower(self);
+};
+
+const becomeFollower = (self: Self): void => {
+  self.role = 'follower';
+  self.votesGranted = [];
+  self.nextIndex = {};
+  self.matchIndex = {};
+  self.pipelining = {};
+  self.snapshotOffset = {};
+};
+
+/** What happens to a server by itself. */
+const happen = (self: Self, event: Exclude<Event, Message>, out: Out): void => {
+  switch (event.type) {
+    case 'start': // ST-9
+      if (self.snapshot) out.told.push({ type: 'restoreSnapshot', snapshot: self.snapshot });
+      out.electionTimer = 'restarted';
+      break;
+    case 'electionTimeout': // RS-F-2, RS-C-4
+      if (self.role !== 'leader') startElection(self, out);
+      break;
+    case 'heartbeatTimeout':
+      if (self.role === 'leader') sendHeartbeats(self, out);
+      break;
+    case 'clientCommand':
+      takeCommand(self, event, out);
+      break;
+    case 'compact':
+      compact(self, event, out);
+  }
+};
+
+// RequestVote RPC: receiver implementation.
+
+const receiveRequestVote = (self: Self, request: RequestVote, out: Out): void => {
+  const { term, candidateId, lastLogIndex, lastLogTerm } = request;
+  const isFree = self.votedFor === null || self.votedFor === candidateId; // D-5
+  const isUpToDate = // D-3
+    lastLogTerm > lastTerm(self) || (lastLogTerm === lastTerm(self) && lastLogIndex >= lastIndex(self));
+  const voteGranted = term === self.currentTerm && isFree && isUpToDate; // RV-1, RV-2, RV-4
+  if (voteGranted) {
+    self.votedFor = candidateId;
+    out.electionTimer = 'restarted'; // RS-F-3
+  }
+  out.messages.push({ type: 'RequestVoteReply', ...answerTo(self, request), voteGranted });
+};
+
+const answerTo = (self: Self, { from }: Message) => ({ from: self.id, to: from, term: self.currentTerm });
+
+// AppendEntries RPC: receiver implementation.
+
+const receiveAppendEntries = (self: Self, request: AppendEntries, out: Out): void => {
+  const { prevLogIndex, prevLogTerm, entries, leaderCommit } = request;
+  const answer = {
+    type: 'AppendEntriesReply',
+    success: false,
+    prevLogIndex,
+    matchIndex: 0,
+    conflictTerm: 0,
+    conflictIndex: 0,
+  } as const;
+  if (request.term < self.currentTerm) {
+    out.messages.push({ ...answer, ...answerTo(self, request) }); // AE-1
+    return;
+  }
+  if (self.role === 'leader') return; // D-19
+  hearLeader(self, request, out);
+  const isKnown = prevLogIndex < snapshotIndex(self) || termAt(self, prevLogIndex) === prevLogTerm; // D-13
+  if (!isKnown) {
+    out.messages.push({ ...answer, ...answerTo(self, request), ...conflict(self, prevLogIndex) }); // AE-2
+    return;
+  }
+  for (const [place, entry] of entries.entries()) {
+    const index = prevLogIndex + 1 + place;
+    if (index <= snapshotIndex(self) || termAt(self, index) === entry.term) continue; // D-13, D-2
+    self.log.length = index - snapshotIndex(self) - 1; // AE-3
+    self.log.push(entry); // AE-4
+  }
+  const lastNewIndex = prevLogIndex + entries.length; // D-1
+  self.commitIndex = Math.max(self.commitIndex, Math.min(leaderCommit, lastNewIndex)); // AE-5
+  dropCommittedPart(self);
+  out.messages.push({ ...answer, ...answerTo(self, request), success: true, matchIndex: lastNewIndex }); // AE-7
+};
+
+/** RS-C-3, RS-F-3 */
+const hearLeader = (self: Self, { leaderId }: AppendEntries | InstallSnapshot, out: Out): void => {
+  becomeFollower(self);
+  self.leaderId = leaderId;
+  out.electionTimer = 'restarted';
+};
+
+/** D-9 */
+const conflict = (self: Self, prevLogIndex: Index) => {
+  const conflictTerm = termAt(self, prevLogIndex);
+  if (conflictTerm === undefined) return { conflictTerm: 0, conflictIndex: lastIndex(self) + 1 };
+  const first = self.log.findIndex(({ term }) => term === conflictTerm);
+  return { conflictTerm, conflictIndex: snapshotIndex(self) + 1 + Math.max(first, 0) };
+};
+
+// InstallSnapshot RPC (Figure 13): receiver implementation.
+
+const receiveInstallSnapshot = (self: Self, request: InstallSnapshot, out: Out): void => {
+  const { lastIncludedIndex, checksum } = request;
+  if (request.term === self.currentTerm && self.role === 'leader') return; // D-19
+  const progress = request.term < self.currentTerm ? { offset: 0, done: false } : takeChunk(self, request, out); // IS-1
+  const answer = { lastIncludedIndex, checksum, ...progress }; // D-11
+  out.messages.push({ type: 'InstallSnapshotReply', ...answerTo(self, request), ...answer });
+};
+
+/** How far the snapshot has come with this chunk. */
+const takeChunk = (self: Self, request: InstallSnapshot, out: Out): { offset: number; done: boolean } => {
+  const { lastIncludedIndex, lastIncludedTerm, checksum, offset, done } = request;
+  hearLeader(self, request, out);
+  if (lastIncludedIndex <= self.commitIndex) {
+    dropCommittedPart(self);
+    return { offset: offset + request.data.length, done: true }; // D-7
+  }
+  const part = isPartOf(self.incomingSnapshot, request) ? self.incomingSnapshot.data : ''; // IS-2
+  if (offset !== part.length) return { offset: part.length, done: false }; // IS-3: a repetition, or a gap
+  const data = part + request.data;
+  if (!done) {
+    self.incomingSnapshot = { lastIncludedIndex, lastIncludedTerm, checksum, data };
+    return { offset: data.length, done: false }; // IS-4
+  }
+  self.incomingSnapshot = null;
+  if (crc32c(data) !== checksum) return { offset: 0, done: false }; // IS-12
+  install(self, { lastIncludedIndex, lastIncludedTerm, data, checksum }, out);
+  return { offset: data.length, done: true };
+};
+
+/** D-12 */
+const isPartOf = (part: IncomingSnapshot | null, request: InstallSnapshot): part is IncomingSnapshot =>
+  part !== null &&
+  part.lastIncludedIndex === request.lastIncludedIndex &&
+  part.lastIncludedTerm === request.lastIncludedTerm &&
+  part.checksum === request.checksum;
+
+/** IS-5, IS-6, IS-7, IS-8 */
+const install = (self: Self, snapshot: Snapshot, out: Out): void => {
+  const { lastIncludedIndex, lastIncludedTerm } = snapshot;
+  const isHeld = termAt(self, lastIncludedIndex) === lastIncludedTerm;
+  self.log = isHeld ? self.log.slice(lastIncludedIndex - snapshotIndex(self)) : [];
+  self.snapshot = snapshot;
+  self.commitIndex = lastIncludedIndex;
+  self.lastApplied = lastIncludedIndex;
+  out.told.push({ type: 'restoreSnapshot', snapshot });
+};
+
+/** IS-5: a part of a snapshot that ends before what a leader has shown to be committed. */
+const dropCommittedPart = (self: Self): void => {
+  if (self.incomingSnapshot && self.incomingSnapshot.lastIncludedIndex <= self.commitIndex)
+    self.incomingSnapshot = null;
+};
+
+/** CRC-32C of the code units of a text, low byte first, bit by bit (D-12, D-18). */
+const crc32c = (text: string): number => {
+  let crc = 0xffffffff;
+  for (let place = 0; place < text.length; place++) {
+    crc ^= text.charCodeAt(place);
+    for (let bit = 0; bit < 16; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  }
+  return ~crc >>> 0;
+};
+
+// Rules for Servers: Candidates.
+
+/** RS-C-1 */
+const startElection = (self: Self, out: Out): void => {
+  self.role = 'candidate';
+  self.currentTerm++;
+  self.votedFor = self.id;
+  self.leaderId = null;
+  self.votesGranted = [self.id];
+  out.electionTimer = 'restarted';
+  for (const to of self.peers) {
+    const about = { candidateId: self.id, lastLogIndex: lastIndex(self), lastLogTerm: lastTerm(self) }; // RV-3
+    out.messages.push({ type: 'RequestVote', from: self.id, to, term: self.currentTerm, ...about });
+  }
+  countVotes(self, out);
+};
+
+const receiveVote = (self: Self, { from, term, voteGranted }: RequestVoteReply, out: Out): void => {
+  if (self.role !== 'candidate' || term !== self.currentTerm || !voteGranted) return; // D-6
+  self.votesGranted = [...new Set([...self.votesGranted, from])].sort();
+  countVotes(self, out);
+};
+
+/** RS-C-2 */
+const countVotes = (self: Self, out: Out): void => {
+  if (!isMajority(self, self.votesGranted.length)) return;
+  self.role = 'leader';
+  self.leaderId = self.id;
+  self.votesGranted = [];
+  for (const peer of self.peers) {
+    self.nextIndex[peer] = lastIndex(self) + 1;
+    self.matchIndex[peer] = 0;
+    self.pipelining[peer] = false; // D-14
+    self.snapshotOffset[peer] = 0;
+  }
+  out.electionTimer = 'stopped';
+  sendHeartbeats(self, out);
+};
+
+const isMajority = ({ peers }: Self, count: number): boolean => count > (peers.length + 1) / 2;
+
+// Rules for Servers: Leaders.
+
+/** RS-L-1 */
+const sendHeartbeats = (self: Self, out: Out): void => {
+  for (const peer of self.peers) {
+    if (isPipelined(self, peer)) sendAppendEntries(self, peer, 0, out);
+    else probe(self, peer, out);
+  }
+  out.heartbeatTimer = 'restarted';
+};
+
+/** RS-L-2, CL-1 */
+const takeCommand = (self: Self, { command }: ClientCommand, out: Out): void => {
+  if (self.role === 'leader') self.log.push({ term: self.currentTerm, command });
+  else out.told.push({ type: 'reject', reason: 'notLeader', leaderId: self.leaderId });
+};
+
+/** RS-L-3, D-14, D-15: entries that a follower lacks, batch after batch, as far ahead of its acknowledgement as allowed. */
+const sendEntries = (self: Self, peer: ServerId, out: Out): void => {
+  if (!isPipelined(self, peer)) return;
+  for (;;) {
+    const next = numberOf(self.nextIndex, peer);
+    const room = self.options.maxInFlightEntries - (next - 1 - numberOf(self.matchIndex, peer));
+    const count = Math.min(self.options.maxEntriesPerAppend, room, lastIndex(self) + 1 - next);
+    if (!(count > 0)) return;
+    sendAppendEntries(self, peer, count, out);
+    self.nextIndex[peer] = next + count;
+  }
+};
+
+const numberOf = (numbers: PerFollower<number>, peer: ServerId): number => numbers[peer] ?? 0;
+
+/** Does this follower get entries without being asked about its log first? */
+const isPipelined = (self: Self, peer: ServerId): boolean =>
+  self.pipelining[peer] === true && !needsSnapshot(self, peer);
+
+/** IS-9 */
+const needsSnapshot = (self: Self, peer: ServerId): boolean => numberOf(self.nextIndex, peer) <= snapshotIndex(self);
+
+/** D-14: one message from `nextIndex` on, whose answer tells where the two logs agree. */
+const probe = (self: Self, peer: ServerId, out: Out): void => {
+  if (needsSnapshot(self, peer)) sendChunk(self, peer, out);
+  else sendAppendEntries(self, peer, self.options.maxEntriesPerAppend, out);
+};
+
+/** AE-6: at most `count` entries from `nextIndex` on. */
+const sendAppendEntries = (self: Self, to: ServerId, count: number, out: Out): void => {
+  const prevLogIndex = numberOf(self.nextIndex, to) - 1;
+  const first = prevLogIndex - snapshotIndex(self);
+  out.messages.push({
+    type: 'AppendEntries',
+    from: self.id,
+    to,
+    term: self.currentTerm,
+    leaderId: self.id,
+    prevLogIndex,
+    prevLogTerm: termAt(self, prevLogIndex) ?? 0,
+    entries: self.log.slice(first, first + count),
+    leaderCommit: self.commitIndex,
+  });
+};
+
+/** IS-9, IS-10 */
+const sendChunk = (self: Self, to: ServerId, out: Out): void => {
+  if (!self.snapshot) return;
+  const { lastIncludedIndex, lastIncludedTerm, checksum, data } = self.snapshot;
+  const offset = numberOf(self.snapshotOffset, to);
+  const end = offset + self.options.snapshotChunkLength;
+  out.messages.push({
+    type: 'InstallSnapshot',
+    from: self.id,
+    to,
+    term: self.currentTerm,
+    leaderId: self.id,
+    lastIncludedIndex,
+    lastIncludedTerm,
+    checksum,
+    offset,
+    data: data.slice(offset, end),
+    done: end >= data.length,
+  });
+};
+
+const isCurrent = (self: Self, { term }: Message): boolean => self.role === 'leader' && term === self.currentTerm; // D-6
+
+/** RS-L-5 */
+const receiveSuccess = (self: Self, reply: AppendEntriesReply): void => {
+  if (!isCurrent(self, reply)) return;
+  const { from, matchIndex } = reply;
+  const endsProbe = !self.pipelining[from] && matchIndex >= numberOf(self.nextIndex, from) - 1; // D-14
+  if (endsProbe || matchIndex > numberOf(self.matchIndex, from)) acknowledge(self, from, matchIndex);
+};
+
+/** RS-L-5, IS-11: the follower has everything up to an index on its disk. Nothing goes back (D-6). */
+const acknowledge = (self: Self, peer: ServerId, index: Index): void => {
+  const next = numberOf(self.nextIndex, peer);
+  if (index >= next - 1) self.pipelining[peer] = true; // D-14
+  self.matchIndex[peer] = Math.max(numberOf(self.matchIndex, peer), index);
+  self.nextIndex[peer] = Math.max(next, index + 1);
+  self.snapshotOffset[peer] = 0;
+};
+
+/** RS-L-6 */
+const receiveRejection = (self: Self, reply: AppendEntriesReply, out: Out): void => {
+  if (!isCurrent(self, reply)) return;
+  const { from, prevLogIndex, conflictTerm, conflictIndex } = reply;
+  const next = numberOf(self.nextIndex, from);
+  const known = numberOf(self.matchIndex, from);
+  const isOld = self.pipelining[from] ? prevLogIndex >= next : prevLogIndex !== next - 1;
+  if (isOld || prevLogIndex <= known) return; // D-6
+  let own = lastIndex(self);
+  while (own >= snapshotIndex(self) && termAt(self, own) !== conflictTerm) own--;
+  const isHeld = conflictTerm > 0 && own >= snapshotIndex(self);
+  const hint = isHeld ? own + 1 : conflictIndex; // D-9
+  self.nextIndex[from] = Math.max(known + 1, Math.min(hint, prevLogIndex));
+  self.pipelining[from] = false;
+  probe(self, from, out);
+};
+
+/** IS-10, IS-11 */
+const receiveProgress = (self: Self, reply: InstallSnapshotReply, out: Out): void => {
+  if (!isCurrent(self, reply)) return;
+  const { from, lastIncludedIndex, checksum, offset, done } = reply;
+  if (done) {
+    if (lastIncludedIndex > numberOf(self.matchIndex, from)) acknowledge(self, from, lastIncludedIndex);
+    return;
+  }
+  const isOfThis = self.snapshot?.lastIncludedIndex === lastIncludedIndex && self.snapshot.checksum === checksum;
+  const isUnderWay = offset === self.snapshotOffset[from];
+  if (!needsSnapshot(self, from) || !isOfThis || isUnderWay) return;
+  self.snapshotOffset[from] = offset;
+  sendChunk(self, from, out);
+};
+
+/** RS-L-4 */
+const advanceCommitIndex = (self: Self): void => {
+  for (let index = lastIndex(self); index > self.commitIndex; index--) {
+    if (termAt(self, index) !== self.currentTerm) continue;
+    const holders = self.peers.filter((peer) => numberOf(self.matchIndex, peer) >= index).length + 1;
+    if (!isMajority(self, holders)) continue;
+    self.commitIndex = index;
+    return;
+  }
+};
+
+// Log compaction (§7).
+
+/** IS-13 */
+const compact = (self: Self, { index, data }: Compact, out: Out): void => {
+  if (index <= snapshotIndex(self) || index > self.lastApplied) {
+    const reason = index > self.lastApplied ? 'notApplied' : 'alreadyCompacted';
+    out.told.push({ type: 'reject', reason, leaderId: self.leaderId });
+    return;
+  }
+  const snapshot = {
+    lastIncludedIndex: index,
+    lastIncludedTerm: termAt(self, index) ?? 0,
+    data,
+    checksum: crc32c(data),
+  };
+  self.log = self.log.slice(index - snapshotIndex(self));
+  self.snapshot = snapshot;
+  for (const peer of Object.keys(self.snapshotOffset)) self.snapshotOffset[peer] = 0; // D-12
+};

@@ -1,0 +1,387 @@
+/**
+ * What the spec (spec/raft.qnt) says as the implementation says it, and the other way round.
+ *
+ * The two differ in little: "" and an index 0 of the spec are null here, a set of votes is a sorted list, and a snapshot is a
+ * list of parts there and a text here. A part is never cut, so that offsets count parts there and code units here; and there
+ * the checksum of a snapshot is the snapshot itself, as if no two had the same.
+ */
+import { crc32c } from '../../../src/core/checksum.ts';
+import { append, emptyLog, entriesBetween } from '../../../src/core/log.ts';
+import type {
+  Durable,
+  Entry,
+  Event,
+  IncomingSnapshot,
+  Message,
+  Options,
+  PerFollower,
+  Role,
+  Server,
+  ServerId,
+  Snapshot,
+} from '../../../src/core/types.ts';
+import type { LocalEvent } from '../../../src/trace/grammar.ts';
+import type { ReferenceDisk, ReferenceServer, TimerChange, Told } from '../../oracle/reference.ts';
+import {
+  booleanOf,
+  listOf,
+  mapOf,
+  nameOnly,
+  numberOf,
+  type RecordValue,
+  recordOf,
+  ShapeError,
+  setOf,
+  textOf,
+  type Value,
+  type VariantValue,
+  variantOf,
+} from './values.ts';
+
+// From the spec to the implementation.
+
+/** Code units of a part of a snapshot. All parts are made equally long, so that a text says where its parts begin. */
+const PART_LENGTH = 2;
+
+/** Values of a trace are never changed, and most of a state is in the next one again: what is read once is kept. */
+const remembered = <T>(read: (value: Value | undefined) => T): ((value: Value | undefined) => T) => {
+  const known = new WeakMap<object, T>();
+  return (value) => {
+    if (typeof value !== 'object') return read(value);
+    const found = known.get(value);
+    if (found !== undefined) return found;
+    const made = read(value);
+    known.set(value, made);
+    return made;
+  };
+};
+
+const idOrNull = (value: Value | undefined): ServerId | null => textOf(value) || null;
+
+const dataOf = (value: Value | undefined): string =>
+  listOf(value)
+    .map((part) => {
+      const text = textOf(part);
+      if (text.length <= PART_LENGTH) return text.padEnd(PART_LENGTH);
+      throw new ShapeError(`a part of a snapshot has at most ${PART_LENGTH} characters, not ${JSON.stringify(text)}`);
+    })
+    .join('');
+
+/** Few snapshots are in a trace, and each is in many messages. */
+const checksumOf = remembered((value) => crc32c(dataOf(value)));
+
+const offsetOf = (value: Value | undefined): number => numberOf(value) * PART_LENGTH;
+
+const entryOf = remembered((value): Entry => {
+  const { term, command } = recordOf(value);
+  return { term: numberOf(term), command: textOf(command) };
+});
+
+const entriesOf = remembered((value): readonly Entry[] => listOf(value).map(entryOf));
+
+export const snapshotFromSpec = (value: Value | undefined): Snapshot | null => {
+  const { lastIncludedIndex, lastIncludedTerm, data } = recordOf(value);
+  if (lastIncludedIndex === 0) return null;
+  return {
+    lastIncludedIndex: numberOf(lastIncludedIndex),
+    lastIncludedTerm: numberOf(lastIncludedTerm),
+    data: dataOf(data),
+    checksum: checksumOf(data),
+  };
+};
+
+const incomingFromSpec = (value: Value | undefined): IncomingSnapshot | null => {
+  const { lastIncludedIndex, lastIncludedTerm, checksum, data } = recordOf(value);
+  if (lastIncludedIndex === 0) return null;
+  return {
+    lastIncludedIndex: numberOf(lastIncludedIndex),
+    lastIncludedTerm: numberOf(lastIncludedTerm),
+    checksum: checksumOf(checksum),
+    data: dataOf(data),
+  };
+};
+
+export const optionsFromSpec = remembered((value): Options => {
+  const { maxEntriesPerAppend, maxInFlightEntries, snapshotChunkLength } = recordOf(value);
+  return {
+    maxEntriesPerAppend: numberOf(maxEntriesPerAppend),
+    maxInFlightEntries: numberOf(maxInFlightEntries),
+    snapshotChunkLength: offsetOf(snapshotChunkLength),
+  };
+});
+
+/** What the spec says of a disk. Whose it is, is said elsewhere. */
+export type DiskContent = Pick<ReferenceDisk, 'currentTerm' | 'votedFor' | 'log' | 'snapshot'>;
+
+export const diskFromSpec = remembered((value): DiskContent => {
+  const { currentTerm, votedFor, log, snapshot } = recordOf(value);
+  return {
+    currentTerm: numberOf(currentTerm),
+    votedFor: idOrNull(votedFor),
+    log: entriesOf(log),
+    snapshot: snapshotFromSpec(snapshot),
+  };
+});
+
+const ROLES: Readonly<Record<string, Role>> = { Follower: 'follower', Candidate: 'candidate', Leader: 'leader' };
+
+const caseOf = <T>(cases: Readonly<Record<string, T>>, value: Value | undefined): T => {
+  const { tag } = variantOf(value);
+  const found = cases[tag];
+  if (found === undefined) throw new ShapeError(`expected one of ${Object.keys(cases).join(', ')}, found ${tag}`);
+  return found;
+};
+
+const perFollower = <T>(value: Value | undefined, read: (value: Value) => T): PerFollower<T> =>
+  Object.fromEntries(mapOf(value).map(([id, of]) => [textOf(id), read(of)]));
+
+/** A server, its log as a list, as the reference has it. */
+export const serverFromSpec = remembered((value): ReferenceServer => {
+  const fields = recordOf(value);
+  return {
+    ...diskFromSpec(value),
+    id: textOf(fields['id']),
+    peers: listOf(fields['peers']).map(textOf),
+    options: optionsFromSpec(fields['options']),
+    role: caseOf(ROLES, fields['role']),
+    commitIndex: numberOf(fields['commitIndex']),
+    lastApplied: numberOf(fields['lastApplied']),
+    leaderId: idOrNull(fields['leaderId']),
+    votesGranted: setOf(fields['votesGranted']).map(textOf).sort(),
+    nextIndex: perFollower(fields['nextIndex'], numberOf),
+    matchIndex: perFollower(fields['matchIndex'], numberOf),
+    pipelining: perFollower(fields['pipelining'], booleanOf),
+    snapshotOffset: perFollower(fields['snapshotOffset'], offsetOf),
+    incomingSnapshot: incomingFromSpec(fields['incomingSnapshot']),
+  };
+});
+
+/** A server or a disk with the log of the core. */
+export const withLog = <T extends ReferenceDisk>(disk: T): Omit<T, 'log'> & Pick<Durable, 'log'> => ({
+  ...disk,
+  log: append(emptyLog(disk.snapshot?.lastIncludedIndex, disk.snapshot?.lastIncludedTerm), disk.log),
+});
+
+/** How the fields of messages are read, by name; what is not here is a number. */
+const FIELDS: Readonly<Record<string, (value: Value | undefined) => unknown>> = {
+  from: textOf,
+  to: textOf,
+  candidateId: textOf,
+  leaderId: textOf,
+  voteGranted: booleanOf,
+  success: booleanOf,
+  done: booleanOf,
+  entries: entriesOf,
+  checksum: checksumOf,
+  offset: offsetOf,
+  data: dataOf,
+};
+
+const envelope = ['from', 'to', 'term'];
+
+const MESSAGES: Readonly<Record<string, readonly string[]>> = {
+  RequestVote: [...envelope, 'candidateId', 'lastLogIndex', 'lastLogTerm'],
+  RequestVoteReply: [...envelope, 'voteGranted'],
+  AppendEntries: [...envelope, 'leaderId', 'prevLogIndex', 'prevLogTerm', 'entries', 'leaderCommit'],
+  AppendEntriesReply: [...envelope, 'success', 'prevLogIndex', 'matchIndex', 'conflictTerm', 'conflictIndex'],
+  InstallSnapshot: [
+    ...envelope,
+    ...['leaderId', 'lastIncludedIndex', 'lastIncludedTerm', 'checksum', 'offset', 'data', 'done'],
+  ],
+  InstallSnapshotReply: [...envelope, 'lastIncludedIndex', 'checksum', 'offset', 'done'],
+};
+
+export const messageFromSpec = remembered((value): Message => {
+  const { tag, value: held } = variantOf(value);
+  const fields = recordOf(held);
+  const message: Record<string, unknown> = { type: tag };
+  for (const name of caseOf(MESSAGES, value)) message[name] = (FIELDS[name] ?? numberOf)(fields[name]);
+  return message as unknown as Message;
+});
+
+export const eventFromSpec = (value: Value | undefined): Event => {
+  const { tag, value: held } = variantOf(value);
+  switch (tag) {
+    case 'Start':
+      return { type: 'start' };
+    case 'ElectionTimeout':
+      return { type: 'electionTimeout' };
+    case 'HeartbeatTimeout':
+      return { type: 'heartbeatTimeout' };
+    case 'ClientCommand':
+      return { type: 'clientCommand', command: textOf(held) };
+    case 'Compact': {
+      const { index, data } = recordOf(held);
+      return { type: 'compact', index: numberOf(index), data: dataOf(data) };
+    }
+    case 'Arrival':
+      return messageFromSpec(held);
+    default:
+      throw new ShapeError(`no event of a server is called ${tag}`);
+  }
+};
+
+const REFUSALS = ['notLeader', 'notApplied', 'alreadyCompacted'] as const;
+
+export const toldFromSpec = (value: Value | undefined): Told => {
+  const { tag, value: held } = variantOf(value);
+  const fields = recordOf(held);
+  const { index, term, command, reason, leaderId } = fields;
+  switch (tag) {
+    case 'Apply':
+      return { type: 'apply', index: numberOf(index), term: numberOf(term), command: textOf(command) };
+    case 'Reply':
+      return { type: 'reply', index: numberOf(index), term: numberOf(term) };
+    case 'RestoreSnapshot': {
+      const snapshot = snapshotFromSpec(held);
+      if (snapshot === null) throw new ShapeError('a snapshot of nothing is restored');
+      return { type: 'restoreSnapshot', snapshot };
+    }
+    case 'Reject': {
+      const refusal = REFUSALS.find((known) => known === reason);
+      if (refusal === undefined) throw new ShapeError(`no refusal is called ${textOf(reason)}`);
+      return { type: 'reject', reason: refusal, leaderId: idOrNull(leaderId) };
+    }
+    default:
+      throw new ShapeError(`nothing that is told is called ${tag}`);
+  }
+};
+
+const TIMERS: Readonly<Record<string, TimerChange>> = { Kept: 'kept', Restarted: 'restarted', Stopped: 'stopped' };
+
+export const timerFromSpec = (value: Value | undefined): TimerChange => caseOf(TIMERS, value);
+
+// From the implementation to the spec.
+
+/** How recorded snapshots become lists of parts. */
+export interface Scale {
+  /** Code units of a part, which is what a chunk holds; the last part may be shorter. */
+  readonly chunkLength: number;
+  /** The data that was seen under a checksum; undefined: none was. */
+  readonly dataOf: (checksum: number) => string | undefined;
+}
+
+/** What the spec has no words for. The message is one line. */
+export class Untranslatable extends Error {
+  override readonly name = 'Untranslatable';
+}
+
+const partsOf = (data: string, { chunkLength }: Scale): readonly string[] =>
+  Array.from({ length: Math.ceil(data.length / chunkLength) }, (_, place) =>
+    data.slice(place * chunkLength, (place + 1) * chunkLength),
+  );
+
+/** What was never seen is unlike all that was. */
+const checksumToSpec = (checksum: number, scale: Scale): Value => {
+  const data = scale.dataOf(checksum);
+  return data === undefined ? [`checksum ${checksum}`] : partsOf(data, scale);
+};
+
+/** @throws Untranslatable when the offset is neither between two parts nor at the end of the data. */
+const offsetToSpec = (offset: number, length: number | undefined, { chunkLength }: Scale): number => {
+  const parts = offset / chunkLength;
+  if (Number.isInteger(parts)) return parts;
+  if (offset === length) return Math.ceil(parts);
+  throw new Untranslatable(`offset ${offset} is within a chunk of ${chunkLength}`);
+};
+
+const entryToSpec = ({ term, command }: Entry): Value => ({ term, command });
+
+const noSnapshot: Value = { lastIncludedIndex: 0, lastIncludedTerm: 0, data: [] };
+const nothingIncoming: Value = { lastIncludedIndex: 0, lastIncludedTerm: 0, checksum: [], data: [] };
+
+const snapshotToSpec = (snapshot: Snapshot | null, scale: Scale): Value => {
+  if (snapshot === null) return noSnapshot;
+  const { lastIncludedIndex, lastIncludedTerm, data } = snapshot;
+  return { lastIncludedIndex, lastIncludedTerm, data: partsOf(data, scale) };
+};
+
+const incomingToSpec = (incoming: IncomingSnapshot | null, scale: Scale): Value => {
+  if (incoming === null) return nothingIncoming;
+  const { lastIncludedIndex, lastIncludedTerm, checksum, data } = incoming;
+  return {
+    ...{ lastIncludedIndex, lastIncludedTerm },
+    checksum: checksumToSpec(checksum, scale),
+    data: partsOf(data, scale),
+  };
+};
+
+/** A chunk is one part. */
+export const optionsToSpec = ({ maxEntriesPerAppend, maxInFlightEntries }: Options): RecordValue => ({
+  maxEntriesPerAppend,
+  maxInFlightEntries,
+  snapshotChunkLength: 1,
+});
+
+export const durableToSpec = ({ currentTerm, votedFor, log, snapshot }: Durable, scale: Scale): RecordValue => ({
+  currentTerm,
+  votedFor: votedFor ?? '',
+  log: entriesBetween(log, log.snapshotIndex + 1, log.lastIndex).map(entryToSpec),
+  snapshot: snapshotToSpec(snapshot, scale),
+});
+
+const perFollowerToSpec = <T>(values: PerFollower<T>, write: (value: T) => Value): Value => ({
+  map: Object.entries(values).map(([id, value]) => [id, write(value)] as const),
+});
+
+const asItIs = <T extends Value>(value: T): Value => value;
+
+const ROLE_NAMES = { follower: 'Follower', candidate: 'Candidate', leader: 'Leader' } as const;
+
+export const roleToSpec = (role: Role): VariantValue => nameOnly(ROLE_NAMES[role]);
+
+/** @throws Untranslatable */
+export const serverToSpec = (server: Server, scale: Scale): RecordValue => {
+  const { id, peers, options, role, commitIndex, lastApplied, leaderId, votesGranted, snapshot } = server;
+  const offset = (value: number): Value => offsetToSpec(value, snapshot?.data.length, scale);
+  return {
+    ...{ id, peers, options: optionsToSpec(options), ...durableToSpec(server, scale) },
+    ...{ role: roleToSpec(role), commitIndex, lastApplied, leaderId: leaderId ?? '' },
+    votesGranted: { set: votesGranted },
+    nextIndex: perFollowerToSpec(server.nextIndex, asItIs),
+    matchIndex: perFollowerToSpec(server.matchIndex, asItIs),
+    pipelining: perFollowerToSpec(server.pipelining, asItIs),
+    snapshotOffset: perFollowerToSpec(server.snapshotOffset, offset),
+    incomingSnapshot: incomingToSpec(server.incomingSnapshot, scale),
+  };
+};
+
+/** @throws Untranslatable */
+export const messageToSpec = (message: Message, scale: Scale): VariantValue => {
+  const { type: tag, ...fields } = message;
+  return { tag, value: { ...fields, ...largeFields(message, scale) } as RecordValue };
+};
+
+/** The fields that the spec writes in another way. */
+const largeFields = (message: Message, scale: Scale): RecordValue => {
+  if (message.type === 'AppendEntries') return { entries: message.entries.map(entryToSpec) };
+  if (message.type === 'InstallSnapshotReply') return placeToSpec(message, scale);
+  if (message.type !== 'InstallSnapshot') return {};
+  return { ...placeToSpec(message, scale), data: partsOf(message.data, scale) };
+};
+
+interface Place {
+  readonly checksum: number;
+  readonly offset: number;
+}
+
+const placeToSpec = ({ checksum, offset }: Place, scale: Scale): RecordValue => ({
+  checksum: checksumToSpec(checksum, scale),
+  offset: offsetToSpec(offset, scale.dataOf(checksum)?.length, scale),
+});
+
+/** @throws Untranslatable */
+export const eventToSpec = (event: LocalEvent, scale: Scale): VariantValue => {
+  switch (event.type) {
+    case 'start':
+      return nameOnly('Start');
+    case 'electionTimeout':
+      return nameOnly('ElectionTimeout');
+    case 'heartbeatTimeout':
+      return nameOnly('HeartbeatTimeout');
+    case 'clientCommand':
+      return { tag: 'ClientCommand', value: event.command };
+    case 'compact':
+      return { tag: 'Compact', value: { index: event.index, data: partsOf(event.data, scale) } };
+  }
+};

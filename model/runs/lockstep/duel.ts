@@ -1,0 +1,276 @@
+/**
+ * One random run: a cluster of the protocol, and the reference's own servers, which are told of the same events and must do the
+ * same. The reference never looks at the protocol's servers. Only what a crash leaves to chance, whether the write was still
+ * done, it takes from the disk.
+ */
+
+import { Cluster, type CrashPoint } from '../../../src/cluster/cluster.ts';
+import type { Protocol } from '../../../src/core/protocol.ts';
+import { createServer } from '../../../src/core/server.ts';
+import type { Durable, Effect, Message, Server, ServerId } from '../../../src/core/types.ts';
+import { corrupt } from '../../../src/sim/simulator.ts';
+import { type Action, formatAction, formatLine, formatMessage, type LocalEvent } from '../../../src/trace/grammar.ts';
+import type { Observation } from '../../../src/trace/observation.ts';
+import type { Violation } from '../../../src/trace/recording.ts';
+import {
+  type Difference,
+  differenceFromRestart,
+  differenceFromStep,
+  differenceOfServer,
+  diskOf,
+} from '../../oracle/difference.ts';
+import { type ReferenceDisk, type ReferenceServer, referenceRestart, referenceStep } from '../../oracle/reference.ts';
+import { Monitor } from '../../properties/index.ts';
+import { Application, statesOf } from '../torture/application.ts';
+import { Network } from './network.ts';
+import { Sights } from './sights.ts';
+import type { Swarm } from './swarm.ts';
+
+/** The reference's side of one server. */
+interface Twin {
+  /** null: down. */
+  server: ReferenceServer | null;
+  disk: ReferenceDisk;
+}
+
+export class Duel {
+  readonly swarm: Swarm;
+  readonly cluster: Cluster;
+  readonly network = new Network();
+  readonly sights = new Sights();
+  readonly monitor: Monitor;
+  /** What has happened, for a replay. Messages from strangers are left out: nothing may come of them. */
+  readonly actions: Action[] = [];
+  /** The first difference from the reference. From there on the two go different ways and are compared no more. */
+  difference: Difference | undefined;
+  readonly #application: Application;
+  readonly #twins: ReadonlyMap<ServerId, Twin>;
+  readonly #trace: ((line: string) => void) | undefined;
+  #observed: Observation | undefined;
+  #isForeign = false;
+  #commands = 0;
+
+  constructor(swarm: Swarm, protocol: Protocol, trace?: (line: string) => void) {
+    const { servers: ids, options, snapshotLength } = swarm;
+    this.swarm = swarm;
+    this.#trace = trace;
+    this.#application = new Application(snapshotLength);
+    const second = { step: () => this.difference, restart: () => this.difference };
+    this.monitor = new Monitor({ stateAfter: statesOf(() => this.monitor.ghost, snapshotLength), second });
+    this.cluster = new Cluster(
+      { ids, protocol, options },
+      {
+        send: (message) => this.network.send(message),
+        timer: () => undefined,
+        answer: () => undefined,
+        apply: (id, { index, command }) => this.#application.apply(id, index, command),
+        restore: (id, { snapshot }) => this.#application.restore(id, snapshot),
+        crashed: (id) => this.#crashed(id),
+        observe: (observation) => this.#observe(observation),
+        restarted: (id, server) => this.#restarted(id, server),
+      },
+    );
+    this.monitor.watcher.begin(this.cluster);
+    this.#twins = new Map(
+      ids.map((id) => {
+        const disk = diskOf(createServer({ id, servers: ids, options }));
+        return [id, { server: null, disk }];
+      }),
+    );
+    this.#begin(swarm.opening);
+  }
+
+  /** Is there nothing more to learn from this run? */
+  get isOver(): boolean {
+    return this.monitor.isOver;
+  }
+
+  /** What is to be said at the end of the run. All servers are compared once more: no step may have changed another server. */
+  conclude(): Violation | undefined {
+    for (const [id, twin] of this.#twins) this.#compareIdle(twin, this.cluster.server(id));
+    return this.monitor.verdict;
+  }
+
+  #compareIdle(twin: Twin, server: Server | null): void {
+    if (this.difference || !server || !twin.server) return;
+    const difference = differenceOfServer(twin.server, server);
+    this.#found(difference);
+    if (difference) this.monitor.found('SP-18', difference);
+  }
+
+  /** The server's timer runs out, or a client or the state machine asks for something. */
+  happen(id: ServerId, event: LocalEvent, crashAfter?: CrashPoint): void {
+    this.#perform({ type: 'event', id, event }, () => this.cluster.handle(id, event, crashAfter));
+  }
+
+  clientCommand(id: ServerId, crashAfter?: CrashPoint): void {
+    this.#commands++;
+    this.happen(id, { type: 'clientCommand', command: `c${this.#commands}` }, crashAfter);
+  }
+
+  /** The state machine writes itself down; `ahead` by so many entries, which is too early. */
+  compact(id: ServerId, ahead: number, crashAfter?: CrashPoint): void {
+    const { index, data } = this.#application.snapshot(id);
+    this.happen(id, { type: 'compact', index: index + ahead, data }, crashAfter);
+  }
+
+  /** A message arrives. It is still under way if a copy of it is. */
+  deliver(message: Message, crashAfter?: CrashPoint, isCorrupted = false): void {
+    const arriving = isCorrupted ? corrupt(message) : message;
+    const action: Action = { type: 'deliver', message, ...(isCorrupted && { corrupted: true }) };
+    this.#perform(action, () => this.cluster.handle(message.to, arriving, crashAfter));
+  }
+
+  lose(message: Message): void {
+    this.network.remove(message);
+    this.#perform({ type: 'lose', message }, () => undefined);
+  }
+
+  crash(id: ServerId): void {
+    this.#perform({ type: 'crash', id }, () => this.cluster.crash(id));
+  }
+
+  restart(id: ServerId): void {
+    this.#perform({ type: 'restart', id }, () => this.cluster.restart(id));
+  }
+
+  partition(side: readonly ServerId[]): void {
+    this.network.cut(side);
+    this.#trace?.(`# ${side.join(' ')} can't be reached`);
+  }
+
+  heal(): void {
+    this.network.heal();
+    this.#trace?.('# everyone can be reached');
+  }
+
+  /** Something arrives at a server that can't have come from its cluster. */
+  foreign(to: ServerId, message: Message): void {
+    this.#trace?.(`# ${message.from} → ${to} ${formatMessage(message)}`);
+    this.#isForeign = true;
+    this.#attempt(() => this.cluster.handle(to, message));
+    this.#isForeign = false;
+  }
+
+  #begin({ leader, entries, behind, tail, heir, inherited, compacts }: Swarm['opening']): void {
+    for (const id of this.swarm.servers) this.restart(id);
+    if (leader === null) return;
+    this.#elect(leader);
+    if (behind !== null) this.partition([behind]);
+    this.#command(leader, entries);
+    this.#settle();
+    if (heir !== null) {
+      this.partition([leader]);
+      this.#command(leader, tail);
+      this.#elect(heir);
+      this.#command(heir, inherited);
+      this.#settle();
+    }
+    if (compacts) this.#compactFor(heir ?? leader);
+    this.heal();
+    if (heir !== null) this.#command(heir, 1);
+  }
+
+  /** What is under way to those who are cut off is lost, and their leader has only a snapshot left for them. */
+  #compactFor(leader: ServerId): void {
+    for (const message of [...this.network.inFlight]) this.lose(message);
+    if (this.cluster.isUp(leader)) this.compact(leader, 0);
+    if (this.cluster.isUp(leader)) this.happen(leader, { type: 'heartbeatTimeout' });
+  }
+
+  #command(id: ServerId, times: number): void {
+    for (let count = 0; count < times && this.cluster.isUp(id); count++) this.clientCommand(id);
+  }
+
+  #elect(id: ServerId): void {
+    if (!this.cluster.isUp(id)) return;
+    this.happen(id, { type: 'electionTimeout' });
+    this.#settle();
+  }
+
+  /** Everything that can arrives, in the order in which it was sent. */
+  #settle(): void {
+    for (let count = 0; count < SETTLE_MAX; count++) {
+      const message = this.network.inFlight.find((sent) => this.canArrive(sent));
+      if (!message) return;
+      this.network.remove(message);
+      this.deliver(message);
+    }
+  }
+
+  canArrive(message: Message): boolean {
+    return this.network.admits(message) && this.cluster.isUp(message.to);
+  }
+
+  #perform(action: Action, act: () => unknown): void {
+    this.#observed = undefined;
+    this.#attempt(act);
+    const observation = this.#observed as Observation | undefined;
+    const isStep = action.type === 'event' || action.type === 'deliver';
+    const done = isStep && observation?.crashed ? { ...action, crashAfter: observation.executed } : action;
+    this.actions.push(done);
+    if (!this.#trace) return;
+    const outcome = isStep &&
+      observation && { server: observation.crashed ? null : observation.after, fired: observation.fired };
+    this.#trace(outcome ? formatLine({ action: done, outcome }) : formatAction(done));
+  }
+
+  #attempt(act: () => unknown): void {
+    try {
+      act();
+    } catch (error) {
+      const because = `the protocol itself failed: ${error instanceof Error ? error.message : String(error)}`;
+      this.monitor.found('SP-18', { because });
+    }
+  }
+
+  #observe(observation: Observation): void {
+    this.#observed = observation;
+    const twin = this.#twin(observation.id);
+    const before = this.difference;
+    if (!before && twin.server) {
+      const expected = referenceStep(twin.server, observation.event);
+      this.#found(differenceFromStep(expected, observation));
+      if (observation.crashed) {
+        if (hasWritten(observation)) twin.disk = expected.server;
+      } else {
+        twin.disk = twin.server = expected.server;
+      }
+    }
+    if (this.#isForeign) {
+      if (this.difference && !before) this.monitor.found('SP-18', this.difference);
+      return;
+    }
+    this.monitor.watcher.observe(observation);
+    this.sights.observe(observation, this.monitor.ghost);
+  }
+
+  #crashed(id: ServerId): void {
+    this.#twin(id).server = null;
+    this.#application.forget(id);
+  }
+
+  #restarted(id: ServerId, server: Server): void {
+    const twin = this.#twin(id);
+    twin.server = referenceRestart(twin.disk);
+    const disk: Durable = this.cluster.disk(id);
+    if (!this.difference) this.#found(differenceFromRestart(twin.server, disk, server));
+    this.monitor.watcher.restarted(id, server);
+  }
+
+  #found(difference: Difference | undefined): void {
+    this.difference ??= difference;
+  }
+
+  #twin(id: ServerId): Twin {
+    const twin = this.#twins.get(id);
+    if (!twin) throw new Error(`there is no server ${id}, only ${this.cluster.ids.join(' ')}`);
+    return twin;
+  }
+}
+
+/** The first leader of a working cluster has told everything to everyone long before. */
+const SETTLE_MAX = 400;
+
+const hasWritten = ({ effects, executed }: Observation): boolean =>
+  effects.slice(0, executed).some(({ type }: Effect) => type === 'persist');

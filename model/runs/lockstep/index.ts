@@ -1,0 +1,245 @@
+/**
+ * Random runs of a protocol against the reference model. fast-check draws them, shrinks one that fails, and names it by a seed
+ * and a path, from which it is made again. Pure: the same options give the same report.
+ */
+import fc from 'fast-check';
+import type { ClauseId } from '../../../src/core/clauses.ts';
+import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
+import { randomOf } from '../../../src/sim/random.ts';
+import type { Action } from '../../../src/trace/grammar.ts';
+import type { Counterexample, Counts, Setting, Violation } from '../../../src/trace/recording.ts';
+import { counterexampleOf } from '../../counterexample/cut.ts';
+import type { Difference } from '../../oracle/difference.ts';
+import { commandsOf } from './commands.ts';
+import { Duel } from './duel.ts';
+import { type Sight, sights } from './sights.ts';
+import { drawSwarm, type Swarm } from './swarm.ts';
+
+export type { Sight } from './sights.ts';
+
+/** What random runs are made from. */
+export interface RandomOptions {
+  /** All runs follow from it: a whole number from 0 on. */
+  readonly seed: number;
+  /** How many runs at most; they end with the first that fails. */
+  readonly runs: number;
+  /** What runs on every server; the shipped protocol if not given. */
+  readonly protocol?: Protocol;
+}
+
+/** What random runs have found. */
+export interface RandomReport {
+  /** True: no run failed. */
+  readonly ok: boolean;
+  /** As it was given. */
+  readonly seed: number;
+  /** How many runs were made, the failing one included. */
+  readonly runs: number;
+  /** Steps of servers, each compared with the reference; those of shrinking are left out. */
+  readonly steps: number;
+  /** In how many runs each was seen. */
+  readonly seen: Readonly<Record<Sight, number>>;
+  /** The same as shares of all runs, 0 .. 1. */
+  readonly shares: Readonly<Record<Sight, number>>;
+  /** How often each clause fired. */
+  readonly clauses: Counts<ClauseId>;
+  /** How often each property was checked on something that could have broken it. */
+  readonly properties: Counts<ClauseId>;
+  /** If one failed: the run that is left of it after shrinking. */
+  readonly failure?: RandomFailure;
+}
+
+/** A run that fails, as it was shrunk. */
+export interface RandomFailure {
+  /** What does not hold. */
+  readonly violation: Violation;
+  /** Where the protocol left the reference, if it did. */
+  readonly difference?: Difference;
+  /** The cluster that it began with. */
+  readonly setting: Setting;
+  /** What happened, in order. */
+  readonly actions: readonly Action[];
+  /** Together with the seed: which run it is, and how it was shrunk. */
+  readonly path: string;
+}
+
+type Run = readonly [Swarm, Iterable<fc.Command<Duel, Duel>>];
+
+/** How many smaller runs are tried in place of one that fails, at most. What is left is cut further afterwards. */
+const SHRINKS_MAX = 400;
+
+const runsOf = (replayPath?: string): fc.Arbitrary<Run> =>
+  fc.limitShrink(
+    fc.noShrink(fc.nat()).chain((number) => {
+      const swarm = drawSwarm(randomOf(number));
+      return fc.tuple(fc.constant(swarm), commandsOf(swarm, replayPath));
+    }),
+    SHRINKS_MAX,
+  );
+
+/** What fast-check is to do with the chances of small numbers: nothing, since they mean nothing here. */
+const unbiased = true;
+
+/**
+ * Runs drawn at random, each step compared with the reference model; the first that fails is shrunk. The same options, the same
+ * report.
+ *
+ * @example
+ * ```ts
+ * import { runRandom } from 'figure2/model';
+ *
+ * const { ok, runs } = runRandom({ seed: 1, runs: 5 });
+ * console.log(ok, runs); // true 5
+ * ```
+ */
+export const runRandom = ({ seed, runs, protocol = shippedProtocol }: RandomOptions): RandomReport => {
+  const total = new Total();
+  let target: Violation | undefined;
+  const property = fc.property(runsOf(), (run) => {
+    const { duel, violation } = play(run, protocol);
+    if (!target) total.add(duel);
+    if (!violation) return;
+    target ??= violation;
+    if (violation.property === target.property && violation.clause === target.clause) throw new Failed(duel, violation);
+  });
+  const { counterexample, counterexamplePath, errorInstance } = fc.check(property, {
+    ...{ seed, numRuns: runs, unbiased },
+  });
+  const report = total.report(seed);
+  if (!(errorInstance instanceof Failed)) {
+    if (errorInstance) throw errorInstance as Error;
+    return report;
+  }
+  const path = `${counterexamplePath}@${replayPathOf(counterexample?.[0][1])}`;
+  return { ...report, ok: false, failure: failureOf(errorInstance, path) };
+};
+
+class Failed extends Error {
+  readonly duel: Duel;
+  readonly violation: Violation;
+
+  constructor(duel: Duel, violation: Violation) {
+    super(violation.because);
+    this.duel = duel;
+    this.violation = violation;
+  }
+}
+
+const play = ([swarm, commands]: Run, protocol: Protocol, trace?: (line: string) => void) => {
+  const duel = new Duel(swarm, protocol, trace);
+  fc.modelRun(() => ({ model: duel, real: duel }), commands);
+  return { duel, violation: duel.conclude() };
+};
+
+const failureOf = ({ duel, violation }: Omit<Failed, keyof Error>, path: string): RandomFailure => {
+  const { swarm, actions, difference } = duel;
+  const { servers, options, snapshotLength } = swarm;
+  return { violation, ...(difference && { difference }), setting: { servers, options, snapshotLength }, actions, path };
+};
+
+/** What fast-check notes down while it shrinks commands is found in what it prints of them. */
+const replayPathOf = (commands: unknown): string => /replayPath="([^"]*)"/.exec(String(commands))?.[1] ?? '';
+
+/** What many runs add up to. */
+class Total {
+  readonly #seen = Object.fromEntries(sights.map((sight) => [sight, 0])) as Record<Sight, number>;
+  readonly #clauses: Partial<Record<ClauseId, number>> = {};
+  readonly #properties: Partial<Record<ClauseId, number>> = {};
+  #runs = 0;
+  #steps = 0;
+
+  add({ monitor, sights: { seen } }: Duel): void {
+    this.#runs++;
+    this.#steps += monitor.steps;
+    for (const sight of seen) this.#seen[sight]++;
+    addCounts(this.#clauses, monitor.fired);
+    addCounts(this.#properties, monitor.checked);
+  }
+
+  report(seed: number): RandomReport {
+    const runs = this.#runs;
+    const shares = Object.fromEntries(sights.map((sight) => [sight, runs === 0 ? 0 : this.#seen[sight] / runs]));
+    return {
+      ...{ ok: true, seed, runs, steps: this.#steps, seen: this.#seen, shares: shares as Record<Sight, number> },
+      ...{ clauses: this.#clauses, properties: this.#properties },
+    };
+  }
+}
+
+const addCounts = (sum: Partial<Record<ClauseId, number>>, counts: Counts<ClauseId>): void => {
+  for (const [id, count] of Object.entries(counts) as [ClauseId, number][]) sum[id] = (sum[id] ?? 0) + count;
+};
+
+/** A run that was made again. */
+export interface RandomReplay {
+  /** The first property that does not hold, if one does not. */
+  readonly violation?: Violation;
+  /** Where the protocol left the reference, if it did. */
+  readonly difference?: Difference;
+  /** The cluster that it began with. */
+  readonly setting: Setting;
+  /** What happened, in order. */
+  readonly actions: readonly Action[];
+  /** Every action with what came of it; partitions and messages from strangers as comments. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Makes one run again: exactly that which a seed and a path name, on the present code or on another protocol.
+ *
+ * @returns undefined when the path names no run.
+ *
+ * @example
+ * ```ts
+ * import { mutants, replayRandom, runRandom, shippedProtocol } from 'figure2/model';
+ *
+ * const protocol = mutants.find(({ id }) => id === 'A28')?.protocol ?? shippedProtocol;
+ * const { failure } = runRandom({ seed: 1, runs: 50, protocol });
+ * console.log(failure && replayRandom(1, failure.path, protocol)?.violation?.clause); // D-2
+ * console.log(failure && replayRandom(1, failure.path)?.violation); // undefined
+ * ```
+ */
+export const replayRandom = (seed: number, path: string, protocol = shippedProtocol): RandomReplay | undefined => {
+  const run = runAt(seed, path);
+  if (!run) return undefined;
+  const lines: string[] = [];
+  const { duel, violation } = play(run, protocol, (line) => lines.push(line));
+  const { setting, actions, difference } = failureOf({ duel, violation: undefined as never }, path);
+  return { setting, actions, lines, ...(violation && { violation }), ...(difference && { difference }) };
+};
+
+/** A path of fast-check's, and after an @ what it noted down of the commands. Nothing in it is longer than a run can make it. */
+const runAt = (seed: number, path: string): Run | undefined => {
+  const [, place, replayPath] = /^(\d{1,6}(?::\d{1,6}){0,400})(?:@([\w+/:]{0,100000}))?$/.exec(path) ?? [];
+  if (place === undefined) return undefined;
+  try {
+    return fc.sample(runsOf(replayPath), { seed, path: place, numRuns: 1, unbiased })[0];
+  } catch {
+    return undefined; // fast-check throws when it comes to a place that is not there
+  }
+};
+
+/**
+ * The run that a seed and a path name as a counterexample; undefined if it violates nothing.
+ *
+ * @example
+ * ```ts
+ * import { explainRandom, mutants, runRandom, shippedProtocol } from 'figure2/model';
+ *
+ * const protocol = mutants.find(({ id }) => id === 'A28')?.protocol ?? shippedProtocol;
+ * const { failure } = runRandom({ seed: 1, runs: 50, protocol });
+ * console.log(failure && explainRandom(1, failure.path, protocol)?.violation.clause); // D-2
+ * ```
+ */
+export const explainRandom = (seed: number, path: string, protocol = shippedProtocol): Counterexample | undefined => {
+  const run = replayRandom(seed, path, protocol);
+  if (!run?.violation) return undefined;
+  const { violation, setting, actions } = run;
+  return counterexampleOf({
+    violation,
+    setting,
+    foundBy: { engine: 'random', seed, path },
+    run: { actions },
+    protocol,
+  });
+};

@@ -1,0 +1,309 @@
+import { Cluster } from '../../../src/cluster/cluster.ts';
+import type { ClauseId } from '../../../src/core/clauses.ts';
+import { entriesBetween, type Log } from '../../../src/core/log.ts';
+import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
+import type { Durable, Effect, Event, Message, Server, ServerId } from '../../../src/core/types.ts';
+import { corrupt } from '../../../src/sim/simulator.ts';
+import { formatEffect } from '../../../src/trace/effects.ts';
+import {
+  type Action,
+  formatAction,
+  formatLine,
+  formatMessage,
+  formatServer,
+  type StepAction,
+} from '../../../src/trace/grammar.ts';
+import type { Observation } from '../../../src/trace/observation.ts';
+import type { ServerSummary, TraceStep } from '../../../src/trace/recording.ts';
+import { summary } from '../../counterexample/replay.ts';
+import { Invariants } from './invariants.ts';
+import { type Command, type Script, ScriptError } from './script.ts';
+
+/** What a run makes of a script. */
+export interface Run {
+  /** The script with what came of each command under it. */
+  readonly text: string;
+  readonly fired: ReadonlySet<ClauseId>;
+  /** All that was made to happen, from the start of the servers on, as a recording. */
+  readonly trace: readonly TraceStep[];
+  /** For each statement of the script, the length of the trace after it. */
+  readonly places: readonly number[];
+}
+
+/** Plays a script; throws a `ScriptError` at a command that can't be obeyed or a step that breaks an invariant. */
+export const runScript = (script: Script, protocol: Protocol = shippedProtocol): Run => {
+  const lines: string[] = [];
+  const places: number[] = [];
+  const stage = new Stage(script, protocol);
+  const lastOfSetting = script.statements.findLast(({ command }) => command && isSetting(command));
+  for (const statement of script.statements) {
+    const { line, text, command } = statement;
+    lines.push(text);
+    try {
+      if (statement === lastOfSetting) lines.push(...stage.open());
+      if (command && !isSetting(command)) lines.push(...stage.play(command));
+    } catch (error) {
+      if (error instanceof Impossible) throw new ScriptError(script.file, line, `${error.message}: ${text}`);
+      throw error;
+    }
+    places.push(stage.trace.length);
+  }
+  return { text: lines.map((line) => `${line}\n`).join(''), fired: stage.fired, trace: stage.trace, places };
+};
+
+const isSetting = ({ type }: Command): boolean => type === 'cluster' || type === 'disk';
+
+class Impossible extends Error {}
+
+/** `settle` ends, since only timers make servers talk of their own accord; this is for a protocol that is broken. */
+const SETTLE_MAX = 10_000;
+
+/** How much of a step is told. */
+type Detail = 'all' | 'outside' | 'none';
+
+class Stage {
+  readonly fired = new Set<ClauseId>();
+  readonly trace: TraceStep[] = [];
+  readonly #ids: readonly ServerId[];
+  readonly #cluster: Cluster;
+  readonly #invariants = new Invariants();
+  /** In the order in which they were sent. */
+  #inFlight: readonly Message[] = [];
+  /** What has arrived once may arrive again. */
+  readonly #arrived = new Set<string>();
+  #sides: readonly (readonly ServerId[])[] = [];
+  #lines: string[] = [];
+  /** What is being done, so that it can be told when the cluster says what came of it. */
+  #current: { readonly action: Action; readonly title?: string; readonly detail: Detail } | undefined;
+
+  constructor({ ids, options, disks }: Script, protocol: Protocol) {
+    const ignore = (): void => undefined;
+    this.#ids = ids;
+    this.#cluster = new Cluster(
+      { ids, options, disks, protocol },
+      {
+        send: (message) => this.#send(message),
+        ...{ timer: ignore, apply: ignore, restore: ignore, answer: ignore, crashed: ignore, restarted: ignore },
+        observe: (observation) => this.#observe(observation),
+      },
+    );
+  }
+
+  /** All servers start. */
+  open(): readonly string[] {
+    return this.#told(() => {
+      for (const id of this.#ids) {
+        this.#current = { action: { type: 'event', id, event: { type: 'start' } }, detail: 'none' };
+        this.#cluster.restart(id);
+        this.#record({ type: 'restart', id });
+      }
+    });
+  }
+
+  play(command: Command): readonly string[] {
+    return this.#told(() => {
+      switch (command.type) {
+        case 'action': {
+          this.#act(command.action);
+          return;
+        }
+        case 'oldest': {
+          this.#oldest(command);
+          return;
+        }
+        case 'settle': {
+          this.#settle(command.ids.length === 0 ? this.#ids : command.ids, command.isQuiet);
+          return;
+        }
+        case 'cut': {
+          this.#cut(command.sides);
+          return;
+        }
+        case 'heal':
+          if (this.#sides.length === 0) throw new Impossible('nothing is cut');
+          this.#sides = [];
+          return;
+        case 'show':
+          this.#lines.push(...this.#show(command.id));
+          return;
+        case 'cluster':
+        case 'disk':
+      }
+    });
+  }
+
+  #told(what: () => void): readonly string[] {
+    this.#lines = [];
+    what();
+    return this.#lines.map((line) => `> ${line}`);
+  }
+
+  #act(action: Action, detail: Detail = 'all'): void {
+    this.#perform(action, detail);
+    this.#record(action);
+  }
+
+  #record(action: Action): void {
+    const servers = this.#ids.map((id): [ServerId, ServerSummary] => [id, summary(this.#cluster.server(id))]);
+    this.trace.push({ line: formatAction(action), servers: Object.fromEntries(servers) });
+  }
+
+  #perform(action: Action, detail: Detail): void {
+    switch (action.type) {
+      case 'event': {
+        this.#step(action, action.id, action.event, detail);
+        return;
+      }
+      case 'deliver':
+        this.#take(action.message, true);
+        {
+          this.#arrive(action, detail);
+          return;
+        }
+      case 'lose':
+        this.#take(action.message, false);
+        this.#lines.push(formatAction(action));
+        return;
+      case 'crash':
+        if (!this.#cluster.isUp(action.id)) throw new Impossible(`${action.id} is down already`);
+        this.#cluster.crash(action.id);
+        this.#lines.push(formatLine({ action, outcome: { server: null, fired: [] } }));
+        return;
+      case 'restart':
+        if (this.#cluster.isUp(action.id)) throw new Impossible(`${action.id} is up already`);
+        this.#current = { action, detail };
+        this.#cluster.restart(action.id);
+    }
+  }
+
+  #oldest({ from, to, arrow, crashAfter }: Command & { type: 'oldest' }): void {
+    const message = this.#inFlight.find((other) => other.from === from && other.to === to);
+    if (!message) throw new Impossible(`nothing is in flight from ${from} to ${to}`);
+    if (arrow === '⇥') {
+      this.#act({ type: 'lose', message });
+      return;
+    }
+    const crash = crashAfter === undefined ? {} : { crashAfter };
+    if (arrow === '↯') {
+      this.#act({ type: 'deliver', message, corrupted: true, ...crash });
+      return;
+    }
+    const others = this.#inFlight;
+    this.#act({ type: 'deliver', message, ...crash });
+    // the copy keeps its place before whatever was sent in the meantime
+    if (arrow === '⇉') this.#inFlight = [...others, ...this.#inFlight.filter((other) => !others.includes(other))];
+  }
+
+  #settle(ids: readonly ServerId[], isQuiet: boolean): void {
+    const next = (): Message | undefined =>
+      this.#inFlight.find(({ from, to }) => ids.includes(from) && ids.includes(to));
+    if (!next()) throw new Impossible(`nothing is in flight between ${ids.join(' ')}`);
+    let count = 0;
+    for (let message = next(); message; message = next(), count++) {
+      if (count > SETTLE_MAX) throw new Impossible(`still talking after ${SETTLE_MAX} messages`);
+      this.#act({ type: this.#cluster.isUp(message.to) ? 'deliver' : 'lose', message }, 'outside');
+    }
+    if (isQuiet) this.#lines = [`${count} messages`, ...this.#ids.map((id) => this.#inShort(id))];
+  }
+
+  #cut(sides: readonly (readonly ServerId[])[]): void {
+    const missing = this.#ids.find((id) => !sides.flat().includes(id));
+    if (missing !== undefined) throw new Impossible(`cut says on which side each server is, but not ${missing}`);
+    this.#sides = sides;
+    for (const message of this.#inFlight.filter((other) => this.#isCut(other))) this.#act({ type: 'lose', message });
+  }
+
+  #isCut({ from, to }: Message): boolean {
+    return this.#sides.some((side) => side.includes(from) !== side.includes(to));
+  }
+
+  /** Takes a message out of the network. One that has arrived before may arrive again, but none is made up. */
+  #take(message: Message, mayRepeat: boolean): void {
+    const text = textOf(message);
+    const place = this.#inFlight.findIndex((other) => textOf(other) === text);
+    if (place === -1 && !(mayRepeat && this.#arrived.has(text) && !this.#isCut(message))) {
+      throw new Impossible('this message is not in flight, and has never arrived');
+    }
+    if (place !== -1) this.#inFlight = this.#inFlight.toSpliced(place, 1);
+    if (mayRepeat) this.#arrived.add(text);
+  }
+
+  #arrive(action: StepAction & { type: 'deliver' }, detail: Detail): void {
+    const message = action.corrupted ? corrupt(action.message) : action.message;
+    if (action.corrupted && message === action.message) throw new Impossible('only snapshot data can be damaged');
+    this.#step(action, message.to, message, detail);
+  }
+
+  #step(action: StepAction, id: ServerId, event: Event, detail: Detail): void {
+    if (!this.#cluster.isUp(id)) throw new Impossible(`${id} is down`);
+    this.#current = { action, detail };
+    const { effects } = this.#cluster.handle(id, event, action.crashAfter);
+    if (action.crashAfter !== undefined && action.crashAfter > effects.length) {
+      throw new Impossible(`the step has ${effects.length} effects only`);
+    }
+  }
+
+  #send(message: Message): void {
+    if (!this.#isCut(message)) this.#inFlight = [...this.#inFlight, message];
+  }
+
+  #observe(observation: Observation): void {
+    const { action, detail } = this.#current ?? {};
+    if (!action || !detail) throw new Error('a step that nobody asked for');
+    const { id, after, fired, effects, executed, crashed } = observation;
+    this.#lines.push(formatLine({ action, outcome: { server: crashed ? null : after, fired } }));
+    for (const [place, effect] of effects.entries()) {
+      const cut = effect.type === 'send' && this.#isCut(effect.message) ? ' (cut)' : '';
+      const isTold = detail === 'all' || (detail === 'outside' && isOutside(effect));
+      if (isTold) this.#lines.push(`  ${place < executed ? '' : 'not done: '}${formatEffect(effect)}${cut}`);
+    }
+    for (const clause of fired) this.fired.add(clause);
+    const broken = this.#invariants.broken(observation, this.#cluster.disk(id));
+    if (broken !== undefined) throw new Impossible(`a broken invariant: ${broken}`);
+  }
+
+  #inShort(id: ServerId): string {
+    const server = this.#cluster.server(id);
+    return `${id} ${server ? formatServer(server) : 'down'}`;
+  }
+
+  #show(id: ServerId): readonly string[] {
+    const server = this.#cluster.server(id);
+    const disk = this.#cluster.disk(id);
+    if (server) return [this.#inShort(id), ...logLines(disk), ...statusLines(server)];
+    return [`${id} down, on its disk term=${disk.currentTerm} vote=${disk.votedFor ?? 'none'}`, ...logLines(disk)];
+  }
+}
+
+const textOf = (message: Message): string => `${message.from} ${message.to} ${formatMessage(message)}`;
+
+/** Can it be seen from outside of the cluster? */
+const isOutside = ({ type }: Effect): boolean => ['apply', 'restoreSnapshot', 'reply', 'reject'].includes(type);
+
+const logLines = ({ log, snapshot }: Durable): readonly string[] => [
+  ...(snapshot
+    ? [`  snapshot ${snapshot.lastIncludedIndex}@${snapshot.lastIncludedTerm} ${JSON.stringify(snapshot.data)}`]
+    : []),
+  `  log ${entriesText(log)}`,
+];
+
+const entriesText = (log: Log): string =>
+  entriesBetween(log, 1, log.lastIndex)
+    .map(({ term, command }, place) => `${log.snapshotIndex + 1 + place}@${term} ${JSON.stringify(command)}`)
+    .join(', ') || 'empty';
+
+const statusLines = (server: Server): readonly string[] => [
+  `  commitIndex=${server.commitIndex} lastApplied=${server.lastApplied} leader=${server.leaderId ?? 'unknown'}`,
+  ...(server.role === 'candidate' ? [`  votes ${server.votesGranted.join(' ')}`] : []),
+  ...Object.keys(server.nextIndex).map((peer) => {
+    const offset = server.snapshotOffset[peer] ?? 0;
+    const indexes = `nextIndex=${server.nextIndex[peer] ?? 0} matchIndex=${server.matchIndex[peer] ?? 0}`;
+    const how = server.pipelining[peer] ? 'pipelining' : 'probing';
+    return `  ${peer} ${indexes} ${how}${offset > 0 ? ` snapshotOffset=${offset}` : ''}`;
+  }),
+  ...(server.incomingSnapshot
+    ? [
+        `  arriving snapshot ${server.incomingSnapshot.lastIncludedIndex} ${JSON.stringify(server.incomingSnapshot.data)}`,
+      ]
+    : []),
+];

@@ -1,0 +1,159 @@
+/**
+ * Torture: a cluster under every fault that it has to survive, with all safety properties checked after every step, then
+ * healed, to see whether it comes to life. Everything follows from one seed.
+ */
+
+import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
+import type { ServerId } from '../../../src/core/types.ts';
+import { type Random, randomOf } from '../../../src/sim/random.ts';
+import { type Script, Simulator, type Watcher } from '../../../src/sim/simulator.ts';
+import { Monitor } from '../../properties/index.ts';
+import { Application, statesOf } from './application.ts';
+import { Faults } from './faults.ts';
+import { heal } from './healing.ts';
+import { HostileNetwork } from './network.ts';
+import type { FaultKind, TortureReport, TortureSettings } from './report.ts';
+import { drawSettings, type Settings } from './settings.ts';
+
+/** What a torture run is made from. */
+export interface TortureOptions {
+  /** The whole run follows from it: a whole number from 0 on. */
+  readonly seed: number;
+  /** What runs on every server; the shipped protocol if not given. */
+  readonly protocol?: Protocol;
+  /** Watch nothing but the five properties of Figure 3 and the goals? */
+  readonly isCoreOnly?: boolean;
+  /** Called with every line of the trace. */
+  readonly trace?: (line: string) => void;
+}
+
+/** No run takes longer than this, whatever its settings. */
+const MAX_VIRTUAL_MS = 120_000;
+
+/**
+ * One run. The same options give the same report, and the same trace.
+ *
+ * @example
+ * ```ts
+ * import { runTorture } from 'figure2/model';
+ *
+ * const { ok, seed } = runTorture({ seed: 1 });
+ * console.log(ok, seed); // true 1
+ * ```
+ */
+export const runTorture = ({
+  seed,
+  protocol = shippedProtocol,
+  isCoreOnly = false,
+  trace,
+}: TortureOptions): TortureReport => {
+  const random = randomOf(seed);
+  const settings = drawSettings(random.fork());
+  const faults: Partial<Record<FaultKind, number>> = {};
+  const permit = (kind: FaultKind): boolean => {
+    const used = faults[kind] ?? 0;
+    if (used >= (settings.budget[kind] ?? 0)) return false;
+    faults[kind] = used + 1;
+    return true;
+  };
+  const stateAfter = statesOf(() => monitor.ghost, settings.snapshotLength);
+  const monitor: Monitor = new Monitor({ stateAfter, isCoreOnly });
+  const application = new Application(settings.snapshotLength);
+  const network = new HostileNetwork(settings, permit);
+  const injector = new Faults(settings, permit, network, random.fork());
+  const simulator = new Simulator({
+    ids: settings.servers,
+    protocol,
+    options: settings.options,
+    seed: random.between(0, 0x7fffffff),
+    timing: settings,
+    network,
+    crashPoint: injector.crashPoint,
+    watcher: { ...watcherOf(monitor, application), ...(trace && { trace }) },
+  });
+  try {
+    runPhases(simulator, settings, monitor, application, network, injector, random.fork());
+  } catch (error) {
+    const because = `the protocol itself failed: ${error instanceof Error ? error.message : String(error)}`;
+    monitor.found('SP-18', { because });
+  }
+  const violation = monitor.verdict;
+  return {
+    ok: violation === undefined,
+    seed,
+    settings: shown(settings),
+    steps: monitor.steps,
+    virtualSeconds: simulator.nowMs / 1000,
+    faults,
+    properties: monitor.checked,
+    clauses: monitor.fired,
+    ...(violation && { violation }),
+  };
+};
+
+const watcherOf = (monitor: Monitor, application: Application): Watcher => ({
+  ...monitor.watcher,
+  apply: (id, { index, command }) => application.apply(id, index, command),
+  restore: (id, { snapshot }) => application.restore(id, snapshot),
+  crashed: (id) => application.forget(id),
+});
+
+const runPhases = (
+  simulator: Simulator,
+  settings: Settings,
+  monitor: Monitor,
+  application: Application,
+  network: HostileNetwork,
+  injector: Faults,
+  random: Random,
+): void => {
+  const isBroken = (): boolean => monitor.isOver;
+  for (const id of settings.servers) simulator.restart(id);
+  let isHealing = false;
+  simulator.spawn(client(simulator, settings, random.fork(), () => isHealing));
+  simulator.spawn(compactor(simulator, settings, application, random.fork()));
+  simulator.spawn(injector.script(simulator));
+  simulator.runUntil(MAX_VIRTUAL_MS, () => isBroken() || monitor.steps >= settings.steps);
+  if (isBroken()) return;
+  isHealing = true;
+  injector.stop();
+  network.healForGood();
+  for (const id of settings.servers) {
+    if (settings.permanentlyDown.includes(id)) simulator.crash(id);
+    else simulator.restart(id);
+  }
+  const { leader, progress } = heal(simulator, settings, isBroken);
+  monitor.found('LP-1', leader);
+  monitor.found('LP-2', progress);
+};
+
+/** A client that sends commands, mostly to whoever leads or believes so. */
+function* client(simulator: Simulator, settings: Settings, random: Random, isOver: () => boolean): Script {
+  for (let count = 1; ; count++) {
+    yield random.between(1, 2 * settings.commandIntervalMs);
+    if (isOver()) return;
+    const leaders = simulator.cluster.running.filter(({ role }) => role === 'leader').map(({ id }) => id);
+    const isAny = leaders.length === 0 || random.chance(settings.anyServerChance);
+    const to: ServerId = random.pick(isAny ? settings.servers : leaders);
+    simulator.handle(to, { type: 'clientCommand', command: `c${count}` });
+  }
+}
+
+/** Servers that compact their logs now and then; and sometimes ask for what is refused. */
+function* compactor(simulator: Simulator, settings: Settings, application: Application, random: Random): Script {
+  for (;;) {
+    yield random.between(5, 50);
+    for (const id of settings.servers) {
+      if (!random.chance(settings.compactChance) || !simulator.cluster.isUp(id)) continue;
+      const { index, data } = application.snapshot(id);
+      const tooFar = random.chance(0.05) ? random.between(1, 3) : 0;
+      simulator.handle(id, { type: 'compact', index: index + tooFar, data });
+    }
+  }
+}
+
+const shown = (settings: Settings): TortureSettings => {
+  const { servers, options, electionTimeoutMs, heartbeatIntervalMs, budget, permanentlyDown, snapshotLength } =
+    settings;
+  return { servers, options, electionTimeoutMs, heartbeatIntervalMs, budget, permanentlyDown, snapshotLength };
+};

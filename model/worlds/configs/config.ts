@@ -1,0 +1,67 @@
+/** What a bounded world is called, what exploring it proves, and what it does not. */
+import type { Kit } from '../../../src/check/explore/kit.ts';
+import type { Protocol } from '../../../src/core/protocol.ts';
+import type { Options, ServerId } from '../../../src/core/types.ts';
+import { type Budget, noBudget } from '../budget.ts';
+import type { Oracles } from '../oracles.ts';
+import { World } from '../world.ts';
+
+export interface Config {
+  /** What it is called on the command line. */
+  readonly name: string;
+  readonly title: string;
+  readonly servers: readonly ServerId[];
+  readonly options?: Partial<Options>;
+  /** What may happen, and how often. */
+  readonly budget: Partial<Budget>;
+  readonly crashPoints?: 'between' | 'everywhere';
+  /** What has happened before: see `WorldOptions`. Left out: nothing but that all servers have started. */
+  readonly start?: readonly string[];
+  /** May worlds that differ only by names of servers count as one? The counts below are with it. */
+  readonly symmetry?: boolean;
+  /** What holds in every world that can be reached. */
+  readonly proves: string;
+  /** What lies beyond the bounds. */
+  readonly doesNot: string;
+  /** For the shipped protocol. A change of either is a change of the protocol or of the world, and has to be explained. */
+  readonly expected: { readonly distinct: number; readonly depth: number };
+}
+
+export const three: readonly ServerId[] = ['S1', 'S2', 'S3'];
+export const five: readonly ServerId[] = ['S1', 'S2', 'S3', 'S4', 'S5'];
+
+/** A server stands for election and is given these votes; the messages to others stay in flight. */
+export const elect = (id: ServerId, ...voters: readonly ServerId[]): readonly string[] => [
+  `${id} electionTimeout`,
+  ...voters.flatMap((voter) => [`${id} → ${voter} RequestVote`, `${voter} → ${id} RequestVoteReply`]),
+];
+
+/** A follower gets the leader's entries, and the leader its answer. */
+export const replicate = (leader: ServerId, ...followers: readonly ServerId[]): readonly string[] =>
+  followers.flatMap((follower) => [
+    `${leader} → ${follower} AppendEntries`,
+    `${follower} → ${leader} AppendEntriesReply`,
+  ]);
+
+export interface ConfigOptions {
+  readonly protocol?: Protocol;
+  readonly oracles?: Oracles;
+  /** Left out: as the config says. */
+  readonly symmetry?: boolean;
+}
+
+/** The world of a config, as one thread's space. */
+export const worldOf = (config: Config, kit: Kit, { protocol, oracles, symmetry }: ConfigOptions = {}): World => {
+  const { name, servers, options, budget, crashPoints = 'between', start } = config;
+  return new World(
+    {
+      ...{ name, servers, crashPoints, budget: { ...noBudget, ...budget } },
+      ...(options && { options }),
+      ...(start && { start }),
+      ...(protocol && { protocol }),
+      ...(oracles && { oracles }),
+      symmetry: symmetry ?? config.symmetry ?? false,
+    },
+    kit,
+  );
+};

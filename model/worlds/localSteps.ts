@@ -1,0 +1,182 @@
+/**
+ * What a server does with one event: computed once for each node and event, with everything that is checked of it, and looked
+ * up ever after.
+ */
+import type { Component, Kit } from '../../src/check/explore/kit.ts';
+import type { ClauseId } from '../../src/core/clauses.ts';
+import type { Protocol } from '../../src/core/protocol.ts';
+import type { Message } from '../../src/core/types.ts';
+import { corrupt } from '../../src/sim/simulator.ts';
+import type { Bags } from './bags.ts';
+import { crashed, handle, type Node, type Outcome, restarted } from './node.ts';
+import { type Oracles, type Problem, problemsOf, problemsOfRestart } from './oracles.ts';
+import { type Happening, HOW, HOWS, NONE, type Parts } from './parts.ts';
+
+/** Messages, by number, for the node at a place. */
+export interface Sent {
+  readonly place: number;
+  readonly bag: number;
+}
+
+/** A local step, in numbers. */
+export interface LocalStep {
+  readonly node: number;
+  readonly sent: readonly Sent[];
+  /** NOTHING: the world's memory has nothing to learn. */
+  readonly report: number;
+  /** Does nothing change, and is nothing sent? */
+  readonly isIdle: boolean;
+  readonly problems: readonly Problem[];
+  readonly fired: readonly ClauseId[];
+}
+
+/** The number of the empty report. */
+export const NOTHING = 0;
+
+/** What may happen to a node of itself, as numbers of happenings. */
+export interface Choices {
+  readonly restart: number;
+  readonly crash: number;
+  readonly electionTimeout: number;
+  readonly heartbeatTimeout: number;
+  readonly compact: number;
+  readonly takesCommands: boolean;
+}
+
+export interface Rules {
+  readonly protocol: Protocol;
+  readonly oracles: Oracles;
+}
+
+/** Looks at a local step that was just computed. */
+export type Inspect = (node: Node, event: Happening['event'], how: number, outcome: Outcome) => void;
+
+export class LocalSteps {
+  /** The number of what a node does with a happening, given as `happening * HOWS + how`. */
+  readonly stepOf: (node: number, key: number) => number;
+  readonly #parts: Parts;
+  readonly #bags: Bags;
+  readonly #rules: Rules;
+  readonly #inspect: Inspect;
+  readonly #steps: Component<LocalStep>;
+  readonly #usage: number[] = [];
+  readonly #cutsOf: (node: number, happening: number) => number;
+  readonly #cutLists: Component<readonly number[]>;
+  readonly #choices: (Choices | undefined)[] = [];
+
+  constructor(parts: Parts, bags: Bags, kit: Kit, rules: Rules, inspect: Inspect) {
+    this.#parts = parts;
+    this.#bags = bags;
+    this.#rules = rules;
+    this.#inspect = inspect;
+    parts.reports.numberOf({ id: '', report: { leads: [], committed: [], applied: [] } });
+    this.#steps = kit.component('step');
+    this.#cutLists = kit.component('cuts');
+    this.stepOf = kit.remember((node, key) => this.#computeStep(node, key), true);
+    this.#cutsOf = kit.remember((node, happening) => this.#computeCuts(node, happening));
+  }
+
+  /** A step by its number, for taking it: it is counted. */
+  use(number: number): LocalStep {
+    this.#usage[number] = (this.#usage[number] ?? 0) + 1;
+    return this.#steps.valueOf(number);
+  }
+
+  isIdle(number: number): boolean {
+    return this.#steps.valueOf(number).isIdle;
+  }
+
+  /** After how many effects a crash of this step is something else than a crash before or after it. */
+  cutsOf(node: number, happening: number): readonly number[] {
+    return this.#cutLists.valueOf(this.#cutsOf(node, happening));
+  }
+
+  choicesOf(node: number): Choices {
+    const known = this.#choices[node];
+    if (known) return known;
+    const choices = this.#computeChoices(node);
+    this.#choices[node] = choices;
+    return choices;
+  }
+
+  #computeChoices(number: number): Choices {
+    const { server, disk, state } = this.#parts.nodes.valueOf(number);
+    const of = (event: Happening['event']): number => this.#parts.happenings.numberOf({ to: disk.id, event });
+    const nothing = { electionTimeout: NONE, heartbeatTimeout: NONE, compact: NONE, takesCommands: false };
+    if (server === null) return { ...nothing, crash: NONE, restart: of({ type: 'restart' }) };
+    const leads = server.role === 'leader';
+    const { lastApplied: index } = server;
+    return {
+      restart: NONE,
+      crash: of({ type: 'crash' }),
+      electionTimeout: leads ? NONE : of({ type: 'electionTimeout' }),
+      heartbeatTimeout: leads ? of({ type: 'heartbeatTimeout' }) : NONE,
+      compact: index > server.log.snapshotIndex ? of({ type: 'compact', index, data: state }) : NONE,
+      takesCommands: leads,
+    };
+  }
+
+  #computeStep(node: number, key: number): number {
+    const how = key % HOWS;
+    const { to, event } = this.#parts.happenings.valueOf((key - how) / HOWS);
+    const before = this.#parts.nodes.valueOf(node);
+    const { outcome, problems } = this.perform(before, event, how);
+    this.#inspect(before, event, how, outcome);
+    const { report } = outcome;
+    const isSilent = report.leads.length + report.committed.length + report.applied.length === 0;
+    const after = this.#parts.nodes.numberOf(outcome.node);
+    const sent = this.#sentOf(outcome.sent);
+    return this.#steps.numberOf({
+      node: after,
+      sent,
+      report: isSilent ? NOTHING : this.#parts.reports.numberOf({ id: to, report }),
+      isIdle: after === node && sent.length === 0,
+      problems,
+      fired: outcome.fired,
+    });
+  }
+
+  /** A local step in full. */
+  perform(node: Node, event: Happening['event'], how: number): { outcome: Outcome; problems: readonly Problem[] } {
+    if (event.type === 'crash') {
+      const outcome = { node: crashed(node), sent: [], report: { leads: [], committed: [], applied: [] }, fired: [] };
+      return { outcome, problems: [] };
+    }
+    if (event.type === 'restart') {
+      const outcome = restarted(node, this.#rules.protocol);
+      return { outcome, problems: problemsOfRestart(outcome, this.#rules.oracles) };
+    }
+    const arrives = how === HOW.corrupted && 'from' in event ? corrupt(event) : event;
+    const outcome = handle(node, arrives, this.#rules.protocol, how >= HOW.cut ? how - HOW.cut : undefined);
+    return { outcome, problems: problemsOf(outcome, this.#rules.oracles) };
+  }
+
+  #sentOf(messages: readonly Message[]): readonly Sent[] {
+    const numbers = messages.map((message) => this.#parts.happenings.numberOf({ to: message.to, event: message }));
+    return [...this.#parts.ids.keys()].flatMap((place) => {
+      const its = numbers.filter((number) => this.#parts.placeOf(number) === place);
+      return its.length === 0 ? [] : [{ place, bag: this.#bags.of(its) }];
+    });
+  }
+
+  #computeCuts(node: number, happening: number): number {
+    const { event } = this.#parts.happenings.valueOf(happening);
+    const { outcome } = this.perform(this.#parts.nodes.valueOf(node), event, HOW.plain);
+    const effects = outcome.observation?.effects ?? [];
+    const cuts = [...effects.keys()].filter((place) => {
+      const last = effects[place - 1]?.type;
+      return last === 'persist' || last === 'send';
+    });
+    return this.#cutLists.numberOf(cuts.filter((cut) => cut + HOW.cut < HOWS));
+  }
+
+  /** How often each clause fired in the steps that were used. */
+  counts(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const [number, uses = 0] of this.#usage.entries()) {
+      if (uses === 0) continue;
+      for (const clause of this.#steps.valueOf(number).fired) counts[clause] = (counts[clause] ?? 0) + uses;
+    }
+    return counts;
+  }
+}

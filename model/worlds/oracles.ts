@@ -1,0 +1,82 @@
+/** What is looked at in a single local step, whatever world it happens in. Each answer is computed once for each local step. */
+
+import { Cluster } from '../../src/cluster/cluster.ts';
+import type { ClauseId } from '../../src/core/clauses.ts';
+import type { Observation } from '../../src/trace/observation.ts';
+import { brokenClause } from '../oracle/contracts/index.ts';
+import { brokenByRestart } from '../oracle/contracts/restart.ts';
+import { differenceAtRestart, differenceFromReference } from '../oracle/difference.ts';
+import { safetyProperties } from '../properties/index.ts';
+import { type Ghost, type Property, sceneOf } from '../properties/property.ts';
+import type { Outcome } from './node.ts';
+
+/** A property of the spec, or agreement with the reference model. */
+export type PropertyName = ClauseId | 'reference';
+
+/** A property that a local step breaks. */
+export interface Problem {
+  readonly property: PropertyName;
+  readonly because: string;
+}
+
+/** The five of Figure 3, or all. */
+export type Oracles = 'core' | 'all';
+
+/** Those that concern one step of one server. The others are asked of worlds, or of the world's memory. */
+const ofOneStep: readonly ClauseId[] = ['SP-2', 'SP-6', 'SP-7', 'SP-8', 'SP-9', 'SP-10', 'SP-11', 'SP-12', 'SP-16'];
+
+/** In the order in which they are told; the contract and the reference come last, since they explain the others. */
+export const stepProperties = (oracles: Oracles): readonly PropertyName[] =>
+  oracles === 'core' ? ['SP-1', 'SP-2', 'SP-5'] : ['SP-1', ...ofOneStep, 'SP-5', 'SP-18', 'reference'];
+
+export const worldProperties = (oracles: Oracles): readonly ClauseId[] =>
+  oracles === 'core' ? ['SP-3', 'SP-4'] : ['SP-3', 'SP-4', 'SP-13', 'SP-14', 'SP-15'];
+
+const noGhost: Ghost = { committed: [undefined], lastIndex: 0 };
+const nobody = new Cluster({ ids: [] }, {} as never);
+
+/** Properties with an empty memory: what is wrong within the step itself. */
+const fresh = (wanted: readonly ClauseId[]): readonly Property[] =>
+  safetyProperties(() => undefined).filter(({ id }) => wanted.includes(id));
+
+/** What is wrong with a local step. */
+export const problemsOf = ({ observation, because }: Outcome, oracles: Oracles): readonly Problem[] => {
+  if (!observation) return because === undefined ? [] : [{ property: 'SP-18', because }];
+  const scene = sceneOf(observation, nobody, noGhost);
+  const problems: Problem[] = [];
+  for (const property of fresh(oracles === 'core' ? ['SP-2'] : ofOneStep)) {
+    const finding = property.check(scene);
+    if (typeof finding === 'object') problems.push({ property: property.id, because: finding.because });
+  }
+  if (oracles === 'all') problems.push(...contract(observation));
+  return problems;
+};
+
+const contract = (observation: Observation): readonly Problem[] => {
+  const problems: Problem[] = [];
+  const broken = brokenClause(observation);
+  if (broken)
+    problems.push({ property: 'SP-18', because: `${observation.id} broke ${broken.clause}: ${broken.because}` });
+  const difference = differenceFromReference(observation);
+  if (difference) problems.push({ property: 'reference', because: difference.because });
+  return problems;
+};
+
+/** What is wrong with a server that comes back. */
+export const problemsOfRestart = (
+  outcome: Outcome & { readonly restarted?: Observation['before'] },
+  oracles: Oracles,
+): readonly Problem[] => {
+  const problems = problemsOf(outcome, oracles);
+  const { restarted, observation } = outcome;
+  if (!restarted || !observation || oracles === 'core') return problems;
+  const broken = brokenByRestart(observation.diskBefore, restarted);
+  const difference = differenceAtRestart(observation.diskBefore, restarted);
+  return [
+    ...(broken
+      ? [{ property: 'SP-18', because: `${restarted.id} broke ${broken.clause}: ${broken.because}` } as const]
+      : []),
+    ...(difference ? [{ property: 'reference', because: difference.because } as const] : []),
+    ...problems,
+  ];
+};

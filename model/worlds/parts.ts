@@ -1,0 +1,87 @@
+/** What the parts of a world have in common: the kinds of components, and where each stands in a row. */
+import type { Component, Kit } from '../../src/check/explore/kit.ts';
+import type { Event, ServerId } from '../../src/core/types.ts';
+import type { Action } from '../../src/trace/grammar.ts';
+import { type Budget, Budgets } from './budget.ts';
+import type { Ghost } from './ghost.ts';
+import type { Node, Report } from './node.ts';
+
+/** Something that may happen to a server. Messages in flight are among them. */
+export interface Happening {
+  readonly to: ServerId;
+  readonly event: Event | { readonly type: 'crash' } | { readonly type: 'restart' };
+}
+
+/** How it happens. From `cut` on: the server crashes after so many effects. */
+export const HOW = { plain: 0, corrupted: 1, duplicated: 2, dropped: 3, cut: 4 } as const;
+export const HOWS = 64;
+
+/** No such number. */
+export const NONE = -1;
+
+/**
+ * A row has a number for each node, then one for the messages on their way to each node, then one for the ghost and the budget
+ * together.
+ */
+export class Parts {
+  readonly ids: readonly ServerId[];
+  readonly budgets: Budgets;
+  readonly nodes: Component<Node>;
+  readonly happenings: Component<Happening>;
+  readonly bags: Component<readonly number[]>;
+  readonly ghosts: Component<Ghost>;
+  readonly reports: Component<{ readonly id: ServerId; readonly report: Report }>;
+  /** The place of the last number. */
+  readonly rest: number;
+  readonly #places: number[] = [];
+
+  constructor(ids: readonly ServerId[], budget: Budget, kit: Kit) {
+    this.ids = ids;
+    this.budgets = new Budgets(budget);
+    this.rest = 2 * ids.length;
+    this.nodes = kit.component('node');
+    this.happenings = kit.component('happening');
+    this.bags = kit.component('bag');
+    this.ghosts = kit.component('ghost');
+    this.reports = kit.component('report');
+  }
+
+  get width(): number {
+    return this.rest + 1;
+  }
+
+  /** The number of the ghost in the last number of a row. */
+  ghostIn(rest: number): number {
+    return Math.floor(rest / this.budgets.size);
+  }
+
+  /** The number of the budget in the last number of a row. */
+  budgetIn(rest: number): number {
+    return rest % this.budgets.size;
+  }
+
+  /** The place of the server to which something happens. */
+  placeOf(happening: number): number {
+    const known = this.#places[happening];
+    if (known !== undefined) return known;
+    const place = this.ids.indexOf(this.happenings.valueOf(happening).to);
+    this.#places[happening] = place;
+    return place;
+  }
+
+  /** Where the messages to that server stand in a row. */
+  boxOf(happening: number): number {
+    return this.ids.length + this.placeOf(happening);
+  }
+
+  /** What an action's number stands for: a happening and how it happens. */
+  actionOf(number: number): Action {
+    const how = number % HOWS;
+    const { to, event } = this.happenings.valueOf((number - how) / HOWS);
+    const crashAfter = how >= HOW.cut ? { crashAfter: how - HOW.cut } : {};
+    if (event.type === 'crash' || event.type === 'restart') return { type: event.type, id: to };
+    if (!('from' in event)) return { type: 'event', id: to, event, ...crashAfter };
+    if (how === HOW.dropped) return { type: 'lose', message: event };
+    return { type: 'deliver', message: event, ...(how === HOW.corrupted && { corrupted: true }), ...crashAfter };
+  }
+}

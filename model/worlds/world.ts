@@ -1,0 +1,338 @@
+/**
+ * A cluster as a transition system: servers with disks, messages in flight, budgets, and the memory of what ever happened. A
+ * world is a row of numbers: one for each node, one for the messages on their way to each node, and one for the rest.
+ *
+ * What a server does depends on its node and one event alone. That is computed once, with everything that is checked of it;
+ * the search then only looks numbers up.
+ */
+import type { Kit } from '../../src/check/explore/kit.ts';
+import type { Verdict } from '../../src/check/explore/model.ts';
+import { NotSymmetric, type Sink, type Space, type SpaceProperty } from '../../src/check/explore/space.ts';
+import type { ClauseId } from '../../src/core/clauses.ts';
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
+import { emptyDurable } from '../../src/core/server.ts';
+import type { Options, ServerId } from '../../src/core/types.ts';
+import { type Action, formatAction, parseAction } from '../../src/trace/grammar.ts';
+import { Bags } from './bags.ts';
+import type { Budget } from './budget.ts';
+import { emptyGhost } from './ghost.ts';
+import { Judge } from './judge.ts';
+import { type Choices, LocalSteps, NOTHING, type Sent } from './localSteps.ts';
+import { newNode } from './node.ts';
+import { type Oracles, type Problem, type PropertyName, stepProperties, worldProperties } from './oracles.ts';
+import { type Happening, HOW, HOWS, NONE, Parts } from './parts.ts';
+import { Renamings } from './symmetry.ts';
+
+export interface WorldOptions {
+  readonly name: string;
+  readonly servers: readonly ServerId[];
+  readonly options?: Partial<Options>;
+  readonly budget: Budget;
+  /** Where a crash may come: between two steps, or also after each effect of a step. */
+  readonly crashPoints: 'between' | 'everywhere';
+  /**
+   * What happens before the search begins, at no cost: each the beginning of
+   * a line of the trace grammar; `lose` and the beginning of a line takes such messages out of flight, `lose everything` all.
+   */
+  readonly start?: readonly string[];
+  readonly protocol?: Protocol;
+  readonly oracles?: Oracles;
+  /** The one property that is looked for; left out: all that the oracles have. */
+  readonly only?: PropertyName;
+  /** Are worlds that differ only by the names of servers the same? */
+  readonly symmetry?: boolean;
+}
+
+/** All messages stay in flight. */
+const KEPT = -1;
+
+export class World implements Space {
+  readonly name: string;
+  readonly width: number;
+  readonly symmetry: number;
+  readonly properties: readonly SpaceProperty[];
+  readonly fairness = [];
+  /** What happened before the search began. */
+  readonly startActions: Action[] = [];
+  /** Lines of the start that could not happen. None, if the protocol is the one that the start was written for. */
+  readonly skippedLines: string[] = [];
+  readonly #options: WorldOptions;
+  readonly #kit: Kit;
+  readonly #parts: Parts;
+  readonly #bags: Bags;
+  readonly #steps: LocalSteps;
+  readonly #judge: Judge;
+  readonly #renamings: Renamings;
+  /** For each server, its client commands in the order in which they are given. */
+  readonly #commands: readonly (readonly number[])[];
+
+  constructor(options: WorldOptions, kit: Kit) {
+    const { name, servers, budget, protocol = shippedProtocol, oracles = 'all', only, symmetry = false } = options;
+    this.name = name;
+    this.#options = options;
+    this.#kit = kit;
+    this.#parts = new Parts(servers, budget, kit);
+    this.width = this.#parts.width;
+    this.#bags = new Bags(this.#parts, kit);
+    this.#judge = new Judge(this.#parts, kit);
+    this.#renamings = new Renamings(this.#parts, this.#bags, symmetry);
+    this.symmetry = this.#renamings.size;
+    this.#steps = new LocalSteps(this.#parts, this.#bags, kit, { protocol, oracles }, (node, event, how, outcome) =>
+      this.#renamings.check(node, event, outcome, (other, same) => this.#steps.perform(other, same, how).outcome),
+    );
+    this.properties = [
+      ...stepProperties(oracles).map((property): SpaceProperty => ({ name: property, kind: 'step' })),
+      ...worldProperties(oracles).map((property): SpaceProperty => ({ name: property, kind: 'always' })),
+    ].filter((property) => only === undefined || property.name === only);
+    this.#commands = servers.map((to) =>
+      Array.from({ length: budget.clientCommands }, (_, place) =>
+        this.#parts.happenings.numberOf({ to, event: { type: 'clientCommand', command: `c${place + 1}` } }),
+      ),
+    );
+  }
+
+  // --- the search ---
+
+  begin(sink: Sink): void {
+    const { crashPoints, budget } = this.#options;
+    if (this.symmetry > 1 && crashPoints === 'everywhere' && budget.crashes > 0) {
+      throw new NotSymmetric(
+        `${this.name} has crashes between two sends, which go to the servers in a fixed order; explore it without symmetry`,
+      );
+    }
+    this.#firstRow(sink.row);
+    this.startActions.length = 0;
+    this.skippedLines.length = 0;
+    const lines = [...this.#parts.ids.map((id) => `${id} restart`), ...(this.#options.start ?? [])];
+    for (const line of lines) if (!this.#startWith(line, sink)) this.skippedLines.push(line);
+    sink.row[this.#parts.rest] = (sink.row[this.#parts.rest] as number) + this.#parts.budgets.whole;
+    sink.accept(0);
+  }
+
+  #firstRow(row: Int32Array): void {
+    const { options } = this.#options;
+    for (const [place, id] of this.#parts.ids.entries()) {
+      const disk = emptyDurable({ id, servers: this.#parts.ids, ...(options && { options }) });
+      row[place] = this.#parts.nodes.numberOf(newNode(disk));
+      row[this.#parts.ids.length + place] = this.#bags.empty;
+    }
+    row[this.#parts.rest] = this.#parts.ghosts.numberOf(emptyGhost) * this.#parts.budgets.size;
+  }
+
+  /** Makes one thing happen before the search. False: it can't happen. */
+  #startWith(line: string, { row, broken }: Sink): boolean {
+    if (line.startsWith('lose ')) {
+      const beginning = line.slice('lose '.length);
+      for (
+        let [message] = this.#inFlight(row, beginning);
+        message !== undefined;
+        [message] = this.#inFlight(row, beginning)
+      ) {
+        const box = this.#parts.boxOf(message);
+        row[box] = this.#bags.without(row[box] as number, message);
+        this.startActions.push(this.actionOf(message * HOWS + HOW.dropped));
+      }
+      return true;
+    }
+    const [, what = line, cut] = /^(.*?)(?: crash after (\d+))?$/.exec(line) ?? [];
+    const how = cut === undefined ? HOW.plain : HOW.cut + Number(cut);
+    const [message] = this.#inFlight(row, what);
+    const happening = message ?? this.#localHappening(what, row);
+    if (happening === NONE) return false;
+    const before = row.slice();
+    const isDown = this.#steps.choicesOf(before[this.#parts.placeOf(happening)] as number).restart !== NONE;
+    if (isDown !== what.endsWith(' restart')) return false;
+    const left =
+      message === undefined ? KEPT : this.#bags.without(before[this.#parts.boxOf(message)] as number, message);
+    if (!this.#take(before, 0, happening, how, left, 0, { row, accept: () => undefined, broken })) return false;
+    this.startActions.push(this.actionOf(happening * HOWS + how));
+    return true;
+  }
+
+  /** The messages in flight whose line begins like this, in the order of their lines. */
+  #inFlight(row: Int32Array, beginning: string): readonly number[] {
+    return [...row.subarray(this.#parts.ids.length, this.#parts.rest)]
+      .flatMap((bag) => [...this.#bags.view(bag)])
+      .map((message) => ({ message, text: this.actionText(message * HOWS) }))
+      .filter(({ text }) => text.startsWith(beginning) || beginning === 'everything')
+      .sort((a, b) => (a.text < b.text ? -1 : 1))
+      .map(({ message }) => message);
+  }
+
+  #localHappening(line: string, row: Int32Array): number {
+    const [id = '', verb = ''] = line.split(' ');
+    const place = this.#parts.ids.indexOf(id);
+    if (place < 0) return NONE;
+    const parsed = parseAction(line);
+    if (verb === 'compact' && !parsed.ok) return this.#steps.choicesOf(row[place] as number).compact;
+    if (!parsed.ok || parsed.value.type === 'deliver' || parsed.value.type === 'lose') return NONE;
+    const action = parsed.value;
+    const event: Happening['event'] = action.type === 'event' ? action.event : { type: action.type };
+    return this.#parts.happenings.numberOf({ to: id, event });
+  }
+
+  expand(rows: Int32Array, at: number, sink: Sink): void {
+    const budget = this.#parts.budgetIn(rows[at + this.#parts.rest] as number);
+    for (let place = 0; place < this.#parts.ids.length; place++) {
+      const choices = this.#steps.choicesOf(rows[at + place] as number);
+      this.#expandMessages(rows, at, place, choices.restart === NONE, budget, sink);
+      this.#expandNode(rows, at, place, choices, budget, sink);
+    }
+  }
+
+  #expandMessages(rows: Int32Array, at: number, place: number, isUp: boolean, budget: number, sink: Sink): void {
+    const budgets = this.#parts.budgets;
+    const box = rows[at + this.#parts.ids.length + place] as number;
+    const view = this.#bags.view(box);
+    if (view.length === 0) return;
+    const canDrop = budgets.left(budget, 'drops') > 0;
+    if (!isUp && !canDrop) return;
+    const canDuplicate = budgets.left(budget, 'duplicates') > 0;
+    const canCorrupt = budgets.left(budget, 'corruptions') > 0;
+    for (let item = 0; item < view.length; item++) {
+      const message = view[item] as number;
+      const left = this.#bags.without(box, message);
+      if (canDrop) {
+        this.#copy(rows, at, sink.row);
+        sink.row[this.#parts.ids.length + place] = left;
+        sink.row[this.#parts.rest] = (sink.row[this.#parts.rest] as number) - budgets.cost('drops');
+        sink.accept(message * HOWS + HOW.dropped);
+      }
+      if (!isUp) continue;
+      this.#take(rows, at, message, HOW.plain, left, 0, sink);
+      this.#takeCuts(rows, at, message, left, budget, 0, sink);
+      if (canDuplicate) this.#take(rows, at, message, HOW.duplicated, KEPT, budgets.cost('duplicates'), sink);
+      if (canCorrupt && this.#parts.happenings.valueOf(message).event.type === 'InstallSnapshot') {
+        this.#take(rows, at, message, HOW.corrupted, left, budgets.cost('corruptions'), sink);
+      }
+    }
+  }
+
+  #expandNode(rows: Int32Array, at: number, place: number, choices: Choices, budget: number, sink: Sink): void {
+    const budgets = this.#parts.budgets;
+    if (choices.restart !== NONE) {
+      this.#take(rows, at, choices.restart, HOW.plain, KEPT, 0, sink);
+      return;
+    }
+    this.#takeLocal(rows, at, choices.electionTimeout, 'electionTimeouts', budget, sink);
+    this.#takeLocal(rows, at, choices.heartbeatTimeout, 'heartbeatTimeouts', budget, sink);
+    this.#takeLocal(rows, at, choices.compact, 'compactions', budget, sink);
+    if (choices.takesCommands) {
+      const done = this.#options.budget.clientCommands - budgets.left(budget, 'clientCommands');
+      this.#takeLocal(rows, at, this.#commands[place]?.[done] ?? NONE, 'clientCommands', budget, sink);
+    }
+    this.#takeLocal(rows, at, choices.crash, 'crashes', budget, sink);
+  }
+
+  #takeLocal(rows: Int32Array, at: number, what: number, cost: keyof Budget, budget: number, sink: Sink): void {
+    if (what === NONE || this.#parts.budgets.left(budget, cost) === 0) return;
+    const spent = this.#parts.budgets.cost(cost);
+    if (!this.#take(rows, at, what, HOW.plain, KEPT, spent, sink) || cost === 'crashes') return;
+    this.#takeCuts(rows, at, what, KEPT, budget, spent, sink);
+  }
+
+  /** Crashes after each effect of a step that others may know of: a write or a message. */
+  #takeCuts(rows: Int32Array, at: number, what: number, left: number, budget: number, spent: number, sink: Sink): void {
+    if (this.#options.crashPoints !== 'everywhere' || this.#parts.budgets.left(budget, 'crashes') === 0) return;
+    const node = rows[at + this.#parts.placeOf(what)] as number;
+    for (const cut of this.#steps.cutsOf(node, what)) {
+      this.#take(rows, at, what, HOW.cut + cut, left, spent + this.#parts.budgets.cost('crashes'), sink);
+    }
+  }
+
+  /**
+   * Gives the successor by one local step to the sink. False: the step does nothing at all, so that there is none.
+   *
+   * @param left what is left of the messages to this server; KEPT: all of them.
+   */
+  #take(rows: Int32Array, at: number, what: number, how: number, left: number, spent: number, sink: Sink): boolean {
+    const place = this.#parts.placeOf(what);
+    const stepHow = how === HOW.duplicated ? HOW.plain : how;
+    const number = this.#steps.stepOf(rows[at + place] as number, what * HOWS + stepHow);
+    if (left === KEPT && this.#steps.isIdle(number)) return false;
+    const step = this.#steps.use(number);
+    const { row } = sink;
+    const { length } = this.#parts.ids;
+    this.#copy(rows, at, row);
+    row[place] = step.node;
+    if (left !== KEPT) row[length + place] = left;
+    const { sent } = step;
+    for (let item = 0; item < sent.length; item++) {
+      const to = length + (sent[item] as Sent).place;
+      row[to] = this.#bags.with(row[to] as number, (sent[item] as Sent).bag);
+    }
+    row[this.#parts.rest] = (row[this.#parts.rest] as number) - spent;
+    for (const { property, because } of step.problems) this.#break(property, because, sink);
+    if (step.report !== NOTHING) this.#report(step.report, sink);
+    sink.accept(what * HOWS + how);
+    return true;
+  }
+
+  #report(report: number, sink: Sink): void {
+    const rest = sink.row[this.#parts.rest] as number;
+    const { ghost, contradictions } = this.#judge.memoryAfter(this.#parts.ghostIn(rest), report);
+    sink.row[this.#parts.rest] = ghost * this.#parts.budgets.size + this.#parts.budgetIn(rest);
+    for (const { property, because } of contradictions) this.#break(property, because, sink);
+  }
+
+  #copy(rows: Int32Array, at: number, row: Int32Array): void {
+    for (let place = 0; place < this.width; place++) row[place] = rows[at + place] as number;
+  }
+
+  #break(property: Problem['property'], because: string, sink: Sink): void {
+    const number = this.properties.findIndex(({ name }) => name === property);
+    if (number >= 0) sink.broken(number, because);
+  }
+
+  isWithin(): boolean {
+    return true;
+  }
+
+  isAsked(): boolean {
+    return false;
+  }
+
+  isFair(): boolean {
+    return false;
+  }
+
+  judge(property: number, rows: Int32Array, at: number): Verdict {
+    return this.#judge.judge(this.properties[property]?.name as ClauseId, rows, at);
+  }
+
+  canonicalize(row: Int32Array): void {
+    this.#renamings.canonicalize(row);
+  }
+
+  // --- for people ---
+
+  actionOf(number: number): Action {
+    return this.#parts.actionOf(number);
+  }
+
+  actionText(number: number): string {
+    return formatAction(this.actionOf(number));
+  }
+
+  stateOf(rows: Int32Array, at: number): unknown {
+    const { ids, rest, nodes, bags, happenings, budgets } = this.#parts;
+    const messages = [...rows.subarray(at + ids.length, at + rest)].flatMap((bag) => bags.valueOf(bag));
+    return {
+      nodes: ids.map((_id, place) => nodes.valueOf(rows[at + place] as number)),
+      messages: messages.map((number) => happenings.valueOf(number).event),
+      budget: budgets.valueOf(this.#parts.budgetIn(rows[at + rest] as number)),
+    };
+  }
+
+  localSteps(): number {
+    return this.#kit.localSteps;
+  }
+
+  bytes(): number {
+    return this.#kit.bytes;
+  }
+
+  counts(): Readonly<Record<string, number>> {
+    return this.#steps.counts();
+  }
+}

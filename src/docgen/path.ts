@@ -1,0 +1,162 @@
+/**
+ * The way of a command, and of a snapshot, through disk, network and state machine: a run of three servers, two of them told of,
+ * effect by effect. The order is that of the effects.
+ */
+
+import { Cluster } from '../cluster/cluster.ts';
+import { defaultOptions } from '../core/server.ts';
+import type { Effect, Event, Message, Server, ServerId } from '../core/types.ts';
+import { formatEffect } from '../trace/effects.ts';
+import type { Observation } from '../trace/observation.ts';
+import type { Picture, Row } from '../trace/picture/picture.ts';
+import { messageWords } from '../trace/words.ts';
+
+const LEADER = 'S1';
+const FOLLOWER = 'S2';
+/** Makes the majority, and is not told of. */
+const OTHER = 'S3';
+
+/** The lanes of the picture, from left to right. */
+const lanes = [
+  'client',
+  LEADER,
+  `${LEADER} disk`,
+  `${LEADER} state`,
+  FOLLOWER,
+  `${FOLLOWER} disk`,
+  `${FOLLOWER} state`,
+];
+const laneOf = (name: string): number => lanes.indexOf(name);
+
+/** From the client's command to its answer, and to the follower that learns of the commit. */
+export const writePath = (): Picture => {
+  const told = new Told();
+  led(told);
+  told.begin('A command on its way');
+  told.give(LEADER, { type: 'clientCommand', command: 'x' }, 'client');
+  told.settle();
+  told.give(LEADER, { type: 'heartbeatTimeout' });
+  told.settle();
+  return told.picture;
+};
+
+/** From the state machine that writes itself down to the follower that comes back with an empty disk. */
+export const snapshotPath = (): Picture => {
+  const told = new Told({ snapshotChunkLength: 4 });
+  led(told, OTHER);
+  for (const command of ['a', 'b']) told.give(LEADER, { type: 'clientCommand', command }, 'client');
+  told.settle();
+  told.give(LEADER, { type: 'heartbeatTimeout' });
+  told.settle();
+  told.begin('A snapshot on its way');
+  told.give(LEADER, { type: 'compact', index: 2, data: 'a and b' }, `${LEADER} state`);
+  told.start(FOLLOWER);
+  told.give(LEADER, { type: 'heartbeatTimeout' });
+  told.settle();
+  return told.picture;
+};
+
+/** S1 leads by the vote of another server. */
+const led = (told: Told, voter: ServerId = FOLLOWER): void => {
+  told.start(LEADER);
+  told.start(voter);
+  told.give(LEADER, { type: 'electionTimeout' });
+  told.settle();
+};
+
+/** A message with the row of the step that sent it; undefined: that step is not told. */
+interface Sent {
+  readonly message: Message;
+  readonly step: number | undefined;
+}
+
+class Told {
+  readonly #cluster: Cluster;
+  #title = '';
+  #rows: Row[] = [];
+  #flight: Sent[] = [];
+  #isTold = false;
+  /** The row of the step that is being taken; undefined: it is not told. */
+  #step: number | undefined;
+
+  constructor(options: { readonly snapshotChunkLength?: number } = {}) {
+    const ignore = (): void => undefined;
+    this.#cluster = new Cluster(
+      { ids: [LEADER, FOLLOWER, OTHER], options: { ...defaultOptions, ...options } },
+      {
+        send: (message) => this.#flight.push({ message, step: this.#step }),
+        ...{ timer: ignore, apply: ignore, restore: ignore, answer: ignore, crashed: ignore, restarted: ignore },
+        observe: (observation) => this.#observe(observation),
+      },
+    );
+  }
+
+  get picture(): Picture {
+    return { title: this.#title, servers: lanes, rows: this.#rows };
+  }
+
+  /** From here on everything is told. */
+  begin(title: string): void {
+    this.#title = title;
+    this.#isTold = true;
+  }
+
+  start(id: ServerId): void {
+    this.#step = this.#row(id, 'restart', 'starts');
+    this.#cluster.restart(id);
+  }
+
+  /** An event, from somewhere in the picture or from the server's own timer. */
+  give(id: ServerId, event: Event, from?: string): void {
+    const words = eventWords(event);
+    const step = from === undefined ? undefined : this.#row(from, 'event', words);
+    const source = from !== undefined && step !== undefined ? { at: from, step } : undefined;
+    this.#step = this.#row(id, source ? 'arrival' : 'event', words, source);
+    this.#cluster.handle(id, event);
+  }
+
+  /** Whatever is on its way arrives, in the order of sending. */
+  settle(): void {
+    for (let next = this.#flight.shift(); next; next = this.#flight.shift()) {
+      const { message, step } = next;
+      if (!this.#cluster.isUp(message.to)) continue;
+      const source = step === undefined ? undefined : { at: message.from, step };
+      this.#step = source && this.#row(message.to, 'arrival', messageWords(message), source);
+      this.#cluster.handle(message.to, message);
+    }
+  }
+
+  #observe({ id, effects, after }: Observation): void {
+    const step = this.#step;
+    if (step === undefined) return;
+    for (const effect of effects) {
+      const lane = laneOfEffect(id, effect);
+      if (lane !== undefined) this.#row(lane, 'arrival', effectWords(effect, after), { at: id, step });
+    }
+  }
+
+  #row(lane: string, kind: Row['kind'], label: string, source?: { readonly at: string; readonly step: number }) {
+    const at = laneOf(lane);
+    if (!this.#isTold || at === -1) return undefined;
+    const roles = lanes.map((name) => (name === LEADER ? 'leader' : 'follower') as Row['roles'][number]);
+    const from = source && { at: laneOf(source.at), step: source.step };
+    const step = this.#rows.length + 1;
+    this.#rows.push({ step, at, kind, label, roles, notes: [], ...(from && { from }) });
+    return step;
+  }
+}
+
+const eventWords = (event: Event): string => {
+  if (event.type === 'clientCommand') return `clientCommand "${event.command}"`;
+  return event.type === 'compact' ? `compact ${event.index}` : event.type;
+};
+
+/** Where an effect shows; timers and messages show elsewhere, or not at all. */
+const laneOfEffect = (id: ServerId, { type }: Effect): string | undefined => {
+  if (type === 'persist') return `${id} disk`;
+  if (type === 'apply' || type === 'restoreSnapshot') return `${id} state`;
+  return type === 'reply' || type === 'reject' ? 'client' : undefined;
+};
+
+const effectWords = (effect: Effect, { commitIndex }: Server): string =>
+  effect.type === 'apply' ? `${formatEffect(effect)}, commitIndex ${commitIndex}` : formatEffect(effect);

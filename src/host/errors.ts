@@ -1,0 +1,16 @@
+import { getSystemErrorMap } from 'node:util';
+import { oneLine } from '../text/printable.ts';
+
+/** What the process ends with. */
+export const ExitCode = { holds: 0, violated: 1, misused: 2 } as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** Something that the user can mend. The message says what is wrong, where, and how to mend it, on one line. */
+export class UsageError extends Error {}
+
+/** What the operating system said, such as "no such file or directory (ENOENT)". */
+export const reasonOf = (error: unknown): string => {
+  const { errno, code, message } = error as NodeJS.ErrnoException;
+  const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
+  return words === undefined || code === undefined ? oneLine(message) : `${words} (${code})`;
+};

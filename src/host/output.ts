@@ -1,0 +1,30 @@
+import { isatty } from 'node:tty';
+import picocolors from 'picocolors';
+import { jsonText } from '../text/printable.ts';
+import { reasonOf } from './errors.ts';
+
+/** Colours for standard output; none when it is no terminal (CI or not), or when NO_COLOR is set. */
+export const colors = picocolors.createColors(picocolors.isColorSupported && isatty(1));
+
+let failed = false;
+
+/** Could something not be written to standard output? A reader that went away does not count: it has read enough. */
+export const outputFailed = (): boolean => failed;
+
+/** Must be called once, before anything is printed: an output that breaks is no reason to crash. */
+export const watchOutput = (): void => {
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (failed || error.code === 'EPIPE') return;
+    failed = true;
+    process.exitCode = 2;
+    complain(`can't write to standard output: ${reasonOf(error)}`);
+  });
+};
+
+export const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+export const printJson = (document: unknown): void => print(jsonText(document, 2));
+
+/** One line on standard error. */
+export const complain = (line: string): void => void process.stderr.write(`figure2: ${line}\n`);

@@ -1,0 +1,46 @@
+/** What can be done now. */
+
+import type { Protocol } from '../../core/protocol.ts';
+import type { Effect, Event, Message, ServerId } from '../../core/types.ts';
+import type { Frame } from './frame.ts';
+import type { Move } from './move.ts';
+
+/** A move with what it is called, such as `Election timeout`. */
+export interface Choice {
+  readonly name: string;
+  readonly move: Move;
+}
+
+/** What can happen to a server of its own accord. Commands and snapshots have something in them, and are made elsewhere. */
+export const choicesAt = ({ posts }: Frame, id: ServerId): readonly Choice[] => {
+  const server = posts[id]?.server;
+  if (!server) return [{ name: 'Restart', move: { type: 'restart', id } }];
+  const event = (name: string, type: 'electionTimeout' | 'heartbeatTimeout'): Choice => ({
+    name,
+    move: { type: 'event', id, event: { type } },
+  });
+  return [
+    server.role === 'leader' ? event('Heartbeat', 'heartbeatTimeout') : event('Election timeout', 'electionTimeout'),
+    { name: 'Crash', move: { type: 'crash', id } },
+  ];
+};
+
+/** What can happen to a message in flight. */
+export const choicesOf = ({ posts }: Frame, message: Message): readonly Choice[] => [
+  ...(posts[message.to]?.server ? [{ name: 'Deliver', move: { type: 'deliver', message } } as const] : []),
+  { name: 'Drop', move: { type: 'lose', message } },
+  { name: 'Duplicate', move: { type: 'copy', message } },
+  { name: 'Delay', move: { type: 'delay', message, byMs: 50 } },
+  ...(message.type === 'InstallSnapshot' && posts[message.to]?.server
+    ? [{ name: 'Damage', move: { type: 'deliver', message, corrupted: true } } as const]
+    : []),
+];
+
+/** The effects that a move would have, for cutting it short by a crash; empty where no server would take a step. */
+export const effectsOf = ({ posts }: Frame, move: Move, protocol: Protocol): readonly Effect[] => {
+  const id = move.type === 'deliver' ? move.message.to : move.type === 'event' ? move.id : undefined;
+  const event: Event | undefined =
+    move.type === 'deliver' ? move.message : move.type === 'event' ? move.event : undefined;
+  const server = id === undefined ? undefined : posts[id]?.server;
+  return server && event ? protocol.step(server, event).effects : [];
+};

@@ -1,0 +1,326 @@
+/**
+ * The one line grammar of every trace. A line says what was chosen to happen, then what came of it:
+ *
+ *     12.345 S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0 | follower@1 votedFor=S1 log=0@0 commit=0 [RS-A-2 RV-2]
+ *
+ *     line    := [time] action ["|" outcome]
+ *     action  := step ["crash after" number] | server "crash" | server "restart" | server "⇥" server message
+ *     step    := server "start" | server "electionTimeout" | server "heartbeatTimeout"
+ *              | server "clientCommand" text | server "compact" number text
+ *              | server arrow server message
+ *     arrow   := "→", also typed "->": it arrives | "↯": it arrives with damaged snapshot data     ("⇥": it is lost)
+ *     message := type field*;  field := name "=" value, all the fields of the type in their order
+ *     value   := number | "true" | "false" | server | text | "[" entry* "]";  entry := number ":" text
+ *     server  := a letter, then at most 30 letters, digits and "_"
+ *     number  := at most 15 digits, at most 2^48
+ *     text    := a JSON string
+ *     time    := digits "." three digits
+ *     outcome := "down" or the server in a few words, then the clauses that fired as "[" clause* "]"; it may be anything
+ *
+ * Blanks (spaces and tabs) stand between the words, the arguments and the fields of a line, and between entries; none stand
+ * within a field but between its entries. Time is in milliseconds. "crash after 2" means that the server crashes when two of
+ * the step's effects have been executed. Time and outcome are for the reader; the actions alone replay a run. Where lines are
+ * listed, one that begins with "#" is a comment.
+ */
+
+import type { ClauseId } from '../core/clauses.ts';
+import { lastIndex, lastTerm } from '../core/log.ts';
+import type { Entry, Event, Message, Server, ServerId } from '../core/types.ts';
+import { excerpt } from '../text/printable.ts';
+
+/** What can happen to a server that is not a message. */
+export type LocalEvent = Exclude<Event, Message>;
+
+/** A step that a driver chooses: something happens to a server, or a message arrives at it. */
+export type StepAction =
+  | { readonly type: 'event'; readonly id: ServerId; readonly event: LocalEvent; readonly crashAfter?: number }
+  | { readonly type: 'deliver'; readonly message: Message; readonly corrupted?: boolean; readonly crashAfter?: number };
+
+/** What a driver chooses: the part of a line that replays. */
+export type Action =
+  | StepAction
+  | { readonly type: 'lose'; readonly message: Message }
+  | { readonly type: 'crash'; readonly id: ServerId }
+  | { readonly type: 'restart'; readonly id: ServerId };
+
+/** What came of an action. */
+export interface Outcome {
+  /** The server afterwards; null: it is down. */
+  readonly server: Server | null;
+  readonly fired: readonly ClauseId[];
+}
+
+/** A line before it is written. */
+export interface Line {
+  readonly timeMs?: number;
+  readonly action: Action;
+  readonly outcome?: Outcome;
+}
+
+const entryText = ({ term, command }: Entry): string => `${term}:${JSON.stringify(command)}`;
+
+/** Ids stand as they are and other strings in quotes; the fields that hold ids are known by name. */
+const ID_FIELDS: ReadonlySet<string> = new Set(['candidateId', 'leaderId']);
+
+const valueText = (name: string, value: unknown): string => {
+  if (Array.isArray(value)) return `[${(value as readonly Entry[]).map(entryText).join(' ')}]`;
+  return ID_FIELDS.has(name) ? String(value) : JSON.stringify(value);
+};
+
+/** A message without its envelope: its type and its fields, in their order. */
+export const formatMessage = (message: Message): string => {
+  let text: string = message.type;
+  for (const name of Object.keys(MESSAGES[message.type])) {
+    text += ` ${name}=${valueText(name, message[name as keyof Message])}`;
+  }
+  return text;
+};
+
+const eventText = (event: LocalEvent): string => {
+  if (event.type === 'clientCommand') return `clientCommand ${JSON.stringify(event.command)}`;
+  if (event.type === 'compact') return `compact ${event.index} ${JSON.stringify(event.data)}`;
+  return event.type;
+};
+
+const ARROWS = { arrives: '→', damaged: '↯', lost: '⇥' } as const;
+
+const crashText = (crashAfter: number | undefined): string =>
+  crashAfter === undefined ? '' : ` crash after ${crashAfter}`;
+
+/** The part of a line that replays. */
+export const formatAction = (action: Action): string => {
+  switch (action.type) {
+    case 'crash':
+    case 'restart':
+      return `${action.id} ${action.type}`;
+    case 'event':
+      return `${action.id} ${eventText(action.event)}${crashText(action.crashAfter)}`;
+    case 'lose':
+      return arrowText(ARROWS.lost, action.message);
+    case 'deliver':
+      return `${arrowText(action.corrupted ? ARROWS.damaged : ARROWS.arrives, action.message)}${crashText(action.crashAfter)}`;
+  }
+};
+
+const arrowText = (arrow: string, message: Message): string =>
+  `${message.from} ${arrow} ${message.to} ${formatMessage(message)}`;
+
+/** A server in a few words: role and term, vote, end of the log, commitIndex. */
+export const formatServer = ({ role, currentTerm, votedFor, log, commitIndex }: Server): string => {
+  const vote = votedFor === null ? '' : ` votedFor=${votedFor}`;
+  return `${role}@${currentTerm}${vote} log=${lastIndex(log)}@${lastTerm(log)} commit=${commitIndex}`;
+};
+
+/** A whole line. */
+export const formatLine = ({ timeMs, action, outcome }: Line): string => {
+  const time = timeMs === undefined ? '' : `${timeMs.toFixed(3)} `;
+  if (!outcome) return time + formatAction(action);
+  const state = outcome.server === null ? 'down' : formatServer(outcome.server);
+  const clauses = outcome.fired.length === 0 ? '' : ` [${outcome.fired.join(' ')}]`;
+  return `${time}${formatAction(action)} | ${state}${clauses}`;
+};
+
+/** What parsing gives: the line's action, or what is wrong with the line. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly because: string };
+
+class Malformed extends Error {}
+
+const fail = (because: string): never => {
+  throw new Malformed(because);
+};
+
+/** No line of a run comes near. */
+const MAX_LINE_LENGTH = 1024 * 1024;
+
+const MAX_NUMBER = 2 ** 48;
+
+const found = (token: string | undefined): string =>
+  `found ${token === undefined ? 'the end of the line' : excerpt(token)}`;
+
+const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
+
+/** Where the token that begins here ends: at the first blank that is neither in quotes nor in brackets. */
+const tokenEnd = (text: string, start: number): number => {
+  let isQuoted = false;
+  let isListed = false;
+  for (let place = start; place < text.length; place++) {
+    const character = text[place];
+    if (isQuoted && character === '\\') place++;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (character === '[') isListed = true;
+    else if (character === ']') isListed = false;
+    else if (isBlank(character) && !isListed) return place;
+  }
+  return text.length;
+};
+
+/** The tokens of a text, up to a token that ends them. */
+const tokensOf = (text: string, last?: string): readonly string[] => {
+  const tokens: string[] = [];
+  let place = 0;
+  while (place < text.length) {
+    if (isBlank(text[place])) {
+      place++;
+      continue;
+    }
+    const end = tokenEnd(text, place);
+    const token = text.slice(place, end);
+    if (token === last) break;
+    tokens.push(token);
+    place = end;
+  }
+  return tokens;
+};
+
+const textOf = (token: string | undefined): string => {
+  try {
+    const value: unknown = JSON.parse(token ?? '');
+    if (typeof value === 'string') return value;
+  } catch {
+    // said below
+  }
+  return fail(`expected a quoted text, ${found(token)}`);
+};
+
+const wholeOf = (token: string | undefined): number => {
+  if (token === undefined || !/^\d{1,15}$/.test(token)) return fail(`expected a whole number, ${found(token)}`);
+  const number = Number(token);
+  return number <= MAX_NUMBER ? number : fail(`expected a number up to ${MAX_NUMBER}, ${found(token)}`);
+};
+
+const booleanOf = (token: string): boolean =>
+  token === 'true' || token === 'false' ? token === 'true' : fail(`expected true or false, ${found(token)}`);
+
+const idOf = (token: string | undefined): ServerId =>
+  token !== undefined && /^[A-Za-z]\w{0,30}$/.test(token)
+    ? token
+    : fail(`expected a server such as S1, ${found(token)}`);
+
+const entriesOf = (token: string): readonly Entry[] => {
+  if (!token.startsWith('[') || !token.endsWith(']')) return fail(`expected entries such as [1:"x"], ${found(token)}`);
+  return tokensOf(token.slice(1, -1)).map((entry) => {
+    const colon = entry.indexOf(':');
+    if (colon === -1) return fail(`expected an entry such as 1:"x", ${found(entry)}, which lacks a colon and a text`);
+    return { term: wholeOf(entry.slice(0, colon)), command: textOf(entry.slice(colon + 1)) };
+  });
+};
+
+type FieldReader = (token: string) => unknown;
+
+const term = wholeOf;
+
+/** What each kind of message consists of, in order. */
+const MESSAGES: Readonly<Record<Message['type'], Readonly<Record<string, FieldReader>>>> = {
+  RequestVote: { term, candidateId: idOf, lastLogIndex: wholeOf, lastLogTerm: wholeOf },
+  RequestVoteReply: { term, voteGranted: booleanOf },
+  AppendEntries: {
+    term,
+    leaderId: idOf,
+    prevLogIndex: wholeOf,
+    prevLogTerm: wholeOf,
+    entries: entriesOf,
+    leaderCommit: wholeOf,
+  },
+  AppendEntriesReply: {
+    term,
+    success: booleanOf,
+    prevLogIndex: wholeOf,
+    matchIndex: wholeOf,
+    conflictTerm: wholeOf,
+    conflictIndex: wholeOf,
+  },
+  InstallSnapshot: {
+    term,
+    leaderId: idOf,
+    lastIncludedIndex: wholeOf,
+    lastIncludedTerm: wholeOf,
+    checksum: wholeOf,
+    offset: wholeOf,
+    data: textOf,
+    done: booleanOf,
+  },
+  InstallSnapshotReply: { term, lastIncludedIndex: wholeOf, checksum: wholeOf, offset: wholeOf, done: booleanOf },
+};
+
+const isMessageType = (type: string | undefined): type is Message['type'] =>
+  type !== undefined && Object.hasOwn(MESSAGES, type);
+
+const messageOf = (from: ServerId, to: ServerId, tokens: readonly string[]): Message => {
+  const [type, ...given] = tokens;
+  if (!isMessageType(type))
+    return fail(`expected one of ${Object.keys(MESSAGES).join(', ')}, found ${excerpt(type ?? 'nothing')}`);
+  const readers = Object.entries(MESSAGES[type]);
+  const fields = readers.map(([name, read], place) => {
+    const token = given[place] ?? fail(`${type} lacks ${name}`);
+    if (!token.startsWith(`${name}=`)) return fail(`expected ${name}=, ${found(token)}`);
+    return [name, read(token.slice(name.length + 1))] as const;
+  });
+  if (given.length > readers.length) return fail(`${type} has no such field: ${excerpt(given[readers.length] ?? '')}`);
+  return { type, from, to, ...Object.fromEntries(fields) } as unknown as Message;
+};
+
+const localEventOf = (verb: string, rest: readonly string[]): LocalEvent => {
+  const take = (count: number): void => {
+    if (rest.length !== count) fail(`${verb} takes ${count} argument${count === 1 ? '' : 's'}, found ${rest.length}`);
+  };
+  switch (verb) {
+    case 'start':
+    case 'electionTimeout':
+    case 'heartbeatTimeout':
+      take(0);
+      return { type: verb };
+    case 'clientCommand':
+      take(1);
+      return { type: verb, command: textOf(rest[0]) };
+    case 'compact':
+      take(2);
+      return { type: verb, index: wholeOf(rest[0]), data: textOf(rest[1]) };
+    default:
+      return fail(`nothing that can happen is called ${excerpt(verb)}`);
+  }
+};
+
+const actionOf = (tokens: readonly string[]): Action => {
+  const atCrash = tokens.length - 3;
+  if (tokens[atCrash] === 'crash' && tokens[atCrash + 1] === 'after') {
+    const action = wholeActionOf(tokens.slice(0, atCrash));
+    if (action.type !== 'event' && action.type !== 'deliver') return fail('only a step can be cut by a crash');
+    return { ...action, crashAfter: wholeOf(tokens[atCrash + 2]) };
+  }
+  return wholeActionOf(tokens);
+};
+
+/** An action that nothing cuts short. */
+const wholeActionOf = ([first, verb, ...rest]: readonly string[]): Action => {
+  const id = idOf(first);
+  if (verb === undefined) return fail(`${id} does what?`);
+  if (verb === 'crash' || verb === 'restart') {
+    return rest.length === 0 ? { type: verb, id } : fail(`${verb} takes no argument, ${found(rest.join(' '))}`);
+  }
+  const arrow = verb === '->' ? ARROWS.arrives : verb;
+  if (arrow !== ARROWS.arrives && arrow !== ARROWS.damaged && arrow !== ARROWS.lost) {
+    return { type: 'event', id, event: localEventOf(verb, rest) };
+  }
+  const message = messageOf(id, idOf(rest[0]), rest.slice(1));
+  if (arrow === ARROWS.lost) return { type: 'lose', message };
+  return arrow === ARROWS.damaged ? { type: 'deliver', message, corrupted: true } : { type: 'deliver', message };
+};
+
+/** The tokens of the action in a line: without the time before it and the outcome after it. */
+const actionTokens = (line: string): readonly string[] => {
+  if (line.length > MAX_LINE_LENGTH) fail(`a line has at most ${MAX_LINE_LENGTH} characters, this one ${line.length}`);
+  if (/[\n\r]/.test(line)) fail(`expected one line, ${found(line)}`);
+  const tokens = tokensOf(line, '|');
+  return /^\d+\.\d{3}$/.test(tokens[0] ?? '') ? tokens.slice(1) : tokens;
+};
+
+/** Reads the action of a line; strict: a field too many, too few or out of order is an error. The reason is one line. */
+export const parseAction = (line: string): Parsed<Action> => {
+  try {
+    return { ok: true, value: actionOf(actionTokens(line)) };
+  } catch (error) {
+    if (error instanceof Malformed) return { ok: false, because: error.message };
+    throw error;
+  }
+};

@@ -1,0 +1,80 @@
+/** A trace as a picture, before it is drawn: a line for each server, time downwards, messages between the lines. */
+import type { Scene } from '../../../model/counterexample/scenes.ts';
+import type { Telling } from '../../../model/counterexample/telling.ts';
+import { clauses } from '../../core/clauses.ts';
+import type { ServerId } from '../../core/types.ts';
+import { printable } from '../../text/printable.ts';
+import type { ServerSummary } from '../recording.ts';
+import { actionWords } from '../words.ts';
+
+/** Something to be noticed. */
+export interface Note {
+  /** `broken`: here it goes wrong; `turn`: from here on nothing helps. */
+  readonly tone: 'broken' | 'turn';
+  readonly text: string;
+}
+
+/** One step. Servers are places in the list of servers, from 0. */
+export interface Row {
+  readonly step: number;
+  readonly at: number;
+  readonly kind: 'event' | 'arrival' | 'crash' | 'restart';
+  readonly label: string;
+  /** Where and at which step what arrives was sent. */
+  readonly from?: { readonly at: number; readonly step: number };
+  /** Role and term, when the step has changed them. */
+  readonly state?: string;
+  /** What each server is after the step. */
+  readonly roles: readonly ServerSummary['role'][];
+  readonly notes: readonly Note[];
+}
+
+export interface Picture {
+  readonly title: string;
+  readonly servers: readonly ServerId[];
+  readonly rows: readonly Row[];
+}
+
+export const pictureOf = (servers: readonly ServerId[], scenes: readonly Scene[], telling?: Telling): Picture => ({
+  title: telling ? `${telling.property} ${clauses[telling.property].title}` : 'A trace',
+  servers,
+  rows: scenes.map((scene, place) => rowOf(scene, scenes[place - 1], servers, telling)),
+});
+
+const rowOf = (scene: Scene, before: Scene | undefined, servers: readonly ServerId[], telling?: Telling): Row => {
+  const { action, server, step, sentAt } = scene;
+  const sender = action.type === 'deliver' ? servers.indexOf(action.message.from) : -1;
+  const [now, then] = [scene.servers[server], before?.servers[server]];
+  const hasChanged = now && now.role !== 'down' && (now.role !== then?.role || now.currentTerm !== then.currentTerm);
+  return {
+    step,
+    at: servers.indexOf(server),
+    kind: kindOf(scene),
+    label: printable(actionWords(action)),
+    ...(sentAt !== undefined && sender >= 0 && { from: { at: sender, step: sentAt } }),
+    ...(hasChanged && { state: `${now.role}, term ${now.currentTerm}` }),
+    roles: servers.map((id) => scene.servers[id]?.role ?? 'down'),
+    notes: telling ? notesOf(step, telling) : [],
+  };
+};
+
+const kindOf = ({ action, after }: Scene): Row['kind'] => {
+  if (action.type === 'restart') return 'restart';
+  if (after === null) return 'crash';
+  return action.type === 'deliver' ? 'arrival' : 'event';
+};
+
+const notesOf = (step: number, { clause, broken, fell, property, noReturn, ...values }: Telling): readonly Note[] => {
+  const { what, actual, expected } = values;
+  const notes: Note[] = [];
+  if (step === broken.step) {
+    notes.push({ tone: 'broken', text: `${clause} broken: ${what} is ${actual}, not ${expected}` });
+  }
+  if (step === fell.step && property !== 'SP-18') {
+    notes.push({ tone: 'broken', text: `${property} falls: ${values.consequence}` });
+  }
+  if (step === noReturn?.step && (step !== broken.step || step !== fell.step)) {
+    notes.push({ tone: 'turn', text: 'no way back after this step' });
+  }
+  return notes.map(({ tone, text }) => ({ tone, text: printable(text) }));
+};

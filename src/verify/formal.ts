@@ -1,0 +1,80 @@
+/** The formal specification that comes with figure2. Quint, which runs it, is loaded when it is first needed: it is optional. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../host/errors.ts';
+import type { RunOptions, RunReport, Spec, SpecTrace, TestOptions, TestReport } from '../quint/index.ts';
+
+const QUINT = '@informalsystems/quint';
+
+const folder = (): string => join(dirname(createRequire(import.meta.url).resolve('figure2/package.json')), 'spec');
+
+/** A file of the specification, and its module that is run. */
+const mains = {
+  /** Random traces of a cluster of three. */
+  three: 'raft.qnt',
+  /** The named runs of the paper's stories. */
+  stories: 'stories.qnt',
+  /** Steps that somebody else has recorded. */
+  following: 'raft.qnt',
+} as const;
+
+const loaded = new Map<string, Spec>();
+
+/** @throws UsageError when Quint is not installed. */
+export const formalSpec = async (main: keyof typeof mains): Promise<Spec> => {
+  const known = loaded.get(main);
+  if (known) return known;
+  const { loadSpec } = await quint();
+  const spec = loadSpec(join(folder(), mains[main]), main);
+  loaded.set(main, spec);
+  return spec;
+};
+
+/** Plays the stories. A story leaves nothing to chance, so that once is enough. */
+export const playStories = async (onTrace?: TestOptions['onTrace']): Promise<readonly TestReport[]> =>
+  (await formalSpec('stories')).test(/Test$/, { samples: 1, ...(onTrace && { onTrace }) });
+
+type Walk = Omit<RunOptions, 'init' | 'step' | 'invariants' | 'witnesses'>;
+
+/** Makes random traces of a cluster of three. */
+export const walk = async (about: Walk): Promise<RunReport> =>
+  (await formalSpec('three')).run({ init: 'init', step: 'step', invariants: [], witnesses: [], ...about });
+
+/** Can the specification be run? */
+export const isQuintThere = (): boolean => {
+  try {
+    createRequire(import.meta.url).resolve(QUINT);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const quint = async () => {
+  try {
+    return await import('../quint/index.ts');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new UsageError(
+      `the formal specification is run by ${QUINT}, which is not installed; run: npm install --save-dev ${QUINT}@0.33.1, with antlr4ts 0.5.0-alpha.4 among the overrides of package.json`,
+    );
+  }
+};
+
+/** The clauses that the specification knows to act: each is named where it does. */
+export const formalClauses = (): readonly string[] => {
+  const text = readFileSync(join(folder(), 'raft.qnt'), 'utf8');
+  return [...new Set(Array.from(text.matchAll(/"([A-Z]+(?:-[A-Z])?-\d+)"/g), ([, id = '']) => id))];
+};
+
+/** Which clauses have acted in a trace by its end. */
+export const clausesOf = ({ states }: Pick<SpecTrace, 'states'>): readonly string[] => {
+  const history = states.at(-1)?.vars['history'] as
+    | { readonly fired?: { readonly set?: readonly string[] } }
+    | undefined;
+  return history?.fired?.set ?? [];
+};
+
+/** Seeds of the specification's generator have 64 bits. */
+export const MAX_SPEC_SEED = 2n ** 64n - 1n;

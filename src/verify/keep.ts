@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { UsageError } from '../host/errors.ts';
+import { writeText } from '../host/files.ts';
+import { complain } from '../host/output.ts';
+import { commandLine, shellWord } from '../text/shell.ts';
+import type { Counterexample, FoundBy } from '../trace/recording.ts';
+import { writeTraceFile } from '../trace/traceFile.ts';
+import type { ReportedViolation } from './checkReport.ts';
+import type { Story } from './story.ts';
+import { replayCommand } from './words.ts';
+
+interface Where {
+  readonly traces: string | undefined;
+  readonly protocol: string | undefined;
+}
+
+/** Writes the trace file of a violation. If that fails the violation is told all the same, with the command that finds it again. */
+export const keep = (counterexample: Counterexample, story: Story, { traces, protocol }: Where): ReportedViolation => {
+  const { violation, foundBy, uncut, trace } = counterexample;
+  const file = join(traces ?? 'figure2-traces', `${violation.property}-${placeOf(foundBy)}.itf.json`);
+  const told = { ...violation, foundBy, uncut, lines: trace.map(({ line }) => line), ...story };
+  try {
+    writeText(file, writeTraceFile(counterexample));
+    const isTold = trace.some(({ servers }) => Object.keys(servers).length > 0);
+    return { ...told, file, replay: isTold ? replayCommand(file, protocol) : againCommand(foundBy, protocol) };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    complain(error.message);
+    return { ...told, file: null, replay: againCommand(foundBy, protocol) };
+  }
+};
+
+/** The command that finds a violation again, where no trace file shows it. */
+const againCommand = ({ engine, name = '', seed, path }: FoundBy, protocol: string | undefined): string => {
+  const flags = { '--protocol': protocol };
+  if (engine === 'exhaustive') return commandLine(`explore ${shellWord(name)}`, flags);
+  if (engine === 'random') return commandLine('replay', { '--seed': seed, '--path': path, ...flags });
+  return commandLine('check', { '--seed': seed, ...flags });
+};
+
+/** What tells a file from others about the same property. */
+const placeOf = ({ engine, name, seed }: FoundBy): string | number =>
+  engine === 'exhaustive' ? (name ?? engine) : seed;

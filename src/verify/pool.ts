@@ -1,0 +1,64 @@
+import { Tinypool } from 'tinypool';
+import type * as jobs from './worker.ts';
+
+type Jobs = typeof jobs;
+
+/** Threads that do the jobs of `worker.ts`. */
+export interface Pool {
+  readonly workers: number;
+  readonly run: <Name extends keyof Jobs>(
+    name: Name,
+    task: Parameters<Jobs[Name]>[0],
+    /** When it is given up. */
+    limitMs?: number,
+  ) => Promise<Awaited<ReturnType<Jobs[Name]>>>;
+}
+
+/** No job takes a tenth of it, unless the code under test runs in circles. */
+const JOB_LIMIT_MS = 180_000;
+
+/** A job that was given up. The message says which. */
+export class Stuck extends Error {}
+
+/** Lends a pool, and ends its threads afterwards. */
+export const withPool = async <T>(workers: number, use: (pool: Pool) => Promise<T>): Promise<T> => {
+  const threads = new Tinypool({ filename: workerFile(), minThreads: workers, maxThreads: workers });
+  const pool: Pool = {
+    workers,
+    run: async (name, task, limitMs = JOB_LIMIT_MS) => {
+      const signal = AbortSignal.timeout(limitMs);
+      try {
+        return (await threads.run(task, { name, signal })) as never;
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        throw new Stuck(`${name} has not come to an end within ${limitMs / 1000} s: ${JSON.stringify(task)}`);
+      }
+    },
+  };
+  try {
+    return await use(pool);
+  } finally {
+    await threads.destroy();
+  }
+};
+
+/** The built file when this one is built, and the source when this one is run as it is. */
+const workerFile = (): string => {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return new URL(`./worker.${extension}`, import.meta.url).href;
+};
+
+/** Does a job for each item, as many at a time as there are workers, and gives the results in the order of the items. */
+export const mapInOrder = async <Item, Result>(
+  workers: number,
+  items: readonly Item[],
+  job: (item: Item, place: number) => Promise<Result>,
+): Promise<readonly Result[]> => {
+  const results: Result[] = [];
+  const queue = items.entries();
+  const lane = async (): Promise<void> => {
+    for (const [place, item] of queue) results[place] = await job(item, place);
+  };
+  await Promise.all(Array.from({ length: workers }, lane));
+  return results;
+};

@@ -1,0 +1,183 @@
+/** What `figure2 check` has found, as a judgement. */
+import { boxOf } from '../../core/boxes.ts';
+import { type ClauseId, clauses } from '../../core/clauses.ts';
+import { count, duration, plural } from '../../text/numbers.ts';
+import { commandLine } from '../../text/shell.ts';
+import { type CheckReport, type ReportedViolation, vacuousOf } from '../checkReport.ts';
+import { type Case, type Finding, type Judgement, judgementOf, type Step } from './judgement.ts';
+import type { Places } from './place.ts';
+import { clauseRule, labRule, worldRule } from './rules.ts';
+
+/** What was checked, and where that is written. */
+export interface Subject {
+  readonly protocol: string | undefined;
+  readonly places: Places;
+}
+
+export const judgementOfCheck = (report: CheckReport, subject: Subject): Judgement => {
+  const { ok, seed, seconds, violations } = report;
+  const told = violations.map((violation) => ({ violation, finding: findingOf(violation, subject.places) }));
+  const never = new Map(vacuousOf(report).map((id) => [id, unexercised(id, report, subject)]));
+  const cases = [
+    ...ruleCases(report, told, never),
+    ...labCases(report, told, subject),
+    ...worldCases(report, told, subject),
+    ...runCases(report, told),
+  ];
+  const rules = [...ruleIds(report).map(clauseRule), labRule, worldRule];
+  return judgementOf({
+    ...{ verb: 'check', subject: subject.protocol ?? 'the shipped Raft', ok, seed, seconds, cases, rules },
+  });
+};
+
+/** A violation and what is made of it. */
+interface Told {
+  readonly violation: ReportedViolation;
+  readonly finding: Finding;
+}
+
+const ruleIds = ({ properties, clauses: fired, violations }: CheckReport): readonly ClauseId[] => [
+  ...new Set([
+    ...properties.map(({ id }) => id),
+    ...(Object.keys(fired) as ClauseId[]),
+    ...violations.flatMap(({ property, clause }) => [property, clause]),
+  ]),
+];
+
+/** The rule is the clause that was broken first: that is what has to be mended. */
+export const findingOf = (violation: ReportedViolation, places: Places): Finding => {
+  const { property, clause, because, telling, lines, mermaid, file, replay } = violation;
+  const what = telling?.consequence ?? because;
+  const consequence = property === clause ? '' : ` Violated: ${property} ${clauses[property].title}.`;
+  return {
+    ...{ kind: 'violation', level: clauseRule(property).level, rule: clauseRule(clause) },
+    message: `${what}${/[.!?]$/.test(what) ? '' : '.'}${consequence}`,
+    story: telling
+      ? [
+          `Step ${telling.broken.step}: ${telling.broken.server} breaks ${telling.clause}`,
+          telling.broken.line,
+          `${telling.what} is ${telling.actual}, it should be ${telling.expected}`,
+          '',
+          ...lines,
+        ]
+      : lines,
+    steps: lines.map((text) => stepOf(text, clause, places)),
+    ...(mermaid !== undefined && { mermaid }),
+    place: places.ofClause(clause),
+    ...(file !== null && { trace: file }),
+    replay,
+  };
+};
+
+/** A step stands where the first clause stands that acted in it. */
+const stepOf = (text: string, broken: ClauseId, places: Places): Step => {
+  const [, first = ''] = /\[([\w-]+)[^[\]]*\]$/.exec(text) ?? [];
+  return { text, place: places.ofClause(first in clauses ? (first as ClauseId) : broken) };
+};
+
+const unexercised = (id: ClauseId, { seed }: CheckReport, { protocol, places }: Subject): Finding => ({
+  ...{ kind: 'unexercised', level: 'note', rule: clauseRule(id) },
+  message: `${id} (${clauses[id].title}) was never put to the test: the check says nothing of it.`,
+  story: [],
+  steps: [],
+  place: places.ofClause(id),
+  replay: commandLine('check', { '--seed': seed, '--protocol': protocol }),
+});
+
+/** A case for each clause and property that counts; those that are broken have the violation. */
+const ruleCases = (
+  { properties, clauses: fired, violations }: CheckReport,
+  told: readonly Told[],
+  never: ReadonlyMap<ClauseId, Finding>,
+): readonly Case[] => {
+  const counts = new Map<ClauseId, number>(properties.map(({ id, checked }) => [id, checked]));
+  for (const [id, times] of Object.entries(fired)) counts.set(id as ClauseId, times);
+  for (const { property, clause } of violations) {
+    for (const id of [property, clause]) counts.set(id, counts.get(id) ?? 1);
+  }
+  return [...counts].map(([id, times]) => {
+    const isProperty = ['property', 'goal'].includes(clauses[id].kind);
+    const broken = told.find(({ violation }) => [violation.property, violation.clause].includes(id))?.finding;
+    const finding = broken ?? never.get(id);
+    return {
+      suite: boxOf(id).title,
+      name: `${id} ${clauses[id].title}`,
+      measure: `${isProperty ? 'checked' : 'fired'} ${count(times)} times`,
+      ...(finding && { finding }),
+    };
+  });
+};
+
+const labCases = ({ labs, seed }: CheckReport, told: readonly Told[], { protocol, places }: Subject): readonly Case[] =>
+  labs.map((lab) => {
+    const broken = told.find(({ violation: { foundBy } }) => foundBy.engine === 'lab' && foundBy.name === lab.name);
+    const finding = broken?.finding ?? (lab.ok ? undefined : labFailure({ ...lab, seed, protocol, places }));
+    return {
+      suite: 'Labs',
+      name: lab.name,
+      measure: `${count(lab.events)} steps, ${duration(lab.virtualSeconds)} of virtual time`,
+      ...(finding && { finding }),
+    };
+  });
+
+export interface FailedLab extends Subject {
+  readonly name: string;
+  readonly because?: string;
+  readonly seed: number;
+}
+
+export const labFailure = ({ name, because = 'it failed', seed, protocol, places }: FailedLab): Finding => ({
+  ...{ kind: 'failure', level: 'error', rule: labRule, about: name },
+  message: `${name}, seed ${seed}: ${because}`,
+  story: [],
+  steps: [],
+  place: places.ofName(name),
+  replay: commandLine('lab', { '--only': name, '--seed': seed, '--protocol': protocol }),
+});
+
+const worldCases = (
+  { exhaustive, violations }: CheckReport,
+  told: readonly Told[],
+  { protocol, places }: Subject,
+): readonly Case[] =>
+  exhaustive.map((world) => {
+    const { name, title, distinct, depth, complete, stopped, isChanged, expected, seconds } = world;
+    // Of several that are broken only the first is told.
+    const broken = stopped === 'violation' ? told[0] : undefined;
+    const message = isChanged
+      ? `${name} has ${count(distinct)} worlds in ${depth} levels, known are ${count(expected.distinct)} in ${expected.depth}`
+      : `${name}: the memory was used up after ${count(distinct)} worlds`;
+    const isWrong = isChanged || (!complete && violations.length === 0);
+    const failure: Finding = {
+      ...(isChanged
+        ? ({ kind: 'failure', level: 'error' } as const)
+        : ({ kind: 'undecided', level: 'warning' } as const)),
+      ...{ rule: worldRule, about: name, message, story: [], steps: [], place: places.ofName(name) },
+      replay: commandLine(`explore ${name}`, { '--protocol': protocol }),
+    };
+    const finding = broken?.finding ?? (isWrong ? failure : undefined);
+    return {
+      ...{ suite: 'Bounded worlds', name: `${name}: ${title}`, seconds },
+      measure: `${plural(distinct, 'world')}, ${plural(depth, 'level')}`,
+      ...(finding && { finding }),
+    };
+  });
+
+/** Seeds of which some broke something, or none did. */
+const runCases = ({ torture, random }: CheckReport, told: readonly Told[]): readonly Case[] =>
+  (
+    [
+      ['torture', torture],
+      ['random', random],
+    ] as const
+  )
+    .filter(([engine, { runs }]) => runs > 0 || told.some(({ violation }) => violation.foundBy.engine === engine))
+    .map(([engine, { runs, firstSeed, steps }]) => {
+      const finding = told.find(({ violation }) => violation.foundBy.engine === engine)?.finding;
+      return {
+        suite: 'Runs',
+        name: engine === 'torture' ? 'Torture' : 'Random runs against the reference model',
+        measure: `${plural(runs, 'run')} from seed ${firstSeed} on, ${count(steps)} steps`,
+        ...(finding && { finding }),
+      };
+    });

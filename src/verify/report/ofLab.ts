@@ -1,0 +1,25 @@
+/** What `figure2 lab` has found, as a judgement. */
+import { count, duration } from '../../text/numbers.ts';
+import type { LabResult } from '../worker.ts';
+import { type Judgement, judgementOf } from './judgement.ts';
+import { labFailure, type Subject } from './ofCheck.ts';
+import { labRule } from './rules.ts';
+
+interface LabRuns extends Subject {
+  readonly ok: boolean;
+  readonly seed: number;
+  readonly seconds: number;
+}
+
+export const judgementOfLab = (
+  records: readonly LabResult[],
+  { ok, seed: first, seconds, protocol, places }: LabRuns,
+): Judgement =>
+  judgementOf({
+    ...{ verb: 'lab', subject: protocol ?? 'the shipped Raft', ok, seed: first, seconds, rules: [labRule] },
+    cases: records.map(({ report, seed, seconds: own }) => ({
+      ...{ suite: `Labs ${report.name.slice(-2)}`, name: `${report.name}, seed ${seed}`, seconds: own },
+      measure: `${count(report.rpcs)} RPCs, ${duration(report.virtualSeconds)} of virtual time`,
+      ...(!report.ok && { finding: labFailure({ ...report, seed, protocol, places }) }),
+    })),
+  });

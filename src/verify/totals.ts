@@ -1,0 +1,61 @@
+import type { Sight } from '../../model/runs/lockstep/sights.ts';
+import type { FaultKind, TortureReport } from '../../model/runs/torture/report.ts';
+import type { ClauseId } from '../core/clauses.ts';
+import type { Counts } from '../trace/recording.ts';
+
+/** What was put to the test, and how often. */
+export interface Seen {
+  readonly properties: Counts<ClauseId>;
+  readonly clauses: Counts<ClauseId>;
+}
+
+/** What many torture runs add up to. */
+export interface Tally extends Seen {
+  readonly runs: number;
+  readonly steps: number;
+  readonly virtualSeconds: number;
+  readonly faults: Counts<FaultKind>;
+}
+
+export const emptyTally: Tally = { runs: 0, steps: 0, virtualSeconds: 0, faults: {}, properties: {}, clauses: {} };
+
+export const addReport = (tally: Tally, report: TortureReport): Tally => addTallies(tally, { ...report, runs: 1 });
+
+export const addTallies = (a: Tally, b: Tally): Tally => ({
+  ...addSeen(a, b),
+  runs: a.runs + b.runs,
+  steps: a.steps + b.steps,
+  virtualSeconds: a.virtualSeconds + b.virtualSeconds,
+  faults: addCounts(a.faults, b.faults),
+});
+
+/** What many random runs add up to. */
+export interface RandomTally extends Seen {
+  /** How many seeds were drawn from, each of them the one after the last. */
+  readonly seeds: number;
+  readonly runs: number;
+  readonly steps: number;
+  /** In how many runs each was seen. */
+  readonly seen: Counts<Sight>;
+}
+
+export const emptyRandomTally: RandomTally = { seeds: 0, runs: 0, steps: 0, seen: {}, properties: {}, clauses: {} };
+
+export const addRandom = (a: RandomTally, b: RandomTally): RandomTally => ({
+  ...addSeen(a, b),
+  seeds: a.seeds + b.seeds,
+  runs: a.runs + b.runs,
+  steps: a.steps + b.steps,
+  seen: addCounts(a.seen, b.seen),
+});
+
+export const addSeen = (a: Seen, b: Seen): Seen => ({
+  properties: addCounts(a.properties, b.properties),
+  clauses: addCounts(a.clauses, b.clauses),
+});
+
+const addCounts = <Name extends string>(a: Counts<Name>, b: Counts<Name>): Counts<Name> => {
+  const sum: Partial<Record<Name, number>> = { ...a };
+  for (const name of Object.keys(b) as Name[]) sum[name] = (sum[name] ?? 0) + (b[name] ?? 0);
+  return sum;
+};

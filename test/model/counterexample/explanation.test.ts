@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { coverage, explainLab, explainTorture, watchedLab } from '../../../model/counterexample/explanation.ts';
+import { replay } from '../../../model/counterexample/replay.ts';
+import { mutants } from '../../../model/mutants/index.ts';
+import { labNames } from '../../../model/runs/labs/index.ts';
+import { runTorture } from '../../../model/runs/torture/index.ts';
+import { type ClauseId, clauseIds, clausesNotCounted, clausesWithoutCode } from '../../../src/core/clauses.ts';
+import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
+
+const protocolOf = (id: string): Protocol => mutants.find((mutant) => mutant.id === id)?.protocol ?? shippedProtocol;
+
+describe('coverage', () => {
+  const counted = clauseIds.filter((id) => !(id in clausesWithoutCode) && !(id in clausesNotCounted));
+  const once = (ids: readonly ClauseId[]) => Object.fromEntries(ids.map((id) => [id, 1]));
+
+  test('is complete when each clause has fired or each property was checked', () => {
+    expect(coverage(once(counted), {})).toEqual({ ok: true, missing: [] });
+    expect(coverage({}, once(counted))).toEqual({ ok: true, missing: [] });
+    expect(coverage(once(counted.slice(10)), once(counted.slice(0, 10)))).toEqual({ ok: true, missing: [] });
+  });
+
+  test.each(counted)('%s is missed when it never fired', (id) => {
+    expect(coverage({ ...once(counted), [id]: 0 }, {})).toEqual({ ok: false, missing: [id] });
+    expect(coverage(once(counted.filter((other) => other !== id)), {})).toEqual({ ok: false, missing: [id] });
+  });
+
+  test('does not ask for what is excused', () => {
+    expect(coverage({}, {}).missing).toEqual(counted);
+  });
+});
+
+describe('the explanation of a torture run', () => {
+  test('is none when nothing is violated', () => {
+    expect(explainTorture(2)).toBeUndefined();
+  });
+
+  test('SP-7: names the run, what is needed of the cluster and the same violation', () => {
+    const protocol = protocolOf('A01');
+    const { settings } = runTorture({ seed: 2, protocol });
+    const counterexample = explainTorture(2, protocol);
+    expect(counterexample).toMatchObject({
+      violation: { property: 'SP-7', clause: 'RV-2' },
+      foundBy: { engine: 'torture', seed: 2 },
+    });
+    expect(settings.servers).toEqual(expect.arrayContaining([...(counterexample?.setting.servers ?? [])]));
+    expect(counterexample?.setting.servers).toHaveLength(2);
+  });
+
+  test('is the same each time', () => {
+    const protocol = protocolOf('A53');
+    expect(explainTorture(1, protocol)).toEqual(explainTorture(1, protocol));
+  });
+
+  test('LP-1: of a goal is the broken clause behind it, since without time there is no goal to miss', () => {
+    const deaf: Protocol = {
+      ...shippedProtocol,
+      step: (server, event) =>
+        event.type === 'electionTimeout'
+          ? { server, effects: [{ type: 'armElectionTimer' }], fired: [] }
+          : shippedProtocol.step(server, event),
+    };
+    const counterexample = explainTorture(2, deaf);
+    expect(runTorture({ seed: 2, protocol: deaf }).violation).toMatchObject({ property: 'LP-1', clause: 'RS-C-1' });
+    expect(counterexample?.violation).toMatchObject({ property: 'SP-18', clause: 'RS-C-1' });
+    expect(counterexample?.trace.length).toBe(2);
+    expect(counterexample && replay(counterexample, deaf).ok).toBe(false);
+    expect(counterexample && replay(counterexample).ok).toBe(true);
+  });
+
+  test('SP-18: of a protocol that throws replays', () => {
+    let steps = 0;
+    const throwing = (): Protocol => ({
+      ...shippedProtocol,
+      step: (server, event) => {
+        if (event.type === 'clientCommand' && server.role === 'leader') throw new Error('out of cheese');
+        steps++;
+        return shippedProtocol.step(server, event);
+      },
+    });
+    const counterexample = explainTorture(2, throwing());
+    expect(steps).toBeGreaterThan(0);
+    expect(counterexample?.violation.because).toContain('out of cheese');
+    const again = counterexample && replay(counterexample, throwing());
+    expect(again).toMatchObject({ ok: false, skipped: 0, violation: { property: 'SP-18', clause: 'SP-18' } });
+    expect(again?.trace.at(-1)?.line).toMatch(/ clientCommand "a"$/);
+    expect(counterexample && replay(counterexample).ok).toBe(true);
+  });
+
+  test('SP-18: of a protocol that throws when it starts replays', () => {
+    const throwing: Protocol = {
+      ...shippedProtocol,
+      restart: () => {
+        throw new Error('out of cheese');
+      },
+    };
+    const counterexample = explainTorture(2, throwing);
+    expect(counterexample?.trace.map(({ line }) => line)).toEqual(['S1 restart']);
+    expect(counterexample && replay(counterexample, throwing).ok).toBe(false);
+  });
+});
+
+describe('a lab that is watched', () => {
+  const [name = ''] = labNames;
+
+  test('of the shipped protocol violates nothing', () => {
+    const { report, violation, properties, clauses } = watchedLab({ name, seed: 1 });
+    expect(violation).toBeUndefined();
+    expect(report).toMatchObject({ ok: true });
+    expect(properties['SP-1']).toBeGreaterThan(0);
+    expect(clauses['RS-C-1']).toBeGreaterThan(0);
+    expect(explainLab(name, 1)).toBeUndefined();
+  });
+
+  test('SP-11: ST-8: of a mutant violates a clause, and the explanation replays', () => {
+    const protocol = protocolOf('C09');
+    const { violation } = watchedLab({ name, seed: 1, protocol });
+    expect(violation).toMatchObject({ property: 'SP-11', clause: 'ST-8' });
+    const counterexample = explainLab(name, 1, protocol);
+    expect(counterexample).toMatchObject({
+      violation: { property: 'SP-11' },
+      foundBy: { engine: 'lab', name, seed: 1 },
+    });
+    expect(counterexample && replay(counterexample, protocol)).toMatchObject({ ok: false, skipped: 0 });
+    expect(counterexample && replay(counterexample).ok).toBe(true);
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Cell,
+  type DetectorName,
+  detect,
+  detectorNames,
+  type Kill,
+  matrixOf,
+  type Outcome,
+  rowOf,
+  secondsToKill,
+} from '../../../model/killMatrix/index.ts';
+import { type Mutant, mutantOf } from '../../../model/mutants/index.ts';
+import { mutant } from '../../../model/mutants/mutant.ts';
+
+const about = { id: 'X', title: 'A defect for this test', clause: 'RS-F-3', suite: 'own' } as const;
+const argued = { equivalent: 'It is said that it does no harm, and here that is all there is to it.' } as const;
+const harmful = mutant(about, {});
+const harmless = mutant({ ...about, ...argued }, {});
+
+/** As little as can be done. */
+const tiny = { seed: 1, labSeeds: 1, randomRuns: 1, tortureRuns: 1, maxWorlds: 1, specTraces: 0 };
+
+const kill = (property: string, kind: Kill['kind'], length: number | null = null): Kill => ({
+  ...{ property, kind, length, clause: 'RS-F-3', because: 'of this test', where: 'here' },
+});
+
+const cell = (detector: DetectorName, killed: Kill | null = null, seconds = 1, isActivated = true): Cell => ({
+  ...{ detector, isActivated, kill: killed, work: 10, seconds },
+});
+
+const found = (subject: Mutant, ...detectors: readonly DetectorName[]) =>
+  rowOf(
+    subject,
+    detectors.map((name) => ({ ...detect(name, subject, tiny), seconds: 0 })),
+  );
+
+describe('what became of a defect', () => {
+  const lives = (['random', 'healing', 'exhaustive'] as const).map((name) => cell(name));
+  const outcomes: readonly [string, Mutant, readonly Cell[], Outcome | null][] = [
+    [
+      'safety before all else',
+      harmful,
+      [cell('random', kill('LP-1', 'liveness')), cell('core', kill('SP-1', 'safety'))],
+      'killed by safety',
+    ],
+    [
+      'a goal before a difference',
+      harmful,
+      [cell('random', kill('SP-18', 'difference')), cell('healing', kill('LP-2', 'liveness'))],
+      'killed by liveness',
+    ],
+    ['a difference', harmful, [cell('random', kill('reference', 'difference'))], 'killed by difference'],
+    ['nobody saw it', harmful, lives, 'survived'],
+    ['nobody woke it', harmful, lives.map((one) => ({ ...one, isActivated: false })), 'not activated'],
+    ['the labs are no verdict', harmful, [...lives, cell('labs', kill('Backup3B', 'assertion'))], 'survived'],
+    ['one checker is not enough to live', harmful, lives.slice(1), null],
+    ['nobody was asked', harmful, [], null],
+    [
+      'equivalent, whatever else sees it',
+      harmless,
+      [cell('random', kill('SP-18', 'difference')), cell('core')],
+      'equivalent',
+    ],
+    ['equivalent, but the five were not asked', harmless, lives, null],
+    ['killed although equivalent', harmless, [cell('core', kill('SP-4', 'safety'))], 'killed by safety'],
+  ];
+
+  test.each(outcomes)('%s', (_title, subject, cells, outcome) => {
+    expect(rowOf(subject, cells).outcome).toBe(outcome);
+  });
+});
+
+describe('a matrix', () => {
+  const dead = rowOf(harmful, [
+    cell('random', kill('SP-7', 'safety', 9), 4),
+    cell('core', kill('SP-1', 'safety', 7), 2),
+  ]);
+
+  test('holds when all that does harm was killed and nothing else', () => {
+    const matrix = matrixOf([dead, rowOf(harmless, [cell('core')])]);
+    expect(matrix).toMatchObject({ ok: true, total: 2, killed: 1, equivalent: ['X'], medianSecondsToKill: 2 });
+    expect(matrix.scores).toEqual({ core: { killed: 1, of: 1 }, all: { killed: 1, of: 1 } });
+    expect(dead).toMatchObject({ length: 7, shortest: null, isKilledByCore: true });
+  });
+
+  test.each([
+    [
+      'survived',
+      rowOf(
+        harmful,
+        (['random', 'healing', 'exhaustive'] as const).map((name) => cell(name)),
+      ),
+    ],
+    ['falselyKilled', rowOf(harmless, [cell('core', kill('SP-2', 'safety'))])],
+    ['nothing, but is undecided', rowOf(harmful, [])],
+  ])('does not hold when one %s', (list, row) => {
+    const matrix = matrixOf([dead, row]);
+    expect(matrix.ok).toBe(false);
+    const { survived, notActivated, falselyKilled } = matrix;
+    const lists = { survived, notActivated, falselyKilled };
+    expect(Object.entries(lists).flatMap(([name, ids]) => (ids.length > 0 ? [name] : []))).toEqual(
+      list in lists ? [list] : [],
+    );
+  });
+
+  test('counts no defect of which nobody has asked', () => {
+    const seen = rowOf(harmful, [cell('labs'), cell('random', kill('SP-18', 'difference'))]);
+    const { scores, livesThroughLabs } = matrixOf([dead, seen, rowOf(harmful, [])]);
+    expect(scores).toEqual({ core: { killed: 1, of: 1 }, all: { killed: 2, of: 2 } });
+    expect(livesThroughLabs).toEqual(['X']);
+  });
+
+  test('times a kill by the fastest detector, not by a lab', () => {
+    const row = rowOf(harmful, [
+      cell('labs', kill('Backup3B', 'assertion'), 1),
+      cell('random', kill('SP-1', 'safety'), 3),
+    ]);
+    expect(secondsToKill(row)).toBe(3);
+    expect(matrixOf([rowOf(harmful, [])]).medianSecondsToKill).toBeNull();
+  });
+});
+
+describe('the detectors say so', () => {
+  const checkers = ['random', 'healing', 'exhaustive'] as const;
+
+  test('when a defect is none: the shipped protocol was not activated', () => {
+    const row = found(harmful, ...checkers);
+    expect(row.outcome).toBe('not activated');
+    expect(matrixOf([row])).toMatchObject({ ok: false, notActivated: ['X'] });
+  });
+
+  test('when nobody sees it: a timer that is started twice survives', () => {
+    const timerTwice = mutant(about, {
+      step: (step) => (server, event) => {
+        const { effects, ...rest } = step(server, event);
+        return { ...rest, effects: [...effects, ...effects.filter(({ type }) => type === 'armElectionTimer')] };
+      },
+    });
+    const row = found(timerTwice, ...checkers);
+    expect(row.outcome).toBe('survived');
+    expect(matrixOf([row])).toMatchObject({ ok: false, survived: ['X'] });
+  });
+
+  test('when a control is none: two leaders of a term are no matter of argument', () => {
+    const halfIsEnough = mutantOf('A16') as Mutant;
+    const row = found({ ...halfIsEnough, ...argued }, 'core');
+    expect(row.by.core?.kill?.property).toBe('SP-1');
+    expect(matrixOf([row])).toMatchObject({ ok: false, falselyKilled: ['A16'], equivalent: [] });
+  });
+
+  test.each(detectorNames)('the same again: %s', (name) => {
+    const defect = mutantOf('A16') as Mutant;
+    expect(detect(name, defect, tiny)).toEqual(detect(name, defect, tiny));
+  });
+});

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Budget, Budgets, noBudget } from '../../../model/worlds/budget.ts';
+
+const names = Object.keys(noBudget) as (keyof Budget)[];
+const budgets = fc.record(Object.fromEntries(names.map((name) => [name, fc.nat(3)]))) as fc.Arbitrary<Budget>;
+
+test('a number stands for one budget, and the whole one is the largest', () => {
+  fc.assert(
+    fc.property(budgets, (first) => {
+      const all = new Budgets(first);
+      expect(all.size).toBe(names.reduce((product, name) => product * (first[name] + 1), 1));
+      expect(all.whole).toBe(all.size - 1);
+      expect(all.valueOf(all.whole)).toEqual(first);
+      expect(all.valueOf(0)).toEqual(noBudget);
+    }),
+  );
+});
+
+test('spending takes one of its kind, and nothing else', () => {
+  fc.assert(
+    fc.property(budgets, fc.array(fc.constantFrom(...names), { maxLength: 12 }), (first, spendings) => {
+      const all = new Budgets(first);
+      let left = first;
+      let number = all.whole;
+      for (const name of spendings.filter((kind) => first[kind] > 0)) {
+        if (all.left(number, name) === 0) continue;
+        number -= all.cost(name);
+        left = { ...left, [name]: left[name] - 1 };
+        expect(all.valueOf(number)).toEqual(left);
+      }
+    }),
+  );
+});
+
+test('what costs of another kind is told apart', () => {
+  const all = new Budgets({ ...noBudget, electionTimeouts: 1, crashes: 2 });
+  expect(all.left(all.whole - all.cost('crashes'), 'crashes')).toBe(1);
+  expect(all.left(all.whole - all.cost('electionTimeouts'), 'crashes')).toBe(2);
+  expect(all.left(all.whole, 'drops')).toBe(0);
+});

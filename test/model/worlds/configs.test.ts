@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { explainConfig, startOf } from '../../../model/counterexample/exhaustive.ts';
+import { replay } from '../../../model/counterexample/replay.ts';
+import { mutants } from '../../../model/mutants/index.ts';
+import { type Config, type ConfigOptions, worldOf } from '../../../model/worlds/configs/config.ts';
+import { configOf, configs } from '../../../model/worlds/configs/index.ts';
+import { exploreSpace } from '../../../src/check/explore/explore.ts';
+import { protocolOf } from '../counterexample/arrange.ts';
+import { kit } from './arrange.ts';
+
+/** Larger ones are explored by `figure2 explore` alone. */
+const SMALL = 300_000;
+
+const explore = (config: Config, options?: ConfigOptions) => exploreSpace(worldOf(config, kit(), options), {});
+
+describe('the shipped protocol', () => {
+  test.each(
+    configs.filter(({ expected }) => expected.distinct < SMALL).map((config) => [config.name, config] as const),
+  )('%s: everything holds, in as many worlds as are known', (_, config) => {
+    const report = explore(config);
+    expect(report.properties.filter(({ ok }) => ok !== true)).toEqual([]);
+    expect(report).toMatchObject({ ok: true, complete: true, ...config.expected });
+  });
+
+  test('names differ, and each says what it proves and what it does not', () => {
+    expect(configs.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(configs.map(({ name }) => name)).size).toBe(configs.length);
+    for (const { proves, doesNot, expected } of configs) {
+      expect([proves, doesNot].map((sentence) => /^[A-Z].*\.$/.test(sentence))).toEqual([true, true]);
+      expect(Math.min(expected.distinct, expected.depth)).toBeGreaterThan(1);
+    }
+  });
+
+  test('another bound is another number: a config that has changed is seen', () => {
+    const config = configOf('late-entries');
+    const { distinct } = explore({ ...config, budget: { ...config.budget, duplicates: 0 } });
+    expect(distinct).toBeLessThan(config.expected.distinct);
+  });
+});
+
+/** The property that falls, after how many steps of the search. */
+const found: readonly [string, Config, 'core' | 'all', string, number][] = [
+  ['A01', configOf('elections'), 'core', 'SP-1', 6],
+  ['A01', configOf('elections'), 'all', 'SP-18', 3],
+  ['A28', configOf('late-entries'), 'core', 'SP-4', 8],
+  ['A28', configOf('late-entries'), 'all', 'SP-18', 4],
+  ['C07', configOf('crash-replication'), 'core', 'SP-5', 10],
+  ['C07', configOf('crash-replication'), 'all', 'SP-18', 2],
+  ['C09', configOf('crash-recovery'), 'core', 'SP-1', 7],
+  ['C09', configOf('crash-recovery'), 'all', 'SP-11', 2],
+  ['B04', configOf('snapshot-suffix'), 'all', 'SP-18', 8],
+];
+
+describe('a defect is found', () => {
+  test.each(found.map(([id, config, ...rest]) => [id, config.name, config, ...rest] as const))(
+    '%s in %s',
+    (id, _, config, oracles, property, steps) => {
+      const report = explore(config, { protocol: protocolOf(id), oracles });
+      expect(report).toMatchObject({ ok: false, stopped: 'violation', depth: steps + 1 });
+      const { path = [] } = report.properties.find(({ name }) => name === property) ?? {};
+      expect(path).toHaveLength(steps + 1);
+      for (const broken of report.properties.filter(({ ok }) => ok === false)) {
+        expect(broken.path?.length).toBeGreaterThanOrEqual(steps + 1);
+      }
+    },
+  );
+
+  test.each([
+    ['A01', 'elections'],
+    ['C09', 'crash-recovery'],
+  ])('from a cold start, %s falls to the five properties of the paper as soon as is known', (id, name) => {
+    const { properties } = explore(configOf(name), { protocol: protocolOf(id), oracles: 'core' });
+    const { path = [] } = properties.find(({ ok }) => ok === false) ?? {};
+    expect(path.length - 1).toBe(mutants.find((mutant) => mutant.id === id)?.shortest);
+  });
+
+  test('none where there is none', () => {
+    const config = configOf('late-entries');
+    const report = explore(config);
+    expect(report).toMatchObject({ ok: true, complete: true });
+    expect(explainConfig(config, report)).toBeUndefined();
+  });
+});
+
+describe('a violation becomes a counterexample', () => {
+  test.each([
+    ['A01', configOf('elections'), 'RV-2'],
+    ['A28', configOf('late-entries'), 'D-2'],
+    ['C07', configOf('crash-replication'), 'ST-9'],
+    ['C09', configOf('crash-recovery'), 'ST-8'],
+    ['B04', configOf('snapshot-suffix'), 'IS-6'],
+  ])('%s: cut, blamed on its clause, and replayed', (id, config, clause) => {
+    const protocol = protocolOf(id);
+    const counterexample = explainConfig(config, explore(config, { protocol }), protocol);
+    if (!counterexample) throw new Error('nothing was found');
+    const { violation, foundBy, trace, uncut } = counterexample;
+    expect(violation.clause).toBe(clause);
+    expect(foundBy).toEqual({ engine: 'exhaustive', name: config.name, seed: 0 });
+    expect(trace.length).toBeLessThanOrEqual(uncut);
+    expect(trace[0]?.line).toMatch(/^S\d restart/);
+    expect(replay(counterexample, protocol).violation).toMatchObject({ property: violation.property, clause });
+    expect(replay(counterexample)).toMatchObject({ ok: true });
+  });
+
+  test('under symmetry its path is one that really happens', () => {
+    const protocol = protocolOf('A01');
+    const config = configOf('elections');
+    expect(config.symmetry).toBe(true);
+    const { properties } = explore(config, { protocol });
+    const lines = properties.find(({ ok }) => ok === false)?.path?.map(({ action }) => action) ?? [];
+    const { uncut } = explainConfig(config, { properties }, protocol) ?? {};
+    expect(uncut).toBe(startOf(config).length + lines.length - 1);
+  });
+
+  test('a defect of which the replay sees nothing is told uncut', () => {
+    const path = [
+      { action: null, state: null },
+      { action: 'S1 electionTimeout', state: null },
+    ];
+    const broken = { name: 'SP-15', kind: 'always', ok: false, because: 'as the world says', path } as const;
+    expect(explainConfig(configOf('elections'), { properties: [broken] })).toMatchObject({
+      violation: { property: 'SP-15', clause: 'SP-15', because: 'as the world says', step: 4 },
+      uncut: 4,
+    });
+  });
+});

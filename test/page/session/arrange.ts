@@ -1,0 +1,37 @@
+import { mutants } from '../../../model/mutants/index.ts';
+import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
+import { History } from '../../../src/page/session/history.ts';
+import { formatTimedMove, parseMove, type TimedMove } from '../../../src/page/session/move.ts';
+import { freshSituation, type Situation } from '../../../src/page/session/situation.ts';
+
+export const protocolOf = (id: string): Protocol => {
+  const found = mutants.find((mutant) => mutant.id === id);
+  if (!found) throw new Error(`there is no mutant ${id}`);
+  return found.protocol;
+};
+
+export const moveOf = (line: string): TimedMove => {
+  const read = parseMove(line);
+  if (!read.ok) throw new Error(`${read.because}: ${line}`);
+  return read.value;
+};
+
+export const fresh = (count = 3, seed = 7): Situation =>
+  freshSituation(
+    Array.from({ length: count }, (_, place) => `S${place + 1}`),
+    seed,
+  );
+
+export const historyOf = (situation: Situation = fresh(), protocol: Protocol = shippedProtocol): History =>
+  new History(situation, protocol);
+
+/** Lets virtual time run for so many frames. */
+export const run = (history: History, frames: number): void => {
+  for (let frame = 0; frame < frames; frame++) {
+    const next = history.next();
+    if (!next || !history.do(next)) throw new Error('nothing goes on');
+  }
+};
+
+export const linesOf = (history: History): readonly string[] =>
+  history.path.flatMap(({ by }) => (by ? [formatTimedMove(by)] : []));

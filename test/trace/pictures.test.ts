@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import { clip, printable, wrap } from '../../src/text/printable.ts';
+import { drawMermaid } from '../../src/trace/picture/mermaid.ts';
+import { drawShiViz } from '../../src/trace/picture/shiviz.ts';
+import { drawSvg } from '../../src/trace/picture/svg.ts';
+import { drawTerminal, noPaint } from '../../src/trace/picture/terminal.ts';
+import { foundIn, makesUpVotes, protocolOf, settingOf, twoLeaders } from '../model/counterexample/arrange.ts';
+import { hostile, nastyCommands, pictureFor } from './arrange.ts';
+
+const picture = pictureFor(twoLeaders, makesUpVotes);
+const nasty = pictureFor(hostile(...nastyCommands));
+
+/** Anything that a terminal could take for more than a character to show. */
+const UNSEEN = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u;
+
+describe('words', () => {
+  test.each([
+    ['\u001b[2J', String.raw`\u{1b}[2J`],
+    ['a\nb\u009b', String.raw`a\u{a}b\u{9b}`],
+    ['\u202e\ud800', String.raw`\u{202e}\u{d800}`],
+    ['plain ünïcödé → ✗ 😀', 'plain ünïcödé → ✗ 😀'],
+  ])('%j are shown as %s', (text, shown) => {
+    expect(printable(text)).toBe(shown);
+  });
+
+  test('are clipped and wrapped', () => {
+    expect([clip('abcdef', 6), clip('abcdefg', 6), clip('😀😀😀', 2)]).toEqual(['abcdef', 'abcde…', '😀…']);
+    expect(wrap('one two three', 8)).toEqual(['one two', 'three']);
+    expect(wrap('x'.repeat(10), 4)).toEqual(['xxxx', 'xxxx', 'xx']);
+  });
+});
+
+describe('the diagram for a terminal', () => {
+  test('RS-C-2: shows who did what, with arrows, and what is wrong', () => {
+    expect(drawTerminal(picture).split('\n')).toEqual([
+      '      S1      S2      S3',
+      '   1  ○                       restart → follower, term 0',
+      '   2  │       ○               restart → follower, term 0',
+      '   3  │       │       ○       restart → follower, term 0',
+      '   4  ●       │       │       electionTimeout → leader, term 1',
+      '      ✗ RS-C-2 broken: role is "leader", not "candidate"',
+      '      ⚑ no way back after this step',
+      '   5  ┃       ●       │       electionTimeout → candidate, term 1',
+      '   6  ┃       ├──────▶●       RequestVote term=1 last=0@0 (5) → follower, term 1',
+      '   7  ┃       ●◀──────┤       RequestVoteReply term=1 granted (6) → leader, term 1',
+      '      ✗ SP-1 falls: S2 leads term 1, which S1 has led',
+      '│ follower  ╎ candidate  ┃ leader  ○ restart  ✕ crash  (3): sent at step 3',
+    ]);
+  });
+
+  test('an arrow crosses the lines between, and a crash ends one', () => {
+    const lines = [
+      'S1 restart',
+      'S2 restart',
+      'S3 restart',
+      'S3 electionTimeout',
+      'S3 → S1 RequestVote term=1 candidateId=S3 lastLogIndex=0 lastLogTerm=0',
+      'S1 → S3 RequestVoteReply term=1 voteGranted=true crash after 1',
+      'S2 crash',
+      'S1 electionTimeout',
+    ];
+    const trace = lines.map((line) => ({ line, servers: {} }));
+    expect(
+      drawTerminal(pictureFor({ ...twoLeaders, trace }))
+        .split('\n')
+        .slice(5, 9),
+    ).toEqual([
+      '   5  ●◀──────┼───────┤       RequestVote term=1 last=0@0 (4) → follower, term 1',
+      '   6  ├───────┼──────▶✕       RequestVoteReply term=1 granted, crash after 1 (5)',
+      '   7  │       ✕               crash',
+      '   8  ●                       electionTimeout → candidate, term 2',
+    ]);
+  });
+
+  test('marks nothing where nothing is wrong', () => {
+    expect(drawTerminal(pictureFor(twoLeaders))).not.toMatch(/[✗⚑]/);
+  });
+
+  test.each([1, 3, 5, 7])('has at most 100 columns for %i servers', (count) => {
+    const servers = Array.from({ length: count }, (_, place) => `S${place + 1}`);
+    const trace = [
+      ...servers.map((id) => `${id} restart`),
+      'S1 electionTimeout',
+      ...servers.slice(1).map((id) => `S1 → ${id} RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0`),
+      `S1 clientCommand "${'long '.repeat(100)}"`,
+    ].map((line) => ({ line, servers: {} }));
+    const text = drawTerminal(pictureFor({ ...twoLeaders, setting: settingOf(...servers), trace }));
+    expect(Math.max(...text.split('\n').map((line) => Array.from(line).length))).toBeLessThanOrEqual(100);
+    expect(text.split('\n').length).toBe(trace.length + 2);
+  });
+
+  test('says what matters in colours, where there are any', () => {
+    const shout = (text: string): string => `<${text}>`;
+    expect(drawTerminal(picture, { ...noPaint, broken: shout })).toContain(
+      '<✗ SP-1 falls: S2 leads term 1, which S1 has led>',
+    );
+  });
+
+  test('shows nothing that a terminal would obey', () => {
+    expect(drawTerminal(nasty)).not.toMatch(UNSEEN);
+  });
+});
+
+describe('the diagram as SVG', () => {
+  /** Every element is closed in its turn, and all that stands between is text without markup. */
+  const faultOf = (svg: string): string | undefined => {
+    const open: string[] = [];
+    for (const [tag, slash, name = '', rest = ''] of svg.matchAll(/<(\/?)([a-z]+)([^<>]*)>/g)) {
+      if (slash === '') {
+        if (!/^(?: [\w:-]+="[^"<>]*")*\/?$/.test(rest)) return tag;
+        if (!rest.endsWith('/')) open.push(name);
+      } else if (open.pop() !== name) return tag;
+    }
+    const text = svg.replaceAll(/<\/?[a-z]+[^<>]*>/g, '');
+    return open[0] ?? /[<>]|&(?!amp;|lt;|gt;|quot;|#39;)/.exec(text)?.[0];
+  };
+
+  test('is well-formed, for light and dark pages, and draws an arrow from sending to arriving', () => {
+    const svg = drawSvg(picture);
+    expect(faultOf(svg)).toBeUndefined();
+    expect(svg).toContain('prefers-color-scheme: dark');
+    expect(svg.match(/class="arrow"/g)).toHaveLength(2);
+    expect(svg).toContain('>RS-C-2 broken: role is &quot;leader&quot;, not &quot;candidate&quot;</text>');
+  });
+
+  test('stays so whatever a trace says', () => {
+    const svg = drawSvg(nasty);
+    expect(faultOf(svg)).toBeUndefined();
+    expect(svg).not.toContain('<script');
+    expect(svg).not.toMatch(UNSEEN);
+    expect(faultOf(svg.replace('&lt;/text&gt;', '</text>'))).toBeDefined();
+  });
+
+  test('has no two texts in one place', () => {
+    const places = [
+      ...drawSvg(pictureFor(foundIn('A28', 1), protocolOf('A28'))).matchAll(/<text[^>]* x="(\d+)" y="(\d+)"/g),
+    ];
+    const rows = places.map(([, x, y]) => [Number(x), Number(y)] as const);
+    for (const [x, y] of rows) {
+      const near = rows.filter(([otherX, otherY]) => otherX === x && Math.abs(otherY - y) < 14);
+      expect(near).toEqual([[x, y]]);
+    }
+  });
+});
+
+describe('the diagram for Mermaid', () => {
+  const LINE =
+    /^ {2}(?:accTitle: |participant p\d+ as |Note over p\d+(?:,p\d+)?: |p\d+(?:->>|-x)p\d+: )(?:[^#;:"<>{}%\p{C}]|#\d+;)*$/u;
+
+  test.each([
+    ['two leaders', picture],
+    ['a stranger’s trace', nasty],
+  ])('of %s has lines that Mermaid knows, and no others', (_what, given) => {
+    const [first, ...lines] = drawMermaid(given).trimEnd().split('\n');
+    expect(first).toBe('sequenceDiagram');
+    for (const line of lines) expect(line).toMatch(LINE);
+    expect('  p1->>p2: a; participant x').not.toMatch(LINE);
+  });
+
+  test('SP-1: tells the story', () => {
+    expect(drawMermaid(picture).split('\n').slice(-6)).toEqual([
+      '  Note over p1,p3: no way back after this step',
+      '  Note over p2: 5. electionTimeout → candidate, term 1',
+      '  p2->>p3: 6. RequestVote term=1 last=0@0 → follower, term 1',
+      '  p3->>p2: 7. RequestVoteReply term=1 granted → leader, term 1',
+      '  Note over p1,p3: SP-1 falls#58; S2 leads term 1, which S1 has led',
+      '',
+    ]);
+  });
+});
+
+describe('the log for ShiViz', () => {
+  type Clock = Readonly<Record<string, number>>;
+
+  /** Reads a log as ShiViz does: by the expression in its first line. */
+  const eventsOf = (
+    log: string,
+  ): readonly { readonly host: string; readonly clock: Clock; readonly event: string }[] => {
+    const [expression = '', delimiter, ...lines] = log.split('\n');
+    expect(delimiter).toBe('');
+    return [...lines.join('\n').matchAll(new RegExp(expression, 'g'))].map(({ groups = {} }) => ({
+      host: groups['host'] ?? '',
+      clock: JSON.parse(groups['clock'] ?? '') as Clock,
+      event: groups['event'] ?? '',
+    }));
+  };
+
+  test('has an event for each step, with what each server can have known', () => {
+    const events = eventsOf(drawShiViz(picture));
+    expect(events.map(({ host, clock }) => [host, clock])).toEqual([
+      ['S1', { S1: 1 }],
+      ['S2', { S2: 1 }],
+      ['S3', { S3: 1 }],
+      ['S1', { S1: 2 }],
+      ['S2', { S2: 2 }],
+      ['S3', { S3: 2, S2: 2 }],
+      ['S2', { S2: 3, S3: 2 }],
+    ]);
+    expect(events[3]?.event).toContain('RS-C-2 broken');
+  });
+
+  test('counts the steps of each server one by one, and knows at least what the sender knew', () => {
+    const given = pictureFor(foundIn('A28', 1), protocolOf('A28'));
+    const events = eventsOf(drawShiViz(given));
+    expect(events).toHaveLength(given.rows.length);
+    const counts = new Map<string, number>();
+    for (const [place, { host, clock }] of events.entries()) {
+      counts.set(host, (counts.get(host) ?? 0) + 1);
+      expect(clock[host]).toBe(counts.get(host));
+      const { from } = given.rows[place] ?? {};
+      for (const [server, count] of Object.entries((from && events[from.step - 1]?.clock) ?? {})) {
+        expect(clock[server]).toBeGreaterThanOrEqual(count);
+      }
+    }
+  });
+
+  test('has as many events whatever a trace says', () => {
+    expect(eventsOf(drawShiViz(nasty)).map(({ host }) => host)).toEqual([
+      ...['end', 'constructor'],
+      ...nastyCommands.map(() => 'end'),
+    ]);
+  });
+});

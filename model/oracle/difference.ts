@@ -4,6 +4,7 @@
  */
 
 import { type ClauseId, clauses } from '../../src/core/clauses.ts';
+import { messages } from '../../src/core/extensions/messages.ts';
 import { entriesBetween, type Log } from '../../src/core/log.ts';
 import type { Durable, Effect, Entry, Message, Server } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
@@ -261,15 +262,6 @@ const compareEntries = ({ log }: ReferenceDisk, { log: actual }: Durable, where:
   return same(what, entries[first] ?? null, log[first] ?? null, 'ST-3');
 };
 
-const messageClauses: Readonly<Record<Message['type'], ClauseId>> = {
-  RequestVote: 'RV-3',
-  RequestVoteReply: 'RV-2',
-  AppendEntries: 'AE-6',
-  AppendEntriesReply: 'AE-7',
-  InstallSnapshot: 'IS-9',
-  InstallSnapshotReply: 'D-11',
-};
-
 const toldClauses: Readonly<Record<Told['type'], ClauseId>> = {
   apply: 'RS-A-1',
   restoreSnapshot: 'IS-8',
@@ -280,7 +272,7 @@ const toldClauses: Readonly<Record<Told['type'], ClauseId>> = {
 const compareMessages = (expected: readonly Message[], done: readonly Effect[], isCut: boolean): Found | undefined => {
   const sent: Message[] = [];
   for (const effect of done) if (effect.type === 'send') sent.push(effect.message);
-  return compareList('message', sent, expected, isCut, (message) => messageClauses[message.type]);
+  return compareList('message', sent, expected, isCut, ({ type }) => messages[type].clause);
 };
 
 const compareTold = (expected: readonly Told[], done: readonly Effect[], isCut: boolean): Found | undefined => {

@@ -39,6 +39,7 @@
  * | file | what it is |
  * |---|---|
  * | `types.ts` | the data: server, messages, events, effects. The paper's names |
+ * | `messages.ts` | the table of messages: a row for each kind, from which they are written, read, checked and explained |
  * | `rules/` | one file for each box of the figure; each rule is a small pure function that cites its clause |
  * | `machine.ts` | Figure 4 as an xstate machine: which rule answers which event in which role. It alone changes the role |
  * | `step.ts` | the only door |
@@ -83,6 +84,15 @@ export {
   lastTerm,
   termAt,
 } from './log.ts';
+export {
+  type FieldKind,
+  fieldsOf,
+  figureMessages,
+  type MessageField,
+  type MessageRow,
+  type MessageRows,
+  type Quote,
+} from './messages.ts';
 export {
   applyPersist,
   createServer,

@@ -1,6 +1,7 @@
 import type { AnyActorScope } from 'xstate';
 import type { ClauseId } from './clauses.ts';
 import { type RaftMachine, raftMachine } from './machine.ts';
+import { figureMessages, type MessageRows, messageCheck } from './messages.ts';
 import { joinWrites } from './outcome.ts';
 import { emptyDurable, restart } from './server.ts';
 import type { Effect, Event, Message, Role, Server, Step } from './types.ts';
@@ -29,22 +30,6 @@ const inertScope = {
 
 const isMessage = (event: Event): event is Message => 'from' in event;
 
-/** No index, term or offset of a cluster that works comes near; arithmetic on larger numbers is not exact. */
-const MAX_NUMBER = 2 ** 48;
-
-const isNumber = (value: unknown): boolean => typeof value === 'number';
-const isWhole = (value: unknown): boolean =>
-  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_NUMBER;
-
-/**
- * Is this message no business of the server? D-17: membership is fixed, so that nothing comes from or goes to anyone else;
- * and every number in a message counts something.
- */
-const isForeign = ({ id, peers }: Server, message: Message): boolean =>
-  message.to !== id ||
-  !peers.includes(message.from) ||
-  Object.values(message).some((value) => isNumber(value) && !isWhole(value));
-
 /** The clauses that acted, each once, in the order in which they first did; ST-8 is followed whenever something is written. */
 const distinct = (fired: readonly ClauseId[], effects: readonly Effect[]): readonly ClauseId[] => {
   const clauses = new Set(fired);
@@ -55,8 +40,15 @@ const distinct = (fired: readonly ClauseId[], effects: readonly Effect[]): reado
 /** A server as a state of the machine, to which nothing has happened yet. */
 export const stateOf = (server: Server) => ({ value: server.role, context: { server, effects: [], fired: [] } });
 
-/** The step function of a machine. The protocol's own is `step`; others are for trying out what goes wrong. */
-export const createStep = (machine: RaftMachine): StepFunction => {
+/**
+ * The step function of a machine, which answers the messages of these rows. The protocol's own is `step`; others are for
+ * machines with optional pages, and for trying out what goes wrong.
+ */
+export const createStep = (machine: RaftMachine, messages: Partial<MessageRows> = figureMessages): StepFunction => {
+  const isWellFormed = messageCheck(messages);
+  /** D-17: membership is fixed, so that nothing comes from or goes to anyone else; and what is no message comes from nobody. */
+  const isForeign = ({ id, peers }: Server, message: Message): boolean =>
+    message.to !== id || !peers.includes(message.from) || !isWellFormed(message);
   const anyServer = restart(emptyDurable({ id: 'S1', servers: ['S1'] }));
   const context = { server: anyServer, effects: [], fired: [] };
   const snapshotOf = (role: Role) => machine.resolveState({ value: role, context });

@@ -190,17 +190,21 @@ export interface InstallSnapshotReply extends Envelope {
   readonly done: boolean;
 }
 
-/** Everything that servers say to each other. */
-export type Message =
-  | RequestVote
-  | RequestVoteReply
-  | AppendEntries
-  | AppendEntriesReply
-  | InstallSnapshot
-  | InstallSnapshotReply;
+/** All messages, by their types. An optional page of the spec declares its own here too; their rows are in `messages.ts`. */
+export interface MessageTypes {
+  readonly RequestVote: RequestVote;
+  readonly RequestVoteReply: RequestVoteReply;
+  readonly AppendEntries: AppendEntries;
+  readonly AppendEntriesReply: AppendEntriesReply;
+  readonly InstallSnapshot: InstallSnapshot;
+  readonly InstallSnapshotReply: InstallSnapshotReply;
+}
 
-/** A message that asks; the other kind answers. */
-export type Request = RequestVote | AppendEntries | InstallSnapshot;
+/** What a message is called. */
+export type MessageType = keyof MessageTypes;
+
+/** Everything that servers say to each other. */
+export type Message = MessageTypes[MessageType];
 
 /** The server has been started, for the first time or after a crash (ST-9). */
 export interface Start {

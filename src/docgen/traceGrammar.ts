@@ -1,4 +1,7 @@
 /** The page of the one line grammar of traces, from the comment that defines it. */
+import { messages, messageTypes } from '../core/extensions/messages.ts';
+import { type FieldKind, fieldsOf } from '../core/messages.ts';
+import type { MessageType } from '../core/types.ts';
 import { type Action, formatAction } from '../trace/grammar.ts';
 import { firstComment } from './comments.ts';
 
@@ -83,6 +86,25 @@ const examples: readonly (readonly [string, Action])[] = [
   ['it comes back with what was on its disk', { type: 'restart', id: 'S1' }],
 ];
 
+const messageLine = (type: MessageType): string => {
+  const { answers, clause, description } = messages[type];
+  const what = `${description} (${clause})${answers === null ? '' : `; answers \`${answers}\``}`;
+  const fields = fieldsOf(messages[type]).map(({ name, kind }) => `\`${name}\` ${fieldWords[kind]}`);
+  return `| \`${type}\` | ${what} | ${fields.join(', ')} |`;
+};
+
+/** What a field of each kind is called, in the words of the grammar. */
+const fieldWords: Readonly<Record<FieldKind, string>> = {
+  term: 'number',
+  index: 'number',
+  checksum: 'number',
+  offset: 'number',
+  serverId: 'server',
+  text: 'text',
+  boolean: 'true or false',
+  entries: 'entries',
+};
+
 /** `source` is the text of src/trace/grammar.ts. */
 export function renderTraceGrammar(source: string): string {
   const lines = examples.flatMap(([words, action]) => [`# ${words}`, formatAction(action)]);
@@ -92,6 +114,14 @@ export function renderTraceGrammar(source: string): string {
     'Generated from [src/trace/grammar.ts](../../src/trace/grammar.ts); `npm run fix` writes it again.',
     '',
     firstComment(source),
+    '',
+    '## Messages',
+    '',
+    'Each kind of message, the clause that says what is in it, and its fields in the order in which they are written.',
+    '',
+    '| message | what it is | fields |',
+    '|---|---|---|',
+    ...messageTypes.map(messageLine),
     '',
     '## Examples',
     '',

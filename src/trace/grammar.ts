@@ -9,7 +9,7 @@
  *              | server "clientCommand" text | server "compact" number text
  *              | server arrow server message
  *     arrow   := "→", also typed "->": it arrives | "↯": it arrives with damaged snapshot data     ("⇥": it is lost)
- *     message := type field*;  field := name "=" value, all the fields of the type in their order
+ *     message := type field*;  field := name "=" value, all the fields of the type in their order, as its row has them
  *     value   := number | "true" | "false" | server | text | "[" entry* "]";  entry := number ":" text
  *     server  := a letter, then at most 30 letters, digits and "_"
  *     number  := at most 15 digits, at most 2^48
@@ -24,8 +24,10 @@
  */
 
 import type { ClauseId } from '../core/clauses.ts';
+import { messages, messageTypes } from '../core/extensions/messages.ts';
 import { lastIndex, lastTerm } from '../core/log.ts';
-import type { Entry, Event, Message, Server, ServerId } from '../core/types.ts';
+import { type FieldKind, fieldsOf, MAX_NUMBER, type MessageField } from '../core/messages.ts';
+import type { Entry, Event, Message, MessageType, Server, ServerId } from '../core/types.ts';
 import { excerpt } from '../text/printable.ts';
 
 /** What can happen to a server that is not a message. */
@@ -59,19 +61,22 @@ export interface Line {
 
 const entryText = ({ term, command }: Entry): string => `${term}:${JSON.stringify(command)}`;
 
-/** Ids stand as they are and other strings in quotes; the fields that hold ids are known by name. */
-const ID_FIELDS: ReadonlySet<string> = new Set(['candidateId', 'leaderId']);
-
-const valueText = (name: string, value: unknown): string => {
-  if (Array.isArray(value)) return `[${(value as readonly Entry[]).map(entryText).join(' ')}]`;
-  return ID_FIELDS.has(name) ? String(value) : JSON.stringify(value);
+/** How a value of each kind is written, after the name of its field. */
+const fieldText = (kind: FieldKind, value: unknown): string => {
+  if (kind === 'entries') return `[${(value as readonly Entry[]).map(entryText).join(' ')}]`;
+  return kind === 'serverId' ? String(value) : JSON.stringify(value);
 };
+
+/** The fields of each message, in their order. */
+const fieldsOfType = Object.fromEntries(messageTypes.map((type) => [type, fieldsOf(messages[type])])) as Readonly<
+  Record<MessageType, readonly MessageField[]>
+>;
 
 /** A message without its envelope: its type and its fields, in their order. */
 export const formatMessage = (message: Message): string => {
   let text: string = message.type;
-  for (const name of Object.keys(MESSAGES[message.type])) {
-    text += ` ${name}=${valueText(name, message[name as keyof Message])}`;
+  for (const { name, kind } of fieldsOfType[message.type]) {
+    text += ` ${name}=${fieldText(kind, message[name as keyof Message])}`;
   }
   return text;
 };
@@ -131,8 +136,6 @@ const fail = (because: string): never => {
 
 /** No line of a run comes near. */
 const MAX_LINE_LENGTH = 1024 * 1024;
-
-const MAX_NUMBER = 2 ** 48;
 
 const found = (token: string | undefined): string =>
   `found ${token === undefined ? 'the end of the line' : excerpt(token)}`;
@@ -206,57 +209,33 @@ const entriesOf = (token: string): readonly Entry[] => {
   });
 };
 
-type FieldReader = (token: string) => unknown;
-
-const term = wholeOf;
-
-/** What each kind of message consists of, in order. */
-const MESSAGES: Readonly<Record<Message['type'], Readonly<Record<string, FieldReader>>>> = {
-  RequestVote: { term, candidateId: idOf, lastLogIndex: wholeOf, lastLogTerm: wholeOf },
-  RequestVoteReply: { term, voteGranted: booleanOf },
-  AppendEntries: {
-    term,
-    leaderId: idOf,
-    prevLogIndex: wholeOf,
-    prevLogTerm: wholeOf,
-    entries: entriesOf,
-    leaderCommit: wholeOf,
-  },
-  AppendEntriesReply: {
-    term,
-    success: booleanOf,
-    prevLogIndex: wholeOf,
-    matchIndex: wholeOf,
-    conflictTerm: wholeOf,
-    conflictIndex: wholeOf,
-  },
-  InstallSnapshot: {
-    term,
-    leaderId: idOf,
-    lastIncludedIndex: wholeOf,
-    lastIncludedTerm: wholeOf,
-    checksum: wholeOf,
-    offset: wholeOf,
-    data: textOf,
-    done: booleanOf,
-  },
-  InstallSnapshotReply: { term, lastIncludedIndex: wholeOf, checksum: wholeOf, offset: wholeOf, done: booleanOf },
+/** How the values of each kind are read. */
+const readers: Readonly<Record<FieldKind, (token: string) => unknown>> = {
+  term: wholeOf,
+  index: wholeOf,
+  checksum: wholeOf,
+  offset: wholeOf,
+  serverId: idOf,
+  text: textOf,
+  boolean: booleanOf,
+  entries: entriesOf,
 };
 
-const isMessageType = (type: string | undefined): type is Message['type'] =>
-  type !== undefined && Object.hasOwn(MESSAGES, type);
+const isMessageType = (type: string | undefined): type is MessageType =>
+  type !== undefined && Object.hasOwn(messages, type);
 
 const messageOf = (from: ServerId, to: ServerId, tokens: readonly string[]): Message => {
   const [type, ...given] = tokens;
   if (!isMessageType(type))
-    return fail(`expected one of ${Object.keys(MESSAGES).join(', ')}, found ${excerpt(type ?? 'nothing')}`);
-  const readers = Object.entries(MESSAGES[type]);
-  const fields = readers.map(([name, read], place) => {
+    return fail(`expected one of ${messageTypes.join(', ')}, found ${excerpt(type ?? 'nothing')}`);
+  const expected = fieldsOfType[type];
+  const fields = expected.map(({ name, kind }, place) => {
     const token = given[place] ?? fail(`${type} lacks ${name}`);
     if (!token.startsWith(`${name}=`)) return fail(`expected ${name}=, ${found(token)}`);
-    return [name, read(token.slice(name.length + 1))] as const;
+    return [name, readers[kind](token.slice(name.length + 1))] as const;
   });
-  if (given.length > readers.length) return fail(`${type} has no such field: ${excerpt(given[readers.length] ?? '')}`);
+  if (given.length > expected.length)
+    return fail(`${type} has no such field: ${excerpt(given[expected.length] ?? '')}`);
   return { type, from, to, ...Object.fromEntries(fields) } as unknown as Message;
 };
 

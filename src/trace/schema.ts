@@ -1,5 +1,7 @@
 /** What files and addresses have in common: untrusted JSON, and the description of a cluster in it. */
+
 import { z } from 'zod';
+import { MAX_NUMBER } from '../core/messages.ts';
 import { excerpt, oneLine } from '../text/printable.ts';
 import type { Parsed } from './grammar.ts';
 import type { Setting } from './recording.ts';
@@ -7,7 +9,6 @@ import type { Setting } from './recording.ts';
 export const MAX_LINE = 64 * 1024;
 export const MAX_SERVERS = 99;
 const MAX_ENTRIES = 10_000;
-const MAX_NUMBER = 2 ** 48;
 const MAX_SNAPSHOT_LENGTH = 10_000;
 const MAX_REASON = 160;
 

@@ -1,4 +1,5 @@
 /** A message and an action in the few words that tell a story. */
+import { rowOf } from '../core/extensions/messages.ts';
 import type { Message } from '../core/types.ts';
 import { clip, printable } from '../text/printable.ts';
 import type { Action } from './grammar.ts';
@@ -8,28 +9,8 @@ const MAX_COMMAND = 20;
 const quoted = (text: string): string => `"${clip(printable(text), MAX_COMMAND)}"`;
 
 /** What of a message tells a story. */
-export const messageWords = (message: Message): string => {
-  const head = `${message.type} term=${message.term}`;
-  switch (message.type) {
-    case 'RequestVote':
-      return `${head} last=${message.lastLogIndex}@${message.lastLogTerm}`;
-    case 'RequestVoteReply':
-      return `${head} ${message.voteGranted ? 'granted' : 'refused'}`;
-    case 'AppendEntries': {
-      const { prevLogIndex, prevLogTerm, entries, leaderCommit } = message;
-      const what = entries.map(({ term, command }) => `${term}:${quoted(command)}`).join(' ');
-      return `${head} prev=${prevLogIndex}@${prevLogTerm} [${what}] commit=${leaderCommit}`;
-    }
-    case 'AppendEntriesReply':
-      return `${head} ${message.success ? `match=${message.matchIndex}` : `refused, conflict=${message.conflictIndex}`}`;
-    case 'InstallSnapshot': {
-      const { lastIncludedIndex, lastIncludedTerm, offset, done } = message;
-      return `${head} upto=${lastIncludedIndex}@${lastIncludedTerm} offset=${offset}${done ? ' done' : ''}`;
-    }
-    case 'InstallSnapshotReply':
-      return `${head} upto=${message.lastIncludedIndex} offset=${message.offset}${message.done ? ' done' : ''}`;
-  }
-};
+export const messageWords = (message: Message): string =>
+  `${message.type} term=${message.term} ${rowOf(message).words(message, quoted)}`;
 
 /** What happened, in a few words. */
 export const actionWords = (action: Action): string => {

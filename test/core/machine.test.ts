@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ClauseId, clauseIds } from '../../src/core/clauses.ts';
 import { guards, raftMachine } from '../../src/core/machine.ts';
+import { figureMessages } from '../../src/core/messages.ts';
 import type { Event, Role } from '../../src/core/types.ts';
 import { visitsOf, walks } from './walk.ts';
 
@@ -73,7 +74,7 @@ describe('the machine', () => {
   });
 
   test('RS-F-1: lets every role hear every message', () => {
-    const messages = ['RequestVote', 'AppendEntries', 'InstallSnapshot'].flatMap((name) => [name, `${name}Reply`]);
+    const messages = Object.keys(figureMessages);
     for (const [role, state] of states) {
       const heard = handled(state).map(([event]) => event);
       expect(

@@ -8,6 +8,7 @@ import { applyPersist, durable } from '../../src/core/server.ts';
 import { step } from '../../src/core/step.ts';
 import type { Durable, Effect, Event, Index, Message, Server, Term } from '../../src/core/types.ts';
 import type { Visit } from '../support/cluster.ts';
+import { messageFrom } from '../support/messages.ts';
 import {
   appendEntries,
   appendReply,
@@ -187,60 +188,15 @@ const anyTerm: fc.Arbitrary<Term> = fc.oneof(
   { weight: 1, arbitrary: anyNumber },
 );
 
-const anyText = fc.string({ maxLength: 6 });
-
-const anyMessage: fc.Arbitrary<Message> = fc.oneof(
-  messageOf('RequestVote', {
-    candidateId: fc.constantFrom('S1', 'S2', 'S9'),
-    lastLogIndex: anyNumber,
-    lastLogTerm: anyTerm,
-  }),
-  messageOf('RequestVoteReply', { voteGranted: fc.boolean() }),
-  messageOf('AppendEntries', {
-    leaderId: fc.constantFrom('S1', 'S2', 'S9'),
-    prevLogIndex: anyNumber,
-    prevLogTerm: anyTerm,
-    entries: fc.oneof(fc.array(anyTerm, { maxLength: 5 }).map((terms) => entriesOf(terms))),
-    leaderCommit: anyNumber,
-  }),
-  messageOf('AppendEntriesReply', {
-    success: fc.boolean(),
-    prevLogIndex: anyNumber,
-    matchIndex: anyNumber,
-    conflictTerm: anyTerm,
-    conflictIndex: anyNumber,
-  }),
-  messageOf('InstallSnapshot', {
-    leaderId: fc.constantFrom('S1', 'S2', 'S9'),
-    lastIncludedIndex: anyNumber,
-    lastIncludedTerm: anyTerm,
-    checksum: fc.constantFrom(0, 1),
-    offset: anyNumber,
-    data: fc.oneof(fc.constant(''), anyText), // the checksum of nothing is 0, so that some are installed
-    done: fc.boolean(),
-  }),
-  messageOf('InstallSnapshotReply', {
-    lastIncludedIndex: anyNumber,
-    checksum: fc.constantFrom(0, 1),
-    offset: anyNumber,
-    done: fc.boolean(),
-  }),
-);
-
-/** A message with these fields; who sends it to whom is settled when it is delivered. */
-function messageOf<T extends Message['type']>(
-  type: T,
-  fields: { readonly [K in Exclude<keyof Of<T>, 'type' | 'from' | 'to' | 'term'>]: fc.Arbitrary<Of<T>[K]> },
-): fc.Arbitrary<Message> {
-  const parts: Record<string, fc.Arbitrary<unknown>> = {
-    type: fc.constant(type),
-    from: fc.constant(''),
-    to: fc.constant(''),
-    term: anyTerm,
-    ...fields,
-  };
-  return fc.record(parts) as unknown as fc.Arbitrary<Message>;
-}
+/** Who sends a message to whom is settled when it is delivered. */
+const anyMessage: fc.Arbitrary<Message> = messageFrom(fc.constant(''), {
+  ...{ term: anyTerm, index: anyNumber, offset: anyNumber },
+  checksum: fc.constantFrom(0, 1), // that of nothing is 0, so that some snapshots are installed
+  text: fc.oneof(fc.constant(''), fc.string({ maxLength: 6 })),
+  serverId: fc.constantFrom('S1', 'S2', 'S9'),
+  boolean: fc.boolean(),
+  entries: fc.array(anyTerm, { maxLength: 5 }).map((terms) => entriesOf(terms)),
+});
 
 /** Gives a server these messages, from each of its peers in turn, and lets it do something of its own in between. */
 function talk(first: Server, messages: readonly Message[]): void {

@@ -11,6 +11,7 @@ import {
   parseAction,
 } from '../../src/trace/grammar.ts';
 import { appendEntries, candidate, entriesOf, follower, leader, logOf, requestVote } from '../core/arrange.ts';
+import { messageFrom } from '../support/messages.ts';
 
 const nasty = [
   '',
@@ -53,57 +54,12 @@ const id: fc.Arbitrary<ServerId> = fc.oneof(
   fc.stringMatching(/^[A-Za-z]\w{0,30}$/),
 );
 const entry: fc.Arbitrary<Entry> = fc.record({ term: whole, command: text });
-const envelope = { from: id, to: id, term: whole };
-const flag = fc.boolean();
 const constant = <T extends string>(type: T) => fc.constant<T>(type);
 
-const message: fc.Arbitrary<Message> = fc.oneof(
-  fc.record({
-    type: constant('RequestVote'),
-    ...envelope,
-    candidateId: id,
-    lastLogIndex: whole,
-    lastLogTerm: whole,
-  }),
-  fc.record({ type: constant('RequestVoteReply'), ...envelope, voteGranted: flag }),
-  fc.record({
-    type: constant('AppendEntries'),
-    ...envelope,
-    leaderId: id,
-    prevLogIndex: whole,
-    prevLogTerm: whole,
-    entries: fc.array(entry, { maxLength: 4 }),
-    leaderCommit: whole,
-  }),
-  fc.record({
-    type: constant('AppendEntriesReply'),
-    ...envelope,
-    success: flag,
-    prevLogIndex: whole,
-    matchIndex: whole,
-    conflictTerm: whole,
-    conflictIndex: whole,
-  }),
-  fc.record({
-    type: constant('InstallSnapshot'),
-    ...envelope,
-    leaderId: id,
-    lastIncludedIndex: whole,
-    lastIncludedTerm: whole,
-    checksum: whole,
-    offset: whole,
-    data: text,
-    done: flag,
-  }),
-  fc.record({
-    type: constant('InstallSnapshotReply'),
-    ...envelope,
-    lastIncludedIndex: whole,
-    checksum: whole,
-    offset: whole,
-    done: flag,
-  }),
-);
+const message: fc.Arbitrary<Message> = messageFrom(id, {
+  ...{ term: whole, index: whole, checksum: whole, offset: whole },
+  ...{ serverId: id, text, boolean: fc.boolean(), entries: fc.array(entry, { maxLength: 4 }) },
+});
 
 const event: fc.Arbitrary<LocalEvent> = fc.oneof(
   fc.constantFrom<LocalEvent>({ type: 'start' }, { type: 'electionTimeout' }, { type: 'heartbeatTimeout' }),

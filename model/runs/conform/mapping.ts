@@ -6,7 +6,9 @@
  * the checksum of a snapshot is the snapshot itself, as if no two had the same.
  */
 import { crc32c } from '../../../src/core/checksum.ts';
+import { messages } from '../../../src/core/extensions/messages.ts';
 import { append, emptyLog, entriesBetween } from '../../../src/core/log.ts';
+import { type FieldKind, fieldsOf } from '../../../src/core/messages.ts';
 import type {
   Durable,
   Entry,
@@ -162,40 +164,24 @@ export const withLog = <T extends ReferenceDisk>(disk: T): Omit<T, 'log'> & Pick
   log: append(emptyLog(disk.snapshot?.lastIncludedIndex, disk.snapshot?.lastIncludedTerm), disk.log),
 });
 
-/** How the fields of messages are read, by name; what is not here is a number. */
-const FIELDS: Readonly<Record<string, (value: Value | undefined) => unknown>> = {
-  from: textOf,
-  to: textOf,
-  candidateId: textOf,
-  leaderId: textOf,
-  voteGranted: booleanOf,
-  success: booleanOf,
-  done: booleanOf,
-  entries: entriesOf,
+/** How what the spec writes in a field of each kind is read. */
+const readers: Readonly<Record<FieldKind, (value: Value | undefined) => unknown>> = {
+  term: numberOf,
+  index: numberOf,
   checksum: checksumOf,
   offset: offsetOf,
-  data: dataOf,
-};
-
-const envelope = ['from', 'to', 'term'];
-
-const MESSAGES: Readonly<Record<string, readonly string[]>> = {
-  RequestVote: [...envelope, 'candidateId', 'lastLogIndex', 'lastLogTerm'],
-  RequestVoteReply: [...envelope, 'voteGranted'],
-  AppendEntries: [...envelope, 'leaderId', 'prevLogIndex', 'prevLogTerm', 'entries', 'leaderCommit'],
-  AppendEntriesReply: [...envelope, 'success', 'prevLogIndex', 'matchIndex', 'conflictTerm', 'conflictIndex'],
-  InstallSnapshot: [
-    ...envelope,
-    ...['leaderId', 'lastIncludedIndex', 'lastIncludedTerm', 'checksum', 'offset', 'data', 'done'],
-  ],
-  InstallSnapshotReply: [...envelope, 'lastIncludedIndex', 'checksum', 'offset', 'done'],
+  serverId: textOf,
+  text: dataOf,
+  boolean: booleanOf,
+  entries: entriesOf,
 };
 
 export const messageFromSpec = remembered((value): Message => {
   const { tag, value: held } = variantOf(value);
+  const row = caseOf(messages, value);
   const fields = recordOf(held);
-  const message: Record<string, unknown> = { type: tag };
-  for (const name of caseOf(MESSAGES, value)) message[name] = (FIELDS[name] ?? numberOf)(fields[name]);
+  const message: Record<string, unknown> = { type: tag, from: textOf(fields['from']), to: textOf(fields['to']) };
+  for (const { name, kind } of fieldsOf(row)) message[name] = readers[kind](fields[name]);
   return message as unknown as Message;
 });
 
@@ -348,27 +334,28 @@ export const serverToSpec = (server: Server, scale: Scale): RecordValue => {
 
 /** @throws Untranslatable */
 export const messageToSpec = (message: Message, scale: Scale): VariantValue => {
-  const { type: tag, ...fields } = message;
-  return { tag, value: { ...fields, ...largeFields(message, scale) } as RecordValue };
+  const { type, from, to } = message;
+  const given = message as unknown as Readonly<Record<string, unknown>>;
+  const fields = fieldsOf(messages[type]).map(({ name, kind }) => [name, writers[kind](given[name], given, scale)]);
+  return { tag: type, value: { from, to, ...(Object.fromEntries(fields) as RecordValue) } };
 };
 
-/** The fields that the spec writes in another way. */
-const largeFields = (message: Message, scale: Scale): RecordValue => {
-  if (message.type === 'AppendEntries') return { entries: message.entries.map(entryToSpec) };
-  if (message.type === 'InstallSnapshotReply') return placeToSpec(message, scale);
-  if (message.type !== 'InstallSnapshot') return {};
-  return { ...placeToSpec(message, scale), data: partsOf(message.data, scale) };
+const asWritten = (value: unknown): Value => value as Value;
+
+/** How the spec writes what a field of each kind holds. An offset is one into the data of the checksum beside it. */
+const writers: Readonly<
+  Record<FieldKind, (value: unknown, message: Readonly<Record<string, unknown>>, scale: Scale) => Value>
+> = {
+  term: asWritten,
+  index: asWritten,
+  checksum: (value, _, scale) => checksumToSpec(value as number, scale),
+  offset: (value, { checksum }, scale) =>
+    offsetToSpec(value as number, scale.dataOf(checksum as number)?.length, scale),
+  serverId: asWritten,
+  text: (value, _, scale) => partsOf(value as string, scale),
+  boolean: asWritten,
+  entries: (value) => (value as readonly Entry[]).map(entryToSpec),
 };
-
-interface Place {
-  readonly checksum: number;
-  readonly offset: number;
-}
-
-const placeToSpec = ({ checksum, offset }: Place, scale: Scale): RecordValue => ({
-  checksum: checksumToSpec(checksum, scale),
-  offset: offsetToSpec(offset, scale.dataOf(checksum)?.length, scale),
-});
 
 /** @throws Untranslatable */
 export const eventToSpec = (event: LocalEvent, scale: Scale): VariantValue => {

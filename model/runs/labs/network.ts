@@ -5,6 +5,7 @@
  * Where labrpc takes no time at all, a hop here takes at least a millisecond, since in virtual time a loop without delay
  * would never end. Requests still do not overtake each other there, as they do not in labrpc; replies may.
  */
+import { isReply } from '../../../src/core/extensions/messages.ts';
 import type { Message, ServerId } from '../../../src/core/types.ts';
 import type { Random } from '../../../src/sim/random.ts';
 import type { Delivery, Network } from '../../../src/sim/simulator.ts';
@@ -23,8 +24,6 @@ interface Flight {
   /** A reply that long reordering holds back. It has left the link behind: only its receiver's crash can stop it. */
   readonly isLate: boolean;
 }
-
-export const isReply = (message: Message): boolean => message.type.endsWith('Reply');
 
 export class LabNetwork implements Network {
   /** Requests submitted, also those that went nowhere. */

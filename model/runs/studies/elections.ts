@@ -7,6 +7,7 @@
  * - the leader crashes at a uniformly random time within its heartbeat interval, which is half the minimum election timeout.
  */
 
+import { isReply } from '../../../src/core/extensions/messages.ts';
 import type { Message, ServerId } from '../../../src/core/types.ts';
 import { type Random, randomOf } from '../../../src/sim/random.ts';
 import { type Delivery, type Script, Simulator } from '../../../src/sim/simulator.ts';
@@ -92,7 +93,7 @@ const atOnce: readonly Delivery[] = [{ delayMs: 0 }];
 /** The leader's entries are with those who are to have them at once, and reach nobody later. Everything else takes its time. */
 const route = (message: Message, random: Random): readonly Delivery[] => {
   if (message.type === 'AppendEntries' && message.entries.length > 0) return isWanted(message) ? atOnce : [];
-  const meanMs = message.type.endsWith('Reply') ? ANSWER_MS : REQUEST_MS;
+  const meanMs = isReply(message) ? ANSWER_MS : REQUEST_MS;
   return [{ delayMs: meanMs + random.between(-JITTER_MS * 1000, JITTER_MS * 1000) / 1000 }];
 };
 

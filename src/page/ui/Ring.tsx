@@ -1,9 +1,10 @@
 /** The servers on a ring, and what is in flight between them. */
+import { isReply, requestTypeOf } from '../../core/extensions/messages.ts';
 import type { ServerId } from '../../core/types.ts';
 import { isCut, type Letter, type Post } from '../session/frame.ts';
 import type { Explorer } from './explorer.ts';
 import { pressable } from './pressable.ts';
-import { boxOf, letterLabel, postLabel, shortName, votesText } from './words.ts';
+import { letterLabel, postLabel, shortName, votesText } from './words.ts';
 
 interface Point {
   readonly x: number;
@@ -211,12 +212,11 @@ const Dot = ({ explorer, letter, points, size }: DotProps) => {
   const x = from.x + (to.x - from.x) * way - ((to.y - from.y) / length) * side;
   const y = from.y + (to.y - from.y) * way + ((to.x - from.x) / length) * side;
   const isSelected = explorer.selection?.kind === 'message' && explorer.selection.id === id;
-  const isReply = message.type.endsWith('Reply');
   const label = letterLabel(letter, nowMs);
   const angle = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
   return (
     <g
-      class={`dot ${boxOf(message)} ${isReply ? 'reply' : ''} ${isSelected ? 'selected' : ''}`}
+      class={`dot ${requestTypeOf(message)} ${isReply(message) ? 'reply' : ''} ${isSelected ? 'selected' : ''}`}
       transform={`translate(${x} ${y})`}
       data-message={message.type}
       data-from={message.from}

@@ -1,4 +1,5 @@
 /** How things are called on the page. */
+import { rowOf } from '../../core/extensions/messages.ts';
 import type { Message, Server, ServerId } from '../../core/types.ts';
 import { messageWords } from '../../trace/words.ts';
 import type { Letter, Post } from '../session/frame.ts';
@@ -7,28 +8,7 @@ import type { Letter, Post } from '../session/frame.ts';
 export const milliseconds = (ms: number): string => `${ms < 100 ? ms.toFixed(1) : Math.round(ms)} ms`;
 
 /** What a message is called on its wire. */
-export const shortName = (message: Message): string => {
-  switch (message.type) {
-    case 'RequestVote':
-      return 'RV';
-    case 'RequestVoteReply':
-      return message.voteGranted ? 'yes' : 'no';
-    case 'AppendEntries':
-      return message.entries.length === 0 ? 'AE' : `AE ${message.entries.length}`;
-    case 'AppendEntriesReply':
-      return message.success ? 'ok' : 'no';
-    case 'InstallSnapshot':
-      return 'IS';
-    case 'InstallSnapshotReply':
-      return 'ok';
-  }
-};
-
-/** The box of Figure 2 that a message belongs to, for its colour. */
-export const boxOf = ({ type }: Message): 'vote' | 'append' | 'snapshot' => {
-  if (type.startsWith('RequestVote')) return 'vote';
-  return type.startsWith('AppendEntries') ? 'append' : 'snapshot';
-};
+export const shortName = (message: Message): string => rowOf(message).label(message);
 
 export const letterLabel = ({ message, arrivesMs }: Letter, nowMs: number): string =>
   `${messageWords(message)}, from ${message.from} to ${message.to}, arrives in ${milliseconds(Math.max(0, arrivesMs - nowMs))}`;

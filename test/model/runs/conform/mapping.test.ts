@@ -20,7 +20,9 @@ import {
 } from '../../../../model/runs/conform/mapping.ts';
 import { nameOnly, ShapeError, type Value, variantOf } from '../../../../model/runs/conform/values.ts';
 import { crc32c } from '../../../../src/core/checksum.ts';
+import { messageTypes } from '../../../../src/core/extensions/messages.ts';
 import type { Message, Server } from '../../../../src/core/types.ts';
+import { fieldsFrom, type KindArbitraries } from '../../../support/messages.ts';
 
 const names = ['S1', 'S2', 'S3'];
 const count = fc.nat({ max: 9 });
@@ -61,23 +63,16 @@ const server = fc.record({
   ...{ snapshotOffset: perFollower(count), incomingSnapshot },
 });
 
-const envelope = { from: id, to: id, term: count };
+const kinds: KindArbitraries<Value> = {
+  ...{ term: count, index: count, checksum: parts, offset: count, text: parts },
+  ...{ serverId: id, boolean: fc.boolean(), entries },
+};
 
 const message = fc.oneof(
-  ...Object.entries({
-    RequestVote: { candidateId: id, lastLogIndex: count, lastLogTerm: count },
-    RequestVoteReply: { voteGranted: fc.boolean() },
-    AppendEntries: { leaderId: id, prevLogIndex: count, prevLogTerm: count, entries, leaderCommit: count },
-    AppendEntriesReply: {
-      ...{ success: fc.boolean(), prevLogIndex: count, matchIndex: count, conflictTerm: count, conflictIndex: count },
-    },
-    InstallSnapshot: {
-      ...{ leaderId: id, lastIncludedIndex: count, lastIncludedTerm: count, checksum: parts, offset: count },
-      ...{ data: parts, done: fc.boolean() },
-    },
-    InstallSnapshotReply: { lastIncludedIndex: count, checksum: parts, offset: count, done: fc.boolean() },
-  }).map(([tag, fields]) =>
-    fc.record<Record<string, Value>>({ ...envelope, ...(fields as object) }).map((value) => ({ tag, value }) as const),
+  ...messageTypes.map((tag) =>
+    fc
+      .tuple(id, id, fieldsFrom(tag, kinds))
+      .map(([from, to, fields]) => ({ tag, value: { from, to, ...fields } }) as const),
   ),
 );
 

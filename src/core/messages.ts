@@ -1,0 +1,196 @@
+/**
+ * The table of messages: what servers say to each other, a row for each kind of message. Whoever writes, reads, checks, compares
+ * or explains messages does so by the rows; a new message is one row, its type, and the rules that send and answer it.
+ *
+ * The rows here are those of the paper's figures. An optional page of the spec adds rows of its own, and changes none: it declares the types
+ * in `MessageTypes` (`declare module '../types.ts' { interface MessageTypes { ... } }`), holds its rows as `MessageRows` of
+ * these types, and is named in `extensions/messages.ts`, which is the table of everything that a trace may speak of. A
+ * `step` knows only the messages of the pages that are woven into its machine: see `createStep`.
+ *
+ * The types and the rows can't drift apart: a row has exactly the fields of its type, each of a kind that holds such values,
+ * and the compiler says so. Every field is always there: a message has no optional ones.
+ */
+import type { ClauseId } from './clauses.ts';
+import type { Entry } from './log.ts';
+import type { Index, Message, MessageType, MessageTypes, ServerId, Term } from './types.ts';
+
+/** What the kinds of fields hold. */
+interface FieldValues {
+  /** A term; 0: none. */
+  readonly term: Term;
+  /** A place in the log; 0: before it. */
+  readonly index: Index;
+  /** A CRC-32C of snapshot data. */
+  readonly checksum: number;
+  /** A place in snapshot data, in UTF-16 code units from 0. */
+  readonly offset: number;
+  /** The name of a server. */
+  readonly serverId: ServerId;
+  /** An opaque string. */
+  readonly text: string;
+  readonly boolean: boolean;
+  /** Entries of the log, in its order. */
+  readonly entries: readonly Entry[];
+}
+
+/** What a field of a message holds, and so how it is written, read, checked and drawn. */
+export type FieldKind = keyof FieldValues;
+
+/** The kinds that can hold the values of a type. */
+type KindOf<T> = {
+  [K in FieldKind]: FieldValues[K] extends T ? (T extends FieldValues[K] ? K : never) : never;
+}[FieldKind];
+
+/** The fields that every message has. */
+type Envelope = 'type' | 'from' | 'to' | 'term';
+
+/** A text as a reader shall see it: quoted, without what can't be seen, and not too long. */
+export type Quote = (text: string) => string;
+
+/** All that is known of a message but the rules that send and answer it. */
+export interface MessageRow<M extends Message> {
+  /** The request that this message answers; null: it is a request itself. */
+  readonly answers: MessageType | null;
+  /** The clause that says what is in it. */
+  readonly clause: ClauseId;
+  /** What it is, in one sentence. */
+  readonly description: string;
+  /** Its fields after `term`, in the order in which they are written, and what each holds. */
+  readonly fields: { readonly [K in Exclude<keyof M, Envelope>]: KindOf<M[K]> };
+  /** What tells its story, without type and term. */
+  readonly words: (message: M, quote: Quote) => string;
+  /** What it is called where there is room for six characters. */
+  readonly label: (message: M) => string;
+}
+
+/** The rows of some messages, by their types. */
+export type MessageRows<T extends MessageType = MessageType> = { readonly [K in T]: MessageRow<MessageTypes[K]> };
+
+/** The messages of Figure 2 and Figure 13. */
+export const figureMessages = {
+  RequestVote: {
+    answers: null,
+    clause: 'RV-3',
+    description: 'A candidate asks for a vote',
+    fields: { candidateId: 'serverId', lastLogIndex: 'index', lastLogTerm: 'term' },
+    words: ({ lastLogIndex, lastLogTerm }) => `last=${lastLogIndex}@${lastLogTerm}`,
+    label: () => 'RV',
+  },
+  RequestVoteReply: {
+    answers: 'RequestVote',
+    clause: 'RV-2',
+    description: 'A vote is granted or refused',
+    fields: { voteGranted: 'boolean' },
+    words: ({ voteGranted }) => (voteGranted ? 'granted' : 'refused'),
+    label: ({ voteGranted }) => (voteGranted ? 'yes' : 'no'),
+  },
+  AppendEntries: {
+    answers: null,
+    clause: 'AE-6',
+    description: 'The leader sends entries; without entries, a heartbeat',
+    fields: {
+      leaderId: 'serverId',
+      prevLogIndex: 'index',
+      prevLogTerm: 'term',
+      entries: 'entries',
+      leaderCommit: 'index',
+    },
+    words: ({ prevLogIndex, prevLogTerm, entries, leaderCommit }, quote) => {
+      const sent = entries.map(({ term, command }) => `${term}:${quote(command)}`).join(' ');
+      return `prev=${prevLogIndex}@${prevLogTerm} [${sent}] commit=${leaderCommit}`;
+    },
+    label: ({ entries }) => (entries.length === 0 ? 'AE' : `AE ${entries.length}`),
+  },
+  AppendEntriesReply: {
+    answers: 'AppendEntries',
+    clause: 'AE-7',
+    description: 'The follower has the entries, or says where the logs may agree',
+    fields: {
+      success: 'boolean',
+      prevLogIndex: 'index',
+      matchIndex: 'index',
+      conflictTerm: 'term',
+      conflictIndex: 'index',
+    },
+    words: ({ success, matchIndex, conflictIndex }) =>
+      success ? `match=${matchIndex}` : `refused, conflict=${conflictIndex}`,
+    label: ({ success }) => (success ? 'ok' : 'no'),
+  },
+  InstallSnapshot: {
+    answers: null,
+    clause: 'IS-9',
+    description: 'The leader sends a chunk of its snapshot',
+    fields: {
+      leaderId: 'serverId',
+      lastIncludedIndex: 'index',
+      lastIncludedTerm: 'term',
+      checksum: 'checksum',
+      offset: 'offset',
+      data: 'text',
+      done: 'boolean',
+    },
+    words: ({ lastIncludedIndex, lastIncludedTerm, offset, done }) =>
+      `upto=${lastIncludedIndex}@${lastIncludedTerm} offset=${offset}${done ? ' done' : ''}`,
+    label: () => 'IS',
+  },
+  InstallSnapshotReply: {
+    answers: 'InstallSnapshot',
+    clause: 'D-11',
+    description: 'The follower says which chunk it waits for, or that it has all',
+    fields: { lastIncludedIndex: 'index', checksum: 'checksum', offset: 'offset', done: 'boolean' },
+    words: ({ lastIncludedIndex, offset, done }) => `upto=${lastIncludedIndex} offset=${offset}${done ? ' done' : ''}`,
+    label: () => 'ok',
+  },
+} satisfies Partial<MessageRows>;
+
+/** A field of a message: its name and what it holds. */
+export interface MessageField {
+  readonly name: string;
+  readonly kind: FieldKind;
+}
+
+const term: MessageField = { name: 'term', kind: 'term' };
+
+/** The fields of a message after its sender and its receiver, in the order in which they are written. */
+export const fieldsOf = (row: { readonly fields: Readonly<Record<string, FieldKind>> }): readonly MessageField[] => [
+  term,
+  ...Object.entries(row.fields).map(([name, kind]) => ({ name, kind })),
+];
+
+/** No index, term or offset of a cluster that works comes near; arithmetic on larger numbers is not exact. */
+export const MAX_NUMBER = 2 ** 48;
+
+const isCount = (value: unknown): boolean =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_NUMBER;
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+/** Can a field of this kind hold the value? */
+const holds: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
+  term: isCount,
+  index: isCount,
+  checksum: isCount,
+  offset: isCount,
+  serverId: isText,
+  text: isText,
+  boolean: (value) => typeof value === 'boolean',
+  entries: Array.isArray,
+};
+
+/**
+ * Whether a message is of one of these kinds and has all its fields, each of its kind. What comes from a network is not
+ * believed before.
+ */
+export const messageCheck = (rows: Partial<MessageRows>): ((message: Message) => boolean) => {
+  const checks = new Map(
+    Object.entries(rows).map(([type, row]) => [
+      type,
+      fieldsOf(row).map(({ name, kind }) => [name, holds[kind]] as const),
+    ]),
+  );
+  return (message) => {
+    const fields = checks.get(message.type);
+    if (fields === undefined) return false;
+    for (const [name, check] of fields) if (!check(message[name as keyof Message])) return false;
+    return true;
+  };
+};

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { transition } from 'xstate';
 import { entriesBetween, termAt } from '../../src/core/log.ts';
 import { raftMachine } from '../../src/core/machine.ts';
+import type { figureMessages } from '../../src/core/messages.ts';
 import { joinWrites } from '../../src/core/outcome.ts';
 import { applyPersist, durable } from '../../src/core/server.ts';
 import { step } from '../../src/core/step.ts';
@@ -160,7 +161,7 @@ function unbacked(storage: Durable, effect: Effect, event: Event): string | unde
     InstallSnapshot: ({ checksum }: Of<'InstallSnapshot'>) => snapshot?.checksum === checksum,
     InstallSnapshotReply: ({ done, lastIncludedIndex }: Of<'InstallSnapshotReply'>) =>
       !done || reaches(lastIncludedIndex),
-  }[message.type] as (message: Message) => boolean;
+  }[message.type as keyof typeof figureMessages] as (message: Message) => boolean;
   return isBacked(message) ? undefined : `${message.type} says more than is on the disk`;
 }
 

@@ -1,13 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { mutantOf, mutants, suites } from '../../../model/mutants/index.ts';
+import { type Mutant, mutantOf, mutants, suites } from '../../../model/mutants/index.ts';
 import { mutant, pair } from '../../../model/mutants/mutant.ts';
 import { rowsWithoutMutant } from '../../../model/mutants/rows.ts';
+import { boxOf } from '../../../src/core/boxes.ts';
 import { clauseIds, clauses, clausesNotCounted, clausesWithoutCode } from '../../../src/core/clauses.ts';
 
 const folder = new URL('../../../model/mutants/', import.meta.url);
-const others = ['activation.ts', 'index.ts', 'mutant.ts', 'outcomes.ts', 'rows.ts'];
-const files = readdirSync(folder).filter((name) => !others.includes(name));
+const boxFolders = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const files = boxFolders.flatMap((box) =>
+  readdirSync(new URL(`${box}/`, folder))
+    .filter((name) => name !== 'index.ts')
+    .map((name) => `${box}/${name}`),
+);
+
+/** The mutant that a file exports, by the name of its export: a file holds one. */
+const exportsOf = async (path: string): Promise<readonly (readonly [string, Mutant])[]> =>
+  Object.entries((await import(new URL(path, folder).href)) as Record<string, Mutant>);
+
+/** `retries-same-term` for `retriesSameTerm`. */
+const slugOf = (name: string): string => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 
 /** The rows of the catalogue of real bugs: Figure 2, Figure 13, persistence, timers; and those of optimisations. */
 const ROWS = `
@@ -41,22 +55,30 @@ describe('the list of mutants', () => {
 
   test('holds the one mutant of each file, and no other', async () => {
     const exported: unknown[] = [];
-    for (const name of files) {
-      const module = (await import(new URL(name, folder).href)) as Record<string, unknown>;
-      expect([name, Object.keys(module).length]).toEqual([name, 1]);
-      exported.push(...Object.values(module));
+    for (const path of files) {
+      const found = await exportsOf(path);
+      expect([path, found.length]).toEqual([path, 1]);
+      exported.push(...found.map(([, mutant]) => mutant));
     }
     expect(exported.length).toBe(mutants.length);
     expect(new Set<unknown>(mutants)).toEqual(new Set(exported));
     for (const mutant of mutants) expect(exported.filter((other) => other === mutant).length).toBe(1);
   });
 
-  test('names files by ids', () => {
-    for (const { id } of mutants) {
-      expect([id, files.filter((name) => name.startsWith(`${id.toLowerCase()}-`)).length >= 1]).toEqual([id, true]);
+  test.each(files)('%s is named by its export', async (path) => {
+    const [[name] = ['nothing']] = await exportsOf(path);
+    expect(path.replace(/^.*\//, '')).toBe(`${slugOf(name)}.ts`);
+  });
+
+  test('has one folder for each box, which holds what breaks a clause of the box', async () => {
+    const titles: string[] = [];
+    for (const box of boxFolders) {
+      const found = await Promise.all(files.filter((path) => path.startsWith(`${box}/`)).map(exportsOf));
+      const broken = new Set(found.flat().map(([, { clause }]) => boxOf(clause).title));
+      expect([box, [...broken]]).toEqual([box, [expect.any(String)]]);
+      titles.push(...broken);
     }
-    const isNamed = (name: string): boolean => mutants.some(({ id }) => name.startsWith(`${id.toLowerCase()}-`));
-    expect(files.filter((name) => !isNamed(name))).toEqual([]);
+    expect(new Set(titles).size).toBe(titles.length);
   });
 
   test('is sorted by suite and id', () => {

@@ -1,0 +1,30 @@
+/** The defects that break a clause of the box AppendEntries. */
+
+import type { Mutant } from '../mutant.ts';
+import { acceptsGap } from './accepts-gap.ts';
+import { acceptsOldLeader } from './accepts-old-leader.ts';
+import { acknowledgesTooMuch } from './acknowledges-too-much.ts';
+import { appendsAtEnd } from './appends-at-end.ts';
+import { claimsWholeLog } from './claims-whole-log.ts';
+import { followsBlindly } from './follows-blindly.ts';
+import { heartbeatCommitsUnchecked } from './heartbeat-commits-unchecked.ts';
+import { ignoresPrevTerm } from './ignores-prev-term.ts';
+import { overwritesInPlace } from './overwrites-in-place.ts';
+import { refusalHidesTerm } from './refusal-hides-term.ts';
+import { skipsConflicts } from './skips-conflicts.ts';
+import { termFalls } from './term-falls.ts';
+
+export const appendEntriesMutants: readonly Mutant[] = [
+  acceptsGap,
+  acceptsOldLeader,
+  acknowledgesTooMuch,
+  appendsAtEnd,
+  claimsWholeLog,
+  followsBlindly,
+  heartbeatCommitsUnchecked,
+  ignoresPrevTerm,
+  overwritesInPlace,
+  refusalHidesTerm,
+  skipsConflicts,
+  termFalls,
+];

@@ -1,0 +1,48 @@
+/** The defects that break a clause of the box InstallSnapshot and log compaction. */
+
+import type { Mutant } from '../mutant.ts';
+import { acceptsOldSnapshot } from './accepts-old-snapshot.ts';
+import { clingsToPartial } from './clings-to-partial.ts';
+import { compactsAgain } from './compacts-again.ts';
+import { compactsPastSnapshot } from './compacts-past-snapshot.ts';
+import { compactsUncommitted } from './compacts-uncommitted.ts';
+import { currentTermInSnapshot } from './current-term-in-snapshot.ts';
+import { discardsSuffix } from './discards-suffix.ts';
+import { firstChunkOnly } from './first-chunk-only.ts';
+import { forgetsCompactedEnd } from './forgets-compacted-end.ts';
+import { ignoresChecksum } from './ignores-checksum.ts';
+import { keepsConflictingSuffix } from './keeps-conflicting-suffix.ts';
+import { noAnswerUntilDone } from './no-answer-until-done.ts';
+import { notSaved } from './not-saved.ts';
+import { refusesShorterSnapshot } from './refuses-shorter-snapshot.ts';
+import { snapshotBringsOldTerm } from './snapshot-brings-old-term.ts';
+import { snapshotCountsForLog } from './snapshot-counts-for-log.ts';
+import { snapshotTooLate } from './snapshot-too-late.ts';
+import { staleTermAtBoundary } from './stale-term-at-boundary.ts';
+import { termOfSnapshot } from './term-of-snapshot.ts';
+import { transfersNoState } from './transfers-no-state.ts';
+import { writesAnywhere } from './writes-anywhere.ts';
+
+export const installSnapshotMutants: readonly Mutant[] = [
+  acceptsOldSnapshot,
+  clingsToPartial,
+  compactsAgain,
+  compactsPastSnapshot,
+  compactsUncommitted,
+  currentTermInSnapshot,
+  discardsSuffix,
+  firstChunkOnly,
+  forgetsCompactedEnd,
+  ignoresChecksum,
+  keepsConflictingSuffix,
+  noAnswerUntilDone,
+  notSaved,
+  refusesShorterSnapshot,
+  snapshotBringsOldTerm,
+  snapshotCountsForLog,
+  snapshotTooLate,
+  staleTermAtBoundary,
+  termOfSnapshot,
+  transfersNoState,
+  writesAnywhere,
+];

@@ -1,74 +1,28 @@
+/** The checks of imports: along the arrows between rooms, without a cycle, and of packages that are listed. */
+import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import ts from 'typescript';
+import { readRooms, roomsFile } from '../../src/docgen/rooms.ts';
 import type { SourceFile } from './files.ts';
 import { parse, place, visit } from './syntax.ts';
 
 /** An import of any form: a statement, a re-export, a type, or `import()` of a literal. */
 export type Import = { readonly specifier: string; readonly place: string };
 
-const ground = ['src/text', 'src/core', 'src/kv', 'src/trace'];
-const modelGround = [...ground, 'src/cluster', 'src/sim', 'src/check'];
-const roomsOfModel = ['model/oracle', 'model/properties', 'model/worlds', 'model/runs', 'model/counterexample'];
-const wholeModel = [...roomsOfModel, 'model/mutants', 'model/killMatrix', 'model'];
-
 /**
  * The arrows of the design: what a room may import beside itself. A name with a slash or a dot is ours; `node:` stands for
  * all of Node; anything else is a package. `*` allows every package, `**` everything. The longest name that holds a file
  * decides, on both sides of the arrow.
  */
-export const arrows: Readonly<Record<string, readonly string[]>> = {
-  'src/text': [],
-  'src/core': ['xstate'],
-  'src/kv': ['src/core'],
-  'src/trace': ['src/core', 'src/text', 'zod'],
-  'src/cluster': ['src/core', 'src/kv', 'src/trace'],
-  'src/sim': ['src/core', 'src/trace', 'src/cluster', 'pure-rand'],
-  'src/check': ['pure-rand'],
-  'src/check/host': ['src/check', 'pure-rand', 'tinypool', 'node:'],
-  'src/quint': ['@informalsystems/quint', 'node:'],
-  'src/diagram': ['src/text', 'xstate', 'elkjs'],
-  'src/runtime': ['src/core', 'src/kv', 'src/trace', 'node:', '*'],
-  'src/etcd': ['src/runtime', 'src/kv', 'node:', '*'],
-  'src/host': ['src/text', 'node:', '*'],
-
-  'model/oracle': [...ground],
-  'model/properties': [...ground, 'src/cluster', 'model/oracle'],
-  'model/worlds': [...ground, 'src/cluster', 'src/check', 'src/quint', 'model/oracle', 'model/properties'],
-  'model/runs': [...ground, 'src/cluster', 'src/sim', 'model/oracle', 'model/properties', 'fast-check', 'pure-rand'],
-  'model/counterexample': [...modelGround, 'model/oracle', 'model/properties', 'model/worlds', 'model/runs'],
-  'model/mutants': ['src/core', 'src/cluster', 'model/oracle'],
-  'model/killMatrix': [...modelGround, ...roomsOfModel, 'model/mutants'],
-  model: [...modelGround, ...roomsOfModel, 'model/mutants', 'model/killMatrix'],
-
-  'src/verify': [
-    ...ground,
-    'src/cluster',
-    'src/check',
-    'src/check/host',
-    'src/quint',
-    'src/host',
-    ...wholeModel,
-    'node:',
-    '*',
-  ],
-  'src/grade': [...ground, 'src/host', 'src/verify', ...wholeModel, 'node:', '*'],
-  'src/docgen': ['**'],
-  'src/page/session': [...ground, 'src/cluster', 'src/diagram', ...wholeModel, 'zod'],
-  'src/page': [...ground, 'src/page/session'],
-  'src/page/ui': [
-    ...[...ground, 'src/cluster', 'src/diagram', ...wholeModel, 'src/page', 'src/page/session'],
-    ...['preact', 'virtual:figure2'],
-  ],
-  'src/vitest': [...ground, 'src/check', 'src/check/host', 'src/host', ...wholeModel, 'src/verify', 'node:', '*'],
-  'src/cli': ['**'],
-  'src/index.ts': ['src/core', 'src/kv', 'src/check', 'src/check/host', 'src/sim', 'src/runtime'],
-};
+export const arrows: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  readRooms(readFileSync(roomsFile, 'utf8')).map(({ name, imports }) => [name, imports]),
+);
 
 /** Imports that the arrows forbid, and files of src and model for which no arrow is written down. */
 export function forbiddenImports(files: readonly SourceFile[]): string[] {
   return files.flatMap((file) => {
     const folder = folderOf(file.path);
-    if (folder === undefined) return [`${file.path}: is in no folder of the table; add it to the arrows of the design`];
+    if (folder === undefined) return [`${file.path}: is in no folder of the table; add it to .config/rooms.json`];
     return importsOf(file)
       .map((found) => ({ ...found, target: targetOf(file.path, found.specifier) }))
       .filter(({ target }) => !isAllowed(folder, target))

@@ -1,24 +1,16 @@
 /**
  * A cluster in virtual time: timers, a network, and scripts that make things happen. Everything that is left to chance is
  * drawn from one seed, so that equal options give equal runs, event for event.
- *
- * Time is counted in whole microseconds inside and in milliseconds outside.
  */
 
-import { Cluster, type ClusterOptions, type CrashPoint, type Surroundings } from '../cluster/cluster.ts';
+import type { Cluster, ClusterOptions, CrashPoint, Surroundings } from '../cluster/cluster.ts';
 import type { Event, Message, ServerId } from '../core/types.ts';
-import { type Action, formatLine, type LocalEvent, type StepAction } from '../trace/grammar.ts';
+import type { LocalEvent, StepAction } from '../trace/grammar.ts';
 import type { Observation } from '../trace/observation.ts';
-import { Queue } from './queue.ts';
 import { type Random, randomOf } from './random.ts';
-
-/** How long the timers of the servers run. */
-export interface Timing {
-  /** T: an election timeout is drawn anew each time from T .. T + `electionTimeoutSpreadMs`. */
-  readonly electionTimeoutMs: number;
-  readonly electionTimeoutSpreadMs: number;
-  readonly heartbeatIntervalMs: number;
-}
+import { type Script, VirtualTime } from './time.ts';
+import { type Timing, timerMs } from './timers.ts';
+import { TracedCluster } from './tracedCluster.ts';
 
 /** What becomes of a message: one delivery for each delay, in milliseconds; none: it is lost. */
 export interface Network {
@@ -50,14 +42,7 @@ export interface SimulatorOptions extends ClusterOptions {
   readonly crashPoint?: (id: ServerId, event: Event) => CrashPoint | undefined;
 }
 
-/** A thread of things to do. It yields the milliseconds to sleep. */
-export type Script = Generator<number, void, void>;
-
-/** Virtual time stands still: so many things happened at one instant. */
-const MAX_EVENTS_AN_INSTANT = 100_000;
-
 export class Simulator {
-  readonly cluster: Cluster;
   /** For scripts. Timers and network draw from sources of their own. */
   readonly random: Random;
   readonly #timing: Timing;
@@ -66,12 +51,10 @@ export class Simulator {
   readonly #crashPoint: SimulatorOptions['crashPoint'];
   readonly #timerRandom: Random;
   readonly #networkRandom: Random;
-  readonly #queue = new Queue<() => void>();
+  readonly #time = new VirtualTime();
+  readonly #traced: TracedCluster;
   readonly #timers = new Map<ServerId, number>();
-  #now = 0;
   #generation = 0;
-  #atThisInstant = 0;
-  #events = 0;
 
   constructor(options: SimulatorOptions) {
     const random = randomOf(options.seed);
@@ -82,42 +65,39 @@ export class Simulator {
     this.#network = options.network;
     this.#watcher = options.watcher ?? {};
     this.#crashPoint = options.crashPoint;
-    this.cluster = new Cluster(options, this.#surroundings());
+    this.#traced = new TracedCluster(options, this.#surroundings(), {
+      nowMs: () => this.nowMs,
+      trace: this.#watcher.trace,
+    });
     this.#watcher.begin?.(this.cluster);
   }
 
+  get cluster(): Cluster {
+    return this.#traced.cluster;
+  }
+
   get nowMs(): number {
-    return this.#now / 1000;
+    return this.#time.nowMs;
   }
 
   /** Steps begun so far, by all servers, `start` among them. */
   get events(): number {
-    return this.#events;
+    return this.#traced.events;
   }
 
   /** Does something after a while; at once if the while is negative. */
   after(delayMs: number, what: () => void): void {
-    this.#queue.add(this.#now + Math.max(0, Math.round(delayMs * 1000)), what);
+    this.#time.after(delayMs, what);
   }
 
   /** Runs a script beside everything else. */
   spawn(script: Script): void {
-    const { done, value } = script.next();
-    if (!done) this.after(value, () => this.spawn(script));
+    this.#time.spawn(script);
   }
 
   /** Lets time pass until this moment, or until `isOver` says so; says which. A moment that has passed leaves time alone. */
-  runUntil(endMs: number, isOver: () => boolean = () => false): boolean {
-    const end = Math.round(endMs * 1000);
-    while (!isOver()) {
-      if (this.#queue.nextTime > end) {
-        this.#now = Math.max(this.#now, end);
-        return false;
-      }
-      this.#advanceTo(this.#queue.nextTime);
-      this.#queue.take()?.();
-    }
-    return true;
+  runUntil(endMs: number, isOver?: () => boolean): boolean {
+    return this.#time.runUntil(endMs, isOver);
   }
 
   /** Gives an event to a server; nothing when it is down. */
@@ -127,52 +107,15 @@ export class Simulator {
   }
 
   crash(id: ServerId): void {
-    if (!this.cluster.isUp(id)) return;
-    this.cluster.crash(id);
-    this.#trace({ type: 'crash', id });
+    this.#traced.crash(id);
   }
 
   restart(id: ServerId): void {
-    if (this.cluster.isUp(id)) return;
-    this.#events++;
-    try {
-      this.cluster.restart(id);
-    } finally {
-      this.#trace({ type: 'restart', id });
-    }
+    this.#traced.restart(id);
   }
 
   #step(action: StepAction, id: ServerId, event: Event): Observation {
-    this.#events++;
-    const crashAfter = this.#crashPoint?.(id, event);
-    const observation = this.#handle(action, id, event, crashAfter);
-    this.#trace(crashAfter === undefined ? action : { ...action, crashAfter: observation.executed }, observation);
-    return observation;
-  }
-
-  /** A step that throws has its line too, or else nothing could replay it. */
-  #handle(action: StepAction, id: ServerId, event: Event, crashAfter: CrashPoint | undefined): Observation {
-    try {
-      return this.cluster.handle(id, event, crashAfter);
-    } catch (error) {
-      this.#trace(typeof crashAfter === 'number' ? { ...action, crashAfter } : action);
-      throw error;
-    }
-  }
-
-  #trace(action: Action, observation?: Observation): void {
-    if (!this.#watcher.trace) return;
-    const { after, fired, crashed } = observation ?? {};
-    const outcome = after && fired && { server: crashed ? null : after, fired };
-    this.#watcher.trace(formatLine({ timeMs: this.nowMs, action, ...(outcome && { outcome }) }));
-  }
-
-  #advanceTo(time: number): void {
-    this.#atThisInstant = time === this.#now ? this.#atThisInstant + 1 : 0;
-    if (this.#atThisInstant > MAX_EVENTS_AN_INSTANT) {
-      throw new Error(`time stands still at ${this.nowMs} ms: a loop without a delay`);
-    }
-    this.#now = time;
+    return this.#traced.step(action, id, event, this.#crashPoint?.(id, event));
   }
 
   #surroundings(): Surroundings {
@@ -212,12 +155,8 @@ export class Simulator {
     const generation = ++this.#generation;
     this.#timers.set(id, generation);
     if (effect === 'disarmTimers') return;
-    const { electionTimeoutMs, electionTimeoutSpreadMs, heartbeatIntervalMs } = this.#timing;
     const isElection = effect === 'armElectionTimer';
-    const spreadUs = Math.round(electionTimeoutSpreadMs * 1000);
-    const delayMs = isElection
-      ? electionTimeoutMs + this.#timerRandom.between(0, spreadUs) / 1000
-      : heartbeatIntervalMs;
+    const delayMs = timerMs(effect, this.#timing, this.#timerRandom);
     this.after(delayMs, () => {
       if (this.#timers.get(id) !== generation) return;
       this.handle(id, { type: isElection ? 'electionTimeout' : 'heartbeatTimeout' });

@@ -6,7 +6,8 @@ import { runTorture } from '../../model/runs/torture/index.ts';
 import { HostileNetwork } from '../../model/runs/torture/network.ts';
 import { drawSettings, type Settings } from '../../model/runs/torture/settings.ts';
 import { randomOf } from '../../src/sim/random.ts';
-import { type Script, Simulator, type Watcher } from '../../src/sim/simulator.ts';
+import { Simulator, type Watcher } from '../../src/sim/simulator.ts';
+import type { Script } from '../../src/sim/time.ts';
 import { cpuSeconds, median, type Result, short, times } from './measure.ts';
 
 const SERVERS = 5;

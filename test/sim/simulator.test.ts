@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Event, Message, ServerId } from '../../src/core/types.ts';
-import {
-  corrupt,
-  type Network,
-  type Script,
-  Simulator,
-  type SimulatorOptions,
-  type Watcher,
-} from '../../src/sim/simulator.ts';
+import { corrupt, type Network, Simulator, type SimulatorOptions, type Watcher } from '../../src/sim/simulator.ts';
+import type { Script } from '../../src/sim/time.ts';
 import { appendEntries, chunkOf, requestVote, send, snapshotOf } from '../core/arrange.ts';
 
 const perfect: Network = { route: () => [{ delayMs: 5 }], admits: () => true };

@@ -8,7 +8,9 @@
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { Index, ServerId, Term } from '../../../src/core/types.ts';
 import type { Random } from '../../../src/sim/random.ts';
-import { type Script, Simulator, type Timing, type Watcher } from '../../../src/sim/simulator.ts';
+import { Simulator, type Watcher } from '../../../src/sim/simulator.ts';
+import type { Script } from '../../../src/sim/time.ts';
+import type { Timing } from '../../../src/sim/timers.ts';
 import { Applier, type Committed, short } from './applier.ts';
 import { fail, servers } from './failure.ts';
 import { LabNetwork } from './network.ts';

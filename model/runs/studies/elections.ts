@@ -10,7 +10,8 @@
 import { isReply } from '../../../src/core/extensions/messages.ts';
 import type { Message, ServerId } from '../../../src/core/types.ts';
 import { type Random, randomOf } from '../../../src/sim/random.ts';
-import { type Delivery, type Script, Simulator } from '../../../src/sim/simulator.ts';
+import { type Delivery, Simulator } from '../../../src/sim/simulator.ts';
+import type { Script } from '../../../src/sim/time.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 
 export interface ElectionStudy {

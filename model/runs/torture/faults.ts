@@ -3,7 +3,8 @@
 import type { CrashPoint } from '../../../src/cluster/cluster.ts';
 import type { Effect, ServerId } from '../../../src/core/types.ts';
 import type { Random } from '../../../src/sim/random.ts';
-import type { Script, Simulator } from '../../../src/sim/simulator.ts';
+import type { Simulator } from '../../../src/sim/simulator.ts';
+import type { Script } from '../../../src/sim/time.ts';
 import type { HostileNetwork, Permit } from './network.ts';
 import type { FaultKind } from './report.ts';
 import type { Settings } from './settings.ts';

@@ -6,7 +6,8 @@
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { ServerId } from '../../../src/core/types.ts';
 import { type Random, randomOf } from '../../../src/sim/random.ts';
-import { type Script, Simulator, type Watcher } from '../../../src/sim/simulator.ts';
+import { Simulator, type Watcher } from '../../../src/sim/simulator.ts';
+import type { Script } from '../../../src/sim/time.ts';
 import { Monitor } from '../../properties/index.ts';
 import { Application, statesOf } from './application.ts';
 import { Faults } from './faults.ts';

@@ -2,7 +2,7 @@
 
 import { emptyLog } from '../../src/core/log.ts';
 import { armElectionTimer, type Outcome, persistVote, send } from '../../src/core/outcome.ts';
-import { agreedIndex } from '../../src/core/quorum.ts';
+import { agreedIndex, configurationOf } from '../../src/core/quorum.ts';
 import { appendEntries } from '../../src/core/rules/appendEntries.ts';
 import { snapshotChunk } from '../../src/core/rules/installSnapshot.ts';
 import { matchIndexOf, needsSnapshot } from '../../src/core/rules/progress.ts';
@@ -98,4 +98,4 @@ export const indexOfQuorum = ({ log, peers, matchIndex }: Server, quorum: number
 
 /** The index that a majority has. */
 export const replicatedIndex = (server: Server): Index =>
-  agreedIndex([server.log.lastIndex, ...server.peers.map((peer) => matchIndexOf(server, peer))]);
+  agreedIndex(configurationOf(server), (id) => (id === server.id ? server.log.lastIndex : matchIndexOf(server, id)));

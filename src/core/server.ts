@@ -1,4 +1,5 @@
 import { append, compactTo, emptyLog, truncateFrom } from './log.ts';
+import { noProgress } from './rules/progress.ts';
 import type { Durable, Options, Persist, Server, ServerId } from './types.ts';
 
 /** Bounds that suit a real network: 64 entries a message, 256 ahead, snapshots in chunks of 64 Ki code units. */
@@ -68,13 +69,7 @@ export const durable = ({ id, peers, options, currentTerm, votedFor, log, snapsh
 });
 
 /** What is true of every server that neither leads nor stands for election. */
-export const followerState = {
-  votesGranted: [],
-  nextIndex: {},
-  matchIndex: {},
-  pipelining: {},
-  snapshotOffset: {},
-} as const satisfies Partial<Server>;
+export const followerState = { votesGranted: [], ...noProgress } as const satisfies Partial<Server>;
 
 /**
  * ST-9: the server that comes back from its storage. It remembers what is durable and nothing else: a follower that has

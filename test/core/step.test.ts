@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { transition } from 'xstate';
 import { entriesBetween, termAt } from '../../src/core/log.ts';
 import { raftMachine } from '../../src/core/machine.ts';
-import type { figureMessages } from '../../src/core/messages.ts';
 import { joinWrites } from '../../src/core/outcome.ts';
 import { applyPersist, durable } from '../../src/core/server.ts';
 import { step } from '../../src/core/step.ts';
@@ -151,7 +150,7 @@ function unbacked(storage: Durable, effect: Effect, event: Event): string | unde
   if (effect.type !== 'send') return undefined;
   const { message } = effect;
   if (message.term !== currentTerm) return `sent term ${message.term}, on the disk is ${currentTerm}`;
-  const isBacked = {
+  const backing: Readonly<Record<string, (message: never) => boolean>> = {
     RequestVote: () => votedFor === message.from,
     RequestVoteReply: ({ voteGranted, to }: Of<'RequestVoteReply'>) => !voteGranted || votedFor === to,
     AppendEntries: ({ prevLogIndex, entries }: Of<'AppendEntries'>) =>
@@ -161,8 +160,10 @@ function unbacked(storage: Durable, effect: Effect, event: Event): string | unde
     InstallSnapshot: ({ checksum }: Of<'InstallSnapshot'>) => snapshot?.checksum === checksum,
     InstallSnapshotReply: ({ done, lastIncludedIndex }: Of<'InstallSnapshotReply'>) =>
       !done || reaches(lastIncludedIndex),
-  }[message.type as keyof typeof figureMessages] as (message: Message) => boolean;
-  return isBacked(message) ? undefined : `${message.type} says more than is on the disk`;
+  };
+  return backing[message.type]?.(message as never) === true
+    ? undefined
+    : `${message.type} says more than is on the disk`;
 }
 
 type Of<T extends Message['type']> = Extract<Message, { readonly type: T }>;

@@ -1,6 +1,5 @@
 /** Figure 2, Rules for Servers: Followers (their timeout) and Candidates. */
 import type { ClauseId } from '../clauses.ts';
-import { lastIndex } from '../log.ts';
 import {
   armElectionTimer,
   armHeartbeatTimer,
@@ -12,17 +11,11 @@ import {
   send,
   unchanged,
 } from '../outcome.ts';
-import { isMajority } from '../quorum.ts';
+import { configurationOf, hasQuorum, othersOf } from '../quorum.ts';
 import { followerState } from '../server.ts';
-import type {
-  AppendEntries,
-  ElectionTimeout,
-  InstallSnapshot,
-  PerFollower,
-  RequestVoteReply,
-  Server,
-} from '../types.ts';
+import type { AppendEntries, ElectionTimeout, InstallSnapshot, RequestVoteReply, Server } from '../types.ts';
 import { sendHeartbeats } from './leaders.ts';
+import { newProgress } from './progress.ts';
 import { requestVote } from './requestVote.ts';
 
 /** RS-F-2: nobody leads; stand for election. */
@@ -40,10 +33,11 @@ const election = (server: Server, because: ClauseId): Outcome => {
     leaderId: null,
     votesGranted: [server.id],
   };
+  const requests = othersOf(next).map((to) => send(requestVote(next, to)));
   return {
     server: next,
-    effects: [persistVote(next), armElectionTimer, ...next.peers.map((to) => send(requestVote(next, to)))],
-    fired: next.peers.length === 0 ? [because, 'RS-C-1'] : [because, 'RS-C-1', 'RV-3'],
+    effects: [persistVote(next), armElectionTimer, ...requests],
+    fired: requests.length === 0 ? [because, 'RS-C-1'] : [because, 'RS-C-1', 'RV-3'],
   };
 };
 
@@ -58,20 +52,11 @@ export const countVote: Rule<RequestVoteReply> = (server, { from }) =>
     : unchanged({ ...server, votesGranted: [...server.votesGranted, from].sort() }, 'RS-C-2');
 
 /** RS-C-2, its condition. */
-export const hasMajority: Guard = ({ votesGranted, peers }) => isMajority(votesGranted.length, peers.length + 1);
+export const hasMajority: Guard = (server) => hasQuorum(configurationOf(server), server.votesGranted);
 
 /** RS-C-2: lead. RS-L-1: tell everyone at once. ST-6, ST-7: assume that all logs end like one's own, and know nothing. */
 export const becomeLeader: Rule = (server) => {
-  const perFollower = <T>(value: T): PerFollower<T> => Object.fromEntries(server.peers.map((peer) => [peer, value]));
-  const leader: Server = {
-    ...server,
-    ...followerState,
-    leaderId: server.id,
-    nextIndex: perFollower(lastIndex(server.log) + 1),
-    matchIndex: perFollower(0),
-    pipelining: perFollower(false),
-    snapshotOffset: perFollower(0),
-  };
+  const leader: Server = { ...server, ...followerState, ...newProgress(server), leaderId: server.id };
   const heartbeats = sendHeartbeats(leader);
   return {
     server: heartbeats.server,

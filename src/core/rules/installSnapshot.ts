@@ -4,7 +4,7 @@ import type { ClauseId } from '../clauses.ts';
 import { compactTo, emptyLog, lastIndex, termAt } from '../log.ts';
 import { armElectionTimer, type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
 import type { IncomingSnapshot, InstallSnapshot, InstallSnapshotReply, Server, ServerId, Snapshot } from '../types.ts';
-import { matched, matchIndexOf, needsSnapshot } from './progress.ts';
+import { awaitChunk, matchIndexOf, needsSnapshot, raiseMatch } from './progress.ts';
 
 /** IS-9, IS-10: the chunk of the leader's snapshot that the follower waits for. */
 export const snapshotChunk = (server: Server, to: ServerId): InstallSnapshot => {
@@ -163,7 +163,7 @@ export const isInstalled: Guard<InstallSnapshotReply> = (server, reply) =>
 /** IS-11: the follower has everything up to the end of the snapshot on its disk; go on with entries. */
 export const finishSnapshot: Rule<InstallSnapshotReply> = (server, { from, lastIncludedIndex }) =>
   lastIncludedIndex > matchIndexOf(server, from)
-    ? unchanged(matched(server, from, lastIncludedIndex), 'IS-11')
+    ? unchanged(raiseMatch(server, from, lastIncludedIndex), 'IS-11')
     : unchanged(server, 'D-6');
 
 /** IS-10, its condition: the follower waits for another chunk of the snapshot that is being sent to it. */
@@ -177,6 +177,6 @@ export const wantsChunk: Guard<InstallSnapshotReply> = (server, reply) =>
 
 /** IS-10: the next chunk, from where the follower is. */
 export const sendNextChunk: Rule<InstallSnapshotReply> = (server, { from, offset }) => {
-  const next: Server = { ...server, snapshotOffset: { ...server.snapshotOffset, [from]: offset } };
+  const next = awaitChunk(server, from, offset);
   return { server: next, effects: [send(snapshotChunk(next, from))], fired: ['IS-10', 'D-11'] };
 };

@@ -2,7 +2,7 @@
 import type { ClauseId } from '../clauses.ts';
 import { append, lastIndex, lastIndexOfTerm, termAt } from '../log.ts';
 import { armHeartbeatTimer, type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
-import { agreedIndex } from '../quorum.ts';
+import { agreedIndex, configurationOf, othersOf } from '../quorum.ts';
 import type {
   AppendEntriesReply,
   ClientCommand,
@@ -16,7 +16,7 @@ import type {
 } from '../types.ts';
 import { appendEntries } from './appendEntries.ts';
 import { snapshotChunk } from './installSnapshot.ts';
-import { matched, matchIndexOf, needsSnapshot, nextIndexOf } from './progress.ts';
+import { goBack, matchIndexOf, needsSnapshot, nextIndexOf, raiseMatch, raiseNext } from './progress.ts';
 
 /** RS-L-1: the heartbeat timer has run out; keep the followers from standing for election. */
 export const heartbeat: Rule<HeartbeatTimeout> = (server) => {
@@ -26,7 +26,7 @@ export const heartbeat: Rule<HeartbeatTimeout> = (server) => {
 
 /** RS-L-1: one message to each follower, whatever it is known to have; what was lost before is found out by it. */
 export const sendHeartbeats = (server: Server): Outcome => {
-  const sends = server.peers.map((peer) => heartbeatTo(server, peer));
+  const sends = othersOf(server).map((peer) => heartbeatTo(server, peer));
   const carries = (type: Message['type']): boolean => sends.some(({ message }) => message.type === type);
   const fired: ClauseId[] = ['RS-L-1'];
   if (carries('AppendEntries')) fired.push('AE-6');
@@ -65,17 +65,16 @@ const sendable = (server: Server, peer: ServerId): number => {
 };
 
 /** RS-L-3, its condition: "last log index >= nextIndex for a follower". */
-export const hasEntriesToSend: Guard = (server) => server.peers.some((peer) => sendable(server, peer) > 0);
+export const hasEntriesToSend: Guard = (server) => othersOf(server).some((peer) => sendable(server, peer) > 0);
 
 /** RS-L-3: send the entries from nextIndex on; D-14: do not wait for the answer before sending the next ones. */
 export const sendEntries: Rule = (server) => {
-  const nextIndex = { ...server.nextIndex };
-  const sends = server.peers.flatMap((peer) => {
-    const messages = batches(server, peer);
-    nextIndex[peer] = nextIndexOf(server, peer) + sendable(server, peer);
-    return messages.map(send);
+  const next: Record<ServerId, Index> = {};
+  const sends = othersOf(server).flatMap((peer) => {
+    next[peer] = nextIndexOf(server, peer) + sendable(server, peer);
+    return batches(server, peer).map(send);
   });
-  return { server: { ...server, nextIndex }, effects: sends, fired: ['RS-L-3', 'AE-6', 'D-14', 'D-15'] };
+  return { server: raiseNext(server, next), effects: sends, fired: ['RS-L-3', 'AE-6', 'D-14', 'D-15'] };
 };
 
 /** D-15: what may go now, in messages of at most maxEntriesPerAppend entries. */
@@ -96,7 +95,7 @@ export const isSuccess: Guard<AppendEntriesReply> = (server, reply) =>
 export const advanceFollower: Rule<AppendEntriesReply> = (server, { from, matchIndex }) => {
   const isNews = matchIndex > matchIndexOf(server, from);
   const endsProbe = !server.pipelining[from] && matchIndex + 1 >= nextIndexOf(server, from);
-  return isNews || endsProbe ? unchanged(matched(server, from, matchIndex), 'RS-L-5') : unchanged(server, 'D-6');
+  return isNews || endsProbe ? unchanged(raiseMatch(server, from, matchIndex), 'RS-L-5') : unchanged(server, 'D-6');
 };
 
 /** RS-L-6, its condition. */
@@ -107,11 +106,7 @@ export const isRejection: Guard<AppendEntriesReply> = (server, reply) =>
 export const backUp: Rule<AppendEntriesReply> = (server, reply) => {
   if (isOldRejection(server, reply)) return unchanged(server, 'D-6');
   const { from } = reply;
-  const next: Server = {
-    ...server,
-    nextIndex: { ...server.nextIndex, [from]: nextIndexAfter(server, reply) },
-    pipelining: { ...server.pipelining, [from]: false },
-  };
+  const next = goBack(server, from, nextIndexAfter(server, reply));
   return {
     server: next,
     effects: [send(probe(next, from))],
@@ -136,7 +131,7 @@ const nextIndexAfter = (server: Server, reply: AppendEntriesReply): Index => {
 
 /** The highest index that a majority has; the leader itself has its whole log. */
 const replicatedIndex = (server: Server): Index =>
-  agreedIndex([lastIndex(server.log), ...server.peers.map((peer) => matchIndexOf(server, peer))]);
+  agreedIndex(configurationOf(server), (id) => (id === server.id ? lastIndex(server.log) : matchIndexOf(server, id)));
 
 /** RS-L-4, its condition: N > commitIndex, a majority has it, and it is of the leader's own term (Figure 8). */
 export const canCommit: Guard = (server) => {

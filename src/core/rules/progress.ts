@@ -1,6 +1,26 @@
-/** What a leader knows of its followers: ST-6, ST-7 and, beside them, how it sends to each (D-14). */
+/**
+ * What a leader knows of its followers: ST-6, ST-7 and, beside them, how it sends to each (D-14, IS-10). It is written here
+ * and nowhere else.
+ */
 import { lastIndex } from '../log.ts';
-import type { Index, Server, ServerId } from '../types.ts';
+import { othersOf } from '../quorum.ts';
+import type { Index, PerFollower, Server, ServerId } from '../types.ts';
+
+type Progress = Pick<Server, 'nextIndex' | 'matchIndex' | 'pipelining' | 'snapshotOffset'>;
+
+/** What a server knows of its followers that has none. */
+export const noProgress: Progress = { nextIndex: {}, matchIndex: {}, pipelining: {}, snapshotOffset: {} };
+
+/** What a new leader knows: it assumes that all logs end like its own, and knows nothing (ST-6, ST-7). */
+export const newProgress = (server: Server): Progress => {
+  const forEach = <T>(value: T): PerFollower<T> => Object.fromEntries(othersOf(server).map((id) => [id, value]));
+  return {
+    nextIndex: forEach(lastIndex(server.log) + 1),
+    matchIndex: forEach(0),
+    pipelining: forEach(false),
+    snapshotOffset: forEach(0),
+  };
+};
 
 /** ST-6 */
 export const nextIndexOf = (server: Server, peer: ServerId): Index =>
@@ -17,7 +37,7 @@ export const needsSnapshot = (server: Server, peer: ServerId): boolean =>
  * The leader after it has learnt that a follower has everything up to an index. Neither index goes back (SP-9, D-6). Once the
  * follower is known to have everything before `nextIndex`, there is nothing left to probe for (D-14).
  */
-export const matched = (server: Server, peer: ServerId, index: Index): Server => {
+export const raiseMatch = (server: Server, peer: ServerId, index: Index): Server => {
   const matchIndex = Math.max(matchIndexOf(server, peer), index);
   const nextIndex = Math.max(nextIndexOf(server, peer), matchIndex + 1);
   const pipelining = (server.pipelining[peer] ?? false) || nextIndex === matchIndex + 1;
@@ -29,3 +49,28 @@ export const matched = (server: Server, peer: ServerId, index: Index): Server =>
     snapshotOffset: { ...server.snapshotOffset, [peer]: 0 },
   };
 };
+
+/** D-14: the leader after it has sent entries, with the next index of each follower that it has sent some. */
+export const raiseNext = (server: Server, nextIndex: PerFollower<Index>): Server => ({
+  ...server,
+  nextIndex: { ...server.nextIndex, ...nextIndex },
+});
+
+/** RS-L-6, D-14: the leader after it has learnt that a follower's log differs; it probes from an index on. */
+export const goBack = (server: Server, peer: ServerId, index: Index): Server => ({
+  ...server,
+  nextIndex: { ...server.nextIndex, [peer]: index },
+  pipelining: { ...server.pipelining, [peer]: false },
+});
+
+/** IS-10: the leader after a follower has said which chunk of the snapshot it waits for. */
+export const awaitChunk = (server: Server, peer: ServerId, offset: number): Server => ({
+  ...server,
+  snapshotOffset: { ...server.snapshotOffset, [peer]: offset },
+});
+
+/** D-12: the leader after its snapshot has become another one: a transfer under way was of the one before, and begins again. */
+export const restartTransfers = (server: Server): Server => ({
+  ...server,
+  snapshotOffset: Object.fromEntries(Object.keys(server.snapshotOffset).map((peer) => [peer, 0])),
+});

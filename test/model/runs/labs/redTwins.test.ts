@@ -6,7 +6,7 @@ import { append, emptyLog } from '../../../../src/core/log.ts';
 import { actionOf, guardOf, type RaftMachine, raftMachine } from '../../../../src/core/machine.ts';
 import { armElectionTimer, type Guard, type Rule, send, unchanged } from '../../../../src/core/outcome.ts';
 import { type Protocol, shippedProtocol } from '../../../../src/core/protocol.ts';
-import { agreedIndex } from '../../../../src/core/quorum.ts';
+import { agreedIndex, configurationOf } from '../../../../src/core/quorum.ts';
 import { appendEntries } from '../../../../src/core/rules/appendEntries.ts';
 import * as candidates from '../../../../src/core/rules/candidates.ts';
 import * as leaders from '../../../../src/core/rules/leaders.ts';
@@ -41,8 +41,8 @@ const ignoresLogs: Guard<RequestVote> = ({ currentTerm, votedFor }, { term, cand
 /** Commits what a majority has, be it of an older term (Figure 8). */
 const ignoresTerms: Guard = (server) => replicatedIndex(server) > server.commitIndex;
 
-const replicatedIndex = ({ log, matchIndex }: Server): Index =>
-  agreedIndex([log.lastIndex, ...Object.values(matchIndex)]);
+const replicatedIndex = (server: Server): Index =>
+  agreedIndex(configurationOf(server), (id) => server.matchIndex[id] ?? server.log.lastIndex);
 
 /** Keeps what it has at an index, whatever the leader says. */
 const keepsConflicts: Rule<AppendEntries> = (server, request) => {

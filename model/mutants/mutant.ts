@@ -17,7 +17,10 @@ export type Suite = (typeof suites)[number];
 
 /** All that is said of a defect. */
 interface About {
-  /** The row of the catalogue of real bugs (`D10`); our own have the id of their clause (`D-10`), which is another thing. */
+  /**
+   * The row of the catalogue of real bugs (`D10`), or the name of its file (`answers-nothing`), at most 20 characters: never
+   * what could be read as the id of a clause (`D-10`).
+   */
   readonly id: string;
   /** The defect in a few words. */
   readonly title: string;

@@ -27,7 +27,7 @@ export const declareMutants: Declare = (program, end) => {
       examples(
         'figure2 mutants                                every defect, every detector',
         'figure2 mutants --budget 4m                    who survives, and as much of the rest as there is time for',
-        'figure2 mutants --only A46,B04                 two defects',
+        'figure2 mutants --only A46,never-sends         two defects: one of the catalogue, one of ours',
         'figure2 mutants --suite smoke --detectors random',
         'figure2 mutants --markdown docs/reference/kill-matrix.md',
       ),

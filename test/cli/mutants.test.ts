@@ -99,12 +99,13 @@ describe('the matrix', () => {
       folder,
       'mutants',
       '--only',
-      'A16,RS-F-1',
+      'A16,silent-follower',
       '--detectors',
       'labs,healing',
     );
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^A16 +RS-C-2 +\S.* safety +fails +- +SP-1 \S+ +- +- +- +\d+\.\d$/m);
+    expect(stdout).toMatch(/^silent-follower +RS-F-1 +/m);
+    expect(stdout).toMatch(/^A16 Half of \S.* +RS-C-2 +safety +fails +- +SP-1 \S+ +- +- +- +\d+\.\d$/m);
     expect(stdout).toMatch(/^Defects +2: 2 killed, 0 survived, 0 not activated, 0 equivalent$/m);
     expect(stdout).toMatch(/^It holds\./m);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);

@@ -3,7 +3,7 @@ import { withMessages } from '../outcomes.ts';
 
 /** Followers apply what is not committed. */
 export const claimsWholeLog = mutant(
-  { id: 'AE-6', title: 'A leader gives its last index for its commitIndex', clause: 'AE-6', suite: 'own' },
+  { id: 'claims-whole-log', title: 'A leader gives its last index for its commitIndex', clause: 'AE-6', suite: 'own' },
   {
     step: (step) => (server, event) => {
       const next = step(server, event);

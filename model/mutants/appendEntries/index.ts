@@ -3,7 +3,6 @@
 import type { Mutant } from '../mutant.ts';
 import { acceptsGap } from './accepts-gap.ts';
 import { acceptsOldLeader } from './accepts-old-leader.ts';
-import { acknowledgesTooMuch } from './acknowledges-too-much.ts';
 import { appendsAtEnd } from './appends-at-end.ts';
 import { claimsWholeLog } from './claims-whole-log.ts';
 import { followsBlindly } from './follows-blindly.ts';
@@ -13,11 +12,12 @@ import { overwritesInPlace } from './overwrites-in-place.ts';
 import { refusalHidesTerm } from './refusal-hides-term.ts';
 import { skipsConflicts } from './skips-conflicts.ts';
 import { termFalls } from './term-falls.ts';
+import { vouchesTooMuch } from './vouches-too-much.ts';
 
 export const appendEntriesMutants: readonly Mutant[] = [
   acceptsGap,
   acceptsOldLeader,
-  acknowledgesTooMuch,
+  vouchesTooMuch,
   appendsAtEnd,
   claimsWholeLog,
   followsBlindly,

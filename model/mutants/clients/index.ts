@@ -1,6 +1,6 @@
 /** The defects that break a clause of the box Clients. */
 
 import type { Mutant } from '../mutant.ts';
-import { followerTakesCommands } from './follower-takes-commands.ts';
+import { takesCommands } from './takes-commands.ts';
 
-export const clientsMutants: readonly Mutant[] = [followerTakesCommands];
+export const clientsMutants: readonly Mutant[] = [takesCommands];

@@ -5,7 +5,7 @@ import { mutant } from '../mutant.ts';
 /** The follower lacks what lies between the two, and the leader believes that it has it. */
 export const ackOfAnySnapshot = mutant(
   {
-    id: 'D-11',
+    id: 'ack-of-any-snapshot',
     title: 'The acknowledgement of one snapshot counts for the one that the leader has by now',
     clause: 'D-11',
     suite: 'own',

@@ -6,7 +6,7 @@ import { mutant } from '../mutant.ts';
 /** A vote is given to a server whose log is older. */
 export const grantsAgainBlindly = mutant(
   {
-    id: 'D-5b',
+    id: 'grants-again-blindly',
     title: 'A repeated request of the candidate already voted for is granted without a look at the logs',
     clause: 'D-5',
     suite: 'own',

@@ -3,7 +3,7 @@
 import type { Mutant } from '../mutant.ts';
 import { acceptsOldReplies } from './accepts-old-replies.ts';
 import { ackOfAnySnapshot } from './ack-of-any-snapshot.ts';
-import { answersNothingInParticular } from './answers-nothing-in-particular.ts';
+import { answersNothing } from './answers-nothing.ts';
 import { appendsBlindly } from './appends-blindly.ts';
 import { blindAtBoundary } from './blind-at-boundary.ts';
 import { clearsVote } from './clears-vote.ts';
@@ -15,7 +15,7 @@ import { grantsAgainBlindly } from './grants-again-blindly.ts';
 import { hintIsLastIndex } from './hint-is-last-index.ts';
 import { hintIsTheBeginning } from './hint-is-the-beginning.ts';
 import { installsOlder } from './installs-older.ts';
-import { keepsStateWithSuffix } from './keeps-state-with-suffix.ts';
+import { keepsState } from './keeps-state.ts';
 import { lateReject } from './late-reject.ts';
 import { lateRejectAfterSnapshot } from './late-reject-after-snapshot.ts';
 import { lossNotRolledBack } from './loss-not-rolled-back.ts';
@@ -24,7 +24,7 @@ import { mixesSnapshots } from './mixes-snapshots.ts';
 import { needsTermAndLength } from './needs-term-and-length.ts';
 import { neverGrantsAgain } from './never-grants-again.ts';
 import { neverProbesAgain } from './never-probes-again.ts';
-import { refusesBeforeSnapshot } from './refuses-before-snapshot.ts';
+import { refusesCompacted } from './refuses-compacted.ts';
 import { sendsEverything } from './sends-everything.ts';
 import { truncatesAlways } from './truncates-always.ts';
 import { voteFollowsLeader } from './vote-follows-leader.ts';
@@ -34,7 +34,7 @@ import { yieldingFreesVote } from './yielding-frees-vote.ts';
 export const divergencesMutants: readonly Mutant[] = [
   acceptsOldReplies,
   ackOfAnySnapshot,
-  answersNothingInParticular,
+  answersNothing,
   appendsBlindly,
   blindAtBoundary,
   clearsVote,
@@ -46,7 +46,7 @@ export const divergencesMutants: readonly Mutant[] = [
   hintIsLastIndex,
   hintIsTheBeginning,
   installsOlder,
-  keepsStateWithSuffix,
+  keepsState,
   lateRejectAfterSnapshot,
   lateReject,
   lossNotRolledBack,
@@ -55,7 +55,7 @@ export const divergencesMutants: readonly Mutant[] = [
   needsTermAndLength,
   neverGrantsAgain,
   neverProbesAgain,
-  refusesBeforeSnapshot,
+  refusesCompacted,
   sendsEverything,
   truncatesAlways,
   voteFollowsLeader,

@@ -5,7 +5,7 @@ import { mutant } from '../mutant.ts';
 /** A candidate whose answer was lost does not get it. */
 export const neverGrantsAgain = mutant(
   {
-    id: 'D-5',
+    id: 'never-grants-again',
     title: 'A repeated request of the candidate already voted for is refused',
     clause: 'D-5',
     suite: 'own',

@@ -6,7 +6,7 @@ import { withServer } from '../outcomes.ts';
 /** A message is larger than the receiver expects. */
 export const sendsEverything = mutant(
   {
-    id: 'D-15',
+    id: 'sends-everything',
     title: 'All entries that wait for a follower are sent in one message',
     clause: 'D-15',
     suite: 'own',

@@ -7,7 +7,7 @@ import { withServer } from '../outcomes.ts';
 /** It votes for another candidate of the term. */
 export const yieldingFreesVote = mutant(
   {
-    id: 'D-4',
+    id: 'yielding-frees-vote',
     title: 'A candidate that yields to the leader of its term forgets its own vote',
     clause: 'D-4',
     suite: 'own',

@@ -5,7 +5,7 @@ import { withoutTimer } from '../outcomes.ts';
 
 /** A healthy leader is deposed again and again. */
 export const deafTimer = mutant(
-  { id: 'RS-F-3', title: 'Accepted entries do not restart the election timer', clause: 'RS-F-3', suite: 'own' },
+  { id: 'deaf-timer', title: 'Accepted entries do not restart the election timer', clause: 'RS-F-3', suite: 'own' },
   {
     actions: {
       acceptEntries: (server: Server, request: AppendEntries) => withoutTimer(acceptEntries(server, request)),

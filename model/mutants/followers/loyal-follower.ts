@@ -3,7 +3,12 @@ import { ignored } from '../outcomes.ts';
 
 /** When the leader is gone, nobody takes its place. */
 export const loyalFollower = mutant(
-  { id: 'RS-F-2', title: 'A follower that knows a leader never stands for election', clause: 'RS-F-2', suite: 'own' },
+  {
+    id: 'loyal-follower',
+    title: 'A follower that knows a leader never stands for election',
+    clause: 'RS-F-2',
+    suite: 'own',
+  },
   {
     step: (step) => (server, event) =>
       event.type === 'electionTimeout' && server.role === 'follower' && server.leaderId !== null

@@ -6,7 +6,7 @@ import { withoutMessages } from '../outcomes.ts';
 /** The leader never learns where it stands, and sends it nothing more. */
 export const silentFollower = mutant(
   {
-    id: 'RS-F-1',
+    id: 'silent-follower',
     title: 'A follower does not answer an AppendEntries without entries',
     clause: 'RS-F-1',
     suite: 'own',

@@ -2,7 +2,12 @@ import { mutant } from '../mutant.ts';
 
 /** A follower waits for the rest of a snapshot that nobody sends any more. */
 export const clingsToPartial = mutant(
-  { id: 'IS-2', title: 'The first chunk of another snapshot does not begin a new one', clause: 'IS-2', suite: 'own' },
+  {
+    id: 'clings-to-partial',
+    title: 'The first chunk of another snapshot does not begin a new one',
+    clause: 'IS-2',
+    suite: 'own',
+  },
   {
     step: (step) => (server, event) => {
       const { incomingSnapshot } = server;

@@ -2,6 +2,11 @@ import { mutant } from '../mutant.ts';
 
 /** A snapshot of more than one chunk never arrives. */
 export const firstChunkOnly = mutant(
-  { id: 'IS-10', title: 'The acknowledgement of a chunk does not bring the next one', clause: 'IS-10', suite: 'own' },
+  {
+    id: 'first-chunk-only',
+    title: 'The acknowledgement of a chunk does not bring the next one',
+    clause: 'IS-10',
+    suite: 'own',
+  },
   { guards: { wantsChunk: () => false } },
 );

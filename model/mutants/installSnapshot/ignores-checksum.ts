@@ -4,7 +4,7 @@ import { mutant } from '../mutant.ts';
 
 /** A follower restores what nobody has sent. */
 export const ignoresChecksum = mutant(
-  { id: 'IS-12', title: 'A damaged snapshot is installed', clause: 'IS-12', suite: 'own' },
+  { id: 'ignores-checksum', title: 'A damaged snapshot is installed', clause: 'IS-12', suite: 'own' },
   {
     guards: {
       completesSnapshot: (server: Server, request: InstallSnapshot) =>

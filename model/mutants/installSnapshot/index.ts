@@ -6,7 +6,7 @@ import { clingsToPartial } from './clings-to-partial.ts';
 import { compactsAgain } from './compacts-again.ts';
 import { compactsPastSnapshot } from './compacts-past-snapshot.ts';
 import { compactsUncommitted } from './compacts-uncommitted.ts';
-import { currentTermInSnapshot } from './current-term-in-snapshot.ts';
+import { countsWholeLog } from './counts-whole-log.ts';
 import { discardsSuffix } from './discards-suffix.ts';
 import { firstChunkOnly } from './first-chunk-only.ts';
 import { forgetsCompactedEnd } from './forgets-compacted-end.ts';
@@ -15,13 +15,13 @@ import { keepsConflictingSuffix } from './keeps-conflicting-suffix.ts';
 import { noAnswerUntilDone } from './no-answer-until-done.ts';
 import { notSaved } from './not-saved.ts';
 import { refusesShorterSnapshot } from './refuses-shorter-snapshot.ts';
-import { snapshotBringsOldTerm } from './snapshot-brings-old-term.ts';
-import { snapshotCountsForLog } from './snapshot-counts-for-log.ts';
+import { snapshotSetsTerm } from './snapshot-sets-term.ts';
 import { snapshotTooLate } from './snapshot-too-late.ts';
 import { staleTermAtBoundary } from './stale-term-at-boundary.ts';
 import { termOfSnapshot } from './term-of-snapshot.ts';
 import { transfersNoState } from './transfers-no-state.ts';
 import { writesAnywhere } from './writes-anywhere.ts';
+import { wrongSnapshotTerm } from './wrong-snapshot-term.ts';
 
 export const installSnapshotMutants: readonly Mutant[] = [
   acceptsOldSnapshot,
@@ -29,7 +29,7 @@ export const installSnapshotMutants: readonly Mutant[] = [
   compactsAgain,
   compactsPastSnapshot,
   compactsUncommitted,
-  currentTermInSnapshot,
+  wrongSnapshotTerm,
   discardsSuffix,
   firstChunkOnly,
   forgetsCompactedEnd,
@@ -38,8 +38,8 @@ export const installSnapshotMutants: readonly Mutant[] = [
   noAnswerUntilDone,
   notSaved,
   refusesShorterSnapshot,
-  snapshotBringsOldTerm,
-  snapshotCountsForLog,
+  snapshotSetsTerm,
+  countsWholeLog,
   snapshotTooLate,
   staleTermAtBoundary,
   termOfSnapshot,

@@ -5,7 +5,12 @@ import { withoutMessages } from '../outcomes.ts';
 
 /** The leader waits for the answer and never sends the next chunk. */
 export const noAnswerUntilDone = mutant(
-  { id: 'IS-4', title: 'A chunk that is not the last one is not answered', clause: 'IS-4', suite: 'own' },
+  {
+    id: 'no-answer-until-done',
+    title: 'A chunk that is not the last one is not answered',
+    clause: 'IS-4',
+    suite: 'own',
+  },
   {
     actions: { storeChunk: (server: Server, request: InstallSnapshot) => withoutMessages(storeChunk(server, request)) },
   },

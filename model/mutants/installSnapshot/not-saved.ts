@@ -5,7 +5,7 @@ import { without } from '../outcomes.ts';
 
 /** After a crash, what was acknowledged is gone. */
 export const notSaved = mutant(
-  { id: 'IS-5', title: 'An installed snapshot is not saved', clause: 'IS-5', suite: 'own' },
+  { id: 'not-saved', title: 'An installed snapshot is not saved', clause: 'IS-5', suite: 'own' },
   {
     actions: {
       installSnapshot: (server: Server, request: InstallSnapshot) =>

@@ -3,7 +3,7 @@ import { mutant } from '../mutant.ts';
 /** A repeated chunk is in the snapshot twice, the checksum does not fit, and the transfer begins anew for ever. */
 export const writesAnywhere = mutant(
   {
-    id: 'IS-3',
+    id: 'writes-anywhere',
     title: 'A chunk is written behind what has arrived, whatever its offset',
     clause: 'IS-3',
     suite: 'own',

@@ -5,7 +5,7 @@ import { mutant } from '../mutant.ts';
 /** The leader is deposed, and what was promised is gone. */
 export const answersAtAppend = mutant(
   {
-    id: 'RS-L-2',
+    id: 'answers-at-append',
     title: 'A client is answered when its command is appended',
     clause: 'RS-L-2',
     suite: 'own',

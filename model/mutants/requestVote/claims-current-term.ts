@@ -10,7 +10,7 @@ const boasting = (rule: Rule<ElectionTimeout>) => (server: Server, event: Electi
 /** Its log seems newer than every other. */
 export const claimsCurrentTerm = mutant(
   {
-    id: 'RV-3',
+    id: 'claims-current-term',
     title: 'A candidate gives its currentTerm for the term of its last entry',
     clause: 'RV-3',
     suite: 'own',

@@ -6,7 +6,12 @@ import { withServer } from '../outcomes.ts';
 
 /** It grants the next request of the same term. */
 export const refusalFreesVote = mutant(
-  { id: 'RV-4', title: 'A voter that refuses a candidate forgets whom it has voted for', clause: 'RV-4', suite: 'own' },
+  {
+    id: 'refusal-frees-vote',
+    title: 'A voter that refuses a candidate forgets whom it has voted for',
+    clause: 'RV-4',
+    suite: 'own',
+  },
   {
     actions: {
       refuseVote: (server: Server, request: RequestVote) => {

@@ -5,7 +5,12 @@ import { withMessages } from '../outcomes.ts';
 
 /** A server votes twice in a term that it has left. */
 export const votesInOldTerm = mutant(
-  { id: 'RV-1', title: 'A candidate of an older term gets a vote of that term', clause: 'RV-1', suite: 'own' },
+  {
+    id: 'votes-in-old-term',
+    title: 'A candidate of an older term gets a vote of that term',
+    clause: 'RV-1',
+    suite: 'own',
+  },
   {
     actions: {
       refuseOldCandidate: (server: Server, request: RequestVote) =>

@@ -6,7 +6,7 @@ import { withServer } from '../outcomes.ts';
 /** With an empty log it begins before everything, and no follower understands the next heartbeat. */
 export const beginsTooEarly = mutant(
   {
-    id: 'ST-6',
+    id: 'begins-too-early',
     title: 'nextIndex begins at the last entry of a new leader, not behind it',
     clause: 'ST-6',
     suite: 'own',

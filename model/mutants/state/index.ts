@@ -6,10 +6,10 @@ import { acknowledgesSnapshotEarly } from './acknowledges-snapshot-early.ts';
 import { asksBeforeWrite } from './asks-before-write.ts';
 import { beginsTooEarly } from './begins-too-early.ts';
 import { comesBackEmpty } from './comes-back-empty.ts';
+import { commitsInherited } from './commits-inherited.ts';
 import { commitsLogOnRestart } from './commits-log-on-restart.ts';
 import { countsUnwrittenEntry } from './counts-unwritten-entry.ts';
 import { deletesBeforeSnapshot } from './deletes-before-snapshot.ts';
-import { electedAndCommitted } from './elected-and-committed.ts';
 import { entriesBeforeTerm } from './entries-before-term.ts';
 import { forgetsLog } from './forgets-log.ts';
 import { forgetsTerm } from './forgets-term.ts';
@@ -36,7 +36,7 @@ export const stateMutants: readonly Mutant[] = [
   commitsLogOnRestart,
   countsUnwrittenEntry,
   deletesBeforeSnapshot,
-  electedAndCommitted,
+  commitsInherited,
   entriesBeforeTerm,
   forgetsLog,
   forgetsTerm,

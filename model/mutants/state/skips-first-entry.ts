@@ -4,7 +4,7 @@ import { mutant } from '../mutant.ts';
 /** The state machine goes on without it. */
 export const skipsFirstEntry = mutant(
   {
-    id: 'ST-5',
+    id: 'skips-first-entry',
     title: 'After a restart the entry behind the snapshot counts as applied',
     clause: 'ST-5',
     suite: 'own',

@@ -4,7 +4,7 @@ import { withWrites } from '../outcomes.ts';
 /** A crash in between leaves the old term with the vote cleared, and the server votes in it again. */
 export const voteBeforeTerm = mutant(
   {
-    id: 'ST-8',
+    id: 'vote-before-term',
     title: 'The vote is written first, and its term in a write of its own',
     clause: 'ST-8',
     suite: 'own',

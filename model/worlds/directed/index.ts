@@ -15,7 +15,7 @@ const again = (id: string): readonly string[] => [`${id} crash`, `${id} restart`
 
 export const directed: readonly Directed[] = [
   {
-    mutants: ['A03', 'A06', 'A07', 'AE-7', 'RV-3'],
+    mutants: ['A03', 'A06', 'A07', 'vouches-too-much', 'claims-current-term'],
     config: {
       name: 'old-leader-returns',
       title: 'The leader of an old term stands again',
@@ -76,7 +76,7 @@ export const directed: readonly Directed[] = [
     },
   },
   {
-    mutants: ['A15', 'RV-4'],
+    mutants: ['A15', 'refusal-frees-vote'],
     config: {
       name: 'even-votes',
       title: 'Four servers of which two stand, and votes that arrive twice',
@@ -125,7 +125,7 @@ export const directed: readonly Directed[] = [
     },
   },
   {
-    mutants: ['A46', 'AE-6', 'ST-4', 'X4'],
+    mutants: ['A46', 'claims-whole-log', 'commits-inherited', 'X4'],
     config: {
       name: 'old-term-counted',
       title: 'Figure 8 with three servers',
@@ -181,7 +181,7 @@ export const directed: readonly Directed[] = [
     },
   },
   {
-    mutants: ['B04', 'B10', 'B11', 'B23', 'B24', 'IS-1', 'IS-5', 'IS-11'],
+    mutants: ['B04', 'B10', 'B11', 'B23', 'B24', 'snapshot-sets-term', 'not-saved', 'counts-whole-log'],
     config: {
       name: 'late-snapshot',
       title: 'A snapshot that arrives after the entries behind it',
@@ -199,7 +199,7 @@ export const directed: readonly Directed[] = [
     },
   },
   {
-    mutants: ['A35', 'B07', 'B25', 'IS-14'],
+    mutants: ['A35', 'B07', 'B25', 'wrong-snapshot-term'],
     config: {
       name: 'older-snapshot',
       title: 'A snapshot that arrives where a newer one may have been taken',
@@ -244,7 +244,7 @@ export const directed: readonly Directed[] = [
     },
   },
   {
-    mutants: ['C03', 'C04', 'B13', 'ST-3', 'C20'],
+    mutants: ['C03', 'C04', 'B13', 'forgets-log', 'C20'],
     config: {
       name: 'acknowledged-and-crashed',
       title: 'A crash after any effect of what commits or compacts an entry, and an election',
@@ -301,7 +301,7 @@ export const directed: readonly Directed[] = [
     },
   },
   {
-    mutants: ['ST-8', 'C01'],
+    mutants: ['vote-before-term', 'C01'],
     config: {
       name: 'vote-before-term',
       title: 'A crash between a vote and its term',

@@ -13,7 +13,7 @@ import { suites } from '../../../model/mutants/index.ts';
 import { colors } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
 import { count, duration, plural, tenth } from '../../text/numbers.ts';
-import { clip } from '../../text/printable.ts';
+import { clip, wrap } from '../../text/printable.ts';
 import { commandLine } from '../../text/shell.ts';
 
 interface Headline {
@@ -56,29 +56,31 @@ const suiteText = (suite: string, { mutants }: Matrix): readonly string[] => {
   return rows.length === 0 ? [] : [colors.bold(suite), rowTable(rows), ''];
 };
 
-const TITLE_WIDTH = 12;
+/** The longest id has so many characters. */
+const DEFECT_WIDTH = 20;
 
 const rowTable = (rows: readonly MatrixRow[]): string =>
   table(
     [
-      { title: 'id' },
-      { title: 'clause' },
       { title: 'defect' },
+      { title: 'clause' },
       { title: 'outcome' },
       ...detectorNames.map((name) => ({ title: name.replace('conformance', 'conform') })),
       { title: 's', align: 'right' },
       { title: 'cut', align: 'right' },
     ],
     rows.map((row) => [
-      row.id,
+      defectWords(row),
       row.clause,
-      clip(row.title, TITLE_WIDTH),
       outcomeWord(row),
       ...detectorNames.map((name) => cellWords(row.by[name])),
       secondsWords(row),
       lengthWords(row),
     ]),
   );
+
+/** A row of the catalogue has a number, which says nothing; the other ids say what is wrong. */
+const defectWords = ({ id, title }: MatrixRow): string => clip(id.includes('-') ? id : `${id} ${title}`, DEFECT_WIDTH);
 
 const outcomeWord = ({ outcome, equivalent, isKilledByCore }: MatrixRow): string => {
   if (equivalent !== undefined && isKilledByCore) return colors.red('FALSELY');
@@ -127,19 +129,16 @@ const totals = (matrix: Matrix, { seconds }: Making): string => {
 const scoreWords = ({ killed, of }: Score): string =>
   of === 0 ? 'not asked' : `${killed} of ${of} (${tenth((100 * killed) / of)}%)`;
 
-/** So many ids on a line. */
-const IDS_A_LINE = 16;
+/** Characters of ids on a line. */
+const IDS_WIDTH = 90;
 
 /** Why one checks by model. */
 const labLines = ({ livesThroughLabs, mutants }: Matrix): readonly (readonly [string, string])[] => {
   const asked = mutants.filter(({ equivalent, by }) => equivalent === undefined && by.labs).length;
   if (asked === 0) return [];
-  const lines = Array.from({ length: Math.ceil(livesThroughLabs.length / IDS_A_LINE) }, (_, line) =>
-    livesThroughLabs.slice(line * IDS_A_LINE, (line + 1) * IDS_A_LINE).join(' '),
-  );
   return [
     ['Labs alone', `let ${livesThroughLabs.length} of ${asked} live, which is why one checks by model`],
-    ...lines.map((line) => ['', line] as const),
+    ...wrap(livesThroughLabs.join(' '), IDS_WIDTH).map((line) => ['', line] as const),
   ];
 };
 

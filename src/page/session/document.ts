@@ -7,7 +7,7 @@ import type { Situation } from './situation.ts';
 
 const MAX_TITLE = 200;
 const MAX_MOVES = 20_000;
-const MAX_MUTANT = 20;
+const MAX_MUTANT = 40;
 /** Generators take seeds of 32 bits. */
 const MAX_SEED = 2 ** 31 - 1;
 

@@ -84,7 +84,7 @@ const RulesSelect = ({ explorer }: { readonly explorer: Explorer }) => {
               .filter(({ clause }) => clause === id)
               .map((defect) => (
                 <option key={defect.id} value={defect.id}>
-                  {defect.id} {defect.title}
+                  {defect.id}: {defect.title}
                 </option>
               ))}
           </optgroup>

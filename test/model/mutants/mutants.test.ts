@@ -5,6 +5,7 @@ import { mutant, pair } from '../../../model/mutants/mutant.ts';
 import { rowsWithoutMutant } from '../../../model/mutants/rows.ts';
 import { boxOf } from '../../../src/core/boxes.ts';
 import { clauseIds, clauses, clausesNotCounted, clausesWithoutCode } from '../../../src/core/clauses.ts';
+import { idProblems } from './ids.ts';
 
 const folder = new URL('../../../model/mutants/', import.meta.url);
 const boxFolders = readdirSync(folder, { withFileTypes: true })
@@ -68,6 +69,13 @@ describe('the list of mutants', () => {
   test.each(files)('%s is named by its export', async (path) => {
     const [[name] = ['nothing']] = await exportsOf(path);
     expect(path.replace(/^.*\//, '')).toBe(`${slugOf(name)}.ts`);
+  });
+
+  test('has ids that are taken for nothing else', async () => {
+    const named = await Promise.all(
+      files.map(async (path) => (await exportsOf(path)).map(([name, { id }]) => ({ id, slug: slugOf(name) }))),
+    );
+    expect(idProblems(named.flat())).toEqual([]);
   });
 
   test('has one folder for each box, which holds what breaks a clause of the box', async () => {
@@ -136,6 +144,25 @@ describe('mutants cover', () => {
     const reasons = Object.entries(rowsWithoutMutant);
     expect(reasons.filter(([row]) => !ROWS.includes(row) || mutantOf(row) !== undefined)).toEqual([]);
     for (const [row, reason] of reasons) expect([row, reason]).toEqual([row, expect.stringMatching(/^\S.{20,}\.$/)]);
+  });
+});
+
+describe('an id is refused', () => {
+  const slug = 'answers-nothing';
+
+  test.each([
+    [['D-10'], 'D-10: reads like the id of a clause'],
+    [['D-10'], 'D-10: is no row of the catalogue; name it as its file, answers-nothing'],
+    [['rs-f-1'], 'rs-f-1: reads like the id of a clause'],
+    [['answers-something'], 'answers-something: is no row of the catalogue; name it as its file, answers-nothing'],
+    [['answers-nothing-in-particular'], 'answers-nothing-in-particular: has 29 characters; at most 20'],
+    [['D10', 'd-10'], 'D10: differs from d-10 by nothing but case and hyphens'],
+  ])('%s', (ids, problem) => {
+    expect(idProblems(ids.map((id) => ({ id, slug })))).toContain(problem);
+  });
+
+  test('but not a row of the catalogue, nor the name of a file', () => {
+    expect(idProblems([slug, 'D10', 'D11'].map((id) => ({ id, slug })))).toEqual([]);
   });
 });
 

@@ -117,13 +117,13 @@ describe('a defect is found, with its clause', () => {
     ['A05', 'replicated', 'RV-2', 'servers S2 votedFor'],
     ['A29', 'overwritten', 'AE-3', 'servers S1 log'],
     ['A46', 'oldTerm', 'RS-L-4', 'servers S1 commitIndex'],
-    ['IS-12', 'transferred', 'IS-12', 'servers S3 snapshot'],
+    ['ignores-checksum', 'transferred', 'IS-12', 'servers S3 snapshot'],
     ['B20', 'transferred', 'IS-8', 'outcome told 1'],
     ['D03', 'replicated', 'RS-F-3', 'outcome electionTimer'],
-    ['RS-L-2', 'replicated', 'RS-L-2', 'outcome told 1'],
+    ['answers-at-append', 'replicated', 'RS-L-2', 'outcome told 1'],
     ['C01', 'cut', 'ST-2', 'servers S1 votedFor'],
     ['C03', 'replicated', 'ST-8', 'outcome order'],
-    ['RS-F-1', 'replicated', 'RS-F-1', 'network'],
+    ['silent-follower', 'replicated', 'RS-F-1', 'network'],
   ] as const)('%s in %s: %s', (id, story, clause, variable) => {
     const protocol = mutantOf(id)?.protocol;
     const { difference, steps } = played(worldOf(story), protocol);

@@ -87,7 +87,7 @@ const sample = [
   'C09',
   'D02',
   'D06',
-  'IS-12',
+  'ignores-checksum',
 ];
 
 describe('a defect is found, and its run can be made again', () => {

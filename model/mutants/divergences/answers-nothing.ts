@@ -4,8 +4,8 @@ import { mutant } from '../mutant.ts';
 import { withMessages } from '../outcomes.ts';
 
 /** The leader takes it for an old one and never goes back. */
-export const answersNothingInParticular = mutant(
-  { id: 'D-10', title: 'A rejection does not say which request it answers', clause: 'D-10', suite: 'own' },
+export const answersNothing = mutant(
+  { id: 'answers-nothing', title: 'A rejection does not say which request it answers', clause: 'D-10', suite: 'own' },
   {
     actions: {
       refuseEntries: (server: Server, request: AppendEntries) =>

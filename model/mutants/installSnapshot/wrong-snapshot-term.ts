@@ -4,9 +4,9 @@ import { mutant } from '../mutant.ts';
 import { withServer, withWrites } from '../outcomes.ts';
 
 /** Logs that hold the same seem to differ at the end of the snapshot. */
-export const currentTermInSnapshot = mutant(
+export const wrongSnapshotTerm = mutant(
   {
-    id: 'IS-14',
+    id: 'wrong-snapshot-term',
     title: 'A snapshot remembers the current term for the term of its last entry',
     clause: 'IS-14',
     suite: 'own',

@@ -3,9 +3,9 @@ import type { ClientCommand, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 
 /** Two servers give one index of a term to different commands. */
-export const followerTakesCommands = mutant(
+export const takesCommands = mutant(
   {
-    id: 'CL-1',
+    id: 'takes-commands',
     title: 'A server that does not lead appends the command of a client to its own log',
     clause: 'CL-1',
     suite: 'own',

@@ -4,8 +4,8 @@ import { mutant } from '../mutant.ts';
 import { withServer } from '../outcomes.ts';
 
 /** What it commits without a majority another leader overwrites. */
-export const electedAndCommitted = mutant(
-  { id: 'ST-4', title: 'A new leader takes its whole log for committed', clause: 'ST-4', suite: 'own' },
+export const commitsInherited = mutant(
+  { id: 'commits-inherited', title: 'A new leader takes its whole log for committed', clause: 'ST-4', suite: 'own' },
   {
     actions: {
       becomeLeader: (server: Server, event: Event) =>

@@ -5,9 +5,9 @@ import { mutant } from '../mutant.ts';
 import { without } from '../outcomes.ts';
 
 /** lastApplied moves past entries that the state machine has never seen. */
-export const keepsStateWithSuffix = mutant(
+export const keepsState = mutant(
   {
-    id: 'D-8',
+    id: 'keeps-state',
     title: 'A snapshot that ends inside the log does not reset the state machine',
     clause: 'D-8',
     suite: 'own',

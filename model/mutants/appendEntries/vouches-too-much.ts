@@ -4,9 +4,9 @@ import { mutant } from '../mutant.ts';
 import { withMessages } from '../outcomes.ts';
 
 /** Leftovers of an old term count as entries of the leader. */
-export const acknowledgesTooMuch = mutant(
+export const vouchesTooMuch = mutant(
   {
-    id: 'AE-7',
+    id: 'vouches-too-much',
     title: 'A follower acknowledges its whole log, whatever the request vouched for',
     clause: 'AE-7',
     suite: 'own',

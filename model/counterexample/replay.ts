@@ -1,9 +1,10 @@
 /** Actions without time: what a trace says happened, made to happen again. */
 
 import { Cluster } from '../../src/cluster/cluster.ts';
+import { corrupt } from '../../src/cluster/corrupt.ts';
+import { attempt } from '../../src/cluster/failure.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Entry, Message, Server, ServerId } from '../../src/core/types.ts';
-import { corrupt } from '../../src/sim/simulator.ts';
 import { type Action, formatLine, parseAction } from '../../src/trace/grammar.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import {
@@ -121,7 +122,6 @@ export const replayActions = (
   const mail = new Mail();
   const done: Action[] = [];
   let running = protocol;
-  const ignore = (): void => undefined;
   let observation: Observation | undefined;
   const cluster = new Cluster(
     {
@@ -132,8 +132,6 @@ export const replayActions = (
     },
     {
       send: (message) => mail.send(message, done.length + 1),
-      timer: ignore,
-      answer: ignore,
       apply: (id, { index, command }) => application?.apply(id, index, command),
       restore: (id, { snapshot }) => application?.restore(id, snapshot),
       crashed: (id) => application?.forget(id),
@@ -156,7 +154,7 @@ export const replayActions = (
       continue;
     }
     observation = undefined;
-    attempt(action, cluster, monitor);
+    performWatched(action, cluster, monitor);
     done.push(action);
     onAction?.({ action, cluster, observation, sentAt });
   }
@@ -190,13 +188,9 @@ const possible = (
   }
 };
 
-const attempt = (action: Action, cluster: Cluster, monitor: Monitor): void => {
-  try {
-    perform(action, cluster);
-  } catch (error) {
-    const because = `the protocol itself failed: ${error instanceof Error ? error.message : String(error)}`;
-    monitor.found('SP-18', { because });
-  }
+const performWatched = (action: Action, cluster: Cluster, monitor: Monitor): void => {
+  const attempted = attempt(() => perform(action, cluster));
+  if (!attempted.ok) monitor.found('SP-18', attempted);
 };
 
 const perform = (action: Action, cluster: Cluster): void => {

@@ -3,11 +3,10 @@
  * ever committed, and keeps the first violation, together with the clause that a step broke before it came to that.
  */
 
-import type { Cluster } from '../../src/cluster/cluster.ts';
+import type { Cluster, Watcher } from '../../src/cluster/cluster.ts';
 import { type ClauseId, clauses } from '../../src/core/clauses.ts';
 import { entryAt } from '../../src/core/log.ts';
 import type { Durable, Server, ServerId } from '../../src/core/types.ts';
-import type { Watcher } from '../../src/sim/simulator.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import type { Violation } from '../../src/trace/recording.ts';
 import { brokenClause, type Problem } from '../oracle/contracts/index.ts';
@@ -115,7 +114,7 @@ export class Monitor {
   }
 
   /** What a simulator or a replay calls. */
-  get watcher(): Pick<Required<Watcher>, 'begin' | 'observe' | 'restarted'> {
+  get watcher(): { readonly [Name in 'begin' | 'observe' | 'restarted']: NonNullable<Watcher[Name]> } {
     return {
       begin: (cluster) => {
         this.#cluster = cluster;

@@ -1,8 +1,10 @@
 /** What no server knows and a checker must: who has led, what was committed, what was applied, ever. */
+
+import type { Node } from '../../src/cluster/node.ts';
+import type { Report } from '../../src/cluster/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { type Entry, type Index, type Log, type Term, termAt } from '../../src/core/log.ts';
 import type { ServerId } from '../../src/core/types.ts';
-import type { Node, Report } from './node.ts';
 
 export interface Ghost {
   /** Who has led each term. */

@@ -1,9 +1,9 @@
 /** Properties of worlds: what servers have to do with each other, and with what ever happened. */
 import type { Component, Kit } from '../../src/check/explore/kit.ts';
 import type { Verdict } from '../../src/check/explore/model.ts';
+import type { Node } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { hasCommitted, lackedByLeader, remember, wrongSnapshot } from './ghost.ts';
-import type { Node } from './node.ts';
 import type { Problem } from './oracles.ts';
 import { logMismatch, untrueMatch } from './pairs.ts';
 import { NONE, type Parts } from './parts.ts';

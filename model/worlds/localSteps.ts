@@ -3,12 +3,13 @@
  * up ever after.
  */
 import type { Component, Kit } from '../../src/check/explore/kit.ts';
+import { corrupt } from '../../src/cluster/corrupt.ts';
+import { crash, handle, type Node, type NodeStep, restarted } from '../../src/cluster/node.ts';
+import { emptyReport } from '../../src/cluster/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import type { Message } from '../../src/core/types.ts';
-import { corrupt } from '../../src/sim/simulator.ts';
 import type { Bags } from './bags.ts';
-import { crashed, handle, type Node, type Outcome, restarted } from './node.ts';
 import { type Oracles, type Problem, problemsOf, problemsOfRestart } from './oracles.ts';
 import { type Happening, HOW, HOWS, NONE, type Parts } from './parts.ts';
 
@@ -49,7 +50,7 @@ export interface Rules {
 }
 
 /** Looks at a local step that was just computed. */
-export type Inspect = (node: Node, event: Happening['event'], how: number, outcome: Outcome) => void;
+export type Inspect = (node: Node, event: Happening['event'], how: number, outcome: NodeStep) => void;
 
 export class LocalSteps {
   /** The number of what a node does with a happening, given as `happening * HOWS + how`. */
@@ -69,7 +70,7 @@ export class LocalSteps {
     this.#bags = bags;
     this.#rules = rules;
     this.#inspect = inspect;
-    parts.reports.numberOf({ id: '', report: { leads: [], committed: [], applied: [] } });
+    parts.reports.numberOf({ id: '', report: emptyReport });
     this.#steps = kit.component('step');
     this.#cutLists = kit.component('cuts');
     this.stepOf = kit.remember((node, key) => this.#computeStep(node, key), true);
@@ -137,11 +138,8 @@ export class LocalSteps {
   }
 
   /** A local step in full. */
-  perform(node: Node, event: Happening['event'], how: number): { outcome: Outcome; problems: readonly Problem[] } {
-    if (event.type === 'crash') {
-      const outcome = { node: crashed(node), sent: [], report: { leads: [], committed: [], applied: [] }, fired: [] };
-      return { outcome, problems: [] };
-    }
+  perform(node: Node, event: Happening['event'], how: number): { outcome: NodeStep; problems: readonly Problem[] } {
+    if (event.type === 'crash') return { outcome: crash(node), problems: [] };
     if (event.type === 'restart') {
       const outcome = restarted(node, this.#rules.protocol);
       return { outcome, problems: problemsOfRestart(outcome, this.#rules.oracles) };

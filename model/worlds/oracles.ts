@@ -1,6 +1,7 @@
 /** What is looked at in a single local step, whatever world it happens in. Each answer is computed once for each local step. */
 
 import { Cluster } from '../../src/cluster/cluster.ts';
+import type { NodeStep } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import { brokenClause } from '../oracle/contracts/index.ts';
@@ -8,7 +9,6 @@ import { brokenByRestart } from '../oracle/contracts/restart.ts';
 import { differenceAtRestart, differenceFromReference } from '../oracle/difference.ts';
 import { safetyProperties } from '../properties/index.ts';
 import { type Ghost, type Property, sceneOf } from '../properties/property.ts';
-import type { Outcome } from './node.ts';
 
 /** A property of the spec, or agreement with the reference model. */
 export type PropertyName = ClauseId | 'reference';
@@ -33,14 +33,14 @@ export const worldProperties = (oracles: Oracles): readonly ClauseId[] =>
   oracles === 'core' ? ['SP-3', 'SP-4'] : ['SP-3', 'SP-4', 'SP-13', 'SP-14', 'SP-15'];
 
 const noGhost: Ghost = { committed: [undefined], lastIndex: 0 };
-const nobody = new Cluster({ ids: [] }, {} as never);
+const nobody = new Cluster({ ids: [] });
 
 /** Properties with an empty memory: what is wrong within the step itself. */
 const fresh = (wanted: readonly ClauseId[]): readonly Property[] =>
   safetyProperties(() => undefined).filter(({ id }) => wanted.includes(id));
 
 /** What is wrong with a local step. */
-export const problemsOf = ({ observation, because }: Outcome, oracles: Oracles): readonly Problem[] => {
+export const problemsOf = ({ observation, because }: NodeStep, oracles: Oracles): readonly Problem[] => {
   if (!observation) return because === undefined ? [] : [{ property: 'SP-18', because }];
   const scene = sceneOf(observation, nobody, noGhost);
   const problems: Problem[] = [];
@@ -64,7 +64,7 @@ const contract = (observation: Observation): readonly Problem[] => {
 
 /** What is wrong with a server that comes back. */
 export const problemsOfRestart = (
-  outcome: Outcome & { readonly restarted?: Observation['before'] },
+  outcome: NodeStep & { readonly restarted?: Observation['before'] },
   oracles: Oracles,
 ): readonly Problem[] => {
   const problems = problemsOf(outcome, oracles);

@@ -1,6 +1,7 @@
 /** What two servers have to do with each other: SP-3 and SP-13. */
+
+import type { Node } from '../../src/cluster/node.ts';
 import { entryAt, type Log, termAt } from '../../src/core/log.ts';
-import type { Node } from './node.ts';
 
 /** SP-3: where two logs share an index and a term, they share the entry and all before it. */
 const mismatch = (a: Log, b: Log): string | undefined => {

@@ -1,10 +1,11 @@
 /** What the parts of a world have in common: the kinds of components, and where each stands in a row. */
 import type { Component, Kit } from '../../src/check/explore/kit.ts';
+import type { Node } from '../../src/cluster/node.ts';
+import type { Report } from '../../src/cluster/report.ts';
 import type { Event, ServerId } from '../../src/core/types.ts';
 import type { Action } from '../../src/trace/grammar.ts';
 import { type Budget, Budgets } from './budget.ts';
 import type { Ghost } from './ghost.ts';
-import type { Node, Report } from './node.ts';
 
 /** Something that may happen to a server. Messages in flight are among them. */
 export interface Happening {

@@ -1,10 +1,10 @@
 /** Worlds under other names of servers. */
 import { canonicalText } from '../../src/check/explore/canonical.ts';
 import { NotSymmetric } from '../../src/check/explore/space.ts';
+import type { Node, NodeStep } from '../../src/cluster/node.ts';
 import type { Event, Message, ServerId } from '../../src/core/types.ts';
 import type { Bags } from './bags.ts';
 import type { Ghost } from './ghost.ts';
-import type { Node, Outcome } from './node.ts';
 import type { Happening, Parts } from './parts.ts';
 import { type Renaming, renamed, renamingsOf } from './renaming.ts';
 
@@ -104,8 +104,8 @@ export class Renamings {
   check(
     node: Node,
     event: Happening['event'],
-    outcome: Outcome,
-    perform: (node: Node, event: Happening['event']) => Outcome,
+    outcome: NodeStep,
+    perform: (node: Node, event: Happening['event']) => NodeStep,
   ): void {
     for (const renaming of this.#renamings.slice(0, CHECKED_RENAMINGS)) {
       const other = perform(renamed(node, renaming) as Node, renamed(event, renaming) as Event);

@@ -8,6 +8,7 @@
 import type { Kit } from '../../src/check/explore/kit.ts';
 import type { Verdict } from '../../src/check/explore/model.ts';
 import { NotSymmetric, type Sink, type Space, type SpaceProperty } from '../../src/check/explore/space.ts';
+import { newNode } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { emptyDurable } from '../../src/core/server.ts';
@@ -18,7 +19,6 @@ import type { Budget } from './budget.ts';
 import { emptyGhost } from './ghost.ts';
 import { Judge } from './judge.ts';
 import { type Choices, LocalSteps, NOTHING, type Sent } from './localSteps.ts';
-import { newNode } from './node.ts';
 import { type Oracles, type Problem, type PropertyName, stepProperties, worldProperties } from './oracles.ts';
 import { type Happening, HOW, HOWS, NONE, Parts } from './parts.ts';
 import { Renamings } from './symmetry.ts';

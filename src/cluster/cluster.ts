@@ -10,8 +10,10 @@ import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import { applyPersist, emptyDurable } from '../core/server.ts';
 import type {
   Apply,
+  ArmElectionTimer,
+  ArmHeartbeatTimer,
+  DisarmTimers,
   Durable,
-  Effect,
   Event,
   Message,
   Options,
@@ -23,34 +25,59 @@ import type {
 } from '../core/types.ts';
 import type { Observation } from '../trace/observation.ts';
 import type { Disk } from '../trace/recording.ts';
+import { type CrashPoint, type Executor, execute, type Running, takeStep } from './executor.ts';
 
-/** After how many of a step's effects the server crashes. */
-export type CrashPoint = number | ((effects: readonly Effect[]) => number);
+/** An effect that starts timers or stops them. */
+export type TimerEffect = ArmElectionTimer | ArmHeartbeatTimer | DisarmTimers;
 
-/** Who wants to know what the servers do. */
+/** Who wants to know what the servers do. Whatever is left out is not told. */
 export interface Surroundings {
-  readonly send: (message: Message) => void;
-  readonly timer: (id: ServerId, effect: 'armElectionTimer' | 'armHeartbeatTimer' | 'disarmTimers') => void;
-  readonly apply: (id: ServerId, apply: Apply) => void;
-  readonly restore: (id: ServerId, restore: RestoreSnapshot) => void;
-  readonly answer: (id: ServerId, answer: Reply | Reject) => void;
+  readonly send?: ((message: Message) => void) | undefined;
+  readonly timer?: ((id: ServerId, effect: TimerEffect) => void) | undefined;
+  readonly apply?: ((id: ServerId, apply: Apply) => void) | undefined;
+  readonly restore?: ((id: ServerId, restore: RestoreSnapshot) => void) | undefined;
+  readonly answer?: ((id: ServerId, answer: Reply | Reject) => void) | undefined;
   /** After every step, when its effects have been executed. */
-  readonly observe: (observation: Observation) => void;
-  /** After a crash between two steps. */
-  readonly crashed: (id: ServerId) => void;
+  readonly observe?: ((observation: Observation) => void) | undefined;
+  /** After a crash, in a step or between two. */
+  readonly crashed?: ((id: ServerId) => void) | undefined;
   /** After a server has come back from its disk, before it is given `start`. */
-  readonly restarted: (id: ServerId, server: Server) => void;
+  readonly restarted?: ((id: ServerId, server: Server) => void) | undefined;
+}
+
+/** Who looks on at a run. Nothing in it may change the run. */
+export interface Watcher extends Surroundings {
+  /** Before anything happens: the cluster that runs. */
+  readonly begin?: ((cluster: Cluster) => void) | undefined;
+  /** A line of the trace. Given only if asked for, since it costs. */
+  readonly trace?: ((line: string) => void) | undefined;
 }
 
 /** The storage of a server that has run before. */
 const written = (empty: Durable, disk: Disk | undefined): Durable =>
   disk ? { ...empty, currentTerm: disk.term, votedFor: disk.votedFor, log: append(empty.log, disk.entries) } : empty;
 
-interface Node {
-  /** null: down. */
+/** A server and its disk, which change in place. */
+interface Place extends Running {
   server: Server | null;
   disk: Durable;
 }
+
+/** What is written changes the place; everything else is told. */
+const executorFor = (surroundings: Surroundings): Executor<Place> => {
+  const timer = ({ disk: { id } }: Place, effect: TimerEffect): void => surroundings.timer?.(id, effect);
+  const answer = ({ disk: { id } }: Place, effect: Reply | Reject): void => surroundings.answer?.(id, effect);
+  return {
+    persist: (place, effect) => {
+      place.disk = applyPersist(place.disk, effect);
+    },
+    send: (_place, { message }) => surroundings.send?.(message),
+    apply: ({ disk: { id } }, effect) => surroundings.apply?.(id, effect),
+    restoreSnapshot: ({ disk: { id } }, effect) => surroundings.restore?.(id, effect),
+    ...{ armElectionTimer: timer, armHeartbeatTimer: timer, disarmTimers: timer },
+    ...{ reply: answer, reject: answer },
+  };
+};
 
 export interface ClusterOptions {
   readonly ids: readonly ServerId[];
@@ -63,15 +90,17 @@ export interface ClusterOptions {
 export class Cluster {
   readonly ids: readonly ServerId[];
   readonly #protocol: Protocol;
-  readonly #nodes: ReadonlyMap<ServerId, Node>;
+  readonly #places: ReadonlyMap<ServerId, Place>;
   readonly #surroundings: Surroundings;
+  readonly #executor: Executor<Place>;
 
   /** All servers are down at first; `restart` starts them. */
-  constructor({ ids, protocol, options, disks = [] }: ClusterOptions, surroundings: Surroundings) {
+  constructor({ ids, protocol, options, disks = [] }: ClusterOptions, surroundings: Surroundings = {}) {
     this.ids = ids;
     this.#protocol = protocol ?? shippedProtocol;
     this.#surroundings = surroundings;
-    this.#nodes = new Map(
+    this.#executor = executorFor(surroundings);
+    this.#places = new Map(
       ids.map((id) => {
         const empty = emptyDurable({ id, servers: ids, options: options ?? {} });
         return [
@@ -90,21 +119,21 @@ export class Cluster {
 
   /** The server as it is; null: down. */
   server(id: ServerId): Server | null {
-    return this.#node(id).server;
+    return this.#place(id).server;
   }
 
   disk(id: ServerId): Durable {
-    return this.#node(id).disk;
+    return this.#place(id).disk;
   }
 
   isUp(id: ServerId): boolean {
-    return this.#node(id).server !== null;
+    return this.#place(id).server !== null;
   }
 
   /** The servers that are up, by id. */
   get running(): readonly Server[] {
     const running: Server[] = [];
-    for (const { server } of this.#nodes.values()) if (server) running.push(server);
+    for (const { server } of this.#places.values()) if (server) running.push(server);
     return running;
   }
 
@@ -113,65 +142,35 @@ export class Cluster {
    * at the end if there are fewer; the number may be chosen in view of the effects.
    */
   handle(id: ServerId, event: Event, crashAfter?: CrashPoint): Observation {
-    const node = this.#node(id);
-    const before = node.server;
-    if (before === null) throw new Error(`${id} is down and can't handle ${event.type}`);
-    const diskBefore = node.disk;
-    const { server: after, effects, fired } = this.#protocol.step(before, event);
-    const point = typeof crashAfter === 'function' ? crashAfter(effects) : (crashAfter ?? effects.length);
-    const executed = Math.min(point, effects.length);
-    for (const effect of effects.slice(0, executed)) this.#execute(id, node, effect);
-    const crashed = crashAfter !== undefined;
-    node.server = crashed ? null : after;
-    const { disk } = node;
-    const observation = { id, event, before, after, effects, fired, diskBefore, disk, executed, crashed };
-    this.#surroundings.observe(observation);
-    if (crashed) this.#surroundings.crashed(id);
+    const place = this.#place(id);
+    const { observation } = takeStep(place, { event, protocol: this.#protocol, crashAfter }, (node, effect) => {
+      execute(node, effect, this.#executor);
+      return node;
+    });
+    const { after, crashed } = observation;
+    place.server = crashed ? null : after;
+    this.#surroundings.observe?.(observation);
+    if (crashed) this.#surroundings.crashed?.(id);
     return observation;
   }
 
   /** Everything but the disk is lost. */
   crash(id: ServerId): void {
-    this.#node(id).server = null;
-    this.#surroundings.crashed(id);
+    this.#place(id).server = null;
+    this.#surroundings.crashed?.(id);
   }
 
   /** The server comes back from its disk. */
   restart(id: ServerId): void {
-    const node = this.#node(id);
-    node.server = this.#protocol.restart(node.disk);
-    this.#surroundings.restarted(id, node.server);
+    const place = this.#place(id);
+    place.server = this.#protocol.restart(place.disk);
+    this.#surroundings.restarted?.(id, place.server);
     this.handle(id, { type: 'start' });
   }
 
-  #execute(id: ServerId, node: Node, effect: Effect): void {
-    switch (effect.type) {
-      case 'persist':
-        node.disk = applyPersist(node.disk, effect);
-        return;
-      case 'send':
-        this.#surroundings.send(effect.message);
-        return;
-      case 'armElectionTimer':
-      case 'armHeartbeatTimer':
-      case 'disarmTimers':
-        this.#surroundings.timer(id, effect.type);
-        return;
-      case 'apply':
-        this.#surroundings.apply(id, effect);
-        return;
-      case 'restoreSnapshot':
-        this.#surroundings.restore(id, effect);
-        return;
-      case 'reply':
-      case 'reject':
-        this.#surroundings.answer(id, effect);
-    }
-  }
-
-  #node(id: ServerId): Node {
-    const node = this.#nodes.get(id);
-    if (!node) throw new Error(`there is no server ${id}, only ${this.ids.join(' ')}`);
-    return node;
+  #place(id: ServerId): Place {
+    const place = this.#places.get(id);
+    if (!place) throw new Error(`there is no server ${id}, only ${this.ids.join(' ')}`);
+    return place;
   }
 }

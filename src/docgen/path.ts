@@ -80,12 +80,10 @@ class Told {
   #step: number | undefined;
 
   constructor(options: { readonly snapshotChunkLength?: number } = {}) {
-    const ignore = (): void => undefined;
     this.#cluster = new Cluster(
       { ids: [LEADER, FOLLOWER, OTHER], options: { ...defaultOptions, ...options } },
       {
         send: (message) => this.#flight.push({ message, step: this.#step }),
-        ...{ timer: ignore, apply: ignore, restore: ignore, answer: ignore, crashed: ignore, restarted: ignore },
         observe: (observation) => this.#observe(observation),
       },
     );

@@ -3,7 +3,9 @@
  * drawn from one seed, so that equal options give equal runs, event for event.
  */
 
-import type { Cluster, ClusterOptions, CrashPoint, Surroundings } from '../cluster/cluster.ts';
+import type { Cluster, ClusterOptions, Surroundings, TimerEffect, Watcher } from '../cluster/cluster.ts';
+import { corrupt } from '../cluster/corrupt.ts';
+import type { CrashPoint } from '../cluster/executor.ts';
 import type { Event, Message, ServerId } from '../core/types.ts';
 import type { LocalEvent, StepAction } from '../trace/grammar.ts';
 import type { Observation } from '../trace/observation.ts';
@@ -23,14 +25,6 @@ export interface Delivery {
   readonly delayMs: number;
   /** Does it arrive with its snapshot data damaged? */
   readonly corrupted?: boolean;
-}
-
-/** Who wants to know what happens in a simulation. Nothing in it may change the simulation but through the simulator. */
-export interface Watcher extends Partial<Surroundings> {
-  /** Before anything happens: the cluster that is simulated. */
-  readonly begin?: (cluster: Cluster) => void;
-  /** A line of the trace. Given only if asked for, since it costs. */
-  readonly trace?: (line: string) => void;
 }
 
 export interface SimulatorOptions extends ClusterOptions {
@@ -120,7 +114,6 @@ export class Simulator {
 
   #surroundings(): Surroundings {
     const watcher = this.#watcher;
-    const ignore = (): void => undefined;
     return {
       send: (message) => {
         watcher.send?.(message);
@@ -132,15 +125,15 @@ export class Simulator {
         this.#arm(id, effect);
         watcher.timer?.(id, effect);
       },
-      apply: watcher.apply ?? ignore,
-      restore: watcher.restore ?? ignore,
-      answer: watcher.answer ?? ignore,
-      observe: watcher.observe ?? ignore,
+      apply: watcher.apply,
+      restore: watcher.restore,
+      answer: watcher.answer,
+      observe: watcher.observe,
       crashed: (id) => {
         this.#timers.delete(id);
         watcher.crashed?.(id);
       },
-      restarted: watcher.restarted ?? ignore,
+      restarted: watcher.restarted,
     };
   }
 
@@ -151,23 +144,15 @@ export class Simulator {
   }
 
   /** One timer runs at a time; arming one leaves the other alone only if it is the same. */
-  #arm(id: ServerId, effect: 'armElectionTimer' | 'armHeartbeatTimer' | 'disarmTimers'): void {
+  #arm(id: ServerId, { type }: TimerEffect): void {
     const generation = ++this.#generation;
     this.#timers.set(id, generation);
-    if (effect === 'disarmTimers') return;
-    const isElection = effect === 'armElectionTimer';
-    const delayMs = timerMs(effect, this.#timing, this.#timerRandom);
+    if (type === 'disarmTimers') return;
+    const isElection = type === 'armElectionTimer';
+    const delayMs = timerMs(type, this.#timing, this.#timerRandom);
     this.after(delayMs, () => {
       if (this.#timers.get(id) !== generation) return;
       this.handle(id, { type: isElection ? 'electionTimeout' : 'heartbeatTimeout' });
     });
   }
 }
-
-/** A message as damaged storage or transport would deliver it. Only snapshot data has a checksum of Raft's own (D-12). */
-export const corrupt = (message: Message): Message =>
-  message.type === 'InstallSnapshot' && message.data.length > 0
-    ? { ...message, data: flipFirst(message.data) }
-    : message;
-
-const flipFirst = (data: string): string => String.fromCharCode(data.charCodeAt(0) ^ 1) + data.slice(1);

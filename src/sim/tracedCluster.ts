@@ -1,5 +1,6 @@
 /** A cluster whose actions are counted, and written down line by line with the time at which they happen. */
-import { Cluster, type ClusterOptions, type CrashPoint, type Surroundings } from '../cluster/cluster.ts';
+import { Cluster, type ClusterOptions, type Surroundings } from '../cluster/cluster.ts';
+import type { CrashPoint } from '../cluster/executor.ts';
 import type { Event, ServerId } from '../core/types.ts';
 import { type Action, formatLine, type StepAction } from '../trace/grammar.ts';
 import type { Observation } from '../trace/observation.ts';

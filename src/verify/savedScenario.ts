@@ -7,7 +7,7 @@ import { type ClauseId, clauses } from '../core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import { defaultOptions } from '../core/server.ts';
 import type { Options, ServerId } from '../core/types.ts';
-import { corrupt } from '../sim/simulator.ts';
+import { corrupt } from '../cluster/corrupt.ts';
 import { printable, wrap } from '../text/printable.ts';
 import { formatEffect } from '../trace/effects.ts';
 import { type Action, formatAction, formatLine } from '../trace/grammar.ts';

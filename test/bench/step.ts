@@ -89,10 +89,8 @@ const cases = (): readonly Case[] => {
 /** Five servers, S1 leading, a thousand entries applied everywhere. */
 const cluster = () => {
   const mail: Message[] = [];
-  const ignore = (): void => undefined;
   const ids = ['S1', 'S2', 'S3', 'S4', 'S5'];
-  const others = { timer: ignore, apply: ignore, restore: ignore, answer: ignore, observe: ignore, crashed: ignore };
-  const all = new Cluster({ ids }, { ...others, restarted: ignore, send: (message) => mail.push(message) });
+  const all = new Cluster({ ids }, { send: (message) => mail.push(message) });
   const handle = (event: Event): void => {
     all.handle('S1', event);
     for (let message = mail.shift(); message; message = mail.shift()) all.handle(message.to, message);

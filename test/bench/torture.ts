@@ -5,8 +5,9 @@ import { Faults } from '../../model/runs/torture/faults.ts';
 import { runTorture } from '../../model/runs/torture/index.ts';
 import { HostileNetwork } from '../../model/runs/torture/network.ts';
 import { drawSettings, type Settings } from '../../model/runs/torture/settings.ts';
+import type { Watcher } from '../../src/cluster/cluster.ts';
 import { randomOf } from '../../src/sim/random.ts';
-import { Simulator, type Watcher } from '../../src/sim/simulator.ts';
+import { Simulator } from '../../src/sim/simulator.ts';
 import type { Script } from '../../src/sim/time.ts';
 import { cpuSeconds, median, type Result, short, times } from './measure.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Cluster, type CrashPoint, type Surroundings } from '../../src/cluster/cluster.ts';
+import { Cluster, type Surroundings } from '../../src/cluster/cluster.ts';
+import type { CrashPoint } from '../../src/cluster/executor.ts';
 import { append, emptyLog } from '../../src/core/log.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Effect, Message, Server, ServerId } from '../../src/core/types.ts';
@@ -17,7 +18,7 @@ class Diary {
       this.sent.push(message);
       this.lines.push(`send ${message.type} to ${message.to}`);
     },
-    timer: (id, effect) => this.lines.push(`${id} ${effect}`),
+    timer: (id, { type }) => this.lines.push(`${id} ${type}`),
     apply: (id, { index, command }) => this.lines.push(`${id} applies ${index} ${command}`),
     restore: (id, { snapshot }) => this.lines.push(`${id} restores ${snapshot.lastIncludedIndex}`),
     answer: (id, { type }) => this.lines.push(`${id} ${type}`),

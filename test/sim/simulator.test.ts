@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Watcher } from '../../src/cluster/cluster.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Event, Message, ServerId } from '../../src/core/types.ts';
-import { corrupt, type Network, Simulator, type SimulatorOptions, type Watcher } from '../../src/sim/simulator.ts';
+import { type Network, Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
 import type { Script } from '../../src/sim/time.ts';
-import { appendEntries, chunkOf, requestVote, send, snapshotOf } from '../core/arrange.ts';
+import { chunkOf, requestVote, send, snapshotOf } from '../core/arrange.ts';
 
 const perfect: Network = { route: () => [{ delayMs: 5 }], admits: () => true };
 const silent: Network = { route: () => [], admits: () => true };
@@ -223,16 +224,6 @@ describe('messages', () => {
     expect(seen.at(-1)).toEqual({ ...chunk, data: '`bcd' });
     expect(lines.at(-1)).toContain('S1 ↯ S2 InstallSnapshot');
     expect(lines.at(-1)).toContain('data="abcd"');
-  });
-
-  test('are damaged only in their snapshot data', () => {
-    const empty = chunkOf(snapshotOf(1, 1, ''), 0);
-    expect(corrupt(empty)).toBe(empty);
-    const other = appendEntries();
-    expect(corrupt(other)).toBe(other);
-    const chunk = chunkOf(snapshotOf(1, 1, 'abcd'), 0);
-    expect(corrupt(corrupt(chunk))).toEqual(chunk);
-    expect(corrupt(chunk)).not.toEqual(chunk);
   });
 });
 

@@ -3,6 +3,7 @@
  * state, on the reference model. After every step both must be where the spec is.
  */
 
+import { crashed, handle, type Node, type NodeStep, newNode, restarted } from '../../../src/cluster/node.ts';
 import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { emptyDurable } from '../../../src/core/server.ts';
@@ -20,7 +21,6 @@ import {
   referenceStep,
   type Told,
 } from '../../oracle/reference.ts';
-import { crashed, handle, type Node, newNode, type Outcome, restarted } from '../../worlds/node.ts';
 import { letterOf } from './letters.ts';
 import {
   diskFromSpec,
@@ -270,7 +270,7 @@ class Play {
       return undefined;
     }
     const { servers } = this.#setting;
-    let outcome: Outcome | undefined;
+    let outcome: NodeStep | undefined;
     const found = failure(() => {
       for (const id of servers) this.#nodes.set(id, newNode(this.#emptyDisk(id)));
       for (const id of servers.filter((one) => first.up.has(one))) {
@@ -291,7 +291,7 @@ class Play {
       return undefined;
     }
     const happening = happeningOf(after.happened);
-    let outcome: Outcome | undefined;
+    let outcome: NodeStep | undefined;
     const found = failure(() => {
       outcome = this.#perform(happening);
       return (
@@ -316,7 +316,7 @@ class Play {
     for (const [message, count] of inFlight(network)) this.#count(messageFromSpec(message), numberOf(count));
   }
 
-  #first(found: Compared, other: Compared, state: State, outcome: Outcome | undefined): Unplaced | undefined {
+  #first(found: Compared, other: Compared, state: State, outcome: NodeStep | undefined): Unplaced | undefined {
     if (found) return this.#told(found, 'implementation', !other, state, outcome?.observation);
     return other && this.#told(other, 'reference', true, state, undefined);
   }
@@ -336,7 +336,7 @@ class Play {
   }
 
   /** What the implementation makes of it; undefined: it was no step of a server. */
-  #perform(happening: Happening): Outcome | undefined {
+  #perform(happening: Happening): NodeStep | undefined {
     const { action } = happening;
     if ('taken' in happening) this.#count(happening.taken, -1);
     if (happening.type === 'loss') {
@@ -364,7 +364,7 @@ class Play {
     }
   }
 
-  #accept(id: ServerId, outcome: Outcome): Outcome {
+  #accept(id: ServerId, outcome: NodeStep): NodeStep {
     this.#nodes.set(id, outcome.node);
     for (const message of outcome.sent) this.#count(message, 1);
     return outcome;
@@ -431,7 +431,7 @@ class Play {
 }
 
 /** A player that throws has not made the step. */
-const failed = (id: ServerId, { because }: Outcome): Compared =>
+const failed = (id: ServerId, { because }: NodeStep): Compared =>
   because === undefined ? undefined : { variable: `servers ${id}`, spec: 'a step', actual: because };
 
 const clauseOf = (observation: Observation | undefined): ClauseId | undefined => {
@@ -519,7 +519,7 @@ const compareLists = (variable: string, actual: readonly unknown[], spec: readon
 };
 
 /** Of a step that was cut, nobody sees more than what is on the disk and in the network. */
-const compareOutcome = (happening: Happening, { observation }: Outcome, after: State): Compared => {
+const compareOutcome = (happening: Happening, { observation }: NodeStep, after: State): Compared => {
   const isCut = happening.type === 'step' && happening.cut >= 0;
   if (!observation || isCut) return undefined;
   const { effects } = observation;

@@ -5,9 +5,9 @@
  */
 
 import { Cluster } from '../../../src/cluster/cluster.ts';
+import { corrupt } from '../../../src/cluster/corrupt.ts';
 import { crc32c } from '../../../src/core/checksum.ts';
 import type { Effect, InstallSnapshot, Message, ServerId } from '../../../src/core/types.ts';
-import { corrupt } from '../../../src/sim/simulator.ts';
 import { type Action, parseAction } from '../../../src/trace/grammar.ts';
 import type { ServerSummary, Setting, TraceStep } from '../../../src/trace/recording.ts';
 import { letterOf } from './letters.ts';
@@ -67,7 +67,7 @@ export const recordedTrace = (setting: Setting, trace: readonly TraceStep[]): Re
   }
   const options = optionsToSpec(setting.options);
   const ids = setting.servers.toSorted();
-  const cluster = clusterOf(setting, () => undefined);
+  const cluster = clusterOf(setting);
   const disks = { map: ids.map((id) => [id, durableToSpec(cluster.disk(id), scale)] as const) };
   return { ids, options, disks, steps, ...(stopped && { stopped }) };
 };
@@ -177,11 +177,8 @@ const replayed = (setting: Setting, lines: readonly Line[]): readonly Replayed[]
   });
 };
 
-const clusterOf = ({ servers, options, disks = [] }: Setting, send: (message: Message) => void): Cluster => {
-  const ignore = (): void => undefined;
-  const surroundings = { timer: ignore, apply: ignore, restore: ignore, answer: ignore, observe: ignore };
-  return new Cluster({ ids: servers, options, disks }, { ...surroundings, crashed: ignore, restarted: ignore, send });
-};
+const clusterOf = ({ servers, options, disks = [] }: Setting, send?: (message: Message) => void): Cluster =>
+  new Cluster({ ids: servers, options, disks }, { send });
 
 const perform = (action: Action, cluster: Cluster): readonly Effect[] | undefined => {
   const isUp = cluster.isUp(actorOf(action));

@@ -5,10 +5,11 @@
  * What takes time is a generator that yields the milliseconds to sleep.
  */
 
+import type { Watcher } from '../../../src/cluster/cluster.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { Index, ServerId, Term } from '../../../src/core/types.ts';
 import type { Random } from '../../../src/sim/random.ts';
-import { Simulator, type Watcher } from '../../../src/sim/simulator.ts';
+import { Simulator } from '../../../src/sim/simulator.ts';
 import type { Script } from '../../../src/sim/time.ts';
 import type { Timing } from '../../../src/sim/timers.ts';
 import { Applier, type Committed, short } from './applier.ts';

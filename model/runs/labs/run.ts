@@ -1,6 +1,7 @@
 /** Runs a lab, and says what came of it. */
+
+import type { Watcher } from '../../../src/cluster/cluster.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
-import type { Watcher } from '../../../src/sim/simulator.ts';
 import { agreement } from './agreement.ts';
 import { elections } from './elections.ts';
 import { LabFailure } from './failure.ts';

@@ -3,7 +3,7 @@
  * message it happens to follows from a number when its turn has come, so that a run makes sense whatever is left out of it.
  */
 import fc from 'fast-check';
-import type { CrashPoint } from '../../../src/cluster/cluster.ts';
+import type { CrashPoint } from '../../../src/cluster/executor.ts';
 import type { Message, ServerId } from '../../../src/core/types.ts';
 import type { Duel } from './duel.ts';
 import { type Deed, deeds, type Swarm } from './swarm.ts';

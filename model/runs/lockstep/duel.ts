@@ -4,11 +4,13 @@
  * done, it takes from the disk.
  */
 
-import { Cluster, type CrashPoint } from '../../../src/cluster/cluster.ts';
+import { Cluster } from '../../../src/cluster/cluster.ts';
+import { corrupt } from '../../../src/cluster/corrupt.ts';
+import type { CrashPoint } from '../../../src/cluster/executor.ts';
+import { attempt } from '../../../src/cluster/failure.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 import { createServer } from '../../../src/core/server.ts';
 import type { Durable, Effect, Message, Server, ServerId } from '../../../src/core/types.ts';
-import { corrupt } from '../../../src/sim/simulator.ts';
 import { type Action, formatAction, formatLine, formatMessage, type LocalEvent } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import type { Violation } from '../../../src/trace/recording.ts';
@@ -61,8 +63,6 @@ export class Duel {
       { ids, protocol, options },
       {
         send: (message) => this.network.send(message),
-        timer: () => undefined,
-        answer: () => undefined,
         apply: (id, { index, command }) => this.#application.apply(id, index, command),
         restore: (id, { snapshot }) => this.#application.restore(id, snapshot),
         crashed: (id) => this.#crashed(id),
@@ -216,12 +216,8 @@ export class Duel {
   }
 
   #attempt(act: () => unknown): void {
-    try {
-      act();
-    } catch (error) {
-      const because = `the protocol itself failed: ${error instanceof Error ? error.message : String(error)}`;
-      this.monitor.found('SP-18', { because });
-    }
+    const attempted = attempt(act);
+    if (!attempted.ok) this.monitor.found('SP-18', attempted);
   }
 
   #observe(observation: Observation): void {

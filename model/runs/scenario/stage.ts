@@ -1,9 +1,9 @@
 import { Cluster } from '../../../src/cluster/cluster.ts';
+import { corrupt } from '../../../src/cluster/corrupt.ts';
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import { entriesBetween, type Log } from '../../../src/core/log.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { Durable, Effect, Event, Message, Server, ServerId } from '../../../src/core/types.ts';
-import { corrupt } from '../../../src/sim/simulator.ts';
 import { formatEffect } from '../../../src/trace/effects.ts';
 import {
   type Action,
@@ -77,13 +77,11 @@ class Stage {
   #current: { readonly action: Action; readonly title?: string; readonly detail: Detail } | undefined;
 
   constructor({ ids, options, disks }: Script, protocol: Protocol) {
-    const ignore = (): void => undefined;
     this.#ids = ids;
     this.#cluster = new Cluster(
       { ids, options, disks, protocol },
       {
         send: (message) => this.#send(message),
-        ...{ timer: ignore, apply: ignore, restore: ignore, answer: ignore, crashed: ignore, restarted: ignore },
         observe: (observation) => this.#observe(observation),
       },
     );

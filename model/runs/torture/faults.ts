@@ -1,6 +1,6 @@
 /** Faults of servers and links, one after another, as the settings and the budget allow. */
 
-import type { CrashPoint } from '../../../src/cluster/cluster.ts';
+import type { CrashPoint } from '../../../src/cluster/executor.ts';
 import type { Effect, ServerId } from '../../../src/core/types.ts';
 import type { Random } from '../../../src/sim/random.ts';
 import type { Simulator } from '../../../src/sim/simulator.ts';

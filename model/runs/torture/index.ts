@@ -3,10 +3,12 @@
  * healed, to see whether it comes to life. Everything follows from one seed.
  */
 
+import type { Watcher } from '../../../src/cluster/cluster.ts';
+import { attempt } from '../../../src/cluster/failure.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { ServerId } from '../../../src/core/types.ts';
 import { type Random, randomOf } from '../../../src/sim/random.ts';
-import { Simulator, type Watcher } from '../../../src/sim/simulator.ts';
+import { Simulator } from '../../../src/sim/simulator.ts';
 import type { Script } from '../../../src/sim/time.ts';
 import { Monitor } from '../../properties/index.ts';
 import { Application, statesOf } from './application.ts';
@@ -72,12 +74,10 @@ export const runTorture = ({
     crashPoint: injector.crashPoint,
     watcher: { ...watcherOf(monitor, application), ...(trace && { trace }) },
   });
-  try {
-    runPhases(simulator, settings, monitor, application, network, injector, random.fork());
-  } catch (error) {
-    const because = `the protocol itself failed: ${error instanceof Error ? error.message : String(error)}`;
-    monitor.found('SP-18', { because });
-  }
+  const attempted = attempt(() =>
+    runPhases(simulator, settings, monitor, application, network, injector, random.fork()),
+  );
+  if (!attempted.ok) monitor.found('SP-18', attempted);
   const violation = monitor.verdict;
   return {
     ok: violation === undefined,

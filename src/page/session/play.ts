@@ -7,11 +7,12 @@
 import { differenceAtRestart, differenceFromReference } from '../../../model/oracle/difference.ts';
 import { Monitor } from '../../../model/properties/index.ts';
 import { statesOf } from '../../../model/runs/torture/application.ts';
-import { Cluster } from '../../cluster/cluster.ts';
+import { Cluster, type TimerEffect } from '../../cluster/cluster.ts';
+import { corrupt } from '../../cluster/corrupt.ts';
+import { attempt } from '../../cluster/failure.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import type { Message, ServerId } from '../../core/types.ts';
 import { type Random, randomOf } from '../../sim/random.ts';
-import { corrupt } from '../../sim/simulator.ts';
 import { type Action, formatAction, formatLine } from '../../trace/grammar.ts';
 import type { Observation } from '../../trace/observation.ts';
 import { type Fallen, type Frame, isCut, type Letter, type Post, type Stepped, type Timer } from './frame.ts';
@@ -61,7 +62,6 @@ export class Play {
         timer: (id, effect) => this.#arm(id, effect),
         apply: (id, { index, command }) => this.#machines.apply(id, index, command),
         restore: (id, { snapshot }) => this.#machines.restore(id, snapshot),
-        answer: () => undefined,
         crashed: (id) => {
           this.#timers.delete(id);
           this.#machines.forget(id);
@@ -152,12 +152,8 @@ export class Play {
   }
 
   #perform(move: Move): void {
-    try {
-      this.#change(move);
-    } catch (error) {
-      const because = `the protocol itself failed: ${error instanceof Error ? error.message : String(error)}`;
-      this.#monitor.found('SP-18', { because });
-    }
+    const attempted = attempt(() => this.#change(move));
+    if (!attempted.ok) this.#monitor.found('SP-18', attempted);
   }
 
   #change(move: Move): void {
@@ -229,11 +225,11 @@ export class Play {
     this.#flight = [...this.#flight, { id: ++this.#letters, message: { ...message }, sentMs: this.#now, arrivesMs }];
   }
 
-  #arm(id: ServerId, effect: 'armElectionTimer' | 'armHeartbeatTimer' | 'disarmTimers'): void {
+  #arm(id: ServerId, { type }: TimerEffect): void {
     this.#timers.delete(id);
-    if (effect === 'disarmTimers') return;
+    if (type === 'disarmTimers') return;
     const { electionTimeoutMs, heartbeatIntervalMs } = timing;
-    const isElection = effect === 'armElectionTimer';
+    const isElection = type === 'armElectionTimer';
     const length = isElection
       ? electionTimeoutMs + this.#timerRandom.between(0, electionTimeoutMs * 1000) / 1000
       : heartbeatIntervalMs;

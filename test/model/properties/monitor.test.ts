@@ -6,14 +6,11 @@ import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { Event, Server, Step } from '../../../src/core/types.ts';
 import { appendEntries, entriesOf } from '../../core/arrange.ts';
 
-const ignore = (): void => undefined;
-
 /** Two servers that take what they are given, under the eyes of a monitor. */
 const watched = (protocol: Protocol = shippedProtocol) => {
   const monitor = new Monitor();
   const { begin, observe, restarted } = monitor.watcher;
-  const silent = { send: ignore, timer: ignore, apply: ignore, restore: ignore, answer: ignore, crashed: ignore };
-  const cluster = new Cluster({ ids: ['S1', 'S2', 'S3'], protocol }, { ...silent, observe, restarted });
+  const cluster = new Cluster({ ids: ['S1', 'S2', 'S3'], protocol }, { observe, restarted });
   begin(cluster);
   for (const id of cluster.ids) cluster.restart(id);
   return { monitor, cluster };

@@ -1,10 +1,10 @@
 import { noBudget } from '../../../model/worlds/budget.ts';
 import { type Config, worldOf } from '../../../model/worlds/configs/config.ts';
-import type { Node } from '../../../model/worlds/node.ts';
 import { World, type WorldOptions } from '../../../model/worlds/world.ts';
 import { privateDictionary } from '../../../src/check/explore/dictionary.ts';
 import { Kit } from '../../../src/check/explore/kit.ts';
 import { movesFrom } from '../../../src/check/explore/paths.ts';
+import type { Node } from '../../../src/cluster/node.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 import { randomOf } from '../../../src/sim/random.ts';
 import type { Action } from '../../../src/trace/grammar.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emptyGhost, type Ghost, hasCommitted, lackedByLeader } from '../../../model/worlds/ghost.ts';
-import { handle, type Node } from '../../../model/worlds/node.ts';
 import { logMismatch } from '../../../model/worlds/pairs.ts';
+import { handle, type Node } from '../../../src/cluster/node.ts';
 import { append, emptyLog } from '../../../src/core/log.ts';
 import { durable } from '../../../src/core/server.ts';
 import type { Server } from '../../../src/core/types.ts';

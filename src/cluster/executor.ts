@@ -1,0 +1,79 @@
+/**
+ * How the effects of a step are executed: one handler for each kind of effect, whatever the server runs on.
+ *
+ * A cluster in memory, a node of a bounded world and a node on real disks differ only in their handlers. What a handler is
+ * given to work on, and what it gives back, is its own affair: nothing where it changes what it is given, a new value where
+ * nothing may change, something to wait for where a disk has to be written.
+ */
+import type { Protocol } from '../core/protocol.ts';
+import type { Durable, Effect, Event, Server } from '../core/types.ts';
+import type { Observation } from '../trace/observation.ts';
+
+/** A handler for each kind of effect. It gets what the server belongs to, and the effect. */
+export type Executor<Node, Result = void> = {
+  readonly [Type in Effect['type']]: (node: Node, effect: Extract<Effect, { readonly type: Type }>) => Result;
+};
+
+/**
+ * Executes one effect.
+ *
+ * @returns What the handler gives back; undefined: there is none for it, since it is of no concern here, or is no effect at
+ * all: a protocol of somebody's own may give anything, and it is for the checks to say so.
+ */
+export const execute = <Node, Result>(
+  node: Node,
+  effect: Effect,
+  executor: Partial<Executor<Node, Result>>,
+): Result | undefined => {
+  const handler = executor[effect.type] as ((node: Node, effect: Effect) => Result) | undefined;
+  return handler?.(node, effect);
+};
+
+/** After how many of a step's effects the server crashes. */
+export type CrashPoint = number | ((effects: readonly Effect[]) => number);
+
+/** A server with its disk. */
+export interface Running {
+  /** null: down. */
+  readonly server: Server | null;
+  readonly disk: Durable;
+}
+
+/** An event for a server that is up. */
+export interface Turn {
+  readonly event: Event;
+  readonly protocol: Protocol;
+  /**
+   * The server crashes when so many effects have been executed, or at the end if there are fewer. The number may be chosen in
+   * view of the effects.
+   */
+  readonly crashAfter?: CrashPoint | undefined;
+}
+
+/**
+ * A server takes a step, and its effects are executed from left to right (ST-8), by a function that gives back the node that
+ * the next effect is for.
+ *
+ * @returns The node as the last effect left it, and what was seen. What the server is now, is up to the caller.
+ * @throws Error when the server is down, and whatever the protocol throws.
+ */
+export const takeStep = <Node extends Running>(
+  node: Node,
+  { event, protocol, crashAfter }: Turn,
+  executeOn: (node: Node, effect: Effect) => Node,
+): { readonly node: Node; readonly observation: Observation } => {
+  const { server: before, disk: diskBefore } = node;
+  const { id } = diskBefore;
+  if (before === null) throw new Error(`${id} is down and can't handle ${event.type}`);
+  const { server: after, effects, fired } = protocol.step(before, event);
+  const point = typeof crashAfter === 'function' ? crashAfter(effects) : (crashAfter ?? effects.length);
+  const executed = Math.min(point, effects.length);
+  let reached = node;
+  for (const effect of effects.slice(0, executed)) reached = executeOn(reached, effect);
+  const { disk } = reached;
+  const crashed = crashAfter !== undefined;
+  return {
+    node: reached,
+    observation: { id, event, before, after, effects, fired, diskBefore, disk, executed, crashed },
+  };
+};

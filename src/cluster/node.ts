@@ -1,0 +1,82 @@
+/** One server of a cluster as a value: what it knows, what is on its disk, and what its state machine holds. */
+
+import type { ClauseId } from '../core/clauses.ts';
+import type { Protocol } from '../core/protocol.ts';
+import { applyPersist } from '../core/server.ts';
+import type { Durable, Effect, Event, Message, Server } from '../core/types.ts';
+import type { Observation } from '../trace/observation.ts';
+import { type Executor, execute, type Turn, takeStep } from './executor.ts';
+import { attempt } from './failure.ts';
+import { emptyReport, type Report, reportOf } from './report.ts';
+
+export interface Node {
+  /** null: down. */
+  readonly server: Server | null;
+  readonly disk: Durable;
+  /** The state machine: all commands that it was given, one after the other. Empty while the server is down. */
+  readonly state: string;
+}
+
+/** What became of a node, and of what is around it. */
+export interface NodeStep {
+  readonly node: Node;
+  readonly sent: readonly Message[];
+  readonly report: Report;
+  /** None if the server crashed. */
+  readonly fired: readonly ClauseId[];
+  /** undefined: no step was taken, or the protocol threw, and `because` says what. */
+  readonly observation?: Observation;
+  readonly because?: string;
+}
+
+/** A node that has never run. */
+export const newNode = (disk: Durable): Node => ({ server: null, disk, state: '' });
+
+/** Nothing is left of it but the disk. */
+export const crashed = ({ disk }: Node): Node => newNode(disk);
+
+/** A node in the middle of a step. */
+interface Midway extends Node {
+  readonly sent: readonly Message[];
+}
+
+/** Timers and answers to clients leave nothing behind in a node: what may happen next follows from the server. */
+const executor: Partial<Executor<Midway, Midway>> = {
+  persist: (node, effect) => ({ ...node, disk: applyPersist(node.disk, effect) }),
+  send: (node, { message }) => ({ ...node, sent: [...node.sent, message] }),
+  apply: (node, { command }) => ({ ...node, state: node.state === '' ? command : `${node.state} ${command}` }),
+  restoreSnapshot: (node, { snapshot }) => ({ ...node, state: snapshot.data }),
+};
+
+const executeOn = (node: Midway, effect: Effect): Midway => execute(node, effect, executor) ?? node;
+
+const nothing = { sent: [], report: emptyReport, fired: [] } as const;
+
+/** A node goes down. */
+export const crash = (node: Node): NodeStep => ({ node: crashed(node), ...nothing });
+
+/** A node gives an event to its server; with `crashAfter` it goes down when so many effects have been executed. */
+export const handle = (node: Node, event: Event, protocol: Protocol, crashAfter?: number): NodeStep => {
+  if (node.server === null) throw new Error(`${node.disk.id} is down and can't handle ${event.type}`);
+  const attempted = attempt(() => stepOf(node, { event, protocol, crashAfter }));
+  return attempted.ok ? attempted.value : { node: crashed(node), ...nothing, because: attempted.because };
+};
+
+const stepOf = (before: Node, turn: Turn): NodeStep => {
+  const { node, observation } = takeStep({ ...before, sent: [] }, turn, executeOn);
+  const { disk, state, sent } = node;
+  const { after, fired } = observation;
+  const seen = { sent, report: reportOf(observation), observation };
+  return observation.crashed
+    ? { node: newNode(disk), ...seen, fired: [] }
+    : { node: { server: after, disk, state }, ...seen, fired };
+};
+
+/** A node that comes back from its disk, and begins. */
+export const restarted = (node: Node, protocol: Protocol): NodeStep & { readonly restarted?: Server } => {
+  const attempted = attempt(() => {
+    const server = protocol.restart(node.disk);
+    return { ...handle({ ...node, server }, { type: 'start' }, protocol), restarted: server };
+  });
+  return attempted.ok ? attempted.value : { node, ...nothing, because: attempted.because };
+};

@@ -1,3 +1,6 @@
+// Room model. The door to all that is checked, `figure2/model`.
+// What may be touched here: what is public: with its meaning, and with an example that runs.
+
 /**
  * The world, the properties, the labs and the defects: what the protocol is checked with.
  *

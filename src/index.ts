@@ -1,3 +1,6 @@
+// Room src/index.ts. The door for users, `figure2`: the protocol.
+// What may be touched here: what is public. Whatever is exported has its meaning written down, and an example that runs.
+
 /**
  * figure2: Raft exactly as the paper's Figure 2 states it.
  *

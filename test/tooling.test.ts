@@ -62,7 +62,7 @@ describe('the generated files', () => {
 
   test('need the pages of the spec', () => {
     const empty = mkdtempSync(join(scratch, 'empty-'));
-    const stderr = 'spec/figure2.md is missing; restore it, or run this from the top of the repository\n';
+    const stderr = 'spec/boxes.json is missing; restore it, or run this from the top of the repository\n';
     expect(docgen(empty)).toEqual({ status: 2, stderr });
   });
 });

@@ -1,3 +1,7 @@
+// Room model/counterexample. How a violation is explained: replayed, cut, told.
+// What may be touched here: what is left out, and how the rest is told. After each cut the same property falls by the
+// same clause.
+
 /** What `figure2 check` is made of: labs and torture under the eyes of the monitor, coverage, and counterexamples. */
 
 import type { Cluster } from '../../src/cluster/cluster.ts';

@@ -1,3 +1,6 @@
+// Room model/killMatrix. Which defect is found by which check, and how soon.
+// What may be touched here: what is measured, and what counts as found. The page of the matrix is then made again.
+
 /** What the checker is measured by: which defects it finds, by which means, and how soon. */
 export { conditions } from './conditions.ts';
 export {

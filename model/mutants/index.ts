@@ -1,3 +1,7 @@
+// Room model/mutants. The seeded defects, by the box of the figure that each of them breaks.
+// What may be touched here: a defect, in a file of its own, with the clause that it breaks. None is taken away because
+// no check finds it.
+
 /** All defects: what the checker is measured by. Each is one that someone has made, or could. */
 
 import { allServersMutants } from './allServers/index.ts';

@@ -1,3 +1,7 @@
+// Room model/oracle. What a step must do: the reference model, and a contract for each clause.
+// What may be touched here: a rule of the figure, written naively a second time. Nothing but types comes from src/core,
+// so that no mistake is shared.
+
 /**
  * The reference model: Figure 2 and Figure 13, with the decisions of spec/divergences.md, written a second time. One object with
  * the paper's fields and whole arrays, one function for each box, the rules in the order of the figure. It is slow, obvious and

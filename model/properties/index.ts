@@ -1,3 +1,7 @@
+// Room model/properties. What must hold: a predicate for each property of the spec, and the monitor that asks them
+// after every step.
+// What may be touched here: a predicate, together with its clause in spec/properties.md and a test in which it falls.
+
 /**
  * spec/properties.md as predicates, checked after every step of every server. `Monitor` watches a cluster, remembers what was
  * ever committed, and keeps the first violation, together with the clause that a step broke before it came to that.

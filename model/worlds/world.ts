@@ -1,3 +1,7 @@
+// Room model/worlds. Which bounded worlds are explored, and how a world becomes a row of numbers.
+// What may be touched here: a configuration, with its own words of what it proves and what not. The number of its
+// worlds is pinned.
+
 /**
  * A cluster as a transition system: servers with disks, messages in flight, budgets, and the memory of what ever happened. A
  * world is a row of numbers: one for each node, one for the messages on their way to each node, and one for the rest.

@@ -1,3 +1,7 @@
+// Room src/check. Search engines for any model: explore, liveness, shrink. They know nothing of Raft.
+// What may be touched here: how a search is done, and what it costs. Counts that other checkers have published hold it
+// to the last state. What index.ts exports is public.
+
 /**
  * The engines, for models of your own. A `Model` says where things begin, what may happen and what must be true; `explore`
  * sees every state that can be reached and says what it found, with a shortest path to what is wrong. `shrink` leaves out of

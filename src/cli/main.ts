@@ -1,4 +1,8 @@
 #!/usr/bin/env node
+// Room src/cli. The verbs: arguments in, words out.
+// What may be touched here: flags, help and words. What a verb does lives in a room below, where others can ask for it
+// too.
+
 import { run } from './program.ts';
 
 process.exitCode = await run(process.argv.slice(2));

@@ -1,3 +1,8 @@
+// Room src/cluster. Servers with their disks, their state machines and the messages between them; effects are executed
+// here.
+// What may be touched here: what a crash, a disk or a network may do. Every driver stands on it, so that the pinned
+// counts show any change. It knows neither time nor chance.
+
 /**
  * Servers and their disks, without time and without a network: one thing happens to one server at a time, and whoever drives
  * the cluster chooses which. The simulator drives it by a clock, a replay by a list of actions.

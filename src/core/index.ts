@@ -1,3 +1,8 @@
+// Room src/core. The protocol: one pure function, with its machine, its rules and its table of messages.
+// What may be touched here: a rule, together with its clause in spec/ and its part of the reference model. No clock,
+// disk, network or chance comes in. A change of behaviour moves the pinned counts of the worlds and has to be
+// explained.
+
 /**
  * # Raft, as Figure 2 states it
  *

@@ -1,3 +1,6 @@
+// Room src/diagram. Any machine of xstate as Mermaid, SVG, DOT and JSON.
+// What may be touched here: how a chart is laid out and drawn. The same chart gives the same picture, byte for byte.
+
 /** An xstate machine as plain data: what every picture of it is drawn from. Any machine of xstate 5, not only Raft's. */
 
 /** A state, or the machine itself, which is the root. */

@@ -1,3 +1,7 @@
+// Room src/docgen. What is generated into docs, spec and src/core/clauses.ts.
+// What may be touched here: a generator. Its pages are never edited; `npm run fix` writes them, and `npm run verify`
+// refuses a stale one.
+
 /**
  * Writes the generated files. With `--check` it writes nothing and fails when one of them is stale; or the page of the kill
  * matrix, which takes minutes to make and is not written here.
@@ -22,6 +26,7 @@ import { configurationsPath, renderConfigurations } from './configurations.ts';
 import { machinePages, pathPages } from './diagrams.ts';
 import { fileFormatsPath, renderFileFormats } from './fileFormats.ts';
 import type { Generated } from './generated.ts';
+import { housePages } from './house.ts';
 import { killMatrixPath, killMatrixProblem } from './killMatrix.ts';
 import { type ScenarioFile, scenarioPages } from './scenarios.ts';
 import {
@@ -45,6 +50,7 @@ const generators: readonly (() => readonly Generated[] | Promise<readonly Genera
   () => [{ path: cliPath, text: renderCli() }],
   () => traceability(),
   () => scenarioPages(scenarioFiles()),
+  () => housePages(readSource),
   () => pathPages(),
   () => machinePages(),
 ];

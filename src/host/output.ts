@@ -1,3 +1,7 @@
+// Room src/host. What only Node has: files, output, progress, and the loading of modules that users wrote.
+// What may be touched here: how something is read or written, and how that fails: in one line, never with a stack
+// trace.
+
 import { isatty } from 'node:tty';
 import picocolors from 'picocolors';
 import { jsonText } from '../text/printable.ts';

@@ -1,3 +1,6 @@
+// Room src/page. What the page and the command line have in common: addresses, and with what the page opens.
+// What may be touched here: how a situation is handed over. It runs in browsers and in Node alike.
+
 /** What the command line gives to the page that it serves: a situation, and what the user's rules did in it. */
 
 import { writeSituation } from './session/document.ts';

@@ -1,3 +1,7 @@
+// Room src/quint. A host for specifications in Quint, which are loaded, run, tested and stepped through.
+// What may be touched here: what stands between us and the library of the language. It knows nothing of Raft, and
+// nobody needs it but who runs specifications.
+
 /** A host for specifications in Quint: it reads them, runs them at random, plays their tests, and goes step by step. */
 export { SpecError } from './errors.ts';
 export { type ItfDocument, type ItfValue, toItf } from './itf.ts';

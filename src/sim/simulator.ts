@@ -1,3 +1,7 @@
+// Room src/sim. Virtual time and chance: timers, delays and faults from one seed.
+// What may be touched here: what is due next. Equal seeds give equal runs: there is no clock, and no dice but those of
+// the seed.
+
 /**
  * A cluster in virtual time: timers, a network, and scripts that make things happen. Everything that is left to chance is
  * drawn from one seed, so that equal options give equal runs, event for event.

@@ -1,3 +1,7 @@
+// Room src/text. Numbers, plurals, clipped and printable text: whatever is put on a screen.
+// What may be touched here: how something reads. It imports nothing and knows no Raft; the golden reports show what a
+// change does.
+
 /** Texts of unknown origin on a screen: what can't be seen is shown, what is too long is clipped, what has lines gets one. */
 
 /** Controls, formats such as a change of direction, halves of characters, and places without a character. */

@@ -1,3 +1,7 @@
+// Room src/trace. The one grammar of traces, recordings, trace files with their schema, and space-time pictures.
+// What may be touched here: how a run is written down and drawn. What was once saved stays readable: a form is added,
+// none is taken away.
+
 /**
  * The one line grammar of every trace. A line says what was chosen to happen, then what came of it:
  *

@@ -1,3 +1,7 @@
+// Room src/verify. What `figure2 check` does, whoever asks: plan, threads, totals, verdict, reports.
+// What may be touched here: the parts of a check and its verdict. Flags and help stay in src/cli, so that a library can
+// call this.
+
 import { coverage, type WatchedLab } from '../../model/counterexample/explanation.ts';
 import { labNames } from '../../model/runs/labs/index.ts';
 import type { ClauseId } from '../core/clauses.ts';

@@ -1,3 +1,7 @@
+// Room model/runs. How the protocol is run: labs, torture, lock-step, scenarios, conformance, studies.
+// What may be touched here: a scenario, a fault, a schedule. Whatever is left to chance comes from the one seed, so
+// that each run can be done again.
+
 /**
  * Torture: a cluster under every fault that it has to survive, with all safety properties checked after every step, then
  * healed, to see whether it comes to life. Everything follows from one seed.

@@ -1,3 +1,6 @@
+// Room src/check/host. A search in threads, with progress, limits and checkpoints: what the engines need of Node.
+// What may be touched here: threads, memory and files. One thread and many count the same worlds.
+
 /** Explores a model with several threads on shared memory, with progress, time limit and checkpoints. */
 import { Worker } from 'node:worker_threads';
 import { type SharedTexts, sharedDictionary, sharedTexts } from '../explore/dictionary.ts';

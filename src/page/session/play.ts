@@ -1,3 +1,7 @@
+// Room src/page/session. The session behind the explorer page: situations, moves and frames, all pure.
+// What may be touched here: what can be done, and what is shown of it. The same moves give the same frames, and an
+// address that was shared still opens.
+
 /**
  * Plays a situation: one more driver of the protocol, untimed at heart. Time is virtual and only says what is due next; whoever
  * plays may do something else. Timeouts and delays are drawn from the seed in the order in which they are needed, so that the

@@ -63,7 +63,7 @@
  *
  * - Changes of membership (§6): the cluster is fixed (D-17).
  * - Client sessions and linearizable reads (§8): they belong to the state machine above (`spec/clients.md`).
- * - PreVote, leases, leadership transfer: not in Figure 2.
+ * - Leases, leadership transfer: not in Figure 2. Pre-vote is an optional page: `weave([preVote])` has it.
  *
  * Wherever the paper leaves a choice, `spec/divergences.md` says which one was made, and why.
  *
@@ -78,6 +78,17 @@ export {
   clausesNotCounted,
   clausesWithoutCode,
 } from './clauses.ts';
+export { extensionIds, extensions } from './extensions/index.ts';
+export { type PreVote, type PreVoteReply, type PreVoteState, preVote } from './extensions/preVote.ts';
+export {
+  type Answers,
+  type Extension,
+  hiddenTransitions,
+  type RoleConfig,
+  type Transition,
+  type Woven,
+  weave,
+} from './extensions/weave.ts';
 export {
   entriesBetween,
   entryAt,

@@ -1,7 +1,7 @@
 /** What a check is pointed at: the two functions that are a Raft, the shipped ones or somebody's own. */
 import { restart } from './server.ts';
 import { type StepFunction, step } from './step.ts';
-import type { Durable, Server } from './types.ts';
+import type { Durable, ExtensionId, Server } from './types.ts';
 
 /** The implementation that runs on every server: the protocol's own, or one with a mistake in it. */
 export interface Protocol {
@@ -9,6 +9,8 @@ export interface Protocol {
   readonly step: StepFunction;
   /** What a server is when it comes back with what was on its disk. */
   readonly restart: (storage: Durable) => Server;
+  /** The optional pages of the spec that are woven in; absent: none. */
+  readonly extensions?: readonly ExtensionId[];
 }
 
 /** The shipped protocol. */

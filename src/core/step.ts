@@ -52,11 +52,9 @@ export const createStep = (machine: RaftMachine, messages: Partial<MessageRows> 
   const anyServer = restart(emptyDurable({ id: 'S1', servers: ['S1'] }));
   const context = { server: anyServer, effects: [], fired: [] };
   const snapshotOf = (role: Role) => machine.resolveState({ value: role, context });
-  const snapshots = {
-    follower: snapshotOf('follower'),
-    candidate: snapshotOf('candidate'),
-    leader: snapshotOf('leader'),
-  };
+  const snapshots = Object.fromEntries(
+    (Object.keys(machine.states) as Role[]).map((role) => [role, snapshotOf(role)]),
+  ) as Readonly<Record<Role, ReturnType<typeof snapshotOf>>>;
   return (server, event) => {
     if (isMessage(event) && isForeign(server, event)) return { server, effects: [], fired: [] };
     const before = { ...snapshots[server.role], context: { server, effects: [], fired: [] } };

@@ -13,8 +13,25 @@ export type { Entry, Index, Term } from './log.ts';
 /** A server's name, unique in the cluster, such as `S1`. */
 export type ServerId = string;
 
+/** The roles of a server. An optional page of the spec declares its own here too. */
+export interface Roles {
+  /** Answers candidates and leaders. */
+  readonly follower: true;
+  /** Asks for votes. */
+  readonly candidate: true;
+  /** Replicates its log. */
+  readonly leader: true;
+}
+
 /** What a server is in its current term (Figure 4). Only the machine changes it. */
-export type Role = 'follower' | 'candidate' | 'leader';
+export type Role = keyof Roles;
+
+/** What a server knows beside the figure, by the optional page that says so. A page declares its own here. */
+// biome-ignore lint/suspicious/noEmptyInterface: pages fill it
+export interface ExtensionStates {} // eslint-disable-line @typescript-eslint/no-empty-object-type -- as above
+
+/** The name of an optional page: its file under spec/extensions, and the key of its state. */
+export type ExtensionId = keyof ExtensionStates;
 
 /** The state machine after a prefix of the log, and where that prefix ends (IS-14). */
 export interface Snapshot {
@@ -93,9 +110,12 @@ export interface Server extends Durable {
   readonly snapshotOffset: PerFollower<number>;
   /** Followers: the snapshot that is arriving (IS-3). */
   readonly incomingSnapshot: IncomingSnapshot | null;
+  /** What the optional pages keep, each under its own name; absent: none is woven in. Volatile. */
+  readonly extensions?: Partial<ExtensionStates>;
 }
 
-interface Envelope {
+/** What every message carries. */
+export interface Envelope {
   /** The sender. */
   readonly from: ServerId;
   /** The receiver. */

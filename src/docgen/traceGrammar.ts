@@ -33,6 +33,14 @@ const examples: readonly (readonly [string, Action])[] = [
   ],
   ['its answer', { type: 'deliver', message: { ...envelope, type: 'RequestVoteReply', voteGranted: true } }],
   [
+    'with pre-vote: a pre-candidate asks whether it could win',
+    {
+      type: 'deliver',
+      message: { ...envelope, type: 'PreVote', candidateId: 'S1', lastLogIndex: 4, lastLogTerm: 1 },
+    },
+  ],
+  ['its answer', { type: 'deliver', message: { ...envelope, type: 'PreVoteReply', preVoteGranted: true } }],
+  [
     'entries arrive',
     {
       type: 'deliver',

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { clauses } from '../core/clauses.ts';
+import { roles } from '../core/extensions/index.ts';
 import { excerpt, jsonText } from '../text/printable.ts';
 import { type Action, parseAction } from './grammar.ts';
 import {
@@ -37,7 +38,7 @@ const clause = z.enum(Object.keys(clauses) as [keyof typeof clauses, ...(keyof t
 });
 
 const summary = z.strictObject({
-  role: z.enum(['follower', 'candidate', 'leader', 'down']),
+  role: z.enum([...roles, 'down']),
   currentTerm: whole,
   votedFor: serverId.nullable(),
   snapshotIndex: whole,

@@ -1,5 +1,6 @@
 /** Random runs of a small cluster: the servers that a faulty network, clients and crashes can bring about. */
 import fc from 'fast-check';
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Message, ServerId } from '../../src/core/types.ts';
 import { Cluster, type Visit } from '../support/cluster.ts';
 import { smallOptions } from './arrange.ts';
@@ -16,11 +17,11 @@ export const walks: fc.Arbitrary<Walk> = fc.record({
 });
 
 /** Every step of the run that the choices make. */
-export const visitsOf = ({ size, choices }: Walk): readonly Visit[] => clusterAfter({ size, choices }).visits;
+export const visitsOf = (walk: Walk, protocol?: Protocol): readonly Visit[] => clusterAfter(walk, protocol).visits;
 
-export const clusterAfter = ({ size, choices }: Walk): Cluster => {
+export const clusterAfter = ({ size, choices }: Walk, protocol: Protocol = shippedProtocol): Cluster => {
   const servers = Array.from({ length: size }, (_, position) => `S${position + 1}`);
-  const cluster = new Cluster({ servers, options: { ...smallOptions, snapshotChunkLength: 12 } });
+  const cluster = new Cluster({ protocol, servers, options: { ...smallOptions, snapshotChunkLength: 12 } });
   for (const choice of choices) choose(cluster, choice % 16, Math.floor(choice / 16));
   return cluster;
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { renderCli } from '../../src/cli/reference.ts';
-import { figureMessages } from '../../src/core/messages.ts';
+import { messageTypes } from '../../src/core/extensions/messages.ts';
 import { declaration, firstComment } from '../../src/docgen/comments.ts';
 import { renderFileFormats } from '../../src/docgen/fileFormats.ts';
 import { renderTraceGrammar } from '../../src/docgen/traceGrammar.ts';
@@ -33,8 +33,7 @@ describe('the page of the grammar', () => {
       'restart',
       'crash after',
     ];
-    const messages = Object.keys(figureMessages);
-    for (const word of [...forms, ...messages, '→', '↯', '⇥']) {
+    for (const word of [...forms, ...messageTypes, '→', '↯', '⇥']) {
       expect(examples.some((line) => line.includes(` ${word}`))).toBe(true);
     }
   });

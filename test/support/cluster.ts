@@ -1,5 +1,5 @@
-import { applyPersist, emptyDurable, restart } from '../../src/core/server.ts';
-import { step } from '../../src/core/step.ts';
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
+import { applyPersist, emptyDurable } from '../../src/core/server.ts';
 import type {
   Durable,
   Effect,
@@ -43,6 +43,8 @@ export interface Beginning {
   readonly servers: readonly ServerId[];
   readonly options?: Partial<Options>;
   readonly storages?: Readonly<Record<ServerId, Partial<Durable>>>;
+  /** The shipped protocol, unless another one is given. */
+  readonly protocol?: Protocol;
 }
 
 const deliveriesMax = 10_000;
@@ -62,9 +64,11 @@ export class Cluster {
   readonly #storages = new Map<ServerId, Durable>();
   readonly #running = new Map<ServerId, Server>();
   readonly #states = new Map<ServerId, readonly string[]>();
+  readonly #protocol: Protocol;
 
-  constructor({ servers, options = {}, storages = {} }: Beginning) {
+  constructor({ servers, options = {}, storages = {}, protocol = shippedProtocol }: Beginning) {
     this.ids = servers;
+    this.#protocol = protocol;
     for (const id of servers) {
       this.#storages.set(id, { ...emptyDurable({ id, servers, options }), ...storages[id] });
       this.restart(id);
@@ -96,7 +100,7 @@ export class Cluster {
   /** Lets a server take an event; with `effects`, it crashes after having carried out so many of them. */
   handle(id: ServerId, event: Event, effects?: number): Step {
     const before = this.server(id);
-    const after = step(before, event);
+    const after = this.#protocol.step(before, event);
     this.visits.push({ before, event, after });
     for (const effect of after.effects.slice(0, effects)) this.#carryOut(id, effect);
     if (effects === undefined) this.#running.set(id, after.server);
@@ -129,7 +133,7 @@ export class Cluster {
   }
 
   restart(id: ServerId): void {
-    this.#running.set(id, restart(this.storage(id)));
+    this.#running.set(id, this.#protocol.restart(this.storage(id)));
     this.handle(id, { type: 'start' });
   }
 

@@ -152,7 +152,7 @@ describe('a line of the trace', () => {
 
 describe('a malformed line is refused and the reason is said', () => {
   const types =
-    'RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, InstallSnapshot, InstallSnapshotReply';
+    'RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, InstallSnapshot, InstallSnapshotReply, PreVote, PreVoteReply';
   const vote = 'S1 → S2 RequestVoteReply';
   const append = 'S1 → S2 AppendEntries term=1 leaderId=S1 prevLogIndex=0 prevLogTerm=0';
 

@@ -125,7 +125,16 @@ export const diskFromSpec = remembered((value): DiskContent => {
   };
 });
 
-const ROLES: Readonly<Record<string, Role>> = { Follower: 'follower', Candidate: 'candidate', Leader: 'leader' };
+const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  follower: 'Follower',
+  candidate: 'Candidate',
+  leader: 'Leader',
+  preCandidate: 'PreCandidate',
+};
+
+const ROLES: Readonly<Record<string, Role>> = Object.fromEntries(
+  Object.entries(ROLE_NAMES).map(([role, name]) => [name, role as Role]),
+);
 
 const caseOf = <T>(cases: Readonly<Record<string, T>>, value: Value | undefined): T => {
   const { tag } = variantOf(value);
@@ -311,8 +320,6 @@ const perFollowerToSpec = <T>(values: PerFollower<T>, write: (value: T) => Value
 });
 
 const asItIs = <T extends Value>(value: T): Value => value;
-
-const ROLE_NAMES = { follower: 'Follower', candidate: 'Candidate', leader: 'Leader' } as const;
 
 export const roleToSpec = (role: Role): VariantValue => nameOnly(ROLE_NAMES[role]);
 

@@ -4,8 +4,9 @@
  */
 import { figureMessages, type MessageRow, type MessageRows } from '../messages.ts';
 import type { Message, MessageType } from '../types.ts';
+import { preVoteMessages } from './preVote.ts';
 
-export const messages: MessageRows = { ...figureMessages };
+export const messages: MessageRows = { ...figureMessages, ...preVoteMessages };
 
 /** All types of messages, in the order of the table. */
 export const messageTypes = Object.keys(messages) as readonly MessageType[];

@@ -21,13 +21,18 @@ const MIN_TEXT = 30;
 const LINES: Readonly<Record<ServerSummary['role'], string>> = {
   follower: '│',
   candidate: '╎',
+  preCandidate: '┊',
   leader: '┃',
   down: ' ',
 };
 
 const NODES: Readonly<Record<Row['kind'], string>> = { event: '●', arrival: '●', crash: '✕', restart: '○' };
 
-const LEGEND = '│ follower  ╎ candidate  ┃ leader  ○ restart  ✕ crash  (3): sent at step 3';
+/** What the signs mean; those of an optional page only where they are used. */
+const legendOf = (rows: readonly Row[]): string => {
+  const isUsed = rows.some(({ roles }) => roles.includes('preCandidate'));
+  return `│ follower  ${isUsed ? '┊ preCandidate  ' : ''}╎ candidate  ┃ leader  ○ restart  ✕ crash  (3): sent at step 3`;
+};
 
 /** The picture in characters: servers side by side, a line for each step, and beside it what happened. */
 export const drawTerminal = ({ servers, rows }: Picture, paint: Paint = noPaint): string => {
@@ -37,7 +42,7 @@ export const drawTerminal = ({ servers, rows }: Picture, paint: Paint = noPaint)
   const textWidth = Math.max(MIN_TEXT, WIDTH - NUMBERS - lane * servers.length);
   const head = ' '.repeat(NUMBERS) + servers.map((id) => clip(id, lane - 1).padEnd(lane)).join('');
   const lines = rows.flatMap((row) => [stepLine(row, lane, textWidth, paint), ...noteLines(row, paint)]);
-  return [paint.bold(head.trimEnd()), ...lines, paint.dim(LEGEND)].join('\n');
+  return [paint.bold(head.trimEnd()), ...lines, paint.dim(legendOf(rows))].join('\n');
 };
 
 const stepLine = (row: Row, lane: number, textWidth: number, paint: Paint): string => {

@@ -1,0 +1,229 @@
+/**
+ * Weaves optional pages of the spec into a machine. The transitions of a page come before the figure's, its roles beside them,
+ * and no rule of the figure is changed: a page has messages, roles, names and a state of its own.
+ *
+ * Where a page answers an event without a condition, the figure's own answer can no longer be taken. The page has to say which
+ * of them it replaces; what it hides without a word, or claims to replace and does not, is a mistake that is named.
+ */
+import { createMachine } from 'xstate';
+import { boxOf } from '../boxes.ts';
+import { type ClauseId, clauseIds } from '../clauses.ts';
+import { type actionOf, type guardOf, type RaftMachine, raftMachine } from '../machine.ts';
+import { figureMessages, type MessageRows } from '../messages.ts';
+import { restart } from '../server.ts';
+import { createStep, type StepFunction } from '../step.ts';
+import type { Durable, Event, ExtensionId, ExtensionStates, Role, Server } from '../types.ts';
+
+/** A transition as it is written in a machine: a condition and what is done, by name, and the clauses that may act. */
+export interface Transition {
+  /** Absent: it is always taken, and no later one is. */
+  readonly guard?: string;
+  /** Absent: the role stays. */
+  readonly target?: Role;
+  readonly actions?: string | readonly string[];
+  readonly description: string;
+  readonly meta: { readonly clauses: readonly ClauseId[] };
+}
+
+/** By event, the transitions in the order in which they are tried. */
+export type Answers = { readonly [E in Event['type']]?: Transition | readonly Transition[] };
+
+/** A role as it is written in a machine. */
+export interface RoleConfig {
+  readonly description: string;
+  /** What happens by itself as soon as its condition holds. */
+  readonly always?: Transition | readonly Transition[];
+  readonly on: Answers;
+}
+
+/** An optional page of the spec, as rules and wiring. */
+export interface Extension {
+  readonly id: ExtensionId;
+  /** Its own messages; the figure's keep their fields. */
+  readonly messages: Partial<MessageRows>;
+  /** Its own conditions, by names that the figure does not have. */
+  readonly guards: Readonly<Record<string, ReturnType<typeof guardOf>>>;
+  /** Its own rules, by names that the figure does not have. */
+  readonly actions: Readonly<Record<string, ReturnType<typeof actionOf>>>;
+  /** Its own roles. */
+  readonly roles: Readonly<Partial<Record<Role, RoleConfig>>>;
+  /** What it puts before the transitions of other roles. */
+  readonly before: Readonly<Partial<Record<Role, Answers>>>;
+  /** The transitions that can no longer be taken because of it: role, event and actions, as in `candidate start begin`. */
+  readonly replaces: readonly string[];
+  /** What a server knows of it that has just started. It is volatile; the page's own rules say when it is forgotten. */
+  readonly initial: ExtensionStates[ExtensionId];
+}
+
+/** A protocol with optional pages. */
+export interface Woven {
+  readonly machine: RaftMachine;
+  readonly step: StepFunction;
+  /** ST-9, and what the pages know at first. */
+  readonly restart: (storage: Durable) => Server;
+  /** Which pages it has, in the order in which they were woven: the last one's transitions come first. */
+  readonly extensions: readonly ExtensionId[];
+  /** The clauses that may act in a step: the figure's and the pages', without those whose every transition was replaced. */
+  readonly clauses: readonly ClauseId[];
+}
+
+interface Config {
+  readonly initial: string;
+  readonly always?: Transition | readonly Transition[];
+  readonly states: Readonly<Record<string, RoleConfig>>;
+}
+
+/**
+ * The protocol of a machine with these pages.
+ *
+ * @throws Error when a page is not what it says: when it takes a name of the figure or of another page, uses one that nobody has,
+ * hides a transition that it does not claim to replace, or claims to replace one that is still taken.
+ *
+ * @example
+ * ```ts
+ * import { createServer, durable, preVote, weave } from 'figure2';
+ *
+ * const { step, restart } = weave([preVote]);
+ * const before = restart(durable(createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] })));
+ * const { server, fired } = step(before, { type: 'electionTimeout' });
+ * console.log(server.role, server.currentTerm, fired.join(' ')); // preCandidate 0 PV-2 PV-3
+ * ```
+ */
+export const weave = (extensions: readonly Extension[], figure: RaftMachine = raftMachine): Woven => {
+  const machine = extensions.reduce(wovenInto, figure);
+  const messages = Object.fromEntries(
+    [figureMessages, ...extensions.map((page) => page.messages)].flatMap((rows) => Object.entries(rows)),
+  ) as Partial<MessageRows>;
+  const initial = Object.fromEntries(extensions.map((page) => [page.id, page.initial]));
+  return {
+    machine,
+    step: createStep(machine, messages),
+    restart: extensions.length === 0 ? restart : (storage) => ({ ...restart(storage), extensions: initial }),
+    extensions: extensions.map(({ id }) => id),
+    clauses: clausesOf(extensions, figure, machine),
+  };
+};
+
+const configOf = (machine: RaftMachine): Config => machine.config as unknown as Config;
+
+const wovenInto = (machine: RaftMachine, page: Extension): RaftMachine => {
+  const { guards, actions } = machine.implementations;
+  claim(page, 'role', page.roles, configOf(machine).states);
+  claim(page, 'condition', page.guards, guards);
+  claim(page, 'rule', page.actions, actions);
+  const config = withPage(configOf(machine), page);
+  const hidden = hiddenTransitions(config);
+  const silently = hidden.filter((name) => !page.replaces.includes(name));
+  if (silently.length > 0) fail(page, `hides ${silently.join(', ')}; say so in its replaces, or give it a condition`);
+  const claimed = page.replaces.filter((name) => !hidden.includes(name));
+  if (claimed.length > 0) fail(page, `replaces ${claimed.join(', ')}, which can still be taken or is not there`);
+  const woven = {
+    ...machine.implementations,
+    guards: { ...guards, ...page.guards },
+    actions: { ...actions, ...page.actions },
+  };
+  const named = [...transitionsOf(config)].flatMap(({ transition: { guard, actions } }) => [
+    ...listOf(guard).filter((name) => !(name in woven.guards)),
+    ...listOf(actions).filter((name) => !(name in woven.actions)),
+  ]);
+  if (named.length > 0) fail(page, `uses ${named.join(', ')}, which nobody defines`);
+  return createMachine(withoutHidden(config) as never, woven as never) as unknown as RaftMachine;
+};
+
+const claim = (page: Extension, what: string, own: object, taken: object): void => {
+  const twice = Object.keys(own).filter((name) => name in taken);
+  if (twice.length > 0)
+    fail(page, `has a ${what} ${twice.join(', ')} that is there already; give it a name of its own`);
+};
+
+const fail = ({ id }: Extension, sentence: string): never => {
+  throw new Error(`the page ${id} ${sentence}`);
+};
+
+const withPage = (config: Config, page: Extension): Config => {
+  const { before, roles } = page;
+  const strange = Object.keys(before).filter((role) => !(role in config.states));
+  if (strange.length > 0) fail(page, `puts transitions before ${strange.join(', ')}, which is no role`);
+  const states = Object.entries(config.states).map(([name, role]) => {
+    const own: Answers = before[name as Role] ?? {};
+    const on = Object.entries(own).map(([event, answers]) => {
+      const all: readonly Transition[] = [...listOf(answers), ...listOf(role.on[event as Event['type']])];
+      return [event, all] as const;
+    });
+    return [name, { ...role, on: { ...role.on, ...Object.fromEntries(on) } }] as const;
+  });
+  return { ...config, states: { ...Object.fromEntries(states), ...roles } };
+};
+
+const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] => {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
+};
+
+interface Place {
+  /** Role and event, or `always`. */
+  readonly place: string;
+  readonly transition: Transition;
+  /** Does another one, without a condition, come before it? */
+  readonly isHidden: boolean;
+}
+
+const placesIn = (place: string, answers: Transition | readonly Transition[] | undefined): readonly Place[] => {
+  const list = listOf(answers);
+  const last = list.findIndex(({ guard }) => guard === undefined);
+  return list.map((transition, rank) => ({ place, transition, isHidden: last >= 0 && rank > last }));
+};
+
+const transitionsOf = ({ always, states }: Config): readonly Place[] => [
+  ...placesIn('always', always),
+  ...Object.entries(states).flatMap(([role, state]) => [
+    ...placesIn(`${role} always`, state.always),
+    ...Object.entries(state.on).flatMap(([event, answers]) => placesIn(`${role} ${event}`, answers)),
+  ]),
+];
+
+const nameOf = ({ place, transition }: Place): string => [place, ...listOf(transition.actions)].join(' ');
+
+/**
+ * The transitions of a machine that can never be taken, since one without a condition stands before them; and all transitions of
+ * a role that nothing leads to. Named by role, event and actions.
+ */
+export const hiddenTransitions = (config: RaftMachine['config'] | Config): readonly string[] => {
+  const { initial, ...rest } = config as unknown as Config;
+  const places = transitionsOf({ initial, ...rest });
+  const open = places.filter(({ isHidden }) => !isHidden);
+  const reached = new Set([initial]);
+  for (const role of reached) {
+    for (const { place, transition } of open) {
+      if (place.startsWith(`${role} `) && transition.target !== undefined) reached.add(transition.target);
+    }
+  }
+  const isReached = ({ place }: Place): boolean => place === 'always' || reached.has(place.split(' ')[0] ?? '');
+  return places.filter((place) => place.isHidden || !isReached(place)).map(nameOf);
+};
+
+const withoutHidden = (config: Config): Config => {
+  const kept = (answers: Transition | readonly Transition[]): readonly Transition[] =>
+    placesIn('', answers).flatMap(({ transition, isHidden }) => (isHidden ? [] : [transition]));
+  const states = Object.entries(config.states).map(([name, role]) => {
+    const on = Object.entries(role.on).map(([event, answers]) => [event, kept(answers)] as const);
+    return [name, { ...role, on: Object.fromEntries(on) }] as const;
+  });
+  return { ...config, states: Object.fromEntries(states) };
+};
+
+const clausesOf = (
+  extensions: readonly Extension[],
+  figure: RaftMachine,
+  machine: RaftMachine,
+): readonly ClauseId[] => {
+  const citedIn = (of: RaftMachine): ReadonlySet<ClauseId> =>
+    new Set(transitionsOf(configOf(of)).flatMap(({ transition }) => transition.meta.clauses));
+  const still = citedIn(machine);
+  const replaced = [...citedIn(figure)].filter((id) => !still.has(id));
+  const pages: readonly string[] = extensions.map(({ id }) => id);
+  return clauseIds.filter((id) => {
+    const { extension } = boxOf(id);
+    return !replaced.includes(id) && (extension === undefined || pages.includes(extension));
+  });
+};

@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { transition } from 'xstate';
+import { boxOf } from '../../../src/core/boxes.ts';
+import { clauseIds } from '../../../src/core/clauses.ts';
+import { clausesOf, extensionIds, extensions, isExtension } from '../../../src/core/extensions/index.ts';
+import { preVote } from '../../../src/core/extensions/preVote.ts';
+import { type Extension, hiddenTransitions, type Transition, weave } from '../../../src/core/extensions/weave.ts';
+import { guards, raftMachine } from '../../../src/core/machine.ts';
+import { shippedProtocol } from '../../../src/core/protocol.ts';
+import { createServer, durable } from '../../../src/core/server.ts';
+import type { Event, Role, Server } from '../../../src/core/types.ts';
+import { visitsOf, walks } from '../walk.ts';
+
+const woven = weave([preVote]);
+
+describe('no page', () => {
+  const bare = weave([]);
+
+  test('leaves the machine of the figure, and each step what it was', () => {
+    expect(bare.machine).toBe(raftMachine);
+    expect(bare.extensions).toEqual([]);
+    fc.assert(
+      fc.property(walks, (walk) => {
+        for (const { before, event, after } of visitsOf(walk)) expect(bare.step(before, event)).toEqual(after);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('leaves a server without a trace of pages', () => {
+    const storage = durable(createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] }));
+    expect(bare.restart(storage)).toEqual(shippedProtocol.restart(storage));
+    expect('extensions' in bare.restart(storage)).toBe(false);
+    expect(bare.clauses.filter((id) => boxOf(id).extension !== undefined)).toEqual([]);
+    expect(bare.clauses).toContain('RS-C-4');
+  });
+});
+
+describe('a woven machine', () => {
+  test('has no transition that can never be taken, as the figure has none', () => {
+    expect(hiddenTransitions(raftMachine.config)).toEqual([]);
+    expect(hiddenTransitions(woven.machine.config)).toEqual([]);
+  });
+
+  test('keeps every transition of the figure but those that the page replaces', () => {
+    const without = (place: string) => JSON.stringify(transitionsFrom(woven.machine.config, place));
+    for (const role of ['follower', 'candidate', 'leader'] as const) {
+      for (const [event, answers] of Object.entries(raftMachine.config.states?.[role]?.on ?? {})) {
+        if (event === 'electionTimeout' && role !== 'leader') continue;
+        expect(without(`${role} ${event}`)).toBe(JSON.stringify([answers].flat()));
+      }
+    }
+    expect(without('follower electionTimeout')).toMatch(/askForPreVotes/);
+    expect(without('follower electionTimeout')).not.toMatch(/becomeCandidate/);
+  });
+
+  test('takes from the clauses those that nothing cites any more, and adds those of its pages', () => {
+    expect(clauseIds.filter((id) => !woven.clauses.includes(id))).toEqual(['RS-C-4']);
+    expect(clausesOf({ ...shippedProtocol, extensions: ['pre-vote'] })).toEqual(woven.clauses);
+    expect(clausesOf(shippedProtocol)).toEqual(weave([]).clauses);
+  });
+
+  test('is stepped through as xstate does it', () => {
+    fc.assert(
+      fc.property(walks, (walk) => {
+        for (const { before, event, after } of visitsOf(walk, woven)) {
+          expect(after.server).toEqual(byXstate(before, event));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('names in each step only what the transitions for its event cite', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(walks, (walk) => {
+        for (const { before, event, after } of visitsOf(walk, woven)) {
+          const cited = citedFor(before.role, event);
+          expect(after.fired.filter((id) => !cited.has(id))).toEqual([]);
+          for (const id of after.fired) seen.add(id);
+        }
+      }),
+      { numRuns: 80, seed: 1 },
+    );
+    const page = woven.clauses.filter((id) => boxOf(id).extension === 'pre-vote');
+    expect(page.filter((id) => !seen.has(id))).toEqual(['PV-1']); // what is kept does not act
+  });
+});
+
+describe('a page', () => {
+  test('is known by the name of its file', () => {
+    expect(extensionIds).toEqual(['pre-vote']);
+    for (const id of extensionIds) expect(extensions[id].id).toBe(id);
+    expect([isExtension('pre-vote'), isExtension('toString')]).toEqual([true, false]);
+  });
+
+  const cited: Pick<Transition, 'description' | 'meta'> = {
+    description: 'Something happens',
+    meta: { clauses: ['PV-2'] },
+  };
+  const empty: Extension = { ...preVote, guards: {}, actions: {}, roles: {}, before: {}, replaces: [] };
+
+  test.each<[string, Partial<Extension>, string]>([
+    [
+      'hides a transition without saying so',
+      { before: { leader: { clientCommand: { actions: 'refuseCommand', ...cited } } } },
+      'the page pre-vote hides leader clientCommand appendCommand; say so in its replaces, or give it a condition',
+    ],
+    [
+      'hides more than it says',
+      {
+        before: { follower: { AppendEntries: { actions: 'refuseEntries', ...cited } } },
+        replaces: ['follower AppendEntries acceptEntries'],
+      },
+      'hides follower AppendEntries adoptTerm handleAgain, follower AppendEntries refuseOldLeader, follower AppendEntries',
+    ],
+    [
+      'claims to replace what can still be taken',
+      { replaces: ['leader clientCommand appendCommand'] },
+      'the page pre-vote replaces leader clientCommand appendCommand, which can still be taken or is not there',
+    ],
+    [
+      'brings a role that nothing leads to',
+      { roles: { preCandidate: { description: 'Waits', on: { start: { actions: 'start', ...cited } } } } },
+      'the page pre-vote hides preCandidate start start',
+    ],
+    [
+      'takes a rule of the figure',
+      { actions: { start: preVote.actions['askAgain'] as never } },
+      'the page pre-vote has a rule start that is there already; give it a name of its own',
+    ],
+    [
+      'takes a condition of the figure',
+      { guards: { hasNewerTerm: guards.hasNewerTerm } },
+      'has a condition hasNewerTerm that is there already',
+    ],
+    [
+      'takes a role of the figure',
+      { roles: { leader: { description: 'Leads', on: {} } } },
+      'has a role leader that is there already',
+    ],
+    [
+      'uses a name that nobody defines',
+      { before: { leader: { start: { guard: 'isBored', actions: ['dance', 'start'], ...cited } } } },
+      'the page pre-vote uses isBored, dance, which nobody defines',
+    ],
+    [
+      'puts something before a role that is not there',
+      { before: { preCandidate: { start: { actions: 'start', ...cited } } } },
+      'the page pre-vote puts transitions before preCandidate, which is no role',
+    ],
+  ])('is refused when it %s', (_, changes, message) => {
+    expect(() => weave([{ ...empty, ...changes }])).toThrow(message);
+  });
+
+  test('is refused when it is woven twice', () => {
+    expect(() => weave([preVote, preVote])).toThrow('has a role preCandidate that is there already');
+  });
+});
+
+function transitionsFrom(config: typeof raftMachine.config, place: string): readonly Transition[] {
+  const [role = '', event = ''] = place.split(' ');
+  const states = config.states as unknown as Readonly<
+    Record<string, { on: Readonly<Record<string, Transition | readonly Transition[]>>; always?: Transition }>
+  >;
+  const answers = event === 'always' ? states[role]?.always : states[role]?.on[event];
+  return answers === undefined ? [] : [answers].flat();
+}
+
+function byXstate(server: Server, event: Event): Server {
+  if ('from' in event && (event.to !== server.id || !server.peers.includes(event.from))) return server;
+  const { machine } = woven;
+  const state = machine.resolveState({
+    value: server.role,
+    context: { server, effects: [], fired: [] },
+  });
+  const [next] = transition(machine, state, event);
+  return { ...next.context.server, role: next.value };
+}
+
+function citedFor(role: Role, event: Event): ReadonlySet<string> {
+  const { config } = woven.machine;
+  const places = ['follower', 'candidate', 'leader', 'preCandidate'].map((each) => `${each} always`);
+  const all = [`${role} ${event.type}`, `follower ${event.type}`, ...places].flatMap((place) =>
+    transitionsFrom(config, place),
+  );
+  return new Set([...all.flatMap(({ meta }) => meta.clauses), 'RS-A-1', 'ST-8']);
+}

@@ -1,3 +1,5 @@
+/** The verb `check` and its options. */
+
 import type { CheckOptions } from './check/run.ts';
 import { reportOption } from './support/reportOptions.ts';
 import { readBudget } from './support/values.ts';

@@ -1,3 +1,5 @@
+/** The verb `conform` and its options. */
+
 import type { ConformFlags } from './conform/flags.ts';
 import { specSeedOption } from './support/specSeed.ts';
 import { readCount } from './support/values.ts';

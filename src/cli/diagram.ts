@@ -1,3 +1,5 @@
+/** The verb `diagram` and its options. */
+
 import { Option } from 'commander';
 import { boxes } from '../docgen/diagram/raft.ts';
 import { type DiagramOptions, formats } from './diagram/options.ts';

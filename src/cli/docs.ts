@@ -1,3 +1,5 @@
+/** The verb `docs` and its options. */
+
 import { type Declare, examples, jsonOption } from './support/verb.ts';
 
 export const declareDocs: Declare = (program, end) => {

@@ -1,3 +1,5 @@
+/** The verb `explore` and its options. */
+
 import type { ExploreFlags } from './explore/flags.ts';
 import { reportOption } from './support/reportOptions.ts';
 import { readBudget, readMemory, readPort } from './support/values.ts';

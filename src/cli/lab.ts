@@ -1,3 +1,5 @@
+/** The verb `lab` and its options. */
+
 import type { LabOptions } from './lab/run.ts';
 import { reportOption } from './support/reportOptions.ts';
 import { readCount } from './support/values.ts';

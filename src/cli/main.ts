@@ -3,6 +3,8 @@
 // What may be touched here: flags, help and words. What a verb does lives in a room below, where others can ask for it
 // too.
 
+/** The program `figure2`. */
+
 import { run } from './program.ts';
 
 process.exitCode = await run(process.argv.slice(2));

@@ -1,3 +1,5 @@
+/** The verb `mutants` and its options. */
+
 import { Option } from 'commander';
 import { suites } from '../../model/mutants/mutant.ts';
 import type { MutantsOptions } from './mutants/run.ts';

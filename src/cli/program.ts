@@ -1,3 +1,5 @@
+/** The command line with all its verbs, and how it ends. */
+
 import { Command, CommanderError } from 'commander';
 import { ExitCode, UsageError } from '../host/errors.ts';
 import { complain, outputFailed, watchOutput } from '../host/output.ts';

@@ -1,3 +1,5 @@
+/** The verb `replay` and its options. */
+
 import { Option } from 'commander';
 import { formats, type ReplayOptions } from './replay/options.ts';
 import { readPort, readSeed } from './support/values.ts';

@@ -1,3 +1,5 @@
+/** The verb `spec` and its options. */
+
 import type { SpecFlags } from './spec/run.ts';
 import { specSeedOption } from './support/specSeed.ts';
 import { readCount } from './support/values.ts';

@@ -1,3 +1,5 @@
+/** The verb `study` and its options. */
+
 import type { StudyOptions } from './study/run.ts';
 import { readCount } from './support/values.ts';
 import { type Declare, examples, jsonOption, seedOption, workersOption } from './support/verb.ts';

@@ -1,3 +1,4 @@
+/** The checksum of a snapshot. */
 const POLYNOMIAL = 0x82f63b78; // Castagnoli's, bit-reversed
 
 const remainderOf = (byte: number): number => {

@@ -1,3 +1,5 @@
+/** What a rule gives: the server after it, effects, and the clauses that fired. */
+
 import type { ClauseId } from './clauses.ts';
 import type { Effect, Event, Message, Persist, Send, Server } from './types.ts';
 

@@ -1,3 +1,5 @@
+/** A server's beginning, what of it is durable, and its restart. */
+
 import { append, compactTo, emptyLog, truncateFrom } from './log.ts';
 import { noProgress } from './rules/progress.ts';
 import type { Durable, Options, Persist, Server, ServerId } from './types.ts';

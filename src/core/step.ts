@@ -1,3 +1,5 @@
+/** The only door to the protocol: one server and one event in, the server after it and its effects out. */
+
 import type { AnyActorScope } from 'xstate';
 import type { ClauseId } from './clauses.ts';
 import { type RaftMachine, raftMachine } from './machine.ts';

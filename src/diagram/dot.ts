@@ -1,3 +1,5 @@
+/** A chart in the language of Graphviz. */
+
 import type { Chart, ChartState } from './chart.ts';
 import { arrowsOf, insidesOf, type Line, type Wording } from './lines.ts';
 

@@ -1,3 +1,5 @@
+/** A chart as a state diagram of Mermaid. */
+
 import type { Chart, ChartState } from './chart.ts';
 import { arrowsOf, insidesOf, type Line, type Wording } from './lines.ts';
 

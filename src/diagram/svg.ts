@@ -1,3 +1,5 @@
+/** A chart as SVG. */
+
 import { xml } from '../text/xml.ts';
 import type { Chart } from './chart.ts';
 import {

@@ -1,3 +1,5 @@
+/** How the process ends, and the errors that a user can mend. */
+
 import { getSystemErrorMap } from 'node:util';
 import { oneLine } from '../text/printable.ts';
 

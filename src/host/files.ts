@@ -1,3 +1,5 @@
+/** Files that are read and written whole, with errors that a user can mend. */
+
 import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { reasonOf, UsageError } from './errors.ts';

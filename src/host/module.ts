@@ -1,3 +1,5 @@
+/** The loading of a user's module. */
+
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { oneLine } from '../text/printable.ts';

@@ -2,6 +2,8 @@
 // What may be touched here: how something is read or written, and how that fails: in one line, never with a stack
 // trace.
 
+/** What is written to standard output and standard error. */
+
 import { isatty } from 'node:tty';
 import picocolors from 'picocolors';
 import { jsonText } from '../text/printable.ts';

@@ -1,3 +1,5 @@
+/** Tables for a terminal. */
+
 import Table from 'cli-table3';
 
 export interface Column {

@@ -1,3 +1,5 @@
+/** TypeScript in a user's modules. */
+
 import { createRequire, register } from 'node:module';
 import { UsageError } from './errors.ts';
 

@@ -1,3 +1,5 @@
+/** The version of the package. */
+
 import { createRequire } from 'node:module';
 
 /** Of figure2. */

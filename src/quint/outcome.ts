@@ -1,3 +1,5 @@
+/** What an expression of the specification evaluates to: a value or an error. */
+
 import type { EvalFunction } from '@informalsystems/quint/dist/src/runtime/impl/builder.js';
 import { builtinValue } from '@informalsystems/quint/dist/src/runtime/impl/builtins.js';
 import type { Context } from '@informalsystems/quint/dist/src/runtime/impl/Context.js';

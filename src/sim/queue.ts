@@ -1,3 +1,4 @@
+/** A queue by time. */
 interface Item<T> {
   readonly time: number;
   readonly order: number;

@@ -1,3 +1,5 @@
+/** Random numbers of a seed: the only source of chance. */
+
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 

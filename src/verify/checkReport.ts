@@ -1,3 +1,5 @@
+/** The report of a check, for programs. */
+
 import type { Telling } from '../../model/counterexample/telling.ts';
 import type { LabReport } from '../../model/runs/labs/index.ts';
 import { type Sight, sights } from '../../model/runs/lockstep/sights.ts';

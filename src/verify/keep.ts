@@ -1,3 +1,5 @@
+/** The trace file of a violation, written where it was asked for. */
+
 import { join } from 'node:path';
 import { UsageError } from '../host/errors.ts';
 import { writeText } from '../host/files.ts';

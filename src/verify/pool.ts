@@ -1,3 +1,5 @@
+/** Threads that share the work of a check. */
+
 import { Tinypool } from 'tinypool';
 import type * as jobs from './worker.ts';
 

@@ -1,3 +1,5 @@
+/** The loading of a user's protocol. */
+
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import { UsageError } from '../host/errors.ts';
 import { importModule } from '../host/module.ts';

@@ -1,3 +1,5 @@
+/** The story of a counterexample, and its picture for a terminal. */
+
 import { showingOf } from '../../model/counterexample/scenes.ts';
 import { type Telling, tellingOfShowing } from '../../model/counterexample/telling.ts';
 import type { Protocol } from '../core/protocol.ts';

@@ -1,3 +1,5 @@
+/** The part of a check that tortures clusters, in several threads. */
+
 import { inBatches } from './batches.ts';
 import type { Pool } from './pool.ts';
 import { seedAfter } from './seeds.ts';

@@ -1,3 +1,5 @@
+/** What many runs add up to. */
+
 import type { Sight } from '../../model/runs/lockstep/sights.ts';
 import type { FaultKind, TortureReport } from '../../model/runs/torture/report.ts';
 import type { ClauseId } from '../core/clauses.ts';

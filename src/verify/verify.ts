@@ -2,6 +2,8 @@
 // What may be touched here: the parts of a check and its verdict. Flags and help stay in src/cli, so that a library can
 // call this.
 
+/** A check from its plan to its verdict. */
+
 import { coverage, type WatchedLab } from '../../model/counterexample/explanation.ts';
 import { labNames } from '../../model/runs/labs/index.ts';
 import type { ClauseId } from '../core/clauses.ts';

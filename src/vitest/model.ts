@@ -1,3 +1,5 @@
+/** Assertions on a user's model. */
+
 import { type ExploreOptions, explore } from '../check/explore/explore.ts';
 import type { Model, TupleModel } from '../check/explore/model.ts';
 import type { ExploreReport, PropertyReport } from '../check/explore/report.ts';

@@ -1,3 +1,5 @@
+/** Assertions on rules of Raft. */
+
 import { stripVTControlCharacters } from 'node:util';
 import { explainConfig } from '../../model/counterexample/exhaustive.ts';
 import { coverage, explainLab, explainTorture, watchedLab } from '../../model/counterexample/explanation.ts';

@@ -1,3 +1,5 @@
+/** Assertions on a trace file that was saved. */
+
 import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { replay } from '../../model/counterexample/replay.ts';

@@ -1,3 +1,5 @@
+/** A leader applies a command when it appends it. */
+
 import { applyCommitted } from '../../../src/core/rules/allServers.ts';
 import { appendCommand } from '../../../src/core/rules/leaders.ts';
 import type { ClientCommand, Server } from '../../../src/core/types.ts';

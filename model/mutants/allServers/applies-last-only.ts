@@ -1,3 +1,5 @@
+/** Only the entry at commitIndex is applied. */
+
 import { applyCommitted } from '../../../src/core/rules/allServers.ts';
 import { mutant } from '../mutant.ts';
 

@@ -1,3 +1,5 @@
+/** A candidate ignores the newer term of a RequestVoteReply. */
+
 import { mutant } from '../mutant.ts';
 import { ignored } from '../outcomes.ts';
 

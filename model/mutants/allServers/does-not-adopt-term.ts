@@ -1,3 +1,5 @@
+/** A server steps down for a newer term and does not adopt it. */
+
 import { armElectionTimer, disarmTimers } from '../../../src/core/outcome.ts';
 import { followerState } from '../../../src/core/server.ts';
 import type { Server } from '../../../src/core/types.ts';

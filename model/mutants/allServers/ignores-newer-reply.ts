@@ -1,3 +1,5 @@
+/** A leader ignores the newer term of an AppendEntriesReply. */
+
 import { mutant } from '../mutant.ts';
 import { ignored } from '../outcomes.ts';
 

@@ -1,3 +1,5 @@
+/** votedFor is not cleared when the term rises. */
+
 import type { Rule } from '../../../src/core/outcome.ts';
 import { adoptTerm, stepDown } from '../../../src/core/rules/allServers.ts';
 import type { Message, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A leader adopts a newer term and goes on leading. */
+
 import { mutant } from '../mutant.ts';
 import { afterVote, isMessage } from '../outcomes.ts';
 

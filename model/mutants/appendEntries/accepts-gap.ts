@@ -1,3 +1,5 @@
+/** Entries behind a gap are accepted. */
+
 import { lacksPrevEntry } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

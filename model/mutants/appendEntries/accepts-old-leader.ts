@@ -1,3 +1,5 @@
+/** AppendEntries of an older term is accepted. */
+
 import { hasOlderTerm } from '../../../src/core/rules/allServers.ts';
 import type { Message, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** New entries go to the end of the log, wherever they belong. */
+
 import { append } from '../../../src/core/log.ts';
 import { acceptEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Persist, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A leader gives its last index for its commitIndex. */
+
 import { mutant } from '../mutant.ts';
 import { withMessages } from '../outcomes.ts';
 

@@ -1,3 +1,5 @@
+/** A heartbeat that does not fit the log still moves commitIndex. */
+
 import { refuseEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

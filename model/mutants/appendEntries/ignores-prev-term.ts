@@ -1,3 +1,5 @@
+/** A follower checks prevLogIndex and not prevLogTerm. */
+
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 

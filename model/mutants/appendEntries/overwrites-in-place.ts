@@ -1,3 +1,5 @@
+/** A conflicting entry is overwritten, and what follows it is kept. */
+
 import { append, entriesBetween } from '../../../src/core/log.ts';
 import { acceptEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** An old leader is refused with its own term. */
+
 import { refuseOldLeader } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

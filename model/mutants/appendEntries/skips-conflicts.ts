@@ -1,3 +1,5 @@
+/** Entries for indexes that the log has are skipped, conflict or not. */
+
 import { entryAt } from '../../../src/core/log.ts';
 import { acceptEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** AppendEntries sets currentTerm, even to an older term. */
+
 import { mutant } from '../mutant.ts';
 import { afterVote } from '../outcomes.ts';
 

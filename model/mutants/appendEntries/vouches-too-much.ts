@@ -1,3 +1,5 @@
+/** A follower acknowledges its whole log, whatever the request vouched for. */
+
 import { acceptEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

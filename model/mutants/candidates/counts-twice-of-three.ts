@@ -1,3 +1,5 @@
+/** In a cluster of three, a vote counts again when its reply is repeated. */
+
 import { unchanged } from '../../../src/core/outcome.ts';
 import { countVote } from '../../../src/core/rules/candidates.ts';
 import type { RequestVoteReply, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A candidate counts a vote again when its reply is repeated. */
+
 import { unchanged } from '../../../src/core/outcome.ts';
 import type { RequestVoteReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A new leader discards what it does not know to be committed. */
+
 import { truncateFrom } from '../../../src/core/log.ts';
 import { becomeLeader } from '../../../src/core/rules/candidates.ts';
 import type { Event, Persist, Server } from '../../../src/core/types.ts';

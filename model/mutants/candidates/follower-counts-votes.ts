@@ -1,3 +1,5 @@
+/** A follower keeps the votes that come late. */
+
 import { countVote } from '../../../src/core/rules/candidates.ts';
 import { mutant } from '../mutant.ts';
 

@@ -1,3 +1,5 @@
+/** Half of the votes, rounded down, elect a leader. */
+
 import type { Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 

@@ -1,3 +1,5 @@
+/** A candidate counts every reply as a vote. */
+
 import type { RequestVoteReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 

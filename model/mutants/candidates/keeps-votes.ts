@@ -1,3 +1,5 @@
+/** A candidate takes the votes of its last candidacy into the next one. */
+
 import { retryElection } from '../../../src/core/rules/candidates.ts';
 import type { ElectionTimeout, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A candidate tries again in the same term. */
+
 import { retryElection } from '../../../src/core/rules/candidates.ts';
 import type { ElectionTimeout, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A candidate that hears of the leader of its term serves it and stays candidate. */
+
 import { mutant } from '../mutant.ts';
 import { withServer } from '../outcomes.ts';
 

@@ -1,3 +1,5 @@
+/** A server that does not lead appends the command of a client to its own log. */
+
 import { appendCommand } from '../../../src/core/rules/leaders.ts';
 import type { ClientCommand, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A leader takes replies of older terms for replies of its own. */
+
 import type { AppendEntriesReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 

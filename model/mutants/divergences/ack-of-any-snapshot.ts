@@ -1,3 +1,5 @@
+/** The acknowledgement of one snapshot counts for the one that the leader has by now. */
+
 import { finishSnapshot } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshotReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A rejection does not say which request it answers. */
+
 import { refuseEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** After a compaction, entries from the beginning of the log on are appended at its end. */
+
 import { append } from '../../../src/core/log.ts';
 import { acceptEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Persist, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A leader sends no snapshot at its boundary, and followers append blindly after a compaction. */
+
 import { snapshotTooLate } from '../installSnapshot/snapshot-too-late.ts';
 import { pair } from '../mutant.ts';
 import { appendsBlindly } from './appends-blindly.ts';

@@ -1,3 +1,5 @@
+/** AppendEntries clears the vote of its receiver. */
+
 import { persistVote } from '../../../src/core/outcome.ts';
 import { acceptEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** An older leaderCommit lowers commitIndex. */
+
 import { acceptEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

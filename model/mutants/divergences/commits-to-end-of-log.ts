@@ -1,3 +1,5 @@
+/** A follower bounds leaderCommit by the end of its log. */
+
 import { acceptEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

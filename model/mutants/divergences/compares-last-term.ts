@@ -1,3 +1,5 @@
+/** A voter compares the last terms of the logs and not their lengths. */
+
 import { lastTerm } from '../../../src/core/log.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A candidate counts votes of earlier terms. */
+
 import type { RequestVoteReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 

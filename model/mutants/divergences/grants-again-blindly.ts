@@ -1,3 +1,5 @@
+/** A repeated request of the candidate already voted for is granted without a look at the logs. */
+
 import { emptyLog } from '../../../src/core/log.ts';
 import { canGrantVote } from '../../../src/core/rules/requestVote.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A rejection always says to go back to the first entry. */
+
 import { refuseEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A snapshot is installed although the server has committed past it. */
+
 import { mutant } from '../mutant.ts';
 
 /** A late snapshot takes back what was applied, and erases what was acknowledged. */

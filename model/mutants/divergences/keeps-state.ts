@@ -1,3 +1,5 @@
+/** A snapshot that ends inside the log does not reset the state machine. */
+
 import { termAt } from '../../../src/core/log.ts';
 import { installSnapshot } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A late rejection takes nextIndex back behind the snapshot that the follower has acknowledged. */
+
 import { backUp } from '../../../src/core/rules/leaders.ts';
 import { matchIndexOf } from '../../../src/core/rules/progress.ts';
 import type { AppendEntriesReply, Server } from '../../../src/core/types.ts';

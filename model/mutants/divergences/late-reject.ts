@@ -1,3 +1,5 @@
+/** A late rejection takes nextIndex back behind matchIndex. */
+
 import { backUp } from '../../../src/core/rules/leaders.ts';
 import { matchIndexOf } from '../../../src/core/rules/progress.ts';
 import type { AppendEntriesReply, Server } from '../../../src/core/types.ts';

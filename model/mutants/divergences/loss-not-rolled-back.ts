@@ -1,3 +1,5 @@
+/** A rejection of what was sent ahead does not take nextIndex back. */
+
 import { unchanged } from '../../../src/core/outcome.ts';
 import { backUp } from '../../../src/core/rules/leaders.ts';
 import type { AppendEntriesReply, Server } from '../../../src/core/types.ts';

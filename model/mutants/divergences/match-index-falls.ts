@@ -1,3 +1,5 @@
+/** A late reply lowers matchIndex. */
+
 import { unchanged } from '../../../src/core/outcome.ts';
 import type { AppendEntriesReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

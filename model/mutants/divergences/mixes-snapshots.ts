@@ -1,3 +1,5 @@
+/** Chunks of different snapshots are put together. */
+
 import { mutant } from '../mutant.ts';
 
 /** A follower writes the end of one snapshot behind the beginning of another. */

@@ -1,3 +1,5 @@
+/** A voter wants a last term and a length that are both at least its own. */
+
 import { canGrantVote } from '../../../src/core/rules/requestVote.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

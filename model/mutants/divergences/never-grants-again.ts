@@ -1,3 +1,5 @@
+/** A repeated request of the candidate already voted for is refused. */
+
 import { canGrantVote } from '../../../src/core/rules/requestVote.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A follower that is probed gets no heartbeat. */
+
 import { heartbeat } from '../../../src/core/rules/leaders.ts';
 import type { HeartbeatTimeout, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

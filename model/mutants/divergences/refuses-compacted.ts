@@ -1,3 +1,5 @@
+/** Entries that begin before the follower's snapshot are refused. */
+
 import { lacksPrevEntry } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

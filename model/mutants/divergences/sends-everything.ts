@@ -1,3 +1,5 @@
+/** All entries that wait for a follower are sent in one message. */
+
 import { sendEntries } from '../../../src/core/rules/leaders.ts';
 import type { Event, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** Every AppendEntries cuts the log after its last entry, conflict or not. */
+
 import { truncateFrom } from '../../../src/core/log.ts';
 import { acceptEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Persist, Server } from '../../../src/core/types.ts';

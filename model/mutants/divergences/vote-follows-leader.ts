@@ -1,3 +1,5 @@
+/** A follower records the leader of its term as the one that it has voted for. */
+
 import { persistVote } from '../../../src/core/outcome.ts';
 import { acceptEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** The term is written before the vote, and a repeated request is granted without a look at the logs. */
+
 import { pair } from '../mutant.ts';
 import { termBeforeVote } from '../state/term-before-vote.ts';
 import { grantsAgainBlindly } from './grants-again-blindly.ts';

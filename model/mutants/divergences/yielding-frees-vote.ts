@@ -1,3 +1,5 @@
+/** A candidate that yields to the leader of its term forgets its own vote. */
+
 import { persistVote } from '../../../src/core/outcome.ts';
 import { yieldToLeader } from '../../../src/core/rules/candidates.ts';
 import type { AppendEntries, InstallSnapshot, Server } from '../../../src/core/types.ts';

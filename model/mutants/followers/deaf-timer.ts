@@ -1,3 +1,5 @@
+/** Accepted entries do not restart the election timer. */
+
 import { acceptEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A follower that knows a leader never stands for election. */
+
 import { mutant } from '../mutant.ts';
 import { ignored } from '../outcomes.ts';
 

@@ -1,3 +1,5 @@
+/** AppendEntries of an older term restarts the election timer. */
+
 import { armElectionTimer } from '../../../src/core/outcome.ts';
 import { refuseOldLeader } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';

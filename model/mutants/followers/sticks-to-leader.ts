@@ -1,3 +1,5 @@
+/** A server that knows a leader does not listen to candidates. */
+
 import { mutant } from '../mutant.ts';
 import { ignored } from '../outcomes.ts';
 

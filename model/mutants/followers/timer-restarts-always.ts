@@ -1,3 +1,5 @@
+/** Every RequestVote restarts the election timer, granted or not. */
+
 import { armElectionTimer } from '../../../src/core/outcome.ts';
 import { refuseVote } from '../../../src/core/rules/requestVote.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A granted vote does not restart the election timer. */
+
 import { grantVote } from '../../../src/core/rules/requestVote.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

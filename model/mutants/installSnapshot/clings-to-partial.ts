@@ -1,3 +1,5 @@
+/** The first chunk of another snapshot does not begin a new one. */
+
 import { mutant } from '../mutant.ts';
 
 /** A follower waits for the rest of a snapshot that nobody sends any more. */

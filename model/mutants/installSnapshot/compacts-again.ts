@@ -1,3 +1,5 @@
+/** A snapshot that was begun before a newer one was installed is saved all the same. */
+
 import type { Compact, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 

@@ -1,3 +1,5 @@
+/** The log is compacted one entry past its snapshot. */
+
 import { compactTo, termAt } from '../../../src/core/log.ts';
 import { compact } from '../../../src/core/rules/compaction.ts';
 import type { Compact, Server } from '../../../src/core/types.ts';

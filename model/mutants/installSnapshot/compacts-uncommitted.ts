@@ -1,3 +1,5 @@
+/** A snapshot may cover entries that are not applied. */
+
 import type { Compact, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 

@@ -1,3 +1,5 @@
+/** The acknowledgement of a snapshot counts for the whole log. */
+
 import { finishSnapshot } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshotReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** Installing a snapshot always discards the whole log. */
+
 import { emptyLog } from '../../../src/core/log.ts';
 import { installSnapshot } from '../../../src/core/rules/installSnapshot.ts';
 import type { Effect, InstallSnapshot, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** The acknowledgement of a chunk does not bring the next one. */
+
 import { mutant } from '../mutant.ts';
 
 /** A snapshot of more than one chunk never arrives. */

@@ -1,3 +1,5 @@
+/** A voter whose log is compacted to its end takes it for empty. */
+
 import { emptyLog } from '../../../src/core/log.ts';
 import { canGrantVote } from '../../../src/core/rules/requestVote.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';

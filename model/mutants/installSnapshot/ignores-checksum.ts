@@ -1,3 +1,5 @@
+/** A damaged snapshot is installed. */
+
 import { completesSnapshot, isCorrupt } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

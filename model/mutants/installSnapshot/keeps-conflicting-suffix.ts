@@ -1,3 +1,5 @@
+/** A snapshot leaves the entries behind it, though the log does not hold its last entry. */
+
 import { compactTo } from '../../../src/core/log.ts';
 import { installSnapshot } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../../src/core/types.ts';

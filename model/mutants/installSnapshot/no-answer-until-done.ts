@@ -1,3 +1,5 @@
+/** A chunk that is not the last one is not answered. */
+
 import { storeChunk } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** An installed snapshot is not saved. */
+
 import { installSnapshot } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A snapshot is refused when the conflicting log is longer. */
+
 import { termAt } from '../../../src/core/log.ts';
 import { completesSnapshot, isCorrupt } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** InstallSnapshot sets currentTerm, even to an older term. */
+
 import { mutant } from '../mutant.ts';
 import { afterVote } from '../outcomes.ts';
 

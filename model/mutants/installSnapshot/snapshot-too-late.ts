@@ -1,3 +1,5 @@
+/** A follower that needs the last entry of the snapshot is sent an empty AppendEntries. */
+
 import { appendEntries } from '../../../src/core/rules/appendEntries.ts';
 import { mutant } from '../mutant.ts';
 import { withMessages } from '../outcomes.ts';

@@ -1,3 +1,5 @@
+/** After a snapshot the log keeps its own term at the last index of the snapshot. */
+
 import { termAt } from '../../../src/core/log.ts';
 import { installSnapshot } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A snapshot sets currentTerm to the term of its last entry. */
+
 import { persistVote } from '../../../src/core/outcome.ts';
 import { installSnapshot } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A snapshot moves lastApplied and does not reach the state machine. */
+
 import { installSnapshot } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A chunk is written behind what has arrived, whatever its offset. */
+
 import { mutant } from '../mutant.ts';
 
 /** A repeated chunk is in the snapshot twice, the checksum does not fit, and the transfer begins anew for ever. */

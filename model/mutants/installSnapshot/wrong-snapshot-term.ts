@@ -1,3 +1,5 @@
+/** A snapshot remembers the current term for the term of its last entry. */
+
 import { compact } from '../../../src/core/rules/compaction.ts';
 import type { Compact, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

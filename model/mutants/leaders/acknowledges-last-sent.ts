@@ -1,3 +1,5 @@
+/** A success counts for everything that was sent so far. */
+
 import { advanceFollower } from '../../../src/core/rules/leaders.ts';
 import { nextIndexOf } from '../../../src/core/rules/progress.ts';
 import type { AppendEntriesReply, Server } from '../../../src/core/types.ts';

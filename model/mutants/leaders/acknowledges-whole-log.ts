@@ -1,3 +1,5 @@
+/** A success counts for the whole log that the leader has by now. */
+
 import { advanceFollower } from '../../../src/core/rules/leaders.ts';
 import type { AppendEntriesReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A client is answered when its command is appended. */
+
 import { appendCommand } from '../../../src/core/rules/leaders.ts';
 import type { ClientCommand, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

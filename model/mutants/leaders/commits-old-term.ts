@@ -1,3 +1,5 @@
+/** A leader commits entries of earlier terms by counting. */
+
 import type { Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { replicatedIndex } from '../outcomes.ts';

@@ -1,3 +1,5 @@
+/** matchIndex is a guess, and entries of earlier terms are committed by counting. */
+
 import { pair } from '../mutant.ts';
 import { matchIndexGuessed } from '../state/match-index-guessed.ts';
 import { commitsOldTerm } from './commits-old-term.ts';

@@ -1,3 +1,5 @@
+/** In a cluster of an even number, half of the servers commit an entry. */
+
 import { termAt } from '../../../src/core/log.ts';
 import { unchanged } from '../../../src/core/outcome.ts';
 import type { Index, Server } from '../../../src/core/types.ts';

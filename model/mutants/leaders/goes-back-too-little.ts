@@ -1,3 +1,5 @@
+/** When the leader lacks the conflicting term it goes back to one past its first index. */
+
 import { lastIndexOfTerm } from '../../../src/core/log.ts';
 import { backUp } from '../../../src/core/rules/leaders.ts';
 import type { AppendEntriesReply, Server } from '../../../src/core/types.ts';

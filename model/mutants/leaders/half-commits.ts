@@ -1,3 +1,5 @@
+/** Half of the servers, rounded down, commit an entry. */
+
 import { termAt } from '../../../src/core/log.ts';
 import { unchanged } from '../../../src/core/outcome.ts';
 import type { Index, Server } from '../../../src/core/types.ts';

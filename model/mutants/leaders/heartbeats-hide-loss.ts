@@ -1,3 +1,5 @@
+/** A heartbeat begins at matchIndex and is never rejected. */
+
 import { appendEntries } from '../../../src/core/rules/appendEntries.ts';
 import { heartbeat } from '../../../src/core/rules/leaders.ts';
 import { matchIndexOf } from '../../../src/core/rules/progress.ts';

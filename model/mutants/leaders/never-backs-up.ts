@@ -1,3 +1,5 @@
+/** A rejection does not lower nextIndex. */
+
 import { unchanged } from '../../../src/core/outcome.ts';
 import { mutant } from '../mutant.ts';
 

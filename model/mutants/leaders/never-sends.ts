@@ -1,3 +1,5 @@
+/** New entries are not sent to followers. */
+
 import { mutant } from '../mutant.ts';
 
 /** A command stays with the leader. */

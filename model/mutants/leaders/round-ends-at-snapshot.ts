@@ -1,3 +1,5 @@
+/** A round of heartbeats ends at the first follower that needs a snapshot. */
+
 import { heartbeat } from '../../../src/core/rules/leaders.ts';
 import { needsSnapshot } from '../../../src/core/rules/progress.ts';
 import type { HeartbeatTimeout, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** Entries of earlier terms are never committed, not even by a newer one. */
+
 import { termAt } from '../../../src/core/log.ts';
 import { canCommit } from '../../../src/core/rules/leaders.ts';
 import type { Event, Server } from '../../../src/core/types.ts';

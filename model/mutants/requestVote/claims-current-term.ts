@@ -1,3 +1,5 @@
+/** A candidate gives its currentTerm for the term of its last entry. */
+
 import type { Rule } from '../../../src/core/outcome.ts';
 import { becomeCandidate, retryElection } from '../../../src/core/rules/candidates.ts';
 import type { ElectionTimeout, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A voter compares the candidate's log with its own commitIndex. */
+
 import type { RequestVote, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { hasFreeVote } from '../outcomes.ts';

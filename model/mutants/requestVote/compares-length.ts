@@ -1,3 +1,5 @@
+/** A voter compares the lengths of the logs and not their last terms. */
+
 import { lastIndex } from '../../../src/core/log.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

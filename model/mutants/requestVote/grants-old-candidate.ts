@@ -1,3 +1,5 @@
+/** A candidate of an older term is not refused. */
+
 import { hasOlderTerm } from '../../../src/core/rules/allServers.ts';
 import { canGrantVote } from '../../../src/core/rules/requestVote.ts';
 import type { Message, RequestVote, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A voter grants only a log that is newer than its own. */
+
 import { lastTerm } from '../../../src/core/log.ts';
 import { canGrantVote } from '../../../src/core/rules/requestVote.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A voter does not look at the logs. */
+
 import { mutant } from '../mutant.ts';
 import { hasFreeVote } from '../outcomes.ts';
 

@@ -1,3 +1,5 @@
+/** A voter that refuses a candidate forgets whom it has voted for. */
+
 import { persistVote } from '../../../src/core/outcome.ts';
 import { refuseVote } from '../../../src/core/rules/requestVote.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A candidate of an older term gets a vote of that term. */
+
 import { refuseOldCandidate } from '../../../src/core/rules/requestVote.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A voter ignores votedFor and grants every up-to-date candidate. */
+
 import { lastIndex, lastTerm } from '../../../src/core/log.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A follower acknowledges entries before they are on its disk. */
+
 import { acceptEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

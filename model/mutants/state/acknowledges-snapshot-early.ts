@@ -1,3 +1,5 @@
+/** A snapshot is acknowledged before it is on the disk, where the old log still is. */
+
 import { installSnapshot } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A candidate asks for votes before its term and its own vote are on the disk. */
+
 import type { Rule } from '../../../src/core/outcome.ts';
 import { becomeCandidate, retryElection } from '../../../src/core/rules/candidates.ts';
 import type { ElectionTimeout, Server } from '../../../src/core/types.ts';

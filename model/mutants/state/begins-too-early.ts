@@ -1,3 +1,5 @@
+/** nextIndex begins at the last entry of a new leader, not behind it. */
+
 import { becomeLeader } from '../../../src/core/rules/candidates.ts';
 import type { Event, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

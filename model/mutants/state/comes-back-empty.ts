@@ -1,3 +1,5 @@
+/** A server comes back with nothing of what it had. */
+
 import { emptyDurable, restart } from '../../../src/core/server.ts';
 import { mutant } from '../mutant.ts';
 

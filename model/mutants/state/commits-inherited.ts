@@ -1,3 +1,5 @@
+/** A new leader takes its whole log for committed. */
+
 import { becomeLeader } from '../../../src/core/rules/candidates.ts';
 import type { Event, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

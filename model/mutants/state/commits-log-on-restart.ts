@@ -1,3 +1,5 @@
+/** After a restart the whole log counts as committed. */
+
 import { restart } from '../../../src/core/server.ts';
 import { mutant } from '../mutant.ts';
 

@@ -1,3 +1,5 @@
+/** A leader counts its own entries before they are on its disk. */
+
 import { entriesBetween, firstIndexOfTerm } from '../../../src/core/log.ts';
 import type { Outcome } from '../../../src/core/outcome.ts';
 import { stepDown } from '../../../src/core/rules/allServers.ts';

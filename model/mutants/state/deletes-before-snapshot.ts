@@ -1,3 +1,5 @@
+/** The log is deleted before the snapshot of it is on the disk. */
+
 import { entriesBetween } from '../../../src/core/log.ts';
 import { compact } from '../../../src/core/rules/compaction.ts';
 import type { Compact, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** Entries are written and acknowledged before the newer term that came with them is on the disk. */
+
 import type { Effect } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 

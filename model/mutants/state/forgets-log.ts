@@ -1,3 +1,5 @@
+/** The log does not survive a restart. */
+
 import { emptyLog } from '../../../src/core/log.ts';
 import { restart } from '../../../src/core/server.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** currentTerm does not survive a restart. */
+
 import { lastTerm } from '../../../src/core/log.ts';
 import { restart } from '../../../src/core/server.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** votedFor does not survive a restart. */
+
 import { restart } from '../../../src/core/server.ts';
 import { mutant } from '../mutant.ts';
 

@@ -1,3 +1,5 @@
+/** A vote is sent before it is on the disk. */
+
 import { grantVote } from '../../../src/core/rules/requestVote.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** nextIndex begins at the end of the log when the first command is already in it. */
+
 import { appendCommand } from '../../../src/core/rules/leaders.ts';
 import { matchIndexOf } from '../../../src/core/rules/progress.ts';
 import type { ClientCommand, Server } from '../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** matchIndex begins with the first entry instead of before it. */
+
 import { becomeLeader } from '../../../src/core/rules/candidates.ts';
 import type { Event, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

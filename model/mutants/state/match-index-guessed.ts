@@ -1,3 +1,5 @@
+/** matchIndex begins at the last entry of a new leader. */
+
 import { becomeLeader } from '../../../src/core/rules/candidates.ts';
 import type { Event, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

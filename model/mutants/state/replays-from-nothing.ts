@@ -1,3 +1,5 @@
+/** After a restart commitIndex and lastApplied are 0, whatever the snapshot covers. */
+
 import { restart } from '../../../src/core/server.ts';
 import { mutant } from '../mutant.ts';
 

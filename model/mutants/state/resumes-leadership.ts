@@ -1,3 +1,5 @@
+/** A restarted leader goes on leading its term. */
+
 import { lastTerm } from '../../../src/core/log.ts';
 import { armHeartbeatTimer, type Outcome, persistVote } from '../../../src/core/outcome.ts';
 import { becomeLeader } from '../../../src/core/rules/candidates.ts';

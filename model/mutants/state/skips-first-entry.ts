@@ -1,3 +1,5 @@
+/** After a restart the entry behind the snapshot counts as applied. */
+
 import { restart } from '../../../src/core/server.ts';
 import { mutant } from '../mutant.ts';
 

@@ -1,3 +1,5 @@
+/** The term is written first, and the vote in a write of its own. */
+
 import { mutant } from '../mutant.ts';
 import { withWrites } from '../outcomes.ts';
 

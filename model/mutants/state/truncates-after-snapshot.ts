@@ -1,3 +1,5 @@
+/** A conflicting log is deleted after the snapshot is on the disk, in a write of its own. */
+
 import { installSnapshot } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

@@ -1,3 +1,5 @@
+/** A leader counts its own entries before they are on its disk, and goes on leading after a restart. */
+
 import { pair } from '../mutant.ts';
 import { countsUnwrittenEntry } from './counts-unwritten-entry.ts';
 import { resumesLeadership } from './resumes-leadership.ts';

@@ -1,3 +1,5 @@
+/** The vote is written first, and its term in a write of its own. */
+
 import { mutant } from '../mutant.ts';
 import { withWrites } from '../outcomes.ts';
 

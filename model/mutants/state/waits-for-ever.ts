@@ -1,3 +1,5 @@
+/** A restarted server waits for ever before it stands for election. */
+
 import { start } from '../../../src/core/rules/allServers.ts';
 import type { Server, Start } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';

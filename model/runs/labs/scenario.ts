@@ -1,3 +1,5 @@
+/** One test of the course: the function that plays it, and the network that it asks for. */
+
 import type { Lab, Timed } from './lab.ts';
 
 /** One test of the course. */

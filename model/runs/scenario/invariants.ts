@@ -1,3 +1,5 @@
+/** Properties that every step of a golden script keeps, whatever its golden file says. */
+
 import { entriesBetween, lastIndex, termAt } from '../../../src/core/log.ts';
 import { applyPersist, durable } from '../../../src/core/server.ts';
 import type { Durable, Entry, Index, Message, ServerId, Term } from '../../../src/core/types.ts';

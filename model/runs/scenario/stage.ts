@@ -1,3 +1,5 @@
+/** The cluster on which a script is played, command by command. */
+
 import { Cluster } from '../../../src/cluster/cluster.ts';
 import { corrupt } from '../../../src/cluster/corrupt.ts';
 import type { ClauseId } from '../../../src/core/clauses.ts';

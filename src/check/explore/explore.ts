@@ -1,3 +1,5 @@
+/** The exploration of a model in this thread. */
+
 import { privateDictionary } from './dictionary.ts';
 import { decideEventually } from './eventually.ts';
 import { Kit } from './kit.ts';

@@ -1,3 +1,5 @@
+/** Components of a space: values that are kept once and known by their numbers, and functions of the numbers. */
+
 import { canonicalText, Keeper } from './canonical.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,3 +1,5 @@
+/** A plain model as a space. */
+
 import { canonicalText } from './canonical.ts';
 import type { Component, Kit } from './kit.ts';
 import type { Model, Property, StepProperty, Successors, Symmetry, Verdict } from './model.ts';

@@ -1,3 +1,4 @@
+/** A remembered function of two numbers. */
 const EMPTY = -1;
 const WORDS = 3;
 

@@ -1,3 +1,5 @@
+/** A model of several components as a space. */
+
 import type { Component, Kit } from './kit.ts';
 import type { Rule, TupleModel, TupleProperty, Verdict } from './model.ts';
 import { isTrue, reasonOf, type Space } from './space.ts';

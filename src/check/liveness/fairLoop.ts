@@ -1,3 +1,5 @@
+/** A fair loop through a region: the part of a counterexample that goes on for ever. */
+
 import { eachChange, type Graph, type GraphFairness, sourceOf } from './graph.ts';
 
 /**

@@ -1,3 +1,5 @@
+/** The regions in which a fair run may stay for ever. */
+
 import { eachChange, type Graph, type GraphFairness } from './graph.ts';
 import { Regions } from './regions.ts';
 

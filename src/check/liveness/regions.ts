@@ -1,3 +1,5 @@
+/** Regions of a graph, split into strongly connected components. */
+
 import type { Graph } from './graph.ts';
 
 /** The region of states that are in none. */

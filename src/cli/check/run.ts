@@ -1,3 +1,5 @@
+/** What the verb `check` does. */
+
 import { ExitCode } from '../../host/errors.ts';
 import { expectWritable } from '../../host/files.ts';
 import { print, printJson } from '../../host/output.ts';

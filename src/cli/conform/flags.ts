@@ -1,3 +1,5 @@
+/** The options of `conform`, as they are read from the command line. */
+
 export interface ConformFlags {
   readonly traces: number;
   readonly steps: number;

@@ -1,3 +1,5 @@
+/** The report of `conform`, as a document and as text. */
+
 import type { TraceDifference } from '../../../model/runs/conform/play.ts';
 import { colors } from '../../host/output.ts';
 import { pairTable } from '../../host/table.ts';

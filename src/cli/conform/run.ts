@@ -1,3 +1,5 @@
+/** Which way round `conform` holds code and specification against each other. */
+
 import type { ExitCode } from '../../host/errors.ts';
 import type { ConformFlags } from './flags.ts';
 import { followFile } from './follow.ts';

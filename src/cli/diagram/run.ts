@@ -1,3 +1,5 @@
+/** What the verb `diagram` does. */
+
 import { raftMachine } from '../../core/machine.ts';
 import { type Chart, chartOf } from '../../diagram/chart.ts';
 import { drawChartDot } from '../../diagram/dot.ts';

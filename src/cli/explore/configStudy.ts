@@ -1,3 +1,5 @@
+/** The exploration of a configuration of figure2, ready to be run and told of. */
+
 import type { Config } from '../../../model/worlds/configs/config.ts';
 import type { HostReport } from '../../check/host/explore.ts';
 import { clausesWith } from '../../core/boxes.ts';

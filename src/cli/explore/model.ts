@@ -1,3 +1,5 @@
+/** The loading of a user's model. */
+
 import type { AnyModel } from '../../check/explore/explore.ts';
 import { UsageError } from '../../host/errors.ts';
 import { importModule } from '../../host/module.ts';

@@ -1,3 +1,5 @@
+/** The exploration of a user's model, ready to be run and told of. */
+
 import { UsageError } from '../../host/errors.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
 import { judgementOfExplore } from '../../verify/report/ofExplore.ts';

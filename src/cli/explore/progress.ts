@@ -1,3 +1,5 @@
+/** How far an exploration is, on a terminal. */
+
 import type { HostProgress } from '../../check/host/explore.ts';
 import { startProgress } from '../../host/progress.ts';
 import { count, plural } from '../../text/numbers.ts';

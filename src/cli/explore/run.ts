@@ -1,3 +1,5 @@
+/** What the verb `explore` does. */
+
 import { totalmem } from 'node:os';
 import { NotSymmetric } from '../../check/explore/space.ts';
 import { BadCheckpoint } from '../../check/host/checkpoint.ts';

@@ -1,3 +1,5 @@
+/** What the verb `lab` does. */
+
 import { createHash } from 'node:crypto';
 import { labNames, labsMatching } from '../../../model/runs/labs/index.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';

@@ -1,3 +1,5 @@
+/** The order in which the cells of the kill matrix are filled. */
+
 import {
   type Cell,
   type DetectorName,

@@ -1,3 +1,5 @@
+/** The kill matrix as a JSON document. */
+
 import type { Cell, Matrix, MatrixRow } from '../../../model/killMatrix/index.ts';
 import { milli } from '../../text/numbers.ts';
 

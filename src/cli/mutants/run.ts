@@ -1,3 +1,5 @@
+/** What the verb `mutants` does. */
+
 import {
   type DetectorName,
   detectorNames,

@@ -1,3 +1,5 @@
+/** The replay of a random run that a seed and a path name. */
+
 import { replay } from '../../../model/counterexample/replay.ts';
 import { type RandomReplay, replayRandom } from '../../../model/runs/lockstep/index.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';

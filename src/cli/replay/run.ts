@@ -1,3 +1,5 @@
+/** What the verb `replay` does. */
+
 import { type ExitCode, UsageError } from '../../host/errors.ts';
 import { readText } from '../../host/files.ts';
 import { oneLine } from '../../text/printable.ts';

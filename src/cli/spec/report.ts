@@ -1,3 +1,5 @@
+/** The report of `spec`, as a document and as text. */
+
 import { colors } from '../../host/output.ts';
 import { pairTable } from '../../host/table.ts';
 import { count, duration, plural, tenth } from '../../text/numbers.ts';

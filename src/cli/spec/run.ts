@@ -1,3 +1,5 @@
+/** What the verb `spec` does. */
+
 import { ExitCode } from '../../host/errors.ts';
 import { print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';

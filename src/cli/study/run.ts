@@ -1,3 +1,5 @@
+/** What the verb `study` does. */
+
 import { join } from 'node:path';
 import { electionCapMs } from '../../../model/runs/studies/elections.ts';
 import { ExitCode } from '../../host/errors.ts';

@@ -1,3 +1,5 @@
+/** The numbers of a study for people: a table, and the page that holds it. */
+
 import { electionCapMs } from '../../../model/runs/studies/elections.ts';
 import { UsageError } from '../../host/errors.ts';
 import { table } from '../../host/table.ts';

@@ -1,3 +1,5 @@
+/** The seed of random traces of the formal specification. */
+
 import { InvalidArgumentError, Option } from 'commander';
 import { MAX_SPEC_SEED } from '../../verify/formal.ts';
 import { randomSeed } from '../../verify/seeds.ts';

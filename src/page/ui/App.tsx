@@ -1,3 +1,5 @@
+/** The whole page, panel by panel. */
+
 import { useEffect, useMemo, useReducer } from 'preact/hooks';
 import { ActionCard } from './ActionCard.tsx';
 import { Choices } from './Choices.tsx';

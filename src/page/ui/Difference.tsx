@@ -1,3 +1,5 @@
+/** The panel of what a step changed of its server. */
+
 import { changesOf } from '../session/changes.ts';
 import type { Explorer } from './explorer.ts';
 

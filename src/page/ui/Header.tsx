@@ -1,3 +1,5 @@
+/** The head of the page: what is played, by which rules, and how it is kept. */
+
 import { data } from 'virtual:figure2';
 import { useRef, useState } from 'preact/hooks';
 import { mutants } from '../../../model/mutants/index.ts';

@@ -1,3 +1,5 @@
+/** The panel of the properties, and the violations above all panels. */
+
 import { type ClauseId, clauseIds, clauses, clausesWithoutCode } from '../../core/clauses.ts';
 import type { Fallen } from '../session/frame.ts';
 import { ClauseChip } from './Clauses.tsx';

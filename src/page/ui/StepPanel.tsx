@@ -1,3 +1,5 @@
+/** The panel of the step: the clauses that fired, and its effects. */
+
 import { formatEffect } from '../../trace/effects.ts';
 import { formatMove } from '../session/move.ts';
 import { ClauseChip } from './Clauses.tsx';

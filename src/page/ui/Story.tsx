@@ -1,3 +1,5 @@
+/** The panel of a ready situation: what it is about, and its chapters. */
+
 import { useMemo } from 'preact/hooks';
 import type { Explorer } from './explorer.ts';
 import { storyOf } from './readyMade.ts';

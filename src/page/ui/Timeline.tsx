@@ -1,3 +1,5 @@
+/** The panel of time: going back and on, and letting it run. */
+
 import { formatTimedMove } from '../session/move.ts';
 import { speeds } from './clock.ts';
 import type { Explorer } from './explorer.ts';

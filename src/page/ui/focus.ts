@@ -1,3 +1,5 @@
+/** The focus of the keyboard, kept when a button goes away. */
+
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 const FOCUSABLE = 'button:not(:disabled), select, input:not([hidden]):not(:disabled), summary, [tabindex="0"], a[href]';

@@ -1,3 +1,5 @@
+/** The keys of the page. */
+
 import { useEffect } from 'preact/hooks';
 import type { Explorer } from './explorer.ts';
 

@@ -1,3 +1,5 @@
+/** A space-time picture as a sequence diagram of Mermaid. */
+
 import type { Picture, Row } from './picture.ts';
 
 /** The picture as a sequence diagram of Mermaid, which knows an order but no time between sending and arriving. */

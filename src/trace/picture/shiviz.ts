@@ -1,3 +1,5 @@
+/** A space-time picture in the log format of ShiViz. */
+
 import type { Picture, Row } from './picture.ts';
 
 /** How ShiViz takes the events out of the log. Its first line says so, the second, empty, that there is one execution. */

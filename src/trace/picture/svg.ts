@@ -1,3 +1,5 @@
+/** A space-time picture as SVG. */
+
 import { clip, wrap } from '../../text/printable.ts';
 import { xml } from '../../text/xml.ts';
 import type { Note, Picture, Row } from './picture.ts';

@@ -1,3 +1,5 @@
+/** A space-time picture in characters. */
+
 import { clip, wrap } from '../../text/printable.ts';
 import type { ServerSummary } from '../recording.ts';
 import type { Note, Picture, Row } from './picture.ts';

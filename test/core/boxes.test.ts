@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { boxOf, citations, clausesWith } from '../../src/core/boxes.ts';
 import { boxes, type ClauseId, clauseIds, clauses } from '../../src/core/clauses.ts';
 import { readBoxes } from '../../src/docgen/clauses.ts';
-import { repositoryFiles } from '../tidy/files.ts';
 
 const readSpec = (page: string): string => readFileSync(new URL(`../../spec/${page}`, import.meta.url), 'utf8');
 
@@ -27,16 +26,6 @@ describe('the boxes', () => {
     const files = readdirSync(new URL('../../spec/extensions/', import.meta.url));
     const written = files.filter((file) => file.endsWith('.md')).map((file) => `extensions/${file}`);
     expect(pages.map(([, page]) => page).sort()).toEqual(written.sort());
-  });
-
-  test('are written down once: no other file lists prefixes', () => {
-    const lists = /\bST\b(?!-\d)[\s\S]{0,80}?\bRV\b(?!-\d)[\s\S]{0,80}?\bAE\b(?!-\d)/;
-    const files = repositoryFiles().filter(({ path }) => /^(src|model|\.config)\/.*\.(ts|tsx|mjs)$/.test(path));
-    const listing = files.filter(({ path, text }) => path !== 'src/core/clauses.ts' && lists.test(text));
-    expect(listing.map(({ path }) => path)).toEqual([]);
-    expect('/(?:ST|RV|AE)-/').toMatch(lists);
-    expect("ST: 'State',\n  RV: 'RequestVote',\n  AE: 'AppendEntries',").toMatch(lists);
-    expect('ST-8, RV-1 and AE-1').not.toMatch(lists);
   });
 
   test.each([

@@ -51,7 +51,7 @@ describe('the spec parser', () => {
       good + clause('RV-2 Again'),
       'spec/figure2.md:17: RV-2 stands already at spec/figure2.md:9; give',
     ],
-    ['an unknown prefix', clause('XX-1 What'), 'spec/figure2.md:1: XX-1 has an unknown prefix; known are ST, RV,'],
+    ['an unknown prefix', clause('XX-1 What'), 'spec/figure2.md:1: XX-1 has an unknown prefix; known are ST, '],
     [
       'the wrong page',
       clause('IS-1 What'),

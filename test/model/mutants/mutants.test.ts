@@ -4,7 +4,7 @@ import { type Mutant, mutantOf, mutants, suites } from '../../../model/mutants/i
 import { mutant, pair } from '../../../model/mutants/mutant.ts';
 import { rowsWithoutMutant } from '../../../model/mutants/rows.ts';
 import { boxOf } from '../../../src/core/boxes.ts';
-import { clauseIds, clauses, clausesNotCounted, clausesWithoutCode } from '../../../src/core/clauses.ts';
+import { type ClauseId, clauseIds, clauses, clausesNotCounted, clausesWithoutCode } from '../../../src/core/clauses.ts';
 import { idProblems } from './ids.ts';
 
 const folder = new URL('../../../model/mutants/', import.meta.url);
@@ -119,15 +119,18 @@ describe('the list of mutants', () => {
     expect(controls.filter(({ equivalent }) => equivalent === undefined)).toEqual([]);
   });
 
-  test.each(files)('%s says in a sentence what comes of it', (name) => {
-    expect(readFileSync(new URL(name, folder), 'utf8')).toMatch(/\/\*\* .+\. \*\/\nexport const/);
+  test.each(files)('%s opens with the title, and says in a sentence what comes of it', async (path) => {
+    const text = readFileSync(new URL(path, folder), 'utf8');
+    const [[, mutant] = []] = await exportsOf(path);
+    expect(text.slice(0, text.indexOf('\n'))).toBe(`/** ${mutant?.title ?? ''}. */`);
+    expect(text).toMatch(/\/\*\* .+\. \*\/\nexport const/);
   });
 });
 
 describe('mutants cover', () => {
   test('every clause that has code and counts', () => {
     const broken = new Set(mutants.map(({ clause }) => clause));
-    const isProperty = (id: string): boolean => /^(SP|LP)-/.test(id);
+    const isProperty = (id: ClauseId): boolean => clauses[id].page === 'properties.md';
     const hasNone = clauseIds.filter(
       (id) => !broken.has(id) && !isProperty(id) && !(id in clausesWithoutCode) && !(id in clausesNotCounted),
     );

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { boxes } from '../../src/core/clauses.ts';
+import { repositoryFiles, type SourceFile, under } from './files.ts';
+import { pathsNamedAsThings, prefixLists, type Synonym, sharedTypeNames, synonymsIn, unopenedFiles } from './naming.ts';
+
+const code = repositoryFiles().filter(({ path }) => /\.(?:tsx?|mjs)$/.test(path));
+const typescript = code.filter(({ path }) => !path.endsWith('.mjs'));
+const shipped = under(typescript, 'src', 'model');
+const prefixes = boxes.map(({ prefix }) => prefix);
+
+/** Names that two files still export. The list may only shrink. */
+const sharedStill: readonly string[] = [
+  ...[
+    'LabOptions',
+    'Scene',
+    'Outcome',
+    'Problem',
+    'Finding',
+    'Property',
+    'Committed',
+    'Ghost',
+    'SetValue',
+    'TupleValue',
+  ],
+  ...[
+    'MapValue',
+    'VariantValue',
+    'RecordValue',
+    'Value',
+    'SpecState',
+    'Command',
+    'RandomOptions',
+    'Network',
+    'Opening',
+  ],
+  ...['Arrow', 'Script', 'TortureOptions', 'Rule', 'Move', 'Progress', 'Format', 'Subject', 'Line', 'Box', 'Refusal'],
+  ...['Step', 'Spec', 'SpecError', 'Column', 'Story'],
+];
+
+/** Where boxes are made, or the list of them is tested. */
+const ofBoxes = ['src/core/clauses.ts', 'test/core/boxes.test.ts', 'test/tidy/naming.test.ts'];
+
+/** Rooms in which the file of a protocol is still called a protocol. The list may only shrink. */
+const pathsStill = /^src\/(cli|verify)\//;
+
+const synonyms: readonly Synonym[] = [];
+
+/** Files of which this test is one speak of what must not be. */
+const others = typescript.filter(({ path }) => !path.startsWith('test/tidy/'));
+
+describe('the repository', () => {
+  test('opens each file with a sentence', () => {
+    expect(unopenedFiles(shipped)).toEqual([]);
+  });
+
+  test('has one type for each exported name', () => {
+    expect(sharedTypeNames(shipped, sharedStill)).toEqual([]);
+  });
+
+  test('lists the prefixes of clauses in one file', () => {
+    expect(
+      prefixLists(
+        code.filter(({ path }) => !ofBoxes.includes(path)),
+        prefixes,
+      ),
+    ).toEqual([]);
+  });
+
+  test('has one word for one thing', () => {
+    expect(synonymsIn(others, synonyms)).toEqual([]);
+  });
+
+  test('calls a protocol a protocol, and its file a file', () => {
+    expect(pathsNamedAsThings(shipped, ['protocol']).filter((problem) => !pathsStill.test(problem))).toEqual([]);
+  });
+});
+
+describe('a law turns red', () => {
+  const file = (path: string, text: string): SourceFile => ({ path, text });
+
+  test.each([
+    ["import { a } from './b.ts';", ['a file that begins with an import']],
+    ["import { a } from './b.ts';\n/** What it is. */", ['a comment behind the imports']],
+    ['/** A title */\nexport const a = 1;', ['a comment that is no sentence']],
+    ['/**\n * What it is: a\n * thing.\n */\nexport const a = 1;', []],
+    ['/** What `a` is. */', []],
+    ['#!/usr/bin/env node\n// The program.\n', []],
+  ])('on a file that opens with no sentence: %j', (text, problems) => {
+    expect(unopenedFiles([file('src/a.ts', text)]).length).toBe(problems.length);
+  });
+
+  test('on a name that two files export as a type, and on a ratchet that allows more than is needed', () => {
+    const files = [
+      file('src/a.ts', 'export interface Move {}; export const Value = 1; interface Step {}'),
+      file('model/b.ts', 'export type Move = 1; export type Value = 2; export class Step {}'),
+    ];
+    expect(sharedTypeNames(files)).toEqual([
+      'Move: is exported by src/a.ts and model/b.ts; give each a name of its own',
+    ]);
+    expect(sharedTypeNames(files, ['Move'])).toEqual([]);
+    expect(sharedTypeNames(files, ['Move', 'Step'])).toEqual(['Step: is one type by now; take it off the ratchet']);
+    const both = file(
+      'src/a.ts',
+      'export const Code = 1 as const; export type Code = 1; export interface A {} export interface A {}',
+    );
+    expect(sharedTypeNames([both])).toEqual([]);
+  });
+
+  test.each([
+    ["const boxes = ['ST', 'RV'];", 1],
+    ['/^(SP|LP)-/', 1],
+    ['`(?:ST-|RV-)`', 1],
+    ["ST: 'State',\n  RV: 'RequestVote',\n  AE: 'AppendEntries',", 1],
+    ['ST-8, RV-1 and AE-1', 0],
+    ["id.startsWith('SP-')", 0],
+  ])('on a list of prefixes: %j', (text, count) => {
+    expect(prefixLists([file('src/a.ts', text)], prefixes).length).toBe(count);
+  });
+
+  test('on a second word for one thing', () => {
+    const files = [file('src/a.ts', 'a;\nconst dropMessage = 1; // dropped'), file('src/b.ts', 'drop()')];
+    const word = { word: /drop\w*/i, instead: 'lose' };
+    expect(synonymsIn(files, [word])).toEqual([
+      'src/a.ts:2: dropMessage; the word is lose',
+      'src/b.ts:1: drop; the word is lose',
+    ]);
+    expect(synonymsIn(files, [{ ...word, except: ['src/a.ts', 'src/b.ts'] }])).toEqual([]);
+  });
+
+  test('on a path that is called a protocol', () => {
+    const text =
+      'interface A { readonly protocol?: string; readonly b: { protocol: Protocol } }\nconst f = (protocol: string | undefined) => 1;';
+    expect(pathsNamedAsThings([file('src/a.ts', text)], ['protocol'])).toEqual([
+      'src/a.ts:1: protocol is a text here; call it protocolFile',
+      'src/a.ts:2: protocol is a text here; call it protocolFile',
+    ]);
+  });
+});

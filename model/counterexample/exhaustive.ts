@@ -1,6 +1,7 @@
 /** What an exploration of a bounded world has found, as a counterexample. */
-import { privateDictionary } from '../../src/check/explore/dictionary.ts';
-import { Kit } from '../../src/check/explore/kit.ts';
+
+import { ComponentStore } from '../../src/check/explore/componentStore.ts';
+import { privateInterner } from '../../src/check/explore/interner.ts';
 import { movesFrom } from '../../src/check/explore/paths.ts';
 import type { ExploreReport, PathStep } from '../../src/check/explore/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
@@ -68,7 +69,7 @@ export const settingOf = ({ servers, options }: Config): Setting => ({
 
 /** What happens in a config before its exploration: all servers start, and then its script. */
 export const startOf = (config: Config, protocol: Protocol = shippedProtocol): readonly Action[] => {
-  const world = worldOf(config, new Kit(privateDictionary), { protocol, symmetry: false });
+  const world = worldOf(config, new ComponentStore(privateInterner), { protocol, symmetry: false });
   movesFrom(world, undefined);
   return world.startActions;
 };

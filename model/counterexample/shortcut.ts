@@ -1,7 +1,8 @@
 /** Shorter ways to a violation. Cutting only leaves out; a search also does otherwise. */
-import { privateDictionary } from '../../src/check/explore/dictionary.ts';
+
+import { ComponentStore } from '../../src/check/explore/componentStore.ts';
 import { type ExploreOptions, exploreSpace } from '../../src/check/explore/explore.ts';
-import { Kit } from '../../src/check/explore/kit.ts';
+import { privateInterner } from '../../src/check/explore/interner.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import { type Action, formatAction } from '../../src/trace/grammar.ts';
@@ -34,7 +35,7 @@ export const shortcut = ({ setting, actions, property, protocol }: Way): readonl
       ...{ name: 'a shortcut', servers, options, crashPoints, only: property, budget: budgetOf(actions) },
       ...(protocol && { protocol }),
     },
-    new Kit(privateDictionary),
+    new ComponentStore(privateInterner),
   );
   let isOver = false;
   const search: ExploreOptions & { readonly isHasty: boolean } = {

@@ -1,7 +1,8 @@
 /** Each detector tries to kill a defect and says what came of it. Pure: the same seed and effort give the same detection. */
-import { privateDictionary } from '../../src/check/explore/dictionary.ts';
+
+import { ComponentStore } from '../../src/check/explore/componentStore.ts';
 import { exploreSpace } from '../../src/check/explore/explore.ts';
-import { Kit } from '../../src/check/explore/kit.ts';
+import { privateInterner } from '../../src/check/explore/interner.ts';
 import type { ExploreReport } from '../../src/check/explore/report.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import type { Action } from '../../src/trace/grammar.ts';
@@ -154,7 +155,7 @@ const MEMORY = 2 ** 30;
 
 /** Explores a configuration until something breaks. */
 const exploreConfig = (config: Config, protocol: Protocol, oracles: Oracles, maxWorlds: number): ExploreReport => {
-  const world = worldOf(config, new Kit(privateDictionary), { protocol, oracles, symmetry: false });
+  const world = worldOf(config, new ComponentStore(privateInterner), { protocol, oracles, symmetry: false });
   let isOver = false;
   return exploreSpace(world, {
     memoryBytes: MEMORY,

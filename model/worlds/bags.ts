@@ -1,5 +1,5 @@
 /** Messages in flight to one server, as a sorted list of numbers. */
-import type { Kit } from '../../src/check/explore/kit.ts';
+import type { ComponentStore } from '../../src/check/explore/componentStore.ts';
 import type { Parts } from './parts.ts';
 
 export class Bags {
@@ -11,15 +11,15 @@ export class Bags {
   readonly #bags: Parts['bags'];
   readonly #views: (Int32Array | undefined)[] = [];
 
-  constructor({ bags }: Parts, kit: Kit) {
+  constructor({ bags }: Parts, store: ComponentStore) {
     this.#bags = bags;
     this.empty = bags.numberOf([]);
-    this.without = kit.remember((bag, message) => {
+    this.without = store.memoize((bag, message) => {
       const messages = [...bags.valueOf(bag)];
       messages.splice(messages.indexOf(message), 1);
       return bags.numberOf(messages);
     });
-    this.with = kit.remember((bag, sent) => this.of([...bags.valueOf(bag), ...bags.valueOf(sent)]));
+    this.with = store.memoize((bag, sent) => this.of([...bags.valueOf(bag), ...bags.valueOf(sent)]));
   }
 
   of(messages: readonly number[]): number {

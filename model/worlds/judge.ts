@@ -1,5 +1,6 @@
 /** Properties of worlds: what servers have to do with each other, and with what ever happened. */
-import type { Component, Kit } from '../../src/check/explore/kit.ts';
+
+import type { Component, ComponentStore } from '../../src/check/explore/componentStore.ts';
 import type { Verdict } from '../../src/check/explore/model.ts';
 import type { Node } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
@@ -32,13 +33,13 @@ export class Judge {
   readonly #judgedRow: Int32Array;
   #judgement = 0;
 
-  constructor(parts: Parts, kit: Kit) {
+  constructor(parts: Parts, store: ComponentStore) {
     this.#parts = parts;
     this.#judgedRow = new Int32Array(parts.width).fill(NONE);
-    this.#memories = kit.component('memory');
-    this.#pairBits = kit.remember((a, b) => this.#computePair(a, b));
-    this.#ghostBits = kit.remember((node, ghost) => this.#computeGhostBits(node, ghost));
-    this.#memoryOf = kit.remember((ghost, report) => this.#computeMemory(ghost, report));
+    this.#memories = store.component('memory');
+    this.#pairBits = store.memoize((a, b) => this.#computePair(a, b));
+    this.#ghostBits = store.memoize((node, ghost) => this.#computeGhostBits(node, ghost));
+    this.#memoryOf = store.memoize((ghost, report) => this.#computeMemory(ghost, report));
   }
 
   /** What is remembered once a server has reported something. */

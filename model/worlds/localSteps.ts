@@ -2,7 +2,7 @@
  * What a server does with one event: computed once for each node and event, with everything that is checked of it, and looked
  * up ever after.
  */
-import type { Component, Kit } from '../../src/check/explore/kit.ts';
+import type { Component, ComponentStore } from '../../src/check/explore/componentStore.ts';
 import { corrupt } from '../../src/cluster/corrupt.ts';
 import { crash, handle, type Node, type NodeStep, restarted } from '../../src/cluster/node.ts';
 import { emptyReport } from '../../src/cluster/report.ts';
@@ -65,16 +65,16 @@ export class LocalSteps {
   readonly #cutLists: Component<readonly number[]>;
   readonly #choices: (Choices | undefined)[] = [];
 
-  constructor(parts: Parts, bags: Bags, kit: Kit, rules: Rules, inspect: Inspect) {
+  constructor(parts: Parts, bags: Bags, store: ComponentStore, rules: Rules, inspect: Inspect) {
     this.#parts = parts;
     this.#bags = bags;
     this.#rules = rules;
     this.#inspect = inspect;
     parts.reports.numberOf({ id: '', report: emptyReport });
-    this.#steps = kit.component('step');
-    this.#cutLists = kit.component('cuts');
-    this.stepOf = kit.remember((node, key) => this.#computeStep(node, key), true);
-    this.#cutsOf = kit.remember((node, happening) => this.#computeCuts(node, happening));
+    this.#steps = store.component('step');
+    this.#cutLists = store.component('cuts');
+    this.stepOf = store.memoize((node, key) => this.#computeStep(node, key), true);
+    this.#cutsOf = store.memoize((node, happening) => this.#computeCuts(node, happening));
   }
 
   /** A step by its number, for taking it: it is counted. */

@@ -1,5 +1,5 @@
 /** What the parts of a world have in common: the kinds of components, and where each stands in a row. */
-import type { Component, Kit } from '../../src/check/explore/kit.ts';
+import type { Component, ComponentStore } from '../../src/check/explore/componentStore.ts';
 import type { Node } from '../../src/cluster/node.ts';
 import type { Report } from '../../src/cluster/report.ts';
 import type { Event, ServerId } from '../../src/core/types.ts';
@@ -36,15 +36,15 @@ export class Parts {
   readonly rest: number;
   readonly #places: number[] = [];
 
-  constructor(ids: readonly ServerId[], budget: Budget, kit: Kit) {
+  constructor(ids: readonly ServerId[], budget: Budget, store: ComponentStore) {
     this.ids = ids;
     this.budgets = new Budgets(budget);
     this.rest = 2 * ids.length;
-    this.nodes = kit.component('node');
-    this.happenings = kit.component('happening');
-    this.bags = kit.component('bag');
-    this.ghosts = kit.component('ghost');
-    this.reports = kit.component('report');
+    this.nodes = store.component('node');
+    this.happenings = store.component('happening');
+    this.bags = store.component('bag');
+    this.ghosts = store.component('ghost');
+    this.reports = store.component('report');
   }
 
   get width(): number {

@@ -9,7 +9,7 @@
  * What a server does depends on its node and one event alone. That is computed once, with everything that is checked of it;
  * the search then only looks numbers up.
  */
-import type { Kit } from '../../src/check/explore/kit.ts';
+import type { ComponentStore } from '../../src/check/explore/componentStore.ts';
 import type { Verdict } from '../../src/check/explore/model.ts';
 import { NotSymmetric, type Sink, type Space, type SpaceProperty } from '../../src/check/explore/space.ts';
 import { newNode } from '../../src/cluster/node.ts';
@@ -61,7 +61,7 @@ export class World implements Space {
   /** Lines of the start that could not happen. None, if the protocol is the one that the start was written for. */
   readonly skippedLines: string[] = [];
   readonly #options: WorldOptions;
-  readonly #kit: Kit;
+  readonly #store: ComponentStore;
   readonly #parts: Parts;
   readonly #bags: Bags;
   readonly #steps: LocalSteps;
@@ -70,18 +70,18 @@ export class World implements Space {
   /** For each server, its client commands in the order in which they are given. */
   readonly #commands: readonly (readonly number[])[];
 
-  constructor(options: WorldOptions, kit: Kit) {
+  constructor(options: WorldOptions, store: ComponentStore) {
     const { name, servers, budget, protocol = shippedProtocol, oracles = 'all', only, symmetry = false } = options;
     this.name = name;
     this.#options = options;
-    this.#kit = kit;
-    this.#parts = new Parts(servers, budget, kit);
+    this.#store = store;
+    this.#parts = new Parts(servers, budget, store);
     this.width = this.#parts.width;
-    this.#bags = new Bags(this.#parts, kit);
-    this.#judge = new Judge(this.#parts, kit);
+    this.#bags = new Bags(this.#parts, store);
+    this.#judge = new Judge(this.#parts, store);
     this.#renamings = new Renamings(this.#parts, this.#bags, symmetry);
     this.symmetry = this.#renamings.size;
-    this.#steps = new LocalSteps(this.#parts, this.#bags, kit, { protocol, oracles }, (node, event, how, outcome) =>
+    this.#steps = new LocalSteps(this.#parts, this.#bags, store, { protocol, oracles }, (node, event, how, outcome) =>
       this.#renamings.check(node, event, outcome, (other, same) => this.#steps.perform(other, same, how).outcome),
     );
     this.properties = [
@@ -329,11 +329,11 @@ export class World implements Space {
   }
 
   localSteps(): number {
-    return this.#kit.localSteps;
+    return this.#store.localSteps;
   }
 
   bytes(): number {
-    return this.#kit.bytes;
+    return this.#store.bytes;
   }
 
   counts(): Readonly<Record<string, number>> {

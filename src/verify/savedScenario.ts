@@ -3,11 +3,11 @@
 import { actionsOf, type Happened, lineOf, replayActions } from '../../model/counterexample/replay.ts';
 import { withServers } from '../../model/counterexample/simpler.ts';
 import type { Telling } from '../../model/counterexample/telling.ts';
+import { corrupt } from '../cluster/corrupt.ts';
 import { type ClauseId, clauses } from '../core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import { defaultOptions } from '../core/server.ts';
 import type { Options, ServerId } from '../core/types.ts';
-import { corrupt } from '../cluster/corrupt.ts';
 import { printable, wrap } from '../text/printable.ts';
 import { formatEffect } from '../trace/effects.ts';
 import { type Action, formatAction, formatLine } from '../trace/grammar.ts';

@@ -148,10 +148,10 @@ export interface ExploredWorld
 export const exploreConfig = async ({ name, protocol }: ConfigTask): Promise<ExploredWorld> => {
   const { configOf, worldOf } = await import('../../model/worlds/configs/index.ts');
   const { exploreSpace } = await import('../check/explore/explore.ts');
-  const { privateDictionary } = await import('../check/explore/dictionary.ts');
-  const { Kit } = await import('../check/explore/kit.ts');
+  const { privateInterner } = await import('../check/explore/interner.ts');
+  const { ComponentStore } = await import('../check/explore/componentStore.ts');
   const config = configOf(name);
-  const world = worldOf(config, new Kit(privateDictionary), { protocol: await loadProtocol(protocol) });
+  const world = worldOf(config, new ComponentStore(privateInterner), { protocol: await loadProtocol(protocol) });
   const start = performance.now();
   const report = exploreSpace(world, { isHasty: true });
   const { ok, complete, stopped, distinct, generated, depth, localSteps, properties } = report;

@@ -7,9 +7,9 @@ import { labNames, labsMatching } from '../../model/runs/labs/index.ts';
 import { explainRandom, runRandom } from '../../model/runs/lockstep/index.ts';
 import { runTorture } from '../../model/runs/torture/index.ts';
 import { type Config, configs, worldOf } from '../../model/worlds/configs/index.ts';
-import { privateDictionary } from '../check/explore/dictionary.ts';
+import { ComponentStore } from '../check/explore/componentStore.ts';
 import { exploreSpace } from '../check/explore/explore.ts';
-import { Kit } from '../check/explore/kit.ts';
+import { privateInterner } from '../check/explore/interner.ts';
 import { violationText } from '../cli/check/text.ts';
 import { type ClauseId, clauses } from '../core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
@@ -129,7 +129,7 @@ const worldNamed = (name: string): Config => {
 const missingIn = ({ clauses: fired, properties }: Seen): readonly ClauseId[] => coverage(fired, properties).missing;
 
 const exploreWorld = (config: Config, protocol: Protocol) => {
-  const world = worldOf(config, new Kit(privateDictionary), { protocol });
+  const world = worldOf(config, new ComponentStore(privateInterner), { protocol });
   const report = exploreSpace(world, { isHasty: true });
   const isBroken = report.properties.some(({ ok }) => ok === false);
   const counterexample = isBroken ? explainConfig(config, report, protocol) : undefined;

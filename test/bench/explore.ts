@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { configOf, worldOf } from '../../model/worlds/configs/index.ts';
-import { privateDictionary } from '../../src/check/explore/dictionary.ts';
+import { ComponentStore } from '../../src/check/explore/componentStore.ts';
 import { explore, exploreSpace } from '../../src/check/explore/explore.ts';
-import { Kit } from '../../src/check/explore/kit.ts';
+import { privateInterner } from '../../src/check/explore/interner.ts';
 import type { ExploreReport } from '../../src/check/explore/report.ts';
 import { publishedRaft } from '../check/explore/models/publishedRaft.ts';
 import { twoPhaseCommit } from '../check/explore/models/twoPhaseCommit.ts';
@@ -53,7 +53,7 @@ const measure = (times: number, work: () => ExploreReport): Measured => {
 };
 
 const world = (name: string): ExploreReport =>
-  exploreSpace(worldOf(configOf(name), new Kit(privateDictionary)), { memoryBytes: MEMORY });
+  exploreSpace(worldOf(configOf(name), new ComponentStore(privateInterner)), { memoryBytes: MEMORY });
 
 const command = resolve('dist/src/cli/main.js');
 

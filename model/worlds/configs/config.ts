@@ -1,5 +1,5 @@
 /** What a bounded world is called, what exploring it proves, and what it does not. */
-import type { Kit } from '../../../src/check/explore/kit.ts';
+import type { ComponentStore } from '../../../src/check/explore/componentStore.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 import type { Options, ServerId } from '../../../src/core/types.ts';
 import { type Budget, noBudget } from '../budget.ts';
@@ -51,7 +51,11 @@ export interface ConfigOptions {
 }
 
 /** The world of a config, as one thread's space. */
-export const worldOf = (config: Config, kit: Kit, { protocol, oracles, symmetry }: ConfigOptions = {}): World => {
+export const worldOf = (
+  config: Config,
+  store: ComponentStore,
+  { protocol, oracles, symmetry }: ConfigOptions = {},
+): World => {
   const { name, servers, options, budget, crashPoints = 'between', start } = config;
   return new World(
     {
@@ -62,6 +66,6 @@ export const worldOf = (config: Config, kit: Kit, { protocol, oracles, symmetry 
       ...(oracles && { oracles }),
       symmetry: symmetry ?? config.symmetry ?? false,
     },
-    kit,
+    store,
   );
 };

@@ -1,8 +1,8 @@
 /** The exploration of a model in this thread. */
 
-import { privateDictionary } from './dictionary.ts';
+import { ComponentStore } from './componentStore.ts';
 import { decideEventually } from './eventually.ts';
-import { Kit } from './kit.ts';
+import { privateInterner } from './interner.ts';
 import type { Model, TupleModel } from './model.ts';
 import { ModelSpace } from './modelSpace.ts';
 import { movesTo, pathOf } from './paths.ts';
@@ -44,12 +44,12 @@ const isTuple = <State, Action>(model: Model<State, Action> | TupleModel): model
 /** A model as one thread's space. */
 export const spaceOf = <State, Action>(
   model: Model<State, Action> | TupleModel,
-  kit: Kit,
+  store: ComponentStore,
   symmetry?: boolean,
 ): Space => {
-  if (isTuple(model)) return tupleSpace(model, kit);
+  if (isTuple(model)) return tupleSpace(model, store);
   const hasGoals = (model.properties ?? []).some(({ kind }) => kind === 'eventually');
-  return new ModelSpace(model, kit, symmetry ?? !hasGoals);
+  return new ModelSpace(model, store, symmetry ?? !hasGoals);
 };
 
 /**
@@ -78,7 +78,7 @@ export const explore = <State, Action>(
   model: Model<State, Action> | TupleModel,
   options: ExploreOptions = {},
 ): ExploreReport => {
-  const space = spaceOf(model, new Kit(privateDictionary), options.symmetry);
+  const space = spaceOf(model, new ComponentStore(privateInterner), options.symmetry);
   return exploreSpace(space, options);
 };
 

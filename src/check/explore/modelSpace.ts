@@ -1,7 +1,7 @@
 /** A plain model as a space. */
 
 import { canonicalText } from './canonical.ts';
-import type { Component, Kit } from './kit.ts';
+import type { Component, ComponentStore } from './componentStore.ts';
 import type { Model, Property, StepProperty, Successors, Symmetry, Verdict } from './model.ts';
 import { isTrue, NotSymmetric, reasonOf, type Sink, type Space, type SpaceProperty } from './space.ts';
 
@@ -31,7 +31,7 @@ export class ModelSpace<State, Action> implements Space {
   readonly #model: Model<State, Action>;
   readonly #all: readonly AnyProperty<State, Action>[];
   readonly #ofSteps: readonly (readonly [number, StepProperty<State, Action>])[];
-  readonly #kit: Kit;
+  readonly #store: ComponentStore;
   readonly #states: Component<State>;
   readonly #actions: Component<Action>;
   readonly #renaming: Symmetry<State> | undefined;
@@ -39,12 +39,12 @@ export class ModelSpace<State, Action> implements Space {
   readonly #representatives = new Map<number, number>();
   #expanded = 0;
 
-  constructor(model: Model<State, Action>, kit: Kit, wantsSymmetry: boolean) {
+  constructor(model: Model<State, Action>, store: ComponentStore, wantsSymmetry: boolean) {
     this.#model = model;
     this.name = model.name;
-    this.#kit = kit;
-    this.#states = kit.component('state');
-    this.#actions = kit.component('action');
+    this.#store = store;
+    this.#states = store.component('state');
+    this.#actions = store.component('action');
     this.#renaming = wantsSymmetry ? model.symmetry : undefined;
     this.symmetry = 1 + (this.#renaming?.renamings ?? 0);
     this.#all = model.properties ?? [];
@@ -178,6 +178,6 @@ export class ModelSpace<State, Action> implements Space {
   }
 
   bytes(): number {
-    return this.#kit.bytes;
+    return this.#store.bytes;
   }
 }

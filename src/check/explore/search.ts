@@ -3,7 +3,7 @@
  * end of a level all wait for each other, and the last one to come decides how to go on. One thread alone is never waited for.
  */
 
-import { DictionaryFull } from './dictionary.ts';
+import { InternerFull } from './interner.ts';
 import { isTrue, reasonOf, type Sink, type Space } from './space.ts';
 import { BLOCK, type Table, TableFull } from './table.ts';
 
@@ -251,7 +251,7 @@ export class Searcher {
         pause();
       }
     } catch (error) {
-      if (!(error instanceof TableFull || error instanceof DictionaryFull)) throw error;
+      if (!(error instanceof TableFull || error instanceof InternerFull)) throw error;
       interrupt(this.#control, Ended.memory);
       this.#tell();
     }

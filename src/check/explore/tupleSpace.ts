@@ -1,6 +1,6 @@
 /** A model of several components as a space. */
 
-import type { Component, Kit } from './kit.ts';
+import type { Component, ComponentStore } from './componentStore.ts';
 import type { Rule, TupleModel, TupleProperty, Verdict } from './model.ts';
 import { isTrue, reasonOf, type Space } from './space.ts';
 
@@ -14,7 +14,7 @@ interface NumberedRule {
 
 /** What rules and properties are looked up in. */
 interface Kinds {
-  readonly kit: Kit;
+  readonly store: ComponentStore;
   readonly componentAt: (place: number) => Component<unknown>;
   /** Numbers at the first places of a rule or property. */
   readonly combinations: Component<readonly number[]>;
@@ -22,8 +22,8 @@ interface Kinds {
 }
 
 /** A tuple of components as a space: one number for each. */
-export const tupleSpace = (model: TupleModel, kit: Kit): Space => {
-  const components = model.places.map((_name, place) => kit.component<unknown>(`place ${place}`));
+export const tupleSpace = (model: TupleModel, store: ComponentStore): Space => {
+  const components = model.places.map((_name, place) => store.component<unknown>(`place ${place}`));
   const componentAt = (place: number): Component<unknown> => {
     const component = components[place];
     if (!component)
@@ -31,10 +31,10 @@ export const tupleSpace = (model: TupleModel, kit: Kit): Space => {
     return component;
   };
   const kinds: Kinds = {
-    kit,
+    store,
     componentAt,
-    combinations: kit.component('combination'),
-    outcomes: kit.component('outcomes'),
+    combinations: store.component('combination'),
+    outcomes: store.component('outcomes'),
   };
   const valueAt = (rows: Int32Array, at: number, place: number): unknown =>
     componentAt(place).valueOf(rows[at + place] as number);
@@ -84,8 +84,8 @@ export const tupleSpace = (model: TupleModel, kit: Kit): Space => {
     isFair: (fairness, action) => model.fairness?.[fairness]?.includes(model.rules[action]?.name ?? '') ?? false,
     stateOf: (rows, at) => Object.fromEntries(model.places.map((name, place) => [name, valueAt(rows, at, place)])),
     actionText: (action) => model.rules[action]?.name ?? '',
-    localSteps: () => kit.localSteps,
-    bytes: () => kit.bytes,
+    localSteps: () => store.localSteps,
+    bytes: () => store.bytes,
   };
 };
 
@@ -95,7 +95,7 @@ type Step = (...components: unknown[]) => readonly (readonly unknown[])[];
 /** A function of the numbers at some places, computed once for each combination of them. */
 const remembered = (
   places: readonly number[],
-  { kit, combinations }: Kinds,
+  { store, combinations }: Kinds,
   compute: (numbers: readonly number[]) => number,
   isLocalStep: boolean,
 ) => {
@@ -105,7 +105,7 @@ const remembered = (
     return combinations.numberOf(prefix);
   };
   const tables = places.map((_place, depth) =>
-    kit.remember(
+    store.memoize(
       (left, right) => next(depth, [...(depth === 0 ? [] : combinations.valueOf(left)), right]),
       isLocalStep && isLast(depth),
     ),

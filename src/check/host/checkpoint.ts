@@ -1,6 +1,6 @@
 /**
  * A search on disk, as it was at the end of a level. A folder with a header, which is written last and replaced as a whole, and
- * beside it one file for each array and each dictionary.
+ * beside it one file for each array and each interner.
  */
 import {
   closeSync,
@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalText } from '../explore/canonical.ts';
-import { restoreTexts, type SharedTexts } from '../explore/dictionary.ts';
+import { restoreTexts, type SharedTexts } from '../explore/interner.ts';
 import { type Control, completeBlocks, resumeAt, settledAt } from '../explore/search.ts';
 import type { Space } from '../explore/space.ts';
 import { BLOCK, type Table } from '../explore/table.ts';
@@ -40,7 +40,7 @@ interface Header {
   readonly subject: string;
   readonly blocks: number;
   readonly settled: ReturnType<typeof settledAt>;
-  /** Numbers and characters of each dictionary. */
+  /** Numbers and characters of each interner. */
   readonly texts: Readonly<
     Record<string, { readonly file: string; readonly size: number; readonly characters: number }>
   >;

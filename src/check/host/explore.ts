@@ -3,10 +3,10 @@
 
 /** Explores a model with several threads on shared memory, with progress, time limit and checkpoints. */
 import { Worker } from 'node:worker_threads';
-import { type SharedTexts, sharedDictionary, sharedTexts } from '../explore/dictionary.ts';
+import { ComponentStore } from '../explore/componentStore.ts';
 import { reportOf } from '../explore/explore.ts';
-import { Kit } from '../explore/kit.ts';
-import { Ledger, type SharedLedger, sharedLedger } from '../explore/ledger.ts';
+import { type SharedTexts, sharedInterner, sharedTexts } from '../explore/interner.ts';
+import { MemoLog, type SharedMemoLog, sharedMemoLog } from '../explore/memoLog.ts';
 import type { ExploreReport } from '../explore/report.ts';
 import {
   type Control,
@@ -28,7 +28,7 @@ import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 
 /** A module that makes a space of its arguments. Every thread imports it for itself, since functions can't be sent. */
 export interface SpaceModule<Arguments> {
-  readonly spaceFor: (args: Arguments, kit: Kit) => Space | Promise<Space>;
+  readonly spaceFor: (args: Arguments, store: ComponentStore) => Space | Promise<Space>;
 }
 
 export interface HostOptions {
@@ -66,7 +66,7 @@ export interface ThreadData {
   readonly module: string;
   readonly args: unknown;
   readonly texts: Readonly<Record<string, SharedTexts>>;
-  readonly ledgers: readonly SharedLedger[];
+  readonly memoLogs: readonly SharedMemoLog[];
   readonly table: TableMemory;
   readonly control: Control;
   readonly thread: number;
@@ -83,7 +83,7 @@ const STOP_MS = 30_000;
 const STILL_MS = 180_000;
 const POLL_MS = 200;
 /** What is computed after so many pairs each thread computes for itself. */
-const LEDGER_ENTRIES = 2 ** 24;
+const MEMO_LOG_ENTRIES = 2 ** 24;
 const CHECKPOINT_MS = 60_000;
 
 /**
@@ -95,18 +95,18 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   const { workers, memoryBytes, args } = options;
   const texts: Record<string, SharedTexts> = {};
   const { spaceFor } = (await import(options.module)) as SpaceModule<unknown>;
-  const ledgers: SharedLedger[] = [];
-  const kit = new Kit(
+  const memoLogs: SharedMemoLog[] = [];
+  const store = new ComponentStore(
     (kind) => {
       texts[kind] ??= sharedTexts(Math.min(2 ** 24, Math.ceil(memoryBytes / 128)), Math.ceil(memoryBytes / 8));
-      return sharedDictionary(texts[kind]);
+      return sharedInterner(texts[kind]);
     },
     (place) => {
-      ledgers[place] ??= sharedLedger(LEDGER_ENTRIES);
-      return new Ledger(ledgers[place]);
+      memoLogs[place] ??= sharedMemoLog(MEMO_LOG_ENTRIES);
+      return new MemoLog(memoLogs[place]);
     },
   );
-  const space = await spaceFor(args, kit);
+  const space = await spaceFor(args, store);
   const memory = tableMemory(space.width, memoryBytes, true);
   const control = newControl(workers, false, true);
   const table = new Table(memory);
@@ -116,7 +116,7 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   if (earlier) first.revisit();
   else first.begin();
   const threads = Array.from({ length: workers }, (_, thread) =>
-    startThread({ module: options.module, args, texts, ledgers, table: memory, control, thread }),
+    startThread({ module: options.module, args, texts, memoLogs, table: memory, control, thread }),
   );
   const keep = (): void => {
     if (options.checkpoint) writeCheckpoint(options.checkpoint, parts);

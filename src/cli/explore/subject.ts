@@ -1,8 +1,8 @@
 /** What is explored. Threads import this module. */
 import { createHash } from 'node:crypto';
 import type { Config } from '../../../model/worlds/configs/config.ts';
+import type { ComponentStore } from '../../check/explore/componentStore.ts';
 import { spaceOf } from '../../check/explore/explore.ts';
-import type { Kit } from '../../check/explore/kit.ts';
 import type { Space } from '../../check/explore/space.ts';
 import { readText } from '../../host/files.ts';
 import { loadProtocol } from '../../verify/protocolFile.ts';
@@ -41,10 +41,10 @@ export const sourceIn = (file: string): Source => ({
 });
 
 /** One thread's view of the subject. */
-export const spaceFor = async (subject: Subject, kit: Kit): Promise<Space> => {
+export const spaceFor = async (subject: Subject, store: ComponentStore): Promise<Space> => {
   const { symmetry } = subject;
-  if ('model' in subject) return spaceOf(await loadModel(subject.model.file), kit, symmetry);
+  if ('model' in subject) return spaceOf(await loadModel(subject.model.file), store, symmetry);
   const { worldOf } = await import('../../../model/worlds/configs/config.ts');
   const protocol = await loadProtocol(subject.protocol?.file);
-  return worldOf(subject.config, kit, { protocol, ...(symmetry !== undefined && { symmetry }) });
+  return worldOf(subject.config, store, { protocol, ...(symmetry !== undefined && { symmetry }) });
 };

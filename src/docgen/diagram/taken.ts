@@ -2,9 +2,9 @@
 
 import { runTorture } from '../../../model/runs/torture/index.ts';
 import { type Config, worldOf } from '../../../model/worlds/configs/index.ts';
-import { privateDictionary } from '../../check/explore/dictionary.ts';
+import { ComponentStore } from '../../check/explore/componentStore.ts';
 import { exploreSpace } from '../../check/explore/explore.ts';
-import { Kit } from '../../check/explore/kit.ts';
+import { privateInterner } from '../../check/explore/interner.ts';
 import { type RaftMachine, raftMachine } from '../../core/machine.ts';
 import { type Protocol, shippedProtocol } from '../../core/protocol.ts';
 import { createStep, stateOf } from '../../core/step.ts';
@@ -15,7 +15,10 @@ import type { Taken } from '../../diagram/lines.ts';
 export const takenIn = (config: Config, machine: RaftMachine = raftMachine): Taken => {
   const { protocol, counts } = counting(machine);
   // what is checked of each step is no matter here; symmetry would take each of them once for every renaming
-  exploreSpace(worldOf(config, new Kit(privateDictionary), { protocol, oracles: 'core', symmetry: false }), {});
+  exploreSpace(
+    worldOf(config, new ComponentStore(privateInterner), { protocol, oracles: 'core', symmetry: false }),
+    {},
+  );
   return counts;
 };
 

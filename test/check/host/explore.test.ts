@@ -7,7 +7,7 @@ import type { Config } from '../../../model/worlds/configs/config.ts';
 import { configOf, worldOf } from '../../../model/worlds/configs/index.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
 import type * as Host from '../../../src/check/host/explore.ts';
-import { kit } from '../../model/worlds/arrange.ts';
+import { store } from '../../model/worlds/arrange.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'figure2-host-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,7 +33,7 @@ const numbers = ({ ok, complete, stopped, distinct, generated, depth }: Awaited<
 
 describe('threads', () => {
   test('one, two and three of them count the same as none, also how often each clause fired', async () => {
-    const world = worldOf(lateEntries, kit());
+    const world = worldOf(lateEntries, store());
     const { ok, complete, stopped, distinct, generated, depth } = exploreSpace(world, {});
     expect({ distinct, depth }).toEqual(lateEntries.expected);
     const alone = world.counts();
@@ -87,7 +87,7 @@ describe('threads', () => {
       module,
       `import { isMainThread } from 'node:worker_threads';
 import { spaceFor as good } from ${JSON.stringify(built('src/cli/explore/subject.js'))};
-export const spaceFor = (args, kit) => { if (!isMainThread) throw new Error('no thread today'); return good(args, kit); };`,
+export const spaceFor = (args, store) => { if (!isMainThread) throw new Error('no thread today'); return good(args, store); };`,
     );
     await expect(explore(lateEntries, { module: pathToFileURL(module).href })).rejects.toThrow('no thread today');
   });

@@ -3,9 +3,9 @@ import { actionsOf, replayActions } from '../../../model/counterexample/replay.t
 import { shortcut } from '../../../model/counterexample/shortcut.ts';
 import { lengthOf } from '../../../model/killMatrix/detectors.ts';
 import { World } from '../../../model/worlds/world.ts';
-import { privateDictionary } from '../../../src/check/explore/dictionary.ts';
+import { ComponentStore } from '../../../src/check/explore/componentStore.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
-import { Kit } from '../../../src/check/explore/kit.ts';
+import { privateInterner } from '../../../src/check/explore/interner.ts';
 import type { Counterexample } from '../../../src/trace/recording.ts';
 import { foundIn, protocolOf, settingOf } from './arrange.ts';
 
@@ -20,7 +20,7 @@ const shortestLength = (id: string, { setting, violation }: Counterexample): num
   const { servers, options } = setting;
   const world = new World(
     { name: id, servers, options, budget, crashPoints: 'between', protocol: protocolOf(id), only: violation.property },
-    new Kit(privateDictionary),
+    new ComponentStore(privateInterner),
   );
   const report = exploreSpace(world, { memoryBytes: 2 ** 29, isHasty: true });
   return (report.properties[0]?.path?.length ?? 0) - 1;

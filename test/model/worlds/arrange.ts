@@ -1,15 +1,15 @@
 import { noBudget } from '../../../model/worlds/budget.ts';
 import { type Config, worldOf } from '../../../model/worlds/configs/config.ts';
 import { World, type WorldOptions } from '../../../model/worlds/world.ts';
-import { privateDictionary } from '../../../src/check/explore/dictionary.ts';
-import { Kit } from '../../../src/check/explore/kit.ts';
+import { ComponentStore } from '../../../src/check/explore/componentStore.ts';
+import { privateInterner } from '../../../src/check/explore/interner.ts';
 import { movesFrom } from '../../../src/check/explore/paths.ts';
 import type { Node } from '../../../src/cluster/node.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 import { randomOf } from '../../../src/sim/random.ts';
 import type { Action } from '../../../src/trace/grammar.ts';
 
-export const kit = (): Kit => new Kit(privateDictionary);
+export const store = (): ComponentStore => new ComponentStore(privateInterner);
 
 /** Three servers, in which nothing but what is given may happen. */
 export const smallWorld = ({
@@ -21,7 +21,7 @@ export const smallWorld = ({
       ...{ name: 'a small world', servers: ['S1', 'S2', 'S3'], crashPoints: 'between' as const, ...options },
       budget: { ...noBudget, ...budget },
     },
-    kit(),
+    store(),
   );
 
 /** A run of a world, and the servers at its end. */
@@ -34,7 +34,7 @@ const LONGEST = 60;
 
 /** From the beginning, one successor after another, each picked at random. */
 export const walk = (config: Config, seed: number, protocol?: Protocol): Walk => {
-  const world = worldOf(config, kit(), { symmetry: false, ...(protocol && { protocol }) });
+  const world = worldOf(config, store(), { symmetry: false, ...(protocol && { protocol }) });
   const random = randomOf(seed);
   let [{ row } = { row: new Int32Array(world.width) }] = movesFrom(world, undefined);
   const actions = [...world.startActions];

@@ -6,12 +6,12 @@ import { type Config, type ConfigOptions, worldOf } from '../../../model/worlds/
 import { configOf, configs } from '../../../model/worlds/configs/index.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
 import { protocolOf } from '../counterexample/arrange.ts';
-import { kit } from './arrange.ts';
+import { store } from './arrange.ts';
 
 /** Larger ones are explored by `figure2 explore` alone. */
 const SMALL = 300_000;
 
-const explore = (config: Config, options?: ConfigOptions) => exploreSpace(worldOf(config, kit(), options), {});
+const explore = (config: Config, options?: ConfigOptions) => exploreSpace(worldOf(config, store(), options), {});
 
 describe('the shipped protocol', () => {
   test.each(

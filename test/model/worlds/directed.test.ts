@@ -5,13 +5,13 @@ import { coreProperties } from '../../../model/properties/index.ts';
 import { worldOf } from '../../../model/worlds/configs/index.ts';
 import { type Directed, directed } from '../../../model/worlds/directed/index.ts';
 import type { Oracles } from '../../../model/worlds/oracles.ts';
-import { privateDictionary } from '../../../src/check/explore/dictionary.ts';
+import { ComponentStore } from '../../../src/check/explore/componentStore.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
-import { Kit } from '../../../src/check/explore/kit.ts';
+import { privateInterner } from '../../../src/check/explore/interner.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 
 const explored = (config: Directed['config'], oracles: Oracles, protocol?: Protocol) => {
-  const world = worldOf(config, new Kit(privateDictionary), { oracles, ...(protocol && { protocol }) });
+  const world = worldOf(config, new ComponentStore(privateInterner), { oracles, ...(protocol && { protocol }) });
   const report = exploreSpace(world, { memoryBytes: 2 ** 29, isHasty: protocol !== undefined });
   const broken = report.properties.filter(({ ok }) => ok === false).map(({ name }) => name);
   return { ...report, broken, skipped: world.skippedLines };

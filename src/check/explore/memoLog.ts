@@ -1,7 +1,7 @@
 /** What threads tell each other of a function that is remembered: pairs of numbers and their results, one after the other. */
 
 /** Sent to each thread. Memory that is not used is not taken. */
-export interface SharedLedger {
+export interface SharedMemoLog {
   /** One word: how many entries were begun. */
   readonly head: Int32Array;
   /** Three words an entry: the pair, and the result + 1 (0: not yet written). */
@@ -11,23 +11,23 @@ export interface SharedLedger {
 const WORDS = 3;
 
 /** Room for so many entries; what comes after them is not told. */
-export const sharedLedger = (entries: number): SharedLedger => ({
+export const sharedMemoLog = (entries: number): SharedMemoLog => ({
   head: new Int32Array(new SharedArrayBuffer(4)),
   cells: new Int32Array(new SharedArrayBuffer(4 * WORDS * entries)),
 });
 
-/** One thread's view of a ledger. */
-export class Ledger {
+/** One thread's view of a memo log. */
+export class MemoLog {
   readonly #head: Int32Array;
   readonly #cells: Int32Array;
   #read = 0;
 
-  constructor({ head, cells }: SharedLedger) {
+  constructor({ head, cells }: SharedMemoLog) {
     this.#head = head;
     this.#cells = cells;
   }
 
-  tell(a: number, b: number, result: number): void {
+  append(a: number, b: number, result: number): void {
     const cell = Atomics.add(this.#head, 0, 1) * WORDS;
     if (cell + WORDS > this.#cells.length) return;
     this.#cells[cell] = a;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PairTable } from '../../../src/check/explore/pairs.ts';
+import { MemoTable } from '../../../src/check/explore/memoTable.ts';
 
 const number = fc.oneof(fc.nat(5), fc.nat(2 ** 31 - 1));
 const entries = fc.uniqueArray(fc.tuple(number, number, fc.nat()), {
@@ -11,7 +11,7 @@ const entries = fc.uniqueArray(fc.tuple(number, number, fc.nat()), {
 test('a pair has what was put there, also after the table has grown; others have nothing', () => {
   fc.assert(
     fc.property(entries, (all) => {
-      const table = new PairTable();
+      const table = new MemoTable();
       const { bytes } = table;
       for (const [a, b, value] of all) {
         expect(table.get(a, b)).toBe(-1);
@@ -25,7 +25,7 @@ test('a pair has what was put there, also after the table has grown; others have
 });
 
 test('the order of a pair matters', () => {
-  const table = new PairTable();
+  const table = new MemoTable();
   table.set(1, 2, 7);
   expect([table.get(1, 2), table.get(2, 1), table.get(1, 1)]).toEqual([7, -1, -1]);
 });

@@ -9,7 +9,7 @@ const mixed = (a: number, b: number): number => {
 };
 
 /** What belongs to a pair of numbers: a function of two numbers, remembered. Numbers are whole and not negative. */
-export class PairTable {
+export class MemoTable {
   #cells = new Int32Array(WORDS * 64).fill(EMPTY);
   #mask = 63;
   #size = 0;

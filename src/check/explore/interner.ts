@@ -1,10 +1,10 @@
 /**
- * Texts and their numbers. Each thread has a dictionary of its own or, where several explore one model, all have the same
+ * Texts and their numbers. Each thread has an interner of its own or, where several explore one model, all have the same
  * shared one: a text has the same number in every thread. Which number that is depends on who came first.
  */
 
 /** Gives each distinct text a number, counted from 0. */
-export interface Dictionary {
+export interface Interner {
   readonly size: number;
   /** Memory that the texts take, roughly. */
   readonly bytes: number;
@@ -12,8 +12,8 @@ export interface Dictionary {
   readonly textOf: (number: number) => string;
 }
 
-/** The dictionary of a single thread. */
-export const privateDictionary = (): Dictionary => {
+/** The interner of a single thread. */
+export const privateInterner = (): Interner => {
   const numbers = new Map<string, number>();
   const texts: string[] = [];
   let length = 0;
@@ -39,7 +39,7 @@ export const privateDictionary = (): Dictionary => {
 const BYTES_A_CHARACTER = 1.5;
 const BYTES_A_TEXT = 120;
 
-/** What threads share of a dictionary. Sent to each of them. */
+/** What threads share of an interner. Sent to each of them. */
 export interface SharedTexts {
   /** The words below. */
   readonly head: Int32Array;
@@ -62,7 +62,7 @@ export const sharedTexts = (texts: number, characters: number): SharedTexts => (
 });
 
 /** There is no room for another text. */
-export class DictionaryFull extends Error {}
+export class InternerFull extends Error {}
 
 const hashOf = (text: string): number => {
   let hash = text.length;
@@ -71,8 +71,8 @@ const hashOf = (text: string): number => {
   return Math.imul(hash, 0x85ebca6b) ^ (hash >>> 13);
 };
 
-/** One thread's view of a shared dictionary. What it has seen once it finds without asking the others. */
-export const sharedDictionary = (shared: SharedTexts): Dictionary => {
+/** One thread's view of a shared interner. What it has seen once it finds without asking the others. */
+export const sharedInterner = (shared: SharedTexts): Interner => {
   const { head } = shared;
   const numbers = new Map<string, number>();
   const texts: (string | undefined)[] = [];
@@ -135,7 +135,7 @@ const findOrAdd = (shared: SharedTexts, text: string): number => {
   }
   const number = head[SIZE] ?? 0;
   const start = endOf(shared, number - 1);
-  if (number >= ends.length || start + text.length > characters.length) throw new DictionaryFull();
+  if (number >= ends.length || start + text.length > characters.length) throw new InternerFull();
   for (let place = 0; place < text.length; place++) characters[start + place] = text.charCodeAt(place);
   ends[number] = start + text.length;
   slots[slot] = number + 1;

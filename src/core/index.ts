@@ -90,6 +90,8 @@ export {
   weave,
 } from './extensions/weave.ts';
 export {
+  append,
+  compactTo,
   entriesBetween,
   entryAt,
   firstDifference,
@@ -99,6 +101,7 @@ export {
   lastIndex,
   lastTerm,
   termAt,
+  truncateFrom,
 } from './log.ts';
 export {
   type FieldKind,

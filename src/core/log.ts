@@ -185,7 +185,18 @@ const pushLeaf = (root: LogNode | null, leaf: number, value: LogLeaf): LogNode |
   return withLeaf(grown, height, leaf, value);
 };
 
-/** The log with entries added at its end. */
+/**
+ * The log with entries added at its end, the first of them at `lastIndex(log) + 1`. The old log stays as it was.
+ *
+ * @example
+ * ```ts
+ * import { append, createServer, lastIndex } from 'figure2';
+ *
+ * const { log } = createServer({ id: 'S1', servers: ['S1'] });
+ * const longer = append(log, [{ term: 1, command: 'a' }, { term: 1, command: 'b' }]);
+ * console.log(lastIndex(log), lastIndex(longer)); // 0 2
+ * ```
+ */
 export const append = (log: Log, entries: readonly Entry[]): Log => {
   if (entries.length === 0) return log;
   let { root } = log;
@@ -213,7 +224,19 @@ const keepBefore = (node: LogNode | null, height: number, leaf: number): LogNode
   return orNull(kept);
 };
 
-/** The log without the entries from an index on. An index past the end changes nothing; one in the snapshot empties the log. */
+/**
+ * The log without the entries from an index on. An index past the end changes nothing; one in the snapshot empties the log,
+ * but for the snapshot.
+ *
+ * @example
+ * ```ts
+ * import { append, createServer, lastIndex, truncateFrom } from 'figure2';
+ *
+ * const { log } = createServer({ id: 'S1', servers: ['S1'] });
+ * const longer = append(log, [{ term: 1, command: 'a' }, { term: 1, command: 'b' }]);
+ * console.log(lastIndex(truncateFrom(longer, 2)), lastIndex(truncateFrom(longer, 3))); // 1 2
+ * ```
+ */
 export const truncateFrom = (log: Log, index: Index): Log => {
   if (index > log.lastIndex) return log;
   const last = Math.max(index - 1, log.snapshotIndex);
@@ -241,7 +264,20 @@ const clearThrough = (leaf: LogLeaf, index: Index): LogLeaf | null => {
   return cleared.every((entry) => entry === null) ? null : cleared;
 };
 
-/** The log with everything up to `index` covered by a snapshot that ends in `term`. Going back changes nothing. */
+/**
+ * The log with everything up to `index` covered by a snapshot whose last entry is of `term`. An index that the snapshot covers
+ * already changes nothing; one past the end leaves no entry.
+ *
+ * @example
+ * ```ts
+ * import { append, compactTo, createServer, entryAt, lastIndex } from 'figure2';
+ *
+ * const { log } = createServer({ id: 'S1', servers: ['S1'] });
+ * const longer = append(log, [{ term: 1, command: 'a' }, { term: 1, command: 'b' }]);
+ * const compacted = compactTo(longer, 1, 1);
+ * console.log(entryAt(compacted, 1), entryAt(compacted, 2)?.command, lastIndex(compacted)); // undefined b 2
+ * ```
+ */
 export const compactTo = (log: Log, index: Index, term: Term): Log => {
   if (index <= log.snapshotIndex) return log;
   if (index >= log.lastIndex) return emptyLog(index, term);

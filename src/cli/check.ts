@@ -9,7 +9,7 @@ export const declareCheck: Declare = (program, end) => {
   program
     .command('check')
     .description(
-      'Verify Raft: all labs, seeded torture, and random runs against the reference model, every step checked.',
+      'Verify Raft: all labs, bounded worlds to their end, seeded torture, and random runs against the reference model, every step checked.',
     )
     .option('--budget <time>', 'how long to go on, such as 20s, 5m or 1h; a minimum is always done', readBudget, 60)
     .addOption(seedOption())

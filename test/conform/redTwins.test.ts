@@ -1,4 +1,4 @@
-/** Each of the three descriptions is made wrong in one place, and the conformance check says which place that is. */
+/** Each description that is run is made wrong in one place, and the conformance check says which place that is. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { actionsOf } from '../../model/counterexample/replay.ts';

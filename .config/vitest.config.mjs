@@ -1,10 +1,19 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './sequencer.mjs';
+
+// With --sequence.shuffle.files vitest takes an order by chance, which shows whether a file leans on another.
+const isShuffled = process.argv.some((argument) => argument.startsWith('--sequence.shuffle'));
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // one fewer than processors, which is the default, would be one on a machine with two
     maxWorkers: '100%',
+    // A worker loads src, model and what they need once, not once for each file. What a file would leave behind for the next
+    // one, test/support/leaks.ts refuses.
+    isolate: false,
+    setupFiles: ['test/support/leaks.ts'],
+    ...(isShuffled ? {} : { sequence: { sequencer: LongestFirst } }),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {

@@ -1,5 +1,9 @@
-/** npm run bench [-- step log torture random explore labs] [-- --json]: rates and ratios. Nothing is asserted of them. */
+/**
+ * npm run bench [-- step log torture random explore labs] [--json]: rates and ratios. Nothing is asserted of them.
+ * npm run bench -- against CHECKOUT [--rounds N] [--json]: the build here beside the one there.
+ */
 import { parseArgs } from 'node:util';
+import { benchAgainst } from './against/against.ts';
 import { benchExplore } from './explore.ts';
 import { benchLabs } from './labs.ts';
 import { benchLog } from './log.ts';
@@ -17,13 +21,33 @@ const benchmarks: Readonly<Record<string, () => Result>> = {
   labs: benchLabs,
 };
 
+/** What is to be measured, by name. */
+const wanted = (names: readonly string[], rounds: number): Readonly<Record<string, () => Result>> => {
+  const [first, other, ...more] = names;
+  if (first === 'against') {
+    if (other === undefined || more.length > 0) throw new Error('give the folder of one built checkout after against');
+    return { [`against ${other}`]: () => benchAgainst(other, rounds) };
+  }
+  const unknown = names.find((name) => !(name in benchmarks));
+  if (unknown !== undefined)
+    throw new Error(`there is no benchmark ${unknown}, only ${Object.keys(benchmarks).join(' ')} and against`);
+  return names.length > 0
+    ? Object.fromEntries(Object.entries(benchmarks).filter(([name]) => names.includes(name)))
+    : benchmarks;
+};
+
+const readRounds = (text: string): number => {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--rounds ${text}: give a whole number from 1 on`);
+  return Number(text);
+};
+
 const main = (): void => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
-  const wanted = positionals.length > 0 ? positionals : Object.keys(benchmarks);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, rounds: { type: 'string', default: '5' } },
+  });
   const document: Record<string, unknown> = {};
-  for (const name of wanted) {
-    const benchmark = benchmarks[name];
-    if (!benchmark) throw new Error(`there is no benchmark ${name}, only ${Object.keys(benchmarks).join(' ')}`);
+  for (const [name, benchmark] of Object.entries(wanted(positionals, readRounds(values.rounds)))) {
     const { numbers, lines } = benchmark();
     document[name] = numbers;
     if (!values.json) console.log([name, ...lines.map((line) => `  ${line}`)].join('\n'));

@@ -8,26 +8,20 @@
  */
 
 export { type Protocol, shippedProtocol } from '../src/core/protocol.ts';
+export type * from '../src/trace/explanation.ts';
 export type { Observation } from '../src/trace/observation.ts';
 export type * from '../src/trace/recording.ts';
 export type { Disk } from '../src/trace/recording.ts';
 export { isCounterexample } from '../src/trace/recording.ts';
-export {
-  type Coverage,
-  coverage,
-  explainLab,
-  explainTorture,
-  type LabOptions,
-  type WatchedLab,
-  watchedLab,
-} from './counterexample/explanation.ts';
+export { explainLab, explainRandom, explainTorture } from './counterexample/explanation.ts';
 export { replay } from './counterexample/replay.ts';
 export { type Mutant, mutants } from './mutants/index.ts';
 export { type Difference, differenceAtRestart, differenceFromReference } from './oracle/difference.ts';
+export { type Coverage, coverage } from './properties/coverage.ts';
 export { Monitor, type MonitorOptions } from './properties/index.ts';
 export { type LabReport, type LabRun, labNames, labsMatching, runLab } from './runs/labs/index.ts';
+export { type LabOptions, type WatchedLab, watchedLab } from './runs/labs/watched.ts';
 export {
-  explainRandom,
   type RandomFailure,
   type RandomOptions,
   type RandomReplay,

@@ -38,13 +38,13 @@ const MAX_ROUNDS = 12;
 const TAIL = 40;
 
 /** What is being cut. */
-interface Story {
+interface Run {
   readonly setting: Setting;
   readonly actions: readonly Action[];
 }
 
-/** The story as it really happens, if it still ends in the same violation. */
-type Attempt = (story: Story) => Story | undefined;
+/** The run as it really happens, if it still ends in the same violation. */
+type Attempt = (run: Run) => Run | undefined;
 
 /** The violation with what is needed to see it again. */
 export const counterexampleOf = ({ violation, setting, foundBy, run, protocol }: Discovery): Counterexample => {
@@ -57,12 +57,12 @@ export const counterexampleOf = ({ violation, setting, foundBy, run, protocol }:
     return { violation, setting, foundBy, trace: actions.slice(-TAIL).map(untold), uncut: actions.length };
   }
   let work = 0;
-  const attempt: Attempt = (story) => {
-    work += story.actions.length;
+  const attempt: Attempt = (run) => {
+    work += run.actions.length;
     if (work > MAX_WORK) return undefined;
-    const { violation: found, done } = replayActions({ ...under, ...story });
+    const { violation: found, done } = replayActions({ ...under, ...run });
     const isSame = found?.property === target.property && found.clause === target.clause;
-    return isSame ? { ...story, actions: done } : undefined;
+    return isSame ? { ...run, actions: done } : undefined;
   };
   const kept = smallest({ setting, actions: first.done }, attempt, protocol);
   const actionsOfShorter = shortcut({ ...kept, ...under, property: target.property });
@@ -79,17 +79,17 @@ export const counterexampleOf = ({ violation, setting, foundBy, run, protocol }:
 
 const untold = (action: Action): TraceStep => ({ line: formatAction(action), servers: {} });
 
-/** Cuts in turn what can be cut, until nothing of it makes the story smaller any more. */
-const smallest = (story: Story, attempt: Attempt, protocol?: Protocol): Story => {
+/** Cuts in turn what can be cut, until nothing of it makes the run smaller any more. */
+const smallest = (run: Run, attempt: Attempt, protocol?: Protocol): Run => {
   const cuts = [
-    (kept: Story) => withoutTermsAndIndexes(kept, attempt, protocol),
+    (kept: Run) => withoutTermsAndIndexes(kept, attempt, protocol),
     withoutActions,
     withFewerServers,
     withPlainerActions,
     withSimplerSetting,
     withShorterWords,
   ];
-  let kept = withoutBystanders(story, attempt);
+  let kept = withoutBystanders(run, attempt);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = kept;
     for (const cut of cuts) kept = cut(kept, attempt);
@@ -100,27 +100,27 @@ const smallest = (story: Story, attempt: Attempt, protocol?: Protocol): Story =>
 };
 
 /** Everything that a cut can make smaller. */
-const sizeOf = ({ setting, actions }: Story): string =>
+const sizeOf = ({ setting, actions }: Run): string =>
   JSON.stringify([setting, actions.length, actions.map(formatAction).join('\n').length]);
 
 /** The first of the stories that ends in the same violation; if there is none, the one that is there. */
-const firstOf = (kept: Story, candidates: Iterable<Story>, attempt: Attempt): Story => {
+const firstOf = (kept: Run, candidates: Iterable<Run>, attempt: Attempt): Run => {
   for (const candidate of candidates) {
-    const story = attempt(candidate);
-    if (story) return story;
+    const run = attempt(candidate);
+    if (run) return run;
   }
   return kept;
 };
 
 /** Without what happens to servers, and without kinds of events, that the failure does not need at all. */
-const withoutBystanders = (story: Story, attempt: Attempt): Story => {
+const withoutBystanders = (run: Run, attempt: Attempt): Run => {
   const kind = (action: Action): string =>
     action.type === 'event' ? action.event.type : action.type === 'deliver' ? action.message.type : action.type;
   const tests: ((action: Action) => boolean)[] = [
-    ...story.setting.servers.map((id) => (action: Action) => serversOf(action).includes(id)),
-    ...[...new Set(story.actions.map(kind))].map((name) => (action: Action) => kind(action) === name),
+    ...run.setting.servers.map((id) => (action: Action) => serversOf(action).includes(id)),
+    ...[...new Set(run.actions.map(kind))].map((name) => (action: Action) => kind(action) === name),
   ];
-  let kept = story;
+  let kept = run;
   for (const isBystander of tests) {
     const actions = kept.actions.filter((action) => !isBystander(action));
     if (actions.length < kept.actions.length) kept = firstOf(kept, [{ ...kept, actions }], attempt);
@@ -128,36 +128,36 @@ const withoutBystanders = (story: Story, attempt: Attempt): Story => {
   return kept;
 };
 
-const withoutActions = (story: Story, attempt: Attempt, inPairs = false): Story => {
-  const { setting } = story;
-  let kept = story;
+const withoutActions = (run: Run, attempt: Attempt, inPairs = false): Run => {
+  const { setting } = run;
+  let kept = run;
   const stillFails = (actions: readonly Action[]): boolean => {
     const found = attempt({ setting, actions });
     // A message may have come to stand for an older one: what really happened takes the place of what was asked for.
     if (found) kept = found;
     return found !== undefined;
   };
-  shrink(story.actions, stillFails, { maxWork: MAX_WORK, inPairs });
+  shrink(run.actions, stillFails, { maxWork: MAX_WORK, inPairs });
   return kept;
 };
 
 /** Slow, and so for what is short already: also without two actions that only together can be spared. */
-const withoutPairs = (story: Story, attempt: Attempt): Story => withoutActions(story, attempt, true);
+const withoutPairs = (run: Run, attempt: Attempt): Run => withoutActions(run, attempt, true);
 
 /**
  * Without whole terms, and whole indexes with all that was ever there: too much at once to be left out action by action. From
  * the last to the first, so that those which are still to be tried keep their numbers.
  */
-const withoutTermsAndIndexes = (story: Story, attempt: Attempt, protocol?: Protocol): Story => {
-  let kept = story;
-  let began = beginningsOf(story, protocol);
+const withoutTermsAndIndexes = (run: Run, attempt: Attempt, protocol?: Protocol): Run => {
+  let kept = run;
+  let began = beginningsOf(run, protocol);
   const tries = [
     ...downFrom(Math.max(0, ...began.terms)).map((gone) => () => withoutTerm(kept.actions, began, gone)),
     ...downFrom(Math.max(0, ...began.indexes)).map((gone) => () => withoutIndex(kept.actions, began, gone)),
   ];
-  if (tries.length * story.actions.length > MAX_WORK / 4) return story;
+  if (tries.length * run.actions.length > MAX_WORK / 4) return run;
   for (const fewer of tries) {
-    const candidate = attempt({ ...story, actions: fewer() });
+    const candidate = attempt({ ...run, actions: fewer() });
     if (!candidate || candidate.actions.length >= kept.actions.length) continue;
     kept = candidate;
     began = beginningsOf(kept, protocol);
@@ -167,7 +167,7 @@ const withoutTermsAndIndexes = (story: Story, attempt: Attempt, protocol?: Proto
 
 const downFrom = (last: number): readonly number[] => Array.from({ length: last }, (_, place) => last - place);
 
-const beginningsOf = ({ setting, actions }: Story, protocol?: Protocol): Beginnings => {
+const beginningsOf = ({ setting, actions }: Run, protocol?: Protocol): Beginnings => {
   const indexes: number[] = [];
   const terms: number[] = [];
   replayActions({ setting, actions, ...(protocol && { protocol }) }, ({ observation }) => {
@@ -182,14 +182,14 @@ const beginningsOf = ({ setting, actions }: Story, protocol?: Protocol): Beginni
  * A cluster without one of its servers, or with one that plays its part as well; or without two, since an even number of
  * servers has a larger majority.
  */
-const withFewerServers = (story: Story, attempt: Attempt): Story => {
-  const { setting, actions } = story;
+const withFewerServers = (run: Run, attempt: Attempt): Run => {
+  const { setting, actions } = run;
   const { servers } = setting;
-  const keeping = (gone: readonly ServerId[], kept: readonly Action[]): Story => ({
+  const keeping = (gone: readonly ServerId[], kept: readonly Action[]): Run => ({
     setting: { ...setting, servers: servers.filter((id) => !gone.includes(id)) },
     actions: kept,
   });
-  const without = (gone: readonly ServerId[]): Story =>
+  const without = (gone: readonly ServerId[]): Run =>
     keeping(
       gone,
       actions.filter((action) => !serversOf(action).some((id) => gone.includes(id))),
@@ -200,14 +200,14 @@ const withFewerServers = (story: Story, attempt: Attempt): Story => {
     servers.filter((id) => id !== gone).map((id) => keeping([gone], withServerFor(actions, gone, id))),
   );
   const candidates = [...alone, ...pairs].filter((gone) => gone.length < servers.length).map(without);
-  const smaller = firstOf(story, [...candidates, ...merged], attempt);
-  return smaller === story ? story : withFewerServers(smaller, attempt);
+  const smaller = firstOf(run, [...candidates, ...merged], attempt);
+  return smaller === run ? run : withFewerServers(smaller, attempt);
 };
 
 /** One action after another, in the plainest form that will do. */
-const withPlainerActions = (story: Story, attempt: Attempt): Story => {
-  let kept = story;
-  for (let place = story.actions.length - 1; place >= 0; place--) {
+const withPlainerActions = (run: Run, attempt: Attempt): Run => {
+  let kept = run;
+  for (let place = run.actions.length - 1; place >= 0; place--) {
     const action = kept.actions[place];
     if (!action) continue;
     const candidates = plainer(action).map((other) => ({ ...kept, actions: kept.actions.with(place, other) }));
@@ -216,8 +216,8 @@ const withPlainerActions = (story: Story, attempt: Attempt): Story => {
   return kept;
 };
 
-const withSimplerSetting = (story: Story, attempt: Attempt): Story => {
-  let kept = story;
+const withSimplerSetting = (run: Run, attempt: Attempt): Run => {
+  let kept = run;
   for (const simpler of simplerSettings) {
     const { actions } = kept;
     const candidates = simpler(kept.setting).map((setting) => ({ setting, actions }));
@@ -227,8 +227,8 @@ const withSimplerSetting = (story: Story, attempt: Attempt): Story => {
 };
 
 /** The same violation, come about in another way. */
-const withOtherActions = (story: Story, actions: readonly Action[], attempt: Attempt): Story =>
-  withShorterWords(firstOf(story, [{ ...story, actions }], attempt), attempt);
+const withOtherActions = (run: Run, actions: readonly Action[], attempt: Attempt): Run =>
+  withShorterWords(firstOf(run, [{ ...run, actions }], attempt), attempt);
 
-const withShorterWords = (story: Story, attempt: Attempt): Story =>
-  firstOf(story, [{ ...story, actions: withShortNames(story.actions) }], attempt);
+const withShorterWords = (run: Run, attempt: Attempt): Run =>
+  firstOf(run, [{ ...run, actions: withShortNames(run.actions) }], attempt);

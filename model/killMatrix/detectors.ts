@@ -7,7 +7,8 @@ import type { ExploreReport } from '../../src/check/explore/report.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import type { Action } from '../../src/trace/grammar.ts';
 import type { Setting, Violation } from '../../src/trace/recording.ts';
-import { brokenIn, explainConfig } from '../counterexample/exhaustive.ts';
+import { brokenIn } from '../counterexample/discovery.ts';
+import { counterexampleFrom } from '../counterexample/explanation.ts';
 import { actionsOf } from '../counterexample/replay.ts';
 import { watchedProtocol } from '../mutants/activation.ts';
 import type { Mutant } from '../mutants/index.ts';
@@ -170,7 +171,7 @@ const exploreConfig = (config: Config, protocol: Protocol, oracles: Oracles, max
 /** The property is the one that the world asks for; the clause and the length are those of the cut trace. */
 const killIn = (config: Config, report: ExploreReport, protocol: Protocol): Kill | null => {
   const broken = brokenIn(report);
-  const counterexample = explainConfig(config, report, protocol);
+  const counterexample = counterexampleFrom({ engine: 'exhaustive', config, properties: report.properties }, protocol);
   if (!broken || !counterexample) return null;
   const { property, because } = broken;
   const { violation, trace, setting } = counterexample;

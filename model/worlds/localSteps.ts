@@ -10,7 +10,7 @@ import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import type { Message } from '../../src/core/types.ts';
 import type { Bags } from './bags.ts';
-import { type Oracles, type Problem, problemsOf, problemsOfRestart } from './oracles.ts';
+import { type Oracles, type Problem, problemsOf } from './oracles.ts';
 import { type Happening, HOW, HOWS, NONE, type Parts } from './parts.ts';
 
 /** Messages, by number, for the node at a place. */
@@ -142,7 +142,7 @@ export class LocalSteps {
     if (event.type === 'crash') return { outcome: crash(node), problems: [] };
     if (event.type === 'restart') {
       const outcome = restarted(node, this.#rules.protocol);
-      return { outcome, problems: problemsOfRestart(outcome, this.#rules.oracles) };
+      return { outcome, problems: problemsOf(outcome, this.#rules.oracles) };
     }
     const arrives = how === HOW.corrupted && 'from' in event ? corrupt(event) : event;
     const outcome = handle(node, arrives, this.#rules.protocol, how >= HOW.cut ? how - HOW.cut : undefined);

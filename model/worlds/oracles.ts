@@ -4,9 +4,7 @@ import { Cluster } from '../../src/cluster/cluster.ts';
 import type { NodeStep } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Observation } from '../../src/trace/observation.ts';
-import { brokenClause } from '../oracle/contracts/index.ts';
-import { brokenByRestart } from '../oracle/contracts/restart.ts';
-import { differenceAtRestart, differenceFromReference } from '../oracle/difference.ts';
+import { byContract, byReference } from '../oracle/step.ts';
 import { safetyProperties } from '../properties/index.ts';
 import { type Ghost, type Property, sceneOf } from '../properties/property.ts';
 
@@ -39,7 +37,7 @@ const nobody = new Cluster({ ids: [] });
 const fresh = (wanted: readonly ClauseId[]): readonly Property[] =>
   safetyProperties(() => undefined).filter(({ id }) => wanted.includes(id));
 
-/** What is wrong with a local step. */
+/** What is wrong with a local step, and with the restart before it. */
 export const problemsOf = ({ observation, because }: NodeStep, oracles: Oracles): readonly Problem[] => {
   if (!observation) return because === undefined ? [] : [{ property: 'SP-18', because }];
   const scene = sceneOf(observation, nobody, noGhost);
@@ -48,35 +46,16 @@ export const problemsOf = ({ observation, because }: NodeStep, oracles: Oracles)
     const finding = property.check(scene);
     if (typeof finding === 'object') problems.push({ property: property.id, because: finding.because });
   }
-  if (oracles === 'all') problems.push(...contract(observation));
-  return problems;
+  return oracles === 'all' ? [...problems, ...differencesIn(observation)] : problems;
 };
 
-const contract = (observation: Observation): readonly Problem[] => {
-  const problems: Problem[] = [];
-  const broken = brokenClause(observation);
-  if (broken)
-    problems.push({ property: 'SP-18', because: `${observation.id} broke ${broken.clause}: ${broken.because}` });
-  const difference = differenceFromReference(observation);
-  if (difference) problems.push({ property: 'reference', because: difference.because });
-  return problems;
-};
-
-/** What is wrong with a server that comes back. */
-export const problemsOfRestart = (
-  outcome: NodeStep & { readonly restarted?: Observation['before'] },
-  oracles: Oracles,
-): readonly Problem[] => {
-  const problems = problemsOf(outcome, oracles);
-  const { restarted, observation } = outcome;
-  if (!restarted || !observation || oracles === 'core') return problems;
-  const broken = brokenByRestart(observation.diskBefore, restarted);
-  const difference = differenceAtRestart(observation.diskBefore, restarted);
+const differencesIn = (observation: Observation): readonly Problem[] => {
+  const broken = byContract(observation);
+  const difference = byReference(observation);
   return [
     ...(broken
-      ? [{ property: 'SP-18', because: `${restarted.id} broke ${broken.clause}: ${broken.because}` } as const]
+      ? [{ property: 'SP-18', because: `${observation.id} broke ${broken.clause}: ${broken.because}` } as const]
       : []),
     ...(difference ? [{ property: 'reference', because: difference.because } as const] : []),
-    ...problems,
   ];
 };

@@ -5,16 +5,16 @@ import { ExitCode, UsageError } from '../host/errors.ts';
 import { complain, outputFailed, watchOutput } from '../host/output.ts';
 import { version } from '../host/version.ts';
 import { oneLine } from '../text/printable.ts';
-import { declareCheck } from './check.ts';
-import { declareConform } from './conform.ts';
-import { declareDiagram } from './diagram.ts';
-import { declareDocs } from './docs.ts';
-import { declareExplore } from './explore.ts';
-import { declareLab } from './lab.ts';
-import { declareMutants } from './mutants.ts';
-import { declareReplay } from './replay.ts';
-import { declareSpec } from './spec.ts';
-import { declareStudy } from './study.ts';
+import { declareCheck } from './check/verb.ts';
+import { declareConform } from './conform/verb.ts';
+import { declareDiagram } from './diagram/verb.ts';
+import { declareDocs } from './docs/verb.ts';
+import { declareExplore } from './explore/verb.ts';
+import { declareLab } from './lab/verb.ts';
+import { declareMutants } from './mutants/verb.ts';
+import { declareReplay } from './replay/verb.ts';
+import { declareSpec } from './spec/verb.ts';
+import { declareStudy } from './study/verb.ts';
 
 /** Runs the command line and says how it went: 0 it holds, 1 it does not, 2 it was asked for wrongly. Never throws. */
 export const run = async (args: readonly string[]): Promise<ExitCode> => {

@@ -1,5 +1,5 @@
 /** The gallery of golden scenarios: each as a space-time diagram, with its story. */
-import { showingOf } from '../../model/counterexample/scenes.ts';
+import { stepsOf } from '../../model/counterexample/steps.ts';
 import { clusterOf, parseScript, type Script } from '../../model/runs/scenario/script.ts';
 import { runScript } from '../../model/runs/scenario/stage.ts';
 import { pictureOf } from '../trace/picture/picture.ts';
@@ -32,10 +32,12 @@ interface Played {
 }
 
 const play = (script: Script): Omit<Played, 'name'> => {
-  const { ids, title } = script;
+  const { title } = script;
   const { trace, fired } = runScript(script);
-  const { scenes } = showingOf({ setting: clusterOf(script), trace });
-  return { script, fired: [...fired].sort(byNumber), svg: drawSvg({ ...pictureOf(ids, scenes), title }) };
+  const setting = clusterOf(script);
+  const { steps } = stepsOf({ setting, trace });
+  const picture = pictureOf({ setting, steps, cause: null });
+  return { script, fired: [...fired].sort(byNumber), svg: drawSvg({ ...picture, title }) };
 };
 
 const byNumber = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true });

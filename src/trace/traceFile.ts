@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { clauses } from '../core/clauses.ts';
 import { roles } from '../core/extensions/index.ts';
 import { excerpt, jsonText } from '../text/printable.ts';
+import type { Explanation } from './explanation.ts';
 import { type Action, parseAction } from './grammar.ts';
 import {
   type Counterexample,
@@ -104,8 +105,9 @@ const faultOfLines = ({ states, '#meta': about }: File): string | undefined => {
 };
 
 /** A recording as the text of a trace file. */
-export const writeTraceFile = (recording: Recording | Counterexample): string => {
-  const { trace, ...about } = recording;
+export const writeTraceFile = (recording: Recording | Counterexample | Explanation): string => {
+  // What a replay says of it anew is not kept.
+  const { trace, steps: _steps, cause: _cause, ...about }: Recording & Partial<Explanation> = recording;
   const description = isCounterexample(recording)
     ? `${recording.violation.property}: ${recording.violation.because}`
     : `A recording of ${recording.setting.servers.join(' ')}`;

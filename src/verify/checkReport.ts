@@ -1,13 +1,18 @@
-/** The report of a check, for programs. */
+/** What `figure2 check` found: the report, and the document that `--json` prints of it. */
 
-import type { Telling } from '../../model/counterexample/telling.ts';
 import type { LabReport } from '../../model/runs/labs/index.ts';
 import { type Sight, sights } from '../../model/runs/lockstep/sights.ts';
 import type { FaultKind } from '../../model/runs/torture/report.ts';
 import { type ClauseId, clauseIds, clauses } from '../core/clauses.ts';
-import type { Counterexample, Counts, Violation } from '../trace/recording.ts';
-import type { RandomTally, Seen } from './totals.ts';
-import type { ExploredWorld } from './worker.ts';
+import { milli } from '../text/numbers.ts';
+import type { Counts } from '../trace/recording.ts';
+import { type Findings, seenIn } from './check.ts';
+import { type ExploredWorld, hasChanged } from './parts/exhaustive.ts';
+import { isBrokenLab } from './parts/labs.ts';
+import { missingIn } from './plan.ts';
+import { seedAfter } from './seeds.ts';
+import type { RandomTotals, Seen } from './totals.ts';
+import { type ReportedViolation, violationDocument } from './violation.ts';
 
 /** What `figure2 check` found. */
 export interface CheckReport {
@@ -46,44 +51,69 @@ export interface CheckReport {
   readonly violations: readonly ReportedViolation[];
 }
 
-export interface ReportedViolation extends Violation, Pick<Counterexample, 'foundBy' | 'uncut'> {
-  /** The trace, cut to what matters. */
-  readonly lines: readonly string[];
-  /** Who did what, and what it should have been; null: no single step did it. */
-  readonly telling: Telling | null;
-  /** The space-time diagram, line by line. */
-  readonly diagram: readonly string[];
-  /** The same for Mermaid, for reports only. Left out: there is none, or it is too large. */
-  readonly mermaid?: string;
-  /** The trace file; null: it could not be written. */
-  readonly file: string | null;
-  /** The command that shows it again. */
-  readonly replay: string;
-}
-
-/** A violation as `--json` prints it. */
-export const violationDocument = ({ mermaid: _mermaid, ...violation }: ReportedViolation): object => violation;
-
 /** A check as `--json` prints it. */
 export const checkDocument = (report: CheckReport): object => ({
   ...report,
   violations: report.violations.map(violationDocument),
 });
 
+interface Conclusion {
+  readonly findings: Findings;
+  readonly violations: readonly ReportedViolation[];
+  readonly protocol: string | undefined;
+  readonly seed: number;
+  readonly seconds: number;
+}
+
+/** What the findings of a check come to. */
+export const reportOf = ({ findings, violations, protocol, seed, seconds }: Conclusion): CheckReport => {
+  const { labs, torture, random } = findings;
+  const isWhole = torture.brokenSeed === undefined && random.broken === undefined;
+  const worlds = findings.worlds.map((world) => ({ ...summaryOf(world), isChanged: hasChanged(world, protocol) }));
+  const holds =
+    isWhole &&
+    labs.every((lab) => lab.report.ok && !isBrokenLab(lab)) &&
+    worlds.every(({ ok, isChanged }) => ok && !isChanged);
+  const seen = seenIn(findings);
+  const missing = holds && violations.length === 0 ? missingIn(seen) : [];
+  const { runs, steps, virtualSeconds, faults } = torture.totals;
+  const lastOf = (seeds: number): number | null => (seeds === 0 ? null : seedAfter(seed, seeds - 1));
+  return {
+    ok: holds && missing.length === 0,
+    seed,
+    seconds: milli(seconds),
+    labs: labs.map(({ report }) => report),
+    exhaustive: worlds,
+    torture: { runs, firstSeed: seed, lastSeed: lastOf(runs), steps, virtualSeconds, faults },
+    random: {
+      runs: random.totals.runs,
+      firstSeed: seed,
+      lastSeed: lastOf(random.totals.seeds),
+      steps: random.totals.steps,
+      shares: sharesOf(random.totals),
+    },
+    properties: propertiesOf(seen, missing),
+    clauses: clausesOf(seen, missing),
+    violations,
+  };
+};
+
+const summaryOf = ({ broken: _broken, ...summary }: ExploredWorld): Omit<ExploredWorld, 'broken'> => summary;
+
 /** A share of no runs is 0. */
-export const sharesOf = ({ runs, seen }: RandomTally): Readonly<Record<Sight, number>> =>
+const sharesOf = ({ runs, seen }: RandomTotals): Readonly<Record<Sight, number>> =>
   Object.fromEntries(sights.map((sight) => [sight, (seen[sight] ?? 0) / Math.max(runs, 1)])) as Record<Sight, number>;
 
 const isProperty = (id: ClauseId): boolean => clauses[id].kind === 'property' || clauses[id].kind === 'goal';
 
 /** Every property that was checked or should have been. */
-export const propertiesOf = ({ properties }: Seen, missing: readonly ClauseId[]): CheckReport['properties'] =>
+const propertiesOf = ({ properties }: Seen, missing: readonly ClauseId[]): CheckReport['properties'] =>
   idsOf(properties, missing)
     .filter(isProperty)
     .map((id) => ({ id, title: clauses[id].title, checked: properties[id] ?? 0 }));
 
 /** Every clause that fired or should have. */
-export const clausesOf = ({ clauses: fired }: Seen, missing: readonly ClauseId[]): Counts<ClauseId> =>
+const clausesOf = ({ clauses: fired }: Seen, missing: readonly ClauseId[]): Counts<ClauseId> =>
   Object.fromEntries(
     idsOf(fired, missing)
       .filter((id) => !isProperty(id))

@@ -1,4 +1,4 @@
-/** What many runs add up to. */
+/** What the runs of a check add up to. */
 
 import type { Sight } from '../../model/runs/lockstep/sights.ts';
 import type { FaultKind, TortureReport } from '../../model/runs/torture/report.ts';
@@ -12,27 +12,15 @@ export interface Seen {
 }
 
 /** What many torture runs add up to. */
-export interface Tally extends Seen {
+export interface TortureTotals extends Seen {
   readonly runs: number;
   readonly steps: number;
   readonly virtualSeconds: number;
   readonly faults: Counts<FaultKind>;
 }
 
-export const emptyTally: Tally = { runs: 0, steps: 0, virtualSeconds: 0, faults: {}, properties: {}, clauses: {} };
-
-export const addReport = (tally: Tally, report: TortureReport): Tally => addTallies(tally, { ...report, runs: 1 });
-
-export const addTallies = (a: Tally, b: Tally): Tally => ({
-  ...addSeen(a, b),
-  runs: a.runs + b.runs,
-  steps: a.steps + b.steps,
-  virtualSeconds: a.virtualSeconds + b.virtualSeconds,
-  faults: addCounts(a.faults, b.faults),
-});
-
 /** What many random runs add up to. */
-export interface RandomTally extends Seen {
+export interface RandomTotals extends Seen {
   /** How many seeds were drawn from, each of them the one after the last. */
   readonly seeds: number;
   readonly runs: number;
@@ -41,9 +29,24 @@ export interface RandomTally extends Seen {
   readonly seen: Counts<Sight>;
 }
 
-export const emptyRandomTally: RandomTally = { seeds: 0, runs: 0, steps: 0, seen: {}, properties: {}, clauses: {} };
+export const nothingSeen: Seen = { properties: {}, clauses: {} };
 
-export const addRandom = (a: RandomTally, b: RandomTally): RandomTally => ({
+export const noTorture: TortureTotals = { runs: 0, steps: 0, virtualSeconds: 0, faults: {}, ...nothingSeen };
+
+export const noRandomRuns: RandomTotals = { seeds: 0, runs: 0, steps: 0, seen: {}, ...nothingSeen };
+
+export const addReport = (totals: TortureTotals, report: TortureReport): TortureTotals =>
+  addTorture(totals, { ...report, runs: 1 });
+
+export const addTorture = (a: TortureTotals, b: TortureTotals): TortureTotals => ({
+  ...addSeen(a, b),
+  runs: a.runs + b.runs,
+  steps: a.steps + b.steps,
+  virtualSeconds: a.virtualSeconds + b.virtualSeconds,
+  faults: addCounts(a.faults, b.faults),
+});
+
+export const addRandomRuns = (a: RandomTotals, b: RandomTotals): RandomTotals => ({
   ...addSeen(a, b),
   seeds: a.seeds + b.seeds,
   runs: a.runs + b.runs,

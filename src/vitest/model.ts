@@ -5,8 +5,8 @@ import type { Model, TupleModel } from '../check/explore/model.ts';
 import type { ExploreReport, PropertyReport } from '../check/explore/report.ts';
 import { plural } from '../text/numbers.ts';
 import { commandLine, shellWord } from '../text/shell.ts';
-import { outcomeWords, pathLines } from '../verify/exploredWords.ts';
 import { lines } from '../verify/report/judgement.ts';
+import { outcomeWords, pathLines } from '../verify/words/exploration.ts';
 import { ExpectationFailed, indented } from './failure.ts';
 import { expectWhole } from './options.ts';
 

@@ -1,24 +1,17 @@
-/** Assertions on rules of Raft. */
+/** Expects that rules of one's own are Raft, as far as a check in this thread can tell. */
 
 import { stripVTControlCharacters } from 'node:util';
-import { explainConfig } from '../../model/counterexample/exhaustive.ts';
-import { coverage, explainLab, explainTorture, watchedLab } from '../../model/counterexample/explanation.ts';
 import { labNames, labsMatching } from '../../model/runs/labs/index.ts';
-import { explainRandom, runRandom } from '../../model/runs/lockstep/index.ts';
-import { runTorture } from '../../model/runs/torture/index.ts';
-import { type Config, configs, worldOf } from '../../model/worlds/configs/index.ts';
-import { ComponentStore } from '../check/explore/componentStore.ts';
-import { exploreSpace } from '../check/explore/explore.ts';
-import { privateInterner } from '../check/explore/interner.ts';
-import { violationText } from '../cli/check/text.ts';
+import { configs } from '../../model/worlds/configs/index.ts';
 import { type ClauseId, clauses } from '../core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import { plural } from '../text/numbers.ts';
-import type { Counterexample } from '../trace/recording.ts';
-import { keep } from '../verify/keep.ts';
-import { seedAfter } from '../verify/seeds.ts';
-import { storyOf } from '../verify/story.ts';
-import { addReport, addSeen, emptyTally, type Seen } from '../verify/totals.ts';
+import type { Explanation } from '../trace/explanation.ts';
+import { seenIn } from '../verify/check.ts';
+import { verifyHere } from '../verify/index.ts';
+import { countedPlan, missingIn } from '../verify/plan.ts';
+import { saveTrace } from '../verify/savedTrace.ts';
+import { violationText } from '../verify/words/violation.ts';
 import { ExpectationFailed, indented } from './failure.ts';
 import { expectWhole } from './options.ts';
 
@@ -50,8 +43,8 @@ export interface ProtocolReport {
   readonly ok: boolean;
   /** What all chance followed from. */
   readonly seed: number;
-  /** A property that is broken, with its trace, cut to what matters. */
-  readonly counterexample?: Counterexample;
+  /** A property that is broken, with its trace, cut to what matters, and why. */
+  readonly counterexample?: Explanation;
   /** Labs that were not passed, although no property is broken in them. */
   readonly failedLabs: readonly {
     /** The lab, such as `InitialElection3A`. */
@@ -83,33 +76,20 @@ export interface ProtocolReport {
  */
 export const checkProtocol = (protocol: Protocol, options: ProtocolOptions = {}): ProtocolReport => {
   const { seed = 1, labs = [undefined], worlds = ['elections'], allowVacuous = false } = options;
-  const { tortureRuns, tortureRunsMax, randomRuns } = options;
+  const { tortureRuns = 20, tortureRunsMax = 400, randomRuns = 100 } = options;
   expectWhole({ seed }, 0, 2 ** 31 - 1);
   expectWhole({ tortureRuns, tortureRunsMax, randomRuns }, 0, 1_000_000);
-  const chosen = labNames.filter((name) => labs.flatMap(labsNamed).includes(name));
-  const explored = worlds.map(worldNamed);
-  const nothing = { failedLabs: [], openWorlds: [], missing: [] };
-  const broken = (counterexample: Counterexample): ProtocolReport => ({ ok: false, seed, counterexample, ...nothing });
-  const watched = chosen.map((name) => watchedLab({ name, seed, protocol }));
-  const brokenLab = watched.find(({ violation }) => violation)?.report.name;
-  const byLab = brokenLab === undefined ? undefined : explainLab(brokenLab, seed, protocol);
-  if (byLab) return broken(byLab);
-  const failedLabs = watched.flatMap(({ report: { ok, name, because = '' } }) => (ok ? [] : [{ name, because }]));
-  const openWorlds: string[] = [];
-  for (const config of explored) {
-    const { counterexample, complete } = exploreWorld(config, protocol);
-    if (counterexample) return broken(counterexample);
-    if (!complete) openWorlds.push(config.name);
-  }
-  const seenInLabs = watched.reduce<Seen>(addSeen, { properties: {}, clauses: {} });
-  const tortured = tortureAll(protocol, options, seed, seenInLabs);
-  if (tortured.counterexample) return broken(tortured.counterexample);
-  const runs = randomRuns ?? 100;
-  const compared = runs === 0 ? undefined : runRandom({ seed, runs, protocol });
-  const byRandom = compared?.failure && explainRandom(seed, compared.failure.path, protocol);
-  if (byRandom) return broken(byRandom);
-  const seen = compared ? addSeen(tortured.seen, compared) : tortured.seen;
-  const missing = missingIn(seen);
+  const chosen = labs.flatMap(labsNamed);
+  const plan = countedPlan({
+    ...{ seed, labs: labNames.filter((name) => chosen.includes(name)), worlds: worlds.map(worldNamed) },
+    ...{ tortureRuns, tortureRunsMax: allowVacuous ? 0 : tortureRunsMax, randomRuns },
+  });
+  const findings = verifyHere(protocol, plan);
+  const { explanation: counterexample } = findings;
+  if (counterexample) return { ok: false, seed, counterexample, failedLabs: [], openWorlds: [], missing: [] };
+  const failedLabs = findings.labs.flatMap(({ report: { ok, name, because = '' } }) => (ok ? [] : [{ name, because }]));
+  const openWorlds = findings.worlds.flatMap(({ complete, name }) => (complete ? [] : [name]));
+  const missing = missingIn(seenIn(findings));
   const ok = failedLabs.length === 0 && openWorlds.length === 0 && (allowVacuous || missing.length === 0);
   return { ok, seed, failedLabs, openWorlds, missing };
 };
@@ -120,39 +100,9 @@ const labsNamed = (name: string | undefined): readonly string[] => {
   throw new Error(`there is no lab ${name}; give 3A, 3B, 3C, 3D or one of ${labNames.join(', ')}`);
 };
 
-const worldNamed = (name: string): Config => {
-  const config = configs.find((known) => known.name === name);
-  if (config) return config;
+const worldNamed = (name: string): string => {
+  if (configs.some((known) => known.name === name)) return name;
   throw new Error(`there is no bounded world ${name}; give some of ${configs.map((known) => known.name).join(', ')}`);
-};
-
-const missingIn = ({ clauses: fired, properties }: Seen): readonly ClauseId[] => coverage(fired, properties).missing;
-
-const exploreWorld = (config: Config, protocol: Protocol) => {
-  const world = worldOf(config, new ComponentStore(privateInterner), { protocol });
-  const report = exploreSpace(world, { isHasty: true });
-  const isBroken = report.properties.some(({ ok }) => ok === false);
-  const counterexample = isBroken ? explainConfig(config, report, protocol) : undefined;
-  return { complete: report.complete, ...(counterexample && { counterexample }) };
-};
-
-const tortureAll = (
-  protocol: Protocol,
-  { tortureRuns = 20, tortureRunsMax = 400, allowVacuous = false }: ProtocolOptions,
-  first: number,
-  before: Seen,
-): { readonly counterexample?: Counterexample | undefined; readonly seen: Seen } => {
-  let tally = emptyTally;
-  const isEnough = (): boolean =>
-    tally.runs >= tortureRuns &&
-    (allowVacuous || tally.runs >= tortureRunsMax || missingIn(addSeen(before, tally)).length === 0);
-  while (!isEnough()) {
-    const seed = seedAfter(first, tally.runs);
-    const report = runTorture({ seed, protocol });
-    tally = addReport(tally, report);
-    if (!report.ok) return { counterexample: explainTorture(seed, protocol), seen: addSeen(before, tally) };
-  }
-  return { seen: addSeen(before, tally) };
 };
 
 /**
@@ -182,24 +132,25 @@ const SOMEWHERE = './your-protocol.ts';
 
 const messageOf = (report: ProtocolReport, protocol: Protocol, options: ProtocolOptions): string => {
   const { seed, counterexample } = report;
-  if (counterexample) return told(counterexample, protocol, options).join('\n');
+  if (counterexample) return brokenWords(counterexample, protocol, options).join('\n');
   const objections = objectionsTo(report);
   const title = `this is not known to be Raft: ${plural(objections.length, 'objection')}, seed ${seed}`;
   return [title, ...indented(objections)].join('\n');
 };
 
-const told = (
-  counterexample: Counterexample,
+const brokenWords = (
+  explanation: Explanation,
   protocol: Protocol,
   { traces, file }: ProtocolOptions,
 ): readonly string[] => {
   const module = file ?? (protocol === shippedProtocol ? undefined : SOMEWHERE);
-  const kept = keep(counterexample, storyOf(counterexample, protocol), { traces, protocol: module });
+  const saved = saveTrace(explanation, { traces, protocol: module });
+  const { property } = explanation.violation;
   return [
-    `this is not Raft: ${kept.property} ${clauses[kept.property].title}`,
-    ...indented(stripVTControlCharacters(violationText(kept)).split('\n')),
+    `this is not Raft: ${property} ${clauses[property].title}`,
+    ...indented(stripVTControlCharacters(violationText(saved)).split('\n')),
     '',
-    ...indented(['To see it again:', kept.replay]),
+    ...indented(['To see it again:', saved.replay]),
   ];
 };
 

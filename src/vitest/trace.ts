@@ -1,15 +1,16 @@
-/** Assertions on a trace file that was saved. */
+/** Expects that a counterexample that was saved does no harm any more. */
 
 import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
+import { explainRun } from '../../model/counterexample/explanation.ts';
 import { replay } from '../../model/counterexample/replay.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import type { ReplayReport } from '../trace/recording.ts';
 import { readTraceFile } from '../trace/traceFile.ts';
 import { lines } from '../verify/report/judgement.ts';
-import { storyOf } from '../verify/story.ts';
-import { violationLines } from '../verify/telling.ts';
-import { replayCommand } from '../verify/words.ts';
+import { diagramLines } from '../verify/violation.ts';
+import { replayCommand } from '../verify/words/clauses.ts';
+import { violationLines } from '../verify/words/violation.ts';
 import { ExpectationFailed, indented } from './failure.ts';
 
 /** What a counterexample is replayed on. */
@@ -45,10 +46,11 @@ export const assertMended = (path: string, { protocol = shippedProtocol, file }:
   if (!violation) {
     throw new ExpectationFailed(`${path} tests nothing: nothing of it can happen any more`, report, assertMended);
   }
-  const { telling, diagram } = storyOf({ setting: recording.setting, violation, trace }, protocol);
+  const explained = explainRun({ ...recording, violation, trace }, protocol);
+  const diagram = diagramLines(explained);
   const message = [
     `${path} is not mended`,
-    ...indented(stripVTControlCharacters(violationLines(violation, telling).join('\n')).split('\n')),
+    ...indented(stripVTControlCharacters(violationLines(violation, explained.cause).join('\n')).split('\n')),
     '',
     ...indented(lines(trace.map(({ line }) => line))),
     ...(diagram.length === 0 ? [] : ['', ...indented(diagram)]),

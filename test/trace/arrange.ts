@@ -1,15 +1,11 @@
-import { showingOf } from '../../model/counterexample/scenes.ts';
-import { tellingOfShowing } from '../../model/counterexample/telling.ts';
+import { explainRun } from '../../model/counterexample/explanation.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { type Picture, pictureOf } from '../../src/trace/picture/picture.ts';
 import type { Counterexample } from '../../src/trace/recording.ts';
 import { settingOf } from '../model/counterexample/arrange.ts';
 
-export const pictureFor = (counterexample: Counterexample, protocol: Protocol = shippedProtocol): Picture => {
-  const showing = showingOf(counterexample, protocol);
-  const telling = tellingOfShowing(counterexample, showing, protocol);
-  return pictureOf(counterexample.setting.servers, showing.scenes, telling);
-};
+export const pictureFor = (counterexample: Counterexample, protocol: Protocol = shippedProtocol): Picture =>
+  pictureOf(explainRun(counterexample, protocol));
 
 /** A trace that a stranger wrote: names that mean something elsewhere, and commands that try to get out. */
 export const hostile = (...commands: readonly string[]): Counterexample => ({

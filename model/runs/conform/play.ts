@@ -11,7 +11,6 @@ import type { Durable, Effect, Event, Message, Server, ServerId } from '../../..
 import { type Action, formatAction, type StepAction } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import type { Setting } from '../../../src/trace/recording.ts';
-import { stepDifference } from '../../counterexample/difference.ts';
 import { isSame } from '../../oracle/contracts/expected.ts';
 import { diskOf, referenceOf, timersOf } from '../../oracle/difference.ts';
 import {
@@ -21,6 +20,7 @@ import {
   referenceStep,
   type Told,
 } from '../../oracle/reference.ts';
+import { stepDifference } from '../../oracle/step.ts';
 import { letterOf } from './letters.ts';
 import {
   diskFromSpec,

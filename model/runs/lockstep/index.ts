@@ -7,8 +7,7 @@ import type { ClauseId } from '../../../src/core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { randomOf } from '../../../src/sim/random.ts';
 import type { Action } from '../../../src/trace/grammar.ts';
-import type { Counterexample, Counts, Setting, Violation } from '../../../src/trace/recording.ts';
-import { counterexampleOf } from '../../counterexample/cut.ts';
+import type { Counts, Setting, Violation } from '../../../src/trace/recording.ts';
 import type { Difference } from '../../oracle/difference.ts';
 import { commandsOf } from './commands.ts';
 import { Duel } from './duel.ts';
@@ -217,29 +216,4 @@ const runAt = (seed: number, path: string): Run | undefined => {
   } catch {
     return undefined; // fast-check throws when it comes to a place that is not there
   }
-};
-
-/**
- * The run that a seed and a path name as a counterexample; undefined if it violates nothing.
- *
- * @example
- * ```ts
- * import { explainRandom, mutants, runRandom, shippedProtocol } from 'figure2/model';
- *
- * const protocol = mutants.find(({ id }) => id === 'A28')?.protocol ?? shippedProtocol;
- * const { failure } = runRandom({ seed: 1, runs: 50, protocol });
- * console.log(failure && explainRandom(1, failure.path, protocol)?.violation.clause); // D-2
- * ```
- */
-export const explainRandom = (seed: number, path: string, protocol = shippedProtocol): Counterexample | undefined => {
-  const run = replayRandom(seed, path, protocol);
-  if (!run?.violation) return undefined;
-  const { violation, setting, actions } = run;
-  return counterexampleOf({
-    violation,
-    setting,
-    foundBy: { engine: 'random', seed, path },
-    run: { actions },
-    protocol,
-  });
 };

@@ -5,14 +5,13 @@ import { expectWritable } from '../../host/files.ts';
 import { print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import { type CheckReport, checkDocument } from '../../verify/checkReport.ts';
-import { withPool } from '../../verify/pool.ts';
+import { verify } from '../../verify/index.ts';
 import { loadProtocol } from '../../verify/protocolFile.ts';
 import { judgementOfCheck } from '../../verify/report/ofCheck.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import { withReports } from '../../verify/report/reports.ts';
 import type { WantedReport } from '../../verify/report/wanted.ts';
 import { randomSeed } from '../../verify/seeds.ts';
-import { verify } from '../../verify/verify.ts';
 import { headline, summary } from './text.ts';
 
 export interface CheckOptions {
@@ -45,9 +44,7 @@ const checkAndTell = async (
   await loadProtocol(protocol);
   if (isTextWanted) print(headline({ seed, budget, workers, protocol }));
   const progress = await startProgress();
-  const report = await withPool(workers, (pool) => verify({ pool, progress, seed, budget, traces, protocol })).finally(
-    progress.end,
-  );
+  const report = await verify({ seed, budget, workers, traces, protocol, progress }).finally(progress.end);
   if (json) printJson(checkDocument(report));
   else if (isTextWanted) print(summary(report, protocol));
   return report;

@@ -5,10 +5,9 @@ import { type ClauseId, clauses } from '../../core/clauses.ts';
 import { colors } from '../../host/output.ts';
 import { pairTable, table } from '../../host/table.ts';
 import { count, duration, plural, tenth } from '../../text/numbers.ts';
-import { printable } from '../../text/printable.ts';
 import { commandLine } from '../../text/shell.ts';
-import { type CheckReport, type ReportedViolation, vacuousOf } from '../../verify/checkReport.ts';
-import { violationLines } from '../../verify/telling.ts';
+import { type CheckReport, vacuousOf } from '../../verify/checkReport.ts';
+import { violationText } from '../../verify/words/violation.ts';
 
 interface Headline {
   readonly seed: number;
@@ -110,20 +109,6 @@ const failedLabs = ({ labs, seed }: CheckReport, protocol: string | undefined): 
       `\n${colors.red('FAILED')} ${name}: ${because}`,
       commandLine('lab', { '--only': name, '--seed': seed, '--protocol': protocol }),
     ]);
-
-/** A violation as a story, with what is left of its trace. */
-export const violationText = (violation: ReportedViolation): string => {
-  const { foundBy, uncut, lines, telling, diagram, file } = violation;
-  const where = foundBy.name ?? foundBy.engine;
-  const found = `Found ${foundBy.engine === 'exhaustive' ? `in ${where}` : `by ${where}, seed ${foundBy.seed}`}, after ${plural(uncut, 'action')}`;
-  return [
-    ...violationLines(violation, telling),
-    `\n${found}; what matters of it:\n`,
-    ...lines.map(printable),
-    ...(diagram.length === 0 ? [] : ['', ...diagram]),
-    ...(file === null ? [] : [`\nTrace file: ${file}`]),
-  ].join('\n');
-};
 
 /** The last line is a command, when there is one that shows the failure again. */
 const verdict = (report: CheckReport): readonly string[] => {

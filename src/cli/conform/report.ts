@@ -5,7 +5,7 @@ import { colors } from '../../host/output.ts';
 import { pairTable } from '../../host/table.ts';
 import { count, duration, plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
-import { clauseWords } from '../../verify/words.ts';
+import { clauseWords } from '../../verify/words/clauses.ts';
 
 /** What `figure2 conform --json` prints. */
 export interface ConformReport {

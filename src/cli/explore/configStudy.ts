@@ -8,11 +8,11 @@ import { colors } from '../../host/output.ts';
 import { pairTable } from '../../host/table.ts';
 import { count, plural } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
-import { type ReportedViolation, violationDocument } from '../../verify/checkReport.ts';
 import { loadProtocol } from '../../verify/protocolFile.ts';
 import { judgementOfExplore } from '../../verify/report/ofExplore.ts';
 import { placesIn } from '../../verify/report/place.ts';
-import { violationText } from '../check/text.ts';
+import { type ReportedViolation, violationDocument } from '../../verify/violation.ts';
+import { violationText } from '../../verify/words/violation.ts';
 import { findConfig } from './configs.ts';
 import type { ExploreFlags } from './flags.ts';
 import { type Conclusion, measuresOf, type Study } from './study.ts';
@@ -45,7 +45,7 @@ const conclude = async (
   flags: ExploreFlags,
   resume: string | undefined,
 ): Promise<Conclusion> => {
-  const violation = await explain(config, report, flags);
+  const violation = await violationIn(config, report, flags);
   const isPinned = flags.protocol === undefined && report.symmetry > 1 === (config.symmetry ?? false);
   const isOff = report.complete && isPinned && !isExpected(config, report);
   const ok = report.ok && !isOff;
@@ -75,19 +75,18 @@ const conclude = async (
   };
 };
 
-/** The counterexample told and kept; undefined: nothing is broken. */
-const explain = async (
+/** What is broken, explained and kept; undefined: nothing is. */
+const violationIn = async (
   config: Config,
   report: HostReport,
   { protocol, traces }: ExploreFlags,
 ): Promise<ReportedViolation | undefined> => {
   if (report.properties.every(({ ok }) => ok !== false)) return undefined;
-  const { explainConfig } = await import('../../../model/counterexample/exhaustive.ts');
-  const { tell } = await import('../../verify/worker.ts');
-  const { keep } = await import('../../verify/keep.ts');
-  const counterexample = explainConfig(config, report, await loadProtocol(protocol));
-  if (!counterexample) return undefined;
-  return keep(counterexample, await tell({ counterexample, protocol }), { traces, protocol });
+  const { explain } = await import('../../../model/counterexample/explanation.ts');
+  const { saveTrace } = await import('../../verify/savedTrace.ts');
+  const { properties } = report;
+  const explanation = explain({ engine: 'exhaustive', config, properties }, await loadProtocol(protocol));
+  return explanation && saveTrace(explanation, { traces, protocol });
 };
 
 const isExpected = ({ expected }: Config, { distinct, depth }: HostReport): boolean =>

@@ -1,8 +1,8 @@
 /** The explorer page, with a new cluster or with the moment at which a configuration begins. */
-import { settingOf, startOf } from '../../../model/counterexample/exhaustive.ts';
+import { settingOf, startOf } from '../../../model/worlds/configs/beginning.ts';
 import { type ExitCode, UsageError } from '../../host/errors.ts';
 import type { Situation } from '../../page/session/situation.ts';
-import { servePage } from '../page/serve.ts';
+import { servePage } from '../support/servePage.ts';
 import { findConfig } from './configs.ts';
 import type { ExploreFlags } from './flags.ts';
 

@@ -3,7 +3,7 @@ import type { ExploreReport, PropertyReport } from '../../check/explore/report.t
 import { colors } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
 import { count, duration, plural } from '../../text/numbers.ts';
-import { outcomeWords, pathLines } from '../../verify/exploredWords.ts';
+import { outcomeWords, pathLines } from '../../verify/words/exploration.ts';
 
 type Explored = ExploreReport & { readonly seconds: number };
 

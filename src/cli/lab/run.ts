@@ -6,14 +6,14 @@ import { ExitCode, UsageError } from '../../host/errors.ts';
 import { print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import { milli } from '../../text/numbers.ts';
-import { mapInOrder, withPool } from '../../verify/pool.ts';
 import { loadProtocol } from '../../verify/protocolFile.ts';
 import { judgementOfLab } from '../../verify/report/ofLab.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import { withReports } from '../../verify/report/reports.ts';
 import type { WantedReport } from '../../verify/report/wanted.ts';
 import { randomSeed, seedAfter } from '../../verify/seeds.ts';
-import type { LabResult } from '../../verify/worker.ts';
+import { mapInOrder, withPool } from '../../verify/threads/pool.ts';
+import type { LabResult } from '../../verify/threads/worker.ts';
 import { courseTable, seedsTable } from './text.ts';
 
 export interface LabOptions {

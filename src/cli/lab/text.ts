@@ -3,7 +3,7 @@ import { colors } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
 import { count, duration, plural, tenth } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
-import type { LabResult } from '../../verify/worker.ts';
+import type { LabResult } from '../../verify/threads/worker.ts';
 
 interface Circumstances {
   readonly seed: number;

@@ -9,7 +9,7 @@ import {
   rowOf,
 } from '../../../model/killMatrix/index.ts';
 import type { Mutant } from '../../../model/mutants/index.ts';
-import { mapInOrder } from '../../verify/pool.ts';
+import { mapInOrder } from '../../verify/threads/pool.ts';
 
 export interface Filling {
   readonly mutants: readonly Mutant[];

@@ -17,7 +17,7 @@ import { startProgress } from '../../host/progress.ts';
 import { milli } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
 import { isQuintThere } from '../../verify/formal.ts';
-import { withPool } from '../../verify/pool.ts';
+import { withPool } from '../../verify/threads/pool.ts';
 import { fill } from './fill.ts';
 import { documentOf } from './report.ts';
 import { headline, summary } from './text.ts';

@@ -7,7 +7,7 @@ import { recordingProtocol } from '../../page/session/recorded.ts';
 import { situationOf } from '../../page/session/recording.ts';
 import { RECORDED } from '../../page/session/situation.ts';
 import type { Counterexample, Recording } from '../../trace/recording.ts';
-import { servePage } from '../page/serve.ts';
+import { servePage } from '../support/servePage.ts';
 import type { ReplayOptions } from './options.ts';
 
 /**

@@ -7,7 +7,7 @@ import { colors, print, printJson } from '../../host/output.ts';
 import { formatAction } from '../../trace/grammar.ts';
 import type { Counterexample } from '../../trace/recording.ts';
 import { loadProtocol } from '../../verify/protocolFile.ts';
-import { violationLines } from '../../verify/telling.ts';
+import { violationLines } from '../../verify/words/violation.ts';
 import type { ReplayOptions } from './options.ts';
 import { show } from './show.ts';
 
@@ -27,7 +27,7 @@ export const replayPlace = async (place: Place, options: ReplayOptions): Promise
   const { seed, path } = place;
   const run = replayRandom(seed, path, protocol);
   if (!run) throw new UsageError(`--path ${path} names no run of seed ${seed}; give the path that was printed with it`);
-  const counterexample = counterexampleOf(run, place);
+  const counterexample = uncutOf(run, place);
   if (counterexample && !replay(counterexample, protocol).ok) {
     return show(counterexample, { seed, path }, protocol, options);
   }
@@ -35,10 +35,8 @@ export const replayPlace = async (place: Place, options: ReplayOptions): Promise
   return run.violation ? ExitCode.violated : ExitCode.holds;
 };
 
-const counterexampleOf = (
-  { violation, setting, actions }: RandomReplay,
-  { seed, path }: Place,
-): Counterexample | undefined => {
+/** The run as it stands. */
+const uncutOf = ({ violation, setting, actions }: RandomReplay, { seed, path }: Place): Counterexample | undefined => {
   const steps = actions.filter(({ type }) => type !== 'lose'); // a replay loses whatever does not arrive
   const trace = steps.map((action) => ({ line: formatAction(action), servers: {} }));
   return violation && { violation, setting, foundBy: { engine: 'random', seed, path }, trace, uncut: steps.length };
@@ -55,7 +53,7 @@ const showPlainly = ({ violation, lines }: RandomReplay, place: Place, options: 
     return;
   }
   const verdict = violation
-    ? violationLines(violation, undefined)
+    ? violationLines(violation, null)
     : [`\n${colors.green('It holds.')} ${protocol ?? "Today's code"} breaks nothing in this run.`];
   print([...lines, ...verdict].join('\n'));
 };

@@ -1,14 +1,15 @@
 /** Shows what became of a recording: as text, step by step, as a document, or in the language of another program. */
 import { stripVTControlCharacters } from 'node:util';
-import { isGoal, replay } from '../../../model/counterexample/replay.ts';
-import { type Showing, showingOf } from '../../../model/counterexample/scenes.ts';
-import { type Telling, tellingOfShowing } from '../../../model/counterexample/telling.ts';
+import { explainRun } from '../../../model/counterexample/explanation.ts';
+import { goldenScriptOf } from '../../../model/counterexample/goldenScript.ts';
+import { replay } from '../../../model/counterexample/replay.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { writeText } from '../../host/files.ts';
 import { colors, print, printJson } from '../../host/output.ts';
 import { plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
+import type { ExplainedRun } from '../../trace/explanation.ts';
 import { drawMermaid } from '../../trace/picture/mermaid.ts';
 import { type Picture, pictureOf } from '../../trace/picture/picture.ts';
 import { drawShiViz } from '../../trace/picture/shiviz.ts';
@@ -16,8 +17,7 @@ import { drawSvg } from '../../trace/picture/svg.ts';
 import { drawTerminal } from '../../trace/picture/terminal.ts';
 import { type Counterexample, isCounterexample, type Recording, type ReplayReport } from '../../trace/recording.ts';
 import { writeTraceFile } from '../../trace/traceFile.ts';
-import { scenarioOf } from '../../verify/savedScenario.ts';
-import { paint, violationLines } from '../../verify/telling.ts';
+import { paint, violationLines } from '../../verify/words/violation.ts';
 import type { Format, ReplayOptions } from './options.ts';
 import { openPage } from './page.ts';
 import { stepThrough } from './step.ts';
@@ -26,8 +26,7 @@ import { stepThrough } from './step.ts';
 interface Shown {
   readonly recording: Recording | Counterexample;
   readonly report: ReplayReport;
-  readonly showing: Showing;
-  readonly telling: Telling | undefined;
+  readonly explained: ExplainedRun;
   readonly picture: Picture;
 }
 
@@ -47,7 +46,7 @@ export const show = async (
   const { saveTest, step, json, format = 'text', out } = options;
   if (saveTest !== undefined) writeText(saveTest, testOf(shown, protocol, options));
   if (json) printJson(documentOf(source, shown));
-  else if (step) await stepThrough(shown.showing.scenes, shown.telling, () => closing(shown, options));
+  else if (step) await stepThrough(shown.explained, () => closing(shown, options));
   else if (out !== undefined) writeText(out, stripVTControlCharacters(formatted(shown, format, options)));
   else process.stdout.write(formatted(shown, format, options));
   if (saveTest !== undefined && !json && format === 'text' && out === undefined) print(`\nGolden script: ${saveTest}`);
@@ -72,18 +71,12 @@ const expectOneWay = ({ json, step, format, out, saveTest, ui, port }: ReplayOpt
 };
 
 const shownOf = (recording: Recording, protocol: Protocol): Shown => {
-  const report = replay(recording, protocol);
-  // What a file shows of a goal is the end of a run: nothing of it can happen without the beginning.
-  const showing = showingOf(isGoal(recording) ? { ...recording, trace: [] } : recording, protocol);
-  const telling = tellingOfShowing(recording, showing, protocol);
-  return {
-    ...{ recording, report, showing, telling },
-    picture: pictureOf(recording.setting.servers, showing.scenes, telling),
-  };
+  const explained = explainRun(recording, protocol);
+  return { recording, report: replay(recording, protocol), explained, picture: pictureOf(explained) };
 };
 
-const testOf = ({ recording, telling }: Shown, protocol: Protocol, options: ReplayOptions): string => {
-  if (telling) return scenarioOf(recording, telling, protocol);
+const testOf = ({ recording, explained: { cause } }: Shown, protocol: Protocol, options: ReplayOptions): string => {
+  if (cause) return goldenScriptOf(recording, cause, protocol);
   const why = options.protocol ?? "today's code";
   throw new UsageError(
     `there is no test to save: on ${why} no step of the trace breaks a property; give the rules that do with --protocol`,
@@ -92,14 +85,14 @@ const testOf = ({ recording, telling }: Shown, protocol: Protocol, options: Repl
 
 const documentOf = (
   source: Readonly<Record<string, string | number>>,
-  { report: { ok, trace, violation, skipped }, telling }: Shown,
+  { report: { ok, trace, violation, skipped }, explained: { cause } }: Shown,
 ): object => ({
   ok,
   ...source,
   lines: trace.map(({ line }) => line),
   skipped,
   ...(violation && { violation }),
-  ...(telling && { telling }),
+  ...(cause && { telling: cause }),
 });
 
 const formatted = (shown: Shown, format: Format, options: ReplayOptions): string => {
@@ -130,12 +123,12 @@ const textOf = (shown: Shown, options: ReplayOptions): string => {
 
 /** What is said at the end: the verdict, and the story of a violation. */
 const closing = (
-  { recording, report: { skipped, violation }, telling }: Shown,
+  { recording, report: { skipped, violation }, explained: { cause } }: Shown,
   { protocol = "Today's code" }: ReplayOptions,
 ): readonly string[] => [
   ...(skipped === 0 ? [] : [`\n${plural(skipped, 'action')} of the file can't happen any more.`]),
   ...(violation
-    ? violationLines(violation, telling)
+    ? violationLines(violation, cause)
     : [
         `\n${colors.green('It holds.')} ${protocol} ${isCounterexample(recording) ? 'no longer does what the file tells of' : 'breaks nothing in it'}.`,
       ]),

@@ -1,29 +1,24 @@
 /** Goes through a trace as somebody presses keys. */
 import { createInterface, emitKeypressEvents, type Key } from 'node:readline';
-import type { Scene } from '../../../model/counterexample/scenes.ts';
-import type { Telling } from '../../../model/counterexample/telling.ts';
 import type { Message } from '../../core/types.ts';
 import { colors, print } from '../../host/output.ts';
 import { printable } from '../../text/printable.ts';
+import type { ExplainedRun, ExplainedStep } from '../../trace/explanation.ts';
 import { formatServer } from '../../trace/grammar.ts';
 import { messageWords } from '../../trace/words.ts';
 
 /** Prints a step for each key or line of input, and at the end what there is to say. Ends with the input, too. */
-export const stepThrough = async (
-  scenes: readonly Scene[],
-  telling: Telling | undefined,
-  closing: () => readonly string[],
-): Promise<void> => {
+export const stepThrough = async ({ steps, cause }: ExplainedRun, closing: () => readonly string[]): Promise<void> => {
   const bag = new Set<Message>();
   let next = 0;
-  print(colors.dim(`${scenes.length} steps; a key goes on, q ends`));
-  if (scenes.length > 0) {
+  print(colors.dim(`${steps.length} steps; a key goes on, q ends`));
+  if (steps.length > 0) {
     for await (const isOver of presses()) {
-      const scene = scenes[next++];
-      if (isOver || !scene) break;
-      travel(bag, scene);
-      print(sceneText(scene, scenes.length, bag, telling));
-      if (next === scenes.length) break;
+      const step = steps[next++];
+      if (isOver || !step) break;
+      travel(bag, step);
+      print(stepText(step, steps.length, bag, cause));
+      if (next === steps.length) break;
     }
   }
   print(closing().join('\n'));
@@ -66,33 +61,37 @@ const isEnd = (key: Key | undefined): boolean =>
   key === undefined || key.name === 'q' || (key.ctrl === true && (key.name === 'c' || key.name === 'd'));
 
 /** What arrives leaves the bag, and what is sent comes into it. */
-const travel = (bag: Set<Message>, { action, sent }: Scene): void => {
+const travel = (bag: Set<Message>, { action, sent }: ExplainedStep): void => {
   if (action.type === 'deliver') bag.delete(action.message);
   for (const message of sent) bag.add(message);
 };
 
 const MAX_BAG = 10;
 
-const sceneText = (scene: Scene, count: number, bag: ReadonlySet<Message>, telling: Telling | undefined): string => {
-  const { step, server, after, fired, difference } = scene;
+const stepText = (
+  { step, line, server, after, fired, difference }: ExplainedStep,
+  count: number,
+  bag: ReadonlySet<Message>,
+  cause: ExplainedRun['cause'],
+): string => {
   const flight = [...bag]
     .slice(-MAX_BAG)
     .map((message) => `    ${message.from} → ${message.to} ${messageWords(message)}`);
   const more = bag.size > MAX_BAG ? [colors.dim(`    and ${bag.size - MAX_BAG} older ones`)] : [];
   return [
-    `\n${colors.bold(`${step}/${count}`)} ${printable(scene.line)}`,
+    `\n${colors.bold(`${step}/${count}`)} ${printable(line)}`,
     `  fired   ${fired.join(' ') || 'nothing'}`,
     `  ${server.padEnd(7)} ${after ? formatServer(after) : 'down'}`,
     `  in flight: ${bag.size === 0 ? 'nothing' : bag.size}`,
     ...flight,
     ...more,
-    ...(difference && step === telling?.broken.step
+    ...(difference && step === cause?.broken.step
       ? [
           colors.red(
-            `  ${telling.clause} broken: ${printable(telling.what)} is ${printable(telling.actual)}, not ${printable(telling.expected)}`,
+            `  ${cause.clause} broken: ${printable(cause.what)} is ${printable(cause.actual)}, not ${printable(cause.expected)}`,
           ),
         ]
       : []),
-    ...(step === telling?.noReturn?.step ? [colors.yellow('  no way back after this step')] : []),
+    ...(step === cause?.noReturn?.step ? [colors.yellow('  no way back after this step')] : []),
   ].join('\n');
 };

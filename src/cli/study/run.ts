@@ -7,8 +7,8 @@ import { expectWritable, readTextIfAny, writeText } from '../../host/files.ts';
 import { print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import { duration } from '../../text/numbers.ts';
-import { mapInOrder, withPool } from '../../verify/pool.ts';
 import { seedAfter } from '../../verify/seeds.ts';
+import { mapInOrder, withPool } from '../../verify/threads/pool.ts';
 import { type Line, lineOf, type Plot, plots, type Range } from './lines.ts';
 import { fillTable, layOut, medians } from './text.ts';
 

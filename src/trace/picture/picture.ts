@@ -1,9 +1,8 @@
 /** A trace as a picture, before it is drawn: a line for each server, time downwards, messages between the lines. */
-import type { Scene } from '../../../model/counterexample/scenes.ts';
-import type { Telling } from '../../../model/counterexample/telling.ts';
 import { clauses } from '../../core/clauses.ts';
 import type { ServerId } from '../../core/types.ts';
 import { printable } from '../../text/printable.ts';
+import type { Cause, ExplainedRun, ExplainedStep } from '../explanation.ts';
 import type { ServerSummary } from '../recording.ts';
 import { actionWords } from '../words.ts';
 
@@ -35,36 +34,41 @@ export interface Picture {
   readonly rows: readonly Row[];
 }
 
-export const pictureOf = (servers: readonly ServerId[], scenes: readonly Scene[], telling?: Telling): Picture => ({
-  title: telling ? `${telling.property} ${clauses[telling.property].title}` : 'A trace',
+export const pictureOf = ({ setting: { servers }, steps, cause }: ExplainedRun): Picture => ({
+  title: cause ? `${cause.property} ${clauses[cause.property].title}` : 'A trace',
   servers,
-  rows: scenes.map((scene, place) => rowOf(scene, scenes[place - 1], servers, telling)),
+  rows: steps.map((step, place) => rowOf(step, steps[place - 1], servers, cause)),
 });
 
-const rowOf = (scene: Scene, before: Scene | undefined, servers: readonly ServerId[], telling?: Telling): Row => {
-  const { action, server, step, sentAt } = scene;
+const rowOf = (
+  explained: ExplainedStep,
+  before: ExplainedStep | undefined,
+  servers: readonly ServerId[],
+  cause: Cause | null,
+): Row => {
+  const { action, server, step, sentAt } = explained;
   const sender = action.type === 'deliver' ? servers.indexOf(action.message.from) : -1;
-  const [now, then] = [scene.servers[server], before?.servers[server]];
+  const [now, then] = [explained.servers[server], before?.servers[server]];
   const hasChanged = now && now.role !== 'down' && (now.role !== then?.role || now.currentTerm !== then.currentTerm);
   return {
     step,
     at: servers.indexOf(server),
-    kind: kindOf(scene),
+    kind: kindOf(explained),
     label: printable(actionWords(action)),
     ...(sentAt !== undefined && sender >= 0 && { from: { at: sender, step: sentAt } }),
     ...(hasChanged && { state: `${now.role}, term ${now.currentTerm}` }),
-    roles: servers.map((id) => scene.servers[id]?.role ?? 'down'),
-    notes: telling ? notesOf(step, telling) : [],
+    roles: servers.map((id) => explained.servers[id]?.role ?? 'down'),
+    notes: cause ? notesOf(step, cause) : [],
   };
 };
 
-const kindOf = ({ action, after }: Scene): Row['kind'] => {
+const kindOf = ({ action, after }: ExplainedStep): Row['kind'] => {
   if (action.type === 'restart') return 'restart';
   if (after === null) return 'crash';
   return action.type === 'deliver' ? 'arrival' : 'event';
 };
 
-const notesOf = (step: number, { clause, broken, fell, property, noReturn, ...values }: Telling): readonly Note[] => {
+const notesOf = (step: number, { clause, broken, fell, property, noReturn, ...values }: Cause): readonly Note[] => {
   const { what, actual, expected } = values;
   const notes: Note[] = [];
   if (step === broken.step) {

@@ -3,7 +3,10 @@ import { boxOf } from '../../core/boxes.ts';
 import { type ClauseId, clauses } from '../../core/clauses.ts';
 import { count, duration, plural } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
-import { type CheckReport, type ReportedViolation, vacuousOf } from '../checkReport.ts';
+import { pictureOf } from '../../trace/picture/picture.ts';
+import { type CheckReport, vacuousOf } from '../checkReport.ts';
+import type { ReportedViolation } from '../violation.ts';
+import { mermaidOfPicture } from './diagram.ts';
 import { type Case, type Finding, type Judgement, judgementOf, type Step } from './judgement.ts';
 import type { Places } from './place.ts';
 import { clauseRule, labRule, worldRule } from './rules.ts';
@@ -16,13 +19,13 @@ export interface Subject {
 
 export const judgementOfCheck = (report: CheckReport, subject: Subject): Judgement => {
   const { ok, seed, seconds, violations } = report;
-  const told = violations.map((violation) => ({ violation, finding: findingOf(violation, subject.places) }));
+  const broken = violations.map((violation) => ({ ...violation, finding: findingOf(violation, subject.places) }));
   const never = new Map(vacuousOf(report).map((id) => [id, unexercised(id, report, subject)]));
   const cases = [
-    ...ruleCases(report, told, never),
-    ...labCases(report, told, subject),
-    ...worldCases(report, told, subject),
-    ...runCases(report, told),
+    ...ruleCases(report, broken, never),
+    ...labCases(report, broken, subject),
+    ...worldCases(report, broken, subject),
+    ...runCases(report, broken),
   ];
   const rules = [...ruleIds(report).map(clauseRule), labRule, worldRule];
   return judgementOf({
@@ -31,8 +34,7 @@ export const judgementOfCheck = (report: CheckReport, subject: Subject): Judgeme
 };
 
 /** A violation and what is made of it. */
-interface Told {
-  readonly violation: ReportedViolation;
+interface BrokenRule extends ReportedViolation {
   readonly finding: Finding;
 }
 
@@ -40,23 +42,26 @@ const ruleIds = ({ properties, clauses: fired, violations }: CheckReport): reado
   ...new Set([
     ...properties.map(({ id }) => id),
     ...(Object.keys(fired) as ClauseId[]),
-    ...violations.flatMap(({ property, clause }) => [property, clause]),
+    ...violations.flatMap(({ explanation: { violation } }) => [violation.property, violation.clause]),
   ]),
 ];
 
 /** The rule is the clause that was broken first: that is what has to be mended. */
-export const findingOf = (violation: ReportedViolation, places: Places): Finding => {
-  const { property, clause, because, telling, lines, mermaid, file, replay } = violation;
-  const what = telling?.consequence ?? because;
+export const findingOf = ({ explanation, file, replay }: ReportedViolation, places: Places): Finding => {
+  const { violation, trace, cause } = explanation;
+  const { property, clause, because } = violation;
+  const lines = trace.map(({ line }) => line);
+  const mermaid = mermaidOfPicture(pictureOf(explanation));
+  const what = cause?.consequence ?? because;
   const consequence = property === clause ? '' : ` Violated: ${property} ${clauses[property].title}.`;
   return {
     ...{ kind: 'violation', level: clauseRule(property).level, rule: clauseRule(clause) },
     message: `${what}${/[.!?]$/.test(what) ? '' : '.'}${consequence}`,
-    story: telling
+    story: cause
       ? [
-          `Step ${telling.broken.step}: ${telling.broken.server} breaks ${telling.clause}`,
-          telling.broken.line,
-          `${telling.what} is ${telling.actual}, it should be ${telling.expected}`,
+          `Step ${cause.broken.step}: ${cause.broken.server} breaks ${cause.clause}`,
+          cause.broken.line,
+          `${cause.what} is ${cause.actual}, it should be ${cause.expected}`,
           '',
           ...lines,
         ]
@@ -87,18 +92,21 @@ const unexercised = (id: ClauseId, { seed }: CheckReport, { protocol, places }: 
 /** A case for each clause and property that counts; those that are broken have the violation. */
 const ruleCases = (
   { properties, clauses: fired, violations }: CheckReport,
-  told: readonly Told[],
+  broken: readonly BrokenRule[],
   never: ReadonlyMap<ClauseId, Finding>,
 ): readonly Case[] => {
   const counts = new Map<ClauseId, number>(properties.map(({ id, checked }) => [id, checked]));
   for (const [id, times] of Object.entries(fired)) counts.set(id as ClauseId, times);
-  for (const { property, clause } of violations) {
+  for (const { explanation } of violations) {
+    const { property, clause } = explanation.violation;
     for (const id of [property, clause]) counts.set(id, counts.get(id) ?? 1);
   }
   return [...counts].map(([id, times]) => {
     const isProperty = ['property', 'goal'].includes(clauses[id].kind);
-    const broken = told.find(({ violation }) => [violation.property, violation.clause].includes(id))?.finding;
-    const finding = broken ?? never.get(id);
+    const violated = broken.find(({ explanation: { violation } }) =>
+      [violation.property, violation.clause].includes(id),
+    );
+    const finding = violated?.finding ?? never.get(id);
     return {
       suite: boxOf(id).title,
       name: `${id} ${clauses[id].title}`,
@@ -108,10 +116,16 @@ const ruleCases = (
   });
 };
 
-const labCases = ({ labs, seed }: CheckReport, told: readonly Told[], { protocol, places }: Subject): readonly Case[] =>
+const labCases = (
+  { labs, seed }: CheckReport,
+  broken: readonly BrokenRule[],
+  { protocol, places }: Subject,
+): readonly Case[] =>
   labs.map((lab) => {
-    const broken = told.find(({ violation: { foundBy } }) => foundBy.engine === 'lab' && foundBy.name === lab.name);
-    const finding = broken?.finding ?? (lab.ok ? undefined : labFailure({ ...lab, seed, protocol, places }));
+    const violated = broken.find(
+      ({ explanation: { foundBy } }) => foundBy.engine === 'lab' && foundBy.name === lab.name,
+    );
+    const finding = violated?.finding ?? (lab.ok ? undefined : labFailure({ ...lab, seed, protocol, places }));
     return {
       suite: 'Labs',
       name: lab.name,
@@ -137,13 +151,13 @@ export const labFailure = ({ name, because = 'it failed', seed, protocol, places
 
 const worldCases = (
   { exhaustive, violations }: CheckReport,
-  told: readonly Told[],
+  broken: readonly BrokenRule[],
   { protocol, places }: Subject,
 ): readonly Case[] =>
   exhaustive.map((world) => {
     const { name, title, distinct, depth, complete, stopped, isChanged, expected, seconds } = world;
     // Of several that are broken only the first is told.
-    const broken = stopped === 'violation' ? told[0] : undefined;
+    const violated = stopped === 'violation' ? broken[0] : undefined;
     const message = isChanged
       ? `${name} has ${count(distinct)} worlds in ${depth} levels, known are ${count(expected.distinct)} in ${expected.depth}`
       : `${name}: the memory was used up after ${count(distinct)} worlds`;
@@ -155,7 +169,7 @@ const worldCases = (
       ...{ rule: worldRule, about: name, message, story: [], steps: [], place: places.ofName(name) },
       replay: commandLine(`explore ${name}`, { '--protocol': protocol }),
     };
-    const finding = broken?.finding ?? (isWrong ? failure : undefined);
+    const finding = violated?.finding ?? (isWrong ? failure : undefined);
     return {
       ...{ suite: 'Bounded worlds', name: `${name}: ${title}`, seconds },
       measure: `${plural(distinct, 'world')}, ${plural(depth, 'level')}`,
@@ -164,16 +178,16 @@ const worldCases = (
   });
 
 /** Seeds of which some broke something, or none did. */
-const runCases = ({ torture, random }: CheckReport, told: readonly Told[]): readonly Case[] =>
+const runCases = ({ torture, random }: CheckReport, broken: readonly BrokenRule[]): readonly Case[] =>
   (
     [
       ['torture', torture],
       ['random', random],
     ] as const
   )
-    .filter(([engine, { runs }]) => runs > 0 || told.some(({ violation }) => violation.foundBy.engine === engine))
+    .filter(([engine, { runs }]) => runs > 0 || broken.some(({ explanation }) => explanation.foundBy.engine === engine))
     .map(([engine, { runs, firstSeed, steps }]) => {
-      const finding = told.find(({ violation }) => violation.foundBy.engine === engine)?.finding;
+      const finding = broken.find(({ explanation }) => explanation.foundBy.engine === engine)?.finding;
       return {
         suite: 'Runs',
         name: engine === 'torture' ? 'Torture' : 'Random runs against the reference model',

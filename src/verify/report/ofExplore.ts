@@ -4,8 +4,8 @@ import type { PropertyReport } from '../../check/explore/report.ts';
 import type { HostReport } from '../../check/host/explore.ts';
 import { type ClauseId, clauses } from '../../core/clauses.ts';
 import { plural } from '../../text/numbers.ts';
-import type { ReportedViolation } from '../checkReport.ts';
-import { outcomeWords, pathLines } from '../exploredWords.ts';
+import type { ReportedViolation } from '../violation.ts';
+import { outcomeWords, pathLines } from '../words/exploration.ts';
 import { mermaidOfPath } from './diagram.ts';
 import { type Case, type Finding, type Judgement, judgementOf, type Rule } from './judgement.ts';
 import { findingOf } from './ofCheck.ts';
@@ -28,10 +28,10 @@ export interface Explored {
 export const judgementOfExplore = (explored: Explored): Judgement => {
   const { subject, ok, report, violation, places } = explored;
   const { properties, distinct, depth, seconds } = report;
-  const told = violation && findingOf(violation, places);
+  const broken = violation && findingOf(violation, places);
   const whole = wholeFinding(explored);
   const cases: readonly Case[] = [
-    ...properties.map((property) => propertyCase(property, explored, told)),
+    ...properties.map((property) => propertyCase(property, explored, broken)),
     {
       ...{ suite: 'Exploration', name: 'every reachable state', seconds },
       measure: `${plural(distinct, 'state')}, ${plural(depth, 'level')}`,
@@ -62,10 +62,10 @@ const isClause = (name: string): name is ClauseId => name in clauses;
 const ruleOf = ({ name, kind }: PropertyReport): Rule =>
   isClause(name) ? clauseRule(name) : { id: name, title: name, level: kind === 'eventually' ? 'warning' : 'error' };
 
-const propertyCase = (property: PropertyReport, explored: Explored, told: Finding | undefined): Case => {
+const propertyCase = (property: PropertyReport, explored: Explored, broken: Finding | undefined): Case => {
   const { name, kind, ok } = property;
   const isBroken = ok === false;
-  const finding = ok === true ? undefined : ((isBroken ? told : undefined) ?? propertyFinding(property, explored));
+  const finding = ok === true ? undefined : ((isBroken ? broken : undefined) ?? propertyFinding(property, explored));
   return {
     ...{ suite: 'Properties', name: isClause(name) ? `${name} ${clauses[name].title}` : name },
     measure: `${kind}: ${outcomeWords(property)}`,

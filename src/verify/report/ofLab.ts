@@ -1,6 +1,6 @@
 /** What `figure2 lab` has found, as a judgement. */
 import { count, duration } from '../../text/numbers.ts';
-import type { LabResult } from '../worker.ts';
+import type { LabResult } from '../threads/worker.ts';
 import { type Judgement, judgementOf } from './judgement.ts';
 import { labFailure, type Subject } from './ofCheck.ts';
 import { labRule } from './rules.ts';

@@ -1,4 +1,4 @@
-import { explainTorture } from '../../../model/counterexample/explanation.ts';
+import { counterexampleFrom } from '../../../model/counterexample/explanation.ts';
 import { mutants } from '../../../model/mutants/index.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { defaultOptions } from '../../../src/core/server.ts';
@@ -14,7 +14,7 @@ const known = new Map<string, Counterexample>();
 
 /** What torture finds with this seed. */
 export const foundIn = (id: string, seed: number): Counterexample => {
-  const counterexample = known.get(`${id} ${seed}`) ?? explainTorture(seed, protocolOf(id));
+  const counterexample = known.get(`${id} ${seed}`) ?? counterexampleFrom({ engine: 'torture', seed }, protocolOf(id));
   if (!counterexample) throw new Error(`nothing was found of ${id}`);
   known.set(`${id} ${seed}`, counterexample);
   return counterexample;

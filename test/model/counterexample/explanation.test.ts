@@ -1,33 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { coverage, explainLab, explainTorture, watchedLab } from '../../../model/counterexample/explanation.ts';
+import type { Origin } from '../../../model/counterexample/discovery.ts';
+import { explain, explainLab, explainTorture } from '../../../model/counterexample/explanation.ts';
 import { replay } from '../../../model/counterexample/replay.ts';
 import { mutants } from '../../../model/mutants/index.ts';
 import { labNames } from '../../../model/runs/labs/index.ts';
+import { watchedLab } from '../../../model/runs/labs/watched.ts';
+import { runRandom } from '../../../model/runs/lockstep/index.ts';
 import { runTorture } from '../../../model/runs/torture/index.ts';
-import { type ClauseId, clauseIds, clausesNotCounted, clausesWithoutCode } from '../../../src/core/clauses.ts';
+import { configOf, worldOf } from '../../../model/worlds/configs/index.ts';
+import { ComponentStore } from '../../../src/check/explore/componentStore.ts';
+import { exploreSpace } from '../../../src/check/explore/explore.ts';
+import { privateInterner } from '../../../src/check/explore/interner.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 
 const protocolOf = (id: string): Protocol => mutants.find((mutant) => mutant.id === id)?.protocol ?? shippedProtocol;
-
-describe('coverage', () => {
-  const counted = clauseIds.filter((id) => !(id in clausesWithoutCode) && !(id in clausesNotCounted));
-  const once = (ids: readonly ClauseId[]) => Object.fromEntries(ids.map((id) => [id, 1]));
-
-  test('is complete when each clause has fired or each property was checked', () => {
-    expect(coverage(once(counted), {})).toEqual({ ok: true, missing: [] });
-    expect(coverage({}, once(counted))).toEqual({ ok: true, missing: [] });
-    expect(coverage(once(counted.slice(10)), once(counted.slice(0, 10)))).toEqual({ ok: true, missing: [] });
-  });
-
-  test.each(counted)('%s is missed when it never fired', (id) => {
-    expect(coverage({ ...once(counted), [id]: 0 }, {})).toEqual({ ok: false, missing: [id] });
-    expect(coverage(once(counted.filter((other) => other !== id)), {})).toEqual({ ok: false, missing: [id] });
-  });
-
-  test('does not ask for what is excused', () => {
-    expect(coverage({}, {}).missing).toEqual(counted);
-  });
-});
 
 describe('the explanation of a torture run', () => {
   test('is none when nothing is violated', () => {
@@ -122,5 +108,47 @@ describe('a lab that is watched', () => {
     });
     expect(counterexample && replay(counterexample, protocol)).toMatchObject({ ok: false, skipped: 0 });
     expect(counterexample && replay(counterexample).ok).toBe(true);
+  });
+});
+
+describe('an explanation', () => {
+  const protocol = protocolOf('A28');
+
+  const origins: readonly (() => Origin)[] = [
+    () => ({ engine: 'torture', seed: 1 }),
+    () => ({ engine: 'lab', name: 'FailNoAgree3B', seed: 1 }),
+    () => {
+      const { failure } = runRandom({ seed: 1, runs: 50, protocol });
+      return { engine: 'random', seed: 1, path: failure?.path ?? '' };
+    },
+    () => {
+      const config = configOf('late-entries');
+      const { properties } = exploreSpace(worldOf(config, new ComponentStore(privateInterner), { protocol }), {
+        isHasty: true,
+      });
+      return { engine: 'exhaustive', config, properties };
+    },
+  ];
+
+  test.each(origins.map((origin) => [origin] as const))(
+    'D-2: says the same things, whoever found it: %s',
+    (originOf) => {
+      const origin = originOf();
+      const explanation = explain(origin, protocol);
+      if (!explanation) throw new Error('nothing is broken');
+      const { violation, foundBy, trace, steps, cause } = explanation;
+      expect(foundBy.engine).toBe(origin.engine);
+      expect([violation.clause, cause?.clause]).toEqual(['D-2', 'D-2']);
+      expect(steps.map(({ line }) => line)).toEqual(trace.map(({ line }) => line));
+      const broken = steps[(cause?.broken.step ?? 0) - 1];
+      expect(broken?.difference).toMatchObject({ clause: 'D-2', actual: cause?.actual, expected: cause?.expected });
+      expect(cause?.noReturn?.step).toBeLessThanOrEqual(cause?.fell.step ?? 0);
+      expect(structuredClone(explanation)).toEqual(explanation);
+    },
+  );
+
+  test('is none of rules that break nothing', () => {
+    const runs = origins.slice(0, 3);
+    for (const originOf of runs) expect(explain(originOf())).toBeUndefined();
   });
 });

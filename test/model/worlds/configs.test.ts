@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { explainConfig, startOf } from '../../../model/counterexample/exhaustive.ts';
+import { counterexampleFrom } from '../../../model/counterexample/explanation.ts';
 import { replay } from '../../../model/counterexample/replay.ts';
 import { mutants } from '../../../model/mutants/index.ts';
+import { startOf } from '../../../model/worlds/configs/beginning.ts';
 import { type Config, type ConfigOptions, worldOf } from '../../../model/worlds/configs/config.ts';
 import { configOf, configs } from '../../../model/worlds/configs/index.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
@@ -78,7 +79,7 @@ describe('a defect is found', () => {
     const config = configOf('late-entries');
     const report = explore(config);
     expect(report).toMatchObject({ ok: true, complete: true });
-    expect(explainConfig(config, report)).toBeUndefined();
+    expect(counterexampleFrom({ engine: 'exhaustive', config, properties: report.properties })).toBeUndefined();
   });
 });
 
@@ -91,7 +92,8 @@ describe('a violation becomes a counterexample', () => {
     ['B04', configOf('snapshot-suffix'), 'IS-6'],
   ])('%s: cut, blamed on its clause, and replayed', (id, config, clause) => {
     const protocol = protocolOf(id);
-    const counterexample = explainConfig(config, explore(config, { protocol }), protocol);
+    const { properties } = explore(config, { protocol });
+    const counterexample = counterexampleFrom({ engine: 'exhaustive', config, properties }, protocol);
     if (!counterexample) throw new Error('nothing was found');
     const { violation, foundBy, trace, uncut } = counterexample;
     expect(violation.clause).toBe(clause);
@@ -108,7 +110,7 @@ describe('a violation becomes a counterexample', () => {
     expect(config.symmetry).toBe(true);
     const { properties } = explore(config, { protocol });
     const lines = properties.find(({ ok }) => ok === false)?.path?.map(({ action }) => action) ?? [];
-    const { uncut } = explainConfig(config, { properties }, protocol) ?? {};
+    const { uncut } = counterexampleFrom({ engine: 'exhaustive', config, properties }, protocol) ?? {};
     expect(uncut).toBe(startOf(config).length + lines.length - 1);
   });
 
@@ -118,7 +120,8 @@ describe('a violation becomes a counterexample', () => {
       { action: 'S1 electionTimeout', state: null },
     ];
     const broken = { name: 'SP-15', kind: 'always', ok: false, because: 'as the world says', path } as const;
-    expect(explainConfig(configOf('elections'), { properties: [broken] })).toMatchObject({
+    const config = configOf('elections');
+    expect(counterexampleFrom({ engine: 'exhaustive', config, properties: [broken] })).toMatchObject({
       violation: { property: 'SP-15', clause: 'SP-15', because: 'as the world says', step: 4 },
       uncut: 4,
     });

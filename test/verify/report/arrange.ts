@@ -7,11 +7,10 @@ import { mutantOf } from '../../../model/mutants/index.ts';
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import { shippedProtocol } from '../../../src/core/protocol.ts';
 import type { CheckReport } from '../../../src/verify/checkReport.ts';
-import { keep } from '../../../src/verify/keep.ts';
 import type { Case, Finding, Judgement } from '../../../src/verify/report/judgement.ts';
 import { judgementOfCheck } from '../../../src/verify/report/ofCheck.ts';
 import { placesIn } from '../../../src/verify/report/place.ts';
-import { storyOf } from '../../../src/verify/story.ts';
+import { saveTrace } from '../../../src/verify/savedTrace.ts';
 import { checkProtocol } from '../../../src/vitest/protocol.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'figure2-report-'));
@@ -56,7 +55,7 @@ const violationOf = () => {
   const options = { labs: ['Persist13C'], worlds: [], tortureRuns: 0, randomRuns: 0 };
   const { counterexample } = checkProtocol(brokenRules, options);
   if (!counterexample) throw new Error('the broken rules break nothing');
-  const kept = keep(counterexample, storyOf(counterexample, brokenRules), { traces: root, protocol: './mine.ts' });
+  const kept = saveTrace(counterexample, { traces: root, protocol: './mine.ts' });
   const local = (text: string): string => text.replace(`${root}/`, 'figure2-traces/');
   return { ...kept, file: local(kept.file ?? ''), replay: local(kept.replay) };
 };

@@ -39,7 +39,9 @@ describe('the judgement of a check', () => {
   test('a broken goal is a matter of liveness', () => {
     const [violation] = redReport.violations;
     if (!violation) throw new Error('there is no violation');
-    const goal = { ...violation, property: 'LP-1', clause: 'LP-1', telling: null } as const;
+    const { explanation } = violation;
+    const missed = { ...explanation.violation, property: 'LP-1', clause: 'LP-1' } as const;
+    const goal = { ...violation, explanation: { ...explanation, violation: missed, steps: [], cause: null } };
     expect(judge({ ok: false, violations: [goal] }).findings).toMatchObject([
       { level: 'warning', rule: { id: 'LP-1' } },
     ]);

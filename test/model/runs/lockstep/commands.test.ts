@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { explainRandom } from '../../../../model/counterexample/explanation.ts';
 import { replay } from '../../../../model/counterexample/replay.ts';
 import { mutants } from '../../../../model/mutants/index.ts';
-import { explainRandom, type RandomReport, replayRandom, runRandom } from '../../../../model/runs/lockstep/index.ts';
+import { type RandomReport, replayRandom, runRandom } from '../../../../model/runs/lockstep/index.ts';
 import { deeds, drawSwarm } from '../../../../model/runs/lockstep/swarm.ts';
 import type { ClauseId } from '../../../../src/core/clauses.ts';
 import type { Protocol } from '../../../../src/core/protocol.ts';

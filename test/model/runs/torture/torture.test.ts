@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { coverage } from '../../../../model/counterexample/explanation.ts';
+import { coverage } from '../../../../model/properties/coverage.ts';
 import { runTorture } from '../../../../model/runs/torture/index.ts';
 import type { FaultKind, TortureReport } from '../../../../model/runs/torture/report.ts';
 import { faultKinds } from '../../../../model/runs/torture/report.ts';

@@ -1,0 +1,39 @@
+/** The steps of a recording, made to happen again: what happened where, and which step sent what arrives. */
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
+import type { ExplainedStep } from '../../src/trace/explanation.ts';
+import type { Recording } from '../../src/trace/recording.ts';
+import { stepDifference } from '../oracle/step.ts';
+import { actionsOf, type Happened, lineOf, type Replayed, replayActions, summary } from './replay.ts';
+
+/** Replays a recording exactly as it stands. */
+export const stepsOf = (
+  { setting, trace }: Recording,
+  protocol: Protocol = shippedProtocol,
+): Replayed & { readonly steps: readonly ExplainedStep[] } => {
+  const steps: ExplainedStep[] = [];
+  const actions = actionsOf(trace.map(({ line }) => line));
+  const replayed = replayActions({ setting, actions, protocol, isExact: true }, (happened) => {
+    steps.push(stepOf(happened, steps.length + 1));
+  });
+  return { ...replayed, steps };
+};
+
+const stepOf = (happened: Happened, step: number): ExplainedStep => {
+  const { action, cluster, observation, sentAt } = happened;
+  const server = 'id' in action ? action.id : action.message.to;
+  const after = cluster.server(server);
+  const { effects = [], executed = 0, fired = [] } = observation ?? {};
+  const difference = observation && stepDifference(observation);
+  return {
+    step,
+    line: lineOf(happened),
+    action,
+    server,
+    ...(sentAt !== undefined && { sentAt }),
+    sent: effects.slice(0, executed).flatMap((effect) => (effect.type === 'send' ? [effect.message] : [])),
+    fired,
+    after,
+    servers: Object.fromEntries(cluster.ids.map((id) => [id, summary(cluster.server(id))])),
+    ...(difference && { difference }),
+  };
+};

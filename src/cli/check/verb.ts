@@ -1,0 +1,36 @@
+/** The verb `check` and its options. */
+
+import { reportOption } from '../support/reportOptions.ts';
+import { readBudget } from '../support/values.ts';
+import { type Declare, examples, jsonOption, protocolOption, seedOption, workersOption } from '../support/verb.ts';
+import type { CheckOptions } from './run.ts';
+
+export const declareCheck: Declare = (program, end) => {
+  program
+    .command('check')
+    .description(
+      'Verify Raft: all labs, bounded worlds to their end, seeded torture, and random runs against the reference model, every step checked.',
+    )
+    .option('--budget <time>', 'how long to go on, such as 20s, 5m or 1h; a minimum is always done', readBudget, 60)
+    .addOption(seedOption())
+    .addOption(workersOption())
+    .option('--traces <DIR>', 'where the trace of a violation goes (default: figure2-traces)')
+    .addOption(protocolOption())
+    .addOption(reportOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        'figure2 check                                  verify the shipped Raft for a minute',
+        'figure2 check --budget 5m --seed 7             longer, and the same labs and runs each time',
+        'figure2 check --protocol ./my-protocol.ts      verify rules of your own',
+        'figure2 check --report github                  annotations and a summary of the job on GitHub',
+        'figure2 check --report junit=results.xml --report sarif=figure2.sarif',
+        'figure2 check --json > verdict.json            for programs',
+      ),
+    )
+    .action(async (options: CheckOptions) => {
+      const { check } = await import('./run.ts');
+      end(await check(options));
+    });
+};

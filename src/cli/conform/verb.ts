@@ -1,0 +1,32 @@
+/** The verb `conform` and its options. */
+
+import { specSeedOption } from '../support/specSeed.ts';
+import { readCount } from '../support/values.ts';
+import { type Declare, examples, jsonOption, protocolOption } from '../support/verb.ts';
+import type { ConformFlags } from './flags.ts';
+
+export const declareConform: Declare = (program, end) => {
+  program
+    .command('conform')
+    .description('Hold the implementation and the reference model against the formal specification.')
+    .option('--traces <N>', 'how many random traces of the specification to play', readCount, 500)
+    .option('--steps <M>', 'how many steps each of them has', readCount, 50)
+    .addOption(specSeedOption())
+    .option('--trace <FILE>', 'the other way: does the specification allow what was recorded in this trace file?')
+    .option('--itf <FILE>', 'write the trace that shows a difference there, in the format of Quint and Apalache')
+    .addOption(protocolOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        'figure2 conform                             the stories and 500 random traces',
+        'figure2 conform --traces 10000              for a night',
+        'figure2 conform --protocol ./my-protocol.ts rules of your own',
+        'figure2 conform --trace figure2-traces/SP-1-42.itf.json',
+      ),
+    )
+    .action(async (flags: ConformFlags) => {
+      const { conform } = await import('./run.ts');
+      end(await conform(flags));
+    });
+};

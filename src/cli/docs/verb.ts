@@ -1,0 +1,25 @@
+/** The verb `docs` and its options. */
+
+import { type Declare, examples, jsonOption } from '../support/verb.ts';
+
+export const declareDocs: Declare = (program, end) => {
+  program
+    .command('docs')
+    .argument('[CLAUSE]', 'a clause of the spec, such as AE-3; without it, all of them')
+    .description(
+      'Say what stands for a clause: the spec, the code, the tests, the stories and the defects that break it.',
+    )
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        'figure2 docs                             all clauses in a table',
+        'figure2 docs AE-3                        what it says, and where it is implemented and tested',
+        'figure2 docs AE-3 --json',
+      ),
+    )
+    .action(async (clause: string | undefined, flags: { readonly json?: boolean }) => {
+      const { showClauses } = await import('./run.ts');
+      end(showClauses(clause, flags));
+    });
+};

@@ -1,0 +1,41 @@
+/** The verb `replay` and its options. */
+
+import { Option } from 'commander';
+import { readPort, readSeed } from '../support/values.ts';
+import { type Declare, examples, jsonOption, protocolOption } from '../support/verb.ts';
+import { formats, type ReplayOptions } from './options.ts';
+
+export const declareReplay: Declare = (program, end) => {
+  program
+    .command('replay')
+    .argument('[FILE]', 'a trace that `figure2 check` has written')
+    .description('Do again, step by step, what a trace file says, and look whether it still breaks a property.')
+    .option('--seed <S>', 'without a file: the seed of the random run to make again', readSeed)
+    .option('--path <P>', 'without a file: which run of that seed, as it was printed')
+    .option('--step', 'go through it step by step: a key goes on, q ends')
+    .addOption(
+      new Option('--format <NAME>', 'print the trace as text for people, or for another program').choices(formats),
+    )
+    .option('--out <FILE>', 'write there what would be printed')
+    .option('--ui', 'open it in the explorer, a page on this machine; Ctrl-C ends it')
+    .option('--port <P>', 'where --ui listens (default: a port that is free)', readPort)
+    .option('--save-test <FILE.raft>', 'write a golden script that fails until the violation is mended')
+    .addOption(protocolOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        'figure2 replay figure2-traces/SP-1-42.itf.json',
+        'figure2 replay figure2-traces/SP-1-42.itf.json --protocol ./my-protocol.ts',
+        'figure2 replay figure2-traces/SP-1-42.itf.json --step',
+        'figure2 replay figure2-traces/SP-1-42.itf.json --ui',
+        'figure2 replay --seed 42 --path 17:0:3@AB:D     a random run, as it was shrunk',
+        'figure2 replay figure2-traces/SP-1-42.itf.json --format svg --out trace.svg',
+        'figure2 replay figure2-traces/SP-1-42.itf.json --save-test test/scenarios/two-leaders.raft',
+      ),
+    )
+    .action(async (file: string | undefined, options: ReplayOptions) => {
+      const { replayAny } = await import('./run.ts');
+      end(await replayAny(file, options));
+    });
+};

@@ -1,0 +1,44 @@
+/** The trace file of a violation, and the command that shows it again. */
+
+import { join } from 'node:path';
+import { UsageError } from '../host/errors.ts';
+import { writeText } from '../host/files.ts';
+import { complain } from '../host/output.ts';
+import { commandLine, shellWord } from '../text/shell.ts';
+import type { Explanation } from '../trace/explanation.ts';
+import type { FoundBy } from '../trace/recording.ts';
+import { writeTraceFile } from '../trace/traceFile.ts';
+import type { ReportedViolation } from './violation.ts';
+import { replayCommand } from './words/clauses.ts';
+
+interface Where {
+  readonly traces: string | undefined;
+  readonly protocol: string | undefined;
+}
+
+/** Writes the trace file of a violation. If that fails the violation is told all the same, with the command that finds it again. */
+export const saveTrace = (explanation: Explanation, { traces, protocol }: Where): ReportedViolation => {
+  const { violation, foundBy, trace } = explanation;
+  const file = join(traces ?? 'figure2-traces', `${violation.property}-${placeOf(foundBy)}.itf.json`);
+  try {
+    writeText(file, writeTraceFile(explanation));
+    const isTold = trace.some(({ servers }) => Object.keys(servers).length > 0);
+    return { explanation, file, replay: isTold ? replayCommand(file, protocol) : againCommand(foundBy, protocol) };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    complain(error.message);
+    return { explanation, file: null, replay: againCommand(foundBy, protocol) };
+  }
+};
+
+/** The command that finds a violation again, where no trace file shows it. */
+const againCommand = ({ engine, name = '', seed, path }: FoundBy, protocol: string | undefined): string => {
+  const flags = { '--protocol': protocol };
+  if (engine === 'exhaustive') return commandLine(`explore ${shellWord(name)}`, flags);
+  if (engine === 'random') return commandLine('replay', { '--seed': seed, '--path': path, ...flags });
+  return commandLine('check', { '--seed': seed, ...flags });
+};
+
+/** What tells a file from others about the same property. */
+const placeOf = ({ engine, name, seed }: FoundBy): string | number =>
+  engine === 'exhaustive' ? (name ?? engine) : seed;

@@ -1,0 +1,125 @@
+/** The jobs that threads do. What goes in and what comes out is plain data; the engines are loaded when first needed. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Origin } from '../../../model/counterexample/discovery.ts';
+import type { Cell, DetectorName, Effort, NamedTrace } from '../../../model/killMatrix/index.ts';
+import type { LabReport } from '../../../model/runs/labs/index.ts';
+import type { WatchedLab } from '../../../model/runs/labs/watched.ts';
+import type { ElectionStudy } from '../../../model/runs/studies/elections.ts';
+import type { SpecTrace } from '../../quint/index.ts';
+import type { Explanation } from '../../trace/explanation.ts';
+import type { ConfigTask, ExploredWorld } from '../parts/exhaustive.ts';
+import type { LabTask } from '../parts/labs.ts';
+import type { RandomBatch } from '../parts/random.ts';
+import type { RunsTask, TortureBatch } from '../parts/torture.ts';
+import { loadProtocol } from '../protocolFile.ts';
+
+/** The file of a protocol; undefined: the shipped one. */
+interface ProtocolFile {
+  readonly protocol: string | undefined;
+}
+
+export interface LabResult {
+  readonly report: LabReport;
+  readonly seed: number;
+  /** Time of the processor's, not of the simulation's. */
+  readonly seconds: number;
+  /** Of all lines of the trace, if asked for. */
+  readonly hash: string | undefined;
+}
+
+/** One lab, as the course runs it. */
+export const lab = async ({
+  name,
+  seed,
+  protocol,
+  hashed,
+}: LabTask & ProtocolFile & { readonly hashed: boolean }): Promise<LabResult> => {
+  const { runLab } = await import('../../../model/runs/labs/index.ts');
+  const hash = createHash('sha256');
+  const trace = (line: string): void => void hash.update(line).update('\n');
+  const subject = await loadProtocol(protocol);
+  const start = performance.now();
+  const report = runLab({ name, seed, protocol: subject, ...(hashed && { trace }) });
+  const seconds = (performance.now() - start) / 1000;
+  return { report, seed, seconds, hash: hashed ? hash.digest('hex') : undefined };
+};
+
+/** One lab, with every property checked after every step. */
+export const watchLab = async ({ protocol, ...task }: LabTask & ProtocolFile): Promise<WatchedLab> => {
+  const part = await import('../parts/labs.ts');
+  return part.watchLab(task, await loadProtocol(protocol));
+};
+
+/** Explores a configuration to its end, or to the first level in which something is broken. */
+export const exploreConfig = async ({ protocol, ...task }: ConfigTask & ProtocolFile): Promise<ExploredWorld> => {
+  const part = await import('../parts/exhaustive.ts');
+  return part.exploreConfig(task, await loadProtocol(protocol));
+};
+
+/** A few torture runs, up to the first that breaks a property. */
+export const torture = async ({ protocol, ...task }: RunsTask & ProtocolFile): Promise<TortureBatch> => {
+  const part = await import('../parts/torture.ts');
+  return part.torture(task, await loadProtocol(protocol));
+};
+
+/** A few random runs against the reference model, up to the first that fails. */
+export const random = async ({ protocol, ...task }: RunsTask & ProtocolFile): Promise<RandomBatch> => {
+  const part = await import('../parts/random.ts');
+  return part.random(task, await loadProtocol(protocol));
+};
+
+/** What is broken, whoever has found it. */
+export const explain = async ({ protocol, ...origin }: Origin & ProtocolFile): Promise<Explanation | undefined> => {
+  const explanation = await import('../../../model/counterexample/explanation.ts');
+  return explanation.explain(origin as Origin, await loadProtocol(protocol));
+};
+
+export const elections = async (study: ElectionStudy): Promise<readonly number[]> => {
+  const { electionTrials } = await import('../../../model/runs/studies/elections.ts');
+  return electionTrials(study);
+};
+
+export interface DetectTask {
+  /** Of a mutant. */
+  readonly id: string;
+  readonly detector: DetectorName;
+  readonly effort: Effort;
+}
+
+/** One detector tries to kill one defect. */
+export const detect = async ({ id, detector, effort }: DetectTask): Promise<Cell> => {
+  const matrix = await import('../../../model/killMatrix/index.ts');
+  const { mutantOf } = await import('../../../model/mutants/index.ts');
+  const mutant = mutantOf(id);
+  if (!mutant) throw new Error(`there is no mutant ${id}`);
+  const traces = detector === 'conformance' ? await specTraces(effort) : [];
+  const start = threadSeconds();
+  const detection = matrix.detect(detector, mutant, effort, traces);
+  return { ...detection, seconds: threadSeconds() - start };
+};
+
+let knownTraces: readonly NamedTrace[] | undefined;
+
+/** Traces of the formal specification, made once for each thread. */
+const specTraces = async ({ seed, specTraces: traces }: Effort): Promise<readonly NamedTrace[]> => {
+  if (knownTraces) return knownTraces;
+  const { playStories, walk } = await import('../formal.ts');
+  const named: NamedTrace[] = [];
+  await playStories((name, states) => named.push({ name, states }));
+  const onTrace = ({ seed: from, states }: SpecTrace): void => void named.push({ name: `seed ${from}`, states });
+  await walk({ traces, steps: 50, seed, onTrace });
+  knownTraces = named;
+  return named;
+};
+
+/** Processor time of this thread, where Node or Linux tells it; elsewhere the clock, which counts waiting as well. */
+const threadSeconds = (): number => {
+  const usage = (process as { readonly threadCpuUsage?: () => NodeJS.CpuUsage }).threadCpuUsage?.();
+  if (usage) return (usage.user + usage.system) / 1e6;
+  try {
+    return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e9;
+  } catch {
+    return performance.now() / 1000;
+  }
+};

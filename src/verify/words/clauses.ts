@@ -1,0 +1,10 @@
+/** Clauses and commands as every verdict names them. */
+import { type ClauseId, clauses } from '../../core/clauses.ts';
+import { commandLine, shellWord } from '../../text/shell.ts';
+
+/** `SP-1 Election Safety: ... (spec/properties.md)` */
+export const clauseWords = (id: ClauseId): string => `${id} ${clauses[id].title} (spec/${clauses[id].page})`;
+
+/** The command that replays a trace. */
+export const replayCommand = (file: string, protocol: string | undefined): string =>
+  commandLine(`replay ${shellWord(file)}`, { '--protocol': protocol });

@@ -18,11 +18,13 @@ describe('the spec', () => {
     expect(untraced(traces, spec)).toEqual([]);
   });
 
-  test('is shown with all that stands for a clause', () => {
-    const row = renderTraceability(traces)
-      .split('\n')
-      .find((line) => line.startsWith('| [AE-3]'));
+  test('is shown with what stands for a clause, and of many files with the nearest', () => {
+    const rows = renderTraceability(traces).split('\n');
+    const row = rows.find((line) => line.startsWith('| [AE-3]'));
     expect(row).toMatch(/\[raft\.qnt\].*\[appendEntries\].*\[conflict-truncation\].*A30/);
+    expect(row).toMatch(/ \d+, such as \[appendEntries\]\(\.\.\/\.\.\/test\/core\/rules\/appendEntries\.test\.ts\)/);
+    const links = rows.flatMap((line) => line.split(' | ').map((cell) => cell.split('](').length - 1));
+    expect(Math.max(...links)).toBe(3);
   });
 });
 

@@ -120,19 +120,26 @@ function cites({ path, text }: CitingFile, id: string): boolean {
   return new RegExp(`(?<![\\w-])${id}(?!\\d)`).test(words);
 }
 
+/** So many files stand in a cell: tests of the code beside them before others, then those that speak of the fewest clauses. */
+const SHOWN = 3;
+
 /** The page. */
 export function renderTraceability(traces: readonly Trace[]): string {
+  const clausesOf = citationsOf(traces);
   const rows = traces.map((trace) => {
-    const cells = columns.map((column) => cellOf(trace, column));
+    const cells = columns.map((column) => cellOf(trace, column, clausesOf));
     return `| [${trace.id}](../../${trace.spec}) | ${cells.join(' | ')} |`;
   });
   return [
     '# Traceability',
     '',
-    'Generated from the citations of clause ids in the whole repository; `npm run fix` writes it again, and `figure2 docs` prints it.',
-    'What stands for each clause: the formal specification, the code (for a property or goal, what checks it), the tests, the golden',
-    'scripts in which it acts, and the seeded defects that break it. A cell without a file says why, in the words of',
-    '[divergences.md](../../spec/divergences.md); one without a reason fails the build.',
+    'Generated from the citations of clause ids in the whole repository; `npm run fix` writes it again. What stands for each clause:',
+    'the formal specification, the code (for a property or goal, what checks it), the tests, the golden scripts in which it acts, and',
+    'the seeded defects that break it. A cell without a file says why, in the words of [divergences.md](../../spec/divergences.md);',
+    'one without a reason fails the build.',
+    '',
+    `Of many files a cell names ${SHOWN}: tests of the code that is named beside them, then those that speak of the fewest other clauses.`,
+    '`figure2 docs AE-3` names all of them, and so does [traceability.json](../../spec/traceability.json).',
     '',
     '| Clause | Formal | Code | Tests | Stories | Defects |',
     '|---|---|---|---|---|---|',
@@ -141,12 +148,25 @@ export function renderTraceability(traces: readonly Trace[]): string {
   ].join('\n');
 }
 
-function cellOf(trace: Trace, column: Column): string {
+/** Of how many clauses each file speaks. */
+function citationsOf(traces: readonly Trace[]): ReadonlyMap<string, number> {
+  const citations = new Map<string, number>();
+  for (const path of traces.flatMap((trace) => columns.flatMap((column) => trace[column]))) {
+    citations.set(path, (citations.get(path) ?? 0) + 1);
+  }
+  return citations;
+}
+
+function cellOf(trace: Trace, column: Column, citations: ReadonlyMap<string, number>): string {
   const found = trace[column];
   if (found.length === 0) return `*${trace.reasons[column] ?? ''}*`;
   if (column === 'mutants') return found.join(', ');
-  const links = found.map((path) => `[${nameOf(path)}](../../${path})`).join(', ');
-  return found.length > 1 ? `${found.length}: ${links}` : links;
+  const isItsTest = (path: string): boolean =>
+    trace.code.some((code) => path === `test/${code.replace(/^src\//, '')}`.replace(/\.ts$/, '.test.ts'));
+  const distance = (path: string): number => (isItsTest(path) ? 0 : (citations.get(path) ?? 0));
+  const nearest = found.toSorted((a, b) => distance(a) - distance(b)).slice(0, SHOWN);
+  const links = nearest.map((path) => `[${nameOf(path)}](../../${path})`).join(', ');
+  return found.length > SHOWN ? `${found.length}, such as ${links}` : links;
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/(\.test)?\.(ts|raft)$/, '');

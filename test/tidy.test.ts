@@ -101,6 +101,10 @@ describe('the checks turn red', () => {
     ['src/quint/a.ts', "import '../../model/world.ts';", 'src/quint may not import model/world.ts'],
     ['src/check/host/a.ts', "import '../../quint/index.ts';", 'src/check/host may not import src/quint/index.ts'],
     ['src/grade/a.ts', "import '../runtime/disk.ts';", 'src/grade may not import src/runtime/disk.ts'],
+    ['src/cli/lab/a.ts', "import '../check/text.ts';", 'src/cli/lab may not import src/cli/check/text.ts'],
+    ['src/cli/lab/a.ts', "import '../program.ts';", 'src/cli/lab may not import src/cli/program.ts'],
+    ['src/cli/support/a.ts', "import '../lab/run.ts';", 'src/cli/support may not import src/cli/lab/run.ts'],
+    ['src/cli/laboratory/a.ts', "import '../lab/run.ts';", 'src/cli/laboratory may not import src/cli/lab/run.ts'],
     ['src/new/a.ts', '', 'src/new/a.ts: is in no folder of the table'],
   ])('a forbidden import: %s %s', (path, text, problem) => {
     expect(forbiddenImports([file(path, text)])).toEqual([expect.stringContaining(problem)]);
@@ -114,7 +118,14 @@ describe('the checks turn red', () => {
     ],
     ['src/grade/a.ts', "import '../verify/index.ts'; import 'node:fs'; import 'zod';"],
     ['src/quint/a.ts', "import '@informalsystems/quint/dist/src/rng.js'; import 'node:fs';"],
-    ['src/cli/a.ts', "import '../runtime/node.ts'; import '../quint/index.ts'; import 'commander';"],
+    [
+      'src/cli/a.ts',
+      "import '../runtime/node.ts'; import '../quint/index.ts'; import 'commander'; import './lab/verb.ts';",
+    ],
+    [
+      'src/cli/lab/a.ts',
+      "import './run.ts'; import '../support/values.ts'; import '../../verify/index.ts'; import 'zod';",
+    ],
   ])('but not an allowed one: %s %s', (path, text) => {
     expect(forbiddenImports([file(path, text)])).toEqual([]);
   });

@@ -15,6 +15,11 @@ export interface Room {
    * What it may import beside itself: rooms; packages; `node:` for all of Node, `*` for every package, `**` for everything.
    */
   readonly imports: readonly string[];
+  /**
+   * The folder for what the others of the room need. Left out: the room has no inner walls. Otherwise each folder in it is a room
+   * of its own, which of this room imports only itself and the shared one.
+   */
+  readonly shared?: string;
 }
 
 /** What the first file of a room says of it. */

@@ -16,7 +16,7 @@ import { onThreads } from './threads/onThreads.ts';
 import { type Pool, Stuck, withPool } from './threads/pool.ts';
 import type { ReportedViolation } from './violation.ts';
 
-export interface CheckOptions {
+export interface VerifyOptions {
   readonly seed: number;
   /** In seconds. */
   readonly budget: number;
@@ -30,11 +30,11 @@ export interface CheckOptions {
 }
 
 /** Checks a protocol on threads, as long as the budget lasts. The verdict comes also of one that does not come to an end. */
-export const verify = (options: CheckOptions): Promise<CheckReport> =>
+export const verify = (options: VerifyOptions): Promise<CheckReport> =>
   withPool(options.workers, (pool) => verifyOn(pool, options));
 
 /** The same on threads that are there. */
-export const verifyOn = async (pool: Pool, options: Omit<CheckOptions, 'workers'>): Promise<CheckReport> => {
+export const verifyOn = async (pool: Pool, options: Omit<VerifyOptions, 'workers'>): Promise<CheckReport> => {
   const { seed, budget, protocol, progress } = options;
   const start = performance.now();
   const secondsSoFar = (): number => (performance.now() - start) / 1000;
@@ -54,7 +54,7 @@ export const verifyOn = async (pool: Pool, options: Omit<CheckOptions, 'workers'
 
 /** SP-18: a step that does not end does not do what its clauses say. There is no trace of what never ended. */
 const stuckIn = (
-  { seed, protocol }: Pick<CheckOptions, 'seed' | 'protocol'>,
+  { seed, protocol }: Pick<VerifyOptions, 'seed' | 'protocol'>,
   { message }: Stuck,
 ): ReportedViolation => ({
   explanation: {

@@ -9,13 +9,15 @@ import { parse, place, visit } from './syntax.ts';
 /** An import of any form: a statement, a re-export, a type, or `import()` of a literal. */
 export type Import = { readonly specifier: string; readonly place: string };
 
+const rooms = readRooms(readFileSync(roomsFile, 'utf8'));
+
 /**
  * The arrows of the design: what a room may import beside itself. A name with a slash or a dot is ours; `node:` stands for
  * all of Node; anything else is a package. `*` allows every package, `**` everything. The longest name that holds a file
  * decides, on both sides of the arrow.
  */
 export const arrows: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  readRooms(readFileSync(roomsFile, 'utf8')).map(({ name, imports }) => [name, imports]),
+  rooms.map(({ name, imports }) => [name, imports]),
 );
 
 /** Imports that the arrows forbid, and files of src and model for which no arrow is written down. */
@@ -25,8 +27,8 @@ export function forbiddenImports(files: readonly SourceFile[]): string[] {
     if (folder === undefined) return [`${file.path}: is in no folder of the table; add it to .config/rooms.json`];
     return importsOf(file)
       .map((found) => ({ ...found, target: targetOf(file.path, found.specifier) }))
-      .filter(({ target }) => !isAllowed(folder, target))
-      .map((found) => `${found.place}: ${folder} may not import ${found.target}`);
+      .filter(({ target }) => !isAllowed(folder, target) || isBehindWall(file.path, target))
+      .map((found) => `${found.place}: ${innerRoomOf(file.path) ?? folder} may not import ${found.target}`);
   });
 }
 
@@ -94,6 +96,22 @@ function isAllowed(folder: string, target: string): boolean {
   if (home !== undefined) return home === folder || allowed.includes(home);
   const isFile = target.endsWith('.ts') || target.endsWith('.json');
   return !isFile && (allowed.includes('*') || allowed.includes(packageOf(target)));
+}
+
+/** Is it in the same room, but neither in the same folder of it nor in the shared one? */
+function isBehindWall(path: string, target: string): boolean {
+  const inner = innerRoomOf(path);
+  const room = rooms.find(({ name }) => name === folderOf(path));
+  if (inner === undefined || folderOf(target) !== room?.name) return false;
+  return ![inner, room?.shared].some((folder) => target.startsWith(`${folder}/`));
+}
+
+/** The folder that holds a file within a room with inner walls; undefined: there are none, or the file stands at the top. */
+function innerRoomOf(path: string): string | undefined {
+  const room = rooms.find(({ name }) => name === folderOf(path));
+  if (room?.shared === undefined) return undefined;
+  const [folder, ...rest] = path.slice(room.name.length + 1).split('/');
+  return rest.length === 0 ? undefined : `${room.name}/${folder}`;
 }
 
 function folderOf(path: string): string | undefined {

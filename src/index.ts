@@ -11,8 +11,8 @@
  * import { createServer, step } from 'figure2';
  *
  * const server = createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
- * const { effects } = step(server, { type: 'electionTimeout' });
- * // persist, armElectionTimer, send to S2, send to S3: to be executed in this order
+ * const { effects } = step(server, { type: 'timeout', timer: 'election' });
+ * // persist, armTimer, send to S2, send to S3: to be executed in this order
  * ```
  *
  * @module figure2

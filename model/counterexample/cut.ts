@@ -1,9 +1,11 @@
 /** Counterexamples, whoever found them: cut to what matters, while the same property falls by the same clause. */
+
 import { shrink } from '../../src/check/shrink.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import type { ServerId } from '../../src/core/types.ts';
 import { type Action, formatAction } from '../../src/trace/grammar.ts';
 import type { Counterexample, FoundBy, Setting, TraceStep, Violation } from '../../src/trace/recording.ts';
+import { eventName } from '../../src/trace/words.ts';
 import { actionsOf, replayActions, traceOf } from './replay.ts';
 import { shortcut } from './shortcut.ts';
 import {
@@ -115,7 +117,7 @@ const firstOf = (kept: Run, candidates: Iterable<Run>, attempt: Attempt): Run =>
 /** Without what happens to servers, and without kinds of events, that the failure does not need at all. */
 const withoutBystanders = (run: Run, attempt: Attempt): Run => {
   const kind = (action: Action): string =>
-    action.type === 'event' ? action.event.type : action.type === 'deliver' ? action.message.type : action.type;
+    action.type === 'event' ? eventName(action.event) : action.type === 'deliver' ? action.message.type : action.type;
   const tests: ((action: Action) => boolean)[] = [
     ...run.setting.servers.map((id) => (action: Action) => serversOf(action).includes(id)),
     ...[...new Set(run.actions.map(kind))].map((name) => (action: Action) => kind(action) === name),
@@ -173,7 +175,7 @@ const beginningsOf = ({ setting, actions }: Run, protocol?: Protocol): Beginning
   replayActions({ setting, actions, ...(protocol && { protocol }) }, ({ observation }) => {
     const { event, before, after } = observation ?? {};
     indexes.push(event?.type === 'clientCommand' && after?.log !== before?.log ? (after?.log.lastIndex ?? 0) : 0);
-    terms.push(event?.type === 'electionTimeout' ? (after?.currentTerm ?? 0) : 0);
+    terms.push(event?.type === 'timeout' && event.timer === 'election' ? (after?.currentTerm ?? 0) : 0);
   });
   return { indexes, terms };
 };

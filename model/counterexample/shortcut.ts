@@ -4,10 +4,12 @@ import { ComponentStore } from '../../src/check/explore/componentStore.ts';
 import { type ExploreOptions, exploreSpace } from '../../src/check/explore/explore.ts';
 import { privateInterner } from '../../src/check/explore/interner.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
+import { timerNames } from '../../src/core/extensions/timers.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import { type Action, formatAction } from '../../src/trace/grammar.ts';
 import type { Setting } from '../../src/trace/recording.ts';
-import type { Budget } from '../worlds/budget.ts';
+import { eventName } from '../../src/trace/words.ts';
+import { type Budget, noBudget, timeoutsOf } from '../worlds/budget.ts';
 import { World } from '../worlds/world.ts';
 import { actionsOf } from './replay.ts';
 
@@ -55,18 +57,20 @@ export const shortcut = ({ setting, actions, property, protocol }: Way): readonl
 /** What the run spends, and room for one repetition: what arrives again has been duplicated. */
 const budgetOf = (actions: readonly Action[]): Budget => {
   const count = (isSo: (action: Action) => boolean): number => actions.filter(isSo).length;
-  const events = (type: string): number => count((action) => action.type === 'event' && action.event.type === type);
+  const events = (name: string): number =>
+    count((action) => action.type === 'event' && eventName(action.event) === name);
+  const timeouts = timerNames.map((timer): [string, number] => [timeoutsOf(timer), events(`${timer} timeout`)]);
   const arrivals = actions.flatMap((action) =>
     action.type === 'deliver' ? [formatAction({ ...action, crashAfter: 0 })] : [],
   );
   return {
-    electionTimeouts: events('electionTimeout'),
-    heartbeatTimeouts: Math.max(1, events('heartbeatTimeout')),
+    ...noBudget,
+    ...Object.fromEntries(timeouts),
+    heartbeatTimeouts: Math.max(1, events('heartbeat timeout')),
     clientCommands: events('clientCommand'),
     compactions: events('compact'),
     crashes: count((action) => action.type === 'crash' || 'crashAfter' in action),
     duplicates: Math.max(1, arrivals.length - new Set(arrivals).size),
-    drops: 0,
     corruptions: count((action) => action.type === 'deliver' && action.corrupted === true),
   };
 };

@@ -1,7 +1,7 @@
 /** Small ways to change what a rule or a step gives, shared by the defects. */
 
 import { emptyLog } from '../../src/core/log.ts';
-import { armElectionTimer, type Outcome, persistVote, send } from '../../src/core/outcome.ts';
+import { type Outcome, persistVote, send } from '../../src/core/outcome.ts';
 import { agreedIndex, configurationOf } from '../../src/core/quorum.ts';
 import { appendEntries } from '../../src/core/rules/appendEntries.ts';
 import { snapshotChunk } from '../../src/core/rules/installSnapshot.ts';
@@ -61,7 +61,7 @@ export const withoutMessages = <T extends Outcome>(
 
 /** Without starting the election timer. */
 export const withoutTimer = <T extends Outcome>(outcome: T): T =>
-  without(outcome, ({ type }) => type === armElectionTimer.type);
+  without(outcome, (effect) => effect.type === 'armTimer' && effect.timer === 'election');
 
 /** With the writes after everything else. */
 export const writesLast = <T extends Outcome>(outcome: T): T => {

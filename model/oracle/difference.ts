@@ -5,8 +5,9 @@
 
 import { type ClauseId, clauses } from '../../src/core/clauses.ts';
 import { messages } from '../../src/core/extensions/messages.ts';
+import { timerNames, timers } from '../../src/core/extensions/timers.ts';
 import { entriesBetween, type Log } from '../../src/core/log.ts';
-import type { Durable, Effect, Entry, Message, Server } from '../../src/core/types.ts';
+import type { Durable, Effect, Entry, Message, Server, TimerName } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import { isSame } from './contracts/expected.ts';
 import { brokenClause } from './contracts/index.ts';
@@ -47,7 +48,7 @@ export interface Difference {
  * import { differenceFromReference } from 'figure2/model';
  *
  * const before = createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
- * const event = { type: 'electionTimeout' } as const;
+ * const event = { type: 'timeout', timer: 'election' } as const;
  * const { server: after, effects, fired } = step(before, event);
  * const observation = {
  *   ...{ id: 'S1', event, before, after, effects, fired },
@@ -301,26 +302,23 @@ const compareList = <T>(
   return undefined;
 };
 
-/** What became of the timers, by the effects. */
-export const timersOf = (
-  effects: readonly Effect[],
-): Readonly<Record<'electionTimer' | 'heartbeatTimer', TimerChange>> => {
-  let electionTimer: TimerChange = 'kept';
-  let heartbeatTimer: TimerChange = 'kept';
-  for (const { type } of effects) {
-    if (type === 'armElectionTimer') electionTimer = 'restarted';
-    else if (type === 'armHeartbeatTimer') heartbeatTimer = 'restarted';
-    else if (type === 'disarmTimers') electionTimer = heartbeatTimer = 'stopped';
+/** What became of each timer, by the effects; one that no effect speaks of is left out. */
+export const timersOf = (effects: readonly Effect[]): ReferenceStep['timers'] => {
+  const changes: Partial<Record<TimerName, TimerChange>> = {};
+  for (const effect of effects) {
+    if (effect.type === 'armTimer') changes[effect.timer] = 'restarted';
+    else if (effect.type === 'stopTimer') changes[effect.timer] = 'stopped';
   }
-  return { electionTimer, heartbeatTimer };
+  return changes;
 };
 
 const compareTimers = (expected: ReferenceStep, done: readonly Effect[]): Found | undefined => {
-  const { electionTimer, heartbeatTimer } = timersOf(done);
-  return (
-    same('electionTimer', electionTimer, expected.electionTimer, 'RS-F-3') ??
-    same('heartbeatTimer', heartbeatTimer, expected.heartbeatTimer, 'RS-L-1')
-  );
+  const actual = timersOf(done);
+  for (const timer of timerNames) {
+    const [ours, theirs] = [actual[timer] ?? 'kept', expected.timers[timer] ?? 'kept'];
+    if (ours !== theirs) return { what: `${timer}Timer`, actual: ours, expected: theirs, clause: timers[timer].clause };
+  }
+  return undefined;
 };
 
 /**

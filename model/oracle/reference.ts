@@ -31,6 +31,7 @@ import type {
   ServerId,
   Snapshot,
   Term,
+  TimerName,
 } from '../../src/core/types.ts';
 
 /** What survives a crash. */
@@ -73,8 +74,8 @@ export interface ReferenceStep {
   readonly messages: readonly Message[];
   /** Told, in this order, likewise. */
   readonly told: readonly Told[];
-  readonly electionTimer: TimerChange;
-  readonly heartbeatTimer: TimerChange;
+  /** What becomes of each timer; one that is left out is kept. */
+  readonly timers: Readonly<Partial<Record<TimerName, TimerChange>>>;
 }
 
 type Changeable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -93,8 +94,7 @@ interface Self
 interface Out {
   messages: Message[];
   told: Told[];
-  electionTimer: TimerChange;
-  heartbeatTimer: TimerChange;
+  timers: Partial<Record<TimerName, TimerChange>>;
 }
 
 /** One event at one server. The argument is not changed. */
@@ -107,7 +107,7 @@ export const referenceStep = (server: ReferenceServer, event: Event): ReferenceS
     pipelining: { ...server.pipelining },
     snapshotOffset: { ...server.snapshotOffset },
   };
-  const out: Out = { messages: [], told: [], electionTimer: 'kept', heartbeatTimer: 'kept' };
+  const out: Out = { messages: [], told: [], timers: {} };
   if ('from' in event) receive(self, event, out);
   else happen(self, event, out);
   if (self.role === 'leader') {
@@ -201,8 +201,8 @@ export const isForeign = (self: ReferenceDisk, message: Message): boolean =>
 /** RS-A-2 */
 const adoptTerm = (self: Self, term: Term, out: Out): void => {
   if (self.role === 'leader') {
-    out.heartbeatTimer = 'stopped';
-    out.electionTimer = 'restarted';
+    out.timers.heartbeat = 'stopped';
+    out.timers.election = 'restarted';
   }
   self.currentTerm = term;
   self.votedFor = null;
@@ -224,13 +224,11 @@ const happen = (self: Self, event: Exclude<Event, Message>, out: Out): void => {
   switch (event.type) {
     case 'start': // ST-9
       if (self.snapshot) out.told.push({ type: 'restoreSnapshot', snapshot: self.snapshot });
-      out.electionTimer = 'restarted';
+      out.timers.election = 'restarted';
       break;
-    case 'electionTimeout': // RS-F-2, RS-C-4
-      if (self.role !== 'leader') startElection(self, out);
-      break;
-    case 'heartbeatTimeout':
-      if (self.role === 'leader') sendHeartbeats(self, out);
+    case 'timeout':
+      if (event.timer === 'election' && self.role !== 'leader') startElection(self, out); // RS-F-2, RS-C-4
+      if (event.timer === 'heartbeat' && self.role === 'leader') sendHeartbeats(self, out);
       break;
     case 'clientCommand':
       takeCommand(self, event, out);
@@ -250,7 +248,7 @@ const receiveRequestVote = (self: Self, request: RequestVote, out: Out): void =>
   const voteGranted = term === self.currentTerm && isFree && isUpToDate; // RV-1, RV-2, RV-4
   if (voteGranted) {
     self.votedFor = candidateId;
-    out.electionTimer = 'restarted'; // RS-F-3
+    out.timers.election = 'restarted'; // RS-F-3
   }
   out.messages.push({ type: 'RequestVoteReply', ...answerTo(self, request), voteGranted });
 };
@@ -296,7 +294,7 @@ const receiveAppendEntries = (self: Self, request: AppendEntries, out: Out): voi
 const hearLeader = (self: Self, { leaderId }: AppendEntries | InstallSnapshot, out: Out): void => {
   becomeFollower(self);
   self.leaderId = leaderId;
-  out.electionTimer = 'restarted';
+  out.timers.election = 'restarted';
 };
 
 /** D-9 */
@@ -381,7 +379,7 @@ const startElection = (self: Self, out: Out): void => {
   self.votedFor = self.id;
   self.leaderId = null;
   self.votesGranted = [self.id];
-  out.electionTimer = 'restarted';
+  out.timers.election = 'restarted';
   for (const to of self.peers) {
     const about = { candidateId: self.id, lastLogIndex: lastIndex(self), lastLogTerm: lastTerm(self) }; // RV-3
     out.messages.push({ type: 'RequestVote', from: self.id, to, term: self.currentTerm, ...about });
@@ -407,7 +405,7 @@ const countVotes = (self: Self, out: Out): void => {
     self.pipelining[peer] = false; // D-14
     self.snapshotOffset[peer] = 0;
   }
-  out.electionTimer = 'stopped';
+  out.timers.election = 'stopped';
   sendHeartbeats(self, out);
 };
 
@@ -421,7 +419,7 @@ const sendHeartbeats = (self: Self, out: Out): void => {
     if (isPipelined(self, peer)) sendAppendEntries(self, peer, 0, out);
     else probe(self, peer, out);
   }
-  out.heartbeatTimer = 'restarted';
+  out.timers.heartbeat = 'restarted';
 };
 
 /** RS-L-2, CL-1 */

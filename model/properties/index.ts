@@ -13,6 +13,7 @@ import { entryAt } from '../../src/core/log.ts';
 import type { Durable, Server, ServerId } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import type { Violation } from '../../src/trace/recording.ts';
+import { eventName } from '../../src/trace/words.ts';
 import { brokenClause, type Problem } from '../oracle/contracts/index.ts';
 import { brokenByRestart } from '../oracle/contracts/restart.ts';
 import { matchIsTrue, sentIsDurable } from './durability.ts';
@@ -184,7 +185,7 @@ export class Monitor {
     this.#countChanges(observation);
     this.#compareWithContract(
       observation.id,
-      observation.event.type,
+      eventName(observation.event),
       () => brokenClause(observation) ?? this.#second?.step(observation),
     );
     if (!observation.crashed) this.#remember(observation);

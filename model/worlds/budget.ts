@@ -1,7 +1,15 @@
 /** How much may still happen in a world. What is spent does not come back, so that every run ends. */
-export interface Budget {
-  readonly electionTimeouts: number;
-  readonly heartbeatTimeouts: number;
+import { timerNames } from '../../src/core/extensions/timers.ts';
+import type { TimerName } from '../../src/core/types.ts';
+
+/** How often each timer may still run out, such as `electionTimeouts`. */
+type TimeoutBudget = { readonly [T in TimerName as `${T}Timeouts`]: number };
+
+/** The budget that a timeout is paid from. */
+export const timeoutsOf = <T extends TimerName>(timer: T): `${T}Timeouts` => `${timer}Timeouts`;
+
+/** What may still happen in a world, by kinds. */
+export interface Budget extends TimeoutBudget {
   readonly clientCommands: number;
   readonly compactions: number;
   /** Crashes between two steps or, where the world allows it, within one. */
@@ -15,8 +23,7 @@ export interface Budget {
 }
 
 export const noBudget: Budget = {
-  electionTimeouts: 0,
-  heartbeatTimeouts: 0,
+  ...(Object.fromEntries(timerNames.map((timer) => [timeoutsOf(timer), 0])) as TimeoutBudget),
   clientCommands: 0,
   compactions: 0,
   crashes: 0,

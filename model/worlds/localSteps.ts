@@ -7,8 +7,8 @@ import { corrupt } from '../../src/cluster/corrupt.ts';
 import { crash, handle, type Node, type NodeStep, restarted } from '../../src/cluster/node.ts';
 import { emptyReport } from '../../src/cluster/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
-import type { Protocol } from '../../src/core/protocol.ts';
-import type { Message } from '../../src/core/types.ts';
+import { type Protocol, timersIn } from '../../src/core/protocol.ts';
+import type { Message, TimerName } from '../../src/core/types.ts';
 import type { Bags } from './bags.ts';
 import { type Oracles, type Problem, problemsOf } from './oracles.ts';
 import { type Happening, HOW, HOWS, NONE, type Parts } from './parts.ts';
@@ -38,8 +38,8 @@ export const NOTHING = 0;
 export interface Choices {
   readonly restart: number;
   readonly crash: number;
-  readonly electionTimeout: number;
-  readonly heartbeatTimeout: number;
+  /** Of each timer that may run out. */
+  readonly timeouts: readonly { readonly timer: TimerName; readonly happening: number }[];
   readonly compact: number;
   readonly takesCommands: boolean;
 }
@@ -103,15 +103,17 @@ export class LocalSteps {
   #computeChoices(number: number): Choices {
     const { server, disk, state } = this.#parts.nodes.valueOf(number);
     const of = (event: Happening['event']): number => this.#parts.happenings.numberOf({ to: disk.id, event });
-    const nothing = { electionTimeout: NONE, heartbeatTimeout: NONE, compact: NONE, takesCommands: false };
+    const nothing = { timeouts: [], compact: NONE, takesCommands: false };
     if (server === null) return { ...nothing, crash: NONE, restart: of({ type: 'restart' }) };
     const leads = server.role === 'leader';
     const { lastApplied: index } = server;
     return {
       restart: NONE,
       crash: of({ type: 'crash' }),
-      electionTimeout: leads ? NONE : of({ type: 'electionTimeout' }),
-      heartbeatTimeout: leads ? of({ type: 'heartbeatTimeout' }) : NONE,
+      timeouts: timersIn(this.#rules.protocol, server.role).map((timer) => ({
+        timer,
+        happening: of({ type: 'timeout', timer }),
+      })),
       compact: index > server.log.snapshotIndex ? of({ type: 'compact', index, data: state }) : NONE,
       takesCommands: leads,
     };

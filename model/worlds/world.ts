@@ -19,7 +19,7 @@ import { emptyDurable } from '../../src/core/server.ts';
 import type { Options, ServerId } from '../../src/core/types.ts';
 import { type Action, formatAction, parseAction } from '../../src/trace/grammar.ts';
 import { Bags } from './bags.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, timeoutsOf } from './budget.ts';
 import { emptyGhost } from './ghost.ts';
 import { Judge } from './judge.ts';
 import { type Choices, LocalSteps, NOTHING, type Sent } from './localSteps.ts';
@@ -218,8 +218,9 @@ export class World implements Space {
       this.#take(rows, at, choices.restart, HOW.plain, KEPT, 0, sink);
       return;
     }
-    this.#takeLocal(rows, at, choices.electionTimeout, 'electionTimeouts', budget, sink);
-    this.#takeLocal(rows, at, choices.heartbeatTimeout, 'heartbeatTimeouts', budget, sink);
+    for (const { timer, happening } of choices.timeouts) {
+      this.#takeLocal(rows, at, happening, timeoutsOf(timer), budget, sink);
+    }
     this.#takeLocal(rows, at, choices.compact, 'compactions', budget, sink);
     if (choices.takesCommands) {
       const done = this.#options.budget.clientCommands - budgets.left(budget, 'clientCommands');

@@ -15,9 +15,7 @@ import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import { applyPersist, emptyDurable } from '../core/server.ts';
 import type {
   Apply,
-  ArmElectionTimer,
-  ArmHeartbeatTimer,
-  DisarmTimers,
+  ArmTimer,
   Durable,
   Event,
   Message,
@@ -27,13 +25,14 @@ import type {
   RestoreSnapshot,
   Server,
   ServerId,
+  StopTimer,
 } from '../core/types.ts';
 import type { Observation } from '../trace/observation.ts';
 import type { Disk } from '../trace/recording.ts';
 import { type CrashPoint, type Executor, execute, type Running, takeStep } from './executor.ts';
 
 /** An effect that starts timers or stops them. */
-export type TimerEffect = ArmElectionTimer | ArmHeartbeatTimer | DisarmTimers;
+export type TimerEffect = ArmTimer | StopTimer;
 
 /** Who wants to know what the servers do. Whatever is left out is not told. */
 export interface Surroundings {
@@ -79,7 +78,7 @@ const executorFor = (surroundings: Surroundings): Executor<Place> => {
     send: (_place, { message }) => surroundings.send?.(message),
     apply: ({ disk: { id } }, effect) => surroundings.apply?.(id, effect),
     restoreSnapshot: ({ disk: { id } }, effect) => surroundings.restore?.(id, effect),
-    ...{ armElectionTimer: timer, armHeartbeatTimer: timer, disarmTimers: timer },
+    ...{ armTimer: timer, stopTimer: timer },
     ...{ reply: answer, reject: answer },
   };
 };

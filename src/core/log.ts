@@ -88,7 +88,7 @@ const leafAt = (log: Log, leaf: number): LogLeaf | null => {
  * import { createServer, entryAt, step } from 'figure2';
  *
  * let server = createServer({ id: 'S1', servers: ['S1'] });
- * ({ server } = step(server, { type: 'electionTimeout' }));
+ * ({ server } = step(server, { type: 'timeout', timer: 'election' }));
  * ({ server } = step(server, { type: 'clientCommand', command: 'a' }));
  * console.log(entryAt(server.log, 1)?.command, entryAt(server.log, 2)); // a undefined
  * ```
@@ -106,7 +106,7 @@ export const entryAt = (log: Log, index: Index): Entry | undefined => {
  * import { createServer, termAt, step } from 'figure2';
  *
  * let server = createServer({ id: 'S1', servers: ['S1'] });
- * ({ server } = step(server, { type: 'electionTimeout' }));
+ * ({ server } = step(server, { type: 'timeout', timer: 'election' }));
  * ({ server } = step(server, { type: 'clientCommand', command: 'a' }));
  * console.log(termAt(server.log, 0), termAt(server.log, 1), termAt(server.log, 2)); // 0 1 undefined
  * ```
@@ -122,7 +122,7 @@ export const termAt = (log: Log, index: Index): Term | undefined =>
  * import { createServer, lastIndex, step } from 'figure2';
  *
  * let server = createServer({ id: 'S1', servers: ['S1'] });
- * ({ server } = step(server, { type: 'electionTimeout' }));
+ * ({ server } = step(server, { type: 'timeout', timer: 'election' }));
  * ({ server } = step(server, { type: 'clientCommand', command: 'a' }));
  * console.log(lastIndex(server.log)); // 1
  * ```
@@ -137,7 +137,7 @@ export const lastIndex = (log: Log): Index => log.lastIndex;
  * import { createServer, lastTerm, step } from 'figure2';
  *
  * let server = createServer({ id: 'S1', servers: ['S1'] });
- * ({ server } = step(server, { type: 'electionTimeout' }));
+ * ({ server } = step(server, { type: 'timeout', timer: 'election' }));
  * ({ server } = step(server, { type: 'clientCommand', command: 'a' }));
  * console.log(lastTerm(server.log)); // 1
  * ```
@@ -152,7 +152,7 @@ export const lastTerm = (log: Log): Term => termAt(log, log.lastIndex) ?? 0;
  * import { createServer, entriesBetween, step } from 'figure2';
  *
  * let server = createServer({ id: 'S1', servers: ['S1'] });
- * ({ server } = step(server, { type: 'electionTimeout' }));
+ * ({ server } = step(server, { type: 'timeout', timer: 'election' }));
  * ({ server } = step(server, { type: 'clientCommand', command: 'a' }));
  * console.log(JSON.stringify(entriesBetween(server.log, 1, 9))); // [{"term":1,"command":"a"}]
  * ```
@@ -328,7 +328,7 @@ const sameEntry = (a: Entry | null | undefined, b: Entry | null | undefined): bo
  * import { createServer, firstDifference, step } from 'figure2';
  *
  * const empty = createServer({ id: 'S1', servers: ['S1'] });
- * const leader = step(empty, { type: 'electionTimeout' }).server;
+ * const leader = step(empty, { type: 'timeout', timer: 'election' }).server;
  * const [a, b] = ['a', 'b'].map((command) => step(leader, { type: 'clientCommand', command }).server);
  * console.log(a && b && firstDifference(a.log, b.log)); // 1
  * ```

@@ -16,7 +16,7 @@ import * as compaction from './rules/compaction.ts';
 import * as snapshots from './rules/installSnapshot.ts';
 import * as leaders from './rules/leaders.ts';
 import * as votes from './rules/requestVote.ts';
-import type { Effect, Event, Server } from './types.ts';
+import type { Effect, Event, Role, Server, Timeout, TimerName } from './types.ts';
 
 /** What the machine carries through one step: the server as it is by now, and what has come of it. */
 export interface Context {
@@ -25,21 +25,30 @@ export interface Context {
   readonly fired: readonly ClauseId[];
 }
 
-interface Scene<E extends Event> {
+/** An event as the machine knows it: each timer has a timeout of its own, so that a role answers those of its timers. */
+export type MachineEvent =
+  | Exclude<Event, Timeout>
+  | { readonly type: `timeout.${TimerName}`; readonly timer: TimerName };
+
+/** The event under the name by which the machine knows it. */
+export const machineEventOf = (event: Event): MachineEvent =>
+  event.type === 'timeout' ? { type: `timeout.${event.timer}`, timer: event.timer } : event;
+
+interface Scene {
   readonly context: Context;
-  readonly event: E;
+  readonly event: MachineEvent;
 }
 
 /** A condition of a rule as a guard of the machine. */
 export const guardOf =
   <E extends Event>(guard: Guard<E>) =>
-  ({ context, event }: Scene<Event>): boolean =>
-    guard(context.server, event as E);
+  ({ context, event }: Scene): boolean =>
+    guard(context.server, event as Event as E);
 
 /** A rule as an action of the machine: one `assign`, since each costs more than the rule itself. */
 export const actionOf = <E extends Event>(rule: Rule<E>) =>
-  assign<Context, Event, undefined, Event, never>(({ context, event }) =>
-    followedBy(context, rule(context.server, event as E)),
+  assign<Context, MachineEvent, undefined, MachineEvent, never>(({ context, event }) =>
+    followedBy(context, rule(context.server, event as Event as E)),
   );
 
 /** All guards and rules by the names that the machine knows them by. */
@@ -64,7 +73,7 @@ export const guards = {
 };
 
 const raft = setup({
-  types: { context: {} as Context, events: {} as Event, input: {} as Server },
+  types: { context: {} as Context, events: {} as MachineEvent, input: {} as Server },
   guards,
   actions: {
     start: actionOf(allServers.start),
@@ -100,7 +109,7 @@ const raft = setup({
     compact: actionOf(compaction.compact),
     refuseCompact: actionOf(compaction.refuseCompact),
     /** The message again, once the server is in the role in which the message is for it. */
-    handleAgain: raise(({ event }: { event: Event }) => event),
+    handleAgain: raise(({ event }: { event: MachineEvent }) => event),
   },
 });
 
@@ -180,7 +189,7 @@ export const raftMachine = raft.createMachine({
       description: 'Answers candidates and leaders',
       on: {
         start: { actions: 'start', ...cites('Back from the disk', 'ST-9') },
-        electionTimeout: {
+        'timeout.election': {
           target: 'candidate',
           actions: 'becomeCandidate',
           ...cites('No word from a leader: stand for election', 'RS-F-2', 'RS-C-1', 'RV-3'),
@@ -244,7 +253,7 @@ export const raftMachine = raft.createMachine({
         ...cites('Votes from a majority: lead', 'RS-C-2', 'RS-L-1', 'AE-6'),
       },
       on: {
-        electionTimeout: {
+        'timeout.election': {
           actions: 'retryElection',
           ...cites('Nobody has won: try again in a new term', 'RS-C-4', 'RS-C-1', 'RV-3'),
         },
@@ -281,7 +290,7 @@ export const raftMachine = raft.createMachine({
         },
       ],
       on: {
-        heartbeatTimeout: {
+        'timeout.heartbeat': {
           actions: 'heartbeat',
           ...cites('Idle: remind the followers', 'RS-L-1', 'AE-6', 'IS-9'),
         },
@@ -332,3 +341,16 @@ export const raftMachine = raft.createMachine({
 
 /** A machine of this shape; `raftMachine.provide({ guards, actions })` makes one with other rules under the same names. */
 export type RaftMachine = typeof raftMachine;
+
+const PREFIX = 'timeout.';
+
+/** The timers of each role: those whose timeout the machine answers in it. */
+export const timersOf = (machine: RaftMachine): ((role: Role) => readonly TimerName[]) => {
+  const byRole = new Map(
+    Object.entries(machine.states).map(([role, { ownEvents }]) => {
+      const timeouts = (ownEvents as readonly string[]).filter((type) => type.startsWith(PREFIX));
+      return [role, timeouts.map((type) => type.slice(PREFIX.length) as TimerName)];
+    }),
+  );
+  return (role) => byRole.get(role) ?? [];
+};

@@ -31,11 +31,7 @@ export const send = (message: Message): Send => ({ type: 'send', message });
 /** ST-1, ST-2: term and vote are written together, since a vote means nothing without its term. */
 export const persistVote = ({ currentTerm, votedFor }: Server): Persist => ({ type: 'persist', currentTerm, votedFor });
 
-export const armElectionTimer: Effect = { type: 'armElectionTimer' };
-export const armHeartbeatTimer: Effect = { type: 'armHeartbeatTimer' };
-export const disarmTimers: Effect = { type: 'disarmTimers' };
-
-const isTimer = (effect: Effect): boolean => effect.type.includes('Timer');
+const isTimer = ({ type }: Effect): boolean => type === 'armTimer' || type === 'stopTimer';
 
 /**
  * Brings the writes of one step together: a later write joins an earlier one when nothing but timers lies between them. It

@@ -1,7 +1,8 @@
 /** What a check is pointed at: the two functions that are a Raft, the shipped ones or somebody's own. */
+import { raftMachine, timersOf } from './machine.ts';
 import { restart } from './server.ts';
 import { type StepFunction, step } from './step.ts';
-import type { Durable, ExtensionId, Server } from './types.ts';
+import type { Durable, ExtensionId, Role, Server, TimerName } from './types.ts';
 
 /** The implementation that runs on every server: the protocol's own, or one with a mistake in it. */
 export interface Protocol {
@@ -11,7 +12,14 @@ export interface Protocol {
   readonly restart: (storage: Durable) => Server;
   /** The optional pages of the spec that are woven in; absent: none. */
   readonly extensions?: readonly ExtensionId[];
+  /** The timers that may run out in a role; absent: those that the figure has in it. */
+  readonly timersIn?: (role: Role) => readonly TimerName[];
 }
 
 /** The shipped protocol. */
 export const shippedProtocol: Protocol = { step, restart };
+
+const timersInFigure = timersOf(raftMachine);
+
+/** The timers that may run out at a server in this role. */
+export const timersIn = ({ timersIn: own = timersInFigure }: Protocol, role: Role): readonly TimerName[] => own(role);

@@ -55,7 +55,7 @@ export const emptyDurable = ({ id, servers, options }: Membership): Durable => {
  * ```ts
  * import { createServer, durable, restart, step } from 'figure2';
  *
- * const { server } = step(createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] }), { type: 'electionTimeout' });
+ * const { server } = step(createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] }), { type: 'timeout', timer: 'election' });
  * const again = restart(durable(server));
  * console.log(server.role, again.role, again.currentTerm, again.votedFor); // candidate follower 1 S1
  * ```
@@ -81,7 +81,7 @@ export const followerState = { votesGranted: [], ...noProgress } as const satisf
  * ```ts
  * import { createServer, durable, restart, step } from 'figure2';
  *
- * const { server } = step(createServer({ id: 'S1', servers: ['S1'] }), { type: 'electionTimeout' });
+ * const { server } = step(createServer({ id: 'S1', servers: ['S1'] }), { type: 'timeout', timer: 'election' });
  * console.log(server.role, restart(durable(server)).role); // leader follower
  * ```
  */
@@ -117,7 +117,7 @@ export const createServer = (membership: Membership): Server => restart(emptyDur
  *
  * const membership = { id: 'S1', servers: ['S1', 'S2', 'S3'] };
  * let storage = emptyDurable(membership);
- * for (const effect of step(createServer(membership), { type: 'electionTimeout' }).effects) {
+ * for (const effect of step(createServer(membership), { type: 'timeout', timer: 'election' }).effects) {
  *   if (effect.type === 'persist') storage = applyPersist(storage, effect);
  * }
  * console.log(storage.currentTerm, storage.votedFor); // 1 S1

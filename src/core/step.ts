@@ -2,7 +2,7 @@
 
 import type { AnyActorScope } from 'xstate';
 import type { ClauseId } from './clauses.ts';
-import { type RaftMachine, raftMachine } from './machine.ts';
+import { machineEventOf, type RaftMachine, raftMachine } from './machine.ts';
 import { figureMessages, type MessageRows, messageCheck } from './messages.ts';
 import { joinWrites } from './outcome.ts';
 import { emptyDurable, restart } from './server.ts';
@@ -60,7 +60,7 @@ export const createStep = (machine: RaftMachine, messages: Partial<MessageRows> 
   return (server, event) => {
     if (isMessage(event) && isForeign(server, event)) return { server, effects: [], fired: [] };
     const before = { ...snapshots[server.role], context: { server, effects: [], fired: [] } };
-    const after = machine.transition(before, event, inertScope as never);
+    const after = machine.transition(before, machineEventOf(event), inertScope as never);
     const { server: next, effects, fired } = after.context;
     return {
       server: next.role === after.value ? next : { ...next, role: after.value },
@@ -82,8 +82,8 @@ export const createStep = (machine: RaftMachine, messages: Partial<MessageRows> 
  * import { createServer, step } from 'figure2';
  *
  * const before = createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
- * const { server, effects, fired } = step(before, { type: 'electionTimeout' });
- * console.log(server.role, effects.map(({ type }) => type).join(' ')); // candidate persist armElectionTimer send send
+ * const { server, effects, fired } = step(before, { type: 'timeout', timer: 'election' });
+ * console.log(server.role, effects.map(({ type }) => type).join(' ')); // candidate persist armTimer send send
  * console.log(fired.join(' ')); // RS-F-2 RS-C-1 RV-3 ST-8
  * ```
  */

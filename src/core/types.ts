@@ -232,16 +232,21 @@ export interface Start {
   readonly type: 'start';
 }
 
-/** The election timer has run out (RS-F-2, RS-C-4). */
-export interface ElectionTimeout {
-  /** Which kind of event it is. */
-  readonly type: 'electionTimeout';
+/** The timers that a server may have, by name. An optional page of the spec declares its own here too; their rows are in `timers.ts`. */
+export interface TimerNames {
+  readonly election: true;
+  readonly heartbeat: true;
 }
 
-/** The heartbeat timer has run out (RS-L-1). */
-export interface HeartbeatTimeout {
+/** The name of a timer. */
+export type TimerName = keyof TimerNames;
+
+/** A timer has run out (RS-F-2, RS-C-4, RS-L-1). */
+export interface Timeout {
   /** Which kind of event it is. */
-  readonly type: 'heartbeatTimeout';
+  readonly type: 'timeout';
+  /** Which of the server's timers. */
+  readonly timer: TimerName;
 }
 
 /** A client asks for a command to be put into the log (RS-L-2, CL-1). */
@@ -263,7 +268,7 @@ export interface Compact {
 }
 
 /** What can happen to a server. A message that arrives is an event as it is. */
-export type Event = Start | ElectionTimeout | HeartbeatTimeout | ClientCommand | Compact | Message;
+export type Event = Start | Timeout | ClientCommand | Compact | Message;
 
 /**
  * What has changed of `Durable`, as one atomic write. A storage that keeps a log needs nothing else. Applied in the order
@@ -297,22 +302,20 @@ export interface Send {
   readonly message: Message;
 }
 
-/** (Re)start the election timer with a newly drawn random length (§5.2). */
-export interface ArmElectionTimer {
+/** (Re)start a timer. An election timer gets a newly drawn random length each time (§5.2). */
+export interface ArmTimer {
   /** Which kind of effect it is. */
-  readonly type: 'armElectionTimer';
+  readonly type: 'armTimer';
+  /** Which of the server's timers. The others are left as they are. */
+  readonly timer: TimerName;
 }
 
-/** (Re)start the heartbeat timer. */
-export interface ArmHeartbeatTimer {
+/** Stop a timer. */
+export interface StopTimer {
   /** Which kind of effect it is. */
-  readonly type: 'armHeartbeatTimer';
-}
-
-/** Stop both timers. */
-export interface DisarmTimers {
-  /** Which kind of effect it is. */
-  readonly type: 'disarmTimers';
+  readonly type: 'stopTimer';
+  /** Which of the server's timers. The others are left as they are. */
+  readonly timer: TimerName;
 }
 
 /** Give a committed entry to the state machine (RS-A-1). */
@@ -359,16 +362,7 @@ export interface Reject {
 }
 
 /** What a driver has to do, in the order given. A crash may cut the list after any prefix (ST-8). */
-export type Effect =
-  | Persist
-  | Send
-  | ArmElectionTimer
-  | ArmHeartbeatTimer
-  | DisarmTimers
-  | Apply
-  | RestoreSnapshot
-  | Reply
-  | Reject;
+export type Effect = Persist | Send | ArmTimer | StopTimer | Apply | RestoreSnapshot | Reply | Reject;
 
 /** What became of a server by one event. */
 export interface Step {

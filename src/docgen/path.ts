@@ -9,7 +9,7 @@ import type { Effect, Event, Message, Server, ServerId } from '../core/types.ts'
 import { formatEffect } from '../trace/effects.ts';
 import type { Observation } from '../trace/observation.ts';
 import type { Picture, Row } from '../trace/picture/picture.ts';
-import { messageWords } from '../trace/words.ts';
+import { eventName, messageWords } from '../trace/words.ts';
 
 const LEADER = 'S1';
 const FOLLOWER = 'S2';
@@ -35,7 +35,7 @@ export const writePath = (): Picture => {
   told.begin('A command on its way');
   told.give(LEADER, { type: 'clientCommand', command: 'x' }, 'client');
   told.settle();
-  told.give(LEADER, { type: 'heartbeatTimeout' });
+  told.give(LEADER, { type: 'timeout', timer: 'heartbeat' });
   told.settle();
   return told.picture;
 };
@@ -46,12 +46,12 @@ export const snapshotPath = (): Picture => {
   led(told, OTHER);
   for (const command of ['a', 'b']) told.give(LEADER, { type: 'clientCommand', command }, 'client');
   told.settle();
-  told.give(LEADER, { type: 'heartbeatTimeout' });
+  told.give(LEADER, { type: 'timeout', timer: 'heartbeat' });
   told.settle();
   told.begin('A snapshot on its way');
   told.give(LEADER, { type: 'compact', index: 2, data: 'a and b' }, `${LEADER} state`);
   told.start(FOLLOWER);
-  told.give(LEADER, { type: 'heartbeatTimeout' });
+  told.give(LEADER, { type: 'timeout', timer: 'heartbeat' });
   told.settle();
   return told.picture;
 };
@@ -60,7 +60,7 @@ export const snapshotPath = (): Picture => {
 const led = (told: Told, voter: ServerId = FOLLOWER): void => {
   told.start(LEADER);
   told.start(voter);
-  told.give(LEADER, { type: 'electionTimeout' });
+  told.give(LEADER, { type: 'timeout', timer: 'election' });
   told.settle();
 };
 
@@ -146,7 +146,7 @@ class Told {
 
 const eventWords = (event: Event): string => {
   if (event.type === 'clientCommand') return `clientCommand "${event.command}"`;
-  return event.type === 'compact' ? `compact ${event.index}` : event.type;
+  return event.type === 'compact' ? `compact ${event.index}` : eventName(event);
 };
 
 /** Where an effect shows; timers and messages show elsewhere, or not at all. */

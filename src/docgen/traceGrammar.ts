@@ -13,12 +13,12 @@ const snapshot = { lastIncludedIndex: 4, lastIncludedTerm: 1, checksum: 90706087
 /** One line of each form. */
 const examples: readonly (readonly [string, Action])[] = [
   ['a server starts with an empty disk', { type: 'event', id: 'S1', event: { type: 'start' } }],
-  ['its election timer runs out', { type: 'event', id: 'S1', event: { type: 'electionTimeout' } }],
+  ['its election timer runs out', { type: 'event', id: 'S1', event: { type: 'timeout', timer: 'election' } }],
   [
     'the same, and a crash when the first effect of the step has been executed',
-    { type: 'event', id: 'S1', event: { type: 'electionTimeout' }, crashAfter: 1 },
+    { type: 'event', id: 'S1', event: { type: 'timeout', timer: 'election' }, crashAfter: 1 },
   ],
-  ['time for heartbeats', { type: 'event', id: 'S1', event: { type: 'heartbeatTimeout' } }],
+  ['time for heartbeats', { type: 'event', id: 'S1', event: { type: 'timeout', timer: 'heartbeat' } }],
   ['a client sends a command', { type: 'event', id: 'S1', event: { type: 'clientCommand', command: 'set x 1' } }],
   [
     'the log up to index 4 becomes a snapshot',

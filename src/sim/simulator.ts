@@ -10,7 +10,7 @@
 import type { Cluster, ClusterOptions, Surroundings, TimerEffect, Watcher } from '../cluster/cluster.ts';
 import { corrupt } from '../cluster/corrupt.ts';
 import type { CrashPoint } from '../cluster/executor.ts';
-import type { Event, Message, ServerId } from '../core/types.ts';
+import type { Event, Message, ServerId, TimerName } from '../core/types.ts';
 import type { LocalEvent, StepAction } from '../trace/grammar.ts';
 import type { Observation } from '../trace/observation.ts';
 import { type Random, randomOf } from './random.ts';
@@ -51,7 +51,8 @@ export class Simulator {
   readonly #networkRandom: Random;
   readonly #time = new VirtualTime();
   readonly #traced: TracedCluster;
-  readonly #timers = new Map<ServerId, number>();
+  /** The timers that run, each with the number under which it was armed. */
+  readonly #timers = new Map<ServerId, Map<TimerName, number>>();
   #generation = 0;
 
   constructor(options: SimulatorOptions) {
@@ -147,16 +148,24 @@ export class Simulator {
     this.#step(action, message.to, corrupted ? corrupt(message) : message);
   }
 
-  /** One timer runs at a time; arming one leaves the other alone only if it is the same. */
-  #arm(id: ServerId, { type }: TimerEffect): void {
+  #arm(id: ServerId, { type, timer }: TimerEffect): void {
+    const timers = this.#timersOf(id);
+    timers.delete(timer);
+    if (type === 'stopTimer') return;
     const generation = ++this.#generation;
-    this.#timers.set(id, generation);
-    if (type === 'disarmTimers') return;
-    const isElection = type === 'armElectionTimer';
-    const delayMs = timerMs(type, this.#timing, this.#timerRandom);
-    this.after(delayMs, () => {
-      if (this.#timers.get(id) !== generation) return;
-      this.handle(id, { type: isElection ? 'electionTimeout' : 'heartbeatTimeout' });
+    timers.set(timer, generation);
+    this.after(timerMs(timer, this.#timing, this.#timerRandom), () => {
+      if (this.#timers.get(id)?.get(timer) !== generation) return;
+      timers.delete(timer);
+      this.handle(id, { type: 'timeout', timer });
     });
+  }
+
+  #timersOf(id: ServerId): Map<TimerName, number> {
+    const known = this.#timers.get(id);
+    if (known) return known;
+    const timers = new Map<TimerName, number>();
+    this.#timers.set(id, timers);
+    return timers;
   }
 }

@@ -1,4 +1,6 @@
 /** How long the timers of servers run. */
+import { timers } from '../core/extensions/timers.ts';
+import type { TimerName } from '../core/types.ts';
 import type { Random } from './random.ts';
 
 /** How long the timers of the servers run. */
@@ -9,8 +11,8 @@ export interface Timing {
   readonly heartbeatIntervalMs: number;
 }
 
-/** Draws how long a timer runs that is armed now, in milliseconds; a heartbeat timer draws nothing. */
-export const timerMs = (effect: 'armElectionTimer' | 'armHeartbeatTimer', timing: Timing, random: Random): number =>
-  effect === 'armElectionTimer'
+/** Draws how long a timer runs that is armed now, in milliseconds; one that runs for an interval of heartbeats draws nothing. */
+export const timerMs = (timer: TimerName, timing: Timing, random: Random): number =>
+  timers[timer].length === 'electionTimeout'
     ? timing.electionTimeoutMs + random.between(0, Math.round(timing.electionTimeoutSpreadMs * 1000)) / 1000
     : timing.heartbeatIntervalMs;

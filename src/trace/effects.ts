@@ -19,10 +19,9 @@ export const formatEffect = (effect: Effect): string => {
       const { lastIncludedIndex, lastIncludedTerm, data } = effect.snapshot;
       return `restoreSnapshot ${lastIncludedIndex}@${lastIncludedTerm} ${JSON.stringify(data)}`;
     }
-    case 'armElectionTimer':
-    case 'armHeartbeatTimer':
-    case 'disarmTimers':
-      return effect.type;
+    case 'armTimer':
+    case 'stopTimer':
+      return `${effect.type} ${effect.timer}`;
   }
 };
 

@@ -9,8 +9,7 @@
  *
  *     line    := [time] action ["|" outcome]
  *     action  := step ["crash after" number] | server "crash" | server "restart" | server "⇥" server message
- *     step    := server "start" | server "electionTimeout" | server "heartbeatTimeout"
- *              | server "clientCommand" text | server "compact" number text
+ *     step    := server "start" | server "timeout" timer | server "clientCommand" text | server "compact" number text
  *              | server arrow server message
  *     arrow   := "→", also typed "->": it arrives | "↯": it arrives with damaged snapshot data     ("⇥": it is lost)
  *     message := type field*;  field := name "=" value, all the fields of the type in their order, as its row has them
@@ -29,9 +28,10 @@
 
 import type { ClauseId } from '../core/clauses.ts';
 import { messages, messageTypes } from '../core/extensions/messages.ts';
+import { timerNames } from '../core/extensions/timers.ts';
 import { lastIndex, lastTerm } from '../core/log.ts';
 import { type FieldKind, fieldsOf, MAX_NUMBER, type MessageField } from '../core/messages.ts';
-import type { Entry, Event, Message, MessageType, Server, ServerId } from '../core/types.ts';
+import type { Entry, Event, Message, MessageType, Server, ServerId, TimerName } from '../core/types.ts';
 import { excerpt } from '../text/printable.ts';
 
 /** What can happen to a server that is not a message. */
@@ -88,6 +88,7 @@ export const formatMessage = (message: Message): string => {
 const eventText = (event: LocalEvent): string => {
   if (event.type === 'clientCommand') return `clientCommand ${JSON.stringify(event.command)}`;
   if (event.type === 'compact') return `compact ${event.index} ${JSON.stringify(event.data)}`;
+  if (event.type === 'timeout') return `timeout ${event.timer}`;
   return event.type;
 };
 
@@ -243,16 +244,24 @@ const messageOf = (from: ServerId, to: ServerId, tokens: readonly string[]): Mes
   return { type, from, to, ...Object.fromEntries(fields) } as unknown as Message;
 };
 
+const timerOf = (token: string | undefined): TimerName =>
+  timerNames.find((name) => name === token) ?? fail(`expected one of ${timerNames.join(', ')}, ${found(token)}`);
+
 const localEventOf = (verb: string, rest: readonly string[]): LocalEvent => {
   const take = (count: number): void => {
     if (rest.length !== count) fail(`${verb} takes ${count} argument${count === 1 ? '' : 's'}, found ${rest.length}`);
   };
   switch (verb) {
     case 'start':
+      take(0);
+      return { type: verb };
+    case 'timeout':
+      take(1);
+      return { type: verb, timer: timerOf(rest[0]) };
     case 'electionTimeout':
     case 'heartbeatTimeout':
       take(0);
-      return { type: verb };
+      return { type: 'timeout', timer: verb === 'electionTimeout' ? 'election' : 'heartbeat' };
     case 'clientCommand':
       take(1);
       return { type: verb, command: textOf(rest[0]) };

@@ -1,6 +1,6 @@
 /** A message and an action in the few words that tell a story. */
 import { rowOf } from '../core/extensions/messages.ts';
-import type { Message } from '../core/types.ts';
+import type { Event, Message } from '../core/types.ts';
 import { clip, printable } from '../text/printable.ts';
 import type { Action } from './grammar.ts';
 
@@ -12,6 +12,9 @@ const quoted = (text: string): string => `"${clip(printable(text), MAX_COMMAND)}
 export const messageWords = (message: Message): string =>
   `${message.type} term=${message.term} ${rowOf(message).words(message, quoted)}`;
 
+/** What kind of event it is, such as `election timeout`. */
+export const eventName = (event: Event): string => (event.type === 'timeout' ? `${event.timer} timeout` : event.type);
+
 /** What happened, in a few words. */
 export const actionWords = (action: Action): string => {
   if (action.type === 'crash' || action.type === 'restart') return action.type;
@@ -20,5 +23,5 @@ export const actionWords = (action: Action): string => {
   if (action.type === 'deliver') return `${messageWords(action.message)}${action.corrupted ? ', damaged' : ''}${cut}`;
   const { event } = action;
   if (event.type === 'clientCommand') return `clientCommand ${quoted(event.command)}${cut}`;
-  return `${event.type === 'compact' ? `compact ${event.index}` : event.type}${cut}`;
+  return `${event.type === 'compact' ? `compact ${event.index}` : eventName(event)}${cut}`;
 };

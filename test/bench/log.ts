@@ -29,7 +29,7 @@ const throughStep = (): readonly Tenth[] => {
     server = step(server, event).server;
   };
   handle({ type: 'start' });
-  handle({ type: 'electionTimeout' });
+  handle({ type: 'timeout', timer: 'election' });
   return inTenths((index) => {
     handle({ type: 'clientCommand', command: `set x ${index}` });
     if (index % COMPACT_EVERY === 0) handle({ type: 'compact', index, data: `x ${index}` });

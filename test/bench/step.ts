@@ -2,7 +2,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { transition } from 'xstate';
 import { Cluster } from '../../src/cluster/cluster.ts';
-import { raftMachine } from '../../src/core/machine.ts';
+import { machineEventOf, raftMachine } from '../../src/core/machine.ts';
 import { followedBy, type Guard, type Outcome, type Rule } from '../../src/core/outcome.ts';
 import { adoptTerm, applyAndReply, hasNewerTerm, hasOlderTerm, hasUnapplied } from '../../src/core/rules/allServers.ts';
 import { acceptEntries, lacksPrevEntry } from '../../src/core/rules/appendEntries.ts';
@@ -46,7 +46,7 @@ const cases = (): readonly Case[] => {
     ...{ type: 'RequestVote', from: 'S3', to: 'S2', term: follower.currentTerm + 1, candidateId: 'S3' },
     ...{ lastLogIndex: follower.log.lastIndex, lastLogTerm: follower.currentTerm },
   };
-  const beat = step(leader, { type: 'heartbeatTimeout' });
+  const beat = step(leader, { type: 'timeout', timer: 'heartbeat' });
   const stale: Message = {
     type: 'RequestVoteReply',
     from: 'S3',
@@ -71,7 +71,7 @@ const cases = (): readonly Case[] => {
       rules: [adoptTerm, grantVote],
     },
     {
-      ...{ name: 'heartbeat timeout, 5 servers', server: leader, event: { type: 'heartbeatTimeout' } },
+      ...{ name: 'heartbeat timeout, 5 servers', server: leader, event: { type: 'timeout', timer: 'heartbeat' } },
       ...{ guards: leaderGuards, rules: [heartbeat] },
     },
     {
@@ -96,9 +96,9 @@ const cluster = () => {
     for (let message = mail.shift(); message; message = mail.shift()) all.handle(message.to, message);
   };
   for (const id of ids) all.restart(id);
-  handle({ type: 'electionTimeout' });
+  handle({ type: 'timeout', timer: 'election' });
   for (let count = 1; count <= 1000; count++) handle({ type: 'clientCommand', command: `set x ${count}` });
-  handle({ type: 'heartbeatTimeout' });
+  handle({ type: 'timeout', timer: 'heartbeat' });
   const [leader, s2, s3] = all.running;
   if (leader?.role !== 'leader' || !s2 || !s3) return never();
   return { leader, follower: s2, heard: [s2, s3] as const };
@@ -125,7 +125,7 @@ const bare = ({ server, event, guards, rules }: Case): Outcome => {
 /** The step by xstate's public door. */
 const byTransition = ({ server, event }: Case) => {
   const start = raftMachine.resolveState({ value: server.role, context: { server, effects: [], fired: [] } });
-  return transition(raftMachine, start, event)[0].context;
+  return transition(raftMachine, start, machineEventOf(event))[0].context;
 };
 
 export const benchStep = (): Result => {

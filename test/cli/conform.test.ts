@@ -13,7 +13,7 @@ writeMutant(folder, 'votes.mjs', 'A01');
 const broken = foundIn('A01', 2);
 writeFileSync(join(folder, 'votes.itf.json'), writeTraceFile(broken));
 const setting = settingOf(['S1', 'S2', 'S3']);
-const lines = ['S1 restart', 'S2 restart', 'S3 restart', 'S1 electionTimeout', 'S1 clientCommand "a"'];
+const lines = ['S1 restart', 'S2 restart', 'S3 restart', 'S1 timeout election', 'S1 clientCommand "a"'];
 const sound = { ...broken, setting, trace: traceFrom(setting, actionsOf(lines)) };
 writeFileSync(join(folder, 'sound.itf.json'), writeTraceFile(sound));
 

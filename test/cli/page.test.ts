@@ -71,7 +71,7 @@ describe('figure2 explore --ui', () => {
     const { situation } = (await openingOf(address)) ?? { situation: '{}' };
     const { title, moves } = JSON.parse(situation) as { readonly title: string; readonly moves: readonly string[] };
     expect(title).toMatch(/Figure 8/);
-    expect(moves).toContain('S1 electionTimeout');
+    expect(moves).toContain('S1 timeout election');
     expect(await end('SIGTERM')).toBe(0);
   });
 });

@@ -74,7 +74,7 @@ describe('figure2 replay', () => {
     expect(through('').stdout).not.toContain('2/5');
     const all = through(String.raw`\n\n\n\n\n\n\n`).stdout;
     expect(all).toMatch(
-      /3\/5 S3 electionTimeout .*\n {2}fired {3}RS-F-2 .*\n {2}S3 .*candidate@1.*\n {2}in flight: 1\n {4}S3 → S2 RequestVote/,
+      /3\/5 S3 timeout election .*\n {2}fired {3}RS-F-2 .*\n {2}S3 .*candidate@1.*\n {2}in flight: 1\n {4}S3 → S2 RequestVote/,
     );
     expect(all).toMatch(/5\/5 .*(?:\n {2}.*)*RV-2 broken: votedFor is "S3", not "S2"/);
     expect(all).toMatch(/^VIOLATED SP-7 /m);

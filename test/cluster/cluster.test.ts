@@ -5,7 +5,7 @@ import { append, emptyLog } from '../../src/core/log.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Effect, Message, Server, ServerId } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
-import { entriesOf, follower, requestVote, send, snapshotOf } from '../core/arrange.ts';
+import { entriesOf, follower, kindOf, requestVote, send, snapshotOf } from '../core/arrange.ts';
 
 /** Everything that a cluster tells its surroundings, as it happens. */
 class Diary {
@@ -18,7 +18,7 @@ class Diary {
       this.sent.push(message);
       this.lines.push(`send ${message.type} to ${message.to}`);
     },
-    timer: (id, { type }) => this.lines.push(`${id} ${type}`),
+    timer: (id, effect) => this.lines.push(`${id} ${kindOf(effect)}`),
     apply: (id, { index, command }) => this.lines.push(`${id} applies ${index} ${command}`),
     restore: (id, { snapshot }) => this.lines.push(`${id} restores ${snapshot.lastIncludedIndex}`),
     answer: (id, { type }) => this.lines.push(`${id} ${type}`),
@@ -47,9 +47,9 @@ const effects: readonly Effect[] = [
   { type: 'restoreSnapshot', snapshot: snapshotOf(1, 1, 'x') },
   { type: 'reply', index: 1, term: 2 },
   { type: 'reject', reason: 'notLeader', leaderId: null },
-  { type: 'armElectionTimer' },
-  { type: 'armHeartbeatTimer' },
-  { type: 'disarmTimers' },
+  { type: 'armTimer', timer: 'election' },
+  { type: 'armTimer', timer: 'heartbeat' },
+  { type: 'stopTimer', timer: 'election' },
 ];
 const told = [
   'send RequestVote to S2',
@@ -57,9 +57,9 @@ const told = [
   'S1 restores 1',
   'S1 reply',
   'S1 reject',
-  'S1 armElectionTimer',
-  'S1 armHeartbeatTimer',
-  'S1 disarmTimers',
+  'S1 armTimer election',
+  'S1 armTimer heartbeat',
+  'S1 stopTimer election',
 ];
 /** How many lines of `told` are said after so many effects. */
 const saidAfter = (executed: number): number =>
@@ -69,7 +69,7 @@ const after: Server = follower({ currentTerm: 2, votedFor: 'S2', log: append(emp
 const scripted: Protocol = {
   restart: shippedProtocol.restart,
   step: (server, event) =>
-    event.type === 'electionTimeout'
+    event.type === 'timeout' && event.timer === 'election'
       ? { server: after, effects, fired: ['RS-F-2'] }
       : { server, effects: [], fired: [] },
 };
@@ -78,14 +78,14 @@ const handled = (crashAfter?: CrashPoint) => {
   const { cluster, diary } = clusterOf(scripted);
   cluster.restart('S1');
   diary.lines.length = 0;
-  const observation = cluster.handle('S1', { type: 'electionTimeout' }, crashAfter);
+  const observation = cluster.handle('S1', { type: 'timeout', timer: 'election' }, crashAfter);
   return { cluster, diary, observation };
 };
 
 describe('a step of the cluster', () => {
   test('executes its effects in order, and then the server is the one after the step', () => {
     const { cluster, diary, observation } = handled();
-    expect(diary.lines).toEqual([...told, 'S1 did electionTimeout']);
+    expect(diary.lines).toEqual([...told, 'S1 did timeout']);
     expect(cluster.server('S1')).toBe(after);
     expect(cluster.disk('S1')).toMatchObject({ currentTerm: 2, votedFor: 'S2', log: after.log });
     expect(observation).toMatchObject({ executed: effects.length, crashed: false, fired: ['RS-F-2'] });
@@ -98,7 +98,7 @@ describe('a step of the cluster', () => {
     (count) => {
       const { cluster, diary, observation } = handled(count);
       const said = told.slice(0, saidAfter(count));
-      expect(diary.lines).toEqual([...said, 'S1 did electionTimeout', 'S1 crashed']);
+      expect(diary.lines).toEqual([...said, 'S1 did timeout', 'S1 crashed']);
       expect(cluster.server('S1')).toBeNull();
       expect(cluster.isUp('S1')).toBe(false);
       expect(cluster.disk('S1')).toMatchObject({
@@ -129,13 +129,13 @@ describe('servers', () => {
     expect(cluster.running).toEqual([]);
     cluster.restart('S2');
     expect(cluster.running.map(({ id }) => id)).toEqual(['S2']);
-    expect(diary.lines).toEqual(['S2 restarted', 'S2 armElectionTimer', 'S2 did start']);
+    expect(diary.lines).toEqual(['S2 restarted', 'S2 armTimer election', 'S2 did start']);
   });
 
   test('ST-9: come back from the disk with what was written, and nothing else', () => {
     const { cluster } = clusterOf();
     cluster.restart('S1');
-    cluster.handle('S1', { type: 'electionTimeout' });
+    cluster.handle('S1', { type: 'timeout', timer: 'election' });
     expect(cluster.server('S1')).toMatchObject({ role: 'candidate', votesGranted: ['S1'] });
     cluster.crash('S1');
     expect(cluster.server('S1')).toBeNull();
@@ -146,8 +146,8 @@ describe('servers', () => {
 
   test('that are down take no event', () => {
     const { cluster } = clusterOf();
-    expect(() => cluster.handle('S1', { type: 'electionTimeout' })).toThrow(
-      "S1 is down and can't handle electionTimeout",
+    expect(() => cluster.handle('S1', { type: 'timeout', timer: 'election' })).toThrow(
+      "S1 is down and can't handle timeout",
     );
   });
 
@@ -170,7 +170,7 @@ describe('servers', () => {
   test('send to others without changing them: delivery is up to the surroundings', () => {
     const { cluster, diary } = clusterOf();
     for (const id of ids) cluster.restart(id);
-    cluster.handle('S1', { type: 'electionTimeout' });
+    cluster.handle('S1', { type: 'timeout', timer: 'election' });
     expect(diary.sent.map(({ to }) => to)).toEqual(['S2', 'S3']);
     expect(cluster.server('S2')?.currentTerm).toBe(0);
     for (const message of [...diary.sent]) cluster.handle(message.to, message);

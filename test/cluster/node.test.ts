@@ -36,7 +36,7 @@ describe('a node', () => {
   test('is a value: a step gives another one', () => {
     const before = restarted(newNode(empty), shippedProtocol).node;
     const text = JSON.stringify(before);
-    const { node, sent } = handle(before, { type: 'electionTimeout' }, shippedProtocol);
+    const { node, sent } = handle(before, { type: 'timeout', timer: 'election' }, shippedProtocol);
     expect(node).toMatchObject({ server: { role: 'candidate' }, disk: { currentTerm: 1, votedFor: 'S1' } });
     expect(sent.map(({ to }) => to)).toEqual(['S2', 'S3']);
     expect(JSON.stringify(before)).toBe(text);
@@ -44,7 +44,7 @@ describe('a node', () => {
 
   test('ST-8: that crashes in a step keeps what was written, and has sent what was sent', () => {
     const before = restarted(newNode(empty), shippedProtocol).node;
-    const { node, sent, fired } = handle(before, { type: 'electionTimeout' }, shippedProtocol, 2);
+    const { node, sent, fired } = handle(before, { type: 'timeout', timer: 'election' }, shippedProtocol, 2);
     expect(node).toMatchObject({ server: null, disk: { currentTerm: 1 }, state: '' });
     expect(sent.length).toBeLessThan(2);
     expect(fired).toEqual([]);

@@ -120,7 +120,7 @@ describe('a recording with one value altered', () => {
   const setting = settingOf(['S1', 'S2', 'S3']);
   const request = 'RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0';
   const lines = [
-    ...['S1 restart', 'S2 restart', 'S3 restart', 'S1 electionTimeout'],
+    ...['S1 restart', 'S2 restart', 'S3 restart', 'S1 timeout election'],
     ...[`S1 → S2 ${request}`, 'S2 → S1 RequestVoteReply term=1 voteGranted=true', 'S1 clientCommand "a"'],
   ];
   const trace = traceFrom(setting, actionsOf(lines));
@@ -172,7 +172,7 @@ describe('a recording with one value altered', () => {
       `S1 → S2 ${request.replace('term=1', 'term=2')}`,
       'network.copiesOf(message) > 0',
     ],
-    ['a step of a server that is down', 2, 'S3 electionTimeout', 'up.contains(id)'],
+    ['a step of a server that is down', 2, 'S3 timeout election', 'up.contains(id)'],
     ['a restart of a server that is up', 3, 'S1 restart', 'not(up.contains(id))'],
   ])('%s', (_, place, line, conjunct) => {
     const { refused } = recording(setting, with_(place, saying(line)));

@@ -155,9 +155,10 @@ export const snapshotReply = (
   ...changes,
 });
 
-export const armElectionTimer: Effect = { type: 'armElectionTimer' };
-export const armHeartbeatTimer: Effect = { type: 'armHeartbeatTimer' };
-export const disarmTimers: Effect = { type: 'disarmTimers' };
+export const armElectionTimer: Effect = { type: 'armTimer', timer: 'election' };
+export const armHeartbeatTimer: Effect = { type: 'armTimer', timer: 'heartbeat' };
+export const stopElectionTimer: Effect = { type: 'stopTimer', timer: 'election' };
+export const stopHeartbeatTimer: Effect = { type: 'stopTimer', timer: 'heartbeat' };
 
 export const send = (message: Message): Effect => ({ type: 'send', message });
 
@@ -169,7 +170,10 @@ export const sent = ({ effects }: Step): readonly Message[] =>
 
 export const sentTo = (id: ServerId, step: Step): readonly Message[] => sent(step).filter(({ to }) => to === id);
 
-export const kindsOf = ({ effects }: Step): readonly Effect['type'][] => effects.map(({ type }) => type);
+/** Effects by their types, and what is done to a timer with its name, such as `armTimer election`. */
+export const kindOf = (effect: Effect): string => ('timer' in effect ? `${effect.type} ${effect.timer}` : effect.type);
+
+export const kindsOf = ({ effects }: Step): readonly string[] => effects.map(kindOf);
 
 /** The event meant nothing: the very same server comes back, and nothing is done or cited. */
 export const expectIgnored = (before: Server, after: Step): void => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ClauseId, clauseIds } from '../../src/core/clauses.ts';
-import { guards, raftMachine } from '../../src/core/machine.ts';
+import { guards, machineEventOf, raftMachine } from '../../src/core/machine.ts';
 import { figureMessages } from '../../src/core/messages.ts';
 import type { Event, Role } from '../../src/core/types.ts';
 import { visitsOf, walks } from './walk.ts';
@@ -128,8 +128,9 @@ describe('the role', () => {
 
 /** What a step may cite: its event in its role and, handled again, as a follower; what follows by itself; and the write. */
 function clausesFor(role: Role, event: Event): ReadonlySet<ClauseId> {
+  const { type } = machineEventOf(event);
   const possible = transitions.filter(([when]) => {
-    return when.endsWith('always') || when === `${role} ${event.type}` || when === `follower ${event.type}`;
+    return when.endsWith('always') || when === `${role} ${type}` || when === `follower ${type}`;
   });
   return new Set([...possible.flatMap(([, { meta }]) => meta?.clauses ?? []), 'ST-8']);
 }

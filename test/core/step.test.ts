@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { transition } from 'xstate';
 import { entriesBetween, termAt } from '../../src/core/log.ts';
-import { raftMachine } from '../../src/core/machine.ts';
+import { machineEventOf, raftMachine } from '../../src/core/machine.ts';
 import { joinWrites } from '../../src/core/outcome.ts';
 import { applyPersist, durable } from '../../src/core/server.ts';
 import { step } from '../../src/core/step.ts';
@@ -34,7 +34,7 @@ describe('step on every server that a random run reaches', () => {
         value: before.role,
         context: { server: before, effects: [], fired: [] },
       });
-      const [{ value, context }] = transition(raftMachine, start, event);
+      const [{ value, context }] = transition(raftMachine, start, machineEventOf(event));
       const { server, effects, fired } = context;
       const writes = effects.some(({ type }) => type === 'persist') ? (['ST-8'] as const) : [];
       expect(after).toEqual({
@@ -100,16 +100,16 @@ describe('an event that means nothing', () => {
   const servers = { follower: follower({ log }), candidate: candidate({ log }), leader: leader({ log }) };
 
   test.each<[keyof typeof servers, Event]>([
-    ['follower', { type: 'heartbeatTimeout' }],
+    ['follower', { type: 'timeout', timer: 'heartbeat' }],
     ['follower', voteReply()],
     ['follower', appendReply()],
     ['follower', snapshotReply({ lastIncludedIndex: 1, checksum: 0 }, { done: true })],
     ['candidate', { type: 'start' }],
-    ['candidate', { type: 'heartbeatTimeout' }],
+    ['candidate', { type: 'timeout', timer: 'heartbeat' }],
     ['candidate', appendReply()],
     ['candidate', voteReply({ voteGranted: false })],
     ['leader', { type: 'start' }],
-    ['leader', { type: 'electionTimeout' }],
+    ['leader', { type: 'timeout', timer: 'election' }],
     ['leader', voteReply()],
   ])('D-6: leaves a %s as it is: %j', (role, event) => {
     expectIgnored(servers[role], step(servers[role], event));
@@ -211,8 +211,8 @@ function talk(first: Server, messages: readonly Message[]): void {
 }
 
 const ownEvents: readonly Event[] = [
-  { type: 'heartbeatTimeout' },
+  { type: 'timeout', timer: 'heartbeat' },
   { type: 'clientCommand', command: 'x' },
-  { type: 'electionTimeout' },
+  { type: 'timeout', timer: 'election' },
   { type: 'compact', index: 2, data: 'x' },
 ];

@@ -218,9 +218,9 @@ describe('a picture can be read', () => {
     });
     const follower = layout.states.find(({ state }) => state.id === 'follower');
     const found = blemishes(moved({ x: follower?.x ?? 0, y: follower?.y ?? 0 }));
-    expect(found).toContainEqual(expect.stringMatching(/^"electionTimeout" lies on "/));
-    expect(found).toContainEqual('"electionTimeout" lies on follower');
-    expect(blemishes(moved({ x: -50, y: 0 }))).toContainEqual('"electionTimeout" lies outside');
+    expect(found).toContainEqual(expect.stringMatching(/^"timeout.election" lies on "/));
+    expect(found).toContainEqual('"timeout.election" lies on follower');
+    expect(blemishes(moved({ x: -50, y: 0 }))).toContainEqual('"timeout.election" lies outside');
     const [arrow] = layout.arrows.filter(({ label }) => label);
     const [start] = arrow?.points ?? [];
     expect(blemishes(moved({ x: (start?.x ?? 0) - 5, y: (start?.y ?? 0) - 5 }))).toContainEqual(

@@ -25,8 +25,8 @@ describe('the page of the grammar', () => {
     }
     const forms = [
       'start',
-      'electionTimeout',
-      'heartbeatTimeout',
+      'timeout election',
+      'timeout heartbeat',
       'clientCommand',
       'compact',
       'crash',

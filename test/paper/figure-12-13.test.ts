@@ -241,7 +241,7 @@ function snapshotAt(cluster: Cluster, index: number): Message {
   const data = JSON.stringify(cluster.state('S1').slice(0, index));
   const { server } = step(leader, { type: 'compact', index, data });
   const behind = { ...server, nextIndex: { ...server.nextIndex, S3: 1 } };
-  const { effects } = step(behind, { type: 'heartbeatTimeout' });
+  const { effects } = step(behind, { type: 'timeout', timer: 'heartbeat' });
   const message = effects.flatMap((effect) =>
     effect.type === 'send' && chunks(effect.message) ? [effect.message] : [],
   );

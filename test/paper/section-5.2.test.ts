@@ -102,7 +102,7 @@ describe('§5.2', () => {
   test('ST-8, RS-C-1: so is the vote of a candidate for itself', () => {
     for (let effects = 0; effects <= 4; effects++) {
       const cluster = new Cluster({ servers: ['S1', 'S2', 'S3'] });
-      cluster.handle('S1', { type: 'electionTimeout' }, effects);
+      cluster.handle('S1', { type: 'timeout', timer: 'election' }, effects);
       cluster.restart('S1');
       expect(cluster.server('S1').votedFor).toBe(effects === 0 ? null : 'S1');
       expect(cluster.messages).toHaveLength(Math.max(0, effects - 2));

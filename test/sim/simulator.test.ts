@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Watcher } from '../../src/cluster/cluster.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
-import type { Event, Message, ServerId } from '../../src/core/types.ts';
+import type { Event, Message, ServerId, TimerName } from '../../src/core/types.ts';
 import { type Network, Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
 import type { Script } from '../../src/sim/time.ts';
 import { chunkOf, requestVote, send, snapshotOf } from '../core/arrange.ts';
@@ -29,16 +29,21 @@ const start = (simulator: Simulator): void => {
 };
 
 /** Does what the table says of an event, and nothing else. */
-const reacting = (table: Partial<Record<Event['type'], ReturnType<Protocol['step']>['effects']>>): Protocol => ({
+const reacting = (
+  table: Partial<Record<Event['type'] | `timeout ${TimerName}`, ReturnType<Protocol['step']>['effects']>>,
+): Protocol => ({
   restart: shippedProtocol.restart,
-  step: (server, event) => ({ server, effects: table[event.type] ?? [], fired: [] }),
+  step: (server, event) => {
+    const effects = event.type === 'timeout' ? table[`timeout ${event.timer}`] : table[event.type];
+    return { server, effects: effects ?? [], fired: [] };
+  },
 });
 
 /** When which timers have run out. */
 const timeoutsOf = (lines: readonly string[]): readonly [number, string][] =>
   lines
-    .filter((line) => line.includes('Timeout'))
-    .map((line) => [Number(line.split(' ')[0]), line.split(' ').slice(1, 3).join(' ')]);
+    .filter((line) => line.includes('timeout'))
+    .map((line) => [Number(line.split(' ')[0]), line.split(' ').slice(1, 4).join(' ')]);
 
 describe('a simulation is its options', () => {
   const traceOf = (seed: number): readonly string[] => {
@@ -82,8 +87,8 @@ describe('a simulation is its options', () => {
 describe('timers', () => {
   test('an election timeout lies between T and T + spread, and is drawn anew each time', () => {
     const protocol = reacting({
-      start: [{ type: 'armElectionTimer' }],
-      electionTimeout: [{ type: 'armElectionTimer' }],
+      start: [{ type: 'armTimer', timer: 'election' }],
+      'timeout election': [{ type: 'armTimer', timer: 'election' }],
     });
     const { simulator, lines } = simulate({ ids: ['S1'], protocol });
     start(simulator);
@@ -98,55 +103,54 @@ describe('timers', () => {
   });
 
   test('without a spread it is T', () => {
-    const protocol = reacting({ start: [{ type: 'armElectionTimer' }] });
+    const protocol = reacting({ start: [{ type: 'armTimer', timer: 'election' }] });
     const { simulator, lines } = simulate({ ids: ['S1'], protocol, timing: { ...timing, electionTimeoutSpreadMs: 0 } });
     start(simulator);
     simulator.runUntil(1000);
-    expect(timeoutsOf(lines)).toEqual([[150, 'S1 electionTimeout']]);
+    expect(timeoutsOf(lines)).toEqual([[150, 'S1 timeout election']]);
   });
 
   test('the heartbeat timer runs for the heartbeat interval', () => {
     const protocol = reacting({
-      start: [{ type: 'armHeartbeatTimer' }],
-      heartbeatTimeout: [{ type: 'armHeartbeatTimer' }],
+      start: [{ type: 'armTimer', timer: 'heartbeat' }],
+      'timeout heartbeat': [{ type: 'armTimer', timer: 'heartbeat' }],
     });
     const { simulator, lines } = simulate({ ids: ['S1'], protocol });
     start(simulator);
     simulator.runUntil(170);
     expect(timeoutsOf(lines)).toEqual([
-      [50, 'S1 heartbeatTimeout'],
-      [100, 'S1 heartbeatTimeout'],
-      [150, 'S1 heartbeatTimeout'],
+      [50, 'S1 timeout heartbeat'],
+      [100, 'S1 timeout heartbeat'],
+      [150, 'S1 timeout heartbeat'],
     ]);
   });
 
-  test('arming a timer again begins it anew; disarming stops it; one timer runs at a time', () => {
+  test('arming a timer again begins it anew; stopping stops it; so does a crash', () => {
     const fixed = { electionTimeoutMs: 100, electionTimeoutSpreadMs: 0, heartbeatIntervalMs: 40 };
     const protocol = reacting({
-      start: [{ type: 'armElectionTimer' }],
-      clientCommand: [{ type: 'armElectionTimer' }],
-      compact: [{ type: 'disarmTimers' }],
-      RequestVote: [{ type: 'armHeartbeatTimer' }],
+      start: [{ type: 'armTimer', timer: 'election' }],
+      clientCommand: [{ type: 'armTimer', timer: 'election' }],
+      compact: [{ type: 'stopTimer', timer: 'election' }],
     });
     const run = (...deeds: readonly (readonly [number, (simulator: Simulator) => void])[]) => {
-      const { simulator, lines } = simulate({ ids: ['S1', 'S2'], protocol, timing: fixed });
+      const { simulator, lines } = simulate({ ids: ['S1'], protocol, timing: fixed });
       simulator.restart('S1');
       for (const [time, deed] of deeds) simulator.after(time, () => deed(simulator));
       simulator.runUntil(500);
       return timeoutsOf(lines);
     };
     const command = (simulator: Simulator) => simulator.handle('S1', { type: 'clientCommand', command: 'x' });
-    const disarm = (simulator: Simulator) => simulator.handle('S1', { type: 'compact', index: 1, data: '' });
-    expect(run()).toEqual([[100, 'S1 electionTimeout']]);
-    expect(run([60, command])).toEqual([[160, 'S1 electionTimeout']]);
-    expect(run([60, disarm])).toEqual([]);
-    expect(run([60, disarm], [70, command])).toEqual([[170, 'S1 electionTimeout']]);
+    const stop = (simulator: Simulator) => simulator.handle('S1', { type: 'compact', index: 1, data: '' });
+    expect(run()).toEqual([[100, 'S1 timeout election']]);
+    expect(run([60, command])).toEqual([[160, 'S1 timeout election']]);
+    expect(run([60, stop])).toEqual([]);
+    expect(run([60, stop], [70, command])).toEqual([[170, 'S1 timeout election']]);
     expect(run([60, (simulator) => simulator.crash('S1')])).toEqual([]);
     const comesBack = (simulator: Simulator) => {
       simulator.crash('S1');
       simulator.restart('S1');
     };
-    expect(run([60, comesBack])).toEqual([[160, 'S1 electionTimeout']]);
+    expect(run([60, comesBack])).toEqual([[160, 'S1 timeout election']]);
   });
 
   test('RS-C-2: a leader has a heartbeat timer in place of its election timer', () => {
@@ -160,7 +164,10 @@ describe('timers', () => {
   });
 
   test('a crash in the middle of a step cancels the timer that the step has armed', () => {
-    const protocol = reacting({ start: [{ type: 'armElectionTimer' }], clientCommand: [{ type: 'armElectionTimer' }] });
+    const protocol = reacting({
+      start: [{ type: 'armTimer', timer: 'election' }],
+      clientCommand: [{ type: 'armTimer', timer: 'election' }],
+    });
     const crashPoint = (_id: ServerId, { type }: Event) => (type === 'clientCommand' ? 1 : undefined);
     const { simulator, lines } = simulate({ ids: ['S1'], protocol, crashPoint });
     start(simulator);
@@ -304,13 +311,34 @@ describe('time', () => {
 describe('servers of a simulation', () => {
   test('that are down take no event, and neither crash nor restart twice', () => {
     const { simulator, lines } = simulate();
-    expect(simulator.handle('S1', { type: 'electionTimeout' })).toBeUndefined();
+    expect(simulator.handle('S1', { type: 'timeout', timer: 'election' })).toBeUndefined();
     simulator.crash('S1');
     simulator.restart('S1');
     simulator.restart('S1');
     simulator.crash('S1');
     simulator.crash('S1');
     expect(lines).toEqual(['0.000 S1 restart', '0.000 S1 crash']);
+  });
+
+  test('of different names run side by side, and leave each other alone', () => {
+    const fixed = { electionTimeoutMs: 100, electionTimeoutSpreadMs: 0, heartbeatIntervalMs: 40 };
+    const both = reacting({
+      start: [
+        { type: 'armTimer', timer: 'election' },
+        { type: 'armTimer', timer: 'heartbeat' },
+      ],
+      'timeout heartbeat': [{ type: 'armTimer', timer: 'heartbeat' }],
+      compact: [{ type: 'stopTimer', timer: 'heartbeat' }],
+    });
+    const { simulator, lines } = simulate({ ids: ['S1'], protocol: both, timing: fixed });
+    simulator.restart('S1');
+    simulator.after(90, () => simulator.handle('S1', { type: 'compact', index: 1, data: '' }));
+    simulator.runUntil(500);
+    expect(timeoutsOf(lines)).toEqual([
+      [40, 'S1 timeout heartbeat'],
+      [80, 'S1 timeout heartbeat'],
+      [100, 'S1 timeout election'],
+    ]);
   });
 
   test('have a line for the step in which they throw', () => {
@@ -321,10 +349,10 @@ describe('servers of a simulation', () => {
         return shippedProtocol.step(server, event);
       },
     });
-    const atTimeout = simulate({ protocol: throwing('electionTimeout'), crashPoint: () => 1 });
+    const atTimeout = simulate({ protocol: throwing('timeout'), crashPoint: () => 1 });
     atTimeout.simulator.restart('S1');
-    expect(() => atTimeout.simulator.handle('S1', { type: 'electionTimeout' })).toThrow('out of cheese');
-    expect(atTimeout.lines).toEqual(['0.000 S1 restart', '0.000 S1 electionTimeout crash after 1']);
+    expect(() => atTimeout.simulator.handle('S1', { type: 'timeout', timer: 'election' })).toThrow('out of cheese');
+    expect(atTimeout.lines).toEqual(['0.000 S1 restart', '0.000 S1 timeout election crash after 1']);
     const atStart = simulate({ protocol: throwing('start') });
     expect(() => atStart.simulator.restart('S1')).toThrow('out of cheese');
     expect(atStart.lines).toEqual(['0.000 S1 restart']);

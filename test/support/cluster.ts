@@ -110,11 +110,11 @@ export class Cluster {
 
   /** Lets the election timer of a server run out. */
   timeout(id: ServerId): Step {
-    return this.handle(id, { type: 'electionTimeout' });
+    return this.handle(id, { type: 'timeout', timer: 'election' });
   }
 
   heartbeat(id: ServerId): Step {
-    return this.handle(id, { type: 'heartbeatTimeout' });
+    return this.handle(id, { type: 'timeout', timer: 'heartbeat' });
   }
 
   command(id: ServerId, ...commands: readonly string[]): void {

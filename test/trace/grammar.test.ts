@@ -62,7 +62,11 @@ const message: fc.Arbitrary<Message> = messageFrom(id, {
 });
 
 const event: fc.Arbitrary<LocalEvent> = fc.oneof(
-  fc.constantFrom<LocalEvent>({ type: 'start' }, { type: 'electionTimeout' }, { type: 'heartbeatTimeout' }),
+  fc.constantFrom<LocalEvent>(
+    { type: 'start' },
+    { type: 'timeout', timer: 'election' },
+    { type: 'timeout', timer: 'heartbeat' },
+  ),
   fc.record({ type: constant('clientCommand'), command: text }),
   fc.record({ type: constant('compact'), index: whole, data: text }),
 );
@@ -143,6 +147,13 @@ describe('a line of the trace', () => {
     );
   });
 
+  test('may have the words for timeouts that older files have', () => {
+    expect(parsed('1.000 S1 electionTimeout crash after 1 | down')).toEqual(
+      parsed('S1 timeout election crash after 1'),
+    );
+    expect(formatAction(parsed('S2 heartbeatTimeout'))).toBe('S2 timeout heartbeat');
+  });
+
   test('may be typed with -> for the arrow', () => {
     expect(parsed('S2 -> S1 RequestVoteReply term=1 voteGranted=true')).toEqual(
       parsed('S2 → S1 RequestVoteReply term=1 voteGranted=true'),
@@ -168,6 +179,9 @@ describe('a malformed line is refused and the reason is said', () => {
     [`${'S'.repeat(70)} start`, `expected a server such as S1, found ${'S'.repeat(59)}…`],
     ['S1 start\nS2 start', 'expected one line, found S1 start S2 start'],
     ['S1 start [ST-9]', 'start takes 0 arguments, found 1'],
+    ['S1 timeout', 'timeout takes 1 argument, found 0'],
+    ['S1 timeout lunch', 'expected one of election, heartbeat, found lunch'],
+    ['S1 electionTimeout election', 'electionTimeout takes 0 arguments, found 1'],
     ['S1 clientCommand "x""y"', 'expected a quoted text, found "x""y"'],
     [`S1 clientCommand "${'x'.repeat(1024 * 1024)}"`, 'a line has at most 1048576 characters, this one 1048595'],
     ['"S1" start', 'expected a server such as S1, found "S1"'],

@@ -37,10 +37,10 @@ describe('the diagram for a terminal', () => {
       '   1  ○                       restart → follower, term 0',
       '   2  │       ○               restart → follower, term 0',
       '   3  │       │       ○       restart → follower, term 0',
-      '   4  ●       │       │       electionTimeout → leader, term 1',
+      '   4  ●       │       │       election timeout → leader, term 1',
       '      ✗ RS-C-2 broken: role is "leader", not "candidate"',
       '      ⚑ no way back after this step',
-      '   5  ┃       ●       │       electionTimeout → candidate, term 1',
+      '   5  ┃       ●       │       election timeout → candidate, term 1',
       '   6  ┃       ├──────▶●       RequestVote term=1 last=0@0 (5) → follower, term 1',
       '   7  ┃       ●◀──────┤       RequestVoteReply term=1 granted (6) → leader, term 1',
       '      ✗ SP-1 falls: S2 leads term 1, which S1 has led',
@@ -53,11 +53,11 @@ describe('the diagram for a terminal', () => {
       'S1 restart',
       'S2 restart',
       'S3 restart',
-      'S3 electionTimeout',
+      'S3 timeout election',
       'S3 → S1 RequestVote term=1 candidateId=S3 lastLogIndex=0 lastLogTerm=0',
       'S1 → S3 RequestVoteReply term=1 voteGranted=true crash after 1',
       'S2 crash',
-      'S1 electionTimeout',
+      'S1 timeout election',
     ];
     const trace = lines.map((line) => ({ line, servers: {} }));
     expect(
@@ -68,7 +68,7 @@ describe('the diagram for a terminal', () => {
       '   5  ●◀──────┼───────┤       RequestVote term=1 last=0@0 (4) → follower, term 1',
       '   6  ├───────┼──────▶✕       RequestVoteReply term=1 granted, crash after 1 (5)',
       '   7  │       ✕               crash',
-      '   8  ●                       electionTimeout → candidate, term 2',
+      '   8  ●                       election timeout → candidate, term 2',
     ]);
   });
 
@@ -80,7 +80,7 @@ describe('the diagram for a terminal', () => {
     const servers = Array.from({ length: count }, (_, place) => `S${place + 1}`);
     const trace = [
       ...servers.map((id) => `${id} restart`),
-      'S1 electionTimeout',
+      'S1 timeout election',
       ...servers.slice(1).map((id) => `S1 → ${id} RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0`),
       `S1 clientCommand "${'long '.repeat(100)}"`,
     ].map((line) => ({ line, servers: {} }));
@@ -160,7 +160,7 @@ describe('the diagram for Mermaid', () => {
   test('SP-1: tells the story', () => {
     expect(drawMermaid(picture).split('\n').slice(-6)).toEqual([
       '  Note over p1,p3: no way back after this step',
-      '  Note over p2: 5. electionTimeout → candidate, term 1',
+      '  Note over p2: 5. election timeout → candidate, term 1',
       '  p2->>p3: 6. RequestVote term=1 last=0@0 → follower, term 1',
       '  p3->>p2: 7. RequestVoteReply term=1 granted → leader, term 1',
       '  Note over p1,p3: SP-1 falls#58; S2 leads term 1, which S1 has led',

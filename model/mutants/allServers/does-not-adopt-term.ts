@@ -1,7 +1,7 @@
 /** A server steps down for a newer term and does not adopt it. */
 
-import { armElectionTimer, disarmTimers } from '../../../src/core/outcome.ts';
 import { followerState } from '../../../src/core/server.ts';
+import { armTimer, stopTimer } from '../../../src/core/timers.ts';
 import type { Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { afterVote, isMessage } from '../outcomes.ts';
@@ -20,7 +20,9 @@ export const doesNotAdoptTerm = mutant(
       if (!isMessage(event) || event.term <= server.currentTerm) return step(server, event);
       const follower: Server = { ...server, ...followerState, role: 'follower', votedFor: null, leaderId: null };
       const next = afterVote(follower, (again) => step(again, { ...event, term: server.currentTerm }));
-      return server.role === 'leader' ? { ...next, effects: [disarmTimers, armElectionTimer, ...next.effects] } : next;
+      return server.role === 'leader'
+        ? { ...next, effects: [stopTimer('heartbeat'), armTimer('election'), ...next.effects] }
+        : next;
     },
   },
 );

@@ -14,6 +14,9 @@ export const countsVotesTwice = mutant(
     shortest: 8,
   },
   {
+    guards: {
+      hasMajority: ({ votesGranted, peers }: Server) => 2 * votesGranted.length > peers.length + 1,
+    },
     actions: {
       countVote: (server: Server, { from }: RequestVoteReply) =>
         unchanged({ ...server, votesGranted: [...server.votesGranted, from].sort() }, 'RS-C-2'),

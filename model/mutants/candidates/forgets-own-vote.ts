@@ -2,11 +2,11 @@
 
 import type { Rule } from '../../../src/core/outcome.ts';
 import { becomeCandidate, retryElection } from '../../../src/core/rules/candidates.ts';
-import type { ElectionTimeout, Server } from '../../../src/core/types.ts';
+import type { Server, Timeout } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { withVote } from '../outcomes.ts';
 
-const withoutOwnVote = (rule: Rule<ElectionTimeout>) => (server: Server, event: ElectionTimeout) =>
+const withoutOwnVote = (rule: Rule<Timeout>) => (server: Server, event: Timeout) =>
   withVote(rule(server, event), { votedFor: null });
 
 /** It votes for another candidate of its term, and both win. */

@@ -1,7 +1,7 @@
 /** A candidate takes the votes of its last candidacy into the next one. */
 
 import { retryElection } from '../../../src/core/rules/candidates.ts';
-import type { ElectionTimeout, Server } from '../../../src/core/types.ts';
+import type { Server, Timeout } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { withServer } from '../outcomes.ts';
 
@@ -15,7 +15,7 @@ export const keepsVotes = mutant(
   },
   {
     actions: {
-      retryElection: (server: Server, event: ElectionTimeout) =>
+      retryElection: (server: Server, event: Timeout) =>
         withServer(retryElection(server, event), { votesGranted: server.votesGranted }),
     },
   },

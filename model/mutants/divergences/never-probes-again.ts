@@ -1,7 +1,7 @@
 /** A follower that is probed gets no heartbeat. */
 
 import { heartbeat } from '../../../src/core/rules/leaders.ts';
-import type { HeartbeatTimeout, Server } from '../../../src/core/types.ts';
+import type { Server, Timeout } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { withoutMessages } from '../outcomes.ts';
 
@@ -16,7 +16,7 @@ export const neverProbesAgain = mutant(
   },
   {
     actions: {
-      heartbeat: (server: Server, event: HeartbeatTimeout) =>
+      heartbeat: (server: Server, event: Timeout) =>
         withoutMessages(heartbeat(server, event), ({ to }) => !server.pipelining[to]),
     },
   },

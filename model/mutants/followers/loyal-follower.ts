@@ -13,7 +13,7 @@ export const loyalFollower = mutant(
   },
   {
     step: (step) => (server, event) =>
-      event.type === 'electionTimeout' && server.role === 'follower' && server.leaderId !== null
+      event.type === 'timeout' && event.timer === 'election' && server.role === 'follower' && server.leaderId !== null
         ? ignored(server)
         : step(server, event),
   },

@@ -1,7 +1,7 @@
 /** AppendEntries of an older term restarts the election timer. */
 
-import { armElectionTimer } from '../../../src/core/outcome.ts';
 import { refuseOldLeader } from '../../../src/core/rules/appendEntries.ts';
+import { armTimer } from '../../../src/core/timers.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 
@@ -18,7 +18,7 @@ export const oldLeaderRestartsTimer = mutant(
     actions: {
       refuseOldLeader: (server: Server, request: AppendEntries) => {
         const refused = refuseOldLeader(server, request);
-        return server.role === 'leader' ? refused : { ...refused, effects: [armElectionTimer, ...refused.effects] };
+        return server.role === 'leader' ? refused : { ...refused, effects: [armTimer('election'), ...refused.effects] };
       },
     },
   },

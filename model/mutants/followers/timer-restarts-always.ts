@@ -1,7 +1,7 @@
 /** Every RequestVote restarts the election timer, granted or not. */
 
-import { armElectionTimer } from '../../../src/core/outcome.ts';
 import { refuseVote } from '../../../src/core/rules/requestVote.ts';
+import { armTimer } from '../../../src/core/timers.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 
@@ -12,7 +12,7 @@ export const timerRestartsAlways = mutant(
     actions: {
       refuseVote: (server: Server, request: RequestVote) => {
         const refused = refuseVote(server, request);
-        return { ...refused, effects: [armElectionTimer, ...refused.effects] };
+        return { ...refused, effects: [armTimer('election'), ...refused.effects] };
       },
     },
   },

@@ -3,7 +3,7 @@
 import { appendEntries } from '../../../src/core/rules/appendEntries.ts';
 import { heartbeat } from '../../../src/core/rules/leaders.ts';
 import { matchIndexOf } from '../../../src/core/rules/progress.ts';
-import type { HeartbeatTimeout, Server } from '../../../src/core/types.ts';
+import type { Server, Timeout } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { withMessages } from '../outcomes.ts';
 
@@ -12,7 +12,7 @@ export const heartbeatsHideLoss = mutant(
   { id: 'D07', title: 'A heartbeat begins at matchIndex and is never rejected', clause: 'RS-L-1', suite: 'own' },
   {
     actions: {
-      heartbeat: (server: Server, event: HeartbeatTimeout) =>
+      heartbeat: (server: Server, event: Timeout) =>
         withMessages(heartbeat(server, event), (message) => {
           const known = matchIndexOf(server, message.to);
           return message.type === 'AppendEntries' && known >= server.log.snapshotIndex

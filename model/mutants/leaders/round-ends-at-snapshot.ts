@@ -2,7 +2,7 @@
 
 import { heartbeat } from '../../../src/core/rules/leaders.ts';
 import { needsSnapshot } from '../../../src/core/rules/progress.ts';
-import type { HeartbeatTimeout, Server } from '../../../src/core/types.ts';
+import type { Server, Timeout } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { withoutMessages } from '../outcomes.ts';
 
@@ -16,7 +16,7 @@ export const roundEndsAtSnapshot = mutant(
   },
   {
     actions: {
-      heartbeat: (server: Server, event: HeartbeatTimeout) => {
+      heartbeat: (server: Server, event: Timeout) => {
         const beat = heartbeat(server, event);
         const first = server.peers.findIndex((peer) => needsSnapshot(server, peer));
         return first < 0 ? beat : withoutMessages(beat, ({ to }) => server.peers.indexOf(to) > first);

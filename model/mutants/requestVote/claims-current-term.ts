@@ -2,11 +2,11 @@
 
 import type { Rule } from '../../../src/core/outcome.ts';
 import { becomeCandidate, retryElection } from '../../../src/core/rules/candidates.ts';
-import type { ElectionTimeout, Server } from '../../../src/core/types.ts';
+import type { Server, Timeout } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { withMessages } from '../outcomes.ts';
 
-const boasting = (rule: Rule<ElectionTimeout>) => (server: Server, event: ElectionTimeout) =>
+const boasting = (rule: Rule<Timeout>) => (server: Server, event: Timeout) =>
   withMessages(rule(server, event), (message) => ({ ...message, lastLogTerm: message.term }));
 
 /** Its log seems newer than every other. */

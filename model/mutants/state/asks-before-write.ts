@@ -2,12 +2,11 @@
 
 import type { Rule } from '../../../src/core/outcome.ts';
 import { becomeCandidate, retryElection } from '../../../src/core/rules/candidates.ts';
-import type { ElectionTimeout, Server } from '../../../src/core/types.ts';
+import type { Server, Timeout } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { writesLast } from '../outcomes.ts';
 
-const askingFirst = (rule: Rule<ElectionTimeout>) => (server: Server, event: ElectionTimeout) =>
-  writesLast(rule(server, event));
+const askingFirst = (rule: Rule<Timeout>) => (server: Server, event: Timeout) => writesLast(rule(server, event));
 
 /** It forgets its own vote in a crash, and gives it to another. */
 export const asksBeforeWrite = mutant(

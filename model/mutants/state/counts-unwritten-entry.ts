@@ -4,7 +4,7 @@ import { entriesBetween, firstIndexOfTerm } from '../../../src/core/log.ts';
 import type { Outcome } from '../../../src/core/outcome.ts';
 import { stepDown } from '../../../src/core/rules/allServers.ts';
 import { appendCommand, heartbeat } from '../../../src/core/rules/leaders.ts';
-import type { ClientCommand, HeartbeatTimeout, Message, Persist, Server } from '../../../src/core/types.ts';
+import type { ClientCommand, Message, Persist, Server, Timeout } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 
 /** What the leader has appended is written when its heartbeat timer runs out, or when it steps down. */
@@ -30,7 +30,7 @@ export const countsUnwrittenEntry = mutant(
   {
     actions: {
       appendCommand: (server: Server, event: ClientCommand) => ({ ...appendCommand(server, event), effects: [] }),
-      heartbeat: (server: Server, event: HeartbeatTimeout) => withWrite(server, heartbeat(server, event)),
+      heartbeat: (server: Server, event: Timeout) => withWrite(server, heartbeat(server, event)),
       stepDown: (server: Server, message: Message) => withWrite(server, stepDown(server, message)),
     },
   },

@@ -1,9 +1,10 @@
 /** A restarted leader goes on leading its term. */
 
 import { lastTerm } from '../../../src/core/log.ts';
-import { armHeartbeatTimer, type Outcome, persistVote } from '../../../src/core/outcome.ts';
+import { type Outcome, persistVote } from '../../../src/core/outcome.ts';
 import { becomeLeader } from '../../../src/core/rules/candidates.ts';
 import { restart } from '../../../src/core/server.ts';
+import { armTimer, stopTimer } from '../../../src/core/timers.ts';
 import type { Durable } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { withoutTimer, withServer } from '../outcomes.ts';
@@ -37,7 +38,7 @@ export const resumesLeadership = mutant(
     step: (step) => (server, event) => {
       if (server.role !== 'leader' || event.type !== 'start') return withFollowed(step(server, event));
       const started = withoutTimer(step({ ...server, role: 'follower' }, event));
-      return { ...started, server, effects: [...started.effects, armHeartbeatTimer] };
+      return { ...started, server, effects: [...started.effects, stopTimer('election'), armTimer('heartbeat')] };
     },
   },
 );

@@ -2,7 +2,7 @@
 
 import { entryAt } from '../../../src/core/log.ts';
 import { applyPersist } from '../../../src/core/server.ts';
-import type { Durable, Effect, Message, Persist, Server } from '../../../src/core/types.ts';
+import type { Durable, Effect, Message, Persist, Server, TimerName } from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { type Comparison, compareLog, type Expected, isMessage, says } from './expected.ts';
 import { aheadOf, committable, compareSends, wantsChunk } from './leaders.ts';
@@ -82,7 +82,7 @@ export const compareLeader = (
     comparison.compare('snapshotOffset', after.snapshotOffset, says({}, 'IS-10'));
     return;
   }
-  if (before.role !== 'leader' || event.type === 'heartbeatTimeout') {
+  if (before.role !== 'leader' || (event.type === 'timeout' && event.timer === 'heartbeat')) {
     const reached = after.peers.filter((peer) => sent.some(({ to }) => to === peer));
     comparison.compare('heartbeats to', reached, says(after.peers, 'RS-L-1'));
   }
@@ -130,26 +130,35 @@ const compareAnswers = (
   }
 };
 
-/** RS-F-3, RS-L-1: which timers run after the step, and which were started anew. */
+/** RS-F-3, RS-L-1: which timers were started anew, and which run after the step. */
 export const compareTimers = (
   comparison: Comparison,
   { before, after, effects }: Pick<Observation, 'before' | 'after' | 'effects'>,
-  expected: Expected,
+  { electionTimer, heartbeatTimer }: Expected,
 ): void => {
-  const timers = effects.map(({ type }) => type).filter((type) => type.includes('Timer'));
-  const { electionTimer, heartbeatTimer } = expected;
-  comparison.compare('electionTimer restarted', timers.includes('armElectionTimer'), electionTimer);
-  comparison.compare('heartbeatTimer restarted', timers.includes('armHeartbeatTimer'), heartbeatTimer);
-  const last = heartbeatTimer.value ? 'armHeartbeatTimer' : electionTimer.value ? 'armElectionTimer' : null;
-  const clause = after.role === 'leader' ? 'RS-L-1' : 'RS-F-3';
-  comparison.compare('the last word to the timers', timers.at(-1) ?? null, says<string | null>(last, clause));
-  const changes = (before.role === 'leader') !== (after.role === 'leader');
+  comparison.compare('electionTimer restarted', isArmed(effects, 'election'), electionTimer);
+  comparison.compare('heartbeatTimer restarted', isArmed(effects, 'heartbeat'), heartbeatTimer);
+  const [led, leads] = [before.role === 'leader', after.role === 'leader'];
+  const clause = leads ? 'RS-L-1' : 'RS-F-3';
   comparison.compare(
-    'timers stopped',
-    timers.includes('disarmTimers'),
-    says(changes, clause === 'RS-L-1' ? clause : 'RS-A-2'),
+    'the last word to the election timer',
+    lastWord(effects, 'election'),
+    leads && !led ? says('stopTimer', 'RS-L-1') : says(electionTimer.value ? 'armTimer' : null, clause),
+  );
+  comparison.compare(
+    'the last word to the heartbeat timer',
+    lastWord(effects, 'heartbeat'),
+    led && !leads ? says('stopTimer', 'RS-A-2') : says(heartbeatTimer.value ? 'armTimer' : null, clause),
   );
 };
+
+const wordsTo = (effects: readonly Effect[], timer: TimerName): readonly Effect['type'][] =>
+  effects.flatMap((effect) => ('timer' in effect && effect.timer === timer ? [effect.type] : []));
+
+const isArmed = (effects: readonly Effect[], timer: TimerName): boolean => wordsTo(effects, timer).includes('armTimer');
+
+const lastWord = (effects: readonly Effect[], timer: TimerName): Effect['type'] | null =>
+  wordsTo(effects, timer).at(-1) ?? null;
 
 const durablePart = ({ id, peers, options, currentTerm, votedFor, log, snapshot }: Server): Durable => ({
   id,

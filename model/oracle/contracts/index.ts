@@ -22,11 +22,9 @@ const expectationOf = (before: Server, event: Event): Expected => {
       expected.electionTimer = says(true, 'ST-9');
       expected.restored = says(before.snapshot?.lastIncludedIndex ?? null, 'ST-9');
       break;
-    case 'electionTimeout':
-      if (before.role !== 'leader') expectElection(before, expected);
-      break;
-    case 'heartbeatTimeout':
-      expected.heartbeatTimer = says(before.role === 'leader', 'RS-L-1');
+    case 'timeout':
+      if (event.timer === 'election' && before.role !== 'leader') expectElection(before, expected);
+      if (event.timer === 'heartbeat') expected.heartbeatTimer = says(before.role === 'leader', 'RS-L-1');
       break;
     case 'clientCommand':
       if (before.role !== 'leader') {
@@ -69,7 +67,8 @@ export const brokenClause = (observation: Observation): Problem | undefined => {
   if (after.role === 'leader' && before.role !== 'leader') expectLeadership(after, expected);
   const comparison = new Comparison();
   const sent = effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
-  const isDeaf = event.type === 'electionTimeout' && before.role !== 'leader' && effects.length === 0;
+  const isDeaf =
+    event.type === 'timeout' && event.timer === 'election' && before.role !== 'leader' && effects.length === 0;
   comparison.demand(!isDeaf, before.role === 'candidate' ? 'RS-C-4' : 'RS-F-2', () => `${id} does nothing at all`);
   compareState(comparison, before, after, expected);
   for (const [place, message] of expected.messages.entries()) {

@@ -21,6 +21,7 @@ import type {
   Server,
   ServerId,
   Snapshot,
+  TimerName,
 } from '../../../src/core/types.ts';
 import type { LocalEvent } from '../../../src/trace/grammar.ts';
 import type { ReferenceDisk, ReferenceServer, TimerChange, Told } from '../../oracle/reference.ts';
@@ -200,9 +201,9 @@ export const eventFromSpec = (value: Value | undefined): Event => {
     case 'Start':
       return { type: 'start' };
     case 'ElectionTimeout':
-      return { type: 'electionTimeout' };
+      return { type: 'timeout', timer: 'election' };
     case 'HeartbeatTimeout':
-      return { type: 'heartbeatTimeout' };
+      return { type: 'timeout', timer: 'heartbeat' };
     case 'ClientCommand':
       return { type: 'clientCommand', command: textOf(held) };
     case 'Compact': {
@@ -364,15 +365,15 @@ const writers: Readonly<
   entries: (value) => (value as readonly Entry[]).map(entryToSpec),
 };
 
+const TIMEOUTS: Readonly<Record<TimerName, string>> = { election: 'ElectionTimeout', heartbeat: 'HeartbeatTimeout' };
+
 /** @throws Untranslatable */
 export const eventToSpec = (event: LocalEvent, scale: Scale): VariantValue => {
   switch (event.type) {
     case 'start':
       return nameOnly('Start');
-    case 'electionTimeout':
-      return nameOnly('ElectionTimeout');
-    case 'heartbeatTimeout':
-      return nameOnly('HeartbeatTimeout');
+    case 'timeout':
+      return nameOnly(TIMEOUTS[event.timer]);
     case 'clientCommand':
       return { tag: 'ClientCommand', value: event.command };
     case 'compact':

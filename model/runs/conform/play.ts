@@ -7,7 +7,7 @@ import { crashed, handle, type Node, type NodeStep, newNode, restarted } from '.
 import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { emptyDurable } from '../../../src/core/server.ts';
-import type { Durable, Effect, Event, Message, Server, ServerId } from '../../../src/core/types.ts';
+import type { Durable, Effect, Event, Message, Server, ServerId, TimerName } from '../../../src/core/types.ts';
 import { type Action, formatAction, type StepAction } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import type { Setting } from '../../../src/trace/recording.ts';
@@ -495,20 +495,22 @@ const isTold = (effect: Effect): effect is Told =>
   effect.type === 'apply' || effect.type === 'restoreSnapshot' || effect.type === 'reply' || effect.type === 'reject';
 
 /** What a step says to the other servers, to the state machine, to clients and to the timers. */
-type Said = Pick<ReferenceStep, 'messages' | 'told' | 'electionTimer' | 'heartbeatTimer'>;
+type Said = Pick<ReferenceStep, 'messages' | 'told' | 'timers'>;
 
 const saidInSpec = ({ outcome }: State): Said => ({
   messages: listOf(outcome['messages']).map(messageFromSpec),
   told: listOf(outcome['told']).map(toldFromSpec),
-  electionTimer: timerFromSpec(outcome['electionTimer']),
-  heartbeatTimer: timerFromSpec(outcome['heartbeatTimer']),
+  timers: { election: timerFromSpec(outcome['electionTimer']), heartbeat: timerFromSpec(outcome['heartbeatTimer']) },
 });
 
 const compareSaid = (actual: Said, spec: Said): Compared =>
   compareLists('outcome messages', actual.messages, spec.messages) ??
   compareLists('outcome told', actual.told, spec.told) ??
-  same('outcome electionTimer', actual.electionTimer, spec.electionTimer) ??
-  same('outcome heartbeatTimer', actual.heartbeatTimer, spec.heartbeatTimer);
+  compareTimer('election', actual, spec) ??
+  compareTimer('heartbeat', actual, spec);
+
+const compareTimer = (timer: TimerName, actual: Said, spec: Said): Compared =>
+  same(`outcome ${timer}Timer`, actual.timers[timer] ?? 'kept', spec.timers[timer] ?? 'kept');
 
 const compareLists = (variable: string, actual: readonly unknown[], spec: readonly unknown[]): Compared => {
   for (let place = 0; place < Math.max(actual.length, spec.length); place++) {
@@ -525,7 +527,7 @@ const compareOutcome = (happening: Happening, { observation }: NodeStep, after: 
   const { effects } = observation;
   const messages = effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
   return (
-    compareSaid({ messages, told: effects.filter(isTold), ...timersOf(effects) }, saidInSpec(after)) ??
+    compareSaid({ messages, told: effects.filter(isTold), timers: timersOf(effects) }, saidInSpec(after)) ??
     compareOrder(effects)
   );
 };

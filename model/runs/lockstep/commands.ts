@@ -137,9 +137,13 @@ const choosers: Readonly<Record<Deed, Chooser>> = {
     );
   },
   electionTimeout: (duel, pick, crashAfter) =>
-    withServer(runningAs(duel, pick, false), (id) => duel.happen(id, { type: 'electionTimeout' }, crashAfter)),
+    withServer(runningAs(duel, pick, false), (id) =>
+      duel.happen(id, { type: 'timeout', timer: 'election' }, crashAfter),
+    ),
   heartbeatTimeout: (duel, pick, crashAfter) =>
-    withServer(runningAs(duel, pick, true), (id) => duel.happen(id, { type: 'heartbeatTimeout' }, crashAfter)),
+    withServer(runningAs(duel, pick, true), (id) =>
+      duel.happen(id, { type: 'timeout', timer: 'heartbeat' }, crashAfter),
+    ),
   clientCommand: (duel, pick, crashAfter) =>
     withServer(runningAs(duel, pick, true), (id) => duel.clientCommand(id, crashAfter)),
   compact: (duel, pick, crashAfter) =>

@@ -175,7 +175,7 @@ export class Duel {
   #compactFor(leader: ServerId): void {
     for (const message of [...this.network.inFlight]) this.lose(message);
     if (this.cluster.isUp(leader)) this.compact(leader, 0);
-    if (this.cluster.isUp(leader)) this.happen(leader, { type: 'heartbeatTimeout' });
+    if (this.cluster.isUp(leader)) this.happen(leader, { type: 'timeout', timer: 'heartbeat' });
   }
 
   #command(id: ServerId, times: number): void {
@@ -184,7 +184,7 @@ export class Duel {
 
   #elect(id: ServerId): void {
     if (!this.cluster.isUp(id)) return;
-    this.happen(id, { type: 'electionTimeout' });
+    this.happen(id, { type: 'timeout', timer: 'election' });
     this.#settle();
   }
 

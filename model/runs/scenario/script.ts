@@ -5,7 +5,7 @@
  *     # Title                                the first line; other comments are free, and cite clauses that act in the script
  *     cluster S1 S2 S3 [option=number ...]   the first command: these servers start, with empty disks
  *     disk S2 term=1 votedFor=S1 log=[1:"a"] right below it: with this on its disk instead
- *     S1 electionTimeout                     any action of the one line grammar (src/trace/grammar.ts), messages in full included
+ *     S1 timeout election                     any action of the one line grammar (src/trace/grammar.ts), messages in full included
  *     S1 → S2                                the oldest message in flight from S1 to S2 arrives
  *     S1 ⇉ S2                                it arrives, and a copy of it stays in flight
  *     S1 ↯ S2                                it arrives with damaged snapshot data
@@ -17,7 +17,7 @@
  *     show S1                                what a server knows
  *     > ...                                  what came of the command above; written by a run with UPDATE=1
  *
- * A step can be cut short: `S1 electionTimeout crash after 1`, `S1 → S2 crash after 1`.
+ * A step can be cut short: `S1 timeout election crash after 1`, `S1 → S2 crash after 1`.
  */
 
 import { citations } from '../../../src/core/boxes.ts';
@@ -260,6 +260,9 @@ const parseOldest = (raw: string): Read | undefined => {
   return { text: raw.replace('->', '→'), command: { type: 'oldest', from, to, arrow, ...crashAfter } };
 };
 
+/** The words for timeouts of older scripts, which the grammar still reads. */
+const OLD_TIMEOUT = /^(\S+) (election|heartbeat)Timeout\b/;
+
 /** An action of the one grammar, written as `formatAction` would. */
 const parseWhole = (raw: string): Read => {
   const parsed = parseAction(raw);
@@ -267,7 +270,7 @@ const parseWhole = (raw: string): Read => {
   const action = parsed.value;
   if (action.type === 'event' && action.event.type === 'start') return 'a server starts by cluster or by restart';
   const text = formatAction(action);
-  return raw.replace(' -> ', ' → ') === text
+  return raw.replace(' -> ', ' → ').replace(OLD_TIMEOUT, '$1 timeout $2') === text
     ? { text, command: { type: 'action', action } }
     : `expected exactly ${text}, found ${raw}`;
 };

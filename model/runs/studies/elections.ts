@@ -65,7 +65,7 @@ const electionTrial = (seed: number, { electionTimeoutMs, spreadMs }: Timeout): 
   };
   const observe = ({ id, event, before, after }: Observation): void => {
     if (crashedAtMs !== undefined && after.role === 'leader' && before.role !== 'leader') electedAtMs = simulator.nowMs;
-    if (id !== LEADER || event.type !== 'heartbeatTimeout') return;
+    if (id !== LEADER || !(event.type === 'timeout' && event.timer === 'heartbeat')) return;
     if (++heartbeats === LAST_HEARTBEAT) simulator.spawn(endOfLeader());
   };
   const simulator = new Simulator({
@@ -79,7 +79,7 @@ const electionTrial = (seed: number, { electionTimeoutMs, spreadMs }: Timeout): 
     watcher: { observe },
   });
   for (const id of simulator.cluster.ids) simulator.restart(id);
-  simulator.handle(LEADER, { type: 'electionTimeout' });
+  simulator.handle(LEADER, { type: 'timeout', timer: 'election' });
   if (!simulator.runUntil(heartbeatIntervalMs * (LAST_HEARTBEAT + 2), () => crashedAtMs !== undefined)) {
     throw new Error(`${LEADER} lost its office before the trial began`);
   }

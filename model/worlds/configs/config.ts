@@ -32,7 +32,7 @@ export const five: readonly ServerId[] = ['S1', 'S2', 'S3', 'S4', 'S5'];
 
 /** A server stands for election and is given these votes; the messages to others stay in flight. */
 export const elect = (id: ServerId, ...voters: readonly ServerId[]): readonly string[] => [
-  `${id} electionTimeout`,
+  `${id} timeout election`,
   ...voters.flatMap((voter) => [`${id} → ${voter} RequestVote`, `${voter} → ${id} RequestVoteReply`]),
 ];
 

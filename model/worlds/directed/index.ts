@@ -8,7 +8,7 @@ export interface Directed {
 }
 
 /** An election timeout of which nobody hears: it only brings the server into another term. */
-const alone = (id: string): readonly string[] => [`${id} electionTimeout`, `lose ${id} →`];
+const alone = (id: string): readonly string[] => [`${id} timeout election`, `lose ${id} →`];
 
 /** A server that has come back from a crash. */
 const again = (id: string): readonly string[] => [`${id} crash`, `${id} restart`];
@@ -53,7 +53,7 @@ export const directed: readonly Directed[] = [
       title: 'Votes that arrive a term late',
       servers: three,
       budget: { electionTimeouts: 1 },
-      start: ['S1 electionTimeout', 'S1 → S2 RequestVote', 'S1 electionTimeout'],
+      start: ['S1 timeout election', 'S1 → S2 RequestVote', 'S1 timeout election'],
       proves: 'A vote counts only in the term for which it was given.',
       doesNot: 'Votes that are two terms late.',
       expected: { distinct: 115_350, depth: 21 },
@@ -67,7 +67,7 @@ export const directed: readonly Directed[] = [
       servers: five,
       budget: { duplicates: 1 },
       start: [
-        ...[...elect('S1', 'S2'), 'lose everything', 'S1 electionTimeout', 'lose S1 → S2', 'lose S1 → S5'],
+        ...[...elect('S1', 'S2'), 'lose everything', 'S1 timeout election', 'lose S1 → S2', 'lose S1 → S5'],
         ...[...alone('S4'), ...elect('S4', 'S5'), 'lose S4 → S1', 'lose S4 → S3'],
       ],
       proves: 'A candidate begins each term with its own vote alone.',
@@ -82,7 +82,7 @@ export const directed: readonly Directed[] = [
       title: 'Four servers of which two stand, and votes that arrive twice',
       servers: ['S1', 'S2', 'S3', 'S4'],
       budget: { duplicates: 2 },
-      start: ['S1 electionTimeout', 'S1 → S2 RequestVote', 'S3 electionTimeout', 'S3 → S4 RequestVote'],
+      start: ['S1 timeout election', 'S1 → S2 RequestVote', 'S3 timeout election', 'S3 → S4 RequestVote'],
       proves: 'Two of four votes elect nobody, however often they arrive.',
       doesNot: 'Further candidacies.',
       expected: { distinct: 6021, depth: 13 },
@@ -96,8 +96,8 @@ export const directed: readonly Directed[] = [
       servers: three,
       budget: { electionTimeouts: 1, crashes: 1 },
       start: [
-        ...[...elect('S2', 'S1'), 'lose everything', 'S2 clientCommand "a"', 'S2 heartbeatTimeout', 'lose S2 → S3'],
-        ...[...elect('S1', 'S3'), 'lose S1 →', 'S1 clientCommand "b"', 'S1 heartbeatTimeout'],
+        ...[...elect('S2', 'S1'), 'lose everything', 'S2 clientCommand "a"', 'S2 timeout heartbeat', 'lose S2 → S3'],
+        ...[...elect('S1', 'S3'), 'lose S1 →', 'S1 clientCommand "b"', 'S1 timeout heartbeat'],
       ],
       proves: 'Entries of an old term that arrive late take nothing from a log, also after a crash.',
       doesNot: 'Two crashes.',
@@ -189,9 +189,9 @@ export const directed: readonly Directed[] = [
       budget: { electionTimeouts: 1 },
       start: [
         ...[...elect('S1', 'S3'), 'lose everything'],
-        ...['S1 clientCommand "a"', 'S1 heartbeatTimeout', 'S1 → S3 AppendEntries'],
-        ...['S1 clientCommand "b"', 'S1 heartbeatTimeout', 'S3 → S1 AppendEntriesReply'],
-        ...['S1 compact', 'S1 heartbeatTimeout', 'lose S1 → S3'],
+        ...['S1 clientCommand "a"', 'S1 timeout heartbeat', 'S1 → S3 AppendEntries'],
+        ...['S1 clientCommand "b"', 'S1 timeout heartbeat', 'S3 → S1 AppendEntriesReply'],
+        ...['S1 compact', 'S1 timeout heartbeat', 'lose S1 → S3'],
       ],
       proves: 'A snapshot that arrives late takes back nothing that was acknowledged.',
       doesNot: 'Followers that have a snapshot of their own, which are in older-snapshot.',
@@ -207,16 +207,16 @@ export const directed: readonly Directed[] = [
       budget: { electionTimeouts: 1, compactions: 1, crashes: 1 },
       start: [
         ...[...elect('S1', 'S3'), 'lose everything'],
-        ...['S1 clientCommand "a"', 'S1 heartbeatTimeout', 'S1 → S3 AppendEntries'],
-        ...['S1 clientCommand "b"', 'S1 heartbeatTimeout', 'S3 → S1 AppendEntriesReply'],
+        ...['S1 clientCommand "a"', 'S1 timeout heartbeat', 'S1 → S3 AppendEntries'],
+        ...['S1 clientCommand "b"', 'S1 timeout heartbeat', 'S3 → S1 AppendEntriesReply'],
         ...[
           'S1 compact',
-          'S1 heartbeatTimeout',
+          'S1 timeout heartbeat',
           'S1 → S2 AppendEntries term=1 leaderId=S1 prevLogIndex=0 prevLogTerm=0 entries=[1:"a" 1:"b"]',
         ],
         ...[
           'S2 → S1 AppendEntriesReply',
-          'S1 heartbeatTimeout',
+          'S1 timeout heartbeat',
           'S1 → S2 AppendEntries term=1 leaderId=S1 prevLogIndex=2',
         ],
         ...['lose S1 → S3', 'lose S2 → S1'],
@@ -236,7 +236,7 @@ export const directed: readonly Directed[] = [
       start: [
         ...[...elect('S2', 'S1'), ...replicate('S2', 'S1'), 'S2 clientCommand "a"', ...replicate('S2', 'S1')],
         ...['S2 compact', 'lose everything', ...again('S2')],
-        ...['S1 electionTimeout', 'lose S1 → S2', ...elect('S2', 'S3')],
+        ...['S1 timeout election', 'lose S1 → S2', ...elect('S2', 'S3')],
       ],
       proves: "A server's term does not follow from the snapshot that it is sent.",
       doesNot: 'Crashes.',
@@ -269,11 +269,11 @@ export const directed: readonly Directed[] = [
       crashPoints: 'everywhere',
       budget: { crashes: 1 },
       start: [
-        ...[...elect('S1', 'S2', 'S3'), 'lose everything', 'S1 clientCommand "a"', 'S1 heartbeatTimeout'],
+        ...[...elect('S1', 'S2', 'S3'), 'lose everything', 'S1 clientCommand "a"', 'S1 timeout heartbeat'],
         ...['lose S1 → S2', 'lose S1 → S4', 'lose S1 → S5', ...alone('S5'), ...elect('S5', 'S4', 'S2')],
-        ...['lose S5 →', 'S5 clientCommand "b"', 'S5 heartbeatTimeout', ...replicate('S5', 'S4')],
+        ...['lose S5 →', 'S5 clientCommand "b"', 'S5 timeout heartbeat', ...replicate('S5', 'S4')],
         ...['lose S5 → S1', 'lose S5 → S2', 'lose S5 → S4', ...again('S1')],
-        ...['S1 electionTimeout', 'lose S1 → S2', 'lose S1 → S3 RequestVote', 'S1 electionTimeout'],
+        ...['S1 timeout election', 'lose S1 → S2', 'lose S1 → S3 RequestVote', 'S1 timeout election'],
         ...['lose S1 → S4', 'lose S1 → S5'],
       ],
       proves: 'A server that has acknowledged entries of a term has not forgotten the term when it comes back.',
@@ -290,10 +290,10 @@ export const directed: readonly Directed[] = [
       crashPoints: 'everywhere',
       budget: { crashes: 1 },
       start: [
-        ...['S1 electionTimeout', 'S1 → S3 RequestVote', 'lose everything', ...elect('S2', 'S4', 'S5')],
-        ...['lose everything', 'S2 clientCommand "a"', 'S2 heartbeatTimeout', ...replicate('S2', 'S3', 'S4')],
-        ...['lose everything', 'S4 electionTimeout', 'lose S4 → S1', 'lose S4 → S2', 'lose S4 → S5'],
-        ...['S1 electionTimeout', 'lose S1 → S2', 'lose S1 → S4'],
+        ...['S1 timeout election', 'S1 → S3 RequestVote', 'lose everything', ...elect('S2', 'S4', 'S5')],
+        ...['lose everything', 'S2 clientCommand "a"', 'S2 timeout heartbeat', ...replicate('S2', 'S3', 'S4')],
+        ...['lose everything', 'S4 timeout election', 'lose S4 → S1', 'lose S4 → S2', 'lose S4 → S5'],
+        ...['S1 timeout election', 'lose S1 → S2', 'lose S1 → S4'],
       ],
       proves: 'A vote of an old term is not taken for one of the new term after a crash.',
       doesNot: 'Two crashes.',
@@ -309,7 +309,7 @@ export const directed: readonly Directed[] = [
       crashPoints: 'everywhere',
       budget: { crashes: 1 },
       start: [
-        ...['S2 electionTimeout', 'S2 → S5 RequestVote', 'lose S2 → S1', 'lose S2 → S4', ...elect('S1', 'S3', 'S4')],
+        ...['S2 timeout election', 'S2 → S5 RequestVote', 'lose S2 → S1', 'lose S2 → S4', ...elect('S1', 'S3', 'S4')],
         ...['lose S1 →', ...elect('S4', 'S5', 'S1'), 'lose S4 → S1', 'lose S4 → S2', 'lose S4 → S5'],
       ],
       proves: 'A server votes once in a term, also when it crashes while it learns of the next.',

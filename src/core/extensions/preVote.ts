@@ -3,12 +3,12 @@ import type { ClauseId } from '../clauses.ts';
 import { lastIndex, lastTerm } from '../log.ts';
 import { actionOf, guardOf } from '../machine.ts';
 import type { MessageRows } from '../messages.ts';
-import { armElectionTimer, type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
+import { type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
 import { configurationOf, hasQuorum, othersOf } from '../quorum.ts';
 import { canGrantVote } from '../rules/requestVote.ts';
 import { followerState } from '../server.ts';
+import { armTimer } from '../timers.ts';
 import type {
-  ElectionTimeout,
   Envelope,
   ExtensionStates,
   Index,
@@ -17,6 +17,7 @@ import type {
   Server,
   ServerId,
   Term,
+  Timeout,
 } from '../types.ts';
 import type { Extension, RoleConfig, Transition } from './weave.ts';
 
@@ -92,10 +93,10 @@ const withPreVotes = (server: Server, state: ExtensionStates['pre-vote']): Serve
 });
 
 /** PV-2: nobody leads; ask before the term is raised. */
-const askForPreVotes: Rule<ElectionTimeout> = (server) => ask(server, 'PV-2');
+const askForPreVotes: Rule<Timeout> = (server) => ask(server, 'PV-2');
 
 /** PV-4: too few would vote for it; ask again. */
-const askAgain: Rule<ElectionTimeout> = (server) => ask(server, 'PV-4');
+const askAgain: Rule<Timeout> = (server) => ask(server, 'PV-4');
 
 /** PV-2, PV-4: whoever led was not heard, a candidacy is over, and the count begins at one's own pre-vote. */
 const ask = (server: Server, because: ClauseId): Outcome => {
@@ -103,7 +104,7 @@ const ask = (server: Server, because: ClauseId): Outcome => {
   const questions = othersOf(next).map((to) => send(question(next, to)));
   return {
     server: next,
-    effects: [armElectionTimer, ...questions],
+    effects: [armTimer('election'), ...questions],
     fired: questions.length === 0 ? [because] : [because, 'PV-3'],
   };
 };
@@ -211,7 +212,7 @@ const preCandidate: RoleConfig = {
     ...cites('Pre-votes from a majority: stand for election', 'PV-9', 'RS-F-2', 'RS-C-1', 'RV-3'),
   },
   on: {
-    electionTimeout: { actions: 'askAgain', ...cites('Too few would vote for it: ask again', 'PV-4', 'PV-3') },
+    'timeout.election': { actions: 'askAgain', ...cites('Too few would vote for it: ask again', 'PV-4', 'PV-3') },
     clientCommand: { actions: 'refuseCommand', ...cites('Only a leader takes commands', 'CL-1') },
     compact: [
       { guard: 'canCompact', actions: 'compact', ...cites('Replace the applied prefix by a snapshot', 'IS-13') },
@@ -282,12 +283,12 @@ export const preVote: Extension = {
   roles: { preCandidate },
   before: {
     follower: {
-      electionTimeout: beginPreVote,
+      'timeout.election': beginPreVote,
       PreVote: [adoptNewerTerm, ...answerPreVote],
       PreVoteReply: adoptNewerTerm,
     },
     candidate: {
-      electionTimeout: beginPreVote,
+      'timeout.election': beginPreVote,
       PreVote: [adoptNewerTerm, ...answerPreVote],
       PreVoteReply: adoptNewerTerm,
     },
@@ -296,6 +297,6 @@ export const preVote: Extension = {
       PreVoteReply: stepDownForNewerTerm,
     },
   },
-  replaces: ['follower electionTimeout becomeCandidate', 'candidate electionTimeout retryElection'],
+  replaces: ['follower timeout.election becomeCandidate', 'candidate timeout.election retryElection'],
   initial: nobody,
 };

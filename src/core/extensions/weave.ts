@@ -8,11 +8,11 @@
 import { createMachine } from 'xstate';
 import { boxOf } from '../boxes.ts';
 import { type ClauseId, clauseIds } from '../clauses.ts';
-import { type actionOf, type guardOf, type RaftMachine, raftMachine } from '../machine.ts';
+import { type actionOf, type guardOf, type MachineEvent, type RaftMachine, raftMachine, timersOf } from '../machine.ts';
 import { figureMessages, type MessageRows } from '../messages.ts';
 import { restart } from '../server.ts';
 import { createStep, type StepFunction } from '../step.ts';
-import type { Durable, Event, ExtensionId, ExtensionStates, Role, Server } from '../types.ts';
+import type { Durable, ExtensionId, ExtensionStates, Role, Server, TimerName } from '../types.ts';
 
 /** A transition as it is written in a machine: a condition and what is done, by name, and the clauses that may act. */
 export interface Transition {
@@ -26,7 +26,7 @@ export interface Transition {
 }
 
 /** By event, the transitions in the order in which they are tried. */
-export type Answers = { readonly [E in Event['type']]?: Transition | readonly Transition[] };
+export type Answers = { readonly [E in MachineEvent['type']]?: Transition | readonly Transition[] };
 
 /** A role as it is written in a machine. */
 export interface RoleConfig {
@@ -61,6 +61,8 @@ export interface Woven {
   readonly step: StepFunction;
   /** ST-9, and what the pages know at first. */
   readonly restart: (storage: Durable) => Server;
+  /** The timers of each role. */
+  readonly timersIn: (role: Role) => readonly TimerName[];
   /** Which pages it has, in the order in which they were woven: the last one's transitions come first. */
   readonly extensions: readonly ExtensionId[];
   /** The clauses that may act in a step: the figure's and the pages', without those whose every transition was replaced. */
@@ -85,7 +87,7 @@ interface Config {
  *
  * const { step, restart } = weave([preVote]);
  * const before = restart(durable(createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] })));
- * const { server, fired } = step(before, { type: 'electionTimeout' });
+ * const { server, fired } = step(before, { type: 'timeout', timer: 'election' });
  * console.log(server.role, server.currentTerm, fired.join(' ')); // preCandidate 0 PV-2 PV-3
  * ```
  */
@@ -99,6 +101,7 @@ export const weave = (extensions: readonly Extension[], figure: RaftMachine = ra
     machine,
     step: createStep(machine, messages),
     restart: extensions.length === 0 ? restart : (storage) => ({ ...restart(storage), extensions: initial }),
+    timersIn: timersOf(machine),
     extensions: extensions.map(({ id }) => id),
     clauses: clausesOf(extensions, figure, machine),
   };
@@ -147,7 +150,7 @@ const withPage = (config: Config, page: Extension): Config => {
   const states = Object.entries(config.states).map(([name, role]) => {
     const own: Answers = before[name as Role] ?? {};
     const on = Object.entries(own).map(([event, answers]) => {
-      const all: readonly Transition[] = [...listOf(answers), ...listOf(role.on[event as Event['type']])];
+      const all: readonly Transition[] = [...listOf(answers), ...listOf(role.on[event as MachineEvent['type']])];
       return [event, all] as const;
     });
     return [name, { ...role, on: { ...role.on, ...Object.fromEntries(on) } }] as const;

@@ -1,7 +1,8 @@
 /** Figure 2, Rules for Servers: All Servers; and how a server starts and serves those who are not servers. */
 import { entryAt } from '../log.ts';
-import { armElectionTimer, disarmTimers, type Guard, type Outcome, persistVote, type Rule } from '../outcome.ts';
+import { type Guard, type Outcome, persistVote, type Rule } from '../outcome.ts';
 import { followerState } from '../server.ts';
+import { armTimer, stopTimer } from '../timers.ts';
 import type { Apply, ClientCommand, Effect, Message, Server, Start } from '../types.ts';
 
 /** ST-9: a server that has just come back lets the state machine begin where the snapshot ends, and waits to hear of a leader. */
@@ -9,7 +10,7 @@ export const start: Rule<Start> = (server) => ({
   server,
   effects: [
     ...(server.snapshot === null ? [] : [{ type: 'restoreSnapshot', snapshot: server.snapshot } as const]),
-    armElectionTimer,
+    armTimer('election'),
   ],
   fired: ['ST-9'],
 });
@@ -29,7 +30,7 @@ export const adoptTerm: Rule<Message> = (server, { term }) => {
 /** RS-A-2 at a leader: it has had no election timer, and as a follower needs one. */
 export const stepDown: Rule<Message> = (server, message) => {
   const adopted = adoptTerm(server, message);
-  return { ...adopted, effects: [...adopted.effects, disarmTimers, armElectionTimer] };
+  return { ...adopted, effects: [...adopted.effects, stopTimer('heartbeat'), armTimer('election')] };
 };
 
 /** RS-A-1, its condition. */

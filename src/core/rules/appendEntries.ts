@@ -1,7 +1,8 @@
 /** Figure 2, AppendEntries RPC: the sender's and the receiver's rules. */
 import type { ClauseId } from '../clauses.ts';
 import { append, entriesBetween, firstIndexOfTerm, type Log, lastIndex, termAt, truncateFrom } from '../log.ts';
-import { armElectionTimer, type Guard, type Rule, send } from '../outcome.ts';
+import { type Guard, type Rule, send } from '../outcome.ts';
+import { armTimer } from '../timers.ts';
 import type { AppendEntries, AppendEntriesReply, Entry, Index, Persist, Server, ServerId } from '../types.ts';
 import { withoutPassed } from './installSnapshot.ts';
 
@@ -32,7 +33,7 @@ export const refuseOldLeader: Rule<AppendEntries> = (server, request) => ({
 /** AE-2: the entries do not continue this log; D-9: say from where on the logs may agree. */
 export const refuseEntries: Rule<AppendEntries> = (server, request) => ({
   server: { ...server, leaderId: request.leaderId },
-  effects: [armElectionTimer, send({ ...refusal(server, request), ...conflict(server.log, request) })],
+  effects: [armTimer('election'), send({ ...refusal(server, request), ...conflict(server.log, request) })],
   fired: ['RS-F-1', 'RS-F-3', 'AE-2', 'D-9', 'D-10'],
 });
 
@@ -54,7 +55,7 @@ export const acceptEntries: Rule<AppendEntries> = (server, request) => {
     server: withoutPassed({ ...server, log, commitIndex, leaderId: request.leaderId }),
     effects: [
       ...(write ? [write] : []),
-      armElectionTimer,
+      armTimer('election'),
       send({ ...refusal(server, request), success: true, matchIndex: lastNewIndex }),
     ],
     fired,

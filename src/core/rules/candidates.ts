@@ -1,28 +1,19 @@
 /** Figure 2, Rules for Servers: Followers (their timeout) and Candidates. */
 import type { ClauseId } from '../clauses.ts';
-import {
-  armElectionTimer,
-  armHeartbeatTimer,
-  disarmTimers,
-  type Guard,
-  type Outcome,
-  persistVote,
-  type Rule,
-  send,
-  unchanged,
-} from '../outcome.ts';
+import { type Guard, type Outcome, persistVote, type Rule, send, unchanged } from '../outcome.ts';
 import { configurationOf, hasQuorum, othersOf } from '../quorum.ts';
 import { followerState } from '../server.ts';
-import type { AppendEntries, ElectionTimeout, InstallSnapshot, RequestVoteReply, Server } from '../types.ts';
+import { armTimer, stopTimer } from '../timers.ts';
+import type { AppendEntries, InstallSnapshot, RequestVoteReply, Server, Timeout } from '../types.ts';
 import { sendHeartbeats } from './leaders.ts';
 import { newProgress } from './progress.ts';
 import { requestVote } from './requestVote.ts';
 
 /** RS-F-2: nobody leads; stand for election. */
-export const becomeCandidate: Rule<ElectionTimeout> = (server) => election(server, 'RS-F-2');
+export const becomeCandidate: Rule<Timeout> = (server) => election(server, 'RS-F-2');
 
 /** RS-C-4: nobody won; try again in a new term. */
-export const retryElection: Rule<ElectionTimeout> = (server) => election(server, 'RS-C-4');
+export const retryElection: Rule<Timeout> = (server) => election(server, 'RS-C-4');
 
 /** RS-C-1: raise the term, vote for oneself, restart the timer, and only then ask the others (ST-8). */
 const election = (server: Server, because: ClauseId): Outcome => {
@@ -36,7 +27,7 @@ const election = (server: Server, because: ClauseId): Outcome => {
   const requests = othersOf(next).map((to) => send(requestVote(next, to)));
   return {
     server: next,
-    effects: [persistVote(next), armElectionTimer, ...requests],
+    effects: [persistVote(next), armTimer('election'), ...requests],
     fired: requests.length === 0 ? [because, 'RS-C-1'] : [because, 'RS-C-1', 'RV-3'],
   };
 };
@@ -60,7 +51,7 @@ export const becomeLeader: Rule = (server) => {
   const heartbeats = sendHeartbeats(leader);
   return {
     server: heartbeats.server,
-    effects: [disarmTimers, ...heartbeats.effects, armHeartbeatTimer],
+    effects: [stopTimer('election'), ...heartbeats.effects, armTimer('heartbeat')],
     fired: ['RS-C-2', ...heartbeats.fired],
   };
 };

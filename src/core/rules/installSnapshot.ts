@@ -2,7 +2,8 @@
 import { crc32c } from '../checksum.ts';
 import type { ClauseId } from '../clauses.ts';
 import { compactTo, emptyLog, lastIndex, termAt } from '../log.ts';
-import { armElectionTimer, type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
+import { type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
+import { armTimer } from '../timers.ts';
 import type { IncomingSnapshot, InstallSnapshot, InstallSnapshotReply, Server, ServerId, Snapshot } from '../types.ts';
 import { awaitChunk, matchIndexOf, needsSnapshot, raiseMatch } from './progress.ts';
 
@@ -136,7 +137,7 @@ const heard = (
   ...fired: ClauseId[]
 ): Outcome => ({
   server: { ...server, leaderId: request.leaderId },
-  effects: [armElectionTimer, reply(server, request, progress)],
+  effects: [armTimer('election'), reply(server, request, progress)],
   fired: ['RS-F-1', 'RS-F-3', ...fired],
 });
 

@@ -1,27 +1,28 @@
 /** Figure 2, Rules for Servers: Leaders. */
 import type { ClauseId } from '../clauses.ts';
 import { append, lastIndex, lastIndexOfTerm, termAt } from '../log.ts';
-import { armHeartbeatTimer, type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
+import { type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
 import { agreedIndex, configurationOf, othersOf } from '../quorum.ts';
+import { armTimer } from '../timers.ts';
 import type {
   AppendEntriesReply,
   ClientCommand,
   Entry,
-  HeartbeatTimeout,
   Index,
   Message,
   Send,
   Server,
   ServerId,
+  Timeout,
 } from '../types.ts';
 import { appendEntries } from './appendEntries.ts';
 import { snapshotChunk } from './installSnapshot.ts';
 import { goBack, matchIndexOf, needsSnapshot, nextIndexOf, raiseMatch, raiseNext } from './progress.ts';
 
 /** RS-L-1: the heartbeat timer has run out; keep the followers from standing for election. */
-export const heartbeat: Rule<HeartbeatTimeout> = (server) => {
+export const heartbeat: Rule<Timeout> = (server) => {
   const heartbeats = sendHeartbeats(server);
-  return { ...heartbeats, effects: [...heartbeats.effects, armHeartbeatTimer] };
+  return { ...heartbeats, effects: [...heartbeats.effects, armTimer('heartbeat')] };
 };
 
 /** RS-L-1: one message to each follower, whatever it is known to have; what was lost before is found out by it. */

@@ -1,7 +1,8 @@
 /** Figure 2, RequestVote RPC: the sender's and the receiver's rules. */
 import type { ClauseId } from '../clauses.ts';
 import { lastIndex, lastTerm } from '../log.ts';
-import { armElectionTimer, type Guard, type Outcome, persistVote, type Rule, send } from '../outcome.ts';
+import { type Guard, type Outcome, persistVote, type Rule, send } from '../outcome.ts';
+import { armTimer } from '../timers.ts';
 import type { RequestVote, Server, ServerId } from '../types.ts';
 
 /** RV-3: what a candidate asks with. */
@@ -37,7 +38,7 @@ export const grantVote: Rule<RequestVote> = (server, request) => {
   const next = isRepeated ? server : { ...server, votedFor: request.candidateId };
   return {
     server: next,
-    effects: [...(isRepeated ? [] : [persistVote(next)]), armElectionTimer, reply(next, request, true)],
+    effects: [...(isRepeated ? [] : [persistVote(next)]), armTimer('election'), reply(next, request, true)],
     fired: ['RS-F-1', 'RV-2', 'RS-F-3', ...decided(server, request), ...(isRepeated ? (['D-5'] as const) : [])],
   };
 };

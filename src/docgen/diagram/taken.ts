@@ -5,7 +5,7 @@ import { type Config, worldOf } from '../../../model/worlds/configs/index.ts';
 import { ComponentStore } from '../../check/explore/componentStore.ts';
 import { exploreSpace } from '../../check/explore/explore.ts';
 import { privateInterner } from '../../check/explore/interner.ts';
-import { type RaftMachine, raftMachine } from '../../core/machine.ts';
+import { machineEventOf, type RaftMachine, raftMachine } from '../../core/machine.ts';
 import { type Protocol, shippedProtocol } from '../../core/protocol.ts';
 import { createStep, stateOf } from '../../core/step.ts';
 import { createTaken } from '../../diagram/inspect.ts';
@@ -39,7 +39,7 @@ const counting = (machine: RaftMachine): { readonly protocol: Protocol; readonly
     protocol: {
       ...shippedProtocol,
       step: (server, event) => {
-        for (const id of takenBy(stateOf(server), event)) counts[id] = (counts[id] ?? 0) + 1;
+        for (const id of takenBy(stateOf(server), machineEventOf(event))) counts[id] = (counts[id] ?? 0) + 1;
         return step(server, event);
       },
     },

@@ -1,7 +1,7 @@
 /** What can be done now. */
 
-import type { Protocol } from '../../core/protocol.ts';
-import type { Effect, Event, Message, ServerId } from '../../core/types.ts';
+import { type Protocol, timersIn } from '../../core/protocol.ts';
+import type { Effect, Event, Message, ServerId, TimerName } from '../../core/types.ts';
 import type { Frame } from './frame.ts';
 import type { Move } from './move.ts';
 
@@ -12,18 +12,18 @@ export interface Choice {
 }
 
 /** What can happen to a server of its own accord. Commands and snapshots have something in them, and are made elsewhere. */
-export const choicesAt = ({ posts }: Frame, id: ServerId): readonly Choice[] => {
+export const choicesAt = ({ posts }: Frame, id: ServerId, protocol: Protocol): readonly Choice[] => {
   const server = posts[id]?.server;
   if (!server) return [{ name: 'Restart', move: { type: 'restart', id } }];
-  const event = (name: string, type: 'electionTimeout' | 'heartbeatTimeout'): Choice => ({
-    name,
-    move: { type: 'event', id, event: { type } },
-  });
   return [
-    server.role === 'leader' ? event('Heartbeat', 'heartbeatTimeout') : event('Election timeout', 'electionTimeout'),
+    ...timersIn(protocol, server.role).map(
+      (timer): Choice => ({ name: nameOf(timer), move: { type: 'event', id, event: { type: 'timeout', timer } } }),
+    ),
     { name: 'Crash', move: { type: 'crash', id } },
   ];
 };
+
+const nameOf = (timer: TimerName): string => `${timer.charAt(0).toUpperCase()}${timer.slice(1)} timeout`;
 
 /** What can happen to a message in flight. */
 export const choicesOf = ({ posts }: Frame, message: Message): readonly Choice[] => [

@@ -1,7 +1,7 @@
 /** A moment of a play: all that there is to see, as plain data that never changes. */
 
 import type { ClauseId } from '../../core/clauses.ts';
-import type { Durable, Effect, Event, Message, Server, ServerId } from '../../core/types.ts';
+import type { Durable, Effect, Event, Message, Server, ServerId, TimerName } from '../../core/types.ts';
 import type { Counts, Violation } from '../../trace/recording.ts';
 import type { TimedMove } from './move.ts';
 
@@ -16,7 +16,7 @@ export interface Letter {
 
 /** A timer that runs. */
 export interface Timer {
-  readonly kind: 'election' | 'heartbeat';
+  readonly name: TimerName;
   readonly startedMs: number;
   readonly endsMs: number;
 }
@@ -26,8 +26,8 @@ export interface Post {
   /** null: down. */
   readonly server: Server | null;
   readonly disk: Durable;
-  /** null: none runs. */
-  readonly timer: Timer | null;
+  /** Those that run, in the order in which they were armed. */
+  readonly timers: readonly Timer[];
 }
 
 /** What a step of a server was. */

@@ -15,8 +15,9 @@ import { Cluster, type TimerEffect } from '../../cluster/cluster.ts';
 import { corrupt } from '../../cluster/corrupt.ts';
 import { attempt } from '../../cluster/failure.ts';
 import type { Protocol } from '../../core/protocol.ts';
-import type { Message, ServerId } from '../../core/types.ts';
+import type { Message, ServerId, TimerName } from '../../core/types.ts';
 import { type Random, randomOf } from '../../sim/random.ts';
+import { type Timing, timerMs } from '../../sim/timers.ts';
 import { type Action, formatAction, formatLine } from '../../trace/grammar.ts';
 import type { Observation } from '../../trace/observation.ts';
 import { type Fallen, type Frame, isCut, type Letter, type Post, type Stepped, type Timer } from './frame.ts';
@@ -27,6 +28,8 @@ import { type StateMachines, stateMachines } from './stateMachines.ts';
 /** How long timers run and messages travel, in milliseconds: an election timeout is drawn from T to 2T. */
 export const timing = { electionTimeoutMs: 150, heartbeatIntervalMs: 50, minDelayMs: 5, maxDelayMs: 25 } as const;
 
+const lengths: Timing = { ...timing, electionTimeoutSpreadMs: timing.electionTimeoutMs };
+
 export class Play {
   readonly #ids: readonly ServerId[];
   readonly #cluster: Cluster;
@@ -36,7 +39,8 @@ export class Play {
   readonly #machines: StateMachines;
   readonly #timerRandom: Random;
   readonly #delayRandom: Random;
-  readonly #timers = new Map<ServerId, Timer>();
+  /** The timers that run, in the order in which they were armed. */
+  #timers: readonly (Timer & { readonly id: ServerId })[] = [];
   #now = 0;
   #flight: readonly Letter[] = [];
   #letters = 0;
@@ -67,7 +71,7 @@ export class Play {
         apply: (id, { index, command }) => this.#machines.apply(id, index, command),
         restore: (id, { snapshot }) => this.#machines.restore(id, snapshot),
         crashed: (id) => {
-          this.#timers.delete(id);
+          this.#timers = this.#timers.filter((timer) => timer.id !== id);
           this.#machines.forget(id);
         },
         observe: (observation) => this.#observe(observation),
@@ -106,10 +110,9 @@ export class Play {
       const type = this.#cluster.isUp(message.to) ? 'deliver' : 'lose';
       next = { atMs: arrivesMs, move: { type, message } };
     }
-    for (const [id, { kind, endsMs }] of this.#timers) {
+    for (const { id, name, endsMs } of this.#timers) {
       if (next && endsMs >= next.atMs) continue;
-      const type = kind === 'election' ? 'electionTimeout' : 'heartbeatTimeout';
-      next = { atMs: endsMs, move: { type: 'event', id, event: { type } } };
+      next = { atMs: endsMs, move: { type: 'event', id, event: { type: 'timeout', timer: name } } };
     }
     return next && { ...next, atMs: Math.max(next.atMs, this.#now) };
   }
@@ -169,7 +172,7 @@ export class Play {
         this.#cluster.crash(move.id);
         return;
       case 'event':
-        if (move.event.type === `${this.#timers.get(move.id)?.kind ?? ''}Timeout`) this.#timers.delete(move.id);
+        if (move.event.type === 'timeout') this.#stop(move.id, move.event.timer);
         this.#cluster.handle(move.id, move.event, move.crashAfter);
         return;
       case 'deliver': {
@@ -229,16 +232,15 @@ export class Play {
     this.#flight = [...this.#flight, { id: ++this.#letters, message: { ...message }, sentMs: this.#now, arrivesMs }];
   }
 
-  #arm(id: ServerId, { type }: TimerEffect): void {
-    this.#timers.delete(id);
-    if (type === 'disarmTimers') return;
-    const { electionTimeoutMs, heartbeatIntervalMs } = timing;
-    const isElection = type === 'armElectionTimer';
-    const length = isElection
-      ? electionTimeoutMs + this.#timerRandom.between(0, electionTimeoutMs * 1000) / 1000
-      : heartbeatIntervalMs;
-    const kind = isElection ? 'election' : 'heartbeat';
-    this.#timers.set(id, { kind, startedMs: this.#now, endsMs: toMicroseconds(this.#now + length) });
+  #arm(id: ServerId, { type, timer }: TimerEffect): void {
+    this.#stop(id, timer);
+    if (type === 'stopTimer') return;
+    const endsMs = toMicroseconds(this.#now + timerMs(timer, lengths, this.#timerRandom));
+    this.#timers = [...this.#timers, { id, name: timer, startedMs: this.#now, endsMs }];
+  }
+
+  #stop(id: ServerId, name: TimerName): void {
+    this.#timers = this.#timers.filter((timer) => timer.id !== id || timer.name !== name);
   }
 
   #observe(observation: Observation): void {
@@ -258,7 +260,11 @@ export class Play {
   #look(by: TimedMove | undefined, line: string): Frame {
     const posts = this.#ids.map((id): [ServerId, Post] => [
       id,
-      { server: this.#cluster.server(id), disk: this.#cluster.disk(id), timer: this.#timers.get(id) ?? null },
+      {
+        server: this.#cluster.server(id),
+        disk: this.#cluster.disk(id),
+        timers: this.#timers.filter((timer) => timer.id === id),
+      },
     ]);
     const number = by ? this.#frame.number + 1 : 0;
     return {

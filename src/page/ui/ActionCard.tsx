@@ -18,7 +18,7 @@ export const ActionCard = ({ explorer }: { readonly explorer: Explorer }) => {
 const ServerCard = ({ explorer, id }: { readonly explorer: Explorer; readonly id: ServerId }) => {
   const { frame } = explorer;
   const server = frame.posts[id]?.server;
-  const choices = choicesAt(frame, id);
+  const choices = choicesAt(frame, id, explorer.protocol);
   const [timeout] = choices;
   return (
     <section class="card" aria-label={`What can happen to ${id}`}>

@@ -12,7 +12,7 @@ export const Choices = ({ explorer }: { readonly explorer: Explorer }) => {
         {Object.keys(frame.posts).map((id) => (
           <li key={id}>
             <span>{id}</span>
-            {choicesAt(frame, id).map(({ name, move }) => (
+            {choicesAt(frame, id, explorer.protocol).map(({ name, move }) => (
               <button key={name} type="button" aria-label={`${id}: ${name}`} onClick={() => explorer.do(move)}>
                 {name}
               </button>

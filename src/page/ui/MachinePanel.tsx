@@ -1,7 +1,7 @@
 /** The state diagram of the server that is selected, or that acted: its role is lit, and what it has just taken. */
 import { data } from 'virtual:figure2';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { raftMachine } from '../../core/machine.ts';
+import { machineEventOf, raftMachine } from '../../core/machine.ts';
 import { stateOf } from '../../core/step.ts';
 import { chartOf } from '../../diagram/chart.ts';
 import { createTaken } from '../../diagram/inspect.ts';
@@ -19,7 +19,7 @@ export const MachinePanel = ({ explorer }: { readonly explorer: Explorer }) => {
   const role = posts[id]?.server?.role ?? 'down';
   // a defect is not in this machine: what the diagram would have done is not what happened
   const isShipped = explorer.history.situation.mutant === null;
-  const taken = isShipped && step?.id === id ? takenBy(stateOf(step.before), step.event) : [];
+  const taken = isShipped && step?.id === id ? takenBy(stateOf(step.before), machineEventOf(step.event)) : [];
   const lit = [role, ...taken].join(' ');
   useLayoutEffect(() => {
     const ids = lit.split(' ');

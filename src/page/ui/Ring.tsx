@@ -1,7 +1,7 @@
 /** The servers on a ring, and what is in flight between them. */
 import { isReply, requestTypeOf } from '../../core/extensions/messages.ts';
 import type { ServerId } from '../../core/types.ts';
-import { isCut, type Letter, type Post } from '../session/frame.ts';
+import { isCut, type Letter, type Post, type Timer } from '../session/frame.ts';
 import type { Explorer } from './explorer.ts';
 import { pressable } from './pressable.ts';
 import { letterLabel, postLabel, shortName, votesText } from './words.ts';
@@ -134,7 +134,9 @@ const Node = ({ explorer, id, point, size }: NodeProps) => {
       <circle class="halo" r={size + 9} />
       <circle class="body" r={size} />
       {server?.role === 'leader' && <circle class="inner" r={size - 5} />}
-      <TimerArc post={post} nowMs={nowMs} size={size} />
+      {post.timers.map((timer, place) => (
+        <TimerArc key={timer.name} timer={timer} nowMs={nowMs} size={size + 4 * place} />
+      ))}
       <NodeWords id={id} post={post} size={size} />
     </g>
   );
@@ -172,19 +174,18 @@ const voteText = ({ server }: Post): string => {
 };
 
 interface TimerProps {
-  readonly post: Post;
+  readonly timer: Timer;
   readonly nowMs: number;
   readonly size: number;
 }
 
 /** How much of the timer is left, as a part of a circle. */
-const TimerArc = ({ post: { timer }, nowMs, size }: TimerProps) => {
-  if (!timer) return null;
+const TimerArc = ({ timer, nowMs, size }: TimerProps) => {
   const left = Math.min(1, Math.max(0, (timer.endsMs - nowMs) / (timer.endsMs - timer.startedMs)));
   const length = 2 * Math.PI * (size + 4);
   return (
     <circle
-      class={`timer ${timer.kind}`}
+      class={`timer ${timer.name}`}
       r={size + 4}
       transform="rotate(-90)"
       stroke-dasharray={`${left * length} ${length}`}

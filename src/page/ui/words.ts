@@ -13,10 +13,12 @@ export const shortName = (message: Message): string => rowOf(message).label(mess
 export const letterLabel = ({ message, arrivesMs }: Letter, nowMs: number): string =>
   `${messageWords(message)}, from ${message.from} to ${message.to}, arrives in ${milliseconds(Math.max(0, arrivesMs - nowMs))}`;
 
-export const postLabel = (id: ServerId, { server, timer }: Post, nowMs: number): string => {
+export const postLabel = (id: ServerId, { server, timers }: Post, nowMs: number): string => {
   if (!server) return `${id}, down`;
   const vote = server.votedFor === null ? '' : `, voted for ${server.votedFor}`;
-  const runs = timer ? `, ${timer.kind} timer ends in ${milliseconds(Math.max(0, timer.endsMs - nowMs))}` : '';
+  const runs = timers
+    .map(({ name, endsMs }) => `, ${name} timer ends in ${milliseconds(Math.max(0, endsMs - nowMs))}`)
+    .join('');
   return `${id}, ${server.role} of term ${server.currentTerm}${vote}, log ends at ${server.log.lastIndex}, committed ${server.commitIndex}${runs}`;
 };
 

@@ -8,7 +8,7 @@ import * as arrange from '../arrange.ts';
 
 const protocol = weave([preVote]);
 const { step } = protocol;
-const timeout = { type: 'electionTimeout' } as const;
+const timeout = { type: 'timeout', timer: 'election' } as const;
 
 const withPage = (server: Server, ...preVotesGranted: readonly string[]): Server => ({
   ...server,

@@ -6,7 +6,7 @@ import { clauseIds } from '../../../src/core/clauses.ts';
 import { clausesOf, extensionIds, extensions, isExtension } from '../../../src/core/extensions/index.ts';
 import { preVote } from '../../../src/core/extensions/preVote.ts';
 import { type Extension, hiddenTransitions, type Transition, weave } from '../../../src/core/extensions/weave.ts';
-import { guards, raftMachine } from '../../../src/core/machine.ts';
+import { guards, machineEventOf, raftMachine } from '../../../src/core/machine.ts';
 import { shippedProtocol } from '../../../src/core/protocol.ts';
 import { createServer, durable } from '../../../src/core/server.ts';
 import type { Event, Role, Server } from '../../../src/core/types.ts';
@@ -47,12 +47,12 @@ describe('a woven machine', () => {
     const without = (place: string) => JSON.stringify(transitionsFrom(woven.machine.config, place));
     for (const role of ['follower', 'candidate', 'leader'] as const) {
       for (const [event, answers] of Object.entries(raftMachine.config.states?.[role]?.on ?? {})) {
-        if (event === 'electionTimeout' && role !== 'leader') continue;
+        if (event === 'timeout.election' && role !== 'leader') continue;
         expect(without(`${role} ${event}`)).toBe(JSON.stringify([answers].flat()));
       }
     }
-    expect(without('follower electionTimeout')).toMatch(/askForPreVotes/);
-    expect(without('follower electionTimeout')).not.toMatch(/becomeCandidate/);
+    expect(without('follower timeout.election')).toMatch(/askForPreVotes/);
+    expect(without('follower timeout.election')).not.toMatch(/becomeCandidate/);
   });
 
   test('takes from the clauses those that nothing cites any more, and adds those of its pages', () => {
@@ -176,15 +176,14 @@ function byXstate(server: Server, event: Event): Server {
     value: server.role,
     context: { server, effects: [], fired: [] },
   });
-  const [next] = transition(machine, state, event);
+  const [next] = transition(machine, state, machineEventOf(event));
   return { ...next.context.server, role: next.value };
 }
 
 function citedFor(role: Role, event: Event): ReadonlySet<string> {
   const { config } = woven.machine;
   const places = ['follower', 'candidate', 'leader', 'preCandidate'].map((each) => `${each} always`);
-  const all = [`${role} ${event.type}`, `follower ${event.type}`, ...places].flatMap((place) =>
-    transitionsFrom(config, place),
-  );
+  const { type } = machineEventOf(event);
+  const all = [`${role} ${type}`, `follower ${type}`, ...places].flatMap((place) => transitionsFrom(config, place));
   return new Set([...all.flatMap(({ meta }) => meta.clauses), 'RS-A-1', 'ST-8']);
 }

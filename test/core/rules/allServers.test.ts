@@ -9,7 +9,6 @@ import {
   candidate,
   chunkOf,
   compacted,
-  disarmTimers,
   entriesOf,
   expectFired,
   expectIgnored,
@@ -23,6 +22,7 @@ import {
   sent,
   snapshotOf,
   snapshotReply,
+  stopHeartbeatTimer,
   voteReply,
 } from '../arrange.ts';
 
@@ -75,7 +75,7 @@ describe('a message of a newer term', () => {
     expect(servers.map((server) => step(server, reply).effects)).toEqual([
       [write],
       [write],
-      [write, disarmTimers, armElectionTimer],
+      [write, stopHeartbeatTimer, armElectionTimer],
     ]);
   });
 
@@ -183,7 +183,7 @@ describe('what is committed', () => {
   test('RS-A-1, ST-8: is written before it is applied', () => {
     const entries = entriesOf([1, 1]);
     const after = step(follower(), appendEntries({ entries, leaderCommit: 2 }));
-    expect(kindsOf(after)).toEqual(['persist', 'armElectionTimer', 'send', 'apply', 'apply']);
+    expect(kindsOf(after)).toEqual(['persist', 'armTimer election', 'send', 'apply', 'apply']);
   });
 
   test('RS-A-1, RS-L-2: is answered by the leader if it is of its own term', () => {

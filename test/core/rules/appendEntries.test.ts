@@ -139,7 +139,7 @@ describe('entries that continue the log', () => {
     expect(second.server).toEqual(first.server);
     expect(second.server.log).toBe(first.server.log);
     expect(second.effects).toEqual(first.effects.slice(1));
-    expect(kindsOf(second)).toEqual(['armElectionTimer', 'send']);
+    expect(kindsOf(second)).toEqual(['armTimer election', 'send']);
     expectNotFired(second, 'AE-4', 'ST-8');
   });
 
@@ -159,7 +159,7 @@ describe('a message that says less than the log holds', () => {
   ])('D-2, AE-3: removes nothing: %s', (_, fields, matchIndex) => {
     const after = step(before, request(fields));
     expect(after.server.log).toBe(before.log);
-    expect(kindsOf(after)).toEqual(['armElectionTimer', 'send']);
+    expect(kindsOf(after)).toEqual(['armTimer election', 'send']);
     expect(sent(after)).toMatchObject([{ success: true, matchIndex }]);
     expectFired(after, 'D-2');
   });
@@ -253,7 +253,7 @@ describe('a follower with a snapshot', () => {
   ])('D-13: acknowledges a request %s, and changes nothing', (_, prevLogIndex, terms, matchIndex) => {
     const after = step(compact, from(prevLogIndex, terms));
     expect(after.server.log).toBe(compact.log);
-    expect(kindsOf(after)).toEqual(['armElectionTimer', 'send']);
+    expect(kindsOf(after)).toEqual(['armTimer election', 'send']);
     expect(sent(after)).toMatchObject([{ success: true, prevLogIndex, matchIndex }]);
     expectFired(after, 'D-13');
   });

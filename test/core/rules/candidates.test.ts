@@ -9,7 +9,6 @@ import {
   candidate,
   chunkOf,
   compacted,
-  disarmTimers,
   entriesOf,
   expectFired,
   expectIgnored,
@@ -21,10 +20,11 @@ import {
   send,
   sent,
   snapshotOf,
+  stopElectionTimer,
   voteReply,
 } from '../arrange.ts';
 
-const timeout: Event = { type: 'electionTimeout' };
+const timeout: Event = { type: 'timeout', timer: 'election' };
 const log = logOf(1, 1, 2);
 
 const request = (term: number, to: string) =>
@@ -49,7 +49,7 @@ describe('an election', () => {
     const five = { ...candidate({ currentTerm: 4, log, votesGranted: ['S1', 'S2'] }), peers: ['S2', 'S3', 'S4', 'S5'] };
     const after = step(five, timeout);
     expect(after.server).toEqual({ ...five, currentTerm: 5, votesGranted: ['S1'] });
-    expect(kindsOf(after)).toEqual(['persist', 'armElectionTimer', 'send', 'send', 'send', 'send']);
+    expect(kindsOf(after)).toEqual(['persist', 'armTimer election', 'send', 'send', 'send', 'send']);
     expect(sent(after)).toContainEqual(request(5, 'S5'));
     expect(after.fired).toEqual(['RS-C-4', 'RS-C-1', 'RV-3', 'ST-8']);
   });
@@ -113,7 +113,7 @@ describe('a vote that a candidate gets', () => {
         ...{ currentTerm: 4, log, commitIndex: 1, lastApplied: 1 },
         followers: { S2: { nextIndex: 4, matchIndex: 0 }, S3: { nextIndex: 4, matchIndex: 0 } },
       }),
-      effects: [disarmTimers, heartbeat('S2'), heartbeat('S3'), armHeartbeatTimer],
+      effects: [stopElectionTimer, heartbeat('S2'), heartbeat('S3'), armHeartbeatTimer],
       fired: ['RS-C-2', 'RS-L-1', 'AE-6'],
     });
   });
@@ -140,7 +140,7 @@ describe('a vote that a candidate gets', () => {
   test('RS-C-1, RS-C-2: is its own in a cluster of one, which it leads at once', () => {
     const after = step(createServer({ id: 'S1', servers: ['S1'] }), timeout);
     expect(after.server).toMatchObject({ role: 'leader', currentTerm: 1, votedFor: 'S1', leaderId: 'S1' });
-    expect(kindsOf(after)).toEqual(['persist', 'armElectionTimer', 'disarmTimers', 'armHeartbeatTimer']);
+    expect(kindsOf(after)).toEqual(['persist', 'armTimer election', 'stopTimer election', 'armTimer heartbeat']);
   });
 
   test('D-6: comes too late for a leader or a follower', () => {
@@ -161,7 +161,7 @@ describe('a candidate that hears of the leader of its term', () => {
       ...{ role: 'follower', currentTerm: 4, votedFor: 'S1', votesGranted: [], leaderId: 'S2' },
       log: logOf(1, 1, 2, 4),
     });
-    expect(kindsOf(after)).toEqual(['persist', 'armElectionTimer', 'send']);
+    expect(kindsOf(after)).toEqual(['persist', 'armTimer election', 'send']);
     expect(after.fired.slice(0, 2)).toEqual(['RS-C-3', 'D-4']);
     expectFired(after, 'AE-4', 'AE-7', 'RS-F-3');
   });

@@ -172,7 +172,7 @@ describe('a snapshot that arrives in chunks', () => {
   });
 
   test('IS-12: one that comes in one piece is checked, too', () => {
-    expect(kindsOf(step(before, { ...whole, data: 'abcdefghiX' }))).toEqual(['armElectionTimer', 'send']);
+    expect(kindsOf(step(before, { ...whole, data: 'abcdefghiX' }))).toEqual(['armTimer election', 'send']);
     expectFired(step(before, { ...whole, checksum: checksum ^ 1 }), 'IS-12');
   });
 });
@@ -262,7 +262,10 @@ describe('a leader that sends its snapshot', () => {
 
   test('IS-9: sends entries as soon as the one before them is the last of the snapshot', () => {
     const kinds = [4, 5].map((nextIndex) => {
-      const [message] = sentTo('S2', step(of({ followers: { S2: { nextIndex } } }), { type: 'heartbeatTimeout' }));
+      const [message] = sentTo(
+        'S2',
+        step(of({ followers: { S2: { nextIndex } } }), { type: 'timeout', timer: 'heartbeat' }),
+      );
       return message?.type;
     });
     expect(kinds).toEqual(['InstallSnapshot', 'AppendEntries']);
@@ -271,7 +274,7 @@ describe('a leader that sends its snapshot', () => {
   test('IS-9, D-14: sends no entries ahead while the follower needs the snapshot', () => {
     const server = of({ followers: { S2: { nextIndex: 4, matchIndex: 3, pipelining: true } } });
     expect(sentTo('S2', step(server, { type: 'clientCommand', command: 'x' }))).toEqual([]);
-    expect(sentTo('S2', step(server, { type: 'heartbeatTimeout' }))).toEqual([ours(0, 4)]);
+    expect(sentTo('S2', step(server, { type: 'timeout', timer: 'heartbeat' }))).toEqual([ours(0, 4)]);
   });
 
   test('IS-10, D-11: sends the next chunk when the last was acknowledged, and marks the last one', () => {
@@ -297,7 +300,7 @@ describe('a leader that sends its snapshot', () => {
   test('IS-10: sends an unanswered chunk again with the next heartbeat, not before', () => {
     const server = of({ followers: { S2: { nextIndex: 2, snapshotOffset: 4 } } });
     expectIgnored(server, step(server, wants(4)));
-    expect(sentTo('S2', step(server, { type: 'heartbeatTimeout' }))).toEqual([ours(4, 8)]);
+    expect(sentTo('S2', step(server, { type: 'timeout', timer: 'heartbeat' }))).toEqual([ours(4, 8)]);
   });
 
   test.each([
@@ -350,7 +353,7 @@ describe('a leader that sends its snapshot', () => {
     const server = of({ commitIndex: 6, lastApplied: 6, followers: { S2: { nextIndex: 2, snapshotOffset: 4 } } });
     const newer = step(server, { type: 'compact', index: 6, data: 'klmnopqrst' }).server;
     expectIgnored(newer, step(newer, wants(8)));
-    expect(sentTo('S2', step(newer, { type: 'heartbeatTimeout' }))).toMatchObject([
+    expect(sentTo('S2', step(newer, { type: 'timeout', timer: 'heartbeat' }))).toMatchObject([
       { lastIncludedIndex: 6, offset: 0, data: 'klmn' },
     ]);
   });

@@ -21,7 +21,7 @@ import {
   termsOf,
 } from '../arrange.ts';
 
-const heartbeat: Event = { type: 'heartbeatTimeout' };
+const heartbeat: Event = { type: 'timeout', timer: 'heartbeat' };
 const command: Event = { type: 'clientCommand', command: 'x' };
 
 /** The leader of term 3 of five entries: 1 1 2 3 3. */

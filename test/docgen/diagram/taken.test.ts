@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runTorture } from '../../../model/runs/torture/index.ts';
 import { configs } from '../../../model/worlds/configs/index.ts';
-import { guardOf, raftMachine } from '../../../src/core/machine.ts';
+import { guardOf, machineEventOf, raftMachine } from '../../../src/core/machine.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { createServer } from '../../../src/core/server.ts';
 import { stateOf, step } from '../../../src/core/step.ts';
@@ -18,8 +18,8 @@ describe('the transitions that a step takes', () => {
   const server = createServer({ id: 'S1', servers: ['S1'] });
 
   test('RS-C-2: are those of the event and of the rules that follow', () => {
-    expect(takenBy(stateOf(server), { type: 'electionTimeout' })).toEqual([
-      'follower.electionTimeout.0',
+    expect(takenBy(stateOf(server), machineEventOf({ type: 'timeout', timer: 'election' }))).toEqual([
+      'follower.timeout.election.0',
       'candidate.always.0',
     ]);
   });
@@ -39,7 +39,7 @@ describe('the transitions that a step takes', () => {
   });
 
   test('are none where the role does not answer', () => {
-    expect(takenBy(stateOf(server), { type: 'heartbeatTimeout' })).toEqual([]);
+    expect(takenBy(stateOf(server), machineEventOf({ type: 'timeout', timer: 'heartbeat' }))).toEqual([]);
   });
 
   test('cite every clause that fires', () => {
@@ -52,7 +52,7 @@ describe('the transitions that a step takes', () => {
       ...shippedProtocol,
       step: (before, event) => {
         const made = step(before, event);
-        const cited = citedBy(takenBy(stateOf(before), event));
+        const cited = citedBy(takenBy(stateOf(before), machineEventOf(event)));
         // ST-8 is followed by whatever writes, and belongs to no transition
         for (const id of made.fired) if (id !== 'ST-8' && !cited.has(id)) uncited.add(`${event.type}: ${id}`);
         steps++;
@@ -67,7 +67,7 @@ describe('the transitions that a step takes', () => {
 describe('the overlay', () => {
   test('counts each different step once, and always the same', () => {
     const counts = takenIn(elections);
-    expect(counts['follower.electionTimeout.0']).toBeGreaterThan(0);
+    expect(counts['follower.timeout.election.0']).toBeGreaterThan(0);
     expect(counts['leader.AppendEntries.2']).toBeUndefined();
     expect(takenIn(elections)).toEqual(counts);
   });
@@ -79,7 +79,7 @@ describe('the overlay', () => {
     const svg = await drawChartSvg(chartOf(raftMachine), { title: 'Raft', taken, hasActions: false });
     const mark = (id: string) =>
       new RegExp(`class="(?:arrow|inside)( unused)?" data-transitions="${id}"`).exec(svg)?.[1];
-    expect([mark('candidate.always.0'), mark('follower.electionTimeout.0')]).toEqual([' unused', undefined]);
+    expect([mark('candidate.always.0'), mark('follower.timeout.election.0')]).toEqual([' unused', undefined]);
     expect(svg).toContain('never taken');
   });
 });

@@ -28,7 +28,7 @@ export const makesUpVotes: Protocol = {
   step: (server, event) => {
     const asked = shippedProtocol.step(server, event);
     const { id, currentTerm: term, peers } = asked.server;
-    if (id !== 'S1' || event.type !== 'electionTimeout') return asked;
+    if (id !== 'S1' || !(event.type === 'timeout' && event.timer === 'election')) return asked;
     const from = peers[0] ?? '';
     const won = shippedProtocol.step(asked.server, { type: 'RequestVoteReply', from, to: id, term, voteGranted: true });
     return { ...won, effects: [...asked.effects, ...won.effects], fired: [...asked.fired, ...won.fired] };
@@ -44,8 +44,8 @@ export const twoLeaders: Counterexample = {
     'S1 restart',
     'S2 restart',
     'S3 restart',
-    'S1 electionTimeout',
-    'S2 electionTimeout',
+    'S1 timeout election',
+    'S2 timeout election',
     'S2 → S3 RequestVote term=1 candidateId=S2 lastLogIndex=0 lastLogTerm=0',
     'S3 → S2 RequestVoteReply term=1 voteGranted=true',
   ].map((line) => ({ line, servers: {} })),

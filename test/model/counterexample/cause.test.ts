@@ -31,10 +31,10 @@ describe('the cause', () => {
   test('D-2: of an entry that is deleted says so, although what falls falls a step later', () => {
     const entries = 'S1 → S2 AppendEntries term=1 leaderId=S1 prevLogIndex=0 prevLogTerm=0 entries=';
     const lines = [
-      ...['S1 restart', 'S2 restart', 'S1 electionTimeout'],
+      ...['S1 restart', 'S2 restart', 'S1 timeout election'],
       'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0',
       'S2 → S1 RequestVoteReply term=1 voteGranted=true',
-      ...['S1 clientCommand "a"', 'S1 heartbeatTimeout'],
+      ...['S1 clientCommand "a"', 'S1 timeout heartbeat'],
       `${entries}[1:"a"] leaderCommit=0`,
       `${entries}[] leaderCommit=0`,
       'S2 → S1 AppendEntriesReply term=1 success=true prevLogIndex=0 matchIndex=1 conflictTerm=0 conflictIndex=0',
@@ -56,7 +56,7 @@ describe('the cause', () => {
     const until = trace.slice(0, 4);
     const wrong = explainRun({ ...twoLeaders, setting, trace: until }, makesUpVotes).cause;
     expect(wrong).toMatchObject({ property: 'SP-18', clause: 'RS-C-2', noReturn: { step: 4 } });
-    const long = Array.from({ length: 400 }, () => ({ line: 'S1 heartbeatTimeout', servers: {} }));
+    const long = Array.from({ length: 400 }, () => ({ line: 'S1 timeout heartbeat', servers: {} }));
     const padded = { ...twoLeaders, trace: [...trace.slice(0, 3), ...long, ...trace.slice(3)] };
     expect(explainRun(padded, makesUpVotes).cause).toMatchObject({ property: 'SP-1', noReturn: null });
   });

@@ -22,10 +22,10 @@ const twoVotes = [
   'S2 restart',
   'S3 restart',
   'S4 restart',
-  'S4 electionTimeout',
-  'S3 heartbeatTimeout crash after 0',
-  'S1 electionTimeout',
-  'S2 electionTimeout',
+  'S4 timeout election',
+  'S3 timeout heartbeat crash after 0',
+  'S1 timeout election',
+  'S2 timeout election',
   'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0',
 ];
 
@@ -36,8 +36,8 @@ describe('a counterexample', () => {
     expect(linesOf(cut)).toEqual([
       'S1 restart',
       'S2 restart',
-      'S1 electionTimeout',
-      'S2 electionTimeout',
+      'S1 timeout election',
+      'S2 timeout election',
       'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0',
     ]);
   });
@@ -57,11 +57,11 @@ describe('a counterexample', () => {
     expect(cut.setting).toEqual({ servers: ['S3'], options: defaultOptions });
     expect(linesOf(cut)).toEqual([
       'S3 restart',
-      'S3 electionTimeout',
+      'S3 timeout election',
       'S3 clientCommand "a"',
       'S3 crash',
       'S3 restart',
-      'S3 electionTimeout',
+      'S3 timeout election',
     ]);
   });
 
@@ -113,7 +113,7 @@ describe('what is not needed of an action or a setting goes', () => {
     const cut = cutFrom(protocolOf('B03'), { ...compacting(), servers: ['S1', 'S2'] }, [
       'S1 restart',
       'S2 restart',
-      'S1 electionTimeout',
+      'S1 timeout election',
       'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0',
       'S2 → S1 RequestVoteReply term=1 voteGranted=true',
       'S1 clientCommand "a long command"',
@@ -126,11 +126,11 @@ describe('what is not needed of an action or a setting goes', () => {
   test('ST-2: a crash in the middle of a step where a plain one will do, and the state machine', () => {
     const cut = cutFrom(protocolOf('C01'), compacting(20), [
       'S1 restart',
-      'S1 electionTimeout',
+      'S1 timeout election',
       'S1 clientCommand "x" crash after 1',
       'S1 restart',
     ]);
-    expect(linesOf(cut)).toEqual(['S1 restart', 'S1 electionTimeout', 'S1 crash', 'S1 restart']);
+    expect(linesOf(cut)).toEqual(['S1 restart', 'S1 timeout election', 'S1 crash', 'S1 restart']);
     expect(cut.setting).toEqual(settingOf('S1'));
   });
 

@@ -41,8 +41,8 @@ describe('the explanation of a torture run', () => {
     const deaf: Protocol = {
       ...shippedProtocol,
       step: (server, event) =>
-        event.type === 'electionTimeout'
-          ? { server, effects: [{ type: 'armElectionTimer' }], fired: [] }
+        event.type === 'timeout' && event.timer === 'election'
+          ? { server, effects: [{ type: 'armTimer', timer: 'election' }], fired: [] }
           : shippedProtocol.step(server, event),
     };
     const counterexample = explainTorture(2, deaf);

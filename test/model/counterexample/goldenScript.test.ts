@@ -83,7 +83,7 @@ describe('a golden script that was saved', () => {
       ...shippedProtocol,
       step: (server, event) => {
         const stepped = shippedProtocol.step(server, event);
-        const isWrong = event.type === 'electionTimeout' && server.id === 'alpha';
+        const isWrong = event.type === 'timeout' && event.timer === 'election' && server.id === 'alpha';
         return isWrong ? { ...stepped, server: { ...stepped.server, commitIndex: 7 } } : stepped;
       },
     };

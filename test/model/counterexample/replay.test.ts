@@ -13,7 +13,7 @@ const ask = requestVote({ from: 'S1', to: 'S2', term: 1 });
 const lines = [
   'S1 restart',
   'S2 restart',
-  'S1 electionTimeout',
+  'S1 timeout election',
   formatAction({ type: 'deliver', message: ask }),
   'S2 → S1 RequestVoteReply term=1 voteGranted=true',
 ];
@@ -31,7 +31,7 @@ describe('a replay without time', () => {
     expect(trace.map(({ line }) => line)).toEqual([
       'S1 restart',
       'S2 restart',
-      expect.stringContaining('S1 electionTimeout | candidate@1 votedFor=S1'),
+      expect.stringContaining('S1 timeout election | candidate@1 votedFor=S1'),
       expect.stringContaining('| follower@1 votedFor=S1'),
       expect.stringContaining('| leader@1'),
     ]);
@@ -51,7 +51,7 @@ describe('a replay without time', () => {
   test('leaves out what cannot happen, and counts it', () => {
     const actions = actionsOf([
       'S1 crash',
-      'S1 electionTimeout',
+      'S1 timeout election',
       formatAction({ type: 'deliver', message: ask }),
       'S1 restart',
       'S1 restart',
@@ -79,7 +79,9 @@ describe('a replay without time', () => {
   test('ends with the first violation', () => {
     const step: Protocol['step'] = (server, event) => {
       const stepped = shippedProtocol.step(server, event);
-      return event.type === 'electionTimeout' ? { ...stepped, server: { ...stepped.server, lastApplied: 5 } } : stepped;
+      return event.type === 'timeout' && event.timer === 'election'
+        ? { ...stepped, server: { ...stepped.server, lastApplied: 5 } }
+        : stepped;
     };
     const protocol = { ...shippedProtocol, step };
     const { violation, done } = replayActions({ setting, actions: actionsOf(lines), protocol });
@@ -151,8 +153,8 @@ describe('the replay of a counterexample', () => {
     const deaf: Protocol = {
       ...shippedProtocol,
       step: (server, event) =>
-        event.type === 'electionTimeout'
-          ? { server, effects: [{ type: 'armElectionTimer' }], fired: [] }
+        event.type === 'timeout' && event.timer === 'election'
+          ? { server, effects: [{ type: 'armTimer', timer: 'election' }], fired: [] }
           : shippedProtocol.step(server, event),
     };
     const goal: Counterexample = {

@@ -54,7 +54,7 @@ describe('a shortcut', () => {
   const setting = settingOf('S1', 'S2');
   const protocol = protocolOf('A48');
   const detour = actionsOf([
-    ...['S1 restart', 'S2 restart', 'S1 electionTimeout', 'S2 electionTimeout', 'S2 electionTimeout'],
+    ...['S1 restart', 'S2 restart', 'S1 timeout election', 'S2 timeout election', 'S2 timeout election'],
     'S2 → S1 RequestVote term=2 candidateId=S2 lastLogIndex=0 lastLogTerm=0',
     ...['S1 → S2 RequestVoteReply term=2 voteGranted=true', 'S2 clientCommand "a"'],
   ]);

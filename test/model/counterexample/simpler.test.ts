@@ -10,11 +10,11 @@ import {
 import { formatAction } from '../../../src/trace/grammar.ts';
 
 const run = [
-  'S1 electionTimeout',
+  'S1 timeout election',
   'S1 clientCommand "one"',
   'S1 clientCommand "two"',
   'S1 → S2 AppendEntries term=1 leaderId=S1 prevLogIndex=0 prevLogTerm=0 entries=[1:"one" 1:"two"] leaderCommit=2',
-  'S2 electionTimeout',
+  'S2 timeout election',
   'S2 → S1 RequestVote term=2 candidateId=S2 lastLogIndex=2 lastLogTerm=1',
   'S1 compact 2 "state"',
 ];
@@ -23,10 +23,10 @@ const began = { indexes: [0, 1, 2, 0, 0, 0, 0], terms: [1, 0, 0, 0, 2, 0, 0] };
 describe('a run', () => {
   test('without an index lacks its command and its entry, and counts on without a gap', () => {
     expect(withoutIndex(actionsOf(run), began, 1).map(formatAction)).toEqual([
-      'S1 electionTimeout',
+      'S1 timeout election',
       'S1 clientCommand "two"',
       'S1 → S2 AppendEntries term=1 leaderId=S1 prevLogIndex=0 prevLogTerm=0 entries=[1:"two"] leaderCommit=1',
-      'S2 electionTimeout',
+      'S2 timeout election',
       'S2 → S1 RequestVote term=2 candidateId=S2 lastLogIndex=1 lastLogTerm=1',
       'S1 compact 1 "state"',
     ]);
@@ -36,7 +36,7 @@ describe('a run', () => {
     expect(withoutTerm(actionsOf(run), began, 1).map(formatAction)).toEqual([
       'S1 clientCommand "one"',
       'S1 clientCommand "two"',
-      'S2 electionTimeout',
+      'S2 timeout election',
       'S2 → S1 RequestVote term=1 candidateId=S2 lastLogIndex=2 lastLogTerm=1',
       'S1 compact 2 "state"',
     ]);
@@ -44,10 +44,10 @@ describe('a run', () => {
 
   test('with one server for two says nothing to itself', () => {
     expect(withServerFor(actionsOf(run), 'S2', 'S1').map(formatAction)).toEqual([
-      'S1 electionTimeout',
+      'S1 timeout election',
       'S1 clientCommand "one"',
       'S1 clientCommand "two"',
-      'S1 electionTimeout',
+      'S1 timeout election',
       'S1 compact 2 "state"',
     ]);
     expect(withServerFor(actionsOf(run), 'S1', 'S3').map(formatAction)).toContain(

@@ -134,7 +134,7 @@ describe('the detectors say so', () => {
     const timerTwice = mutant(about, {
       step: (step) => (server, event) => {
         const { effects, ...rest } = step(server, event);
-        return { ...rest, effects: [...effects, ...effects.filter(({ type }) => type === 'armElectionTimer')] };
+        return { ...rest, effects: [...effects, ...effects.filter(({ type }) => type === 'armTimer')] };
       },
     });
     const row = found(timerTwice, ...checkers);

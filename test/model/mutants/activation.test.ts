@@ -32,7 +32,7 @@ describe('a watched protocol', () => {
     const { step } = watched.protocol;
     step(S1, { type: 'start' });
     step(S1, vote);
-    step(S1, { type: 'heartbeatTimeout' });
+    step(S1, { type: 'timeout', timer: 'heartbeat' });
     step(S1, vote);
     expect(watched.activations).toBe(2);
     expect(watched.firstAt).toEqual({ id: 'S1', event: 'RequestVote', step: 2 });

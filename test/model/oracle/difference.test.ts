@@ -72,7 +72,7 @@ describe('the core does what the reference does', () => {
 const difference = (before: Server, event: Event, alter: Alteration) =>
   differenceFromReference(observationOf(before, event, alter(step(before, event))));
 
-const timeout: Event = { type: 'electionTimeout' };
+const timeout: Event = { type: 'timeout', timer: 'election' };
 const command: Event = { type: 'clientCommand', command: 'x' };
 const compact: Event = { type: 'compact', index: 2, data: 'state' };
 const applied = { log: logOf(1, 1, 1), commitIndex: 3, lastApplied: 3 };
@@ -117,8 +117,8 @@ describe('what is different is found', () => {
     ['message 1', follower(), timeout, lacks('send'), 'RV-3'],
     ['message 2', follower(), requestVote(), adds({ type: 'send', message: voteReply() }), 'RS-F-1'],
     ['answer 1', follower(), command, lacks('reject'), 'CL-1'],
-    ['electionTimer', follower(), requestVote(), lacks('armElectionTimer'), 'RS-F-3'],
-    ['heartbeatTimer', candidate(), voteReply(), lacks('armHeartbeatTimer'), 'RS-L-1'],
+    ['electionTimer', follower(), requestVote(), lacks('armTimer election'), 'RS-F-3'],
+    ['heartbeatTimer', candidate(), voteReply(), lacks('armTimer heartbeat'), 'RS-L-1'],
     [
       'number of writes',
       follower({ votedFor: 'S2' }),

@@ -81,7 +81,7 @@ class World {
   }
 
   elect(id: ServerId, ...by: readonly ServerId[]): void {
-    this.happen(id, { type: 'electionTimeout' });
+    this.happen(id, { type: 'timeout', timer: 'election' });
     this.settle(id, ...by);
   }
 
@@ -106,8 +106,8 @@ describe('the reference tells the stories of the paper', () => {
 
   test('§5.2: votes are split, and nobody leads until somebody tries again (RS-C-4)', () => {
     const world = new World('S1', 'S2', 'S3', 'S4');
-    world.happen('S1', { type: 'electionTimeout' });
-    world.happen('S2', { type: 'electionTimeout' });
+    world.happen('S1', { type: 'timeout', timer: 'election' });
+    world.happen('S2', { type: 'timeout', timer: 'election' });
     world.messages = world.messages.filter(({ from, to }) => `${from}${to}` === 'S1S3' || `${from}${to}` === 'S2S4');
     world.settle('S1', 'S2', 'S3', 'S4');
     expect(world.server('S1').votesGranted).toEqual(['S1', 'S3']);
@@ -122,7 +122,7 @@ describe('the reference tells the stories of the paper', () => {
     world.command('S1', 'x');
     world.settle('S1', 'S2');
     expect(world.applied).toEqual(['S1 1 x', 'S1 answers 1']);
-    world.happen('S1', { type: 'heartbeatTimeout' });
+    world.happen('S1', { type: 'timeout', timer: 'heartbeat' });
     world.settle('S1', 'S2', 'S3');
     expect(world.applied.slice(2).sort()).toEqual(['S2 1 x', 'S3 1 x']);
   });
@@ -135,7 +135,7 @@ describe('the reference tells the stories of the paper', () => {
     world.elect('S2', 'S3');
     world.command('S2', 'kept');
     world.settle('S2', 'S3');
-    world.happen('S2', { type: 'heartbeatTimeout' });
+    world.happen('S2', { type: 'timeout', timer: 'heartbeat' });
     world.settle('S1', 'S2', 'S3');
     expect(world.server('S1').log).toEqual([{ term: 2, command: 'kept' }]);
     expect(world.server('S1')).toMatchObject({ role: 'follower', commitIndex: 1 });
@@ -149,7 +149,7 @@ describe('the reference tells the stories of the paper', () => {
     world.crash('S1');
     world.elect('S1', 'S2', 'S3', 'S4');
     world.settle('S1', 'S2', 'S3', 'S4');
-    world.happen('S1', { type: 'heartbeatTimeout' });
+    world.happen('S1', { type: 'timeout', timer: 'heartbeat' });
     world.settle('S1', 'S2', 'S3', 'S4');
     expect([world.terms('S3'), world.server('S1').commitIndex]).toEqual([[1], 0]);
     world.command('S1', 'new');
@@ -177,7 +177,7 @@ describe('the reference tells the stories of the paper', () => {
     const data = 'state after 2';
     world.happen('S1', { type: 'compact', index: 2, data });
     expect(world.server('S1').snapshot?.checksum).toBe(crc32c(data));
-    world.happen('S1', { type: 'heartbeatTimeout' });
+    world.happen('S1', { type: 'timeout', timer: 'heartbeat' });
     const chunks: string[] = [];
     for (let message = world.messages.shift(); message; message = world.messages.shift()) {
       if (message.type === 'InstallSnapshot') chunks.push(message.data);

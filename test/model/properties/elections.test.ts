@@ -216,7 +216,7 @@ describe('SP-16', () => {
   test('SP-16: says nothing of a message of this term, or of none', () => {
     const after = { ...before, commitIndex: 1 };
     expect(check(sceneAt({ before, after, event: appendReply({ term: 3 }) }))).toBe('not concerned');
-    expect(check(sceneAt({ before, after, event: { type: 'heartbeatTimeout' } }))).toBe('not concerned');
+    expect(check(sceneAt({ before, after, event: { type: 'timeout', timer: 'heartbeat' } }))).toBe('not concerned');
   });
 
   test('SP-16: an old reply is not answered', () => {

@@ -27,7 +27,7 @@ describe('the monitor', () => {
   test('SP-18: has nothing to say against the shipped protocol, and counts what it has seen', () => {
     const { monitor, cluster } = watched();
     cluster.handle('S1', two);
-    cluster.handle('S1', { type: 'electionTimeout' });
+    cluster.handle('S1', { type: 'timeout', timer: 'election' });
     expect([monitor.violation, monitor.verdict]).toEqual([undefined, undefined]);
     expect(monitor.steps).toBe(5);
     expect(monitor.checked).toMatchObject({ 'SP-3': 4, 'SP-18': 8 });

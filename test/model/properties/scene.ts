@@ -28,7 +28,7 @@ export const sceneAt = ({ cluster = clusterOf([]), ghost = ghostOf(), ...given }
   const effects = given.effects ?? [];
   const observation: Observation = {
     id: after.id,
-    event: { type: 'heartbeatTimeout' },
+    event: { type: 'timeout', timer: 'heartbeat' },
     after,
     effects,
     fired: [],

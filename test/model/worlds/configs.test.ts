@@ -117,7 +117,7 @@ describe('a violation becomes a counterexample', () => {
   test('a defect of which the replay sees nothing is told uncut', () => {
     const path = [
       { action: null, state: null },
-      { action: 'S1 electionTimeout', state: null },
+      { action: 'S1 timeout election', state: null },
     ];
     const broken = { name: 'SP-15', kind: 'always', ok: false, because: 'as the world says', path } as const;
     const config = configOf('elections');

@@ -12,6 +12,7 @@ import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { defaultOptions } from '../../../src/core/server.ts';
 import type { Message } from '../../../src/core/types.ts';
 import type { Action } from '../../../src/trace/grammar.ts';
+import { eventName } from '../../../src/trace/words.ts';
 import { makesUpVotes } from '../counterexample/arrange.ts';
 import { smallWorld, walk } from './arrange.ts';
 
@@ -55,13 +56,13 @@ describe('a world and a cluster to which the same happens', () => {
 
 describe('budgets', () => {
   const isOf = (action: Action, type: string): boolean =>
-    action.type === type || (action.type === 'event' && action.event.type === type);
+    action.type === type || (action.type === 'event' && eventName(action.event) === type);
 
   const spent = (config: Config, seed: number) => {
     const { actions } = walk(config, seed);
     const counted = (type: string): number => actions.filter((action) => isOf(action, type)).length;
     const cut = actions.filter((action) => 'crashAfter' in action).length;
-    return { timeouts: counted('electionTimeout'), crashes: counted('crash') + cut };
+    return { timeouts: counted('election timeout'), crashes: counted('crash') + cut };
   };
 
   test('no run spends more than there is, and some spend all', () => {
@@ -96,18 +97,18 @@ describe('how a server crashes', () => {
     const [first] = movesFrom(world, undefined);
     const cuts = movesFrom(world, first?.row)
       .map(({ action }) => world.actionText(action))
-      .filter((text) => text.startsWith('S1 electionTimeout'));
-    // The effects are persist, armElectionTimer, send, send. A crash before or after all of them is one between two steps.
+      .filter((text) => text.startsWith('S1 timeout election'));
+    // The effects are persist, armTimer, send, send. A crash before or after all of them is one between two steps.
     expect(cuts).toEqual([
-      'S1 electionTimeout',
-      'S1 electionTimeout crash after 1',
-      'S1 electionTimeout crash after 3',
+      'S1 timeout election',
+      'S1 timeout election crash after 1',
+      'S1 timeout election crash after 3',
     ]);
   });
 });
 
 describe('messages in flight', () => {
-  const vote = ['S1 electionTimeout', 'S1 → S2 RequestVote', 'lose S1'];
+  const vote = ['S1 timeout election', 'S1 → S2 RequestVote', 'lose S1'];
   const after = (budget: Config['budget']): readonly string[] => {
     const world = smallWorld({ budget, start: vote });
     const [first] = movesFrom(world, undefined);
@@ -125,7 +126,7 @@ describe('messages in flight', () => {
   });
 
   test('twice the same message are two, of which one may arrive', () => {
-    const beat = 'S1 heartbeatTimeout';
+    const beat = 'S1 timeout heartbeat';
     const world = smallWorld({
       start: [...elect('S1', 'S2'), 'lose everything', beat, beat, 'lose S1 → S3', 'lose S1 → S3'],
     });
@@ -159,12 +160,12 @@ describe('a start script', () => {
 
   test('a line that can not happen is left out, and that is seen', () => {
     const config = configOf('figure-8');
-    const start = ['S2 → S1 RequestVoteReply', ...(config.start ?? []), 'S9 electionTimeout', 'S1 restart'];
+    const start = ['S2 → S1 RequestVoteReply', ...(config.start ?? []), 'S9 timeout election', 'S1 restart'];
     expect(happens(start, config)).toBe(wanted(start) - 3);
   });
 
   test('the servers that it crashes are down when the search begins', () => {
-    const world = smallWorld({ start: ['S1 electionTimeout crash after 1', 'S2 crash'] });
+    const world = smallWorld({ start: ['S1 timeout election crash after 1', 'S2 crash'] });
     const [first] = movesFrom(world, undefined);
     const { nodes } = world.stateOf(first?.row ?? new Int32Array(), 0) as { readonly nodes: readonly Node[] };
     expect(nodes.map(({ server, disk }) => [server === null, disk.currentTerm])).toEqual([

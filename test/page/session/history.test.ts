@@ -4,10 +4,10 @@ import { historyOf, linesOf, moveOf, run } from './arrange.ts';
 describe('what was played', () => {
   test('branches where something else is done, and keeps the other branch', () => {
     const history = historyOf();
-    history.do(moveOf('S1 electionTimeout'));
+    history.do(moveOf('S1 timeout election'));
     const one = history.frame;
     history.undo();
-    history.do(moveOf('S2 electionTimeout'));
+    history.do(moveOf('S2 timeout election'));
     history.undo();
     expect(history.branches.map(({ frame, isChosen }) => [frame.line.split(' ')[0], isChosen])).toEqual([
       ['S1', false],
@@ -20,13 +20,13 @@ describe('what was played', () => {
 
   test('is not made twice: the same move at the same place leads to the same frame', () => {
     const history = historyOf();
-    history.do(moveOf('S1 electionTimeout'));
+    history.do(moveOf('S1 timeout election'));
     const { frame } = history;
     history.undo();
-    history.do(moveOf('S1 electionTimeout'));
+    history.do(moveOf('S1 timeout election'));
     expect(history.frame).toBe(frame);
     history.undo();
-    history.do(moveOf('10.000 S1 electionTimeout'));
+    history.do(moveOf('10.000 S1 timeout election'));
     expect(history.frame).not.toBe(frame);
   });
 

@@ -14,7 +14,7 @@ const serversOf = ({ posts }: Frame): readonly (Server | null)[] => Object.value
 /** All that the page offers at a frame. */
 const offered = ({ frame }: History): readonly Move[] => [
   ...Object.keys(frame.posts).flatMap((id): readonly Move[] => [
-    ...choicesAt(frame, id).map(({ move }) => move),
+    ...choicesAt(frame, id, shippedProtocol).map(({ move }) => move),
     ...(frame.posts[id]?.server
       ? [{ type: 'event', id, event: { type: 'clientCommand', command: 'x' } } as const]
       : []),
@@ -38,12 +38,12 @@ describe('virtual time', () => {
     const history = historyOf();
     run(history, 12);
     const leader = Object.entries(history.frame.posts).find(([, { server }]) => server?.role === 'leader')?.[0] ?? '';
-    const timer = history.frame.posts[leader]?.timer;
-    expect(timer?.kind).toBe('heartbeat');
+    const timers = history.frame.posts[leader]?.timers;
+    expect(timers?.map(({ name }) => name)).toEqual(['heartbeat']);
     history.do({ move: { type: 'event', id: leader, event: { type: 'clientCommand', command: 'a' } } });
-    expect(history.frame.posts[leader]?.timer).toEqual(timer);
-    history.do({ move: { type: 'event', id: leader, event: { type: 'electionTimeout' } } });
-    expect(history.frame.posts[leader]?.timer).toEqual(timer);
+    expect(history.frame.posts[leader]?.timers).toEqual(timers);
+    history.do({ move: { type: 'event', id: leader, event: { type: 'timeout', timer: 'election' } } });
+    expect(history.frame.posts[leader]?.timers).toEqual(timers);
   });
 
   test('never goes back, and what is due comes in its order', () => {
@@ -56,8 +56,8 @@ describe('virtual time', () => {
   test('draws timeouts from T to 2T, and delays within their bounds', () => {
     const history = historyOf(fresh(5));
     run(history, 300);
-    const timers = history.path.flatMap(({ posts }) => Object.values(posts).flatMap(({ timer }) => timer ?? []));
-    const lengths = timers.filter(({ kind }) => kind === 'election').map((timer) => timer.endsMs - timer.startedMs);
+    const timers = history.path.flatMap(({ posts }) => Object.values(posts).flatMap((post) => post.timers));
+    const lengths = timers.filter(({ name }) => name === 'election').map((timer) => timer.endsMs - timer.startedMs);
     expect(Math.min(...lengths)).toBeGreaterThanOrEqual(timing.electionTimeoutMs);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(2 * timing.electionTimeoutMs);
     expect(new Set(lengths).size).toBeGreaterThan(5);
@@ -70,7 +70,7 @@ describe('virtual time', () => {
 describe('the network', () => {
   const standing = (): History => {
     const history = historyOf();
-    history.do(moveOf('S1 electionTimeout'));
+    history.do(moveOf('S1 timeout election'));
     return history;
   };
   const ask = 'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0';
@@ -96,10 +96,10 @@ describe('the network', () => {
     history.do(moveOf('S1 cut S2'));
     expect(history.frame.lost.map(({ to }) => to)).toEqual(['S2']);
     expect(history.frame.flight.map(({ message }) => message.to)).toEqual(['S3']);
-    history.do(moveOf('S1 electionTimeout'));
+    history.do(moveOf('S1 timeout election'));
     expect(history.frame.lost.map(({ to }) => to)).toEqual(['S2']);
     history.do(moveOf('S2 heal S1'));
-    history.do(moveOf('S1 electionTimeout'));
+    history.do(moveOf('S1 timeout election'));
     expect(history.frame.lost).toEqual([]);
   });
 
@@ -118,14 +118,14 @@ describe('the network', () => {
 describe('a crash in the middle of a step', () => {
   test('ST-8: between persist and send leaves the vote on the disk and nothing in flight', () => {
     const history = historyOf();
-    const effects = effectsOf(history.frame, moveOf('S1 electionTimeout').move, shippedProtocol);
-    expect(effects.map(({ type }) => type)).toEqual(['persist', 'armElectionTimer', 'send', 'send']);
-    history.do(moveOf('S1 electionTimeout crash after 1'));
+    const effects = effectsOf(history.frame, moveOf('S1 timeout election').move, shippedProtocol);
+    expect(effects.map(({ type }) => type)).toEqual(['persist', 'armTimer', 'send', 'send']);
+    history.do(moveOf('S1 timeout election crash after 1'));
     const { posts, flight, step } = history.frame;
-    expect(posts['S1']).toMatchObject({ server: null, timer: null, disk: { currentTerm: 1, votedFor: 'S1' } });
+    expect(posts['S1']).toMatchObject({ server: null, timers: [], disk: { currentTerm: 1, votedFor: 'S1' } });
     expect([flight.length, step?.executed, step?.crashed]).toEqual([0, 1, true]);
     history.undo();
-    history.do(moveOf('S1 electionTimeout crash after 0'));
+    history.do(moveOf('S1 timeout election crash after 0'));
     expect(history.frame.posts['S1']?.disk).toMatchObject({ currentTerm: 0, votedFor: null });
   });
 });
@@ -176,8 +176,8 @@ describe('whatever somebody clicks', () => {
   test('RV-2: a defect that is switched on is seen, by its property and its clause', () => {
     const history = historyOf(fresh(), protocolOf('A01'));
     for (const line of [
-      'S1 electionTimeout',
-      'S2 electionTimeout',
+      'S1 timeout election',
+      'S2 timeout election',
       'S1 → S3 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0',
       'S2 → S3 RequestVote term=1 candidateId=S2 lastLogIndex=0 lastLogTerm=0',
       'S3 → S1 RequestVoteReply term=1 voteGranted=true',

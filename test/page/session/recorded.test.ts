@@ -23,7 +23,7 @@ describe('rules that can not be in the page', () => {
   test('give way to the shipped rules where they were not asked', () => {
     const nothing = recordedProtocol({ name: 'mine.ts', steps: [], restarts: [] });
     const [shipped, other] = [shippedProtocol, nothing].map((protocol) => historyOf(fresh(), protocol));
-    for (const history of [shipped, other]) history?.do(moveOf('S1 electionTimeout'));
+    for (const history of [shipped, other]) history?.do(moveOf('S1 timeout election'));
     expect(other?.frame).toEqual(shipped?.frame);
   });
 });

@@ -146,7 +146,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     await button('Undo').click();
     await button('S2: Election timeout').click();
     await button('Undo').click();
-    await button(/^[\d.]+ S1 electionTimeout$/).click();
+    await button(/^[\d.]+ S1 timeout election$/).click();
     expect(await line()).toBe(first);
     await page.getByLabel('Moment').fill('0');
     expect(await line()).toBe('The beginning: all servers are down.');
@@ -343,7 +343,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
   });
 
   test('says what of an address can not happen, and shows the moment that was meant', async () => {
-    const moves = ['S3 crash', 'S1 restart', 'S2 restart', 'S3 restart', 'S1 electionTimeout'].map(moveOf);
+    const moves = ['S3 crash', 'S1 restart', 'S2 restart', 'S3 restart', 'S1 timeout election'].map(moveOf);
     const other = await browser.newPage();
     await other.goto(`${address}#${await packed(writeSituation({ ...fresh(), moves, at: 4 }))}`);
     await other.getByText('1 of the moves can not happen by these rules, and is left out.').waitFor();

@@ -3,6 +3,7 @@ import { brokenClause, type Problem } from '../../../../model/oracle/contracts/i
 import { durable } from '../../../../src/core/server.ts';
 import { step } from '../../../../src/core/step.ts';
 import type { Effect, Event, Server, Step } from '../../../../src/core/types.ts';
+import { kindOf } from '../../../core/arrange.ts';
 
 export type Alteration = (step: Step) => Step;
 
@@ -40,9 +41,8 @@ export const effects =
   (change: (effects: readonly Effect[]) => readonly Effect[]): Alteration =>
   (given) => ({ ...given, effects: change(given.effects) });
 
-/** Leaves out the effects of a kind. */
-export const lacks = (type: Effect['type']): Alteration =>
-  effects((all) => all.filter((effect) => effect.type !== type));
+/** Leaves out the effects of a kind, such as `persist` or `armTimer election`. */
+export const lacks = (kind: string): Alteration => effects((all) => all.filter((effect) => kindOf(effect) !== kind));
 
 /** Adds effects at the end. */
 export const adds = (...more: readonly Effect[]): Alteration => effects((all) => [...all, ...more]);

@@ -10,7 +10,6 @@ import {
   candidate,
   chunkOf,
   compacted,
-  disarmTimers,
   entriesOf,
   follower,
   leader,
@@ -19,6 +18,7 @@ import {
   send,
   snapshotOf,
   snapshotReply,
+  stopElectionTimer,
   voteReply,
 } from '../../../core/arrange.ts';
 import {
@@ -36,8 +36,8 @@ import {
 
 type Row = readonly [clause: ClauseId, defect: string, before: Server, event: Event, alter: Alteration];
 
-const timeout: Event = { type: 'electionTimeout' };
-const beat: Event = { type: 'heartbeatTimeout' };
+const timeout: Event = { type: 'timeout', timer: 'election' };
+const beat: Event = { type: 'timeout', timer: 'heartbeat' };
 const command: Event = { type: 'clientCommand', command: 'x' };
 
 const newer = requestVote({ term: 2 });
@@ -155,7 +155,7 @@ const votes: readonly Row[] = [
     voteReply(),
     server({ role: 'candidate' }),
   ],
-  ['RS-F-3', 'a granted vote does not restart the timer', follower(), requestVote(), lacks('armElectionTimer')],
+  ['RS-F-3', 'a granted vote does not restart the timer', follower(), requestVote(), lacks('armTimer election')],
   ['RS-F-3', 'a refused vote restarts the timer', voted, requestVote(), adds(armElectionTimer)],
   [
     'RS-F-3',
@@ -164,13 +164,13 @@ const votes: readonly Row[] = [
     requestVote(),
     adds(armElectionTimer),
   ],
-  ['RS-F-3', 'the leader does not restart the timer', follower(), appendEntries(), lacks('armElectionTimer')],
+  ['RS-F-3', 'the leader does not restart the timer', follower(), appendEntries(), lacks('armTimer election')],
   [
     'RS-F-3',
     'the leader does not restart the timer of one that lacks an entry',
     follower(),
     appendEntries({ prevLogIndex: 3, prevLogTerm: 1 }),
-    lacks('armElectionTimer'),
+    lacks('armTimer election'),
   ],
   ['RS-F-3', 'an old leader restarts the timer', follower({ currentTerm: 3 }), appendEntries(), adds(armElectionTimer)],
   [
@@ -178,9 +178,9 @@ const votes: readonly Row[] = [
     'a chunk does not restart the timer',
     follower(),
     chunkOf(snapshotOf(2, 1, 'abcdefgh'), 0, 4),
-    lacks('armElectionTimer'),
+    lacks('armTimer election'),
   ],
-  ['RS-F-3', 'a deposed leader has no timer', leader(), appendReply({ term: 2 }), lacks('armElectionTimer')],
+  ['RS-F-3', 'a deposed leader has no timer', leader(), appendReply({ term: 2 }), lacks('armTimer election')],
   [
     'RS-C-1',
     'a candidate does not raise its term',
@@ -190,7 +190,7 @@ const votes: readonly Row[] = [
   ],
   ['RS-C-1', 'a candidate does not vote for itself', follower(), timeout, server({ votedFor: null })],
   ['RS-C-1', 'a candidate does not count its own vote', follower(), timeout, server({ votesGranted: [] })],
-  ['RS-C-1', 'a candidate does not restart its timer', follower(), timeout, lacks('armElectionTimer')],
+  ['RS-C-1', 'a candidate does not restart its timer', follower(), timeout, lacks('armTimer election')],
   [
     'RS-C-2',
     'a vote is counted twice',
@@ -475,9 +475,9 @@ const leaders: readonly Row[] = [
   ],
   ['RS-L-1', 'a new leader does not tell everybody', candidate(), voteReply(), lacksMessageTo('S2')],
   ['RS-L-1', 'a new leader tells nobody', candidate(), voteReply(), lacks('send')],
-  ['RS-L-1', 'a new leader has no heartbeat timer', candidate(), voteReply(), lacks('armHeartbeatTimer')],
+  ['RS-L-1', 'a new leader has no heartbeat timer', candidate(), voteReply(), lacks('armTimer heartbeat')],
   ['RS-L-1', 'one follower hears no heartbeat', leading, beat, lacksMessageTo('S3')],
-  ['RS-L-1', 'the heartbeat timer is not restarted', leading, beat, lacks('armHeartbeatTimer')],
+  ['RS-L-1', 'the heartbeat timer is not restarted', leading, beat, lacks('armTimer heartbeat')],
   ['RS-L-1', 'the heartbeat timer is restarted by a command', leading, command, adds(armHeartbeatTimer)],
   ['RS-L-1', 'a follower has a heartbeat timer', follower(), beat, adds(armHeartbeatTimer)],
   ['RS-L-2', 'a command is not put into the log', leading, command, ignores(leading)],
@@ -748,7 +748,7 @@ const persistence: readonly Row[] = [
     appendEntries(),
     adds({ type: 'persist', currentTerm: 9, votedFor: null }),
   ],
-  ['ST-9', 'a server that starts has no timer', follower(), { type: 'start' }, lacks('armElectionTimer')],
+  ['ST-9', 'a server that starts has no timer', follower(), { type: 'start' }, lacks('armTimer election')],
   [
     'ST-9',
     'a server that starts does not restore its snapshot',
@@ -771,7 +771,7 @@ describe('SP-18: the contract of a step names the clause that was broken', () =>
 
 /** What the contract does not see, although "no effect is there without a clause that asks for it" (SP-18). */
 const excesses: readonly (readonly [string, Server, Event, Alteration])[] = [
-  ['a follower stops its election timer', follower(), appendEntries(), adds(disarmTimers)],
+  ['a follower stops its election timer', follower(), appendEntries(), adds(stopElectionTimer)],
   ['a follower forgets who leads', follower(), appendEntries(), server({ leaderId: null })],
   [
     'a follower sends clients to the wrong server (CL-1)',

@@ -128,7 +128,7 @@ export class SpecWorld {
   }
 
   elect(id: ServerId, ...by: readonly ServerId[]): void {
-    this.happen(id, { type: 'electionTimeout' });
+    this.happen(id, { type: 'timeout', timer: 'election' });
     this.settle(id, ...by);
   }
 
@@ -196,8 +196,8 @@ export class SpecWorld {
       server: serverToSpec(withLog(server), this.#scale),
       messages: (outcome?.messages ?? []).map((message) => messageToSpec(message, this.#scale)),
       told: (outcome?.told ?? []).map(toldToSpec),
-      electionTimer: timer(outcome?.electionTimer ?? 'kept'),
-      heartbeatTimer: timer(outcome?.heartbeatTimer ?? 'kept'),
+      electionTimer: timer(outcome?.timers.election ?? 'kept'),
+      heartbeatTimer: timer(outcome?.timers.heartbeat ?? 'kept'),
       fired: { set: outcome?.fired ?? [] },
     };
   }

@@ -14,7 +14,7 @@ const replicated = (): SpecWorld => {
   world.elect('S1', ...three);
   world.command('S1', 'c1', 'c2');
   world.settle(...three);
-  world.happen('S1', { type: 'heartbeatTimeout' });
+  world.happen('S1', { type: 'timeout', timer: 'heartbeat' });
   world.settle(...three);
   return world;
 };
@@ -27,7 +27,7 @@ const overwritten = (): SpecWorld => {
   world.elect('S2', 'S2', 'S3');
   world.command('S2', 'c3');
   world.settle('S2', 'S3');
-  world.happen('S2', { type: 'heartbeatTimeout' });
+  world.happen('S2', { type: 'timeout', timer: 'heartbeat' });
   world.settle(...three);
   return world;
 };
@@ -52,13 +52,13 @@ const transferred = (): SpecWorld => {
   world.happen('S1', { type: 'compact', index: 2, data: 'c1c2' });
   world.happen('S1', { type: 'compact', index: 2, data: 'c1c2' });
   for (const message of world.messages) if (message.to === 'S3') world.lose(message);
-  world.happen('S1', { type: 'heartbeatTimeout' });
+  world.happen('S1', { type: 'timeout', timer: 'heartbeat' });
   world.deliver(world.message('InstallSnapshot', 'S1', 'S3'), { stays: true });
   world.deliver(world.message('InstallSnapshotReply', 'S3', 'S1'));
   const [, last] = world.messages.filter(({ type, to }) => type === 'InstallSnapshot' && to === 'S3');
   if (last) world.deliver(last, { arrives: '??' });
   world.settle('S1', 'S3');
-  world.happen('S1', { type: 'heartbeatTimeout' });
+  world.happen('S1', { type: 'timeout', timer: 'heartbeat' });
   world.settle('S1', 'S3');
   world.crash('S3');
   world.restart('S3');
@@ -69,12 +69,12 @@ const transferred = (): SpecWorld => {
 const cut = (): SpecWorld => {
   const world = new SpecWorld(...three);
   for (const place of [0, 1, 2, 3]) {
-    world.happen('S1', { type: 'electionTimeout' }, { cut: place });
+    world.happen('S1', { type: 'timeout', timer: 'election' }, { cut: place });
     world.restart('S1');
   }
   world.deliver(world.message('RequestVote', 'S1', 'S2'), { cut: 2 });
   world.restart('S2');
-  world.happen('S2', { type: 'heartbeatTimeout' }, { cut: 1 });
+  world.happen('S2', { type: 'timeout', timer: 'heartbeat' }, { cut: 1 });
   return world;
 };
 
@@ -174,11 +174,11 @@ describe('a defect is found, with its clause', () => {
     const { difference } = played(cut(), {
       restart,
       step: (server, event) => {
-        if (event.type === 'electionTimeout') throw new Error('no elections today');
+        if (event.type === 'timeout' && event.timer === 'election') throw new Error('no elections today');
         return step(server, event);
       },
     });
-    expect(difference).toMatchObject({ step: 1, action: 'S1 electionTimeout crash after 0' });
+    expect(difference).toMatchObject({ step: 1, action: 'S1 timeout election crash after 0' });
     expect(difference?.actual).toContain('no elections today');
   });
 });
@@ -299,7 +299,7 @@ describe('a spec that says something else is found', () => {
     const states = altered(world, last, 'up', () => ({ set: ['S1', 'S2'] }));
     const difference = playTrace(states).difference;
     expect(difference).toMatchObject({ step: last, action: 'S3 restart', specAction: 'restarts', picks: { id: 'S1' } });
-    expect(difference?.lines.slice(0, 4)).toEqual(['S1 restart', 'S2 restart', 'S3 restart', 'S1 electionTimeout']);
+    expect(difference?.lines.slice(0, 4)).toEqual(['S1 restart', 'S2 restart', 'S3 restart', 'S1 timeout election']);
     expect(difference?.lines.some((line) => line.includes('↯'))).toBe(true);
     if (!difference) return;
     const { setting, lines } = difference;

@@ -14,7 +14,7 @@ const setting: Setting = {
 const started = ['S1 restart', 'S2 restart', 'S3 restart'];
 const request = 'RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0';
 const vote = 'S2 → S1 RequestVoteReply term=1 voteGranted=true';
-const elected = [...started, 'S1 electionTimeout', `S1 → S2 ${request}`, vote];
+const elected = [...started, 'S1 timeout election', `S1 → S2 ${request}`, vote];
 
 const down = { role: 'down', currentTerm: 0, votedFor: null, snapshotIndex: 0, lastIndex: 0, commitIndex: 0 } as const;
 const unseen: TraceStep['servers'] = { S1: down, S2: down, S3: down };
@@ -89,16 +89,16 @@ describe('a step that a crash cuts', () => {
     ['all messages', 4, 3],
     ['everything', 9, 3],
   ])('after %s', (_, effects, cut) => {
-    expect(cuts(`S1 electionTimeout crash after ${effects}`)).toEqual([cut]);
+    expect(cuts(`S1 timeout election crash after ${effects}`)).toEqual([cut]);
   });
 
   test('that writes nothing is cut after its messages', () => {
-    expect(cuts('S1 heartbeatTimeout crash after 0')).toEqual([1]);
-    expect(cuts('S1 heartbeatTimeout crash after 2', elected)).toEqual([3]);
+    expect(cuts('S1 timeout heartbeat crash after 0')).toEqual([1]);
+    expect(cuts('S1 timeout heartbeat crash after 2', elected)).toEqual([3]);
   });
 
   test('at a server that is down in a replay is left to the spec to refuse', () => {
-    expect(cuts('S1 electionTimeout crash after 2', [])).toEqual([1]);
+    expect(cuts('S1 timeout election crash after 2', [])).toEqual([1]);
   });
 });
 
@@ -107,24 +107,24 @@ describe('copies of a message', () => {
   const again = `S1 → S2 ${request}`;
 
   test('one that arrives again stays until it has arrived for the last time', () => {
-    expect(stays(...started, 'S1 electionTimeout', again, again, again)).toEqual([true, true, false]);
+    expect(stays(...started, 'S1 timeout election', again, again, again)).toEqual([true, true, false]);
   });
 
   test('one that is sent again before it arrives again need not stay', () => {
     const first = 'S1 → S2 AppendEntries term=1 leaderId=S1 prevLogIndex=0 prevLogTerm=0 entries=[] leaderCommit=0';
-    expect(stays(...elected, first, 'S1 heartbeatTimeout', first).slice(2)).toEqual([false, false]);
-    expect(stays(...elected, 'S1 heartbeatTimeout', first, first).slice(2)).toEqual([false, false]);
-    expect(stays(...elected, 'S1 heartbeatTimeout', first, first, first).slice(2)).toEqual([false, true, false]);
+    expect(stays(...elected, first, 'S1 timeout heartbeat', first).slice(2)).toEqual([false, false]);
+    expect(stays(...elected, 'S1 timeout heartbeat', first, first).slice(2)).toEqual([false, false]);
+    expect(stays(...elected, 'S1 timeout heartbeat', first, first, first).slice(2)).toEqual([false, true, false]);
   });
 
   test('one that is lost is gone, or was one too many', () => {
     const lost = again.replace('→', '⇥');
     const names = (...of: readonly string[]) =>
-      happenings(recorded(...started, 'S1 electionTimeout', ...of))
+      happenings(recorded(...started, 'S1 timeout election', ...of))
         .slice(4)
         .map((value) => variantOf(value).tag);
     expect(names(again, lost)).toEqual(['Delivery', 'Loss']);
-    expect(stays(...started, 'S1 electionTimeout', again, lost)).toEqual([true]);
+    expect(stays(...started, 'S1 timeout election', again, lost)).toEqual([true]);
     expect(names(lost, again)).toEqual(['Delivery']);
   });
 

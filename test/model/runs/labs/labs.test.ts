@@ -108,8 +108,8 @@ describe('a seed', () => {
   });
 
   test('is used differently by each lab', () => {
-    const [first] = traceOf('SnapshotInstallUnreliable3D', 1).filter((line) => line.includes('electionTimeout'));
-    const [second] = traceOf('SnapshotInstallUnCrash3D', 1).filter((line) => line.includes('electionTimeout'));
+    const [first] = traceOf('SnapshotInstallUnreliable3D', 1).filter((line) => line.includes('timeout election'));
+    const [second] = traceOf('SnapshotInstallUnCrash3D', 1).filter((line) => line.includes('timeout election'));
     expect(first).not.toBe(second);
   });
 });

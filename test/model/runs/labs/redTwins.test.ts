@@ -4,13 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { runLab } from '../../../../model/runs/labs/index.ts';
 import { append, emptyLog } from '../../../../src/core/log.ts';
 import { actionOf, guardOf, type RaftMachine, raftMachine } from '../../../../src/core/machine.ts';
-import { armElectionTimer, type Guard, type Rule, send, unchanged } from '../../../../src/core/outcome.ts';
+import { type Guard, type Rule, send, unchanged } from '../../../../src/core/outcome.ts';
 import { type Protocol, shippedProtocol } from '../../../../src/core/protocol.ts';
 import { agreedIndex, configurationOf } from '../../../../src/core/quorum.ts';
 import { appendEntries } from '../../../../src/core/rules/appendEntries.ts';
 import * as candidates from '../../../../src/core/rules/candidates.ts';
 import * as leaders from '../../../../src/core/rules/leaders.ts';
 import { createStep, step } from '../../../../src/core/step.ts';
+import { armTimer } from '../../../../src/core/timers.ts';
 import type { AppendEntries, Effect, Event, Index, RequestVote, Server, Snapshot } from '../../../../src/core/types.ts';
 
 type Provided = Parameters<RaftMachine['provide']>[0];
@@ -53,7 +54,7 @@ const keepsConflicts: Rule<AppendEntries> = (server, request) => {
     server: { ...server, log: append(log, news), commitIndex: Math.min(request.leaderCommit, lastNewIndex) },
     effects: [
       { type: 'persist', append: { firstIndex: log.lastIndex + 1, entries: news } },
-      armElectionTimer,
+      armTimer('election'),
       send({
         type: 'AppendEntriesReply',
         from: server.id,
@@ -115,7 +116,7 @@ const isSlow = (): Protocol => {
   return {
     ...shippedProtocol,
     step: (server, event) => {
-      if (event.type === 'heartbeatTimeout') beats++;
+      if (event.type === 'timeout' && event.timer === 'heartbeat') beats++;
       const isDeaf = event.type === 'AppendEntriesReply' && beats % 15 > 0;
       return isDeaf ? { server, effects: [], fired: [] } : step(server, event);
     },
@@ -125,7 +126,7 @@ const isSlow = (): Protocol => {
 const waitsForEver: Protocol = {
   ...shippedProtocol,
   step: (server, event) =>
-    event.type === 'electionTimeout' && server.leaderId !== null
+    event.type === 'timeout' && event.timer === 'election' && server.leaderId !== null
       ? { server, effects: [], fired: [] }
       : step(server, event),
 };
@@ -191,8 +192,10 @@ const logs: readonly Twin[] = [
   },
   {
     what: 'heartbeats come in fours',
-    protocol: withEffects((effects, _, { type }) =>
-      type === 'heartbeatTimeout' ? [...effects, ...effects, ...effects, ...effects] : effects,
+    protocol: withEffects((effects, _, event) =>
+      event.type === 'timeout' && event.timer === 'heartbeat'
+        ? [...effects, ...effects, ...effects, ...effects]
+        : effects,
     ),
     lab: 'Count3B',
     because: /^at most 60 RPCs should be received in an idle second, but \d+ were$/,
@@ -356,8 +359,8 @@ describe.each([
 });
 
 test('a term that changes for no reason is a warning, not a failure', () => {
-  const silent = withEffects((effects, { currentTerm }, { type }) =>
-    type === 'heartbeatTimeout' && currentTerm === 1 ? [] : effects,
+  const silent = withEffects((effects, { currentTerm }, event) =>
+    event.type === 'timeout' && event.timer === 'heartbeat' && currentTerm === 1 ? [] : effects,
   );
   const lines: string[] = [];
   const { ok } = runLab({ name: 'InitialElection3A', seed: 1, protocol: silent, trace: (line) => lines.push(line) });

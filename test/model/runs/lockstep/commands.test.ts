@@ -37,7 +37,7 @@ describe('the shipped protocol against the reference', () => {
   test('everything that can happen does', () => {
     const lines = Array.from({ length: 150 }, (_, run) => replayRandom(6, `${run}`)?.lines ?? []).flat();
     const words = [
-      ...[/^S\d start|^S\d restart$/, /electionTimeout/, /heartbeatTimeout/, /clientCommand/, /compact \d+ "/],
+      ...[/^S\d start|^S\d restart$/, /timeout election/, /timeout heartbeat/, /clientCommand/, /compact \d+ "/],
       ...[/^S\d → S\d RequestVote /, /AppendEntriesReply /, /InstallSnapshot .* done=false/, /^S\d ↯ S\d Install/],
       ...[/⇥/, /^S\d crash$/, /crash after 0/, /crash after [1-9]/, /^# S\d.* can't be reached/, /^# everyone can/],
       ...[/^# S99 → /, /^# .*term=(-1|null|\d+\.5|562949953421312)/],
@@ -173,7 +173,7 @@ describe('what no mutant does', () => {
     const { violation } = killed(
       protocolOf({
         step: (server, event) => {
-          if (event.type === 'heartbeatTimeout') throw new Error('boom');
+          if (event.type === 'timeout' && event.timer === 'heartbeat') throw new Error('boom');
           return step(server, event);
         },
       }),

@@ -14,7 +14,7 @@ const cluster = 'cluster S1 S2 S3';
 
 describe('a script', () => {
   test('is normalised, and keeps its comments and blank lines', () => {
-    const text = scriptOf('cluster S1 S2', '', '# why', 'S1 electionTimeout', 'S1 -> S2');
+    const text = scriptOf('cluster S1 S2', '', '# why', 'S1 timeout election', 'S1 -> S2');
     const played = runScript(parseScript(file, text)).text;
     expect(played.split('\n').filter((line) => !line.startsWith('>'))).toEqual([
       '# Title',
@@ -22,20 +22,25 @@ describe('a script', () => {
       'cluster S1 S2',
       '',
       '# why',
-      'S1 electionTimeout',
+      'S1 timeout election',
       'S1 → S2',
       '',
     ]);
     expect(runScript(parseScript(file, played)).text).toBe(played);
   });
 
+  test('may have the words for timeouts of older ones, and is normalised', () => {
+    const played = (line: string) => runScript(parseScript(file, scriptOf('cluster S1 S2', line))).text;
+    expect(played('S1 electionTimeout crash after 1')).toBe(played('S1 timeout election crash after 1'));
+  });
+
   test('tells what was not done when a step is cut', () => {
-    const text = scriptOf('cluster S1 S2', 'S1 electionTimeout crash after 1');
+    const text = scriptOf('cluster S1 S2', 'S1 timeout election crash after 1');
     expect(runScript(parseScript(file, text)).text.split('\n').slice(-6, -1)).toEqual([
-      'S1 electionTimeout crash after 1',
-      '> S1 electionTimeout crash after 1 | down [RS-F-2 RS-C-1 RV-3 ST-8]',
+      'S1 timeout election crash after 1',
+      '> S1 timeout election crash after 1 | down [RS-F-2 RS-C-1 RV-3 ST-8]',
       '>   persist term=1 vote=S1',
-      '>   not done: armElectionTimer',
+      '>   not done: armTimer election',
       '>   not done: send S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0',
     ]);
   });
@@ -47,14 +52,14 @@ describe('the parser refuses', () => {
     ['an empty script', '\n', 'x.raft:1: expected a title'],
     ['a last line that does not end', '# Title', 'x.raft:1: the last line does not end'],
     ['a script without a command', scriptOf(), 'x.raft:1: expected cluster S1 S2 ..., found no command'],
-    ['a first command that is not cluster', scriptOf('S1 electionTimeout'), 'x.raft:3: expected cluster S1 S2 ...'],
+    ['a first command that is not cluster', scriptOf('S1 timeout election'), 'x.raft:3: expected cluster S1 S2 ...'],
     ['a second cluster', scriptOf(cluster, cluster), 'x.raft:4: a second cluster'],
     ['a server twice in cluster', scriptOf('cluster S1 S1'), 'x.raft:3: cluster names a server twice'],
     ['an unknown option', scriptOf('cluster S1 speed=1'), 'x.raft:3: there is no option speed, only maxEntries'],
     ['a malformed cluster', scriptOf('cluster'), 'x.raft:3: expected cluster S1 S2 ... and then options'],
     [
       'a server that is not in the cluster',
-      scriptOf(cluster, 'S4 electionTimeout'),
+      scriptOf(cluster, 'S4 timeout election'),
       'x.raft:4: S4 is not in the cluster S1 S2 S3',
     ],
     ['a receiver that is not', scriptOf(cluster, 'S1 → S4'), 'x.raft:4: S4 is not in the cluster'],
@@ -70,17 +75,17 @@ describe('the parser refuses', () => {
     ['an unknown word', scriptOf(cluster, 'wait'), 'x.raft:4: wait does what?'],
     [
       'an indented command',
-      scriptOf(cluster, ' S1 electionTimeout'),
-      'x.raft:4: expected exactly S1 electionTimeout, found  S1',
+      scriptOf(cluster, ' S1 timeout election'),
+      'x.raft:4: expected exactly S1 timeout election, found  S1',
     ],
-    ['two blanks', scriptOf(cluster, 'S1  electionTimeout'), 'x.raft:4: expected exactly S1 electionTimeout'],
-    ['a blank at the end', scriptOf(cluster, 'S1 electionTimeout '), 'x.raft:4: blanks at the end of the line'],
+    ['two blanks', scriptOf(cluster, 'S1  timeout election'), 'x.raft:4: expected exactly S1 timeout election'],
+    ['a blank at the end', scriptOf(cluster, 'S1 timeout election '), 'x.raft:4: blanks at the end of the line'],
     [
       'output on the line of the command',
-      scriptOf(cluster, 'S1 electionTimeout | down'),
-      'x.raft:4: expected exactly S1 elec',
+      scriptOf(cluster, 'S1 timeout election | down'),
+      'x.raft:4: expected exactly S1 time',
     ],
-    ['a time', scriptOf(cluster, '1.000 S1 electionTimeout'), 'x.raft:4: expected exactly S1 electionTimeout'],
+    ['a time', scriptOf(cluster, '1.000 S1 timeout election'), 'x.raft:4: expected exactly S1 timeout election'],
     ['an explicit start', scriptOf(cluster, 'S1 start'), 'x.raft:4: a server starts by cluster or by restart'],
     ['an argument too many', scriptOf(cluster, 'S1 crash now'), 'x.raft:4: crash takes no argument, found now'],
     ['an argument too few', scriptOf(cluster, 'S1 compact 1'), 'x.raft:4: compact takes 2 arguments, found 1'],
@@ -151,37 +156,37 @@ describe('the stage refuses', () => {
     ['to lose when nothing is in flight', ['S1 ⇥ S2'], 'x.raft:4: nothing is in flight from S1 to S2'],
     ['to settle when nothing is in flight', ['settle'], 'x.raft:4: nothing is in flight between S1 S2 S3'],
     ['a message that nobody has sent', [message], 'x.raft:4: this message is not in flight, and has never arrived'],
-    ['a message that was lost', ['S1 electionTimeout', 'S1 ⇥ S2', message], 'x.raft:6: this message is not in flight'],
+    ['a message that was lost', ['S1 timeout election', 'S1 ⇥ S2', message], 'x.raft:6: this message is not in flight'],
     [
       'a message across a cut',
-      ['S1 electionTimeout', 'S1 → S2', 'cut S1 | S2 S3', message],
+      ['S1 timeout election', 'S1 → S2', 'cut S1 | S2 S3', message],
       'x.raft:7: this message is not',
     ],
     [
       'to lose what has arrived',
-      ['S1 electionTimeout', 'S1 → S2', message.replace('→', '⇥')],
+      ['S1 timeout election', 'S1 → S2', message.replace('→', '⇥')],
       'x.raft:6: this message is not',
     ],
     [
       'an event at a server that is down',
-      ['S1 crash', 'S1 electionTimeout'],
-      'x.raft:5: S1 is down: S1 electionTimeout',
+      ['S1 crash', 'S1 timeout election'],
+      'x.raft:5: S1 is down: S1 timeout election',
     ],
     [
       'a message for a server that is down',
-      ['S1 electionTimeout', 'S2 crash', 'S1 → S2'],
+      ['S1 timeout election', 'S2 crash', 'S1 → S2'],
       'x.raft:6: S2 is down: S1 → S2',
     ],
     ['to crash twice', ['S1 crash', 'S1 crash'], 'x.raft:5: S1 is down already'],
     ['to restart a server that is up', ['S1 restart'], 'x.raft:4: S1 is up already'],
     [
       'to damage what has no checksum',
-      ['S1 electionTimeout', 'S1 ↯ S2'],
+      ['S1 timeout election', 'S1 ↯ S2'],
       'x.raft:5: only snapshot data can be damaged',
     ],
     [
       'to crash after more than there is',
-      ['S1 electionTimeout crash after 9'],
+      ['S1 timeout election crash after 9'],
       'x.raft:4: the step has 4 effects only',
     ],
     ['a cut that leaves a server out', ['cut S1 | S2'], 'x.raft:4: cut says on which side each server is, but not S3'],
@@ -207,8 +212,8 @@ describe('the invariants turn red', () => {
         };
       },
     };
-    expect(() => play(sendsFirst, cluster, 'S1 electionTimeout')).toThrow(
-      'x.raft:4: a broken invariant: S1 sends RequestVote to S2, but its disk is in term 0, not 1: S1 electionTimeout',
+    expect(() => play(sendsFirst, cluster, 'S1 timeout election')).toThrow(
+      'x.raft:4: a broken invariant: S1 sends RequestVote to S2, but its disk is in term 0, not 1: S1 timeout election',
     );
   });
 
@@ -234,7 +239,7 @@ describe('the invariants turn red', () => {
         };
       },
     };
-    expect(() => play(forgets, 'cluster S1 S2', 'S1 electionTimeout', 'settle', 'S1 clientCommand "x"')).toThrow(
+    expect(() => play(forgets, 'cluster S1 S2', 'S1 timeout election', 'settle', 'S1 clientCommand "x"')).toThrow(
       problem,
     );
   });
@@ -252,7 +257,7 @@ describe('the invariants turn red', () => {
         return { ...result, effects };
       },
     };
-    expect(() => play(boasts, 'cluster S1 S2', 'S1 electionTimeout', 'settle')).toThrow(
+    expect(() => play(boasts, 'cluster S1 S2', 'S1 timeout election', 'settle')).toThrow(
       'S2 sends AppendEntriesReply to S1, but its disk ends at 0, not 5',
     );
   });
@@ -265,7 +270,7 @@ describe('the invariants turn red', () => {
         return event.type === 'RequestVoteReply' ? { ...result, server: { ...result.server, votedFor: null } } : result;
       },
     };
-    expect(() => play(forgets, cluster, 'S1 electionTimeout', 'S1 → S2', 'S2 → S1')).toThrow(
+    expect(() => play(forgets, cluster, 'S1 timeout election', 'S1 → S2', 'S2 → S1')).toThrow(
       'x.raft:6: a broken invariant: S1 knows what is not on its disk',
     );
   });
@@ -287,7 +292,7 @@ describe('the invariants turn red', () => {
       };
     });
     const votesTwice = createStep(raftMachine.provide({ guards: { canGrantVote }, actions: { grantVote } }));
-    const lines = [cluster, 'S1 electionTimeout', 'S3 electionTimeout', 'S1 → S2', 'S3 → S2', 'S2 → S1', 'S2 → S3'];
+    const lines = [cluster, 'S1 timeout election', 'S3 timeout election', 'S1 → S2', 'S3 → S2', 'S2 → S1', 'S2 → S3'];
     expect(() => play({ restart, step: votesTwice }, ...lines)).toThrow(
       'x.raft:9: a broken invariant: two leaders of term 1: S1 and S3',
     );
@@ -295,8 +300,8 @@ describe('the invariants turn red', () => {
   });
 
   const overwritten = [
-    ...[cluster, 'S1 electionTimeout', 'settle', 'cut S1 | S2 S3', 'S1 clientCommand "x"', 'S1 crash'],
-    ...['S2 electionTimeout', 'settle', 'S2 clientCommand "y"', 'settle', 'S1 restart'],
+    ...[cluster, 'S1 timeout election', 'settle', 'cut S1 | S2 S3', 'S1 clientCommand "x"', 'S1 crash'],
+    ...['S2 timeout election', 'settle', 'S2 clientCommand "y"', 'settle', 'S1 restart'],
   ];
 
   test('for two committed entries at one index (SP-5), when a restarted server takes its whole log for committed', () => {
@@ -317,7 +322,7 @@ describe('the invariants turn red', () => {
 });
 
 describe('a golden file', () => {
-  const commands = ['cluster S1', '# RS-C-2', 'S1 electionTimeout'];
+  const commands = ['cluster S1', '# RS-C-2', 'S1 timeout election'];
   const golden = runScript(parseScript(file, scriptOf(...commands))).text;
   const scenarioOf = (text: string) => ({ name: 'x', file, text });
   const refuseToWrite = (): never => {
@@ -334,8 +339,8 @@ describe('a golden file', () => {
     expect(problem?.split('\n')).toEqual([
       'x.raft:8: the run differs from the file; run UPDATE=1 npm test to accept',
       '    # RS-C-2',
-      '    S1 electionTimeout',
-      '    > S1 electionTimeout | leader@1 votedFor=S1 log=0@0 commit=0 [RS-F-2 RS-C-1 RS-C-2 RS-L-1 ST-8]',
+      '    S1 timeout election',
+      '    > S1 timeout election | leader@1 votedFor=S1 log=0@0 commit=0 [RS-F-2 RS-C-1 RS-C-2 RS-L-1 ST-8]',
       '  - >   persist term=1 vote=S2',
       '  + >   persist term=1 vote=S1',
     ]);

@@ -119,8 +119,8 @@ describe('a cluster that does not come to life', () => {
 
   test('LP-1: nobody stands for election', () => {
     const protocol = after(0, (step) => (server, event) => {
-      const ignored = { server, effects: [{ type: 'armElectionTimer' }] as const, fired: [] };
-      return event.type === 'electionTimeout' ? ignored : step(server, event);
+      const ignored = { server, effects: [{ type: 'armTimer', timer: 'election' }] as const, fired: [] };
+      return event.type === 'timeout' && event.timer === 'election' ? ignored : step(server, event);
     });
     const violation = violationOf(protocol, seed);
     expect(violation?.property).toBe('LP-1');

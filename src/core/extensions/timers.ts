@@ -1,0 +1,8 @@
+/** Every timer that a trace may speak of: those of the figure and those of the optional pages. A page adds its rows here. */
+import { figureTimers, type TimerRows } from '../timers.ts';
+import type { TimerName } from '../types.ts';
+
+export const timers: TimerRows = { ...figureTimers };
+
+/** The names of all timers, in the order of the table. */
+export const timerNames = Object.keys(timers) as readonly TimerName[];

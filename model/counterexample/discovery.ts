@@ -6,12 +6,12 @@ import { defaultOptions } from '../../src/core/server.ts';
 import type { Setting } from '../../src/trace/recording.ts';
 import { watchedLab } from '../runs/labs/watched.ts';
 import { replayRandom } from '../runs/lockstep/index.ts';
+import { brokenTorture } from '../runs/torture/index.ts';
 import { settingOf, startOf } from '../worlds/configs/beginning.ts';
 import type { Config } from '../worlds/configs/config.ts';
 import type { PropertyName } from '../worlds/oracles.ts';
 import type { Discovery } from './cut.ts';
 import { actionsOf, replayActions } from './replay.ts';
-import { inTorture } from './tortured.ts';
 
 /** What finds a violation again: an engine, and where it has to look. */
 export type Origin =
@@ -32,6 +32,13 @@ export const discoveryOf = (origin: Origin, protocol: Protocol): Discovery | und
     case 'exhaustive':
       return inWorld(origin.config, origin, protocol);
   }
+};
+
+const inTorture = (seed: number, protocol: Protocol): Discovery | undefined => {
+  const run = brokenTorture(seed, protocol);
+  if (!run) return undefined;
+  const { violation, setting, lines } = run;
+  return { violation, setting, foundBy: { engine: 'torture', seed }, run: { lines }, protocol };
 };
 
 const inLab = (name: string, seed: number, protocol: Protocol): Discovery | undefined => {

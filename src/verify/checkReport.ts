@@ -10,9 +10,10 @@ import { type Findings, seenIn } from './check.ts';
 import { type ExploredWorld, hasChanged } from './parts/exhaustive.ts';
 import { isBrokenLab } from './parts/labs.ts';
 import { missingIn } from './plan.ts';
+import type { ReportedViolation } from './savedTrace.ts';
 import { seedAfter } from './seeds.ts';
 import type { RandomTotals, Seen } from './totals.ts';
-import { type ReportedViolation, violationDocument } from './violation.ts';
+import { violationDocument } from './words/violation.ts';
 
 /** What `figure2 check` found. */
 export interface CheckReport {

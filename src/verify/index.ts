@@ -11,10 +11,9 @@ import { check, type Findings, nothingFound } from './check.ts';
 import { type CheckReport, reportOf } from './checkReport.ts';
 import { inThisThread } from './inThisThread.ts';
 import { type Plan, timedPlan } from './plan.ts';
-import { saveTrace } from './savedTrace.ts';
+import { type ReportedViolation, saveTrace } from './savedTrace.ts';
 import { onThreads } from './threads/onThreads.ts';
 import { type Pool, Stuck, withPool } from './threads/pool.ts';
-import type { ReportedViolation } from './violation.ts';
 
 export interface VerifyOptions {
   readonly seed: number;

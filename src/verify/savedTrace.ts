@@ -8,8 +8,16 @@ import { commandLine, shellWord } from '../text/shell.ts';
 import type { Explanation } from '../trace/explanation.ts';
 import type { FoundBy } from '../trace/recording.ts';
 import { writeTraceFile } from '../trace/traceFile.ts';
-import type { ReportedViolation } from './violation.ts';
 import { replayCommand } from './words/clauses.ts';
+
+/** A violation, explained, and how to see it again. */
+export interface ReportedViolation {
+  readonly explanation: Explanation;
+  /** The trace file; null: it could not be written, or there is no trace. */
+  readonly file: string | null;
+  /** The command that shows it again. */
+  readonly replay: string;
+}
 
 interface Where {
   readonly traces: string | undefined;

@@ -8,9 +8,8 @@ import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import type { ReplayReport } from '../trace/recording.ts';
 import { readTraceFile } from '../trace/traceFile.ts';
 import { lines } from '../verify/report/judgement.ts';
-import { diagramLines } from '../verify/violation.ts';
 import { replayCommand } from '../verify/words/clauses.ts';
-import { violationLines } from '../verify/words/violation.ts';
+import { diagramLines, violationLines } from '../verify/words/violation.ts';
 import { ExpectationFailed, indented } from './failure.ts';
 
 /** What a counterexample is replayed on. */

@@ -14,6 +14,7 @@ import type { ServerId } from '../../../src/core/types.ts';
 import { type Random, randomOf } from '../../../src/sim/random.ts';
 import { Simulator } from '../../../src/sim/simulator.ts';
 import type { Script } from '../../../src/sim/time.ts';
+import type { Setting, Violation } from '../../../src/trace/recording.ts';
 import { Monitor } from '../../properties/index.ts';
 import { Application, statesOf } from './application.ts';
 import { Faults } from './faults.ts';
@@ -94,6 +95,22 @@ export const runTorture = ({
     clauses: monitor.fired,
     ...(violation && { violation }),
   };
+};
+
+/** A run that violates something, with all that is needed to make it happen again. */
+export interface BrokenTorture {
+  readonly violation: Violation;
+  readonly setting: Setting;
+  /** The whole trace. */
+  readonly lines: readonly string[];
+}
+
+/** The run of a seed with its trace; undefined: it violates nothing. */
+export const brokenTorture = (seed: number, protocol: Protocol): BrokenTorture | undefined => {
+  const lines: string[] = [];
+  const { violation, settings } = runTorture({ seed, protocol, trace: (line) => lines.push(line) });
+  const { servers, options, snapshotLength } = settings;
+  return violation && { violation, setting: { servers, options, snapshotLength }, lines };
 };
 
 const watcherOf = (monitor: Monitor, application: Application): Watcher => ({

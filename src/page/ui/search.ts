@@ -1,6 +1,6 @@
 /** Looks for what goes wrong by the rules that are switched on: tortured clusters, seed after seed, as `figure2 check` does. */
 import { counterexampleOf } from '../../../model/counterexample/cut.ts';
-import { inTorture } from '../../../model/counterexample/tortured.ts';
+import { brokenTorture } from '../../../model/runs/torture/index.ts';
 import { clauses } from '../../core/clauses.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import type { Counterexample } from '../../trace/recording.ts';
@@ -31,6 +31,8 @@ export const findViolation = async (explorer: Explorer): Promise<void> => {
 const untilDrawn = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve));
 
 const search = (seed: number, protocol: Protocol): Counterexample | undefined => {
-  const discovery = inTorture(seed, protocol);
-  return discovery?.violation.property.startsWith('LP-') ? undefined : discovery && counterexampleOf(discovery);
+  const run = brokenTorture(seed, protocol);
+  if (!run || run.violation.property.startsWith('LP-')) return undefined;
+  const { violation, setting } = run;
+  return counterexampleOf({ violation, setting, foundBy: { engine: 'torture', seed }, run, protocol });
 };

@@ -5,7 +5,7 @@ import { count, duration, plural } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
 import { pictureOf } from '../../trace/picture/picture.ts';
 import { type CheckReport, vacuousOf } from '../checkReport.ts';
-import type { ReportedViolation } from '../violation.ts';
+import type { ReportedViolation } from '../savedTrace.ts';
 import { mermaidOfPicture } from './diagram.ts';
 import { type Case, type Finding, type Judgement, judgementOf, type Step } from './judgement.ts';
 import type { Places } from './place.ts';

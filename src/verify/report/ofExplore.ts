@@ -4,7 +4,7 @@ import type { PropertyReport } from '../../check/explore/report.ts';
 import type { HostReport } from '../../check/host/explore.ts';
 import { type ClauseId, clauses } from '../../core/clauses.ts';
 import { plural } from '../../text/numbers.ts';
-import type { ReportedViolation } from '../violation.ts';
+import type { ReportedViolation } from '../savedTrace.ts';
 import { outcomeWords, pathLines } from '../words/exploration.ts';
 import { mermaidOfPath } from './diagram.ts';
 import { type Case, type Finding, type Judgement, judgementOf, type Rule } from './judgement.ts';

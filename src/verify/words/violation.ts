@@ -1,12 +1,13 @@
-/** A violation for people: what was violated, why, and by which run. */
+/** A violation in words and as a document: what was violated, why, and by which run. */
 
 import { colors } from '../../host/output.ts';
 import { plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
-import type { Cause, StepPlace } from '../../trace/explanation.ts';
-import type { Paint } from '../../trace/picture/terminal.ts';
-import type { Violation } from '../../trace/recording.ts';
-import { diagramLines, type ReportedViolation } from '../violation.ts';
+import type { Cause, ExplainedRun, StepPlace } from '../../trace/explanation.ts';
+import { pictureOf } from '../../trace/picture/picture.ts';
+import { drawTerminal, type Paint } from '../../trace/picture/terminal.ts';
+import type { Counterexample, Violation } from '../../trace/recording.ts';
+import type { ReportedViolation } from '../savedTrace.ts';
 import { clauseWords } from './clauses.ts';
 
 /** What matters, in the colours of the terminal. */
@@ -57,3 +58,27 @@ export const violationText = ({ explanation, file }: ReportedViolation): string 
     ...(file === null ? [] : [`\nTrace file: ${file}`]),
   ].join('\n');
 };
+
+/** A violation as `--json` prints it. */
+export interface ViolationDocument extends Violation, Pick<Counterexample, 'foundBy' | 'uncut'> {
+  /** The trace, cut to what matters. */
+  readonly lines: readonly string[];
+  /** Who did what, and what it should have been; null: no single step did it. */
+  readonly telling: Cause | null;
+  /** The space-time diagram, line by line. */
+  readonly diagram: readonly string[];
+  /** The trace file; null: it could not be written. */
+  readonly file: string | null;
+  /** The command that shows it again. */
+  readonly replay: string;
+}
+
+export const violationDocument = ({ explanation, file, replay }: ReportedViolation): ViolationDocument => {
+  const { violation, foundBy, uncut, trace, cause } = explanation;
+  const lines = trace.map(({ line }) => line);
+  return { ...violation, foundBy, uncut, lines, telling: cause, diagram: diagramLines(explanation), file, replay };
+};
+
+/** The space-time diagram of the run, line by line; none where a goal was missed. */
+export const diagramLines = (explained: ExplainedRun): readonly string[] =>
+  explained.steps.length === 0 ? [] : drawTerminal(pictureOf(explained)).split('\n');

@@ -96,7 +96,12 @@ const byRandom = ({ protocol }: Mutant, { seed, randomRuns }: Effort): Detection
 };
 
 const killOf = ({ property, clause, because }: Violation, where: string, length: number | null): Kill => ({
-  ...{ kind: kindOf(property), property, clause, because, where, length },
+  kind: kindOf(property),
+  property,
+  clause,
+  because,
+  where,
+  length,
 });
 
 const byTorture = ({ protocol }: Mutant, { seed, tortureRuns }: Effort, oracles: Oracles): Detection => {

@@ -68,7 +68,12 @@ export const rowOf = (mutant: Mutant, cells: readonly Cell[]): MatrixRow => {
   const lengths = kills.flatMap(({ length }) => (length === null ? [] : [length]));
   const isKilledByCore = kills.some(({ property }) => isCore(property));
   return {
-    ...{ id, title, clause, suite, isKilledByCore, shortest },
+    id,
+    title,
+    clause,
+    suite,
+    isKilledByCore,
+    shortest,
     outcome: outcomeOf(mutant, cells, isKilledByCore),
     by: Object.fromEntries(cells.map((cell) => [cell.detector, cell])),
     length: lengths.length === 0 ? null : Math.min(...lengths),

@@ -51,8 +51,16 @@ export interface Difference {
  * const event = { type: 'timeout', timer: 'election' } as const;
  * const { server: after, effects, fired } = step(before, event);
  * const observation = {
- *   ...{ id: 'S1', event, before, after, effects, fired },
- *   ...{ diskBefore: durable(before), disk: durable(after), executed: effects.length, crashed: false },
+ *   id: 'S1',
+ *   event,
+ *   before,
+ *   after,
+ *   effects,
+ *   fired,
+ *   diskBefore: durable(before),
+ *   disk: durable(after),
+ *   executed: effects.length,
+ *   crashed: false,
  * };
  * console.log(differenceFromReference(observation)); // undefined
  *

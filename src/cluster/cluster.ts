@@ -78,8 +78,10 @@ const executorFor = (surroundings: Surroundings): Executor<Place> => {
     send: (_place, { message }) => surroundings.send?.(message),
     apply: ({ disk: { id } }, effect) => surroundings.apply?.(id, effect),
     restoreSnapshot: ({ disk: { id } }, effect) => surroundings.restore?.(id, effect),
-    ...{ armTimer: timer, stopTimer: timer },
-    ...{ reply: answer, reject: answer },
+    armTimer: timer,
+    stopTimer: timer,
+    reply: answer,
+    reject: answer,
   };
 };
 

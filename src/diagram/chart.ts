@@ -116,10 +116,14 @@ const idOf = ({ path }: NodeLike): string => path.map((part) => part.replaceAll(
 const stateOf = (node: NodeLike): ChartState => {
   const initial = node.type === 'compound' ? node.initial?.target?.[0] : undefined;
   return {
-    ...{ id: idOf(node), name: node.key, kind: node.type, parent: node.parent ? idOf(node.parent) : null },
+    id: idOf(node),
+    name: node.key,
+    kind: node.type,
+    parent: node.parent ? idOf(node.parent) : null,
     initial: initial ? idOf(initial) : null,
     description: node.description ?? '',
-    ...{ entry: node.entry.flatMap(actionText), exit: node.exit.flatMap(actionText) },
+    entry: node.entry.flatMap(actionText),
+    exit: node.exit.flatMap(actionText),
     invoke: node.invoke.map(({ id }) => actorText(node, id)),
   };
 };
@@ -138,8 +142,13 @@ const chartTransition = (id: string, transition: TransitionLike): ChartTransitio
   const { source, target = [], guard, actions, description = '', meta, reenter } = transition;
   const cited: unknown = meta?.clauses;
   return {
-    ...{ id, source: idOf(source), targets: target.map(idOf) },
-    ...{ event: eventText(transition), guard: guardText(guard), actions: actions.flatMap(actionText), description },
+    id,
+    source: idOf(source),
+    targets: target.map(idOf),
+    event: eventText(transition),
+    guard: guardText(guard),
+    actions: actions.flatMap(actionText),
+    description,
     clauses: Array.isArray(cited) ? cited.filter((clause) => typeof clause === 'string') : [],
     reenters: reenter,
   };

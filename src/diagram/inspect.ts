@@ -17,7 +17,13 @@ export const createTaken = (machine: AnyStateMachine) => {
   let taken: string[] = [];
   const ignore = (): void => undefined;
   const scope = {
-    ...{ self: {}, id: '', sessionId: '', logger: ignore, defer: ignore, stopChild: ignore, emit: ignore },
+    self: {},
+    id: '',
+    sessionId: '',
+    logger: ignore,
+    defer: ignore,
+    stopChild: ignore,
+    emit: ignore,
     actionExecutor: ignore,
     system: {
       _sendInspectionEvent: ({ type, _transitions = [] }: Inspected) => {

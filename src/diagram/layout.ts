@@ -69,8 +69,11 @@ export const layOut = async (chart: Chart, wording: Wording, direction: Directio
       ...whole,
       layoutOptions: {
         ...within(direction, { top: MARGIN, side: MARGIN }),
-        ...{ 'elk.hierarchyHandling': 'INCLUDE_CHILDREN', 'elk.edgeRouting': 'ORTHOGONAL', 'elk.randomSeed': '1' },
-        ...{ 'elk.json.edgeCoords': 'ROOT', 'elk.json.shapeCoords': 'ROOT' },
+        'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+        'elk.edgeRouting': 'ORTHOGONAL',
+        'elk.randomSeed': '1',
+        'elk.json.edgeCoords': 'ROOT',
+        'elk.json.shapeCoords': 'ROOT',
         ...order,
         ...(arrows.length > ARROWS_WITH_CARE && { 'elk.layered.thoroughness': '1' }),
       },
@@ -153,11 +156,16 @@ const nodeOf = (chart: Chart, state: ChartState, wording: Wording, direction: Di
 
 /** How the states within a state are laid out. The library does not take it over from the state around it. */
 const within = (direction: Direction, { top, side }: { readonly top: number; readonly side: number }) => ({
-  ...{ 'elk.algorithm': 'layered', 'elk.direction': direction },
+  'elk.algorithm': 'layered',
+  'elk.direction': direction,
   'elk.padding': `[top=${top},left=${side},bottom=${side},right=${side}]`,
-  ...{ 'elk.spacing.nodeNode': '36', 'elk.spacing.edgeNode': '24', 'elk.spacing.edgeEdge': '18' },
-  ...{ 'elk.spacing.edgeLabel': '6', 'elk.layered.spacing.nodeNodeBetweenLayers': '48' },
-  ...{ 'elk.layered.spacing.edgeNodeBetweenLayers': '24', 'elk.layered.spacing.edgeEdgeBetweenLayers': '18' },
+  'elk.spacing.nodeNode': '36',
+  'elk.spacing.edgeNode': '24',
+  'elk.spacing.edgeEdge': '18',
+  'elk.spacing.edgeLabel': '6',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '48',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '24',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '18',
 });
 
 const nodeId = (id: string): string => `state ${id}`;
@@ -169,7 +177,9 @@ const beginnings = (chart: Chart): ElkExtendedEdge[] =>
   );
 
 const edgeOf = ({ source, target, lines }: Arrow, place: number): ElkExtendedEdge => ({
-  ...{ id: `arrow ${place}`, sources: [nodeId(source)], targets: [nodeId(target)] },
+  id: `arrow ${place}`,
+  sources: [nodeId(source)],
+  targets: [nodeId(target)],
   ...(lines.length > 0 && { labels: [{ text: 'label', ...labelSize(lines) }] }),
 });
 

@@ -187,7 +187,12 @@ const ingredients = (mutant: Mutant): unknown => {
   const { id, title, clause, suite, shortest, equivalent, compound, changes } = mutant;
   const { guards = {}, actions = {}, ...others } = changes;
   const worlds = worldsFor(mutant).map(({ name, servers, options, budget, crashPoints, start }) => ({
-    ...{ name, servers, options, budget, crashPoints, start },
+    name,
+    servers,
+    options,
+    budget,
+    crashPoints,
+    start,
   }));
   const replaced = [guards, actions, others].map(Object.keys);
   return { id, title, clause, suite, shortest, equivalent, compound, replaced, worlds };

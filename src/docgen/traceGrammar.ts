@@ -46,7 +46,11 @@ const examples: readonly (readonly [string, Action])[] = [
       type: 'deliver',
       message: {
         ...envelope,
-        ...{ type: 'AppendEntries', leaderId: 'S1', prevLogIndex: 3, prevLogTerm: 1, leaderCommit: 3 },
+        type: 'AppendEntries',
+        leaderId: 'S1',
+        prevLogIndex: 3,
+        prevLogTerm: 1,
+        leaderCommit: 3,
         entries: [
           { term: 1, command: 'a' },
           { term: 2, command: 'b' },
@@ -60,14 +64,12 @@ const examples: readonly (readonly [string, Action])[] = [
       type: 'deliver',
       message: {
         ...envelope,
-        ...{
-          type: 'AppendEntriesReply',
-          success: true,
-          prevLogIndex: 3,
-          matchIndex: 5,
-          conflictTerm: 0,
-          conflictIndex: 0,
-        },
+        type: 'AppendEntriesReply',
+        success: true,
+        prevLogIndex: 3,
+        matchIndex: 5,
+        conflictTerm: 0,
+        conflictIndex: 0,
       },
     },
   ],
@@ -84,8 +86,12 @@ const examples: readonly (readonly [string, Action])[] = [
     {
       type: 'deliver',
       message: {
-        ...{ ...envelope, type: 'InstallSnapshotReply' },
-        ...{ lastIncludedIndex: 4, checksum: 907060870, offset: 3, done: true },
+        ...envelope,
+        type: 'InstallSnapshotReply',
+        lastIncludedIndex: 4,
+        checksum: 907060870,
+        offset: 3,
+        done: true,
       },
     },
   ],

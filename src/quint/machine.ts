@@ -24,7 +24,10 @@ import { decode, encode, type Value } from './values.ts';
 /** Traces are ours to keep: the evaluator's own recorder keeps a frame for each call. */
 const deafRecorder = (rng: ReturnType<typeof newRng>): TraceRecorder => ({
   ...noExecutionListener,
-  ...{ verbosityLevel: 0, rng, bestTraces: [], clear: () => undefined },
+  verbosityLevel: 0,
+  rng,
+  bestTraces: [],
+  clear: () => undefined,
   currentFrame: {
     app: { id: 0n, kind: 'app', opcode: '_', args: [] },
     args: [],

@@ -39,7 +39,8 @@ export const refusalOf = (machine: Machine, expression: QuintEx): Refusal | unde
   const { id } = failure.expression;
   const [left, right] = failure.sides.map(finite);
   return {
-    ...{ text: sources.text(id), ...sources.position(id) },
+    text: sources.text(id),
+    ...sources.position(id),
     ...(left === undefined ? {} : { left }),
     ...(right === undefined ? {} : { right }),
     where: Object.fromEntries(failure.where.flatMap(({ name, value }) => bound(name, finite(value)))),

@@ -155,7 +155,8 @@ const recordingOf = ({ states, '#meta': { figure2 } }: File): Recording | Counte
   const { name, path, ...found } = foundBy;
   return {
     ...recording,
-    ...{ violation, uncut },
+    violation,
+    uncut,
     foundBy: { ...found, ...(name !== undefined && { name }), ...(path !== undefined && { path }) },
   };
 };

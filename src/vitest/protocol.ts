@@ -81,8 +81,12 @@ export const checkProtocol = (protocol: Protocol, options: ProtocolOptions = {})
   expectWhole({ tortureRuns, tortureRunsMax, randomRuns }, 0, 1_000_000);
   const chosen = labs.flatMap(labsNamed);
   const plan = countedPlan({
-    ...{ seed, labs: labNames.filter((name) => chosen.includes(name)), worlds: worlds.map(worldNamed) },
-    ...{ tortureRuns, tortureRunsMax: allowVacuous ? 0 : tortureRunsMax, randomRuns },
+    seed,
+    labs: labNames.filter((name) => chosen.includes(name)),
+    worlds: worlds.map(worldNamed),
+    tortureRuns,
+    tortureRunsMax: allowVacuous ? 0 : tortureRunsMax,
+    randomRuns,
   });
   const findings = verifyHere(protocol, plan);
   const { explanation: counterexample } = findings;

@@ -45,7 +45,10 @@ const measure = (times: number, work: () => ExploreReport): Measured => {
   const { distinct, generated, localSteps, bytesPerState } = report;
   const cpu = median(runs.map((run) => run.cpu));
   return {
-    ...{ distinct, generated, localSteps, bytesPerWorld: bytesPerState },
+    distinct,
+    generated,
+    localSteps,
+    bytesPerWorld: bytesPerState,
     distinctPerSecond: distinct / cpu,
     generatedPerSecond: generated / cpu,
     seconds: median(runs.map((run) => run.seconds)),
@@ -77,7 +80,8 @@ const rates = (name: string, { distinct, generatedPerSecond, distinctPerSecond }
 
 export const benchExplore = (): Result => {
   const worlds = Object.entries(CONFIGS).map(([name, runs]) => ({
-    ...{ name, ...measure(runs, () => world(name)) },
+    name,
+    ...measure(runs, () => world(name)),
     threads: threads(name, runs),
   }));
   const raft = publishedRaft({ servers: 2, values: 1, maxTerm: 2, maxLog: 1, maxInFlight: 2, maxMultiplicity: 2 });

@@ -43,8 +43,13 @@ const cases = (): readonly Case[] => {
   const [s2, s3] = heard;
   const almost = step(replicating.server, acknowledged(s2)).server;
   const vote: Message = {
-    ...{ type: 'RequestVote', from: 'S3', to: 'S2', term: follower.currentTerm + 1, candidateId: 'S3' },
-    ...{ lastLogIndex: follower.log.lastIndex, lastLogTerm: follower.currentTerm },
+    type: 'RequestVote',
+    from: 'S3',
+    to: 'S2',
+    term: follower.currentTerm + 1,
+    candidateId: 'S3',
+    lastLogIndex: follower.log.lastIndex,
+    lastLogTerm: follower.currentTerm,
   };
   const beat = step(leader, { type: 'timeout', timer: 'heartbeat' });
   const stale: Message = {
@@ -58,28 +63,44 @@ const cases = (): readonly Case[] => {
   return [
     { name: 'ignored event', server: leader, event: stale, guards: [hasNewerTerm, ...leaderGuards], rules: [] },
     {
-      ...{ name: 'heartbeat, at a follower', server: follower, event: messageTo(beat.effects, 'S2') },
-      ...{ guards: [...receiverGuards, hasUnapplied], rules: [acceptEntries] },
+      name: 'heartbeat, at a follower',
+      server: follower,
+      event: messageTo(beat.effects, 'S2'),
+      guards: [...receiverGuards, hasUnapplied],
+      rules: [acceptEntries],
     },
     {
-      ...{ name: 'AppendEntries with 1 entry', server: follower, event: entryToS2 ?? never() },
-      ...{ guards: [...receiverGuards, hasUnapplied], rules: [acceptEntries] },
+      name: 'AppendEntries with 1 entry',
+      server: follower,
+      event: entryToS2 ?? never(),
+      guards: [...receiverGuards, hasUnapplied],
+      rules: [acceptEntries],
     },
     {
-      ...{ name: 'RequestVote, granted', server: follower, event: vote },
+      name: 'RequestVote, granted',
+      server: follower,
+      event: vote,
       guards: [hasNewerTerm, hasNewerTerm, hasOlderTerm, canGrantVote, hasUnapplied],
       rules: [adoptTerm, grantVote],
     },
     {
-      ...{ name: 'heartbeat timeout, 5 servers', server: leader, event: { type: 'timeout', timer: 'heartbeat' } },
-      ...{ guards: leaderGuards, rules: [heartbeat] },
+      name: 'heartbeat timeout, 5 servers',
+      server: leader,
+      event: { type: 'timeout', timer: 'heartbeat' },
+      guards: leaderGuards,
+      rules: [heartbeat],
     },
     {
-      ...{ name: 'client command, 5 servers', server: leader, event: command },
-      ...{ guards: [...leaderGuards, ...leaderGuards], rules: [appendCommand, sendEntries] },
+      name: 'client command, 5 servers',
+      server: leader,
+      event: command,
+      guards: [...leaderGuards, ...leaderGuards],
+      rules: [appendCommand, sendEntries],
     },
     {
-      ...{ name: 'AppendEntriesReply, commits', server: almost, event: acknowledged(s3) },
+      name: 'AppendEntriesReply, commits',
+      server: almost,
+      event: acknowledged(s3),
       guards: [hasNewerTerm, isSuccess, ...leaderGuards, ...leaderGuards, ...leaderGuards],
       rules: [advanceFollower, advanceCommitIndex, applyAndReply],
     },

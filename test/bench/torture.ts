@@ -40,7 +40,12 @@ const faultyPhase = (seed: number, isWatched: boolean): number => {
   const network = new HostileNetwork(settings, permit);
   const faults = new Faults(settings, permit, network, randomOf(seed));
   const simulator = new Simulator({
-    ...{ ids: servers, options: settings.options, seed, timing: settings, network, watcher },
+    ids: servers,
+    options: settings.options,
+    seed,
+    timing: settings,
+    network,
+    watcher,
     crashPoint: faults.crashPoint,
   });
   for (const id of servers) simulator.restart(id);

@@ -23,10 +23,15 @@ const counts = z.record(z.string(), z.int().nonnegative());
 describe('figure2 spec', () => {
   test('the stories, the invariants, and what was seen', () => {
     const report = z.strictObject({
-      ...{ ok: z.literal(true), seed: z.literal('42'), seconds: z.number() },
+      ok: z.literal(true),
+      seed: z.literal('42'),
+      seconds: z.number(),
       stories: z.array(z.strictObject({ name: z.string(), ok: z.literal(true) })).min(30),
       random: z.strictObject({
-        ...{ traces: z.literal(6), steps: z.literal(180), clauses: counts, violation: z.null() },
+        traces: z.literal(6),
+        steps: z.literal(180),
+        clauses: counts,
+        violation: z.null(),
         floors: z.array(z.strictObject({ name: z.string(), share: z.number(), floor: z.number(), ok: z.boolean() })),
       }),
     });
@@ -41,9 +46,15 @@ describe('figure2 spec', () => {
 describe('figure2 conform', () => {
   test('the shipped Raft is where the specification is, and every clause has acted', () => {
     const report = z.strictObject({
-      ...{ ok: z.literal(true), seed: z.literal('7'), seconds: z.number(), stories: z.int().min(30) },
-      ...{ traces: z.literal(10), steps: z.int().min(500), clauses: counts },
-      ...{ idle: z.tuple([]), difference: z.null() },
+      ok: z.literal(true),
+      seed: z.literal('7'),
+      seconds: z.number(),
+      stories: z.int().min(30),
+      traces: z.literal(10),
+      steps: z.int().min(500),
+      clauses: counts,
+      idle: z.tuple([]),
+      difference: z.null(),
     });
     const { status, stdout, stderr } = figure2(folder, 'conform', '--traces', '10', '--seed', '7', '--json');
     expect([status, stderr]).toEqual([0, '']);
@@ -69,7 +80,8 @@ describe('figure2 conform', () => {
 
   test('a recording that the specification allows', () => {
     expect(figure2(folder, 'conform', '--trace', 'sound.itf.json')).toEqual({
-      ...{ status: 0, stderr: '' },
+      status: 0,
+      stderr: '',
       stdout: 'The specification allows all 5 steps of sound.itf.json.\n',
     });
   });
@@ -91,7 +103,8 @@ describe('figure2 conform', () => {
     [['--trace', 'votes.mjs'], /votes.mjs is no trace/],
   ])('bad usage: %j', (args, words) => {
     expect(figure2(folder, 'conform', ...args)).toEqual({
-      ...{ status: 2, stdout: '' },
+      status: 2,
+      stdout: '',
       stderr: expect.stringMatching(oneLineThat(words)) as string,
     });
   });

@@ -52,8 +52,15 @@ describe('the model of the guide', () => {
   test('has types that are right', () => {
     const { options } = ts.convertCompilerOptionsFromJson(
       {
-        ...{ strict: true, noEmit: true, skipLibCheck: true, exactOptionalPropertyTypes: true, target: 'es2023' },
-        ...{ module: 'nodenext', noUncheckedIndexedAccess: true, allowImportingTsExtensions: true, types: [] },
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        exactOptionalPropertyTypes: true,
+        target: 'es2023',
+        module: 'nodenext',
+        noUncheckedIndexedAccess: true,
+        allowImportingTsExtensions: true,
+        types: [],
         paths: { 'figure2/check': ['./src/check/index.ts'] },
       },
       '.',

@@ -62,7 +62,9 @@ describe('a node', () => {
   test('whose protocol fails by itself is down, and says why', () => {
     const before = nodeOf(follower({ log: logOf(1) }));
     expect(handle(before, { type: 'start' }, failing)).toEqual({
-      ...{ node: { server: null, disk: before.disk, state: '' }, sent: [], fired: [] },
+      node: { server: null, disk: before.disk, state: '' },
+      sent: [],
+      fired: [],
       report: { leads: [], committed: [], applied: [] },
       because: 'the protocol itself failed: out of cheese',
     });

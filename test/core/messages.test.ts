@@ -12,8 +12,13 @@ import { appendEntries, requestVote, voteReply } from './arrange.ts';
 
 const count = fc.nat(99);
 const anyMessage = messageFrom(fc.constantFrom('S1', 'S2'), {
-  ...{ term: count, index: count, checksum: count, offset: count },
-  ...{ serverId: fc.constant('S2'), text: fc.string({ maxLength: 3 }), boolean: fc.boolean() },
+  term: count,
+  index: count,
+  checksum: count,
+  offset: count,
+  serverId: fc.constant('S2'),
+  text: fc.string({ maxLength: 3 }),
+  boolean: fc.boolean(),
   entries: fc.array(fc.record({ term: count, command: fc.string({ maxLength: 3 }) }), { maxLength: 2 }),
 });
 

@@ -192,7 +192,9 @@ const anyTerm: fc.Arbitrary<Term> = fc.oneof(
 
 /** Who sends a message to whom is settled when it is delivered. */
 const anyMessage: fc.Arbitrary<Message> = messageFrom(fc.constant(''), {
-  ...{ term: anyTerm, index: anyNumber, offset: anyNumber },
+  term: anyTerm,
+  index: anyNumber,
+  offset: anyNumber,
   checksum: fc.constantFrom(0, 1), // that of nothing is 0, so that some snapshots are installed
   text: fc.oneof(fc.constant(''), fc.string({ maxLength: 6 })),
   serverId: fc.constantFrom('S1', 'S2', 'S9'),

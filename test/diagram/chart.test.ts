@@ -22,8 +22,14 @@ describe('the chart of Raft', () => {
 
   test('RV-2: tells event, guard, action and clauses', () => {
     expect(transition(chart, 'follower.RequestVote.2')).toEqual({
-      ...{ id: 'follower.RequestVote.2', source: 'follower', targets: [], event: 'RequestVote', guard: 'canGrantVote' },
-      ...{ actions: ['grantVote'], description: 'The vote is free and the candidate is up to date', reenters: false },
+      id: 'follower.RequestVote.2',
+      source: 'follower',
+      targets: [],
+      event: 'RequestVote',
+      guard: 'canGrantVote',
+      actions: ['grantVote'],
+      description: 'The vote is free and the candidate is up to date',
+      reenters: false,
       clauses: ['RV-2', 'RS-F-1', 'RS-F-3', 'D-3', 'D-5'],
     });
   });

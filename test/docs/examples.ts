@@ -4,8 +4,12 @@ import ts from 'typescript';
 /** `entry#name` of what is exported as a function or a class and has no `@example`. */
 export function withoutExample(entries: readonly string[]): string[] {
   const program = ts.createProgram([...entries], {
-    ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ESNext, strict: true, skipLibCheck: true },
-    ...{ allowImportingTsExtensions: true, noEmit: true },
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ESNext,
+    strict: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+    noEmit: true,
   });
   const checker = program.getTypeChecker();
   return entries.flatMap((entry) => {

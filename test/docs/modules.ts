@@ -37,7 +37,10 @@ function compile(modules: readonly Module[], folder: string, out: string): { at:
   const files = modules.map(({ file }) => file);
   const program = ts.createProgram(files, {
     ...options,
-    ...{ rootDir: folder, outDir: out, noEmit: false, noUnusedLocals: false },
+    rootDir: folder,
+    outDir: out,
+    noEmit: false,
+    noUnusedLocals: false,
   });
   const found = [...errors, ...ts.getPreEmitDiagnostics(program)].map((diagnostic) => describe(diagnostic, modules));
   program.emit();

@@ -18,7 +18,10 @@ const environment = (): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_OPTIONS|GITHUB_|NODE_ENV)/.test(name)),
   ),
-  ...{ NO_COLOR: '1', CI: 'true', BUDGET: '1s', PATH: `${join(modules, '.bin')}:${process.env['PATH']}` },
+  NO_COLOR: '1',
+  CI: 'true',
+  BUDGET: '1s',
+  PATH: `${join(modules, '.bin')}:${process.env['PATH']}`,
 });
 
 const run = (line: string): { readonly status: number | null; readonly output: string } => {

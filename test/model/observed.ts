@@ -7,8 +7,16 @@ import type { Observation } from '../../src/trace/observation.ts';
 
 /** A whole step as a cluster would report it. */
 export const observationOf = (before: Server, event: Event, { server, effects, fired }: Step): Observation => ({
-  ...{ id: before.id, event, before, after: server, effects, fired },
-  ...{ diskBefore: durable(before), disk: durable(server), executed: effects.length, crashed: false },
+  id: before.id,
+  event,
+  before,
+  after: server,
+  effects,
+  fired,
+  diskBefore: durable(before),
+  disk: durable(server),
+  executed: effects.length,
+  crashed: false,
 });
 
 export interface Judge {

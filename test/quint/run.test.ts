@@ -12,8 +12,14 @@ const spec = loadSpec(FILE, 'small');
 
 const run = (options: Partial<RunOptions> = {}) =>
   spec.run({
-    ...{ init: 'init', step: 'step', invariants: ['countsRight'], witnesses: [] },
-    ...{ traces: 50, steps: 12, seed: 7, ...options },
+    init: 'init',
+    step: 'step',
+    invariants: ['countsRight'],
+    witnesses: [],
+    traces: 50,
+    steps: 12,
+    seed: 7,
+    ...options,
   });
 
 describe('random traces', () => {

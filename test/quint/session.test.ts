@@ -72,8 +72,13 @@ describe('a session', () => {
 describe('a refusal is the first condition that is false', () => {
   test('through an operator with arguments, a let, a block and a val of an instance', () => {
     expect(refusal('fetchAnn', { count: 7 })).toEqual({
-      ...{ text: 'count < END', file: FILE, line: 31, column: 16 },
-      ...{ left: 7, right: 5, where: { worker: 'ann' } },
+      text: 'count < END',
+      file: FILE,
+      line: 31,
+      column: 16,
+      left: 7,
+      right: 5,
+      where: { worker: 'ann' },
     });
   });
 
@@ -90,7 +95,9 @@ describe('a refusal is the first condition that is false', () => {
   test('as a condition, when it comes to no more than the word false', () => {
     const states: Value = { map: [['ann', BUSY]] };
     expect(refusal('fetchAnn', { states })).toMatchObject({
-      ...{ text: 'states.get(worker).isFree()', line: 37, where: { worker: 'ann', state: BUSY } },
+      text: 'states.get(worker).isFree()',
+      line: 37,
+      where: { worker: 'ann', state: BUSY },
     });
   });
 
@@ -108,7 +115,8 @@ describe('a refusal is the first condition that is false', () => {
     const states: Value = { map: ['ann', 'bob', 'cid'].map((name) => [name, name === 'bob' ? IDLE : BUSY]) };
     const done = [JOB];
     expect(refusal('fetchAnyone', { states, done })).toMatchObject({
-      ...{ text: 'done.length() <= count', where: { worker: 'bob' } },
+      text: 'done.length() <= count',
+      where: { worker: 'bob' },
     });
     expect(refusal('fetchNobody')).toMatchObject({ text: 'WORKERS.exclude(WORKERS).oneOf()', line: 85 });
   });
@@ -124,7 +132,10 @@ describe('a refusal is the first condition that is false', () => {
         },
       }),
     ).toMatchObject({
-      ...{ text: 'states.get(worker) == Idle', left: BUSY, right: IDLE, where: { worker: 'cid' } },
+      text: 'states.get(worker) == Idle',
+      left: BUSY,
+      right: IDLE,
+      where: { worker: 'cid' },
     });
   });
 });

@@ -57,8 +57,14 @@ const entry: fc.Arbitrary<Entry> = fc.record({ term: whole, command: text });
 const constant = <T extends string>(type: T) => fc.constant<T>(type);
 
 const message: fc.Arbitrary<Message> = messageFrom(id, {
-  ...{ term: whole, index: whole, checksum: whole, offset: whole },
-  ...{ serverId: id, text, boolean: fc.boolean(), entries: fc.array(entry, { maxLength: 4 }) },
+  term: whole,
+  index: whole,
+  checksum: whole,
+  offset: whole,
+  serverId: id,
+  text,
+  boolean: fc.boolean(),
+  entries: fc.array(entry, { maxLength: 4 }),
 });
 
 const event: fc.Arbitrary<LocalEvent> = fc.oneof(

@@ -44,7 +44,12 @@ const poolWithout = (missing: readonly ClauseId[], fakes: Fakes = {}): Pool => {
       report: {
         name,
         ok: name !== fakes.failingLab,
-        ...{ virtualSeconds: 1, peers: 3, rpcs: 1, bytes: 1, agreements: 1, events: 1 },
+        virtualSeconds: 1,
+        peers: 3,
+        rpcs: 1,
+        bytes: 1,
+        agreements: 1,
+        events: 1,
         ...(name === fakes.failingLab && { because: 'it was late' }),
       },
       properties: seen,
@@ -209,7 +214,9 @@ describe('a violation that no trace shows', () => {
       setting: { servers: ['S1'], options: defaultOptions },
       foundBy: { engine: 'random', seed: 9, path: '3:0@A:B' },
       trace: [{ line: 'S1 restart', servers: {} }],
-      ...{ uncut: 1, steps: [], cause: null },
+      uncut: 1,
+      steps: [],
+      cause: null,
     };
     const kept = saveTrace(explanation, { traces: folder, protocol: 'mine.ts' });
     const read = readTraceFile(readFileSync(kept.file ?? '', 'utf8'));

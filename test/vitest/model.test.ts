@@ -7,7 +7,10 @@ type Properties = Model<number, string>['properties'];
 
 /** Counts from 0 to 3. */
 const counting = (properties: Properties = []): Model<number, string> => ({
-  ...{ name: 'counting', initialStates: [0], actions: () => ['up'], properties },
+  name: 'counting',
+  initialStates: [0],
+  actions: () => ['up'],
+  properties,
   next: (state) => (state < 3 ? state + 1 : undefined),
   describe: (action) => `goes ${action}`,
 });

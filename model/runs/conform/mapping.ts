@@ -296,7 +296,8 @@ const incomingToSpec = (incoming: IncomingSnapshot | null, scale: Scale): Value 
   if (incoming === null) return nothingIncoming;
   const { lastIncludedIndex, lastIncludedTerm, checksum, data } = incoming;
   return {
-    ...{ lastIncludedIndex, lastIncludedTerm },
+    lastIncludedIndex,
+    lastIncludedTerm,
     checksum: checksumToSpec(checksum, scale),
     data: partsOf(data, scale),
   };
@@ -329,8 +330,14 @@ export const serverToSpec = (server: Server, scale: Scale): RecordValue => {
   const { id, peers, options, role, commitIndex, lastApplied, leaderId, votesGranted, snapshot } = server;
   const offset = (value: number): Value => offsetToSpec(value, snapshot?.data.length, scale);
   return {
-    ...{ id, peers, options: optionsToSpec(options), ...durableToSpec(server, scale) },
-    ...{ role: roleToSpec(role), commitIndex, lastApplied, leaderId: leaderId ?? '' },
+    id,
+    peers,
+    options: optionsToSpec(options),
+    ...durableToSpec(server, scale),
+    role: roleToSpec(role),
+    commitIndex,
+    lastApplied,
+    leaderId: leaderId ?? '',
     votesGranted: { set: votesGranted },
     nextIndex: perFollowerToSpec(server.nextIndex, asItIs),
     matchIndex: perFollowerToSpec(server.matchIndex, asItIs),

@@ -129,11 +129,15 @@ const stateOf = (state: SpecState): State => {
   const byId = (name: string): ReadonlyMap<ServerId, Value> =>
     new Map(mapOf(variable(name)).map(([id, value]) => [textOf(id), value]));
   return {
-    ...{ specAction: state.action, picks: state.picks },
+    specAction: state.action,
+    picks: state.picks,
     ids: listOf(variable('ids')).map(textOf),
-    ...{ servers: byId('servers'), disks: byId('disks') },
+    servers: byId('servers'),
+    disks: byId('disks'),
     up: new Set(setOf(variable('up')).map(textOf)),
-    ...{ network: variable('network'), happened: variable('happened'), outcome: recordOf(variable('outcome')) },
+    network: variable('network'),
+    happened: variable('happened'),
+    outcome: recordOf(variable('outcome')),
     fired: () => setOf(recordOf(variable('history'))['fired']).map(textOf),
   };
 };
@@ -197,7 +201,10 @@ const deliveryOf = (value: Value): Happening => {
   const arrives = messageFromSpec(fields['arrives']);
   const corrupted = letterOf(message) !== letterOf(arrives);
   return {
-    ...{ type: 'step', id: message.to, event: arrives, cut: numberOf(fields['cut']) },
+    type: 'step',
+    id: message.to,
+    event: arrives,
+    cut: numberOf(fields['cut']),
     ...(booleanOf(fields['stays']) ? {} : { taken: message }),
     action: { type: 'deliver', message, ...(corrupted && { corrupted }) },
   };
@@ -422,10 +429,17 @@ class Play {
     observation: Observation | undefined,
   ): Unplaced {
     return {
-      ...{ action: this.#lines.at(-1) ?? '', specAction, picks, who, otherAgrees, variable },
-      ...{ spec: shown(spec), actual: shown(actual) },
+      action: this.#lines.at(-1) ?? '',
+      specAction,
+      picks,
+      who,
+      otherAgrees,
+      variable,
+      spec: shown(spec),
+      actual: shown(actual),
       clause: clauseOf(observation) ?? firstOf(outcome['fired']) ?? 'SP-18',
-      ...{ lines: [...this.#lines], setting: this.#setting },
+      lines: [...this.#lines],
+      setting: this.#setting,
     };
   }
 }

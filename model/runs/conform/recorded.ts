@@ -114,14 +114,25 @@ const strangerIn = (
 };
 
 const nowhere: ServerSummary = {
-  ...{ role: 'down', currentTerm: 0, votedFor: null, snapshotIndex: 0, lastIndex: 0, commitIndex: 0 },
+  role: 'down',
+  currentTerm: 0,
+  votedFor: null,
+  snapshotIndex: 0,
+  lastIndex: 0,
+  commitIndex: 0,
 };
 
 const seenOf = (id: ServerId, summary: ServerSummary = nowhere): RecordValue => {
   const { role, currentTerm, votedFor, snapshotIndex, lastIndex, commitIndex } = summary;
   return {
-    ...{ id, isUp: role !== 'down', role: roleToSpec(role === 'down' ? 'follower' : role) },
-    ...{ currentTerm, votedFor: votedFor ?? '', snapshotIndex, lastIndex, commitIndex },
+    id,
+    isUp: role !== 'down',
+    role: roleToSpec(role === 'down' ? 'follower' : role),
+    currentTerm,
+    votedFor: votedFor ?? '',
+    snapshotIndex,
+    lastIndex,
+    commitIndex,
   };
 };
 

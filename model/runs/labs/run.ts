@@ -105,7 +105,10 @@ export const runLab = ({ name, seed, protocol, watch, trace }: LabRun): LabRepor
     ok: because === undefined,
     virtualSeconds: lab.nowMs / 1000,
     peers: scenario.peers,
-    ...{ rpcs, bytes, agreements, events },
+    rpcs,
+    bytes,
+    agreements,
+    events,
     ...(because !== undefined && { because }),
   };
 };

@@ -102,7 +102,9 @@ export const runRandom = ({ seed, runs, protocol = shippedProtocol }: RandomOpti
     if (violation.property === target.property && violation.clause === target.clause) throw new Failed(duel, violation);
   });
   const { counterexample, counterexamplePath, errorInstance } = fc.check(property, {
-    ...{ seed, numRuns: runs, unbiased },
+    seed,
+    numRuns: runs,
+    unbiased,
   });
   const report = total.report(seed);
   if (!(errorInstance instanceof Failed)) {
@@ -159,8 +161,14 @@ class Total {
     const runs = this.#runs;
     const shares = Object.fromEntries(sights.map((sight) => [sight, runs === 0 ? 0 : this.#seen[sight] / runs]));
     return {
-      ...{ ok: true, seed, runs, steps: this.#steps, seen: this.#seen, shares: shares as Record<Sight, number> },
-      ...{ clauses: this.#clauses, properties: this.#properties },
+      ok: true,
+      seed,
+      runs,
+      steps: this.#steps,
+      seen: this.#seen,
+      shares: shares as Record<Sight, number>,
+      clauses: this.#clauses,
+      properties: this.#properties,
     };
   }
 }

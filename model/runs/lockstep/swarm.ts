@@ -91,7 +91,13 @@ export const drawSwarm = (random: Random): Swarm => {
 
 const drawOpening = (servers: readonly ServerId[], { chance, between, pick }: Random): Opening => {
   const nothing: Opening = {
-    ...{ leader: null, entries: 0, behind: null, tail: 0, heir: null, inherited: 0, compacts: false },
+    leader: null,
+    entries: 0,
+    behind: null,
+    tail: 0,
+    heir: null,
+    inherited: 0,
+    compacts: false,
   };
   if (chance(0.1)) return nothing;
   const leader = pick(servers);

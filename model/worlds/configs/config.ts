@@ -59,7 +59,10 @@ export const worldOf = (
   const { name, servers, options, budget, crashPoints = 'between', start } = config;
   return new World(
     {
-      ...{ name, servers, crashPoints, budget: { ...noBudget, ...budget } },
+      name,
+      servers,
+      crashPoints,
+      budget: { ...noBudget, ...budget },
       ...(options && { options }),
       ...(start && { start }),
       ...(protocol && { protocol }),

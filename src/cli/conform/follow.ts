@@ -64,7 +64,8 @@ export const follow = (session: Session, { ids, options, disks, steps, stopped }
 };
 
 const refusedBy = ({ text, file, line, left, right }: Refusal) => ({
-  ...{ conjunct: oneLine(text), where: `${file}:${line}` },
+  conjunct: oneLine(text),
+  where: `${file}:${line}`,
   ...(left !== undefined && { left }),
   ...(right !== undefined && { right }),
 });

@@ -32,9 +32,14 @@ export const playTraces = async (flags: ConformFlags): Promise<ExitCode> => {
   const idle = found ? [] : clauses.filter((id) => !acted.has(id));
   const report: ConformReport = {
     ok: found === null && idle.length === 0,
-    ...{ seed: String(seed), seconds: milli((performance.now() - start) / 1000), stories, traces, steps },
+    seed: String(seed),
+    seconds: milli((performance.now() - start) / 1000),
+    stories,
+    traces,
+    steps,
     clauses: Object.fromEntries(clauses.map((id) => [id, acted.get(id) ?? 0])),
-    ...{ idle, difference: found },
+    idle,
+    difference: found,
   };
   if (flags.json) printJson(report);
   else print(reportText(report));
@@ -100,7 +105,10 @@ const conformRandom = async (tally: Tally, { traces, steps, protocol }: ConformF
     tally.traces++;
     progress.show(tally.traces, traces, 'random traces');
     const again = commandLine('conform', {
-      ...{ '--traces': 1, '--steps': steps, '--seed': String(trace.seed), '--protocol': protocol },
+      '--traces': 1,
+      '--steps': steps,
+      '--seed': String(trace.seed),
+      '--protocol': protocol,
     });
     tally.play(trace, { trace: `the random trace of seed ${trace.seed}`, again });
   };

@@ -62,7 +62,10 @@ const conclude = async (
       ...(violation && { violation: violationDocument(violation) }),
     },
     text: summary(report, {
-      ...{ proves: config.proves, doesNot: config.doesNot, resume, titleOf },
+      proves: config.proves,
+      doesNot: config.doesNot,
+      resume,
+      titleOf,
       sections: clauseLines(fired, flags.resume),
       objection,
       ...(violation && { stories: [violationText(violation)], replay: violation.replay }),

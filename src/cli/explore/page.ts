@@ -28,7 +28,10 @@ export const openPage = (
 const beginningOf = (name: string): Situation => {
   const config = findConfig(name);
   return {
-    ...{ title: config.title, setting: settingOf(config), mutant: null, seed: 1 },
+    title: config.title,
+    setting: settingOf(config),
+    mutant: null,
+    seed: 1,
     moves: startOf(config).map((move) => ({ move })),
   };
 };

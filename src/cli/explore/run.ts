@@ -90,7 +90,10 @@ const exploreSubject = async (subject: Subject, flags: ExploreFlags): Promise<Ho
   process.once('SIGINT', stop);
   try {
     return await exploreInThreads({
-      ...{ module: subjectModule(), args: subject, workers, memoryBytes: memory },
+      module: subjectModule(),
+      args: subject,
+      workers,
+      memoryBytes: memory,
       ...(budget !== undefined && { budgetSeconds: budget }),
       ...(checkpoint !== undefined && { checkpoint }),
       ...(resume !== undefined && { resume }),

@@ -13,10 +13,25 @@ export interface MutantsReport extends Omit<Matrix, 'mutants'> {
 export const documentOf = (matrix: Matrix, seconds: number): MutantsReport => {
   const { ok, total, killed, survived, notActivated, equivalent, falselyKilled, scores, livesThroughLabs } = matrix;
   return {
-    ...{ ok, total, killed, survived, notActivated, equivalent, falselyKilled, scores, livesThroughLabs, seconds },
+    ok,
+    total,
+    killed,
+    survived,
+    notActivated,
+    equivalent,
+    falselyKilled,
+    scores,
+    livesThroughLabs,
+    seconds,
     medianSecondsToKill: matrix.medianSecondsToKill === null ? null : milli(matrix.medianSecondsToKill),
     mutants: matrix.mutants.map(({ id, clause, outcome, suite, by, length, shortest }) => ({
-      ...{ id, clause, outcome, suite, by: roundedCells(by), length, shortest },
+      id,
+      clause,
+      outcome,
+      suite,
+      by: roundedCells(by),
+      length,
+      shortest,
     })),
   };
 };

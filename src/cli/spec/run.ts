@@ -40,7 +40,8 @@ export const checkSpec = async (flags: SpecFlags): Promise<ExitCode> => {
 const tellStories = async (): Promise<SpecReport['stories']> => {
   const stories = await playStories();
   return stories.map(({ name, ok, file, line, column, message, refusal }) => ({
-    ...{ name, ok },
+    name,
+    ok,
     ...(ok ? {} : { where: `${file}:${line}:${column}`, because: refusal?.text ?? message ?? '' }),
   }));
 };
@@ -51,8 +52,13 @@ const walk = async ({ traces, steps }: SpecFlags, seed: bigint): Promise<SpecRep
   const progress = await startProgress();
   const acted = new Map(formalClauses().map((id) => [id, 0]));
   const { violation, witnesses, ...done } = spec.run({
-    ...{ init: 'init', step: 'step', invariants, witnesses: Object.keys(floors) },
-    ...{ traces, steps, seed },
+    init: 'init',
+    step: 'step',
+    invariants,
+    witnesses: Object.keys(floors),
+    traces,
+    steps,
+    seed,
     onTrace: (trace, place) => {
       for (const id of clausesOf(trace)) acted.set(id, (acted.get(id) ?? 0) + 1);
       progress.show(place + 1, traces, 'random traces');
@@ -60,7 +66,9 @@ const walk = async ({ traces, steps }: SpecFlags, seed: bigint): Promise<SpecRep
   });
   progress.end();
   return {
-    ...{ traces: done.count, steps: done.steps, clauses: Object.fromEntries(acted) },
+    traces: done.count,
+    steps: done.steps,
+    clauses: Object.fromEntries(acted),
     floors: Object.entries(floors).map(([name, floor]): Floor => {
       const share = (witnesses[name] ?? 0) / done.count;
       return { name, share, floor, ok: done.count < FLOOR_TRACES || share >= floor };

@@ -35,12 +35,14 @@ const advised = range(150, 300);
 export const plots: readonly Plot<Range>[] = [
   {
     title: 'The amount of randomness',
-    ...{ minMs: 100, maxMs: electionCapMs },
+    minMs: 100,
+    maxMs: electionCapMs,
     lines: [range(150, 150), range(150, 151), range(150, 155), range(150, 175), range(150, 200), advised],
   },
   {
     title: 'The length of the timeout',
-    ...{ minMs: 10, maxMs: 1000 },
+    minMs: 10,
+    maxMs: 1000,
     lines: [range(12, 24), range(25, 50), range(50, 100), range(100, 200), advised],
   },
 ];

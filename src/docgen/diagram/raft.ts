@@ -38,7 +38,10 @@ export const overviewOf = (chart: Chart): Chart => ({
 });
 
 const untold: Pick<ChartTransition, 'guard' | 'actions' | 'description' | 'clauses'> = {
-  ...{ guard: '', actions: [], description: '', clauses: [] },
+  guard: '',
+  actions: [],
+  description: '',
+  clauses: [],
 };
 
 /** What belongs to a box: the transitions that cite a clause of it. */

@@ -28,7 +28,8 @@ export const pageData = async ({ read, list }: Repository): Promise<PageData> =>
     }),
     machine: await drawChartSvg(rolesOf(chartOf(raftMachine)), {
       title: 'The roles of a server',
-      ...{ hasActions: false, isEmbedded: true },
+      hasActions: false,
+      isEmbedded: true,
     }),
     clauseTexts: clauseTexts(specPages.map((page) => ({ page, text: read(`spec/${page}`) }))),
   };

@@ -34,7 +34,7 @@ export const readSituation = (text: string): Parsed<Situation> => {
   if (fault !== undefined) return { ok: false, because: fault };
   const moves = readMoves(read.value.moves, read.value.setting.servers);
   if (!moves.ok) return moves;
-  const value = { ...{ title, mutant, seed }, setting: settingOf(read.value.setting), moves: moves.value };
+  const value = { title, mutant, seed, setting: settingOf(read.value.setting), moves: moves.value };
   return { ok: true, value: at === undefined ? value : { ...value, at } };
 };
 

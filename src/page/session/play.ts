@@ -268,9 +268,15 @@ export class Play {
     ]);
     const number = by ? this.#frame.number + 1 : 0;
     return {
-      ...{ number, line, nowMs: this.#now, posts: Object.fromEntries(posts) },
-      ...{ flight: this.#flight, lost: this.#lost, cuts: this.#cuts },
-      ...{ checked: this.#checked, violations: this.#violations(number) },
+      number,
+      line,
+      nowMs: this.#now,
+      posts: Object.fromEntries(posts),
+      flight: this.#flight,
+      lost: this.#lost,
+      cuts: this.#cuts,
+      checked: this.#checked,
+      violations: this.#violations(number),
       ...(by && { by }),
       ...(this.#step && { step: this.#step }),
     };

@@ -9,7 +9,9 @@ import type { Situation } from './situation.ts';
 
 /** A recording as a situation, to be played by the shipped rules or by a mutant. */
 export const situationOf = (title: string, { setting, trace }: Recording, mutant: string | null): Situation => ({
-  ...{ title, setting, mutant },
+  title,
+  setting,
+  mutant,
   seed: 1,
   moves: actionsOf(trace.map(({ line }) => line)).map((move) => ({ move })),
 });

@@ -43,7 +43,10 @@ export const storyOf = (name: string, script: Script): Story => {
     if (statement.command?.type !== 'cut') moves.push(...actionsOf(steps.map(({ line }) => line)).map(formatMove));
   }
   return {
-    ...{ name, title, moves, chapters },
+    name,
+    title,
+    moves,
+    chapters,
     text: statements.slice(1, head).map(({ text }) => text.replace(/^# ?/, '')),
     setting: clusterOf(script),
   };

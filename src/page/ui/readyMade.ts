@@ -25,12 +25,18 @@ const movesOf = ({ moves }: Story): readonly TimedMove[] =>
   });
 
 const situationOf = (story: Story, title: string, at: number): Situation => ({
-  ...{ title, setting: story.setting, mutant: null, seed: 1, moves: movesOf(story), at },
+  title,
+  setting: story.setting,
+  mutant: null,
+  seed: 1,
+  moves: movesOf(story),
+  at,
 });
 
 /** The golden script of that name, at a place in it. */
 const told = (group: string, name: string, title: string, atOf: (story: Story) => number): ReadyMade => ({
-  ...{ group, title },
+  group,
+  title,
   open: () => {
     const story = storyNamed(name);
     return situationOf(story, title, atOf(story));
@@ -78,7 +84,10 @@ const named = [
   { name: 'snapshot-three-chunks', title: 'A snapshot install', group: 'To watch', atOf: start },
   { name: 'figure-7', title: 'Figure 7', group: 'Figures of the paper', atOf: start },
   ...FIGURE_8.map(({ part, name }) => ({
-    ...{ name, title: `Figure 8 ${part}`, group: 'Figures of the paper', atOf: endOf(part) },
+    name,
+    title: `Figure 8 ${part}`,
+    group: 'Figures of the paper',
+    atOf: endOf(part),
   })),
 ];
 

@@ -98,7 +98,11 @@ const compare = (name: string, { unit, run }: Contest, other: string, rounds: nu
   })) as [Measured, Measured];
   const ratios = pairs.map((pair) => perUnit(pair.ours) / perUnit(pair.theirs)).sort((a, b) => a - b);
   return {
-    ...{ name, unit, ours, theirs, ratio: perUnit(ours) / perUnit(theirs) },
+    name,
+    unit,
+    ours,
+    theirs,
+    ratio: perUnit(ours) / perUnit(theirs),
     spread: [ratios[0] ?? Number.NaN, ratios.at(-1) ?? Number.NaN] as const,
   };
 };

@@ -69,12 +69,16 @@ describe('the explorer and the naive search agree', () => {
     fc.assert(
       fc.property(cases, ({ model: { name, initialStates, actions, next }, sum, strengths }) => {
         const model: Model<State, Action> = {
-          ...{ name, initialStates, actions, next },
+          name,
+          initialStates,
+          actions,
+          next,
           properties: [
             { name: 'the sum', kind: 'eventually', holds: (state) => state[0] + state[1] + state[2] === sum },
           ],
           fairness: strengths.map((strength, process) => ({
-            ...{ name: `process ${process}`, strength },
+            name: `process ${process}`,
+            strength,
             includes: (action) => action.process === process,
           })),
         };

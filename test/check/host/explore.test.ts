@@ -23,12 +23,19 @@ const explore = (config: Config, options: Partial<Host.HostOptions> = {}): Promi
   exploreInThreads({
     module: built('src/cli/explore/subject.js'),
     args: { config },
-    ...{ workers: 2, memoryBytes: 512 * MEGABYTE, ...options },
+    workers: 2,
+    memoryBytes: 512 * MEGABYTE,
+    ...options,
   });
 
 /** What does not depend on threads. */
 const numbers = ({ ok, complete, stopped, distinct, generated, depth }: Awaited<ReturnType<typeof explore>>) => ({
-  ...{ ok, complete, stopped, distinct, generated, depth },
+  ok,
+  complete,
+  stopped,
+  distinct,
+  generated,
+  depth,
 });
 
 describe('threads', () => {
@@ -122,7 +129,8 @@ describe('a search that is stopped', () => {
 
   test('by a signal, or by its time', async () => {
     expect(await explore(configOf('three-terms'), { signal: AbortSignal.timeout(900) })).toMatchObject({
-      ...{ complete: false, stopped: 'interrupted' },
+      complete: false,
+      stopped: 'interrupted',
     });
     expect(await explore(configOf('three-terms'), { budgetSeconds: 0.1 })).toMatchObject({ stopped: 'interrupted' });
   });

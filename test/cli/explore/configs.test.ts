@@ -96,9 +96,20 @@ describe('a configuration that holds', () => {
   });
 
   const found = (distinct: number): HostReport => ({
-    ...{ ok: true, model: 'late-entries', complete: true, stopped: null, generated: 9, workers: 1, symmetry: 1 },
-    ...{ localSteps: 9, bytesPerState: 32, properties: [], seconds: 1, counts: {} },
-    ...{ ...configOf('late-entries').expected, distinct },
+    ok: true,
+    model: 'late-entries',
+    complete: true,
+    stopped: null,
+    generated: 9,
+    workers: 1,
+    symmetry: 1,
+    localSteps: 9,
+    bytesPerState: 32,
+    properties: [],
+    seconds: 1,
+    counts: {},
+    ...configOf('late-entries').expected,
+    distinct,
   });
 
   test('other numbers than those that are known are no success', async () => {

@@ -2,8 +2,16 @@ import { expect, test } from 'vitest';
 import { progressWords } from '../../../src/cli/explore/progress.ts';
 
 const progress = {
-  ...{ depth: 12, distinct: 1_234_567, generated: 9_000_000, outside: 0, localSteps: 10 },
-  ...{ frontier: 5000, frontierDone: 1000, bytesBeside: 0, seconds: 2, bytes: 3 * 2 ** 20 },
+  depth: 12,
+  distinct: 1_234_567,
+  generated: 9_000_000,
+  outside: 0,
+  localSteps: 10,
+  frontier: 5000,
+  frontierDone: 1000,
+  bytesBeside: 0,
+  seconds: 2,
+  bytes: 3 * 2 ** 20,
 };
 
 test.each<[number | undefined, RegExp]>([

@@ -3,7 +3,10 @@ import { type ConformReport, reportText as conformText } from '../../../src/cli/
 import { reportText, type SpecReport } from '../../../src/cli/spec/report.ts';
 
 const random: SpecReport['random'] = {
-  ...{ traces: 60, steps: 3000, clauses: { 'RV-1': 3 }, violation: null },
+  traces: 60,
+  steps: 3000,
+  clauses: { 'RV-1': 3 },
+  violation: null,
   floors: [{ name: 'hasLeader', share: 0.95, floor: 0.5, ok: true }],
 };
 const good: SpecReport = { ok: true, seed: '1', seconds: 2, stories: [{ name: 'electionTest', ok: true }], random };
@@ -45,17 +48,15 @@ describe('what figure2 spec says', () => {
 
 describe('what figure2 conform says', () => {
   const agreed: ConformReport = {
-    ...{
-      ok: true,
-      seed: '1',
-      seconds: 2,
-      stories: 1,
-      traces: 2,
-      steps: 100,
-      clauses: { 'RV-1': 3 },
-      idle: [],
-      difference: null,
-    },
+    ok: true,
+    seed: '1',
+    seconds: 2,
+    stories: 1,
+    traces: 2,
+    steps: 100,
+    clauses: { 'RV-1': 3 },
+    idle: [],
+    difference: null,
   };
 
   test('of clauses that acted in no trace', () => {

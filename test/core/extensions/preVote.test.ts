@@ -21,12 +21,21 @@ const preCandidate = (changes: Partial<Server> = {}, ...preVotes: readonly strin
   withPage(arrange.follower({ role: 'preCandidate', ...changes }), 'S1', ...preVotes);
 
 const question = (changes: Partial<PreVote> = {}): PreVote => ({
-  ...{ type: 'PreVote', from: 'S2', to: 'S1', term: 1 },
-  ...{ candidateId: changes.from ?? 'S2', lastLogIndex: 0, lastLogTerm: 0 },
+  type: 'PreVote',
+  from: 'S2',
+  to: 'S1',
+  term: 1,
+  candidateId: changes.from ?? 'S2',
+  lastLogIndex: 0,
+  lastLogTerm: 0,
   ...changes,
 });
 const preVoteReply = (changes: Partial<PreVoteReply> = {}): PreVoteReply => ({
-  ...{ type: 'PreVoteReply', from: 'S2', to: 'S1', term: 1, preVoteGranted: true },
+  type: 'PreVoteReply',
+  from: 'S2',
+  to: 'S1',
+  term: 1,
+  preVoteGranted: true,
   ...changes,
 });
 const answered = (before: Server, message: PreVote) => {

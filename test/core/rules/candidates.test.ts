@@ -110,7 +110,10 @@ describe('a vote that a candidate gets', () => {
       send(appendEntries({ from: 'S1', to, term: 4, prevLogIndex: 3, prevLogTerm: 2, leaderCommit: 1 }));
     expect(step(before, voteReply({ term: 4 }))).toEqual({
       server: leader({
-        ...{ currentTerm: 4, log, commitIndex: 1, lastApplied: 1 },
+        currentTerm: 4,
+        log,
+        commitIndex: 1,
+        lastApplied: 1,
         followers: { S2: { nextIndex: 4, matchIndex: 0 }, S3: { nextIndex: 4, matchIndex: 0 } },
       }),
       effects: [stopElectionTimer, heartbeat('S2'), heartbeat('S3'), armHeartbeatTimer],
@@ -158,7 +161,11 @@ describe('a candidate that hears of the leader of its term', () => {
     const entries = entriesOf([4], 4);
     const after = step(before, appendEntries({ term: 4, prevLogIndex: 3, prevLogTerm: 2, entries }));
     expect(after.server).toMatchObject({
-      ...{ role: 'follower', currentTerm: 4, votedFor: 'S1', votesGranted: [], leaderId: 'S2' },
+      role: 'follower',
+      currentTerm: 4,
+      votedFor: 'S1',
+      votesGranted: [],
+      leaderId: 'S2',
       log: logOf(1, 1, 2, 4),
     });
     expect(kindsOf(after)).toEqual(['persist', 'armTimer election', 'send']);

@@ -49,7 +49,10 @@ describe('compaction', () => {
 
   test('D-12, IS-10: at a leader begins the transfers again, which were of the snapshot before', () => {
     const before = leader({
-      ...{ ...compacted(log, 2, 1), currentTerm: 3, commitIndex: 4, lastApplied: 4 },
+      ...compacted(log, 2, 1),
+      currentTerm: 3,
+      commitIndex: 4,
+      lastApplied: 4,
       followers: { S2: { nextIndex: 1, snapshotOffset: 8 } },
     });
     expect(step(before, compact(4)).server.snapshotOffset).toEqual({ S2: 0, S3: 0 });

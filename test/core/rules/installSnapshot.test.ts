@@ -84,7 +84,11 @@ describe('a snapshot that arrives in chunks', () => {
     expect(installed).toEqual({
       server: {
         ...before,
-        ...{ leaderId: 'S2', snapshot, log: emptyLog(4, 2), commitIndex: 4, lastApplied: 4 },
+        leaderId: 'S2',
+        snapshot,
+        log: emptyLog(4, 2),
+        commitIndex: 4,
+        lastApplied: 4,
         incomingSnapshot: null,
       },
       effects: [

@@ -14,8 +14,14 @@ const linesOf = ({ trace }: Counterexample): readonly string[] => trace.map(({ l
 /** The steps of the shortest run from a cold cluster in which the same property falls: breadth first, with room for more than it takes. */
 const shortestLength = (id: string, { setting, violation }: Counterexample): number => {
   const budget = {
-    ...{ electionTimeouts: 3, heartbeatTimeouts: 1, clientCommands: 2, compactions: 1, crashes: 1 },
-    ...{ duplicates: 1, drops: 0, corruptions: 0 },
+    electionTimeouts: 3,
+    heartbeatTimeouts: 1,
+    clientCommands: 2,
+    compactions: 1,
+    crashes: 1,
+    duplicates: 1,
+    drops: 0,
+    corruptions: 0,
   };
   const { servers, options } = setting;
   const world = new World(

@@ -22,11 +22,20 @@ const harmless = mutant({ ...about, ...argued }, {});
 const tiny = { seed: 1, labSeeds: 1, randomRuns: 1, tortureRuns: 1, maxWorlds: 1, specTraces: 0 };
 
 const kill = (property: string, kind: Kill['kind'], length: number | null = null): Kill => ({
-  ...{ property, kind, length, clause: 'RS-F-3', because: 'of this test', where: 'here' },
+  property,
+  kind,
+  length,
+  clause: 'RS-F-3',
+  because: 'of this test',
+  where: 'here',
 });
 
 const cell = (detector: DetectorName, killed: Kill | null = null, seconds = 1, isActivated = true): Cell => ({
-  ...{ detector, isActivated, kill: killed, work: 10, seconds },
+  detector,
+  isActivated,
+  kill: killed,
+  work: 10,
+  seconds,
 });
 
 const found = (subject: Mutant, ...detectors: readonly DetectorName[]) =>

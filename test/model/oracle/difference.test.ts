@@ -109,7 +109,7 @@ describe('what is different is found', () => {
       'incomingSnapshot',
       follower(),
       appendEntries(),
-      server({ incomingSnapshot: { ...{ lastIncludedIndex: 9, lastIncludedTerm: 1 }, checksum: 1, data: '' } }),
+      server({ incomingSnapshot: { lastIncludedIndex: 9, lastIncludedTerm: 1, checksum: 1, data: '' } }),
       'IS-3',
     ],
     ['peers', follower(), appendEntries(), server({ peers: ['S2'] }), 'D-17'],
@@ -160,7 +160,10 @@ describe('what is different is found', () => {
   test('a restart that remembers too much', () => {
     const disk = durable(follower({ log: logOf(1, 1) }));
     expect(differenceAtRestart(disk, { ...restart(disk), commitIndex: 2 })).toMatchObject({
-      ...{ what: 'commitIndex', actual: 2, expected: 0, clause: 'ST-9' },
+      what: 'commitIndex',
+      actual: 2,
+      expected: 0,
+      clause: 'ST-9',
     });
   });
 

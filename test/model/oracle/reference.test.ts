@@ -164,7 +164,12 @@ describe('the reference tells the stories of the paper', () => {
     world.settle('S1', 'S2', 'S3');
     world.crash('S1');
     expect(world.server('S1')).toMatchObject({
-      ...{ role: 'follower', currentTerm: 1, votedFor: 'S1', commitIndex: 0, lastApplied: 0, leaderId: null },
+      role: 'follower',
+      currentTerm: 1,
+      votedFor: 'S1',
+      commitIndex: 0,
+      lastApplied: 0,
+      leaderId: null,
       log: [{ term: 1, command: 'x' }],
     });
   });

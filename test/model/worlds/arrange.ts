@@ -18,7 +18,10 @@ export const smallWorld = ({
 }: Partial<Omit<WorldOptions, 'budget'>> & { readonly budget?: Config['budget'] }): World =>
   new World(
     {
-      ...{ name: 'a small world', servers: ['S1', 'S2', 'S3'], crashPoints: 'between' as const, ...options },
+      name: 'a small world',
+      servers: ['S1', 'S2', 'S3'],
+      crashPoints: 'between' as const,
+      ...options,
       budget: { ...noBudget, ...budget },
     },
     store(),

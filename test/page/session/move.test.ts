@@ -13,7 +13,13 @@ const vote: Message = {
   lastLogTerm: 0,
 };
 const entries: Message = {
-  ...{ type: 'AppendEntries', from: 'S2', to: 'S3', term: 2, leaderId: 'S2', prevLogIndex: 0, prevLogTerm: 0 },
+  type: 'AppendEntries',
+  from: 'S2',
+  to: 'S3',
+  term: 2,
+  leaderId: 'S2',
+  prevLogIndex: 0,
+  prevLogTerm: 0,
   entries: [{ term: 1, command: ' → by 5 ⧗ "' }],
   leaderCommit: 0,
 };

@@ -21,20 +21,43 @@ const property = (id: ClauseId, title: string) => ({ id, title, checked: 120 });
 
 /** A check of which everything but what is named is well. */
 const reportOf = (report: Partial<CheckReport>): CheckReport => ({
-  ...{ ok: true, seed: 7, seconds: 1.5, violations: [] },
+  ok: true,
+  seed: 7,
+  seconds: 1.5,
+  violations: [],
   labs: ['InitialElection3A', 'Persist13C'].map((name) => ({
-    ...{ name, ok: true, virtualSeconds: 3.2, peers: 3, rpcs: 90, bytes: 5000, agreements: 1, events: 1234 },
+    name,
+    ok: true,
+    virtualSeconds: 3.2,
+    peers: 3,
+    rpcs: 90,
+    bytes: 5000,
+    agreements: 1,
+    events: 1234,
   })),
   exhaustive: [
     {
-      ...{ name: 'elections', title: 'Elections with three servers', seconds: 0.7, clauses: {}, isChanged: false },
-      ...{ ok: true, complete: true, stopped: null, distinct: 45_407, generated: 9, depth: 21, localSteps: 3 },
+      name: 'elections',
+      title: 'Elections with three servers',
+      seconds: 0.7,
+      clauses: {},
+      isChanged: false,
+      ok: true,
+      complete: true,
+      stopped: null,
+      distinct: 45_407,
+      generated: 9,
+      depth: 21,
+      localSteps: 3,
       expected: { distinct: 45_407, depth: 21 },
     },
   ],
   torture: { runs: 40, firstSeed: 7, lastSeed: 46, steps: 5000, virtualSeconds: 60, faults: {} },
   random: {
-    ...{ runs: 200, firstSeed: 7, lastSeed: 10, steps: 900 },
+    runs: 200,
+    firstSeed: 7,
+    lastSeed: 10,
+    steps: 900,
     shares: { leader: 1, commit: 1, conflictTruncation: 1, snapshotInstall: 1, leaderChangeWithTail: 1 },
   },
   properties: [property('SP-1', 'Election Safety'), property('SP-12', 'Commits'), property('LP-1', 'A leader')],
@@ -146,7 +169,14 @@ export const hostile: fc.Arbitrary<Judgement> = fc
       (one, place): Case => ({ suite: `Part ${place % 3}`, name: one.message, finding: one }),
     );
     return {
-      ...{ verb: 'check', subject: what, ok: findings.length === 0, verdict: 'It does not hold.', seed, seconds: 1 },
-      ...{ cases: [...passed, ...failed], findings, rules: [] },
+      verb: 'check',
+      subject: what,
+      ok: findings.length === 0,
+      verdict: 'It does not hold.',
+      seed,
+      seconds: 1,
+      cases: [...passed, ...failed],
+      findings,
+      rules: [],
     };
   });

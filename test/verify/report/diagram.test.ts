@@ -3,7 +3,9 @@ import type { PropertyReport } from '../../../src/check/explore/report.ts';
 import { mermaidOfPath, mermaidOfPicture } from '../../../src/verify/report/diagram.ts';
 
 const path = (steps: number, text = 'up'): PropertyReport => ({
-  ...{ name: 'a', kind: 'always', ok: false },
+  name: 'a',
+  kind: 'always',
+  ok: false,
   path: Array.from({ length: steps }, (_, state) => ({ action: state === 0 ? null : text, state })),
 });
 
@@ -37,7 +39,8 @@ describe('a path', () => {
 describe('a picture', () => {
   const row = { at: 0, kind: 'event', roles: ['leader'], notes: [] } as const;
   const picture = (rows: number, label: string) => ({
-    ...{ title: 'A trace', servers: ['S1'] },
+    title: 'A trace',
+    servers: ['S1'],
     rows: Array.from({ length: rows }, (_, step) => ({ ...row, step: step + 1, label })),
   });
 

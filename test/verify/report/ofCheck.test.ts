@@ -56,7 +56,9 @@ describe('the judgement of a check', () => {
     const labs = redReport.labs.map((lab) => ({ ...lab, ok: lab.name !== 'Persist13C', because: 'it was late' }));
     expect(judge({ ok: false, labs }).findings).toMatchObject([
       {
-        ...{ kind: 'failure', level: 'error', message: 'Persist13C, seed 7: it was late' },
+        kind: 'failure',
+        level: 'error',
+        message: 'Persist13C, seed 7: it was late',
         replay: 'figure2 lab --only Persist13C --seed 7',
       },
     ]);

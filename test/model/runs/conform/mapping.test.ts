@@ -41,7 +41,10 @@ const orNone = <T extends { readonly lastIncludedIndex: number }>(some: fc.Arbit
 const place = { lastIncludedIndex: fc.integer({ min: 1, max: 9 }), lastIncludedTerm: count };
 const snapshot = orNone(fc.record({ ...place, data: parts }), { lastIncludedIndex: 0, lastIncludedTerm: 0, data: [] });
 const incomingSnapshot = orNone(fc.record({ ...place, checksum: parts, data: parts }), {
-  ...{ lastIncludedIndex: 0, lastIncludedTerm: 0, checksum: [], data: [] },
+  lastIncludedIndex: 0,
+  lastIncludedTerm: 0,
+  checksum: [],
+  data: [],
 });
 
 const perFollower = <T extends Value>(value: fc.Arbitrary<T>): fc.Arbitrary<Value> =>
@@ -55,17 +58,31 @@ const perFollower = <T extends Value>(value: fc.Arbitrary<T>): fc.Arbitrary<Valu
 const disk = { currentTerm: count, votedFor: idOrNobody, log: entries, snapshot };
 
 const server = fc.record({
-  ...{ id: fc.constant('S1'), peers: fc.constant(['S2', 'S3']) },
+  id: fc.constant('S1'),
+  peers: fc.constant(['S2', 'S3']),
   options: fc.record({ maxEntriesPerAppend: count, maxInFlightEntries: count, snapshotChunkLength: fc.constant(1) }),
-  ...{ ...disk, role, commitIndex: count, lastApplied: count, leaderId: idOrNobody },
+  ...disk,
+  role,
+  commitIndex: count,
+  lastApplied: count,
+  leaderId: idOrNobody,
   votesGranted: fc.subarray(names).map((set) => ({ set })),
-  ...{ nextIndex: perFollower(count), matchIndex: perFollower(count), pipelining: perFollower(fc.boolean()) },
-  ...{ snapshotOffset: perFollower(count), incomingSnapshot },
+  nextIndex: perFollower(count),
+  matchIndex: perFollower(count),
+  pipelining: perFollower(fc.boolean()),
+  snapshotOffset: perFollower(count),
+  incomingSnapshot,
 });
 
 const kinds: KindArbitraries<Value> = {
-  ...{ term: count, index: count, checksum: parts, offset: count, text: parts },
-  ...{ serverId: id, boolean: fc.boolean(), entries },
+  term: count,
+  index: count,
+  checksum: parts,
+  offset: count,
+  text: parts,
+  serverId: id,
+  boolean: fc.boolean(),
+  entries,
 };
 
 const message = fc.oneof(
@@ -144,8 +161,10 @@ describe('from the spec', () => {
   test('a part is two characters, and so is the length of a chunk of one part', () => {
     const value = { lastIncludedIndex: 2, lastIncludedTerm: 1, data: ['c1', 'c2'] };
     expect(snapshotFromSpec(value)).toEqual({
-      ...{ lastIncludedIndex: 2, lastIncludedTerm: 1 },
-      ...{ data: 'c1c2', checksum: crc32c('c1c2') },
+      lastIncludedIndex: 2,
+      lastIncludedTerm: 1,
+      data: 'c1c2',
+      checksum: crc32c('c1c2'),
     });
     const options = { maxEntriesPerAppend: 1, maxInFlightEntries: 3, snapshotChunkLength: 2 };
     expect(optionsFromSpec(options)).toEqual({ ...options, snapshotChunkLength: 4 });
@@ -156,7 +175,11 @@ describe('from the spec', () => {
     const none = { lastIncludedIndex: 0, lastIncludedTerm: 0, checksum: [], data: [] };
     const here = serverFromSpec({
       ...value,
-      ...{ votedFor: '', leaderId: '', snapshot: none, incomingSnapshot: none, votesGranted: { set: ['S3', 'S1'] } },
+      votedFor: '',
+      leaderId: '',
+      snapshot: none,
+      incomingSnapshot: none,
+      votesGranted: { set: ['S3', 'S1'] },
     });
     expect(here).toMatchObject({ votedFor: null, leaderId: null, snapshot: null, incomingSnapshot: null });
     expect(here.votesGranted).toEqual(['S1', 'S3']);
@@ -207,19 +230,36 @@ describe('from the spec', () => {
 
 describe('to the spec', () => {
   const chunk = (data: string, offset: number, done: boolean): Message => ({
-    ...{ type: 'InstallSnapshot', from: 'S1', to: 'S2', term: 1, leaderId: 'S1' },
-    ...{ lastIncludedIndex: 1, lastIncludedTerm: 1, checksum: crc32c('abcde'), offset, data, done },
+    type: 'InstallSnapshot',
+    from: 'S1',
+    to: 'S2',
+    term: 1,
+    leaderId: 'S1',
+    lastIncludedIndex: 1,
+    lastIncludedTerm: 1,
+    checksum: crc32c('abcde'),
+    offset,
+    data,
+    done,
   });
   const answer = (offset: number, checksum = crc32c('abcde')): Message => ({
-    ...{ type: 'InstallSnapshotReply', from: 'S2', to: 'S1', term: 1, lastIncludedIndex: 1 },
-    ...{ checksum, offset, done: true },
+    type: 'InstallSnapshotReply',
+    from: 'S2',
+    to: 'S1',
+    term: 1,
+    lastIncludedIndex: 1,
+    checksum,
+    offset,
+    done: true,
   });
   const scale: Scale = { chunkLength: 2, dataOf: (checksum) => (checksum === crc32c('abcde') ? 'abcde' : undefined) };
   const fields = (value: Value): unknown => variantOf(value).value;
 
   test('a chunk is a part, the last one may be shorter, and options say so', () => {
     expect(fields(messageToSpec(chunk('cd', 2, false), scale))).toMatchObject({
-      ...{ offset: 1, data: ['cd'], checksum: ['ab', 'cd', 'e'] },
+      offset: 1,
+      data: ['cd'],
+      checksum: ['ab', 'cd', 'e'],
     });
     expect(fields(messageToSpec(chunk('e', 4, true), scale))).toMatchObject({ offset: 2, data: ['e'] });
     expect(optionsToSpec(anyOptions)).toEqual({ ...anyOptions, snapshotChunkLength: 1 });

@@ -57,8 +57,14 @@ describe('a recorded trace as the spec is to follow it', () => {
     const summary = { ...down, role: 'leader', currentTerm: 9, votedFor: 'S3', lastIndex: 4 } as const;
     const trace = recordedTrace(setting, [{ line: 'S1 restart', servers: { ...unseen, S1: summary } }]);
     expect(trace.steps[0]?.seen).toEqual({
-      ...{ id: 'S1', isUp: true, role: { tag: 'Leader', value: {} }, currentTerm: 9, votedFor: 'S3' },
-      ...{ snapshotIndex: 0, lastIndex: 4, commitIndex: 0 },
+      id: 'S1',
+      isUp: true,
+      role: { tag: 'Leader', value: {} },
+      currentTerm: 9,
+      votedFor: 'S3',
+      snapshotIndex: 0,
+      lastIndex: 4,
+      commitIndex: 0,
     });
     expect(recorded('S1 restart').steps[0]?.seen).toMatchObject({ isUp: false, votedFor: '' });
   });
@@ -171,7 +177,9 @@ describe('snapshots', () => {
     const trace = recorded('S1 restart', `${reply} offset=4 done=false`, 'S2 restart');
     expect(trace.steps).toHaveLength(1);
     expect(trace.stopped).toEqual({
-      ...{ place: 2, line: `${reply} offset=4 done=false`, because: 'offset 4 is within a chunk of 3' },
+      place: 2,
+      line: `${reply} offset=4 done=false`,
+      because: 'offset 4 is within a chunk of 3',
     });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { extensionMutants } from '../model/mutants/extensions/index.ts';
 import { mutants } from '../model/mutants/index.ts';
 import { readSpec, type Spec, specPages } from '../src/docgen/clauses.ts';
 import { type CitingFile, renderTraceability, traceClauses, untraced } from '../src/docgen/traceability.ts';
@@ -11,7 +12,7 @@ describe('the spec', () => {
     text: files.find(({ path }) => path === `spec/${page}`)?.text ?? '',
   }));
   const spec = readSpec(pages);
-  const traces = traceClauses(spec, files, mutants);
+  const traces = traceClauses(spec, files, [...mutants, ...Object.values(extensionMutants).flat()]);
 
   test('has formal text, code, tests, stories and defects for each clause, or a reason why not', () => {
     expect(traces.length).toBeGreaterThan(70);

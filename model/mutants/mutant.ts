@@ -1,5 +1,6 @@
 /** A defect: the shipped protocol with one rule, guard, order of effects, step or restart replaced. */
 import type { ClauseId } from '../../src/core/clauses.ts';
+import { type Extension, weave } from '../../src/core/extensions/weave.ts';
 import { actionOf, guardOf, type RaftMachine, raftMachine } from '../../src/core/machine.ts';
 import type { Guard, Rule } from '../../src/core/outcome.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
@@ -16,7 +17,7 @@ export const suites = ['smoke', 'core', 'hard', 'own', 'control'] as const;
 export type Suite = (typeof suites)[number];
 
 /** All that is said of a defect. */
-interface About {
+export interface About {
   /**
    * The row of the catalogue of real bugs (`D10`), or the name of its file (`answers-nothing`), at most 20 characters: never
    * what could be read as the id of a clause (`D-10`).
@@ -74,6 +75,28 @@ export const mutant = (about: About, changes: Changes): Mutant => {
     protocol: { step: changes.step?.(step) ?? step, restart: changes.restart ?? restart },
   };
 };
+
+/** A defect of an optional page, woven into the shipped machine. */
+export interface WovenMutant extends About {
+  readonly protocol: Protocol;
+}
+
+/** A page with some of its conditions, rules and roles replaced. */
+export const wovenMutant = (
+  about: About,
+  page: Extension,
+  { guards, actions, roles }: Partial<Pick<Extension, 'guards' | 'actions' | 'roles'>>,
+): WovenMutant => ({
+  ...about,
+  protocol: weave([
+    {
+      ...page,
+      guards: { ...page.guards, ...guards },
+      actions: { ...page.actions, ...actions },
+      roles: { ...page.roles, ...roles },
+    },
+  ]),
+});
 
 /** What a change replaces, by name. */
 const replaced = ({ guards, actions, restart: restarts, step }: Changes): readonly string[] => [

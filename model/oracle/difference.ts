@@ -7,11 +7,12 @@ import { type ClauseId, clauses } from '../../src/core/clauses.ts';
 import { messages } from '../../src/core/extensions/messages.ts';
 import { timerNames, timers } from '../../src/core/extensions/timers.ts';
 import { entriesBetween, type Log } from '../../src/core/log.ts';
-import type { Durable, Effect, Entry, Message, Server, TimerName } from '../../src/core/types.ts';
+import type { Durable, Effect, Entry, ExtensionId, Message, Server, TimerName } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import { isSame } from './contracts/expected.ts';
 import { brokenClause } from './contracts/index.ts';
 import { brokenByRestart } from './contracts/restart.ts';
+import { extensionsOf, referencePages, stateClauses } from './extensions/index.ts';
 import {
   isForeign,
   type ReferenceDisk,
@@ -70,7 +71,9 @@ export interface Difference {
  */
 export const differenceFromReference = (observation: Observation): Difference | undefined => {
   const { before, event } = observation;
-  const expected = attempt(() => (isWhole(before) ? referenceStep(referenceOf(before), event) : undefined));
+  const expected = attempt(() =>
+    isWhole(before) ? referenceStep(referenceOf(before), event, referencePages(extensionsOf(before))) : undefined,
+  );
   return expected && differenceFromStep(expected, observation);
 };
 
@@ -82,7 +85,7 @@ export const differenceFromStep = (expected: ReferenceStep, observation: Observa
   );
 
 /**
- * How a server that comes back differs from the one that the reference gets from the same disk.
+ * How a server that comes back differs from the one that the reference gets from the same disk, with these optional pages.
  *
  * @example
  * ```ts
@@ -95,8 +98,12 @@ export const differenceFromStep = (expected: ReferenceStep, observation: Observa
  * console.log(differenceAtRestart(emptyDurable(membership), { ...server, role: 'leader' })?.what); // role
  * ```
  */
-export const differenceAtRestart = (disk: Durable, server: Server): Difference | undefined => {
-  const expected = attempt(() => referenceRestart(diskOf(disk)));
+export const differenceAtRestart = (
+  disk: Durable,
+  server: Server,
+  extensions: readonly ExtensionId[] = extensionsOf(server),
+): Difference | undefined => {
+  const expected = attempt(() => referenceRestart(diskOf(disk), referencePages(extensions)));
   return expected && differenceFromRestart(expected, disk, server);
 };
 
@@ -108,7 +115,7 @@ export const differenceFromRestart = (
 ): Difference | undefined =>
   explained(
     () => compareServer(expected, server),
-    () => brokenByRestart(disk, server),
+    () => brokenByRestart(disk, server, extensionsOf(expected)),
   );
 
 /** How a server differs from the reference's at any time. */
@@ -243,6 +250,10 @@ const compareServer = (expected: ReferenceServer, actual: Server): Found | undef
   if (found) return found;
   for (const name of volatileNames) {
     if (!isSame(actual[name], expected[name])) return same(name, actual[name], expected[name], volatileFields[name]);
+  }
+  for (const id of extensionsOf(expected)) {
+    const differs = same(id, actual.extensions?.[id] ?? null, expected.extensions?.[id], stateClauses[id]);
+    if (differs) return differs;
   }
   return undefined;
 };

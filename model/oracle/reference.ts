@@ -15,6 +15,8 @@ import type {
   Compact,
   Entry,
   Event,
+  ExtensionId,
+  ExtensionStates,
   IncomingSnapshot,
   Index,
   InstallSnapshot,
@@ -59,6 +61,8 @@ export interface ReferenceServer extends ReferenceDisk {
   readonly pipelining: PerFollower<boolean>;
   readonly snapshotOffset: PerFollower<number>;
   readonly incomingSnapshot: IncomingSnapshot | null;
+  /** What the optional pages keep; absent: there is none. */
+  readonly extensions?: Partial<ExtensionStates>;
 }
 
 /** What a step has made of a timer. */
@@ -81,7 +85,7 @@ export interface ReferenceStep {
 type Changeable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /** A server in the middle of a step: a private copy, written to at will. */
-interface Self
+export interface ReferenceSelf
   extends Changeable<Omit<ReferenceServer, 'log' | 'nextIndex' | 'matchIndex' | 'pipelining' | 'snapshotOffset'>> {
   log: Entry[];
   nextIndex: Record<ServerId, Index>;
@@ -91,15 +95,29 @@ interface Self
 }
 
 /** What comes of the step beside the server. */
-interface Out {
+export interface ReferenceOut {
   messages: Message[];
   told: Told[];
   timers: Partial<Record<TimerName, TimerChange>>;
 }
 
-/** One event at one server. The argument is not changed. */
-export const referenceStep = (server: ReferenceServer, event: Event): ReferenceStep => {
-  const self: Self = {
+/** An optional page, written a second time. It is asked before the figure, and puts itself in order when the step is over. */
+export interface ReferencePage {
+  /** What it keeps at first. */
+  readonly initial: ExtensionStates[ExtensionId];
+  /** Does the page answer this message? Its term has been adopted if it is newer. */
+  readonly receive: (self: ReferenceSelf, message: Message, out: ReferenceOut) => boolean;
+  /** Does the page answer what happens to a server by itself? */
+  readonly happen: (self: ReferenceSelf, event: Exclude<Event, Message>, out: ReferenceOut) => boolean;
+  readonly settle: (self: ReferenceSelf) => void;
+}
+
+/** The pages of a server, by their names. */
+export type ReferencePages = Readonly<Partial<Record<ExtensionId, ReferencePage>>>;
+
+/** One event at one server, with these pages. The argument is not changed. */
+export const referenceStep = (server: ReferenceServer, event: Event, pages: ReferencePages = {}): ReferenceStep => {
+  const self: ReferenceSelf = {
     ...server,
     log: [...server.log],
     nextIndex: { ...server.nextIndex },
@@ -107,19 +125,24 @@ export const referenceStep = (server: ReferenceServer, event: Event): ReferenceS
     pipelining: { ...server.pipelining },
     snapshotOffset: { ...server.snapshotOffset },
   };
-  const out: Out = { messages: [], told: [], timers: {} };
-  if ('from' in event) receive(self, event, out);
-  else happen(self, event, out);
+  const out: ReferenceOut = { messages: [], told: [], timers: {} };
+  const all = Object.values(pages);
+  if ('from' in event) receive(self, event, out, all);
+  else if (!all.some((page) => page.happen(self, event, out))) happen(self, event, out);
   if (self.role === 'leader') {
     for (const peer of self.peers) sendEntries(self, peer, out);
     advanceCommitIndex(self);
   }
   applyCommitted(self, out);
+  for (const page of all) page.settle(self);
   return { server: self, ...out };
 };
 
 /** ST-9: the server that comes back from its disk. */
-export const referenceRestart = ({ snapshot, ...disk }: ReferenceDisk): ReferenceServer => ({
+export const referenceRestart = (
+  { snapshot, ...disk }: ReferenceDisk,
+  pages: ReferencePages = {},
+): ReferenceServer => ({
   ...disk,
   snapshot,
   role: 'follower',
@@ -132,25 +155,28 @@ export const referenceRestart = ({ snapshot, ...disk }: ReferenceDisk): Referenc
   pipelining: {},
   snapshotOffset: {},
   incomingSnapshot: null,
+  ...(Object.keys(pages).length > 0 && {
+    extensions: Object.fromEntries(Object.entries(pages).map(([id, { initial }]) => [id, initial])),
+  }),
 });
 
 // The log: entries after the snapshot, whose last index and term stand before them (IS-14).
 
 const snapshotIndex = ({ snapshot }: ReferenceDisk): Index => snapshot?.lastIncludedIndex ?? 0;
 
-const lastIndex = (self: ReferenceDisk): Index => snapshotIndex(self) + self.log.length;
+export const lastIndex = (self: ReferenceDisk): Index => snapshotIndex(self) + self.log.length;
 
 const entryAt = (self: ReferenceDisk, index: Index): Entry | undefined => self.log[index - snapshotIndex(self) - 1];
 
 const termAt = (self: ReferenceDisk, index: Index): Term | undefined =>
   index === snapshotIndex(self) ? (self.snapshot?.lastIncludedTerm ?? 0) : entryAt(self, index)?.term;
 
-const lastTerm = (self: ReferenceDisk): Term => termAt(self, lastIndex(self)) ?? 0;
+export const lastTerm = (self: ReferenceDisk): Term => termAt(self, lastIndex(self)) ?? 0;
 
 // Rules for Servers: All Servers.
 
 /** RS-A-1 */
-const applyCommitted = (self: Self, out: Out): void => {
+const applyCommitted = (self: ReferenceSelf, out: ReferenceOut): void => {
   while (self.lastApplied < self.commitIndex) {
     const index = self.lastApplied + 1;
     const entry = entryAt(self, index);
@@ -163,9 +189,11 @@ const applyCommitted = (self: Self, out: Out): void => {
   }
 };
 
-const receive = (self: Self, message: Message, out: Out): void => {
+const receive = (self: ReferenceSelf, message: Message, out: ReferenceOut, pages: readonly ReferencePage[]): void => {
   if (isForeign(self, message)) return;
   if (message.term > self.currentTerm) adoptTerm(self, message.term, out);
+  if (pages.some((page) => page.receive(self, message, out))) return;
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- pages answer what is theirs
   switch (message.type) {
     case 'RequestVote':
       receiveRequestVote(self, message, out);
@@ -199,7 +227,7 @@ export const isForeign = (self: ReferenceDisk, message: Message): boolean =>
   );
 
 /** RS-A-2 */
-const adoptTerm = (self: Self, term: Term, out: Out): void => {
+const adoptTerm = (self: ReferenceSelf, term: Term, out: ReferenceOut): void => {
   if (self.role === 'leader') {
     out.timers.heartbeat = 'stopped';
     out.timers.election = 'restarted';
@@ -210,7 +238,8 @@ const adoptTerm = (self: Self, term: Term, out: Out): void => {
   becomeFollower(self);
 };
 
-const becomeFollower = (self: Self): void => {
+/** RS-C-3, RS-A-2 */
+export const becomeFollower = (self: ReferenceSelf): void => {
   self.role = 'follower';
   self.votesGranted = [];
   self.nextIndex = {};
@@ -220,7 +249,7 @@ const becomeFollower = (self: Self): void => {
 };
 
 /** What happens to a server by itself. */
-const happen = (self: Self, event: Exclude<Event, Message>, out: Out): void => {
+const happen = (self: ReferenceSelf, event: Exclude<Event, Message>, out: ReferenceOut): void => {
   switch (event.type) {
     case 'start': // ST-9
       if (self.snapshot) out.told.push({ type: 'restoreSnapshot', snapshot: self.snapshot });
@@ -240,7 +269,8 @@ const happen = (self: Self, event: Exclude<Event, Message>, out: Out): void => {
 
 // RequestVote RPC: receiver implementation.
 
-const receiveRequestVote = (self: Self, request: RequestVote, out: Out): void => {
+/** RV-1, RV-2, RV-4 */
+export const receiveRequestVote = (self: ReferenceSelf, request: RequestVote, out: ReferenceOut): void => {
   const { term, candidateId, lastLogIndex, lastLogTerm } = request;
   const isFree = self.votedFor === null || self.votedFor === candidateId; // D-5
   const isUpToDate = // D-3
@@ -253,11 +283,16 @@ const receiveRequestVote = (self: Self, request: RequestVote, out: Out): void =>
   out.messages.push({ type: 'RequestVoteReply', ...answerTo(self, request), voteGranted });
 };
 
-const answerTo = (self: Self, { from }: Message) => ({ from: self.id, to: from, term: self.currentTerm });
+/** Where an answer goes, and in which term. */
+export const answerTo = (self: ReferenceSelf, { from }: Message) => ({
+  from: self.id,
+  to: from,
+  term: self.currentTerm,
+});
 
 // AppendEntries RPC: receiver implementation.
 
-const receiveAppendEntries = (self: Self, request: AppendEntries, out: Out): void => {
+const receiveAppendEntries = (self: ReferenceSelf, request: AppendEntries, out: ReferenceOut): void => {
   const { prevLogIndex, prevLogTerm, entries, leaderCommit } = request;
   const answer = {
     type: 'AppendEntriesReply',
@@ -291,14 +326,14 @@ const receiveAppendEntries = (self: Self, request: AppendEntries, out: Out): voi
 };
 
 /** RS-C-3, RS-F-3 */
-const hearLeader = (self: Self, { leaderId }: AppendEntries | InstallSnapshot, out: Out): void => {
+const hearLeader = (self: ReferenceSelf, { leaderId }: AppendEntries | InstallSnapshot, out: ReferenceOut): void => {
   becomeFollower(self);
   self.leaderId = leaderId;
   out.timers.election = 'restarted';
 };
 
 /** D-9 */
-const conflict = (self: Self, prevLogIndex: Index) => {
+const conflict = (self: ReferenceSelf, prevLogIndex: Index) => {
   const conflictTerm = termAt(self, prevLogIndex);
   if (conflictTerm === undefined) return { conflictTerm: 0, conflictIndex: lastIndex(self) + 1 };
   const first = self.log.findIndex(({ term }) => term === conflictTerm);
@@ -307,7 +342,7 @@ const conflict = (self: Self, prevLogIndex: Index) => {
 
 // InstallSnapshot RPC (Figure 13): receiver implementation.
 
-const receiveInstallSnapshot = (self: Self, request: InstallSnapshot, out: Out): void => {
+const receiveInstallSnapshot = (self: ReferenceSelf, request: InstallSnapshot, out: ReferenceOut): void => {
   const { lastIncludedIndex, checksum } = request;
   if (request.term === self.currentTerm && self.role === 'leader') return; // D-19
   const progress = request.term < self.currentTerm ? { offset: 0, done: false } : takeChunk(self, request, out); // IS-1
@@ -316,7 +351,11 @@ const receiveInstallSnapshot = (self: Self, request: InstallSnapshot, out: Out):
 };
 
 /** How far the snapshot has come with this chunk. */
-const takeChunk = (self: Self, request: InstallSnapshot, out: Out): { offset: number; done: boolean } => {
+const takeChunk = (
+  self: ReferenceSelf,
+  request: InstallSnapshot,
+  out: ReferenceOut,
+): { offset: number; done: boolean } => {
   const { lastIncludedIndex, lastIncludedTerm, checksum, offset, done } = request;
   hearLeader(self, request, out);
   if (lastIncludedIndex <= self.commitIndex) {
@@ -344,7 +383,7 @@ const isPartOf = (part: IncomingSnapshot | null, request: InstallSnapshot): part
   part.checksum === request.checksum;
 
 /** IS-5, IS-6, IS-7, IS-8 */
-const install = (self: Self, snapshot: Snapshot, out: Out): void => {
+const install = (self: ReferenceSelf, snapshot: Snapshot, out: ReferenceOut): void => {
   const { lastIncludedIndex, lastIncludedTerm } = snapshot;
   const isHeld = termAt(self, lastIncludedIndex) === lastIncludedTerm;
   self.log = isHeld ? self.log.slice(lastIncludedIndex - snapshotIndex(self)) : [];
@@ -355,7 +394,7 @@ const install = (self: Self, snapshot: Snapshot, out: Out): void => {
 };
 
 /** IS-5: a part of a snapshot that ends before what a leader has shown to be committed. */
-const dropCommittedPart = (self: Self): void => {
+const dropCommittedPart = (self: ReferenceSelf): void => {
   if (self.incomingSnapshot && self.incomingSnapshot.lastIncludedIndex <= self.commitIndex)
     self.incomingSnapshot = null;
 };
@@ -373,7 +412,7 @@ const crc32c = (text: string): number => {
 // Rules for Servers: Candidates.
 
 /** RS-C-1 */
-const startElection = (self: Self, out: Out): void => {
+export const startElection = (self: ReferenceSelf, out: ReferenceOut): void => {
   self.role = 'candidate';
   self.currentTerm++;
   self.votedFor = self.id;
@@ -387,14 +426,14 @@ const startElection = (self: Self, out: Out): void => {
   countVotes(self, out);
 };
 
-const receiveVote = (self: Self, { from, term, voteGranted }: RequestVoteReply, out: Out): void => {
+const receiveVote = (self: ReferenceSelf, { from, term, voteGranted }: RequestVoteReply, out: ReferenceOut): void => {
   if (self.role !== 'candidate' || term !== self.currentTerm || !voteGranted) return; // D-6
   self.votesGranted = [...new Set([...self.votesGranted, from])].sort();
   countVotes(self, out);
 };
 
 /** RS-C-2 */
-const countVotes = (self: Self, out: Out): void => {
+const countVotes = (self: ReferenceSelf, out: ReferenceOut): void => {
   if (!isMajority(self, self.votesGranted.length)) return;
   self.role = 'leader';
   self.leaderId = self.id;
@@ -409,12 +448,13 @@ const countVotes = (self: Self, out: Out): void => {
   sendHeartbeats(self, out);
 };
 
-const isMajority = ({ peers }: Self, count: number): boolean => count > (peers.length + 1) / 2;
+/** More than half of all servers. */
+export const isMajority = ({ peers }: ReferenceSelf, count: number): boolean => count > (peers.length + 1) / 2;
 
 // Rules for Servers: Leaders.
 
 /** RS-L-1 */
-const sendHeartbeats = (self: Self, out: Out): void => {
+const sendHeartbeats = (self: ReferenceSelf, out: ReferenceOut): void => {
   for (const peer of self.peers) {
     if (isPipelined(self, peer)) sendAppendEntries(self, peer, 0, out);
     else probe(self, peer, out);
@@ -423,13 +463,13 @@ const sendHeartbeats = (self: Self, out: Out): void => {
 };
 
 /** RS-L-2, CL-1 */
-const takeCommand = (self: Self, { command }: ClientCommand, out: Out): void => {
+const takeCommand = (self: ReferenceSelf, { command }: ClientCommand, out: ReferenceOut): void => {
   if (self.role === 'leader') self.log.push({ term: self.currentTerm, command });
   else out.told.push({ type: 'reject', reason: 'notLeader', leaderId: self.leaderId });
 };
 
 /** RS-L-3, D-14, D-15: entries that a follower lacks, batch after batch, as far ahead of its acknowledgement as allowed. */
-const sendEntries = (self: Self, peer: ServerId, out: Out): void => {
+const sendEntries = (self: ReferenceSelf, peer: ServerId, out: ReferenceOut): void => {
   if (!isPipelined(self, peer)) return;
   for (;;) {
     const next = numberOf(self.nextIndex, peer);
@@ -444,20 +484,21 @@ const sendEntries = (self: Self, peer: ServerId, out: Out): void => {
 const numberOf = (numbers: PerFollower<number>, peer: ServerId): number => numbers[peer] ?? 0;
 
 /** Does this follower get entries without being asked about its log first? */
-const isPipelined = (self: Self, peer: ServerId): boolean =>
+const isPipelined = (self: ReferenceSelf, peer: ServerId): boolean =>
   self.pipelining[peer] === true && !needsSnapshot(self, peer);
 
 /** IS-9 */
-const needsSnapshot = (self: Self, peer: ServerId): boolean => numberOf(self.nextIndex, peer) <= snapshotIndex(self);
+const needsSnapshot = (self: ReferenceSelf, peer: ServerId): boolean =>
+  numberOf(self.nextIndex, peer) <= snapshotIndex(self);
 
 /** D-14: one message from `nextIndex` on, whose answer tells where the two logs agree. */
-const probe = (self: Self, peer: ServerId, out: Out): void => {
+const probe = (self: ReferenceSelf, peer: ServerId, out: ReferenceOut): void => {
   if (needsSnapshot(self, peer)) sendChunk(self, peer, out);
   else sendAppendEntries(self, peer, self.options.maxEntriesPerAppend, out);
 };
 
 /** AE-6: at most `count` entries from `nextIndex` on. */
-const sendAppendEntries = (self: Self, to: ServerId, count: number, out: Out): void => {
+const sendAppendEntries = (self: ReferenceSelf, to: ServerId, count: number, out: ReferenceOut): void => {
   const prevLogIndex = numberOf(self.nextIndex, to) - 1;
   const first = prevLogIndex - snapshotIndex(self);
   out.messages.push({
@@ -474,7 +515,7 @@ const sendAppendEntries = (self: Self, to: ServerId, count: number, out: Out): v
 };
 
 /** IS-9, IS-10 */
-const sendChunk = (self: Self, to: ServerId, out: Out): void => {
+const sendChunk = (self: ReferenceSelf, to: ServerId, out: ReferenceOut): void => {
   if (!self.snapshot) return;
   const { lastIncludedIndex, lastIncludedTerm, checksum, data } = self.snapshot;
   const offset = numberOf(self.snapshotOffset, to);
@@ -494,10 +535,11 @@ const sendChunk = (self: Self, to: ServerId, out: Out): void => {
   });
 };
 
-const isCurrent = (self: Self, { term }: Message): boolean => self.role === 'leader' && term === self.currentTerm; // D-6
+const isCurrent = (self: ReferenceSelf, { term }: Message): boolean =>
+  self.role === 'leader' && term === self.currentTerm; // D-6
 
 /** RS-L-5 */
-const receiveSuccess = (self: Self, reply: AppendEntriesReply): void => {
+const receiveSuccess = (self: ReferenceSelf, reply: AppendEntriesReply): void => {
   if (!isCurrent(self, reply)) return;
   const { from, matchIndex } = reply;
   const endsProbe = !self.pipelining[from] && matchIndex >= numberOf(self.nextIndex, from) - 1; // D-14
@@ -505,7 +547,7 @@ const receiveSuccess = (self: Self, reply: AppendEntriesReply): void => {
 };
 
 /** RS-L-5, IS-11: the follower has everything up to an index on its disk. Nothing goes back (D-6). */
-const acknowledge = (self: Self, peer: ServerId, index: Index): void => {
+const acknowledge = (self: ReferenceSelf, peer: ServerId, index: Index): void => {
   const next = numberOf(self.nextIndex, peer);
   if (index >= next - 1) self.pipelining[peer] = true; // D-14
   self.matchIndex[peer] = Math.max(numberOf(self.matchIndex, peer), index);
@@ -514,7 +556,7 @@ const acknowledge = (self: Self, peer: ServerId, index: Index): void => {
 };
 
 /** RS-L-6 */
-const receiveRejection = (self: Self, reply: AppendEntriesReply, out: Out): void => {
+const receiveRejection = (self: ReferenceSelf, reply: AppendEntriesReply, out: ReferenceOut): void => {
   if (!isCurrent(self, reply)) return;
   const { from, prevLogIndex, conflictTerm, conflictIndex } = reply;
   const next = numberOf(self.nextIndex, from);
@@ -531,7 +573,7 @@ const receiveRejection = (self: Self, reply: AppendEntriesReply, out: Out): void
 };
 
 /** IS-10, IS-11 */
-const receiveProgress = (self: Self, reply: InstallSnapshotReply, out: Out): void => {
+const receiveProgress = (self: ReferenceSelf, reply: InstallSnapshotReply, out: ReferenceOut): void => {
   if (!isCurrent(self, reply)) return;
   const { from, lastIncludedIndex, checksum, offset, done } = reply;
   if (done) {
@@ -546,7 +588,7 @@ const receiveProgress = (self: Self, reply: InstallSnapshotReply, out: Out): voi
 };
 
 /** RS-L-4 */
-const advanceCommitIndex = (self: Self): void => {
+const advanceCommitIndex = (self: ReferenceSelf): void => {
   for (let index = lastIndex(self); index > self.commitIndex; index--) {
     if (termAt(self, index) !== self.currentTerm) continue;
     const holders = self.peers.filter((peer) => numberOf(self.matchIndex, peer) >= index).length + 1;
@@ -559,7 +601,7 @@ const advanceCommitIndex = (self: Self): void => {
 // Log compaction (§7).
 
 /** IS-13 */
-const compact = (self: Self, { index, data }: Compact, out: Out): void => {
+const compact = (self: ReferenceSelf, { index, data }: Compact, out: ReferenceOut): void => {
   if (index <= snapshotIndex(self) || index > self.lastApplied) {
     const reason = index > self.lastApplied ? 'notApplied' : 'alreadyCompacted';
     out.told.push({ type: 'reject', reason, leaderId: self.leaderId });

@@ -1,5 +1,9 @@
-/** One step, asked of both oracles: the reference model, and the contracts of the clauses. */
+/**
+ * One step, asked of both oracles: the reference model, and the contracts of the clauses. Whoever knows the protocol says which
+ * optional pages a server has to have when it starts; otherwise the server says it itself.
+ */
 import { clauses } from '../../src/core/clauses.ts';
+import type { ExtensionId } from '../../src/core/types.ts';
 import type { StepDifference } from '../../src/trace/explanation.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import { brokenClause, type Problem } from './contracts/index.ts';
@@ -7,16 +11,16 @@ import { brokenByRestart } from './contracts/restart.ts';
 import { type Difference, differenceAtRestart, differenceFromReference } from './difference.ts';
 
 /** Where a step, or the restart before it, leaves the reference model; undefined: nowhere. */
-export const byReference = (observation: Observation): Difference | undefined => {
+export const byReference = (observation: Observation, extensions?: readonly ExtensionId[]): Difference | undefined => {
   const { event, before, diskBefore } = observation;
-  const restarted = event.type === 'start' ? differenceAtRestart(diskBefore, before) : undefined;
+  const restarted = event.type === 'start' ? differenceAtRestart(diskBefore, before, extensions) : undefined;
   return restarted ?? differenceFromReference(observation);
 };
 
 /** The clause that a step, or the restart before it, breaks; undefined: none. */
-export const byContract = (observation: Observation): Problem | undefined => {
+export const byContract = (observation: Observation, extensions?: readonly ExtensionId[]): Problem | undefined => {
   const { event, before, diskBefore } = observation;
-  const restarted = event.type === 'start' ? brokenByRestart(diskBefore, before) : undefined;
+  const restarted = event.type === 'start' ? brokenByRestart(diskBefore, before, extensions) : undefined;
   return restarted ?? brokenClause(observation);
 };
 

@@ -16,6 +16,7 @@ import type { Violation } from '../../src/trace/recording.ts';
 import { eventName } from '../../src/trace/words.ts';
 import { brokenClause, type Problem } from '../oracle/contracts/index.ts';
 import { brokenByRestart } from '../oracle/contracts/restart.ts';
+import { extensionsOf, stateClauses } from '../oracle/extensions/index.ts';
 import { matchIsTrue, sentIsDurable } from './durability.ts';
 import { electionSafety, oldMessagesChangeNothing, oneVote, termMonotonic } from './elections.ts';
 import {
@@ -211,7 +212,7 @@ export class Monitor {
     this.#compareWithContract(
       server.id,
       'restart',
-      () => brokenByRestart(disk, server) ?? this.#second?.restart(disk, server),
+      () => brokenByRestart(disk, server, cluster.extensions) ?? this.#second?.restart(disk, server),
     );
     for (const { id, restarted } of this.#properties) if (restarted) this.found(id, restarted(server, this.#ghost));
   }
@@ -232,6 +233,9 @@ export class Monitor {
   }
 
   #countChanges({ before, after }: Observation): void {
+    for (const id of extensionsOf(after)) {
+      if (before.extensions?.[id] !== after.extensions?.[id]) this.count(stateClauses[id]);
+    }
     if (before.currentTerm !== after.currentTerm) this.count('ST-1');
     if (before.votedFor !== after.votedFor) this.count('ST-2');
     if (before.log !== after.log) this.count('ST-3');

@@ -144,11 +144,11 @@ export class LocalSteps {
     if (event.type === 'crash') return { outcome: crash(node), problems: [] };
     if (event.type === 'restart') {
       const outcome = restarted(node, this.#rules.protocol);
-      return { outcome, problems: problemsOf(outcome, this.#rules.oracles) };
+      return { outcome, problems: problemsOf(outcome, this.#rules.oracles, this.#rules.protocol.extensions) };
     }
     const arrives = how === HOW.corrupted && 'from' in event ? corrupt(event) : event;
     const outcome = handle(node, arrives, this.#rules.protocol, how >= HOW.cut ? how - HOW.cut : undefined);
-    return { outcome, problems: problemsOf(outcome, this.#rules.oracles) };
+    return { outcome, problems: problemsOf(outcome, this.#rules.oracles, this.#rules.protocol.extensions) };
   }
 
   #sentOf(messages: readonly Message[]): readonly Sent[] {

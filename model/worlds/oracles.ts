@@ -3,6 +3,7 @@
 import { Cluster } from '../../src/cluster/cluster.ts';
 import type { NodeStep } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
+import type { ExtensionId } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import { byContract, byReference } from '../oracle/step.ts';
 import { safetyProperties } from '../properties/index.ts';
@@ -38,7 +39,11 @@ const fresh = (wanted: readonly ClauseId[]): readonly Property[] =>
   safetyProperties(() => undefined).filter(({ id }) => wanted.includes(id));
 
 /** What is wrong with a local step, and with the restart before it. */
-export const problemsOf = ({ observation, because }: NodeStep, oracles: Oracles): readonly Problem[] => {
+export const problemsOf = (
+  { observation, because }: NodeStep,
+  oracles: Oracles,
+  extensions?: readonly ExtensionId[],
+): readonly Problem[] => {
   if (!observation) return because === undefined ? [] : [{ property: 'SP-18', because }];
   const scene = sceneOf(observation, nobody, noGhost);
   const problems: Problem[] = [];
@@ -46,12 +51,12 @@ export const problemsOf = ({ observation, because }: NodeStep, oracles: Oracles)
     const finding = property.check(scene);
     if (typeof finding === 'object') problems.push({ property: property.id, because: finding.because });
   }
-  return oracles === 'all' ? [...problems, ...differencesIn(observation)] : problems;
+  return oracles === 'all' ? [...problems, ...differencesIn(observation, extensions)] : problems;
 };
 
-const differencesIn = (observation: Observation): readonly Problem[] => {
-  const broken = byContract(observation);
-  const difference = byReference(observation);
+const differencesIn = (observation: Observation, extensions?: readonly ExtensionId[]): readonly Problem[] => {
+  const broken = byContract(observation, extensions);
+  const difference = byReference(observation, extensions);
   return [
     ...(broken
       ? [{ property: 'SP-18', because: `${observation.id} broke ${broken.clause}: ${broken.because}` } as const]

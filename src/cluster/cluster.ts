@@ -18,6 +18,7 @@ import type {
   ArmTimer,
   Durable,
   Event,
+  ExtensionId,
   Message,
   Options,
   Reject,
@@ -121,6 +122,11 @@ export class Cluster {
         ];
       }),
     );
+  }
+
+  /** The optional pages of its protocol. */
+  get extensions(): readonly ExtensionId[] {
+    return this.#protocol.extensions ?? [];
   }
 
   /** The server as it is; null: down. */

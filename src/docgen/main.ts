@@ -10,6 +10,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { extensionMutants } from '../../model/mutants/extensions/index.ts';
 import { mutants } from '../../model/mutants/index.ts';
 import { cliPath, renderCli } from '../cli/reference.ts';
 import {
@@ -40,6 +41,9 @@ import {
   untraced,
 } from './traceability.ts';
 import { renderTraceGrammar, traceGrammarPath } from './traceGrammar.ts';
+
+/** Those of the figure, and those of the optional pages. */
+const allMutants = [...mutants, ...Object.values(extensionMutants).flat()];
 
 /** In the order of what they cost. */
 const generators: readonly (() => readonly Generated[] | Promise<readonly Generated[]>)[] = [
@@ -92,7 +96,7 @@ function scenarioFiles(): readonly ScenarioFile[] {
 
 function traceability(): readonly Generated[] {
   const spec = theSpec();
-  const traces = traceClauses(spec, ['src', 'model', 'spec', 'test'].flatMap(filesBelow), mutants);
+  const traces = traceClauses(spec, ['src', 'model', 'spec', 'test'].flatMap(filesBelow), allMutants);
   const [problem] = untraced(traces, spec);
   if (problem !== undefined) throw new SpecError(problem);
   return [

@@ -2,7 +2,7 @@
 
 import { entryAt } from '../../../src/core/log.ts';
 import { applyPersist } from '../../../src/core/server.ts';
-import type { Durable, Effect, Message, Persist, Server, TimerName } from '../../../src/core/types.ts';
+import type { Durable, Effect, ExtensionId, Message, Persist, Server, TimerName } from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { type Comparison, compareLog, type Expected, isMessage, says } from './expected.ts';
 import { aheadOf, committable, compareSends, wantsChunk } from './leaders.ts';
@@ -13,6 +13,8 @@ export const compareState = (comparison: Comparison, before: Server, after: Serv
   comparison.compare('votedFor', after.votedFor, expected.votedFor);
   comparison.compare('role', after.role, expected.role);
   comparison.compare('votesGranted', after.votesGranted, expected.votesGranted);
+  for (const [id, says] of Object.entries(expected.extensions))
+    comparison.compare(id, after.extensions?.[id as ExtensionId], says);
   comparison.compare('snapshot', after.snapshot, expected.snapshot);
   comparison.compare('snapshotIndex', after.log.snapshotIndex, expected.snapshotIndex);
   comparison.compare('snapshotTerm', after.log.snapshotTerm, says(after.snapshot?.lastIncludedTerm ?? 0, 'IS-14'));

@@ -9,6 +9,7 @@ import { entriesBetween, entryAt, termAt } from '../../../src/core/log.ts';
 import type {
   Entry,
   Event,
+  ExtensionId,
   Index,
   Message,
   PerFollower,
@@ -63,10 +64,26 @@ export interface Expected {
   reject: Says<Reject['reason'] | null>;
   /** Messages that have to be sent, in this order, before any that RS-L-3 adds. */
   messages: Says<Message | undefined>[];
+  /** The clause by which something has to be done at all. */
+  acts?: ClauseId;
+  /** What the optional pages keep. */
+  extensions: Partial<Record<ExtensionId, Says<unknown>>>;
 }
 
-const roleClause = (actual: Role): ClauseId =>
-  actual === 'leader' ? 'RS-C-2' : actual === 'candidate' ? 'RS-F-2' : 'RS-C-3';
+/** What an optional page says about one step. */
+export interface ContractPage {
+  /** Writes down what it expects. `figure` writes down what the figure does, for a page that begins there. */
+  readonly expect: (before: Server, event: Event, expected: Expected, figure: () => void) => void;
+}
+
+/** Whoever takes a role without a reason breaks the clause that gives one. */
+const roleClauses: readonly (readonly [Role, ClauseId])[] = [
+  ['leader', 'RS-C-2'],
+  ['candidate', 'RS-F-2'],
+  ['preCandidate', 'PV-2'],
+];
+
+const roleClause = (actual: Role): ClauseId => roleClauses.find(([role]) => role === actual)?.[1] ?? 'RS-C-3';
 
 /** Nothing has happened, or only this: a message has brought a newer term (RS-A-2). */
 export const unchanged = (before: Server, newerTerm?: Term): Expected => {
@@ -94,6 +111,7 @@ export const unchanged = (before: Server, newerTerm?: Term): Expected => {
     restored: says(null, 'IS-8'),
     reject: says(null, 'CL-1'),
     messages: [],
+    extensions: {},
   };
 };
 

@@ -1,9 +1,14 @@
 /** What ST-9 and the State box say about a server that comes back from its disk. */
-import type { Durable, Server } from '../../../src/core/types.ts';
+import type { Durable, ExtensionId, Server } from '../../../src/core/types.ts';
+import { extensionsOf, initialStates, stateClauses } from '../extensions/index.ts';
 import { Comparison, type Problem, says } from './expected.ts';
 
-/** The clause that a restart broke; undefined: none. */
-export const brokenByRestart = (disk: Durable, server: Server): Problem | undefined => {
+/** The clause that a restart broke, with these optional pages; undefined: none. */
+export const brokenByRestart = (
+  disk: Durable,
+  server: Server,
+  extensions: readonly ExtensionId[] = extensionsOf(server),
+): Problem | undefined => {
   const comparison = new Comparison();
   comparison.compare('currentTerm', server.currentTerm, says(disk.currentTerm, 'ST-1'));
   comparison.compare('votedFor', server.votedFor, says(disk.votedFor, 'ST-2'));
@@ -12,5 +17,8 @@ export const brokenByRestart = (disk: Durable, server: Server): Problem | undefi
   comparison.compare('role', server.role, says('follower', 'ST-9'));
   comparison.compare('commitIndex', server.commitIndex, says(disk.log.snapshotIndex, 'ST-9'));
   comparison.compare('lastApplied', server.lastApplied, says(disk.log.snapshotIndex, 'ST-9'));
+  for (const id of extensions) {
+    comparison.compare(id, server.extensions?.[id], says(initialStates[id], stateClauses[id]));
+  }
   return comparison.problem;
 };

@@ -6,7 +6,8 @@ import { type Expected, says, termOf } from './expected.ts';
 /** RS-C-1: what an election timeout makes of a server that does not lead. */
 export const expectElection = (before: Server, expected: Expected): void => {
   const isAlone = before.peers.length === 0;
-  const clause = before.role === 'follower' ? 'RS-F-2' : 'RS-C-4';
+  const clause = before.role === 'candidate' ? 'RS-C-4' : 'RS-F-2';
+  expected.acts = clause;
   expected.role = says<Role>(isAlone ? 'leader' : 'candidate', (actual) => (actual === 'leader' ? 'RS-C-2' : clause));
   expected.leaderId = says(isAlone ? before.id : null, isAlone ? 'RS-C-2' : 'RS-C-1');
   expected.log = says(expected.log.value, 'D-16');
@@ -57,8 +58,11 @@ export const expectVote = (before: Server, request: RequestVote, expected: Expec
   );
 };
 
-/** D-3 */
-const isUpToDate = (before: Server, { lastLogTerm, lastLogIndex }: RequestVote): boolean => {
+/** D-3: is the log that ends so at least as up to date as this server's? */
+export const isUpToDate = (
+  before: Server,
+  { lastLogTerm, lastLogIndex }: Pick<RequestVote, 'lastLogTerm' | 'lastLogIndex'>,
+): boolean => {
   const ownTerm = termOf(before, before.log.lastIndex) ?? 0;
   if (lastLogTerm !== ownTerm) return lastLogTerm > ownTerm;
   return lastLogIndex >= before.log.lastIndex;

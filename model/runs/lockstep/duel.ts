@@ -21,7 +21,14 @@ import {
   differenceOfServer,
   diskOf,
 } from '../../oracle/difference.ts';
-import { type ReferenceDisk, type ReferenceServer, referenceRestart, referenceStep } from '../../oracle/reference.ts';
+import { referencePages } from '../../oracle/extensions/index.ts';
+import {
+  type ReferenceDisk,
+  type ReferencePages,
+  type ReferenceServer,
+  referenceRestart,
+  referenceStep,
+} from '../../oracle/reference.ts';
 import { Monitor } from '../../properties/index.ts';
 import { Application, statesOf } from '../torture/application.ts';
 import { Network } from './network.ts';
@@ -48,6 +55,7 @@ export class Duel {
   readonly #application: Application;
   readonly #twins: ReadonlyMap<ServerId, Twin>;
   readonly #trace: ((line: string) => void) | undefined;
+  readonly #pages: ReferencePages;
   #observed: Observation | undefined;
   #isForeign = false;
   #commands = 0;
@@ -56,6 +64,7 @@ export class Duel {
     const { servers: ids, options, snapshotLength } = swarm;
     this.swarm = swarm;
     this.#trace = trace;
+    this.#pages = referencePages(protocol.extensions);
     this.#application = new Application(snapshotLength);
     const second = { step: () => this.difference, restart: () => this.difference };
     this.monitor = new Monitor({ stateAfter: statesOf(() => this.monitor.ghost, snapshotLength), second });
@@ -225,7 +234,7 @@ export class Duel {
     const twin = this.#twin(observation.id);
     const before = this.difference;
     if (!before && twin.server) {
-      const expected = referenceStep(twin.server, observation.event);
+      const expected = referenceStep(twin.server, observation.event, this.#pages);
       this.#found(differenceFromStep(expected, observation));
       if (observation.crashed) {
         if (hasWritten(observation)) twin.disk = expected.server;
@@ -248,7 +257,7 @@ export class Duel {
 
   #restarted(id: ServerId, server: Server): void {
     const twin = this.#twin(id);
-    twin.server = referenceRestart(twin.disk);
+    twin.server = referenceRestart(twin.disk, this.#pages);
     const disk: Durable = this.cluster.disk(id);
     if (!this.difference) this.#found(differenceFromRestart(twin.server, disk, server));
     this.monitor.watcher.restarted(id, server);

@@ -1,7 +1,6 @@
 /** Pre-vote (spec/extensions/pre-vote.md): a server asks whether it could win before it raises its term. */
 import type { ClauseId } from '../clauses.ts';
 import { lastIndex, lastTerm } from '../log.ts';
-import { actionOf, guardOf } from '../machine.ts';
 import type { MessageRows } from '../messages.ts';
 import { type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
 import { configurationOf, hasQuorum, othersOf } from '../quorum.ts';
@@ -87,7 +86,8 @@ const nobody: PreVoteState = { preVotesGranted: [] };
 export const preVotesOf = ({ extensions }: Server): readonly ServerId[] =>
   (extensions?.['pre-vote'] ?? nobody).preVotesGranted;
 
-const withPreVotes = (server: Server, state: ExtensionStates['pre-vote']): Server => ({
+/** The server with other pre-votes. */
+export const withPreVotes = (server: Server, state: ExtensionStates['pre-vote']): Server => ({
   ...server,
   extensions: { ...server.extensions, 'pre-vote': state },
 });
@@ -203,7 +203,8 @@ const giveUp = (description: string): Transition => ({
   ...cites(description, 'PV-10'),
 });
 
-const preCandidate: RoleConfig = {
+/** The role of a server that asks. */
+export const preCandidate: RoleConfig = {
   description: 'Asks whether it could win',
   always: {
     guard: 'hasPreMajority',
@@ -260,26 +261,28 @@ const preCandidate: RoleConfig = {
   },
 };
 
+/** Its conditions by the names that the machine knows them by. */
+export const preVoteGuards = { canGrantPreVote, bringsPreVote, hasPreMajority };
+
+/** Its rules by the names that the machine knows them by. */
+export const preVoteRules = {
+  askForPreVotes,
+  askAgain,
+  grantPreVote,
+  refusePreVote,
+  refuseOldPreCandidate,
+  countPreVote,
+  endPreVote,
+  giveUpPreVote,
+  dropPreVotes,
+};
+
 /** The page of pre-vote, to be woven into a machine. */
 export const preVote: Extension = {
   id: 'pre-vote',
   messages: preVoteMessages,
-  guards: {
-    canGrantPreVote: guardOf(canGrantPreVote),
-    bringsPreVote: guardOf(bringsPreVote),
-    hasPreMajority: guardOf(hasPreMajority),
-  },
-  actions: {
-    askForPreVotes: actionOf(askForPreVotes),
-    askAgain: actionOf(askAgain),
-    grantPreVote: actionOf(grantPreVote),
-    refusePreVote: actionOf(refusePreVote),
-    refuseOldPreCandidate: actionOf(refuseOldPreCandidate),
-    countPreVote: actionOf(countPreVote),
-    endPreVote: actionOf(endPreVote),
-    giveUpPreVote: actionOf(giveUpPreVote),
-    dropPreVotes: actionOf(dropPreVotes),
-  },
+  guards: preVoteGuards,
+  actions: preVoteRules,
   roles: { preCandidate },
   before: {
     follower: {

@@ -8,8 +8,9 @@
 import { createMachine } from 'xstate';
 import { boxOf } from '../boxes.ts';
 import { type ClauseId, clauseIds } from '../clauses.ts';
-import { type actionOf, type guardOf, type MachineEvent, type RaftMachine, raftMachine, timersOf } from '../machine.ts';
+import { actionOf, guardOf, type MachineEvent, type RaftMachine, raftMachine, timersOf } from '../machine.ts';
 import { figureMessages, type MessageRows } from '../messages.ts';
+import type { Guard, Rule } from '../outcome.ts';
 import { restart } from '../server.ts';
 import { createStep, type StepFunction } from '../step.ts';
 import type { Durable, ExtensionId, ExtensionStates, Role, Server, TimerName } from '../types.ts';
@@ -42,9 +43,9 @@ export interface Extension {
   /** Its own messages; the figure's keep their fields. */
   readonly messages: Partial<MessageRows>;
   /** Its own conditions, by names that the figure does not have. */
-  readonly guards: Readonly<Record<string, ReturnType<typeof guardOf>>>;
+  readonly guards: Readonly<Record<string, Guard<never>>>;
   /** Its own rules, by names that the figure does not have. */
-  readonly actions: Readonly<Record<string, ReturnType<typeof actionOf>>>;
+  readonly actions: Readonly<Record<string, Rule<never>>>;
   /** Its own roles. */
   readonly roles: Readonly<Partial<Record<Role, RoleConfig>>>;
   /** What it puts before the transitions of other roles. */
@@ -122,8 +123,8 @@ const wovenInto = (machine: RaftMachine, page: Extension): RaftMachine => {
   if (claimed.length > 0) fail(page, `replaces ${claimed.join(', ')}, which can still be taken or is not there`);
   const woven = {
     ...machine.implementations,
-    guards: { ...guards, ...page.guards },
-    actions: { ...actions, ...page.actions },
+    guards: { ...guards, ...mapped(page.guards, (guard) => guardOf(guard as Guard)) },
+    actions: { ...actions, ...mapped(page.actions, (rule) => actionOf(rule as Rule)) },
   };
   const named = [...transitionsOf(config)].flatMap(({ transition: { guard, actions } }) => [
     ...listOf(guard).filter((name) => !(name in woven.guards)),
@@ -132,6 +133,9 @@ const wovenInto = (machine: RaftMachine, page: Extension): RaftMachine => {
   if (named.length > 0) fail(page, `uses ${named.join(', ')}, which nobody defines`);
   return createMachine(withoutHidden(config) as never, woven as never) as unknown as RaftMachine;
 };
+
+const mapped = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 
 const claim = (page: Extension, what: string, own: object, taken: object): void => {
   const twice = Object.keys(own).filter((name) => name in taken);

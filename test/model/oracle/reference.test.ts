@@ -17,7 +17,7 @@ describe('the reference model', () => {
 
   test('shares nothing with the core but types', () => {
     expect(importsOf({ path: 'model/oracle/reference.ts', text }).map(({ specifier }) => specifier)).toEqual([
-      '../src/core/types.ts',
+      '../../src/core/types.ts',
     ]);
     expect(valueImports(text)).toEqual([]);
   });

@@ -1,0 +1,18 @@
+import { preVote } from '../../../../src/core/extensions/preVote.ts';
+import { unchanged } from '../../../../src/core/outcome.ts';
+import type { Server } from '../../../../src/core/types.ts';
+import { wovenMutant } from '../../mutant.ts';
+
+/** Pre-votes of one term are taken for those of another. */
+export const keepsPreVotes = wovenMutant(
+  {
+    id: 'keeps-pre-votes',
+    title: 'A candidate keeps what it has counted as pre-candidate',
+    clause: 'PV-1',
+    suite: 'own',
+  },
+  preVote,
+  {
+    actions: { endPreVote: (server: Server) => unchanged(server, 'PV-9') },
+  },
+);

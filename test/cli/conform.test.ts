@@ -6,7 +6,7 @@ import { actionsOf } from '../../model/counterexample/replay.ts';
 import { writeTraceFile } from '../../src/trace/traceFile.ts';
 import { settingOf, traceFrom } from '../conform/arrange.ts';
 import { foundIn } from '../model/counterexample/arrange.ts';
-import { figure2, oneLineThat, scratchFolder, writeMutant } from './figure2.ts';
+import { figure2, figure2Here, oneLineThat, scratchFolder, writeMutant } from './figure2.ts';
 
 const folder = scratchFolder();
 writeMutant(folder, 'votes.mjs', 'A01');
@@ -21,7 +21,7 @@ const itf = z.looseObject({ vars: z.array(z.string()), states: z.array(z.looseOb
 const counts = z.record(z.string(), z.int().nonnegative());
 
 describe('figure2 spec', () => {
-  test('the stories, the invariants, and what was seen', () => {
+  test('the stories, the invariants, and what was seen', async () => {
     const report = z.strictObject({
       ok: z.literal(true),
       seed: z.literal('42'),
@@ -36,7 +36,7 @@ describe('figure2 spec', () => {
       }),
     });
     const args = ['spec', '--traces', '6', '--steps', '30', '--seed', '42', '--json'];
-    const { status, stdout, stderr } = figure2(folder, ...args);
+    const { status, stdout, stderr } = await figure2Here(folder, ...args);
     expect([status, stderr]).toEqual([0, '']);
     const { random } = report.parse(JSON.parse(stdout));
     expect(random.clauses['RS-C-1']).toBeGreaterThan(0);
@@ -44,7 +44,7 @@ describe('figure2 spec', () => {
 });
 
 describe('figure2 conform', () => {
-  test('the shipped Raft is where the specification is, and every clause has acted', () => {
+  test('the shipped Raft is where the specification is, and every clause has acted', async () => {
     const report = z.strictObject({
       ok: z.literal(true),
       seed: z.literal('7'),
@@ -56,7 +56,7 @@ describe('figure2 conform', () => {
       idle: z.tuple([]),
       difference: z.null(),
     });
-    const { status, stdout, stderr } = figure2(folder, 'conform', '--traces', '10', '--seed', '7', '--json');
+    const { status, stdout, stderr } = await figure2Here(folder, 'conform', '--traces', '10', '--seed', '7', '--json');
     expect([status, stderr]).toEqual([0, '']);
     const { clauses } = report.parse(JSON.parse(stdout));
     expect(Object.values(clauses)).not.toContain(0);
@@ -78,16 +78,16 @@ describe('figure2 conform', () => {
     expect(stdout).toMatch(/^Again: figure2 conform .*--protocol votes.mjs$/m);
   });
 
-  test('a recording that the specification allows', () => {
-    expect(figure2(folder, 'conform', '--trace', 'sound.itf.json')).toEqual({
+  test('a recording that the specification allows', async () => {
+    expect(await figure2Here(folder, 'conform', '--trace', 'sound.itf.json')).toEqual({
       status: 0,
       stderr: '',
       stdout: 'The specification allows all 5 steps of sound.itf.json.\n',
     });
   });
 
-  test('a recording that it does not: the line, the conjunct, where it stands, and both sides', () => {
-    const { status, stdout, stderr } = figure2(folder, 'conform', '--trace', 'votes.itf.json');
+  test('a recording that it does not: the line, the conjunct, where it stands, and both sides', async () => {
+    const { status, stdout, stderr } = await figure2Here(folder, 'conform', '--trace', 'votes.itf.json');
     expect([status, stderr]).toEqual([1, '']);
     expect(stdout).toMatch(/^REFUSED at step 5 of votes.itf.json, after 4 that the specification allows$/m);
     expect(stdout).toMatch(
@@ -101,8 +101,8 @@ describe('figure2 conform', () => {
     [['--seed', '-1'], /--seed <S>.*whole number from 0 to 18446744073709551615/],
     [['--trace', 'nowhere.json'], /nowhere.json/],
     [['--trace', 'votes.mjs'], /votes.mjs is no trace/],
-  ])('bad usage: %j', (args, words) => {
-    expect(figure2(folder, 'conform', ...args)).toEqual({
+  ])('bad usage: %j', async (args, words) => {
+    expect(await figure2Here(folder, 'conform', ...args)).toEqual({
       status: 2,
       stdout: '',
       stderr: expect.stringMatching(oneLineThat(words)) as string,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
+import { run } from '../../src/cli/program.ts';
 
 const main = resolve('dist/src/cli/main.js');
 
@@ -16,6 +17,43 @@ export interface Ended {
 export const figure2 = (cwd: string, ...args: readonly string[]): Ended => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd, encoding: 'utf8' });
   return { status, stdout, stderr };
+};
+
+/** What somebody listens to is heard by nobody else in the meantime. */
+const written = (stream: NodeJS.WriteStream): { readonly text: () => string; readonly end: () => void } => {
+  let text = '';
+  const write = Reflect.get(stream, 'write') as unknown;
+  const listeners = stream.listeners('error');
+  stream.write = (part: string | Uint8Array): boolean => {
+    text += part.toString();
+    return true;
+  };
+  return {
+    text: () => text,
+    end: () => {
+      Reflect.set(stream, 'write', write);
+      for (const listener of stream.listeners('error'))
+        if (!listeners.includes(listener)) stream.off('error', listener as () => void);
+    },
+  };
+};
+
+/**
+ * The same from the sources and in this process, which spares the start and what was loaded before. For what says nothing of a
+ * process: no signals, no output that breaks, no modules of users, no threads.
+ */
+export const figure2Here = async (cwd: string, ...args: readonly string[]): Promise<Ended> => {
+  const here = process.cwd();
+  const [stdout, stderr] = [written(process.stdout), written(process.stderr)];
+  process.chdir(cwd);
+  try {
+    const status = await run(args);
+    return { status, stdout: stdout.text(), stderr: stderr.text() };
+  } finally {
+    process.chdir(here);
+    stdout.end();
+    stderr.end();
+  }
 };
 
 /** Runs a line of shell in which `figure2` is the built command. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { figure2, oneLineThat, scratchFolder, shell } from './figure2.ts';
+import { figure2, figure2Here, oneLineThat, scratchFolder, shell } from './figure2.ts';
 
 const folder = scratchFolder();
 writeFileSync(join(folder, 'three.mjs'), 'export const protocol = 3;');
@@ -14,8 +14,13 @@ writeFileSync(join(folder, 'page/elections.md'), 'no marks');
 describe('bad usage and bad input', () => {
   const before = readdirSync(folder, { recursive: true });
 
+  const refused = (words: RegExp) => ({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(oneLineThat(words)) as string,
+  });
+
   test.each([
-    ['chek', /unknown command 'chek' \(Did you mean check\?\)/],
     ['check --sed 3', /unknown option '--sed' \(Did you mean --seed\?\)/],
     ['check 7', /too many arguments/],
     ['check --seed', /argument missing/],
@@ -31,11 +36,6 @@ describe('bad usage and bad input', () => {
     ['lab --seeds 0', /--seeds.*whole number from 1/],
     ['lab --only Figure9', /no lab is called Figure9.*3A, 3B, 3C, 3D.*Backup3B/],
     ['check --traces three.mjs/x', /--traces three.mjs\/x.*another folder/],
-    ['check --protocol missing.mjs', /can't read missing.mjs: no such file or directory/],
-    ['check --protocol page', /can't read page.*directory/],
-    ['lab --protocol three.mjs', /three.mjs exports no protocol; add/],
-    ['lab --protocol throws.mjs', /can't load throws.mjs: boom at line two/],
-    ['lab --protocol wrong.ts', /can't load wrong.ts: .*Type expected/],
     ['replay', /takes a trace file, or --seed and --path of a random run; give one of the two/],
     ['replay --seed 3', /takes a trace file, or --seed and --path/],
     ['replay broken.itf.json --seed 3 --path 1', /takes a trace file, or --seed and --path/],
@@ -49,12 +49,20 @@ describe('bad usage and bad input', () => {
     ['study elections --trials 0', /--trials.*whole number from 1/],
     ['study elections --out three.mjs', /--out three.mjs.*another folder/],
     ['study elections --out page', /elections.md has no place for the table; put <!-- elections:begin -->/],
-  ])('%s', (line, words) => {
-    expect(figure2(folder, ...line.split(' '))).toEqual({
-      status: 2,
-      stdout: '',
-      stderr: expect.stringMatching(oneLineThat(words)) as string,
-    });
+  ])('%s', async (line, words) => {
+    expect(await figure2Here(folder, ...line.split(' '))).toEqual(refused(words));
+    expect(readdirSync(folder, { recursive: true })).toEqual(before);
+  });
+
+  test.each([
+    ['chek', /unknown command 'chek' \(Did you mean check\?\)/],
+    ['check --protocol missing.mjs', /can't read missing.mjs: no such file or directory/],
+    ['check --protocol page', /can't read page.*directory/],
+    ['lab --protocol three.mjs', /three.mjs exports no protocol; add/],
+    ['lab --protocol throws.mjs', /can't load throws.mjs: boom at line two/],
+    ['lab --protocol wrong.ts', /can't load wrong.ts: .*Type expected/],
+  ])('%s, as a process', (line, words) => {
+    expect(figure2(folder, ...line.split(' '))).toEqual(refused(words));
     expect(readdirSync(folder, { recursive: true })).toEqual(before);
   });
 });
@@ -84,16 +92,19 @@ describe('help', () => {
     expect(figure2(folder, '--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  test.each([[[]], [['--help']], [['help']]])('the verbs: %j', (args) => {
-    const { status, stdout, stderr } = figure2(folder, ...args);
+  test.each([[[]], [['--help']], [['help']]])('the verbs: %j', async (args) => {
+    const { status, stdout, stderr } = await figure2Here(folder, ...args);
     expect([status, stderr]).toEqual([0, '']);
     for (const verb of ['check', 'conform', 'lab', 'replay', 'spec', 'study'])
       expect(stdout).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
   });
 
-  test.each([['check'], ['conform'], ['lab'], ['replay'], ['spec'], ['study elections']])('%s has examples', (verb) => {
-    const { status, stdout } = figure2(folder, ...verb.split(' '), '--help');
-    expect(status).toBe(0);
-    expect(stdout).toMatch(new RegExp(`Examples:\\n {2}figure2 ${verb} `));
-  });
+  test.each([['check'], ['conform'], ['lab'], ['replay'], ['spec'], ['study elections']])(
+    '%s has examples',
+    async (verb) => {
+      const { status, stdout } = await figure2Here(folder, ...verb.split(' '), '--help');
+      expect(status).toBe(0);
+      expect(stdout).toMatch(new RegExp(`Examples:\\n {2}figure2 ${verb} `));
+    },
+  );
 });

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { mutants } from '../../model/mutants/index.ts';
 import { runRandom } from '../../model/runs/lockstep/index.ts';
 import { sights } from '../../model/runs/lockstep/sights.ts';
 import { faultKinds } from '../../model/runs/torture/report.ts';
+import { headline, summary } from '../../src/cli/check/text.ts';
 import { clauses } from '../../src/core/clauses.ts';
-import { figure2, scratchFolder, writeMutant } from './figure2.ts';
+import type { CheckReport } from '../../src/verify/checkReport.ts';
+import { type Ended, figure2, scratchFolder, writeMutant } from './figure2.ts';
 
 const folder = scratchFolder();
 const clauseId = z.enum(Object.keys(clauses) as [string, ...string[]]);
@@ -107,10 +109,14 @@ const replayed = z.strictObject({
 });
 
 describe('figure2 check', () => {
+  let ended: Ended;
+  beforeAll(() => {
+    ended = figure2(folder, 'check', '--budget', '1s', '--seed', '7', '--json');
+  });
+
   test('finds that the shipped Raft holds, however small the budget, with every clause put to the test', () => {
-    const { status, stdout, stderr } = figure2(folder, 'check', '--budget', '1s', '--seed', '7', '--json');
-    expect([status, stderr]).toEqual([0, '']);
-    const document = verdict.parse(JSON.parse(stdout));
+    expect([ended.status, ended.stderr]).toEqual([0, '']);
+    const document = verdict.parse(JSON.parse(ended.stdout));
     expect(document).toMatchObject({ ok: true, seed: 7, violations: [], torture: { firstSeed: 7 } });
     expect(document.labs).toHaveLength(28);
     expect(document.torture.runs).toBeGreaterThanOrEqual(40);
@@ -122,17 +128,18 @@ describe('figure2 check', () => {
     expect(existsSync(join(folder, 'figure2-traces'))).toBe(false);
   });
 
+  // What is told of rules that are wrong, below, is printed by the command itself.
   test('tells people what it did', () => {
-    const { status, stdout, stderr } = figure2(folder, 'check', '--budget', '1s');
-    expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^Checking the shipped Raft: seed \d+, budget 1.0 s, \d+ workers?\n/);
-    expect(stdout).toMatch(/^Labs +28 of 28 passed/m);
-    expect(stdout).toMatch(/^Torture +\d+ runs \(seeds \d+ to \d+\), [\d,]+ steps/m);
-    expect(stdout).toMatch(/^Faults +loss [1-9]/m);
-    expect(stdout).toMatch(/^Random +\d+ runs \(seeds \d+ to \d+\), [\d,]+ steps compared with the reference model$/m);
-    expect(stdout).toMatch(/^Runs saw +a leader [89]\d\.\d%, a commit /m);
-    expect(stdout).toMatch(/^SP-1 +Election Safety.* [1-9][\d,]*$/m);
-    expect(stdout).toMatch(/^It holds\./m);
+    const about = { seed: 7, budget: 1, workers: 2, protocol: undefined };
+    expect(headline(about)).toBe('Checking the shipped Raft: seed 7, budget 1.0 s, 2 workers\n');
+    const told = summary(JSON.parse(ended.stdout) as CheckReport, undefined);
+    expect(told).toMatch(/^Labs +28 of 28 passed/m);
+    expect(told).toMatch(/^Torture +\d+ runs \(seeds \d+ to \d+\), [\d,]+ steps/m);
+    expect(told).toMatch(/^Faults +loss [1-9]/m);
+    expect(told).toMatch(/^Random +\d+ runs \(seeds \d+ to \d+\), [\d,]+ steps compared with the reference model$/m);
+    expect(told).toMatch(/^Runs saw +a leader [89]\d\.\d%, a commit /m);
+    expect(told).toMatch(/^SP-1 +Election Safety.* [1-9][\d,]*$/m);
+    expect(told).toMatch(/^It holds\./m);
   });
 });
 
@@ -142,6 +149,9 @@ describe('figure2 check with rules that are wrong', () => {
   test('names property and clause, shows the trace, and ends with the command that replays it', () => {
     const { status, stdout } = figure2(folder, 'check', '--seed', '7', '--protocol', './votes.ts');
     expect(status).toBe(1);
+    expect(stdout).toMatch(/^Checking \.\/votes\.ts: seed 7, budget \d+\.\d \w+, \d+ workers?\n/);
+    expect(stdout).toMatch(/^Labs +\d+ of \d+ passed/m);
+    expect(stdout).toMatch(/^SP-7 +One vote/m);
     expect(stdout).toMatch(/^VIOLATED SP-7 One vote a server and term, ever \(spec\/properties.md\)$/m);
     expect(stdout).toMatch(/^Broken clause: RV-2 .* \(spec\/figure2.md\)$/m);
     expect(stdout).toMatch(/^Step \d+: S\d breaks RV-2$/m);
@@ -150,12 +160,18 @@ describe('figure2 check with rules that are wrong', () => {
     expect(stdout).toMatch(/\nfigure2 replay figure2-traces\/SP-7-\d+\.itf\.json --protocol \.\/votes\.ts\n$/);
   });
 
+  const judged = new Map<string, z.infer<typeof verdict>>();
+
   /** The same seed and the same files each time. */
   const judge = (workers: string): z.infer<typeof verdict> => {
+    const known = judged.get(workers);
+    if (known) return known;
     const flags = ['--seed', '8', '--protocol', 'votes.ts', '--traces', 'deep/er', '--workers', workers, '--json'];
     const { status, stdout, stderr } = figure2(folder, 'check', ...flags);
     expect([status, stderr]).toEqual([1, '']);
-    return verdict.parse(JSON.parse(stdout));
+    const document = verdict.parse(JSON.parse(stdout));
+    judged.set(workers, document);
+    return document;
   };
 
   test('writes a trace that replays, and that the shipped Raft survives', () => {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { raftMachine } from '../../src/core/machine.ts';
 import { chartOf } from '../../src/diagram/chart.ts';
-import { figure2, oneLineThat, scratchFolder } from './figure2.ts';
+import { figure2, figure2Here, oneLineThat, scratchFolder } from './figure2.ts';
 
 const folder = scratchFolder();
 symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
@@ -29,14 +29,14 @@ write('old.mjs', "export const old = { id: 'a', states: {}, withConfig: () => un
 const golden = (format: string): string => readFileSync(`test/diagram/golden/crossing.${format}`, 'utf8');
 
 describe('figure2 diagram', () => {
-  test('draws Raft: all of it, the roles, a box', () => {
-    const whole = figure2(folder, 'diagram', '--json');
+  test('draws Raft: all of it, the roles, a box', async () => {
+    const whole = await figure2Here(folder, 'diagram', '--json');
     expect([whole.status, whole.stderr]).toEqual([0, '']);
     expect(JSON.parse(whole.stdout)).toEqual(chartOf(raftMachine));
-    expect(figure2(folder, 'diagram', '--box', 'overview').stdout).toContain(
+    expect((await figure2Here(folder, 'diagram', '--box', 'overview')).stdout).toContain(
       's2 --> s3: always [hasMajority] RS-C-2 RS-L-1 AE-6',
     );
-    const box = figure2(folder, 'diagram', '--box', 'leaders', '--format', 'svg');
+    const box = await figure2Here(folder, 'diagram', '--box', 'leaders', '--format', 'svg');
     expect(box.stdout).toMatch(/^<svg .*RS-L-4/s);
     expect(box.stdout).not.toContain('RV-2');
   });
@@ -70,6 +70,14 @@ describe('figure2 diagram', () => {
       ['crossing.ts', '--export', 'toString'],
       /crossing\.ts has no export toString; it exports crossing, a machine; number/,
     ],
+  ])('%j is refused in one line', (args, words) => {
+    const { status, stdout, stderr } = figure2(folder, 'diagram', ...args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(oneLineThat(words));
+    expect(existsSync(join(folder, 'undefined'))).toBe(false);
+  });
+
+  test.each([
     [['crossing.ts', '--box', 'leaders'], /--box is about the machine of figure2/],
     [['--export', 'a'], /give the module as well/],
     [['--format', 'png'], /Allowed choices are mermaid, svg, dot, json/],
@@ -77,10 +85,9 @@ describe('figure2 diagram', () => {
     [['--json', '--format', 'svg'], /--json and --format svg exclude each other/],
     [['--direction', 'down'], /give --format svg with it/],
     [['--out', '.'], /can't write --out \.: it is a folder/],
-  ])('%j is refused in one line', (args, words) => {
-    const { status, stdout, stderr } = figure2(folder, 'diagram', ...args);
+  ])('%j is refused in one line, before anything is loaded', async (args, words) => {
+    const { status, stdout, stderr } = await figure2Here(folder, 'diagram', ...args);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(oneLineThat(words));
-    expect(existsSync(join(folder, 'undefined'))).toBe(false);
   });
 });

@@ -19,8 +19,24 @@ export { type Mutant, mutants } from './mutants/index.ts';
 export { type Difference, differenceAtRestart, differenceFromReference } from './oracle/difference.ts';
 export { type Coverage, coverage } from './properties/coverage.ts';
 export { Monitor, type MonitorOptions } from './properties/index.ts';
-export { type LabReport, type LabRun, labNames, labsMatching, runLab } from './runs/labs/index.ts';
-export { type LabOptions, type WatchedLab, watchedLab } from './runs/labs/watched.ts';
+export {
+  type ApplyMessage,
+  type BootSubject,
+  type ClaimedState,
+  type Figure2Options,
+  type LabReport,
+  type LabRun,
+  labNames,
+  labsMatching,
+  type Packet,
+  runLab,
+  type Saved,
+  type Started,
+  type Subject,
+  type SubjectHost,
+  type SubjectProgram,
+  type SubjectRun,
+} from './runs/labs/index.ts';
 export {
   type RandomFailure,
   type RandomOptions,
@@ -33,3 +49,4 @@ export {
 export { runTorture, type TortureOptions } from './runs/torture/index.ts';
 export type * from './runs/torture/report.ts';
 export { faultKinds } from './runs/torture/report.ts';
+export { type LabOptions, type WatchedLab, watchedLab } from './runs/watchedLab.ts';

@@ -42,6 +42,8 @@ export interface Surroundings {
   readonly apply?: ((id: ServerId, apply: Apply) => void) | undefined;
   readonly restore?: ((id: ServerId, restore: RestoreSnapshot) => void) | undefined;
   readonly answer?: ((id: ServerId, answer: Reply | Reject) => void) | undefined;
+  /** After every write to a disk. */
+  readonly persisted?: ((id: ServerId, disk: Durable) => void) | undefined;
   /** After every step, when its effects have been executed. */
   readonly observe?: ((observation: Observation) => void) | undefined;
   /** After a crash, in a step or between two. */
@@ -75,6 +77,7 @@ const executorFor = (surroundings: Surroundings): Executor<Place> => {
   return {
     persist: (place, effect) => {
       place.disk = applyPersist(place.disk, effect);
+      surroundings.persisted?.(place.disk.id, place.disk);
     },
     send: (_place, { message }) => surroundings.send?.(message),
     apply: ({ disk: { id } }, effect) => surroundings.apply?.(id, effect),

@@ -133,6 +133,7 @@ export class Simulator {
       apply: watcher.apply,
       restore: watcher.restore,
       answer: watcher.answer,
+      persisted: watcher.persisted,
       observe: watcher.observe,
       crashed: (id) => {
         this.#timers.delete(id);

@@ -1,6 +1,6 @@
 /** A check, whoever does its work: labs, bounded worlds, torture, random runs, and what is broken explained. */
 import type { Origin } from '../../model/counterexample/discovery.ts';
-import type { WatchedLab } from '../../model/runs/labs/watched.ts';
+import type { WatchedLab } from '../../model/runs/watchedLab.ts';
 import { configOf } from '../../model/worlds/configs/index.ts';
 import { count, plural } from '../text/numbers.ts';
 import type { Explanation } from '../trace/explanation.ts';

@@ -1,7 +1,7 @@
 /** The CPU that one seed of all labs takes, and which take the most. */
 
 import { labNames, runLab } from '../../model/runs/labs/index.ts';
-import { watchedLab } from '../../model/runs/labs/watched.ts';
+import { watchedLab } from '../../model/runs/watchedLab.ts';
 import { cpuSeconds, type Result, times } from './measure.ts';
 
 const SEED = 1;

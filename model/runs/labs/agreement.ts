@@ -1,8 +1,7 @@
 /** Lab 3B: the log. */
-import type { Index, Term } from '../../../src/core/types.ts';
 import { short } from './applier.ts';
-import { fail, servers } from './failure.ts';
-import { ELECTION_MS, encode, idOf, type Lab, type Timed } from './lab.ts';
+import { fail, nameOf, servers } from './failure.ts';
+import { ELECTION_MS, encode, type Lab, type Timed } from './lab.ts';
 import { type Scenario, scenario } from './scenario.ts';
 
 /** Commands get the indexes 1, 2, 3: nothing else is in the log, and nothing is committed before it is asked for. */
@@ -44,7 +43,7 @@ function* FollowerFailure3B(lab: Lab): Timed<void> {
   const second = yield* lab.checkOneLeader();
   lab.disconnect(lab.next(second), lab.next(second, 2));
   const { isLeader, index } = lab.start(second, 104);
-  if (!isLeader) fail(`${idOf(second)} leads and should take 104, but refused it`);
+  if (!isLeader) fail(`${nameOf(second)} leads and should take 104, but refused it`);
   if (index !== 4) fail(`104 should get index 4, but got index ${index}`);
   yield 2 * ELECTION_MS;
   checkNotCommitted(lab, 4);
@@ -89,14 +88,14 @@ function* FailNoAgree3B(lab: Lab): Timed<void> {
   const followers = [1, 2, 3].map((places) => lab.next(first, places));
   lab.disconnect(...followers);
   const lone = lab.start(first, 20);
-  if (!lone.isLeader) fail(`${idOf(first)} leads and should take 20, but refused it`);
+  if (!lone.isLeader) fail(`${nameOf(first)} leads and should take 20, but refused it`);
   if (lone.index !== 2) fail(`20 should get index 2, but got index ${lone.index}`);
   yield 2 * ELECTION_MS;
   checkNotCommitted(lab, 2);
   lab.connect(...followers);
   const second = yield* lab.checkOneLeader();
   const { isLeader, index } = lab.start(second, 30);
-  if (!isLeader) fail(`${idOf(second)} leads and should take 30, but refused it`);
+  if (!isLeader) fail(`${nameOf(second)} leads and should take 30, but refused it`);
   if (index < 2 || index > 3) fail(`30 should get index 2 or 3, but got index ${index}`);
   yield* lab.one(1000, 5, 'retry');
 }
@@ -111,7 +110,7 @@ function* concurrentStarts(lab: Lab): Timed<boolean> {
   const { isLeader, term } = lab.start(leader, 1);
   if (!isLeader) return false;
   const commands = [100, 101, 102, 103, 104];
-  const indexes: Index[] = [];
+  const indexes: number[] = [];
   for (const command of commands) {
     lab.spawn(startSoon(lab, leader, command, term, indexes));
   }
@@ -128,7 +127,7 @@ function* concurrentStarts(lab: Lab): Timed<boolean> {
   return true;
 }
 
-function* startSoon(lab: Lab, leader: number, command: number, term: Term, indexes: Index[]): Timed<void> {
+function* startSoon(lab: Lab, leader: number, command: number, term: number, indexes: number[]): Timed<void> {
   yield lab.random.between(0, 1000) / 1000;
   const started = lab.start(leader, command);
   if (started.isLeader && started.term === term) indexes.push(started.index);
@@ -233,10 +232,10 @@ function* attempts(lab: Lab, attempt: (lab: Lab) => Timed<boolean>): Timed<void>
   fail('a leader should stay while nothing fails, but the term changed in each of 5 attempts');
 }
 
-const isStillTerm = (lab: Lab, term: Term): boolean =>
+const isStillTerm = (lab: Lab, term: number): boolean =>
   lab.servers.every((server) => lab.getState(server).term === term);
 
-const checkNotCommitted = (lab: Lab, index: Index): void => {
+const checkNotCommitted = (lab: Lab, index: number): void => {
   const { count } = lab.committed(index);
   if (count > 0) fail(`index ${index} can't be committed without a majority, but ${servers(count)} committed it`);
 };

@@ -8,3 +8,9 @@ export const fail = (because: string): never => {
 
 /** So many servers, in words. */
 export const servers = (count: number): string => `${count} server${count === 1 ? '' : 's'}`;
+
+/** The name of a server: the course counts from 0, we from 1. */
+export const nameOf = (server: number): string => `S${server + 1}`;
+
+/** The names of servers. */
+export const namesOf = (numbers: readonly number[]): string => numbers.map(nameOf).join(' ');

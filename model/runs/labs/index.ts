@@ -1,2 +1,16 @@
 /** The labs: all scenarios of MIT 6.5840, Lab 3A to 3D, in virtual time. */
+export type { Figure2Options } from './figure2/index.ts';
+export { figure2Program } from './figure2/index.ts';
 export { type LabReport, type LabRun, labNames, labsMatching, runLab } from './run.ts';
+export type {
+  ApplyMessage,
+  BootSubject,
+  ClaimedState,
+  Packet,
+  Saved,
+  Started,
+  Subject,
+  SubjectHost,
+  SubjectProgram,
+  SubjectRun,
+} from './subject.ts';

@@ -5,32 +5,21 @@
  * What takes time is a generator that yields the milliseconds to sleep.
  */
 
-import type { Watcher } from '../../../src/cluster/cluster.ts';
-import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
-import type { Index, ServerId, Term } from '../../../src/core/types.ts';
-import type { Random } from '../../../src/sim/random.ts';
-import { Simulator } from '../../../src/sim/simulator.ts';
-import type { Script } from '../../../src/sim/time.ts';
-import type { Timing } from '../../../src/sim/timers.ts';
+import { type Random, randomOf } from '../../../src/sim/random.ts';
+import { type Script, VirtualTime } from '../../../src/sim/time.ts';
 import { Applier, type Committed, short } from './applier.ts';
-import { fail, servers } from './failure.ts';
+import { fail, nameOf, namesOf, servers } from './failure.ts';
+import { HostedServers } from './hosted.ts';
 import { LabNetwork } from './network.ts';
-import { persist, readPersist, type Saved } from './persister.ts';
+import type { ApplyMessage, ClaimedState, Started, SubjectProgram } from './subject.ts';
 
 /** The course's constant: within this time a new leader should come up. */
 export const ELECTION_MS = 1000;
 
-/** Ours: well below the course's constant, with heartbeats no more than ten a second. */
-const timing: Timing = { electionTimeoutMs: 300, electionTimeoutSpreadMs: 300, heartbeatIntervalMs: 100 };
-
-/** A loop that is caught in itself: no lab needs so many steps, neither in one millisecond nor in all. */
-const MAX_STEPS_A_MILLISECOND = 1_000;
-const MAX_STEPS = 1_000_000;
-
 /** A kill hits a server in the middle of a step with this probability, if it takes a step soon enough. */
 const MID_STEP_KILL_PROBABILITY = 0.3;
 const MID_STEP_KILL_WAIT_MS = 5;
-const MAX_EFFECTS_BEFORE_KILL = 4;
+const MAX_OUTPUTS_BEFORE_KILL = 4;
 
 /** Something that takes virtual time and has a result. */
 export type Timed<T> = Generator<number, T, void>;
@@ -38,32 +27,19 @@ export type Timed<T> = Generator<number, T, void>;
 /** What clients of the course send. */
 export type Command = number | string;
 
-/** What a server said to a command. */
-export interface Started {
-  readonly index: Index;
-  readonly term: Term;
-  readonly isLeader: boolean;
-}
-
-export interface State {
-  readonly term: Term;
-  readonly isLeader: boolean;
-}
-
 export interface LabOptions {
   readonly seed: number;
   readonly peers: number;
   readonly isReliable: boolean;
   /** Does the service on top take snapshots? Then the stricter checks of part 3D apply to what is delivered. */
   readonly withSnapshots: boolean;
-  readonly protocol?: Protocol | undefined;
-  readonly watch?: Watcher | undefined;
+  /** What runs on the servers. */
+  readonly program: SubjectProgram;
+  /** Gets the comments of the lab. */
   readonly trace?: ((line: string) => void) | undefined;
 }
 
-const NOWHERE: Started = { index: 0, term: 0, isLeader: false };
-
-/** A command as the core and the applier know it. */
+/** A command as servers and the applier know it. */
 export const encode = (command: Command): string => JSON.stringify(command);
 
 export class Lab {
@@ -71,57 +47,51 @@ export class Lab {
   readonly network: LabNetwork;
   /** How many calls of `one` have succeeded. */
   agreements = 0;
-  readonly #ids: readonly ServerId[];
-  readonly #simulator: Simulator;
+  readonly random: Random;
+  readonly #time = new VirtualTime();
+  readonly #hosted: HostedServers;
   readonly #applier: Applier;
   readonly #trace: LabOptions['trace'];
-  /** The server that is to be killed in the middle of its next step, and after how many effects. */
-  #doomed: { readonly id: ServerId; readonly afterEffects: number } | null = null;
-  #millisecond = 0;
-  #stepsInMillisecond = 0;
   #running = 0;
 
-  constructor(options: LabOptions) {
-    const { seed, peers, withSnapshots, protocol = shippedProtocol } = options;
+  constructor({ seed, peers, isReliable, withSnapshots, program, trace }: LabOptions) {
+    const random = randomOf(seed);
+    this.random = random.fork();
+    this.#trace = trace;
     this.servers = Array.from({ length: peers }, (_, server) => server);
-    this.#ids = this.servers.map((server) => idOf(server));
-    this.#trace = options.trace ?? options.watch?.trace;
-    this.network = new LabNetwork(options.isReliable, () => this.nowMs);
-    this.#applier = new Applier(this.#ids, withSnapshots);
-    this.#simulator = new Simulator({
-      ids: this.#ids,
-      seed,
-      timing,
-      protocol: fromBytes(protocol),
+    this.network = new LabNetwork(peers, isReliable, () => this.nowMs);
+    this.#applier = new Applier(peers, withSnapshots);
+    this.#hosted = new HostedServers({
+      servers: peers,
+      program,
+      time: this.#time,
       network: this.network,
-      watcher: this.#watcher(options.watch ?? {}),
-      crashPoint: (id) => this.#crashPoint(id),
+      random: { ofSubject: random.fork(), ofNetwork: random.fork() },
+      booting: (server, snapshot) => this.#applier.booting(server, snapshot),
+      apply: (server, message) => this.#apply(server, message),
     });
   }
 
-  get random(): Random {
-    return this.#simulator.random;
-  }
-
   get nowMs(): number {
-    return this.#simulator.nowMs;
+    return this.#time.nowMs;
   }
 
+  /** What servers have been given so far. */
   get events(): number {
-    return this.#simulator.events;
+    return this.#hosted.steps;
   }
 
   /** Starts all servers and runs a script until it ends; false: it did not end in time. */
   run(script: Timed<void>, limitMs: number): boolean {
     for (const server of this.servers) this.restart(server);
     let isOver = false;
-    this.#simulator.spawn(
+    this.#time.spawn(
       (function* () {
         yield* script;
         isOver = true;
       })(),
     );
-    return this.#simulator.runUntil(limitMs, () => isOver);
+    return this.#time.runUntil(limitMs, () => isOver);
   }
 
   /** Runs a client beside the scenario. */
@@ -130,7 +100,7 @@ export class Lab {
     const finish = (): void => {
       this.#running--;
     };
-    this.#simulator.spawn(
+    this.#time.spawn(
       (function* () {
         yield* client;
         finish();
@@ -162,42 +132,27 @@ export class Lab {
 
   /** Gives a command to a server, which takes it if it leads. */
   start(server: number, command: Command): Started {
-    const observation = this.#simulator.handle(idOf(server), { type: 'clientCommand', command: encode(command) });
-    if (!observation || observation.crashed) return NOWHERE;
-    const { before, after, effects } = observation;
-    if (before.role !== 'leader' || effects.some(({ type }) => type === 'reject')) return NOWHERE;
-    return { index: after.log.lastIndex, term: after.currentTerm, isLeader: true };
+    return this.#hosted.start(server, encode(command));
   }
 
   /** What a server believes; a dead one believes nothing. */
-  getState(server: number): State {
-    const state = this.#simulator.cluster.server(idOf(server));
-    return { term: state?.currentTerm ?? 0, isLeader: state?.role === 'leader' };
-  }
-
-  /** The service on a server has taken a snapshot that covers everything up to an index. */
-  snapshot(server: number, index: Index, data: string): void {
-    this.#simulator.handle(idOf(server), { type: 'compact', index, data });
-  }
-
-  /** What is on a server's disk. */
-  readPersist(server: number): Saved {
-    return persist(this.#simulator.cluster.disk(idOf(server)));
+  getState(server: number): ClaimedState {
+    return this.#hosted.state(server);
   }
 
   /** The size of the largest saved Raft state, snapshots not counted. */
   raftStateSize(): number {
-    return Math.max(...this.servers.map((server) => this.readPersist(server).raftState.length));
+    return Math.max(...this.servers.map((server) => this.#hosted.saved(server)?.raftState.length ?? 0));
   }
 
   connect(...servers: readonly number[]): void {
-    this.note(`connect ${names(servers)}`);
-    for (const server of servers) this.network.connect(idOf(server));
+    this.note(`connect ${namesOf(servers)}`);
+    for (const server of servers) this.network.connect(server);
   }
 
   disconnect(...servers: readonly number[]): void {
-    this.note(`disconnect ${names(servers)}`);
-    for (const server of servers) this.network.disconnect(idOf(server));
+    this.note(`disconnect ${namesOf(servers)}`);
+    for (const server of servers) this.network.disconnect(server);
   }
 
   setReliable(isReliable: boolean): void {
@@ -212,45 +167,43 @@ export class Lab {
   }
 
   isConnected(server: number): boolean {
-    return this.network.isConnected(idOf(server));
+    return this.network.isConnected(server);
   }
 
   isAlive(server: number): boolean {
-    return this.#simulator.cluster.isUp(idOf(server));
+    return this.#hosted.isUp(server);
   }
 
   /** Kills servers one after another; now and then in the middle of what they do. */
   *kill(...servers: readonly number[]): Timed<void> {
     for (const server of servers) {
-      const id = idOf(server);
-      this.note(`kill ${id}`);
+      this.note(`kill ${nameOf(server)}`);
       if (this.random.chance(MID_STEP_KILL_PROBABILITY)) {
-        this.#doomed = { id, afterEffects: this.random.between(0, MAX_EFFECTS_BEFORE_KILL) };
+        this.#hosted.crashWithin(server, this.random.between(0, MAX_OUTPUTS_BEFORE_KILL));
         for (let waited = 0; waited < MID_STEP_KILL_WAIT_MS && this.isAlive(server); waited++) yield 1;
-        this.#doomed = null;
       }
-      this.network.disconnect(id);
-      this.#simulator.crash(id);
+      this.network.disconnect(server);
+      this.#hosted.crash(server);
     }
   }
 
   /** Starts servers from what they have saved, and connects them. */
   restart(...servers: readonly number[]): void {
     for (const server of servers) {
-      this.network.connect(idOf(server));
-      this.#simulator.restart(idOf(server));
+      this.network.connect(server);
+      this.#hosted.boot(server);
     }
   }
 
   /** Requests that servers have received so far. */
   rpcsReceived(): number {
-    return this.#ids.reduce((sum, id) => sum + this.network.received(id), 0);
+    return this.servers.reduce((sum, server) => sum + this.network.received(server), 0);
   }
 
   // Checks
 
   /** How many servers have delivered an index, and what. They must not differ. */
-  committed(index: Index): Committed {
+  committed(index: number): Committed {
     return this.#applier.committed(index);
   }
 
@@ -263,7 +216,7 @@ export class Lab {
       const double = terms.find((term, place) => terms.indexOf(term) !== place);
       if (double !== undefined) {
         const both = leaders.filter(({ term }) => term === double).map(({ server }) => server);
-        fail(`a term has at most one leader, but term ${double} has ${names(both)}`);
+        fail(`a term has at most one leader, but term ${double} has ${namesOf(both)}`);
       }
       const newest = leaders.find(({ term }) => term === Math.max(...terms));
       if (newest) return newest.server;
@@ -272,7 +225,7 @@ export class Lab {
   }
 
   /** The term on which all connected servers agree. */
-  checkTerms(): Term {
+  checkTerms(): number {
     const [first, ...others] = this.#connectedStates();
     if (!first) return 0;
     if (others.some(({ term }) => term !== first.term)) {
@@ -284,19 +237,19 @@ export class Lab {
   checkNoLeader(): void {
     const leaders = this.#connectedStates().filter(({ isLeader }) => isLeader);
     if (leaders.length === 0) return;
-    fail(`no leader was expected without a quorum, but ${names(leaders.map(({ server }) => server))} claims to lead`);
+    fail(`no leader was expected without a quorum, but ${namesOf(leaders.map(({ server }) => server))} claims to lead`);
   }
 
   /**
    * Agreement on a command by at least so many servers within ten seconds; the index it got. With `retry` the command is
    * submitted again when it does not come through, and may be committed twice.
    */
-  *one(command: Command, expected: number, mode: 'once' | 'retry'): Timed<Index> {
+  *one(command: Command, expected: number, mode: 'once' | 'retry'): Timed<number> {
     const endMs = this.nowMs + 10_000;
     const encoded = encode(command);
     let server = 0;
     while (this.nowMs < endMs) {
-      let index: Index | undefined;
+      let index: number | undefined;
       for (let tries = 0; tries < this.servers.length && index === undefined; tries++) {
         server = this.next(server);
         if (!this.isConnected(server)) continue;
@@ -321,7 +274,7 @@ export class Lab {
   }
 
   /** Waits for an index to be delivered by so many servers. Undefined: the term has passed, so that it can't be judged. */
-  *wait(index: Index, expected: number, startTerm?: Term): Timed<string | undefined> {
+  *wait(index: number, expected: number, startTerm?: number): Timed<string | undefined> {
     let pauseMs = 10;
     for (let poll = 0; poll < 30 && this.committed(index).count < expected; poll++) {
       yield pauseMs;
@@ -336,7 +289,7 @@ export class Lab {
     return command;
   }
 
-  *#isCommitted(index: Index, command: string, expected: number): Timed<boolean> {
+  *#isCommitted(index: number, command: string, expected: number): Timed<boolean> {
     const endMs = this.nowMs + 2000;
     while (this.nowMs < endMs) {
       const committed = this.committed(index);
@@ -346,7 +299,7 @@ export class Lab {
     return false;
   }
 
-  #connectedStates(): readonly (State & { readonly server: number })[] {
+  #connectedStates(): readonly (ClaimedState & { readonly server: number })[] {
     return this.servers
       .filter((server) => this.isConnected(server))
       .map((server) => ({ server, ...this.getState(server) }));
@@ -354,75 +307,20 @@ export class Lab {
 
   #describeConnected(): string {
     const states = this.#connectedStates();
-    const text = states.map(({ server, term, isLeader }) => `${idOf(server)}@${term}${isLeader ? ' (leader)' : ''}`);
+    const text = states.map(({ server, term, isLeader }) => `${nameOf(server)}@${term}${isLeader ? ' (leader)' : ''}`);
     return text.length === 0 ? 'no connected server' : text.join(', ');
   }
 
-  // What the simulator asks and tells
-
-  #crashPoint(id: ServerId): number | undefined {
-    if (this.#doomed?.id !== id) return undefined;
-    const { afterEffects } = this.#doomed;
-    this.#doomed = null;
-    return afterEffects;
-  }
-
-  #watcher(watch: Watcher): Watcher {
-    return {
-      ...watch,
-      ...(this.#trace && { trace: this.#trace }),
-      apply: (id, apply) => {
-        watch.apply?.(id, apply);
-        const data = this.#applier.apply(id, apply);
-        if (data !== undefined) this.#snapshotSoon(id, apply.index, data);
-      },
-      restore: (id, restore) => {
-        watch.restore?.(id, restore);
-        this.#applier.restore(id, restore.snapshot);
-      },
-      restarted: (id, server) => {
-        watch.restarted?.(id, server);
-        this.#applier.restarted(id, this.#simulator.cluster.disk(id).snapshot);
-      },
-      crashed: (id) => {
-        watch.crashed?.(id);
-        this.network.crashed(id);
-      },
-      observe: (observation) => {
-        watch.observe?.(observation);
-        this.#countStep();
-      },
-    };
+  #apply(server: number, message: ApplyMessage): void {
+    const data = this.#applier.deliver(server, message);
+    if (data !== undefined) this.#snapshotSoon(server, message.index, data);
   }
 
   /** The service takes its snapshot a moment later, if its server still lives. */
-  #snapshotSoon(id: ServerId, index: Index, data: string): void {
-    const lives = this.network.livesOf(id);
-    this.#simulator.after(this.random.between(0, 2), () => {
-      if (this.network.livesOf(id) === lives) this.snapshot(this.#ids.indexOf(id), index, data);
+  #snapshotSoon(server: number, index: number, data: string): void {
+    const lives = this.network.livesOf(server);
+    this.#time.after(this.random.between(0, 2), () => {
+      if (this.network.livesOf(server) === lives) this.#hosted.snapshot(server, index, data);
     });
   }
-
-  #countStep(): void {
-    const millisecond = Math.floor(this.nowMs);
-    this.#stepsInMillisecond = millisecond === this.#millisecond ? this.#stepsInMillisecond + 1 : 1;
-    this.#millisecond = millisecond;
-    if (this.#stepsInMillisecond > MAX_STEPS_A_MILLISECOND) {
-      fail(
-        `servers took more than ${MAX_STEPS_A_MILLISECOND} steps in one millisecond: they answer each other for ever`,
-      );
-    }
-    if (this.events > MAX_STEPS) fail(`servers took more than ${MAX_STEPS} steps: they answer each other for ever`);
-  }
 }
-
-/** The course counts from 0, we from 1. */
-export const idOf = (server: number): ServerId => `S${server + 1}`;
-
-const names = (servers: readonly number[]): string => servers.map(idOf).join(' ');
-
-/** The protocol, restarted from what was written as bytes. */
-const fromBytes = ({ step, restart }: Protocol): Protocol => ({
-  step,
-  restart: (storage) => restart(readPersist(storage, persist(storage))),
-});

@@ -1,14 +1,12 @@
 /**
- * The course's network, labrpc, for messages that are requests and replies: what it delays, drops, reorders and counts.
+ * The course's network, labrpc, for packets that are requests and replies: what it delays, drops, reorders and counts.
  * Nothing is delivered twice. A link is the requester's: a reply comes back over the link that its request went over.
  *
  * Where labrpc takes no time at all, a hop here takes at least a millisecond, since in virtual time a loop without delay
  * would never end. Requests still do not overtake each other there, as they do not in labrpc; replies may.
  */
-import { isReply } from '../../../src/core/extensions/messages.ts';
-import type { Message, ServerId } from '../../../src/core/types.ts';
 import type { Random } from '../../../src/sim/random.ts';
-import type { Delivery, Network } from '../../../src/sim/simulator.ts';
+import type { Packet } from './subject.ts';
 
 const HOP_MS = [1, 10] as const;
 const UNRELIABLE_REQUEST_MS = [1, 27] as const;
@@ -16,108 +14,129 @@ const DROP_PROBABILITY = 0.1;
 const LATE_REPLY_PROBABILITY = 2 / 3;
 const LATE_REPLY_MIN_MS = 200;
 const LATE_REPLY_SPREAD_MS = 2000;
+/** Long delays: so long may it take until the requester learns that its link is cut. */
+const CUT_LINK_MS = [1, 6999] as const;
+/** Until it learns that a packet was dropped or the other server replaced. */
+const FAILURE_MS = [1, 100] as const;
 
-/** What was true of a message when it was sent. */
-interface Flight {
+/** A packet on its way, and what was true of it when it was sent. */
+export interface Flight {
+  readonly packet: Packet;
+  readonly delayMs: number;
   readonly livesOfSender: number;
   readonly livesOfReceiver: number;
   /** A reply that long reordering holds back. It has left the link behind: only its receiver's crash can stop it. */
   readonly isLate: boolean;
 }
 
-export class LabNetwork implements Network {
+export class LabNetwork {
   /** Requests submitted, also those that went nowhere. */
   rpcs = 0;
-  /** Characters of JSON: of requests submitted and of replies delivered. */
+  /** Characters: of requests submitted and of replies delivered. */
   bytes = 0;
   isReliable: boolean;
   hasLongReordering = false;
-  readonly #connected = new Set<ServerId>();
-  readonly #lives = new Map<ServerId, number>();
-  readonly #received = new Map<ServerId, number>();
-  readonly #flights = new WeakMap<Message, Flight>();
+  readonly #connected = new Set<number>();
+  /** How often each server has crashed. */
+  readonly #lives: number[];
+  readonly #received: number[];
   /** When the latest request over a link will arrive. */
-  readonly #arrivals = new Map<string, number>();
+  readonly #arrivals: number[];
   readonly #nowMs: () => number;
 
-  constructor(isReliable: boolean, nowMs: () => number) {
+  constructor(servers: number, isReliable: boolean, nowMs: () => number) {
     this.isReliable = isReliable;
+    this.#lives = Array.from({ length: servers }, () => 0);
+    this.#received = Array.from({ length: servers }, () => 0);
+    this.#arrivals = Array.from({ length: servers * servers }, () => 0);
     this.#nowMs = nowMs;
   }
 
-  connect(id: ServerId): void {
-    this.#connected.add(id);
+  connect(server: number): void {
+    this.#connected.add(server);
   }
 
-  disconnect(id: ServerId): void {
-    this.#connected.delete(id);
+  disconnect(server: number): void {
+    this.#connected.delete(server);
   }
 
-  isConnected(id: ServerId): boolean {
-    return this.#connected.has(id);
+  isConnected(server: number): boolean {
+    return this.#connected.has(server);
   }
 
   /** What was for a server dies with it, and so does what it had sent. */
-  crashed(id: ServerId): void {
-    this.#lives.set(id, this.livesOf(id) + 1);
+  crashed(server: number): void {
+    this.#lives[server] = this.livesOf(server) + 1;
   }
 
   /** Requests that have reached a server. */
-  received(id: ServerId): number {
-    return this.#received.get(id) ?? 0;
+  received(server: number): number {
+    return this.#received[server] ?? 0;
   }
 
-  readonly route = (message: Message, random: Random): readonly Delivery[] => {
-    const isRequest = !isReply(message);
+  /** A packet sets out; undefined: it is lost. */
+  send(packet: Packet, random: Random): Flight | undefined {
+    const isRequest = packet.type === 'request';
     if (isRequest) {
       this.rpcs++;
-      this.bytes += sizeOf(message);
+      this.bytes += packet.bytes.length;
     }
-    if (!this.#isLinked(message)) return [];
-    if (!this.isReliable && random.chance(DROP_PROBABILITY)) return [];
+    if (!this.#isLinked(packet)) return undefined;
+    if (!this.isReliable && random.chance(DROP_PROBABILITY)) return undefined;
     const isLate = !isRequest && this.hasLongReordering && random.chance(LATE_REPLY_PROBABILITY);
-    this.#flights.set(message, {
-      livesOfSender: this.livesOf(message.from),
-      livesOfReceiver: this.livesOf(message.to),
+    return {
+      packet,
+      delayMs: this.#delayMs(packet, isLate, random),
+      livesOfSender: this.livesOf(packet.from),
+      livesOfReceiver: this.livesOf(packet.to),
       isLate,
-    });
-    if (isLate) return [{ delayMs: lateMs(random) }];
-    if (!isRequest) return [{ delayMs: drawMs(random, HOP_MS) }];
-    if (!this.isReliable) return [{ delayMs: drawMs(random, UNRELIABLE_REQUEST_MS) }];
-    return [{ delayMs: this.#inOrder(message, drawMs(random, HOP_MS)) }];
-  };
+    };
+  }
 
-  readonly admits = (message: Message): boolean => {
-    if (!this.#hasArrived(message)) return false;
-    if (isReply(message)) this.bytes += sizeOf(message);
-    else this.#received.set(message.to, this.received(message.to) + 1);
+  /** A packet arrives; false: it is lost after all. */
+  arrive(flight: Flight): boolean {
+    if (!this.#hasArrived(flight)) return false;
+    const { type, to, bytes } = flight.packet;
+    if (type === 'reply') this.bytes += bytes.length;
+    else this.#received[to] = this.received(to) + 1;
     return true;
-  };
+  }
 
-  #hasArrived(message: Message): boolean {
-    const flight = this.#flights.get(message);
-    if (flight?.livesOfReceiver !== this.livesOf(message.to)) return false;
-    if (flight.isLate) return true;
-    return flight.livesOfSender === this.livesOf(message.from) && this.#isLinked(message);
+  /** How long it takes until a requester learns that its request stays without a reply, in milliseconds. */
+  failureMs(request: Packet, random: Random): number {
+    return drawMs(random, this.#isLinked(request) ? FAILURE_MS : CUT_LINK_MS);
+  }
+
+  #hasArrived({ packet, livesOfSender, livesOfReceiver, isLate }: Flight): boolean {
+    if (livesOfReceiver !== this.livesOf(packet.to)) return false;
+    if (isLate) return true;
+    return livesOfSender === this.livesOf(packet.from) && this.#isLinked(packet);
+  }
+
+  #delayMs(packet: Packet, isLate: boolean, random: Random): number {
+    if (isLate) return lateMs(random);
+    if (packet.type === 'reply') return drawMs(random, HOP_MS);
+    if (!this.isReliable) return drawMs(random, UNRELIABLE_REQUEST_MS);
+    return this.#inOrder(packet, drawMs(random, HOP_MS));
   }
 
   /** The delay of a request, made longer if the request before it would still be under way. */
-  #inOrder({ from, to }: Message, delayMs: number): number {
-    const link = `${from} ${to}`;
+  #inOrder({ from, to }: Packet, delayMs: number): number {
+    const link = from * this.#lives.length + to;
     const now = this.#nowMs();
-    const arrival = Math.max(now + delayMs, this.#arrivals.get(link) ?? 0);
-    this.#arrivals.set(link, arrival);
+    const arrival = Math.max(now + delayMs, this.#arrivals[link] ?? 0);
+    this.#arrivals[link] = arrival;
     return arrival - now;
   }
 
   /** Servers are cut off from all others at once, in both directions. */
-  #isLinked({ from, to }: Message): boolean {
+  #isLinked({ from, to }: Packet): boolean {
     return this.isConnected(from) && this.isConnected(to);
   }
 
   /** How often a server has crashed. */
-  livesOf(id: ServerId): number {
-    return this.#lives.get(id) ?? 0;
+  livesOf(server: number): number {
+    return this.#lives[server] ?? 0;
   }
 }
 
@@ -127,5 +146,3 @@ const drawMs = (random: Random, [min, max]: readonly [number, number]): number =
 /** Drawn twice, as labrpc does, so that short delays are likelier than long ones. */
 const lateMs = (random: Random): number =>
   LATE_REPLY_MIN_MS + random.between(0, random.between(1, LATE_REPLY_SPREAD_MS) - 1);
-
-const sizeOf = (message: Message): number => JSON.stringify(message).length;

@@ -1,14 +1,13 @@
 /** Runs a lab, and says what came of it. */
-
-import type { Watcher } from '../../../src/cluster/cluster.ts';
-import type { Protocol } from '../../../src/core/protocol.ts';
 import { agreement } from './agreement.ts';
 import { elections } from './elections.ts';
 import { LabFailure } from './failure.ts';
+import { type Figure2Options, figure2Program } from './figure2/index.ts';
 import { Lab } from './lab.ts';
 import { persistence } from './persistence.ts';
 import type { Scenario } from './scenario.ts';
 import { compaction } from './snapshots.ts';
+import type { SubjectProgram } from './subject.ts';
 
 /** A lab may take two minutes of virtual time. */
 const LIMIT_SECONDS = 120;
@@ -41,17 +40,13 @@ export const labsMatching = (only: string | undefined): readonly string[] => {
 };
 
 /** Which lab is run, and on what. */
-export interface LabRun {
+export interface LabRun extends Figure2Options {
   /** One of `labNames`. */
   readonly name: string;
   /** Any whole number. Together with the name it decides everything. */
   readonly seed: number;
-  /** What runs on the servers; the shipped protocol unless told. */
-  readonly protocol?: Protocol;
-  /** More eyes. What it throws is a failure of the lab. */
-  readonly watch?: Watcher;
-  /** Gets a line for every step, in place of `watch.trace`. */
-  readonly trace?: (line: string) => void;
+  /** A program of another kind on the servers, in place of a protocol. Its steps are neither watched nor traced. */
+  readonly program?: SubjectProgram;
 }
 
 /** What came of a lab. */
@@ -89,10 +84,15 @@ export interface LabReport {
  * console.log(ok, peers, agreements); // true 3 3
  * ```
  */
-export const runLab = ({ name, seed, protocol, watch, trace }: LabRun): LabReport => {
+export const runLab = ({ name, seed, protocol, program, watch, trace = watch?.trace }: LabRun): LabReport => {
   const scenario = scenarios.find((candidate) => candidate.name === name);
   if (!scenario) throw new Error(`there is no lab ${name}, only ${labNames.join(' ')}`);
-  const lab = new Lab({ ...scenario, seed: seedOf(seed, name), protocol, watch, trace });
+  const lab = new Lab({
+    ...scenario,
+    seed: seedOf(seed, name),
+    program: program ?? figure2Program({ protocol, watch, trace }),
+    trace,
+  });
   lab.note(
     `${name} seed ${seed}: ${scenario.peers} servers, ${scenario.isReliable ? 'reliable' : 'unreliable'} network`,
   );

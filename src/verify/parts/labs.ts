@@ -1,5 +1,5 @@
 /** The labs of a check, with every safety property checked after every step. */
-import { type WatchedLab, watchedLab } from '../../../model/runs/labs/watched.ts';
+import { type WatchedLab, watchedLab } from '../../../model/runs/watchedLab.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import type { Part } from '../part.ts';
 

@@ -4,9 +4,9 @@ import { explain, explainLab, explainTorture } from '../../../model/counterexamp
 import { replay } from '../../../model/counterexample/replay.ts';
 import { mutants } from '../../../model/mutants/index.ts';
 import { labNames } from '../../../model/runs/labs/index.ts';
-import { watchedLab } from '../../../model/runs/labs/watched.ts';
 import { runRandom } from '../../../model/runs/lockstep/index.ts';
 import { runTorture } from '../../../model/runs/torture/index.ts';
+import { watchedLab } from '../../../model/runs/watchedLab.ts';
 import { configOf, worldOf } from '../../../model/worlds/configs/index.ts';
 import { ComponentStore } from '../../../src/check/explore/componentStore.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';

@@ -1,10 +1,10 @@
 /** A lab under the eyes of the monitor. */
-import type { Cluster } from '../../../src/cluster/cluster.ts';
-import type { ClauseId } from '../../../src/core/clauses.ts';
-import type { Protocol } from '../../../src/core/protocol.ts';
-import type { Counts, Violation } from '../../../src/trace/recording.ts';
-import { Monitor } from '../../properties/index.ts';
-import { type LabReport, runLab } from './run.ts';
+import type { Cluster } from '../../src/cluster/cluster.ts';
+import type { ClauseId } from '../../src/core/clauses.ts';
+import type { Protocol } from '../../src/core/protocol.ts';
+import type { Counts, Violation } from '../../src/trace/recording.ts';
+import { Monitor } from '../properties/index.ts';
+import { type LabReport, runLab } from './labs/run.ts';
 
 /** A lab that was watched. */
 export interface WatchedLab {

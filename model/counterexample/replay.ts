@@ -1,10 +1,12 @@
 /** Actions without time: what a trace says happened, made to happen again. */
 
 import { Cluster } from '../../src/cluster/cluster.ts';
-import { corrupt } from '../../src/cluster/corrupt.ts';
 import { attempt } from '../../src/cluster/failure.ts';
+import { Network, type Packet } from '../../src/cluster/network.ts';
+import { perform } from '../../src/cluster/perform.ts';
+import { digestOfCommands, type StateMachines, stateMachines } from '../../src/cluster/stateMachines.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
-import type { Entry, Message, Server, ServerId } from '../../src/core/types.ts';
+import type { Message, ServerId } from '../../src/core/types.ts';
 import { type Action, formatLine, parseAction } from '../../src/trace/grammar.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import {
@@ -14,72 +16,33 @@ import {
   type ReplayReport,
   type ServerSummary,
   type Setting,
+  summaryOf,
   type TraceStep,
   type Violation,
 } from '../../src/trace/recording.ts';
 import { differenceAtRestart, differenceFromReference } from '../oracle/difference.ts';
 import { Monitor } from '../properties/index.ts';
-import { Application, statesOf } from '../runs/torture/application.ts';
+import { statesOf } from '../properties/statesOf.ts';
 import { runTorture } from '../runs/torture/index.ts';
 
-/** A message on its way. */
-interface Letter {
-  readonly message: Message;
+/** A message that was sent. */
+interface Sent extends Packet {
   /** The action that sent it, counted from 1. */
   readonly sentAt: number;
-  isDelivered: boolean;
+  hasArrived: boolean;
 }
 
 /**
- * Messages that were sent. All of them may arrive at any time, again and again: that is what a network may do. A message that
- * was not sent as it stands stands for the oldest of its kind on its link, so that a trace that was cut still makes sense.
+ * The message that arrives. All that were sent may arrive at any time, again and again: that is what a network may do, so that
+ * none is ever taken out of it. A message that was not sent as it stands stands for the oldest of its kind on its link, so that
+ * a trace that was cut still makes sense.
  */
-class Mail {
-  readonly #links = new Map<string, Letter[]>();
-
-  send(message: Message, sentAt: number): void {
-    const key = linkOf(message);
-    const link = this.#links.get(key) ?? [];
-    this.#links.set(key, link);
-    link.push({ message, sentAt, isDelivered: false });
-  }
-
-  find(wanted: Message, isExact: boolean): Letter | undefined {
-    const link = this.#links.get(linkOf(wanted)) ?? [];
-    const found =
-      link.find(({ message }) => isSame(message, wanted)) ??
-      (isExact ? undefined : link.find((sent) => !sent.isDelivered));
-    if (found) found.isDelivered = true;
-    return found;
-  }
-}
-
-const linkOf = ({ from, to, type }: Message): string => `${from} ${to} ${type}`;
-
-/** Two messages of one type have the same fields; only entries are more than a plain value. */
-const isSame = (a: Message, b: Message): boolean =>
-  (Object.keys(a) as (keyof Message)[]).every((name) => a[name] === b[name] || isSameList(a[name], b[name]));
-
-const isSameList = (a: unknown, b: unknown): boolean => {
-  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-  const others = b as readonly Entry[];
-  return (a as readonly Entry[]).every(
-    ({ term, command }, place) => term === others[place]?.term && command === others[place].command,
-  );
+const arrivalOf = (wanted: Message, network: Network<Sent>, isExact: boolean): Sent | undefined => {
+  const found =
+    network.find(wanted) ?? (isExact ? undefined : network.alike(wanted).find(({ hasArrived }) => !hasArrived));
+  if (found) found.hasArrived = true;
+  return found;
 };
-
-/** A server in a few words. */
-export const summary = (server: Server | null): ServerSummary =>
-  server === null
-    ? { role: 'down', currentTerm: 0, votedFor: null, snapshotIndex: 0, lastIndex: 0, commitIndex: 0 }
-    : {
-        role: server.role,
-        currentTerm: server.currentTerm,
-        votedFor: server.votedFor,
-        snapshotIndex: server.log.snapshotIndex,
-        lastIndex: server.log.lastIndex,
-        commitIndex: server.commitIndex,
-      };
 
 export interface Replay {
   readonly setting: Setting;
@@ -114,12 +77,13 @@ export const replayActions = (
   onAction?: (happened: Happened) => void,
 ): Replayed => {
   const { snapshotLength } = setting;
+  const machine = snapshotLength === undefined ? undefined : digestOfCommands(snapshotLength);
   const monitor: Monitor = new Monitor({
     second: { step: differenceFromReference, restart: differenceAtRestart },
-    ...(snapshotLength !== undefined && { stateAfter: statesOf(() => monitor.ghost, snapshotLength) }),
+    ...(machine && { stateAfter: statesOf(() => monitor.ghost, machine) }),
   });
-  const application = snapshotLength === undefined ? undefined : new Application(snapshotLength);
-  const mail = new Mail();
+  const machines = machine && stateMachines(machine);
+  const network = new Network<Sent>();
   const done: Action[] = [];
   let running = protocol;
   let observation: Observation | undefined;
@@ -131,10 +95,8 @@ export const replayActions = (
       protocol: { step: (...step) => running.step(...step), restart: (disk) => running.restart(disk) },
     },
     {
-      send: (message) => mail.send(message, done.length + 1),
-      apply: (id, { index, command }) => application?.apply(id, index, command),
-      restore: (id, { snapshot }) => application?.restore(id, snapshot),
-      crashed: (id) => application?.forget(id),
+      ...machines?.surroundings,
+      send: (message) => network.send({ message, sentAt: done.length + 1, hasArrived: false }),
       observe: (observed) => {
         observation = observed;
         monitor.watcher.observe(observed);
@@ -148,13 +110,14 @@ export const replayActions = (
     if (monitor.violation) break;
     if (place >= shippedAfter) running = shippedProtocol;
     if (wanted.type === 'lose') continue; // whatever does not arrive is lost
-    const { action, sentAt } = possible(wanted, cluster, mail, application, isExact) ?? {};
+    const { action, sentAt } = possible(wanted, cluster, network, machines, isExact) ?? {};
     if (!action) {
       skipped++;
       continue;
     }
     observation = undefined;
-    performWatched(action, cluster, monitor);
+    const attempted = attempt(() => perform(action, cluster));
+    if (!attempted.ok) monitor.found('SP-18', attempted);
     done.push(action);
     onAction?.({ action, cluster, observation, sentAt });
   }
@@ -165,8 +128,8 @@ export const replayActions = (
 const possible = (
   action: Exclude<Action, { type: 'lose' }>,
   cluster: Cluster,
-  mail: Mail,
-  application: Application | undefined,
+  network: Network<Sent>,
+  machines: StateMachines | undefined,
   isExact: boolean,
 ): { readonly action: Action; readonly sentAt?: number } | undefined => {
   switch (action.type) {
@@ -176,40 +139,15 @@ const possible = (
       return cluster.isUp(action.id) ? { action } : undefined;
     case 'event': {
       if (!cluster.isUp(action.id)) return undefined;
-      if (action.event.type !== 'compact' || !application) return { action };
-      const state = application.snapshot(action.id);
+      if (action.event.type !== 'compact' || !machines) return { action };
+      const state = machines.snapshot(action.id);
       const index = Math.max(action.event.index, state.index);
       return { action: { ...action, event: { ...action.event, index, data: state.data } } };
     }
     case 'deliver': {
-      const letter = cluster.isUp(action.message.to) ? mail.find(action.message, isExact) : undefined;
-      return letter && { action: { ...action, message: letter.message }, sentAt: letter.sentAt };
+      const sent = cluster.isUp(action.message.to) ? arrivalOf(action.message, network, isExact) : undefined;
+      return sent && { action: { ...action, message: sent.message }, sentAt: sent.sentAt };
     }
-  }
-};
-
-const performWatched = (action: Action, cluster: Cluster, monitor: Monitor): void => {
-  const attempted = attempt(() => perform(action, cluster));
-  if (!attempted.ok) monitor.found('SP-18', attempted);
-};
-
-const perform = (action: Action, cluster: Cluster): void => {
-  switch (action.type) {
-    case 'restart':
-      cluster.restart(action.id);
-      return;
-    case 'crash':
-      cluster.crash(action.id);
-      return;
-    case 'event':
-      cluster.handle(action.id, action.event, action.crashAfter);
-      return;
-    case 'deliver': {
-      const { message, corrupted, crashAfter } = action;
-      cluster.handle(message.to, corrupted ? corrupt(message) : message, crashAfter);
-      return;
-    }
-    case 'lose':
   }
 };
 
@@ -226,7 +164,7 @@ export const traceOf = (replay: Replay): Replayed & { readonly trace: readonly T
   const trace: TraceStep[] = [];
   const replayed = replayActions(replay, (happened) => {
     const { cluster } = happened;
-    const servers = cluster.ids.map((id): [ServerId, ServerSummary] => [id, summary(cluster.server(id))]);
+    const servers = cluster.ids.map((id): [ServerId, ServerSummary] => [id, summaryOf(cluster.server(id))]);
     trace.push({ line: lineOf(happened), servers: Object.fromEntries(servers) });
   });
   return { ...replayed, trace };

@@ -1,9 +1,9 @@
 /** The steps of a recording, made to happen again: what happened where, and which step sent what arrives. */
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { ExplainedStep } from '../../src/trace/explanation.ts';
-import type { Recording } from '../../src/trace/recording.ts';
+import { type Recording, summaryOf } from '../../src/trace/recording.ts';
 import { stepDifference } from '../oracle/step.ts';
-import { actionsOf, type Happened, lineOf, type Replayed, replayActions, summary } from './replay.ts';
+import { actionsOf, type Happened, lineOf, type Replayed, replayActions } from './replay.ts';
 
 /** Replays a recording exactly as it stands. */
 export const stepsOf = (
@@ -33,7 +33,7 @@ const stepOf = (happened: Happened, step: number): ExplainedStep => {
     sent: effects.slice(0, executed).flatMap((effect) => (effect.type === 'send' ? [effect.message] : [])),
     fired,
     after,
-    servers: Object.fromEntries(cluster.ids.map((id) => [id, summary(cluster.server(id))])),
+    servers: Object.fromEntries(cluster.ids.map((id) => [id, summaryOf(cluster.server(id))])),
     ...(difference && { difference }),
   };
 };

@@ -8,6 +8,7 @@ import type { Observation } from '../trace/observation.ts';
 import { type Executor, execute, type Turn, takeStep } from './executor.ts';
 import { attempt } from './failure.ts';
 import { emptyReport, type Report, reportOf } from './report.ts';
+import { withCommand } from './stateMachines.ts';
 
 export interface Node {
   /** null: down. */
@@ -44,7 +45,7 @@ interface Midway extends Node {
 const executor: Partial<Executor<Midway, Midway>> = {
   persist: (node, effect) => ({ ...node, disk: applyPersist(node.disk, effect) }),
   send: (node, { message }) => ({ ...node, sent: [...node.sent, message] }),
-  apply: (node, { command }) => ({ ...node, state: node.state === '' ? command : `${node.state} ${command}` }),
+  apply: (node, { command }) => ({ ...node, state: withCommand(node.state, command) }),
   restoreSnapshot: (node, { snapshot }) => ({ ...node, state: snapshot.data }),
 };
 

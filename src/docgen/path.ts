@@ -4,8 +4,9 @@
  */
 
 import { Cluster } from '../cluster/cluster.ts';
+import { Network, type Packet } from '../cluster/network.ts';
 import { defaultOptions } from '../core/server.ts';
-import type { Effect, Event, Message, Server, ServerId } from '../core/types.ts';
+import type { Effect, Event, Server, ServerId } from '../core/types.ts';
 import { formatEffect } from '../trace/effects.ts';
 import type { Observation } from '../trace/observation.ts';
 import type { Picture, Row } from '../trace/picture/picture.ts';
@@ -65,8 +66,7 @@ const led = (told: Told, voter: ServerId = FOLLOWER): void => {
 };
 
 /** A message with the row of the step that sent it; undefined: that step is not told. */
-interface Sent {
-  readonly message: Message;
+interface Sent extends Packet {
   readonly step: number | undefined;
 }
 
@@ -74,7 +74,7 @@ class Told {
   readonly #cluster: Cluster;
   #title = '';
   #rows: Row[] = [];
-  #flight: Sent[] = [];
+  readonly #network = new Network<Sent>();
   #isTold = false;
   /** The row of the step that is being taken; undefined: it is not told. */
   #step: number | undefined;
@@ -83,7 +83,7 @@ class Told {
     this.#cluster = new Cluster(
       { ids: [LEADER, FOLLOWER, OTHER], options: { ...defaultOptions, ...options } },
       {
-        send: (message) => this.#flight.push({ message, step: this.#step }),
+        send: (message) => this.#network.send({ message, step: this.#step }),
         observe: (observation) => this.#observe(observation),
       },
     );
@@ -115,9 +115,13 @@ class Told {
 
   /** Whatever is on its way arrives, in the order of sending. */
   settle(): void {
-    for (let next = this.#flight.shift(); next; next = this.#flight.shift()) {
+    for (let [next] = this.#network.inFlight; next; [next] = this.#network.inFlight) {
       const { message, step } = next;
-      if (!this.#cluster.isUp(message.to)) continue;
+      if (!this.#cluster.isUp(message.to)) {
+        this.#network.lose(next);
+        continue;
+      }
+      this.#network.arrive(next);
       const source = step === undefined ? undefined : { at: message.from, step };
       this.#step = source && this.#row(message.to, 'arrival', messageWords(message), source);
       this.#cluster.handle(message.to, message);

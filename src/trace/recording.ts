@@ -1,6 +1,6 @@
 /** What happened to a cluster and what was found wrong in it: plain data, the same for a screen, a file and a program. */
 import type { ClauseId } from '../core/clauses.ts';
-import type { Entry, Index, Options, Role, ServerId, Term } from '../core/types.ts';
+import type { Entry, Index, Options, Role, Server, ServerId, Term } from '../core/types.ts';
 
 /** How often something happened, by its name. */
 export type Counts<Name extends string> = Readonly<Partial<Record<Name, number>>>;
@@ -32,6 +32,19 @@ export interface ServerSummary {
   /** ST-4 */
   readonly commitIndex: Index;
 }
+
+/** A server in a few words; null: it is down. */
+export const summaryOf = (server: Server | null): ServerSummary =>
+  server === null
+    ? { role: 'down', currentTerm: 0, votedFor: null, snapshotIndex: 0, lastIndex: 0, commitIndex: 0 }
+    : {
+        role: server.role,
+        currentTerm: server.currentTerm,
+        votedFor: server.votedFor,
+        snapshotIndex: server.log.snapshotIndex,
+        lastIndex: server.log.lastIndex,
+        commitIndex: server.commitIndex,
+      };
 
 /** An action of a trace, as a line of the one grammar, and every server after it. */
 export interface TraceStep {

@@ -1,11 +1,12 @@
 /** Events a second of torture, and how much of it is the checking. */
 import { Monitor } from '../../model/properties/index.ts';
-import { Application, statesOf } from '../../model/runs/torture/application.ts';
+import { statesOf } from '../../model/properties/statesOf.ts';
 import { Faults } from '../../model/runs/torture/faults.ts';
 import { runTorture } from '../../model/runs/torture/index.ts';
 import { HostileNetwork } from '../../model/runs/torture/network.ts';
 import { drawSettings, type Settings } from '../../model/runs/torture/settings.ts';
 import type { Watcher } from '../../src/cluster/cluster.ts';
+import { digestOfCommands, type StateMachines, stateMachines } from '../../src/cluster/stateMachines.ts';
 import { randomOf } from '../../src/sim/random.ts';
 import { Simulator } from '../../src/sim/simulator.ts';
 import type { Script } from '../../src/sim/time.ts';
@@ -28,14 +29,10 @@ const seeds = (count: number): readonly number[] => {
 const faultyPhase = (seed: number, isWatched: boolean): number => {
   const settings = settingsOf(seed);
   const { servers, snapshotLength } = settings;
-  const monitor: Monitor = new Monitor({ stateAfter: statesOf(() => monitor.ghost, snapshotLength) });
-  const application = new Application(snapshotLength);
-  const watcher: Watcher = {
-    apply: (id, { index, command }) => application.apply(id, index, command),
-    restore: (id, { snapshot }) => application.restore(id, snapshot),
-    crashed: (id) => application.forget(id),
-    ...(isWatched && monitor.watcher),
-  };
+  const machine = digestOfCommands(snapshotLength);
+  const monitor: Monitor = new Monitor({ stateAfter: statesOf(() => monitor.ghost, machine) });
+  const machines = stateMachines(machine);
+  const watcher: Watcher = { ...machines.surroundings, ...(isWatched && monitor.watcher) };
   const permit = () => true;
   const network = new HostileNetwork(settings, permit);
   const faults = new Faults(settings, permit, network, randomOf(seed));
@@ -50,19 +47,19 @@ const faultyPhase = (seed: number, isWatched: boolean): number => {
   });
   for (const id of servers) simulator.restart(id);
   simulator.spawn(faults.script(simulator));
-  simulator.spawn(clients(simulator, settings, application));
+  simulator.spawn(clients(simulator, settings, machines));
   simulator.runUntil(Number.POSITIVE_INFINITY, () => simulator.events >= settings.steps);
   return simulator.events;
 };
 
 /** Commands for everybody, and a compaction now and then. */
-function* clients(simulator: Simulator, settings: Settings, application: Application): Script {
+function* clients(simulator: Simulator, settings: Settings, machines: StateMachines): Script {
   for (let count = 1; ; count++) {
     yield settings.commandIntervalMs;
     for (const id of settings.servers) {
       simulator.handle(id, { type: 'clientCommand', command: `c${count}` });
       if (simulator.random.chance(settings.compactChance))
-        simulator.handle(id, { type: 'compact', ...application.snapshot(id) });
+        simulator.handle(id, { type: 'compact', ...machines.snapshot(id) });
     }
   }
 }

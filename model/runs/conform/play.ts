@@ -3,6 +3,7 @@
  * state, on the reference model. After every step both must be where the spec is.
  */
 
+import { Network } from '../../../src/cluster/network.ts';
 import { crashed, handle, type Node, type NodeStep, newNode, restarted } from '../../../src/cluster/node.ts';
 import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
@@ -260,8 +261,7 @@ class Play {
   readonly #setting: Setting;
   readonly #lines: string[] = [];
   readonly #nodes = new Map<ServerId, Node>();
-  /** How often each message is in flight. */
-  readonly #bag = new Map<string, number>();
+  #network = new Network();
 
   constructor(first: State, protocol: Protocol) {
     this.#protocol = protocol;
@@ -319,8 +319,11 @@ class Play {
       const disk: Durable = withLog({ id, peers, options, ...diskFromSpec(disks.get(id)) });
       this.#nodes.set(id, { server: up.has(id) ? server : null, disk, state: '' });
     }
-    this.#bag.clear();
-    for (const [message, count] of inFlight(network)) this.#count(messageFromSpec(message), numberOf(count));
+    this.#network = new Network();
+    for (const [value, count] of inFlight(network)) {
+      const message = messageFromSpec(value);
+      for (let copy = 1; copy <= numberOf(count); copy++) this.#network.send({ message });
+    }
   }
 
   #first(found: Compared, other: Compared, state: State, outcome: NodeStep | undefined): Unplaced | undefined {
@@ -345,7 +348,7 @@ class Play {
   /** What the implementation makes of it; undefined: it was no step of a server. */
   #perform(happening: Happening): NodeStep | undefined {
     const { action } = happening;
-    if ('taken' in happening) this.#count(happening.taken, -1);
+    if ('taken' in happening) this.#take(happening.type, happening.taken);
     if (happening.type === 'loss') {
       this.#lines.push(formatAction(action));
       return undefined;
@@ -373,15 +376,15 @@ class Play {
 
   #accept(id: ServerId, outcome: NodeStep): NodeStep {
     this.#nodes.set(id, outcome.node);
-    for (const message of outcome.sent) this.#count(message, 1);
+    for (const message of outcome.sent) this.#network.send({ message });
     return outcome;
   }
 
-  #count(message: Message, change: number): void {
-    const letter = letterOf(message);
-    const count = (this.#bag.get(letter) ?? 0) + change;
-    if (count === 0) this.#bag.delete(letter);
-    else this.#bag.set(letter, count);
+  /** A message that the implementation has not sent can't be taken; the comparison of the networks has told already. */
+  #take(type: Happening['type'], taken: Message): void {
+    const packet = this.#network.find(taken);
+    if (packet && type === 'loss') this.#network.lose(packet);
+    else if (packet) this.#network.arrive(packet);
   }
 
   #node(id: ServerId): Node {
@@ -412,13 +415,18 @@ class Play {
     const spec = new Map(
       inFlight(network).map(([message, count]) => [letterOf(messageFromSpec(message)), numberOf(count)]),
     );
-    const differing = [...new Set([...spec.keys(), ...this.#bag.keys()])].filter(
-      (letter) => spec.get(letter) !== this.#bag.get(letter),
+    const actual = new Map<string, number>();
+    for (const { message } of this.#network.inFlight) {
+      const letter = letterOf(message);
+      actual.set(letter, (actual.get(letter) ?? 0) + 1);
+    }
+    const differing = [...new Set([...spec.keys(), ...actual.keys()])].filter(
+      (letter) => spec.get(letter) !== actual.get(letter),
     );
     if (differing.length === 0) return undefined;
     const copies = (bag: ReadonlyMap<string, number>) =>
       Object.fromEntries(differing.map((letter) => [letter, bag.get(letter) ?? 0]));
-    return { variable: 'network', spec: copies(spec), actual: copies(this.#bag) };
+    return { variable: 'network', spec: copies(spec), actual: copies(actual) };
   }
 
   #told(

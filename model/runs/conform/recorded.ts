@@ -5,11 +5,12 @@
  */
 
 import { Cluster } from '../../../src/cluster/cluster.ts';
-import { corrupt } from '../../../src/cluster/corrupt.ts';
+import { isSameMessage, Network } from '../../../src/cluster/network.ts';
+import { arrivingIn, perform } from '../../../src/cluster/perform.ts';
 import { crc32c } from '../../../src/core/checksum.ts';
 import type { Effect, InstallSnapshot, Message, ServerId } from '../../../src/core/types.ts';
 import { type Action, parseAction } from '../../../src/trace/grammar.ts';
-import type { ServerSummary, Setting, TraceStep } from '../../../src/trace/recording.ts';
+import { type ServerSummary, type Setting, summaryOf, type TraceStep } from '../../../src/trace/recording.ts';
 import { letterOf } from './letters.ts';
 import {
   durableToSpec,
@@ -113,16 +114,7 @@ const strangerIn = (
   return Object.hasOwn(summaries, id) ? undefined : `nothing was recorded of ${id}`;
 };
 
-const nowhere: ServerSummary = {
-  role: 'down',
-  currentTerm: 0,
-  votedFor: null,
-  snapshotIndex: 0,
-  lastIndex: 0,
-  commitIndex: 0,
-};
-
-const seenOf = (id: ServerId, summary: ServerSummary = nowhere): RecordValue => {
+const seenOf = (id: ServerId, summary: ServerSummary = summaryOf(null)): RecordValue => {
   const { role, currentTerm, votedFor, snapshotIndex, lastIndex, commitIndex } = summary;
   return {
     id,
@@ -183,7 +175,7 @@ const replayed = (setting: Setting, lines: readonly Line[]): readonly Replayed[]
   const cluster = clusterOf(setting, (message) => sent.push(message));
   return lines.map(({ action }) => {
     sent.length = 0;
-    const effects = perform(action, cluster);
+    const effects = effectsOf(action, cluster);
     return { action, sent: [...sent], effects };
   });
 };
@@ -191,24 +183,11 @@ const replayed = (setting: Setting, lines: readonly Line[]): readonly Replayed[]
 const clusterOf = ({ servers, options, disks = [] }: Setting, send?: (message: Message) => void): Cluster =>
   new Cluster({ ids: servers, options, disks }, { send });
 
-const perform = (action: Action, cluster: Cluster): readonly Effect[] | undefined => {
+/** A line that can't happen where the replay is makes nothing happen. */
+const effectsOf = (action: Action, cluster: Cluster): readonly Effect[] | undefined => {
   const isUp = cluster.isUp(actorOf(action));
-  switch (action.type) {
-    case 'restart':
-      if (!isUp) cluster.restart(action.id);
-      return undefined;
-    case 'crash':
-      cluster.crash(action.id);
-      return undefined;
-    case 'lose':
-      return undefined;
-    case 'event':
-      return isUp ? cluster.handle(action.id, action.event, action.crashAfter).effects : undefined;
-    case 'deliver': {
-      const arrives = action.corrupted ? corrupt(action.message) : action.message;
-      return isUp ? cluster.handle(action.message.to, arrives, action.crashAfter).effects : undefined;
-    }
-  }
+  const isPossible = action.type === 'restart' ? !isUp : isUp || action.type === 'crash';
+  return isPossible ? perform(action, cluster)?.effects : undefined;
 };
 
 /** What is known of a line beside what it says. */
@@ -233,7 +212,7 @@ interface Life {
 class Copies {
   readonly #lines: readonly Replayed[];
   readonly #lives = new Map<string, Life>();
-  readonly #copies = new Map<string, number>();
+  readonly #network = new Network();
 
   constructor(lines: readonly Replayed[]) {
     this.#lines = lines;
@@ -248,7 +227,7 @@ class Copies {
     const line = this.#lines[place];
     if (!line) return { stays: false, effects: undefined };
     const stays = 'message' in line.action && this.#use(line.action.message, place);
-    for (const message of line.sent) this.#add(message, 1);
+    for (const message of line.sent) this.#network.send({ message });
     return { stays, effects: line.effects };
   }
 
@@ -256,16 +235,11 @@ class Copies {
     const { sent, used } = this.#life(message);
     const nextUse = used.find((later) => later > place);
     const isSentBefore = sent.some((later) => later > place && nextUse !== undefined && later < nextUse);
-    const stays = this.#add(message, 0) === 1 && nextUse !== undefined && !isSentBefore;
-    if (!stays) this.#add(message, -1);
+    const copies = this.#network.alike(message).filter((packet) => isSameMessage(packet.message, message));
+    const stays = copies.length === 1 && nextUse !== undefined && !isSentBefore;
+    const [first] = copies;
+    if (first && !stays) this.#network.arrive(first);
     return stays;
-  }
-
-  #add(message: Message, change: number): number {
-    const letter = letterOf(message);
-    const copies = Math.max(0, (this.#copies.get(letter) ?? 0) + change);
-    this.#copies.set(letter, copies);
-    return copies;
   }
 
   #life(message: Message): Life {
@@ -291,7 +265,7 @@ const happenedOf = (action: Action, { stays, effects }: Known, scale: Scale): Va
     }
     case 'deliver': {
       const message = messageToSpec(action.message, scale);
-      const arrives = action.corrupted ? messageToSpec(corrupt(action.message), scale) : message;
+      const arrives = action.corrupted ? messageToSpec(arrivingIn(action), scale) : message;
       return { tag: 'Delivery', value: { message, arrives, stays, cut: cutOf(action.crashAfter, effects) } };
     }
   }

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import type { CrashPoint } from '../../../src/cluster/executor.ts';
+import type { Packet } from '../../../src/cluster/network.ts';
 import type { Message, ServerId } from '../../../src/core/types.ts';
 import type { Duel } from './duel.ts';
 import { type Deed, deeds, type Swarm } from './swarm.ts';
@@ -79,29 +80,32 @@ const pickOf = <T>(list: readonly T[], pick: number): T | undefined => list[pick
 const ODD = 13;
 
 /** The message at the place that a number stands for, or else the next one that can arrive. */
-const arrivalAt = (duel: Duel, messages: readonly Message[], place: number): Message | undefined => {
-  for (let step = 0; step < messages.length; step++) {
-    const message = messages[(place + step) % messages.length];
-    if (message && duel.canArrive(message)) return message;
+const arrivalAt = (duel: Duel, packets: readonly Packet[], place: number): Packet | undefined => {
+  for (let step = 0; step < packets.length; step++) {
+    const packet = packets[(place + step) % packets.length];
+    if (packet && duel.canArrive(packet.message)) return packet;
   }
   return undefined;
 };
 
 const arrive =
-  (from: (duel: Duel) => readonly Message[], place: (pick: number) => number, isKept: boolean): Chooser =>
+  (from: (duel: Duel) => readonly Packet[], place: (pick: number) => number, isKept: boolean): Chooser =>
   (duel, pick, crashAfter) => {
-    const message = arrivalAt(duel, from(duel), place(pick));
+    const packet = arrivalAt(duel, from(duel), place(pick));
     return (
-      message &&
+      packet &&
       (() => {
-        if (!isKept) duel.network.remove(message);
-        duel.deliver(message, crashAfter);
+        if (!isKept) duel.network.arrive(packet);
+        duel.deliver(packet.message, crashAfter);
       })
     );
   };
 
-const inFlight = (duel: Duel): readonly Message[] => duel.network.inFlight;
-const old = (duel: Duel): readonly Message[] => duel.network.old;
+const inFlight = (duel: Duel): readonly Packet[] => duel.network.inFlight;
+/** Arrived or lost; the network may hold a second copy of each. */
+const old = (duel: Duel): readonly Packet[] => duel.network.gone.map(({ packet }) => packet);
+
+const isCut = (duel: Duel): boolean => duel.network.cuts.length > 0;
 
 const running = (duel: Duel, isMeant: (id: ServerId) => boolean = () => true): readonly ServerId[] =>
   duel.cluster.ids.filter((id) => duel.cluster.isUp(id) && isMeant(id));
@@ -121,18 +125,18 @@ const choosers: Readonly<Record<Deed, Chooser>> = {
   stale: arrive(old, (pick) => (pick % 2 === 0 ? 0 : pick), true),
   duplicate: arrive(inFlight, (pick) => pick, true),
   drop: (duel, pick) => {
-    const message = pickOf(inFlight(duel), pick);
-    return message && (() => duel.lose(message));
+    const packet = pickOf(inFlight(duel), pick);
+    return packet && (() => duel.lose(packet));
   },
   corrupt: (duel, _pick, crashAfter) => {
-    const message = inFlight(duel).find(
-      (sent) => sent.type === 'InstallSnapshot' && sent.data !== '' && duel.canArrive(sent),
+    const packet = inFlight(duel).find(
+      ({ message }) => message.type === 'InstallSnapshot' && message.data !== '' && duel.canArrive(message),
     );
     return (
-      message &&
+      packet &&
       (() => {
-        duel.network.remove(message);
-        duel.deliver(message, crashAfter, true);
+        duel.network.arrive(packet);
+        duel.deliver(packet.message, crashAfter, true);
       })
     );
   },
@@ -159,16 +163,16 @@ const choosers: Readonly<Record<Deed, Chooser>> = {
     ),
   partition: (duel, pick) => {
     const { ids } = duel.cluster;
-    if (ids.length < 2 || duel.network.isCut) return undefined;
+    if (ids.length < 2 || isCut(duel)) return undefined;
     // Any side but none and all; often a leader alone, from which conflicts come.
     const leader = pick % 2 === 0 ? runningAs(duel, pick, true) : undefined;
     const bits = 1 + (pick % (2 ** ids.length - 2));
     const side = leader === undefined ? ids.filter((_id, place) => (bits >> place) & 1) : [leader];
     return () => duel.partition(side);
   },
-  heal: (duel) => (duel.network.isCut ? () => duel.heal() : undefined),
+  heal: (duel) => (isCut(duel) ? () => duel.heal() : undefined),
   foreign: (duel, pick) => {
-    const message = pickOf([...inFlight(duel), ...old(duel)], pick);
+    const message = pickOf([...inFlight(duel), ...old(duel)], pick)?.message;
     return message && duel.cluster.isUp(message.to)
       ? () => duel.foreign(message.to, disguised(message, pick))
       : undefined;

@@ -5,9 +5,12 @@
  */
 
 import { Cluster } from '../../../src/cluster/cluster.ts';
-import { corrupt } from '../../../src/cluster/corrupt.ts';
 import type { CrashPoint } from '../../../src/cluster/executor.ts';
 import { attempt } from '../../../src/cluster/failure.ts';
+import { linksAcross } from '../../../src/cluster/links.ts';
+import { Network, type Packet } from '../../../src/cluster/network.ts';
+import { perform } from '../../../src/cluster/perform.ts';
+import { digestOfCommands, type StateMachines, stateMachines } from '../../../src/cluster/stateMachines.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 import { createServer } from '../../../src/core/server.ts';
 import type { Durable, Effect, Message, Server, ServerId } from '../../../src/core/types.ts';
@@ -30,8 +33,7 @@ import {
   referenceStep,
 } from '../../oracle/reference.ts';
 import { Monitor } from '../../properties/index.ts';
-import { Application, statesOf } from '../torture/application.ts';
-import { Network } from './network.ts';
+import { statesOf } from '../../properties/statesOf.ts';
 import { Sights } from './sights.ts';
 import type { Swarm } from './swarm.ts';
 
@@ -45,14 +47,14 @@ interface Twin {
 export class Duel {
   readonly swarm: Swarm;
   readonly cluster: Cluster;
-  readonly network = new Network();
+  readonly network = new Network(OLD_MAX);
   readonly sights = new Sights();
   readonly monitor: Monitor;
   /** What has happened, for a replay. Messages from strangers are left out: nothing may come of them. */
   readonly actions: Action[] = [];
   /** The first difference from the reference. From there on the two go different ways and are compared no more. */
   difference: Difference | undefined;
-  readonly #application: Application;
+  readonly #machines: StateMachines;
   readonly #twins: ReadonlyMap<ServerId, Twin>;
   readonly #trace: ((line: string) => void) | undefined;
   readonly #pages: ReferencePages;
@@ -65,15 +67,15 @@ export class Duel {
     this.swarm = swarm;
     this.#trace = trace;
     this.#pages = referencePages(protocol.extensions);
-    this.#application = new Application(snapshotLength);
+    const machine = digestOfCommands(snapshotLength);
+    this.#machines = stateMachines(machine);
     const second = { step: () => this.difference, restart: () => this.difference };
-    this.monitor = new Monitor({ stateAfter: statesOf(() => this.monitor.ghost, snapshotLength), second });
+    this.monitor = new Monitor({ stateAfter: statesOf(() => this.monitor.ghost, machine), second });
     this.cluster = new Cluster(
       { ids, protocol, options },
       {
-        send: (message) => this.network.send(message),
-        apply: (id, { index, command }) => this.#application.apply(id, index, command),
-        restore: (id, { snapshot }) => this.#application.restore(id, snapshot),
+        ...this.#machines.surroundings,
+        send: (message) => this.network.send({ message }),
         crashed: (id) => this.#crashed(id),
         observe: (observation) => this.#observe(observation),
         restarted: (id, server) => this.#restarted(id, server),
@@ -109,7 +111,7 @@ export class Duel {
 
   /** The server's timer runs out, or a client or the state machine asks for something. */
   happen(id: ServerId, event: LocalEvent, crashAfter?: CrashPoint): void {
-    this.#perform({ type: 'event', id, event }, () => this.cluster.handle(id, event, crashAfter));
+    this.#perform({ type: 'event', id, event }, crashAfter);
   }
 
   clientCommand(id: ServerId, crashAfter?: CrashPoint): void {
@@ -119,32 +121,31 @@ export class Duel {
 
   /** The state machine writes itself down; `ahead` by so many entries, which is too early. */
   compact(id: ServerId, ahead: number, crashAfter?: CrashPoint): void {
-    const { index, data } = this.#application.snapshot(id);
+    const { index, data } = this.#machines.snapshot(id);
     this.happen(id, { type: 'compact', index: index + ahead, data }, crashAfter);
   }
 
   /** A message arrives. It is still under way if a copy of it is. */
   deliver(message: Message, crashAfter?: CrashPoint, isCorrupted = false): void {
-    const arriving = isCorrupted ? corrupt(message) : message;
-    const action: Action = { type: 'deliver', message, ...(isCorrupted && { corrupted: true }) };
-    this.#perform(action, () => this.cluster.handle(message.to, arriving, crashAfter));
+    this.#perform({ type: 'deliver', message, ...(isCorrupted && { corrupted: true }) }, crashAfter);
   }
 
-  lose(message: Message): void {
-    this.network.remove(message);
-    this.#perform({ type: 'lose', message }, () => undefined);
+  lose(packet: Packet): void {
+    this.network.lose(packet);
+    this.#perform({ type: 'lose', message: packet.message });
   }
 
   crash(id: ServerId): void {
-    this.#perform({ type: 'crash', id }, () => this.cluster.crash(id));
+    this.#perform({ type: 'crash', id });
   }
 
   restart(id: ServerId): void {
-    this.#perform({ type: 'restart', id }, () => this.cluster.restart(id));
+    this.#perform({ type: 'restart', id });
   }
 
   partition(side: readonly ServerId[]): void {
-    this.network.cut(side);
+    this.network.heal();
+    this.network.cut(linksAcross([side, this.cluster.ids.filter((id) => !side.includes(id))]));
     this.#trace?.(`# ${side.join(' ')} can't be reached`);
   }
 
@@ -182,7 +183,7 @@ export class Duel {
 
   /** What is under way to those who are cut off is lost, and their leader has only a snapshot left for them. */
   #compactFor(leader: ServerId): void {
-    for (const message of [...this.network.inFlight]) this.lose(message);
+    for (const packet of [...this.network.inFlight]) this.lose(packet);
     if (this.cluster.isUp(leader)) this.compact(leader, 0);
     if (this.cluster.isUp(leader)) this.happen(leader, { type: 'timeout', timer: 'heartbeat' });
   }
@@ -200,20 +201,20 @@ export class Duel {
   /** Everything that can arrives, in the order in which it was sent. */
   #settle(): void {
     for (let count = 0; count < SETTLE_MAX; count++) {
-      const message = this.network.inFlight.find((sent) => this.canArrive(sent));
-      if (!message) return;
-      this.network.remove(message);
-      this.deliver(message);
+      const packet = this.network.inFlight.find(({ message }) => this.canArrive(message));
+      if (!packet) return;
+      this.network.arrive(packet);
+      this.deliver(packet.message);
     }
   }
 
   canArrive(message: Message): boolean {
-    return this.network.admits(message) && this.cluster.isUp(message.to);
+    return !this.network.isCut(message) && this.cluster.isUp(message.to);
   }
 
-  #perform(action: Action, act: () => unknown): void {
+  #perform(action: Action, crashAfter?: CrashPoint): void {
     this.#observed = undefined;
-    this.#attempt(act);
+    this.#attempt(() => perform(action, this.cluster, crashAfter));
     const observation = this.#observed as Observation | undefined;
     const isStep = action.type === 'event' || action.type === 'deliver';
     const done = isStep && observation?.crashed ? { ...action, crashAfter: observation.executed } : action;
@@ -252,7 +253,7 @@ export class Duel {
 
   #crashed(id: ServerId): void {
     this.#twin(id).server = null;
-    this.#application.forget(id);
+    this.#machines.surroundings.crashed?.(id);
   }
 
   #restarted(id: ServerId, server: Server): void {
@@ -273,6 +274,9 @@ export class Duel {
     return twin;
   }
 }
+
+/** So many of the messages that are gone are kept, in case that they come again. */
+const OLD_MAX = 48;
 
 /** The first leader of a working cluster has told everything to everyone long before. */
 const SETTLE_MAX = 400;

@@ -1,23 +1,17 @@
 /** The cluster on which a script is played, command by command. */
 
 import { Cluster } from '../../../src/cluster/cluster.ts';
-import { corrupt } from '../../../src/cluster/corrupt.ts';
+import { linksAcross } from '../../../src/cluster/links.ts';
+import { Network } from '../../../src/cluster/network.ts';
+import { arrivingIn } from '../../../src/cluster/perform.ts';
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import { entriesBetween, type Log } from '../../../src/core/log.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { Durable, Effect, Event, Message, Server, ServerId } from '../../../src/core/types.ts';
 import { formatEffect } from '../../../src/trace/effects.ts';
-import {
-  type Action,
-  formatAction,
-  formatLine,
-  formatMessage,
-  formatServer,
-  type StepAction,
-} from '../../../src/trace/grammar.ts';
+import { type Action, formatAction, formatLine, formatServer, type StepAction } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
-import type { ServerSummary, TraceStep } from '../../../src/trace/recording.ts';
-import { summary } from '../../counterexample/replay.ts';
+import { type ServerSummary, summaryOf, type TraceStep } from '../../../src/trace/recording.ts';
 import { Invariants } from './invariants.ts';
 import { type Command, type Script, ScriptError } from './script.ts';
 
@@ -69,11 +63,7 @@ class Stage {
   readonly #ids: readonly ServerId[];
   readonly #cluster: Cluster;
   readonly #invariants = new Invariants();
-  /** In the order in which they were sent. */
-  #inFlight: readonly Message[] = [];
-  /** What has arrived once may arrive again. */
-  readonly #arrived = new Set<string>();
-  #sides: readonly (readonly ServerId[])[] = [];
+  readonly #network = new Network(Number.POSITIVE_INFINITY);
   #lines: string[] = [];
   /** What is being done, so that it can be told when the cluster says what came of it. */
   #current: { readonly action: Action; readonly title?: string; readonly detail: Detail } | undefined;
@@ -120,8 +110,8 @@ class Stage {
           return;
         }
         case 'heal':
-          if (this.#sides.length === 0) throw new Impossible('nothing is cut');
-          this.#sides = [];
+          if (this.#network.cuts.length === 0) throw new Impossible('nothing is cut');
+          this.#network.heal();
           return;
         case 'show':
           this.#lines.push(...this.#show(command.id));
@@ -144,7 +134,7 @@ class Stage {
   }
 
   #record(action: Action): void {
-    const servers = this.#ids.map((id): [ServerId, ServerSummary] => [id, summary(this.#cluster.server(id))]);
+    const servers = this.#ids.map((id): [ServerId, ServerSummary] => [id, summaryOf(this.#cluster.server(id))]);
     this.trace.push({ line: formatAction(action), servers: Object.fromEntries(servers) });
   }
 
@@ -155,13 +145,11 @@ class Stage {
         return;
       }
       case 'deliver':
-        this.#take(action.message, true);
-        {
-          this.#arrive(action, detail);
-          return;
-        }
+        this.#take(action.message);
+        this.#arrive(action, detail);
+        return;
       case 'lose':
-        this.#take(action.message, false);
+        this.#lose(action.message);
         this.#lines.push(formatAction(action));
         return;
       case 'crash':
@@ -177,8 +165,9 @@ class Stage {
   }
 
   #oldest({ from, to, arrow, crashAfter }: Command & { type: 'oldest' }): void {
-    const message = this.#inFlight.find((other) => other.from === from && other.to === to);
-    if (!message) throw new Impossible(`nothing is in flight from ${from} to ${to}`);
+    const packet = this.#network.inFlight.find(({ message }) => message.from === from && message.to === to);
+    if (!packet) throw new Impossible(`nothing is in flight from ${from} to ${to}`);
+    const { message } = packet;
     if (arrow === '⇥') {
       this.#act({ type: 'lose', message });
       return;
@@ -188,15 +177,13 @@ class Stage {
       this.#act({ type: 'deliver', message, corrupted: true, ...crash });
       return;
     }
-    const others = this.#inFlight;
+    if (arrow === '⇉') this.#network.duplicate(packet, { message });
     this.#act({ type: 'deliver', message, ...crash });
-    // the copy keeps its place before whatever was sent in the meantime
-    if (arrow === '⇉') this.#inFlight = [...others, ...this.#inFlight.filter((other) => !others.includes(other))];
   }
 
   #settle(ids: readonly ServerId[], isQuiet: boolean): void {
     const next = (): Message | undefined =>
-      this.#inFlight.find(({ from, to }) => ids.includes(from) && ids.includes(to));
+      this.#network.inFlight.find(({ message: { from, to } }) => ids.includes(from) && ids.includes(to))?.message;
     if (!next()) throw new Impossible(`nothing is in flight between ${ids.join(' ')}`);
     let count = 0;
     for (let message = next(); message; message = next(), count++) {
@@ -209,27 +196,31 @@ class Stage {
   #cut(sides: readonly (readonly ServerId[])[]): void {
     const missing = this.#ids.find((id) => !sides.flat().includes(id));
     if (missing !== undefined) throw new Impossible(`cut says on which side each server is, but not ${missing}`);
-    this.#sides = sides;
-    for (const message of this.#inFlight.filter((other) => this.#isCut(other))) this.#act({ type: 'lose', message });
+    this.#network.heal();
+    this.#network.cut(linksAcross(sides));
+    const lost = this.#network.inFlight.filter(({ message }) => this.#network.isCut(message));
+    for (const { message } of lost) this.#act({ type: 'lose', message });
   }
 
-  #isCut({ from, to }: Message): boolean {
-    return this.#sides.some((side) => side.includes(from) !== side.includes(to));
+  #lose(message: Message): void {
+    const packet = this.#network.find(message);
+    if (!packet) throw new Impossible('this message is not in flight, and has never arrived');
+    this.#network.lose(packet);
   }
 
   /** Takes a message out of the network. One that has arrived before may arrive again, but none is made up. */
-  #take(message: Message, mayRepeat: boolean): void {
-    const text = textOf(message);
-    const place = this.#inFlight.findIndex((other) => textOf(other) === text);
-    if (place === -1 && !(mayRepeat && this.#arrived.has(text) && !this.#isCut(message))) {
-      throw new Impossible('this message is not in flight, and has never arrived');
+  #take(message: Message): void {
+    const packet = this.#network.find(message);
+    if (packet) {
+      this.#network.arrive(packet);
+      return;
     }
-    if (place !== -1) this.#inFlight = this.#inFlight.toSpliced(place, 1);
-    if (mayRepeat) this.#arrived.add(text);
+    const mayComeAgain = this.#network.findArrived(message) && !this.#network.isCut(message);
+    if (!mayComeAgain) throw new Impossible('this message is not in flight, and has never arrived');
   }
 
   #arrive(action: StepAction & { type: 'deliver' }, detail: Detail): void {
-    const message = action.corrupted ? corrupt(action.message) : action.message;
+    const message = arrivingIn(action);
     if (action.corrupted && message === action.message) throw new Impossible('only snapshot data can be damaged');
     this.#step(action, message.to, message, detail);
   }
@@ -244,7 +235,7 @@ class Stage {
   }
 
   #send(message: Message): void {
-    if (!this.#isCut(message)) this.#inFlight = [...this.#inFlight, message];
+    if (!this.#network.isCut(message)) this.#network.send({ message });
   }
 
   #observe(observation: Observation): void {
@@ -253,7 +244,7 @@ class Stage {
     const { id, after, fired, effects, executed, crashed } = observation;
     this.#lines.push(formatLine({ action, outcome: { server: crashed ? null : after, fired } }));
     for (const [place, effect] of effects.entries()) {
-      const cut = effect.type === 'send' && this.#isCut(effect.message) ? ' (cut)' : '';
+      const cut = effect.type === 'send' && this.#network.isCut(effect.message) ? ' (cut)' : '';
       const isTold = detail === 'all' || (detail === 'outside' && isOutside(effect));
       if (isTold) this.#lines.push(`  ${place < executed ? '' : 'not done: '}${formatEffect(effect)}${cut}`);
     }
@@ -274,8 +265,6 @@ class Stage {
     return [`${id} down, on its disk term=${disk.currentTerm} vote=${disk.votedFor ?? 'none'}`, ...logLines(disk)];
   }
 }
-
-const textOf = (message: Message): string => `${message.from} ${message.to} ${formatMessage(message)}`;
 
 /** Can it be seen from outside of the cluster? */
 const isOutside = ({ type }: Effect): boolean => ['apply', 'restoreSnapshot', 'reply', 'reject'].includes(type);

@@ -7,8 +7,8 @@
  * healed, to see whether it comes to life. Everything follows from one seed.
  */
 
-import type { Watcher } from '../../../src/cluster/cluster.ts';
 import { attempt } from '../../../src/cluster/failure.ts';
+import { digestOfCommands, type StateMachines, stateMachines } from '../../../src/cluster/stateMachines.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { ServerId } from '../../../src/core/types.ts';
 import { type Random, randomOf } from '../../../src/sim/random.ts';
@@ -16,7 +16,7 @@ import { Simulator } from '../../../src/sim/simulator.ts';
 import type { Script } from '../../../src/sim/time.ts';
 import type { Setting, Violation } from '../../../src/trace/recording.ts';
 import { Monitor } from '../../properties/index.ts';
-import { Application, statesOf } from './application.ts';
+import { statesOf } from '../../properties/statesOf.ts';
 import { Faults } from './faults.ts';
 import { heal } from './healing.ts';
 import { HostileNetwork } from './network.ts';
@@ -64,9 +64,10 @@ export const runTorture = ({
     faults[kind] = used + 1;
     return true;
   };
-  const stateAfter = statesOf(() => monitor.ghost, settings.snapshotLength);
+  const machine = digestOfCommands(settings.snapshotLength);
+  const stateAfter = statesOf(() => monitor.ghost, machine);
   const monitor: Monitor = new Monitor({ stateAfter, isCoreOnly });
-  const application = new Application(settings.snapshotLength);
+  const machines = stateMachines(machine);
   const network = new HostileNetwork(settings, permit);
   const injector = new Faults(settings, permit, network, random.fork());
   const simulator = new Simulator({
@@ -77,11 +78,9 @@ export const runTorture = ({
     timing: settings,
     network,
     crashPoint: injector.crashPoint,
-    watcher: { ...watcherOf(monitor, application), ...(trace && { trace }) },
+    watcher: { ...monitor.watcher, ...machines.surroundings, ...(trace && { trace }) },
   });
-  const attempted = attempt(() =>
-    runPhases(simulator, settings, monitor, application, network, injector, random.fork()),
-  );
+  const attempted = attempt(() => runPhases(simulator, settings, monitor, machines, network, injector, random.fork()));
   if (!attempted.ok) monitor.found('SP-18', attempted);
   const violation = monitor.verdict;
   return {
@@ -113,18 +112,11 @@ export const brokenTorture = (seed: number, protocol: Protocol): BrokenTorture |
   return violation && { violation, setting: { servers, options, snapshotLength }, lines };
 };
 
-const watcherOf = (monitor: Monitor, application: Application): Watcher => ({
-  ...monitor.watcher,
-  apply: (id, { index, command }) => application.apply(id, index, command),
-  restore: (id, { snapshot }) => application.restore(id, snapshot),
-  crashed: (id) => application.forget(id),
-});
-
 const runPhases = (
   simulator: Simulator,
   settings: Settings,
   monitor: Monitor,
-  application: Application,
+  machines: StateMachines,
   network: HostileNetwork,
   injector: Faults,
   random: Random,
@@ -133,7 +125,7 @@ const runPhases = (
   for (const id of settings.servers) simulator.restart(id);
   let isHealing = false;
   simulator.spawn(client(simulator, settings, random.fork(), () => isHealing));
-  simulator.spawn(compactor(simulator, settings, application, random.fork()));
+  simulator.spawn(compactor(simulator, settings, machines, random.fork()));
   simulator.spawn(injector.script(simulator));
   simulator.runUntil(MAX_VIRTUAL_MS, () => isBroken() || monitor.steps >= settings.steps);
   if (isBroken()) return;
@@ -162,12 +154,12 @@ function* client(simulator: Simulator, settings: Settings, random: Random, isOve
 }
 
 /** Servers that compact their logs now and then; and sometimes ask for what is refused. */
-function* compactor(simulator: Simulator, settings: Settings, application: Application, random: Random): Script {
+function* compactor(simulator: Simulator, settings: Settings, machines: StateMachines, random: Random): Script {
   for (;;) {
     yield random.between(5, 50);
     for (const id of settings.servers) {
       if (!random.chance(settings.compactChance) || !simulator.cluster.isUp(id)) continue;
-      const { index, data } = application.snapshot(id);
+      const { index, data } = machines.snapshot(id);
       const tooFar = random.chance(0.05) ? random.between(1, 3) : 0;
       simulator.handle(id, { type: 'compact', index: index + tooFar, data });
     }

@@ -1,15 +1,16 @@
 /** A moment of a play: all that there is to see, as plain data that never changes. */
 
+import type { Link } from '../../cluster/links.ts';
+import type { Packet } from '../../cluster/network.ts';
 import type { ClauseId } from '../../core/clauses.ts';
 import type { Durable, Effect, Event, Message, Server, ServerId, TimerName } from '../../core/types.ts';
 import type { Counts, Violation } from '../../trace/recording.ts';
 import type { TimedMove } from './move.ts';
 
 /** A message on its way. Times are milliseconds of virtual time. */
-export interface Letter {
+export interface Letter extends Packet {
   /** Counted from 1 in the order of sending. */
   readonly id: number;
-  readonly message: Message;
   readonly sentMs: number;
   readonly arrivesMs: number;
 }
@@ -61,7 +62,7 @@ export interface Frame {
   /** Messages that this move lost, because a link is cut. */
   readonly lost: readonly Message[];
   /** Links that are cut, each as its two servers in sorted order. */
-  readonly cuts: readonly (readonly [ServerId, ServerId])[];
+  readonly cuts: readonly Link[];
   /** What a server did; absent: no server took a step. */
   readonly step?: Stepped;
   /** How often each property has had something to check so far. */
@@ -69,7 +70,3 @@ export interface Frame {
   /** The first property that fell, and, if that is another, the first of Figure 3's five. */
   readonly violations: readonly Fallen[];
 }
-
-/** Is the link between two servers cut? */
-export const isCut = (cuts: Frame['cuts'], a: ServerId, b: ServerId): boolean =>
-  cuts.some(([one, other]) => (one === a && other === b) || (one === b && other === a));

@@ -10,20 +10,22 @@
 
 import { differenceAtRestart, differenceFromReference } from '../../../model/oracle/difference.ts';
 import { Monitor } from '../../../model/properties/index.ts';
-import { statesOf } from '../../../model/runs/torture/application.ts';
+import { statesOf } from '../../../model/properties/statesOf.ts';
 import { Cluster, type TimerEffect } from '../../cluster/cluster.ts';
-import { corrupt } from '../../cluster/corrupt.ts';
 import { attempt } from '../../cluster/failure.ts';
+import { linkBetween } from '../../cluster/links.ts';
+import { Network } from '../../cluster/network.ts';
+import { perform } from '../../cluster/perform.ts';
+import { commandList, digestOfCommands, type StateMachines, stateMachines } from '../../cluster/stateMachines.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import type { Message, ServerId, TimerName } from '../../core/types.ts';
 import { type Random, randomOf } from '../../sim/random.ts';
 import { type Timing, timerMs } from '../../sim/timers.ts';
 import { type Action, formatAction, formatLine } from '../../trace/grammar.ts';
 import type { Observation } from '../../trace/observation.ts';
-import { type Fallen, type Frame, isCut, type Letter, type Post, type Stepped, type Timer } from './frame.ts';
+import type { Fallen, Frame, Letter, Post, Stepped, Timer } from './frame.ts';
 import { formatMove, type Move, type TimedMove } from './move.ts';
 import type { Situation } from './situation.ts';
-import { type StateMachines, stateMachines } from './stateMachines.ts';
 
 /** How long timers run and messages travel, in milliseconds: an election timeout is drawn from T to 2T. */
 export const timing = { electionTimeoutMs: 150, heartbeatIntervalMs: 50, minDelayMs: 5, maxDelayMs: 25 } as const;
@@ -42,11 +44,9 @@ export class Play {
   /** The timers that run, in the order in which they were armed. */
   #timers: readonly (Timer & { readonly id: ServerId })[] = [];
   #now = 0;
-  #flight: readonly Letter[] = [];
-  #letters = 0;
   /** What has arrived may arrive again: a trace does not say which copy it was. */
-  readonly #arrived = new Map<string, Message>();
-  #cuts: Frame['cuts'] = [];
+  readonly #network = new Network<Letter>(Number.POSITIVE_INFINITY);
+  #letters = 0;
   #lost: Message[] = [];
   #step: Stepped | undefined;
   #frame: Frame;
@@ -57,10 +57,11 @@ export class Play {
     this.#timerRandom = random.fork();
     this.#delayRandom = random.fork();
     this.#ids = servers;
-    this.#machines = stateMachines(snapshotLength);
+    const digests = snapshotLength === undefined ? undefined : digestOfCommands(snapshotLength);
+    this.#machines = digests ? stateMachines(digests) : stateMachines(commandList);
     const monitor: Monitor = new Monitor({
       second: { step: differenceFromReference, restart: differenceAtRestart },
-      ...(snapshotLength !== undefined && { stateAfter: statesOf(() => monitor.ghost, snapshotLength) }),
+      ...(digests && { stateAfter: statesOf(() => monitor.ghost, digests) }),
     });
     this.#monitor = monitor;
     this.#cluster = new Cluster(
@@ -68,11 +69,10 @@ export class Play {
       {
         send: (message) => this.#send(message),
         timer: (id, effect) => this.#arm(id, effect),
-        apply: (id, { index, command }) => this.#machines.apply(id, index, command),
-        restore: (id, { snapshot }) => this.#machines.restore(id, snapshot),
+        ...this.#machines.surroundings,
         crashed: (id) => {
           this.#timers = this.#timers.filter((timer) => timer.id !== id);
-          this.#machines.forget(id);
+          this.#machines.surroundings.crashed?.(id);
         },
         observe: (observation) => this.#observe(observation),
         restarted: (id, server) => {
@@ -105,7 +105,7 @@ export class Play {
   /** What is due next, by the virtual clock; undefined: nothing will ever happen by itself. */
   next(): TimedMove | undefined {
     let next: { readonly atMs: number; readonly move: Move } | undefined;
-    for (const { message, arrivesMs } of this.#flight) {
+    for (const { message, arrivesMs } of this.#network.inFlight) {
       if (next && arrivesMs >= next.atMs) continue;
       const type = this.#cluster.isUp(message.to) ? 'deliver' : 'lose';
       next = { atMs: arrivesMs, move: { type, message } };
@@ -131,9 +131,9 @@ export class Play {
       case 'event':
         return this.#cluster.isUp(move.id) ? move : undefined;
       case 'cut':
-        return isCut(this.#cuts, move.from, move.to) ? undefined : move;
+        return this.#network.isCut(move) ? undefined : move;
       case 'heal':
-        return isCut(this.#cuts, move.from, move.to) ? move : undefined;
+        return this.#network.isCut(move) ? move : undefined;
       case 'deliver': {
         const message = this.#cluster.isUp(move.message.to) ? this.#meant(move.message, true) : undefined;
         return message && { ...move, message };
@@ -149,13 +149,11 @@ export class Play {
 
   /** The message in flight that is meant: this one, or else the oldest of its kind on its link, so that other rules can be tried. */
   #meant(wanted: Message, mayRepeat: boolean): Message | undefined {
-    const key = keyOf(wanted);
-    const isOfKind = ({ message: { from, to, type } }: Letter): boolean =>
-      from === wanted.from && to === wanted.to && type === wanted.type;
-    const found =
-      this.#flight.find(({ message }) => keyOf(message) === key)?.message ??
-      (mayRepeat ? this.#arrived.get(key) : undefined);
-    return found ?? this.#flight.find(isOfKind)?.message;
+    const packet =
+      this.#network.find(wanted) ??
+      (mayRepeat ? this.#network.findArrived(wanted) : undefined) ??
+      this.#network.alike(wanted)[0];
+    return packet?.message;
   }
 
   #perform(move: Move): void {
@@ -165,26 +163,25 @@ export class Play {
 
   #change(move: Move): void {
     switch (move.type) {
-      case 'restart':
-        this.#cluster.restart(move.id);
-        return;
-      case 'crash':
-        this.#cluster.crash(move.id);
-        return;
       case 'event':
         if (move.event.type === 'timeout') this.#stop(move.id, move.event.timer);
-        this.#cluster.handle(move.id, move.event, move.crashAfter);
+        perform(move, this.#cluster);
         return;
       case 'deliver': {
-        const { message, corrupted, crashAfter } = move;
-        this.#take(message);
-        this.#arrived.set(keyOf(message), message);
-        this.#cluster.handle(message.to, corrupted ? corrupt(message) : message, crashAfter);
+        const letter = this.#letterOf(move.message);
+        if (letter) this.#network.arrive(letter);
+        perform(move, this.#cluster);
         return;
       }
-      case 'lose':
-        this.#take(move.message);
+      case 'restart':
+      case 'crash':
+        perform(move, this.#cluster);
         return;
+      case 'lose': {
+        const letter = this.#letterOf(move.message);
+        if (letter) this.#network.lose(letter);
+        return;
+      }
       case 'copy':
         this.#post(move.message);
         return;
@@ -195,32 +192,31 @@ export class Play {
         this.#cut(move.from, move.to);
         return;
       case 'heal':
-        this.#cuts = this.#cuts.filter((link) => !isCut([link], move.from, move.to));
+        this.#network.heal([linkBetween(move.from, move.to)]);
     }
   }
 
-  #take(message: Message): void {
-    const place = this.#flight.findIndex((letter) => letter.message === message);
-    if (place !== -1) this.#flight = this.#flight.toSpliced(place, 1);
+  /** The letter of this very message; undefined: it has arrived before, and arrives again. */
+  #letterOf(message: Message): Letter | undefined {
+    return this.#network.alike(message).find((letter) => letter.message === message);
   }
 
   #delay(message: Message, byMs: number): void {
-    this.#flight = this.#flight.map((letter) =>
-      letter.message === message ? { ...letter, arrivesMs: Math.max(letter.arrivesMs, this.#now) + byMs } : letter,
-    );
+    const letter = this.#letterOf(message);
+    if (!letter) return;
+    const arrivesMs = Math.max(letter.arrivesMs, this.#now) + byMs;
+    this.#network.delay(letter, { ...letter, arrivesMs });
   }
 
   #cut(from: ServerId, to: ServerId): void {
-    this.#cuts = [...this.#cuts, from < to ? [from, to] : [to, from]];
-    const [lost, kept] = [true, false].map((isLost) =>
-      this.#flight.filter(({ message }) => isCut(this.#cuts, message.from, message.to) === isLost),
-    );
-    this.#lost = (lost ?? []).map(({ message }) => message);
-    this.#flight = kept ?? [];
+    this.#network.cut([linkBetween(from, to)]);
+    const lost = this.#network.inFlight.filter(({ message }) => this.#network.isCut(message));
+    for (const letter of lost) this.#network.lose(letter);
+    this.#lost = lost.map(({ message }) => message);
   }
 
   #send(message: Message): void {
-    if (isCut(this.#cuts, message.from, message.to)) this.#lost.push(message);
+    if (this.#network.isCut(message)) this.#lost.push(message);
     else this.#post(message);
   }
 
@@ -229,7 +225,7 @@ export class Play {
     const delayMs = this.#delayRandom.between(minDelayMs * 1000, maxDelayMs * 1000) / 1000;
     const arrivesMs = toMicroseconds(this.#now + delayMs);
     // a copy is a message of its own: what is done to one is not done to the other
-    this.#flight = [...this.#flight, { id: ++this.#letters, message: { ...message }, sentMs: this.#now, arrivesMs }];
+    this.#network.send({ id: ++this.#letters, message: { ...message }, sentMs: this.#now, arrivesMs });
   }
 
   #arm(id: ServerId, { type, timer }: TimerEffect): void {
@@ -272,9 +268,9 @@ export class Play {
       line,
       nowMs: this.#now,
       posts: Object.fromEntries(posts),
-      flight: this.#flight,
+      flight: [...this.#network.inFlight],
       lost: this.#lost,
-      cuts: this.#cuts,
+      cuts: this.#network.cuts,
       checked: this.#checked,
       violations: this.#violations(number),
       ...(by && { by }),
@@ -303,5 +299,3 @@ const toMicroseconds = (ms: number): number => Math.round(ms * 1000) / 1000;
 
 const isAction = (move: Move): move is Action =>
   move.type !== 'copy' && move.type !== 'delay' && move.type !== 'cut' && move.type !== 'heal';
-
-const keyOf = (message: Message): string => formatAction({ type: 'deliver', message });

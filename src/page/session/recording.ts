@@ -1,9 +1,9 @@
 /** Situations and the trace files of `figure2 replay`, in both directions. */
 
-import { actionsOf, summary } from '../../../model/counterexample/replay.ts';
+import { actionsOf } from '../../../model/counterexample/replay.ts';
 import type { ServerId } from '../../core/types.ts';
 import { formatAction } from '../../trace/grammar.ts';
-import type { Recording, ServerSummary, TraceStep } from '../../trace/recording.ts';
+import { type Recording, type ServerSummary, summaryOf, type TraceStep } from '../../trace/recording.ts';
 import type { Frame } from './frame.ts';
 import type { Situation } from './situation.ts';
 
@@ -32,4 +32,4 @@ export const recordingOf = ({ setting }: Situation, frames: readonly Frame[]): R
 const isTold = ({ by }: Frame): boolean => by !== undefined && !['copy', 'delay', 'cut', 'heal'].includes(by.move.type);
 
 const summariesOf = ({ posts }: Frame): Readonly<Record<ServerId, ServerSummary>> =>
-  Object.fromEntries(Object.entries(posts).map(([id, { server }]) => [id, summary(server)]));
+  Object.fromEntries(Object.entries(posts).map(([id, { server }]) => [id, summaryOf(server)]));

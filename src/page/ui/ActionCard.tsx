@@ -1,10 +1,10 @@
 /** What can be done to what is selected: a server or a message. */
 import { useState } from 'preact/hooks';
+import { hasLink } from '../../cluster/links.ts';
 import type { ServerId } from '../../core/types.ts';
 import { formatEffect } from '../../trace/effects.ts';
 import { formatMessage } from '../../trace/grammar.ts';
 import { choicesAt, choicesOf, effectsOf } from '../session/choices.ts';
-import { isCut } from '../session/frame.ts';
 import type { Move } from '../session/move.ts';
 import type { Explorer } from './explorer.ts';
 
@@ -72,7 +72,7 @@ const Links = ({ explorer, id }: { readonly explorer: Explorer; readonly id: Ser
       {Object.keys(posts)
         .filter((other) => other !== id)
         .map((other) => {
-          const type = isCut(cuts, id, other) ? 'heal' : 'cut';
+          const type = hasLink(cuts, id, other) ? 'heal' : 'cut';
           return (
             <button key={other} type="button" onClick={() => explorer.do({ type, from: id, to: other })}>
               {type === 'cut' ? 'Cut' : 'Heal'} the link to {other}

@@ -1,7 +1,9 @@
 /** The servers on a ring, and what is in flight between them. */
+
+import { hasLink } from '../../cluster/links.ts';
 import { isReply, requestTypeOf } from '../../core/extensions/messages.ts';
 import type { ServerId } from '../../core/types.ts';
-import { isCut, type Letter, type Post, type Timer } from '../session/frame.ts';
+import type { Letter, Post, Timer } from '../session/frame.ts';
 import type { Explorer } from './explorer.ts';
 import { pressable } from './pressable.ts';
 import { letterLabel, postLabel, shortName, votesText } from './words.ts';
@@ -86,7 +88,7 @@ interface WireProps {
 
 const Wire = ({ explorer, one, other, points }: WireProps) => {
   const [from, to] = [points[one] ?? ORIGIN, points[other] ?? ORIGIN];
-  const cut = isCut(explorer.frame.cuts, one, other);
+  const cut = hasLink(explorer.frame.cuts, one, other);
   const line = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
   const name = `${cut ? 'Heal' : 'Cut'} the link between ${one} and ${other}`;
   const isInReach = Object.keys(points).length <= SERVERS_WITH_WIRES;

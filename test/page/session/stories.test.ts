@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { summary } from '../../../model/counterexample/replay.ts';
 import { parseScript } from '../../../model/runs/scenario/script.ts';
 import { runScript } from '../../../model/runs/scenario/stage.ts';
 import { shippedProtocol } from '../../../src/core/protocol.ts';
 import { History } from '../../../src/page/session/history.ts';
 import { parseMove } from '../../../src/page/session/move.ts';
 import { storyOf } from '../../../src/page/session/stories.ts';
+import { summaryOf } from '../../../src/trace/recording.ts';
 import { scenarios } from '../../scenarios/golden.ts';
 
 describe('a golden script in the explorer', () => {
@@ -21,7 +21,9 @@ describe('a golden script in the explorer', () => {
       });
       const history = new History({ title: name, setting, mutant: null, seed: 1, moves: read }, shippedProtocol);
       const { frame, skipped } = history;
-      const servers = Object.fromEntries(Object.entries(frame.posts).map(([id, { server }]) => [id, summary(server)]));
+      const servers = Object.fromEntries(
+        Object.entries(frame.posts).map(([id, { server }]) => [id, summaryOf(server)]),
+      );
       expect({ skipped, servers, violations: frame.violations }).toEqual({
         skipped: 0,
         servers: runScript(script).trace.at(-1)?.servers,

@@ -85,6 +85,7 @@ function page(built: readonly BuiltRoom[], rooms: readonly Room[]): string {
         `| ${linkTo(room)} | ${room.holds} [Begin here](../../${room.first}) | ${sentence(room.touch)} | ${importsOf(room, built)} |`,
     ),
     '',
+    ...rooms.flatMap(({ name, shared }) => (shared === undefined ? [] : [wallsOf(name, shared), ''])),
     '## Rooms that are planned',
     '',
     'Their arrows are written down already, so that what comes first finds its place.',
@@ -102,6 +103,9 @@ function page(built: readonly BuiltRoom[], rooms: readonly Room[]): string {
 const linkTo = ({ name }: Room): string => `[\`${name}\`](../../${name})`;
 
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+
+const wallsOf = (name: string, shared: string): string =>
+  `Each folder in \`${name}\` is a room of its own: it imports no other of them but \`${shared}\`.`;
 
 function importsOf({ imports }: Room, rooms: readonly Room[]): string {
   const names = rooms.map(({ name }) => name);

@@ -151,7 +151,16 @@ export interface MessageField {
 
 const term: MessageField = { name: 'term', kind: 'term' };
 
-/** The fields of a message after its sender and its receiver, in the order in which they are written. */
+/**
+ * The fields of a message after its sender and its receiver, in the order in which they are written.
+ *
+ * @example
+ * ```ts
+ * import { fieldsOf, figureMessages } from 'figure2';
+ *
+ * console.log(fieldsOf(figureMessages.RequestVote).map(({ name }) => name).join(' ')); // term candidateId lastLogIndex lastLogTerm
+ * ```
+ */
 export const fieldsOf = (row: { readonly fields: Readonly<Record<string, FieldKind>> }): readonly MessageField[] => [
   term,
   ...Object.entries(row.fields).map(([name, kind]) => ({ name, kind })),

@@ -194,6 +194,14 @@ const nameOf = ({ place, transition }: Place): string => [place, ...listOf(trans
 /**
  * The transitions of a machine that can never be taken, since one without a condition stands before them; and all transitions of
  * a role that nothing leads to. Named by role, event and actions.
+ *
+ * @example
+ * ```ts
+ * import { hiddenTransitions, preVote, weave } from 'figure2';
+ *
+ * // What a page hides is left out of the machine that it is woven into.
+ * console.log(hiddenTransitions(weave([preVote]).machine.config)); // []
+ * ```
  */
 export const hiddenTransitions = (config: RaftMachine['config'] | Config): readonly string[] => {
   const { initial, ...rest } = config as unknown as Config;

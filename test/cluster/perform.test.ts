@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Cluster } from '../../src/cluster/cluster.ts';
 import { perform } from '../../src/cluster/perform.ts';
-import type { Action } from '../../src/trace/grammar.ts';
+import type { StepAction } from '../../src/trace/grammar.ts';
 import { chunkOf, requestVote, snapshotOf } from '../core/arrange.ts';
 
 const clusterOf = (...started: readonly string[]): Cluster => {
@@ -10,7 +10,7 @@ const clusterOf = (...started: readonly string[]): Cluster => {
   return cluster;
 };
 
-const timeout: Action = { type: 'event', id: 'S1', event: { type: 'electionTimeout' } };
+const timeout: StepAction = { type: 'event', id: 'S1', event: { type: 'timeout', timer: 'election' } };
 
 describe('an action', () => {
   test('starts, stops and moves servers', () => {
@@ -42,6 +42,6 @@ describe('an action', () => {
   });
 
   test('is no step of a server that is down', () => {
-    expect(() => perform(timeout, clusterOf())).toThrow("S1 is down and can't handle electionTimeout");
+    expect(() => perform(timeout, clusterOf())).toThrow("S1 is down and can't handle timeout");
   });
 });

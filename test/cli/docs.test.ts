@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clauseIds } from '../../src/core/clauses.ts';
-import { figure2, oneLineThat } from './figure2.ts';
+import { figure2, figure2Here, oneLineThat } from './figure2.ts';
 
 interface Row {
   readonly id: string;
@@ -19,22 +19,22 @@ describe('figure2 docs', () => {
     expect(stdout).toMatch(/^AE-3 .* A30 A29$/m);
   });
 
-  test('prints one of them: what it says, and what stands for it', () => {
-    const { status, stdout } = figure2('.', 'docs', 'ae-3');
+  test('prints one of them: what it says, and what stands for it', async () => {
+    const { status, stdout } = await figure2Here('.', 'docs', 'ae-3');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^AE-3 An existing entry .*\nreceiver rule; Figure 2, .*; spec\/figure2\.md#ae-3-/);
     expect(stdout).toContain('**Without it:**');
     expect(stdout).toMatch(/^code +src\/core\/.*\n +src\/core\//m);
   });
 
-  test('says why nothing stands in a place', () => {
-    expect(figure2('.', 'docs', 'CL-2').stdout).toMatch(/^code +none: Sessions and serial numbers/m);
+  test('says why nothing stands in a place', async () => {
+    expect((await figure2Here('.', 'docs', 'CL-2')).stdout).toMatch(/^code +none: Sessions and serial numbers/m);
   });
 
-  test('prints one JSON document', () => {
-    const all = JSON.parse(figure2('.', 'docs', '--json').stdout) as { readonly clauses: readonly Row[] };
+  test('prints one JSON document', async () => {
+    const all = JSON.parse((await figure2Here('.', 'docs', '--json')).stdout) as { readonly clauses: readonly Row[] };
     expect(all.clauses.map(({ id }) => id)).toEqual(clauseIds);
-    const one = JSON.parse(figure2('.', 'docs', 'AE-3', '--json').stdout) as {
+    const one = JSON.parse((await figure2Here('.', 'docs', 'AE-3', '--json')).stdout) as {
       readonly clause: Row;
       readonly text: string;
     };
@@ -44,8 +44,8 @@ describe('figure2 docs', () => {
     ]);
   });
 
-  test('refuses a clause that there is not', () => {
-    const { status, stdout, stderr } = figure2('.', 'docs', 'AE-99');
+  test('refuses a clause that there is not', async () => {
+    const { status, stdout, stderr } = await figure2Here('.', 'docs', 'AE-99');
     expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(oneLineThat(/there is no clause AE-99/))]);
   });
 });

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { figure2, oneLineThat, scratchFolder } from './figure2.ts';
+import { figure2, figure2Here, oneLineThat, scratchFolder } from './figure2.ts';
 
 const guides = resolve('docs/guides');
 const folder = scratchFolder();
@@ -315,12 +315,12 @@ describe('bad usage and bad input', () => {
     ['explore ./plain.mjs --protocol x.ts', /--protocol is for configurations of figure2/],
     ['explore ./plain.mjs --memory 3', /--memory.*'3'.*such as 500m or 2g/],
     ['explore ./plain.mjs --memory 1m', /from 16m to 1024g/],
-  ])('%s', (line, words) => {
+  ])('%s', async (line, words) => {
     writeFileSync(join(folder, 'empty.mjs'), 'export const protocol = 3;');
     writeFileSync(join(folder, 'number.mjs'), 'export const model = 3;');
     write('plain.mjs', '');
     const before = readdirSync(folder, { recursive: true });
-    expect(figure2(folder, ...line.split(' '))).toEqual({
+    expect(await figure2Here(folder, ...line.split(' '))).toEqual({
       status: 2,
       stdout: '',
       stderr: expect.stringMatching(oneLineThat(words)) as string,

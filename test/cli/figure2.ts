@@ -40,7 +40,7 @@ const written = (stream: NodeJS.WriteStream): { readonly text: () => string; rea
 
 /**
  * The same from the sources and in this process, which spares the start and what was loaded before. For what says nothing of a
- * process: no signals, no output that breaks, no modules of users, no threads.
+ * process: no signals, no output that breaks, no modules in TypeScript, no threads.
  */
 export const figure2Here = async (cwd: string, ...args: readonly string[]): Promise<Ended> => {
   const here = process.cwd();

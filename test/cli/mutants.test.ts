@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { mutants } from '../../model/mutants/index.ts';
 import { clauses } from '../../src/core/clauses.ts';
-import { figure2, oneLineThat, scratchFolder } from './figure2.ts';
+import { figure2, figure2Here, oneLineThat, scratchFolder } from './figure2.ts';
 
 const folder = scratchFolder();
 
@@ -139,8 +139,8 @@ test.each([
   ['--markdown page.md --budget 4m', /--markdown writes the whole matrix; leave --budget away/],
   ['--markdown page.md --only A46', /leave --only away/],
   ['--markdown .', /can't write --markdown \.: it is a folder/],
-])('refuses %s', (line, words) => {
-  expect(figure2(folder, 'mutants', ...line.split(' '))).toEqual({
+])('refuses %s', async (line, words) => {
+  expect(await figure2Here(folder, 'mutants', ...line.split(' '))).toEqual({
     status: 2,
     stdout: '',
     stderr: expect.stringMatching(oneLineThat(words)) as string,

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { OPENING_ID, type Opening } from '../../src/page/opening.ts';
 import { writeTraceFile } from '../../src/trace/traceFile.ts';
 import { foundIn } from '../model/counterexample/arrange.ts';
-import { figure2, oneLineThat, scratchFolder, writeMutant } from './figure2.ts';
+import { figure2Here, oneLineThat, scratchFolder, writeMutant } from './figure2.ts';
 
 const folder = scratchFolder();
 writeMutant(folder, 'votes.mjs', 'A01');
@@ -100,8 +100,8 @@ describe('what can not be opened is told in one line', () => {
     [['replay', 'votes.itf.json', '--port', '8080'], /--port says where --ui listens; give --ui with it/],
     [['replay', 'votes.itf.json', '--ui', '--step'], /--step and --ui exclude each other/],
     [['replay', 'goal.itf.json', '--ui'], /no moves to open; leave --ui away/],
-  ])('%j', (args, words) => {
-    const { status, stdout, stderr } = figure2(folder, ...args);
+  ])('%j', async (args, words) => {
+    const { status, stdout, stderr } = await figure2Here(folder, ...args);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(oneLineThat(words));
   });

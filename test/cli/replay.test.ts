@@ -5,7 +5,7 @@ import { writeTraceFile } from '../../src/trace/traceFile.ts';
 import { foundIn, twoLeaders } from '../model/counterexample/arrange.ts';
 import { problemOf } from '../scenarios/golden.ts';
 import { hostile, nastyCommands } from '../trace/arrange.ts';
-import { figure2, oneLineThat, scratchFolder, shell, writeMutant } from './figure2.ts';
+import { figure2, figure2Here, oneLineThat, scratchFolder, shell, writeMutant } from './figure2.ts';
 
 const folder = scratchFolder();
 writeMutant(folder, 'votes.mjs', 'A01');
@@ -114,8 +114,8 @@ describe('figure2 replay refuses, in one line', () => {
     ['a format that there is none of', ['--format', 'gif'], /Allowed choices are text, mermaid, shiviz, svg, itf/],
     ['a test that is no script', ['--save-test', 'votes.txt'], /give a name that ends with .raft/],
     ['a test of what does not fail', ['--save-test', 'none.raft'], /no test to save: on today's code .* --protocol/],
-  ])('%s', (_what, flags, words) => {
-    const { status, stdout, stderr } = replay(...flags);
+  ])('%s', async (_what, flags, words) => {
+    const { status, stdout, stderr } = await figure2Here(folder, 'replay', 'votes.itf.json', ...flags);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(oneLineThat(words));
     expect(existsSync(join(folder, 'none.raft'))).toBe(false);
@@ -137,9 +137,9 @@ describe('figure2 replay refuses, in one line', () => {
     ],
     ['too long a line', spoilt((text) => text.replace('S1 restart', 'S'.repeat(70_000))), /states\.0\.line/],
     ['a number beyond reason', spoilt((text) => text.replace('"uncut": 7', '"uncut": 1e300')), /uncut/],
-  ])('%s', (_what, text, words) => {
+  ])('%s', async (_what, text, words) => {
     writeFileSync(join(folder, 'bad.itf.json'), text);
-    const { status, stdout, stderr } = figure2(folder, 'replay', 'bad.itf.json');
+    const { status, stdout, stderr } = await figure2Here(folder, 'replay', 'bad.itf.json');
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(oneLineThat(words));
     expect(stderr).not.toMatch(UNSEEN);
@@ -154,8 +154,8 @@ describe('what a stranger has written', () => {
     [['--format', 'mermaid']],
     [['--format', 'shiviz']],
     [['--format', 'itf']],
-  ])('never reaches the terminal as it is: %j', (flags) => {
-    const { status, stdout } = figure2(folder, 'replay', 'nasty.itf.json', ...flags);
+  ])('never reaches the terminal as it is: %j', async (flags) => {
+    const { status, stdout } = await figure2Here(folder, 'replay', 'nasty.itf.json', ...flags);
     expect(status).toBe(0);
     expect(stdout).not.toMatch(UNSEEN);
   });

@@ -5,6 +5,7 @@ import {
   defaultExports,
   impurities,
   longFunctions,
+  needlessSpreads,
   type Ratchet,
   registryHosts,
   strangersAtTheTop,
@@ -63,6 +64,10 @@ describe('the repository', () => {
 
   test('has functions that fit a screen', () => {
     expect(longFunctions(shipped, ratchet)).toEqual([]);
+  });
+
+  test('writes each field of an object in that object', () => {
+    expect(needlessSpreads(typescript)).toEqual([]);
   });
 
   test('has nothing but the agreed folders at the top', () => {
@@ -151,6 +156,14 @@ describe('the checks turn red', () => {
       .filter((name) => name.includes('/') && !name.startsWith('@'));
     const isFile = (name: string): boolean => all.some(({ path }) => path === name);
     expect(ours.filter((name) => !(name in arrows) && !isFile(name))).toEqual([]);
+  });
+
+  test('an object that is spread for its layout', () => {
+    const text = 'const a = {\n  ...{ b, c },\n  d,\n};\nconst e = { ...f, ...(g && { h }), i: { ...{ j } } };';
+    expect(needlessSpreads([file('src/a.ts', text)])).toEqual([
+      'src/a.ts:2: an object is spread where its fields could stand',
+      'src/a.ts:5: an object is spread where its fields could stand',
+    ]);
   });
 
   test('an import cycle', () => {

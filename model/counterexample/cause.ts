@@ -32,7 +32,9 @@ export const causeOf = ({ setting, steps, violation, done }: ReplayedRun, protoc
     consequence,
     clause: violation.clause,
     broken: placeOf(broken),
-    ...{ what, actual, expected },
+    what,
+    actual,
+    expected,
     noReturn: noReturn ? placeOf(noReturn) : null,
   };
 };

@@ -34,7 +34,12 @@ export const shortcut = ({ setting, actions, property, protocol }: Way): readonl
   const crashPoints = actions.some((action) => 'crashAfter' in action) ? 'everywhere' : 'between';
   const world = new World(
     {
-      ...{ name: 'a shortcut', servers, options, crashPoints, only: property, budget: budgetOf(actions) },
+      name: 'a shortcut',
+      servers,
+      options,
+      crashPoints,
+      only: property,
+      budget: budgetOf(actions),
       ...(protocol && { protocol }),
     },
     new ComponentStore(privateInterner),

@@ -58,14 +58,18 @@ const brokenIn = ({ labs: watched, worlds, torture, random }: Findings, { seed }
 
 const tortured = (plan: Plan, before: Seen): Asking<TortureBatch> =>
   tortureAll({
-    ...{ seed: plan.seed, runsABatch: plan.tortureRunsABatch, isEnough: plan.enoughTorture(before) },
+    seed: plan.seed,
+    runsABatch: plan.tortureRunsABatch,
+    isEnough: plan.enoughTorture(before),
     onProgress: ({ runs, steps }) =>
       plan.onProgress(plan.share(), 1, `torture: ${plural(runs, 'run')}, ${count(steps)} steps`),
   });
 
 const compared = (plan: Plan): Asking<RandomBatch> =>
   allRandomRuns({
-    ...{ seed: plan.seed, runsASeed: plan.randomRunsASeed, isEnough: plan.enoughRandomRuns },
+    seed: plan.seed,
+    runsASeed: plan.randomRunsASeed,
+    isEnough: plan.enoughRandomRuns,
     onProgress: ({ runs, steps }) =>
       plan.onProgress(plan.share(), 1, `random: ${plural(runs, 'run')}, ${count(steps)} steps`),
   });

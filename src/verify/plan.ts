@@ -54,8 +54,12 @@ interface Timed extends Pick<Plan, 'seed' | 'onProgress'> {
  * before every clause has had its turn is exceeded, within bounds: half a check would be none.
  */
 export const timedPlan = ({ seed, budget, workers, secondsSoFar, onProgress }: Timed): Plan => ({
-  ...{ seed, onProgress, labs: labNames, worlds: configsFor(budget, workers) },
-  ...{ tortureRunsABatch: TORTURE_RUNS_A_BATCH, randomRunsASeed: RANDOM_RUNS_A_SEED },
+  seed,
+  onProgress,
+  labs: labNames,
+  worlds: configsFor(budget, workers),
+  tortureRunsABatch: TORTURE_RUNS_A_BATCH,
+  randomRunsASeed: RANDOM_RUNS_A_SEED,
   enoughTorture: (before) => {
     const begin = secondsSoFar();
     const end = begin + TORTURE_SHARE * (budget - begin);
@@ -101,7 +105,8 @@ interface Counted extends Pick<Plan, 'seed' | 'labs' | 'worlds'> {
 /** The same for the same numbers, on any machine. */
 export const countedPlan = ({ tortureRuns, tortureRunsMax, randomRuns, ...chosen }: Counted): Plan => ({
   ...chosen,
-  ...{ tortureRunsABatch: 1, randomRunsASeed: randomRuns },
+  tortureRunsABatch: 1,
+  randomRunsASeed: randomRuns,
   enoughTorture: (before) => (soFar) =>
     soFar.runs >= tortureRuns && (soFar.runs >= tortureRunsMax || missingIn(addSeen(before, soFar)).length === 0),
   enoughRandomRuns: ({ runs }) => runs >= randomRuns,

@@ -94,6 +94,20 @@ export function strangersAtTheTop(files: readonly SourceFile[]): string[] {
     .map((name) => `${name}: does not belong at the top level; it holds ${topLevel.join(' ')}`);
 }
 
+/** Objects that are spread into an object as they are written: their fields could stand there themselves. */
+export function needlessSpreads(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => {
+    const found: string[] = [];
+    const source = parse(file);
+    visit(source, (node) => {
+      if (ts.isSpreadAssignment(node) && ts.isObjectLiteralExpression(node.expression)) {
+        found.push(`${place(file, source, node)}: an object is spread where its fields could stand`);
+      }
+    });
+    return found;
+  });
+}
+
 /** Files that name a package registry: a lock file with hosts installs only where they can be reached. */
 export function registryHosts(files: readonly SourceFile[], ownHost?: string): string[] {
   return files.flatMap(({ path, text }) =>

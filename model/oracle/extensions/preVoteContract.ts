@@ -29,7 +29,11 @@ const expectQuestion = (before: Server, expected: Expected): void => {
   keeps(expected, [before.id], clause);
   for (const to of before.peers) {
     const message: Message = {
-      ...{ type: 'PreVote', from: before.id, to, term: before.currentTerm, candidateId: before.id },
+      type: 'PreVote',
+      from: before.id,
+      to,
+      term: before.currentTerm,
+      candidateId: before.id,
       lastLogIndex: before.log.lastIndex,
       lastLogTerm: termOf(before, before.log.lastIndex) ?? 0,
     };

@@ -34,8 +34,17 @@ export const exploreConfig = ({ name }: ConfigTask, protocol: Protocol): Explore
   const { ok, complete, stopped, distinct, generated, depth, localSteps, properties } = report;
   const broken = properties.filter((property) => property.ok === false);
   return {
-    ...{ name, title: config.title, expected: config.expected, clauses: world.counts() },
-    ...{ ok, complete, stopped, distinct, generated, depth, localSteps },
+    name,
+    title: config.title,
+    expected: config.expected,
+    clauses: world.counts(),
+    ok,
+    complete,
+    stopped,
+    distinct,
+    generated,
+    depth,
+    localSteps,
     seconds: milli((performance.now() - start) / 1000),
     broken: broken.length === 0 ? null : broken,
   };

@@ -99,9 +99,15 @@ export const breakdownRule: Rule = { id: 'breakdown', title: 'The check itself c
 
 /** A case that says that the check itself has failed. */
 export const breakdownCase = (message: string): Case => ({
-  ...{ suite: 'Check', name: 'comes to an end' },
+  suite: 'Check',
+  name: 'comes to an end',
   finding: {
-    ...{ kind: 'breakdown', level: 'error', rule: breakdownRule, message, story: [], steps: [] },
+    kind: 'breakdown',
+    level: 'error',
+    rule: breakdownRule,
+    message,
+    story: [],
+    steps: [],
     place: { file: 'package.json', line: 1, endColumn: 1 },
   },
 });

@@ -13,8 +13,12 @@ export const junitReport = (judgement: Judgement, time: string): string => {
   const suites = [...new Set(cases.map(({ suite }) => suite))];
   const told = new Set<Finding>();
   const builder = new XmlBuilder({
-    ...{ ignoreAttributes: false, attributeNamePrefix: '@', suppressBooleanAttributes: false },
-    ...{ format: true, indentBy: INDENT, suppressEmptyNode: true },
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    suppressBooleanAttributes: false,
+    format: true,
+    indentBy: INDENT,
+    suppressEmptyNode: true,
   });
   return builder.build({
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
@@ -26,7 +30,10 @@ export const junitReport = (judgement: Judgement, time: string): string => {
       testsuite: suites.map((suite) => {
         const own = cases.filter((one) => one.suite === suite);
         return {
-          ...{ '@name': line(suite), ...countsOf(own), '@time': timeOf(own), '@timestamp': time },
+          '@name': line(suite),
+          ...countsOf(own),
+          '@time': timeOf(own),
+          '@timestamp': time,
           properties: {
             property: [
               { '@name': 'subject', '@value': line(subject) },
@@ -55,7 +62,9 @@ const timeOf = (cases: readonly Case[]): string => decimal(cases.reduce((sum, { 
 /** What is wrong with several cases is told in full with the first. */
 const caseOf = ({ suite, name, measure, seconds = 0, finding }: Case, verb: string, told: Set<Finding>): object => {
   const about = {
-    ...{ '@name': line(name), '@classname': line(`figure2.${verb}.${suite}`), '@time': decimal(seconds) },
+    '@name': line(name),
+    '@classname': line(`figure2.${verb}.${suite}`),
+    '@time': decimal(seconds),
     ...(finding && { '@file': line(finding.place.file), '@line': String(finding.place.line) }),
   };
   if (!finding) return { ...about, ...(measure !== undefined && { 'system-out': line(measure) }) };

@@ -29,7 +29,13 @@ export const judgementOfCheck = (report: CheckReport, subject: Subject): Judgeme
   ];
   const rules = [...ruleIds(report).map(clauseRule), labRule, worldRule];
   return judgementOf({
-    ...{ verb: 'check', subject: subject.protocol ?? 'the shipped Raft', ok, seed, seconds, cases, rules },
+    verb: 'check',
+    subject: subject.protocol ?? 'the shipped Raft',
+    ok,
+    seed,
+    seconds,
+    cases,
+    rules,
   });
 };
 
@@ -55,7 +61,9 @@ export const findingOf = ({ explanation, file, replay }: ReportedViolation, plac
   const what = cause?.consequence ?? because;
   const consequence = property === clause ? '' : ` Violated: ${property} ${clauses[property].title}.`;
   return {
-    ...{ kind: 'violation', level: clauseRule(property).level, rule: clauseRule(clause) },
+    kind: 'violation',
+    level: clauseRule(property).level,
+    rule: clauseRule(clause),
     message: `${what}${/[.!?]$/.test(what) ? '' : '.'}${consequence}`,
     story: cause
       ? [
@@ -81,7 +89,9 @@ const stepOf = (text: string, broken: ClauseId, places: Places): Step => {
 };
 
 const unexercised = (id: ClauseId, { seed }: CheckReport, { protocol, places }: Subject): Finding => ({
-  ...{ kind: 'unexercised', level: 'note', rule: clauseRule(id) },
+  kind: 'unexercised',
+  level: 'note',
+  rule: clauseRule(id),
   message: `${id} (${clauses[id].title}) was never put to the test: the check says nothing of it.`,
   story: [],
   steps: [],
@@ -141,7 +151,10 @@ export interface FailedLab extends Subject {
 }
 
 export const labFailure = ({ name, because = 'it failed', seed, protocol, places }: FailedLab): Finding => ({
-  ...{ kind: 'failure', level: 'error', rule: labRule, about: name },
+  kind: 'failure',
+  level: 'error',
+  rule: labRule,
+  about: name,
   message: `${name}, seed ${seed}: ${because}`,
   story: [],
   steps: [],
@@ -166,12 +179,19 @@ const worldCases = (
       ...(isChanged
         ? ({ kind: 'failure', level: 'error' } as const)
         : ({ kind: 'undecided', level: 'warning' } as const)),
-      ...{ rule: worldRule, about: name, message, story: [], steps: [], place: places.ofName(name) },
+      rule: worldRule,
+      about: name,
+      message,
+      story: [],
+      steps: [],
+      place: places.ofName(name),
       replay: commandLine(`explore ${name}`, { '--protocol': protocol }),
     };
     const finding = violated?.finding ?? (isWrong ? failure : undefined);
     return {
-      ...{ suite: 'Bounded worlds', name: `${name}: ${title}`, seconds },
+      suite: 'Bounded worlds',
+      name: `${name}: ${title}`,
+      seconds,
       measure: `${plural(distinct, 'world')}, ${plural(depth, 'level')}`,
       ...(finding && { finding }),
     };

@@ -33,13 +33,19 @@ export const judgementOfExplore = (explored: Explored): Judgement => {
   const cases: readonly Case[] = [
     ...properties.map((property) => propertyCase(property, explored, broken)),
     {
-      ...{ suite: 'Exploration', name: 'every reachable state', seconds },
+      suite: 'Exploration',
+      name: 'every reachable state',
+      seconds,
       measure: `${plural(distinct, 'state')}, ${plural(depth, 'level')}`,
       ...(whole && { finding: whole }),
     },
   ];
   return judgementOf({
-    ...{ verb: 'explore', subject, ok, seconds, cases },
+    verb: 'explore',
+    subject,
+    ok,
+    seconds,
+    cases,
     rules: [...properties.map(ruleOf), worldRule],
   });
 };
@@ -48,8 +54,12 @@ export const judgementOfExplore = (explored: Explored): Judgement => {
 const wholeFinding = ({ subject, report, objection, places, command }: Explored): Finding | undefined => {
   const { complete, stopped, distinct, model } = report;
   const about = {
-    ...{ rule: worldRule, about: subject, story: [], steps: [] },
-    ...{ place: places.ofName(model), replay: command },
+    rule: worldRule,
+    about: subject,
+    story: [],
+    steps: [],
+    place: places.ofName(model),
+    replay: command,
   };
   if (objection !== undefined) return { ...about, kind: 'failure', level: 'error', message: objection };
   if (complete || stopped === 'violation') return undefined;
@@ -67,7 +77,8 @@ const propertyCase = (property: PropertyReport, explored: Explored, broken: Find
   const isBroken = ok === false;
   const finding = ok === true ? undefined : ((isBroken ? broken : undefined) ?? propertyFinding(property, explored));
   return {
-    ...{ suite: 'Properties', name: isClause(name) ? `${name} ${clauses[name].title}` : name },
+    suite: 'Properties',
+    name: isClause(name) ? `${name} ${clauses[name].title}` : name,
     measure: `${kind}: ${outcomeWords(property)}`,
     ...(finding && { finding }),
   };

@@ -16,9 +16,16 @@ export const judgementOfLab = (
   { ok, seed: first, seconds, protocol, places }: LabRuns,
 ): Judgement =>
   judgementOf({
-    ...{ verb: 'lab', subject: protocol ?? 'the shipped Raft', ok, seed: first, seconds, rules: [labRule] },
+    verb: 'lab',
+    subject: protocol ?? 'the shipped Raft',
+    ok,
+    seed: first,
+    seconds,
+    rules: [labRule],
     cases: records.map(({ report, seed, seconds: own }) => ({
-      ...{ suite: `Labs ${report.name.slice(-2)}`, name: `${report.name}, seed ${seed}`, seconds: own },
+      suite: `Labs ${report.name.slice(-2)}`,
+      name: `${report.name}, seed ${seed}`,
+      seconds: own,
       measure: `${count(report.rpcs)} RPCs, ${duration(report.virtualSeconds)} of virtual time`,
       ...(!report.ok && { finding: labFailure({ ...report, seed, protocol, places }) }),
     })),

@@ -117,6 +117,10 @@ const appendSummary = (page: string, judgement: Judgement): void => {
 /** The check itself has failed: nobody knows whether it holds. */
 const breakdown = (verb: string, subject: string, error: unknown): Judgement =>
   judgementOf({
-    ...{ verb, subject, ok: false, seconds: 0, rules: [breakdownRule] },
+    verb,
+    subject,
+    ok: false,
+    seconds: 0,
+    rules: [breakdownRule],
     cases: [breakdownCase(oneLine(error instanceof Error ? error.message : String(error)))],
   });

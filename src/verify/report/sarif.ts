@@ -81,7 +81,9 @@ const resultOf = (finding: Finding, ruleIndex: number): object => {
   const { rule, level, place, steps } = finding;
   const text = withoutLinks(account(finding).join('\n'));
   return {
-    ...{ ruleId: line(rule.id, NAME_MAX), ruleIndex, level },
+    ruleId: line(rule.id, NAME_MAX),
+    ruleIndex,
+    level,
     message: { text: cut(text, TEXT_MAX) },
     locations: [{ physicalLocation: physical(place) }],
     partialFingerprints: { primaryLocationLineHash: fingerprintOf(finding) },

@@ -17,8 +17,16 @@ import { type Alteration, adds, ignores, lacks, message, server } from '../contr
 const protocol = weave([preVote]);
 
 const observed = (before: Server, event: Event, { server: after, effects, fired }: Step): Observation => ({
-  ...{ id: before.id, event, before, after, effects, fired },
-  ...{ diskBefore: durable(before), disk: durable(after), executed: effects.length, crashed: false },
+  id: before.id,
+  event,
+  before,
+  after,
+  effects,
+  fired,
+  diskBefore: durable(before),
+  disk: durable(after),
+  executed: effects.length,
+  crashed: false,
 });
 
 const timeout: Event = { type: 'timeout', timer: 'election' };
@@ -29,11 +37,21 @@ const follower = (changes: Partial<Server> = {}): Server => withPage(arrange.fol
 const asking = (changes: Partial<Server> = {}): Server =>
   withPage(arrange.follower({ role: 'preCandidate', ...five, ...changes }), 'S1', 'S3');
 const question = (changes: Partial<PreVote> = {}): PreVote => ({
-  ...{ type: 'PreVote', from: 'S2', to: 'S1', term: 1, candidateId: 'S2', lastLogIndex: 0, lastLogTerm: 0 },
+  type: 'PreVote',
+  from: 'S2',
+  to: 'S1',
+  term: 1,
+  candidateId: 'S2',
+  lastLogIndex: 0,
+  lastLogTerm: 0,
   ...changes,
 });
 const preVoteReply = (changes: Partial<PreVoteReply> = {}): PreVoteReply => ({
-  ...{ type: 'PreVoteReply', from: 'S2', to: 'S1', term: 1, preVoteGranted: true },
+  type: 'PreVoteReply',
+  from: 'S2',
+  to: 'S1',
+  term: 1,
+  preVoteGranted: true,
   ...changes,
 });
 

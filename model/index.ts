@@ -44,7 +44,6 @@ export {
   type RandomReport,
   replayRandom,
   runRandom,
-  type Sight,
 } from './runs/lockstep/index.ts';
 export { runTorture, type TortureOptions } from './runs/torture/index.ts';
 export type * from './runs/torture/report.ts';

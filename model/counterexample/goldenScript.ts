@@ -66,7 +66,7 @@ const played = (setting: Setting, told: readonly Action[]): readonly Happened[] 
   return happened;
 };
 
-/** Scripts refuse a damage that damages nothing. */
+/** Scripts refuse a corruption that changes nothing. */
 const exact = (action: Action): Action => {
   if (action.type !== 'deliver' || !action.corrupted || corrupt(action.message) !== action.message) return action;
   const { corrupted: _corrupted, ...sound } = action;

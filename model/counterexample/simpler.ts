@@ -7,7 +7,7 @@ import type { Setting } from '../../src/trace/recording.ts';
 export const serversOf = (action: Action): readonly ServerId[] =>
   'id' in action ? [action.id] : [action.message.from, action.message.to];
 
-/** The same in plainer words, the plainest first: without a crash, without damage, with less data. */
+/** The same in plainer words, the plainest first: without a crash, without corruption, with less data. */
 export const plainer = (action: Action): readonly Action[] => {
   if (action.type !== 'event' && action.type !== 'deliver') return [];
   const { crashAfter, ...whole } = action;

@@ -321,7 +321,7 @@ const receiveAppendEntries = (self: ReferenceSelf, request: AppendEntries, out: 
   }
   const lastNewIndex = prevLogIndex + entries.length; // D-1
   self.commitIndex = Math.max(self.commitIndex, Math.min(leaderCommit, lastNewIndex)); // AE-5
-  dropCommittedPart(self);
+  discardCommittedPart(self);
   out.messages.push({ ...answer, ...answerTo(self, request), success: true, matchIndex: lastNewIndex }); // AE-7
 };
 
@@ -359,7 +359,7 @@ const takeChunk = (
   const { lastIncludedIndex, lastIncludedTerm, checksum, offset, done } = request;
   hearLeader(self, request, out);
   if (lastIncludedIndex <= self.commitIndex) {
-    dropCommittedPart(self);
+    discardCommittedPart(self);
     return { offset: offset + request.data.length, done: true }; // D-7
   }
   const part = isPartOf(self.incomingSnapshot, request) ? self.incomingSnapshot.data : ''; // IS-2
@@ -394,7 +394,7 @@ const install = (self: ReferenceSelf, snapshot: Snapshot, out: ReferenceOut): vo
 };
 
 /** IS-5: a part of a snapshot that ends before what a leader has shown to be committed. */
-const dropCommittedPart = (self: ReferenceSelf): void => {
+const discardCommittedPart = (self: ReferenceSelf): void => {
   if (self.incomingSnapshot && self.incomingSnapshot.lastIncludedIndex <= self.commitIndex)
     self.incomingSnapshot = null;
 };

@@ -1,6 +1,6 @@
 /** Messages in flight to one server, as a sorted list of numbers. */
 import type { ComponentStore } from '../../src/check/explore/componentStore.ts';
-import type { Parts } from './parts.ts';
+import type { RowLayout } from './rowLayout.ts';
 
 export class Bags {
   readonly empty: number;
@@ -8,10 +8,10 @@ export class Bags {
   readonly without: (bag: number, message: number) => number;
   /** A bag with all messages of another one. */
   readonly with: (bag: number, sent: number) => number;
-  readonly #bags: Parts['bags'];
+  readonly #bags: RowLayout['bags'];
   readonly #views: (Int32Array | undefined)[] = [];
 
-  constructor({ bags }: Parts, store: ComponentStore) {
+  constructor({ bags }: RowLayout, store: ComponentStore) {
     this.#bags = bags;
     this.empty = bags.numberOf([]);
     this.without = store.memoize((bag, message) => {

@@ -17,8 +17,8 @@ export interface Budget extends TimeoutBudget {
   /** Deliveries after which the message is still in flight. */
   readonly duplicates: number;
   /** Messages that are taken out of flight. A message may always stay in flight for ever, which is a loss too. */
-  readonly drops: number;
-  /** Deliveries of a damaged snapshot chunk. */
+  readonly losses: number;
+  /** Deliveries of a corrupted snapshot chunk. */
   readonly corruptions: number;
 }
 
@@ -28,7 +28,7 @@ export const noBudget: Budget = {
   compactions: 0,
   crashes: 0,
   duplicates: 0,
-  drops: 0,
+  losses: 0,
   corruptions: 0,
 };
 

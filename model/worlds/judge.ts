@@ -6,8 +6,8 @@ import type { Node } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { hasCommitted, lackedByLeader, remember, wrongSnapshot } from './ghost.ts';
 import type { Problem } from './oracles.ts';
-import { logMismatch, untrueMatch } from './pairs.ts';
-import { NONE, type Parts } from './parts.ts';
+import { logMismatch, untrueMatch } from './pairwise.ts';
+import { NONE, type RowLayout } from './rowLayout.ts';
 
 /** Bits of what is asked of a pair of nodes, and of a node and the ghost. */
 const MISMATCH = 1;
@@ -25,7 +25,7 @@ export interface Memory {
 }
 
 export class Judge {
-  readonly #parts: Parts;
+  readonly #layout: RowLayout;
   readonly #pairBits: (a: number, b: number) => number;
   readonly #ghostBits: (node: number, ghost: number) => number;
   readonly #memoryOf: (ghost: number, report: number) => number;
@@ -33,9 +33,9 @@ export class Judge {
   readonly #judgedRow: Int32Array;
   #judgement = 0;
 
-  constructor(parts: Parts, store: ComponentStore) {
-    this.#parts = parts;
-    this.#judgedRow = new Int32Array(parts.width).fill(NONE);
+  constructor(layout: RowLayout, store: ComponentStore) {
+    this.#layout = layout;
+    this.#judgedRow = new Int32Array(layout.width).fill(NONE);
     this.#memories = store.component('memory');
     this.#pairBits = store.memoize((a, b) => this.#computePair(a, b));
     this.#ghostBits = store.memoize((node, ghost) => this.#computeGhostBits(node, ghost));
@@ -58,11 +58,11 @@ export class Judge {
   #judgementOf(rows: Int32Array, at: number): number {
     const last = this.#judgedRow;
     let isSame = true;
-    for (let place = 0; place < this.#parts.width; place++) if (rows[at + place] !== last[place]) isSame = false;
+    for (let place = 0; place < this.#layout.width; place++) if (rows[at + place] !== last[place]) isSame = false;
     if (isSame) return this.#judgement;
-    for (let place = 0; place < this.#parts.width; place++) last[place] = rows[at + place] as number;
-    const { length } = this.#parts.ids;
-    const ghost = this.#parts.ghostIn(last[this.#parts.rest] as number);
+    for (let place = 0; place < this.#layout.width; place++) last[place] = rows[at + place] as number;
+    const { length } = this.#layout.ids;
+    const ghost = this.#layout.ghostIn(last[this.#layout.rest] as number);
     let pairs = 0;
     let own = 0;
     let durable = 0;
@@ -84,13 +84,13 @@ export class Judge {
   }
 
   #computePair(a: number, b: number): number {
-    const [one, other] = [this.#parts.nodes.valueOf(a), this.#parts.nodes.valueOf(b)];
+    const [one, other] = [this.#layout.nodes.valueOf(a), this.#layout.nodes.valueOf(b)];
     const isUntrue = untrueMatch(one, other) !== undefined || untrueMatch(other, one) !== undefined;
     return (logMismatch(one, other) === undefined ? 0 : MISMATCH) + (isUntrue ? UNTRUE : 0);
   }
 
   #computeGhostBits(number: number, ghostNumber: number): number {
-    const [node, ghost] = [this.#parts.nodes.valueOf(number), this.#parts.ghosts.valueOf(ghostNumber)];
+    const [node, ghost] = [this.#layout.nodes.valueOf(number), this.#layout.ghosts.valueOf(ghostNumber)];
     return (
       (lackedByLeader(node, ghost) === undefined ? 0 : LACKS) +
       (wrongSnapshot(node, ghost) === undefined ? 0 : WRONG_SNAPSHOT) +
@@ -99,14 +99,14 @@ export class Judge {
   }
 
   #computeMemory(ghost: number, report: number): number {
-    const { id, report: told } = this.#parts.reports.valueOf(report);
-    const { ghost: after, contradictions } = remember(this.#parts.ghosts.valueOf(ghost), told, id);
-    return this.#memories.numberOf({ ghost: this.#parts.ghosts.numberOf(after), contradictions });
+    const { id, report: told } = this.#layout.reports.valueOf(report);
+    const { ghost: after, contradictions } = remember(this.#layout.ghosts.valueOf(ghost), told, id);
+    return this.#memories.numberOf({ ghost: this.#layout.ghosts.numberOf(after), contradictions });
   }
 
   #reason(property: ClauseId, rows: Int32Array, at: number): string {
-    const nodes = this.#parts.ids.map((_id, place) => this.#parts.nodes.valueOf(rows[at + place] as number));
-    const ghost = this.#parts.ghosts.valueOf(this.#parts.ghostIn(rows[at + this.#parts.rest] as number));
+    const nodes = this.#layout.ids.map((_id, place) => this.#layout.nodes.valueOf(rows[at + place] as number));
+    const ghost = this.#layout.ghosts.valueOf(this.#layout.ghostIn(rows[at + this.#layout.rest] as number));
     const firstOf = (reasons: readonly (string | undefined)[]): string =>
       reasons.find((reason) => reason !== undefined) ?? property;
     const ofPairs = (reason: (a: Node, b: Node) => string | undefined): string =>

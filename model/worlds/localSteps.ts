@@ -11,7 +11,7 @@ import { type Protocol, timersIn } from '../../src/core/protocol.ts';
 import type { Message, TimerName } from '../../src/core/types.ts';
 import type { Bags } from './bags.ts';
 import { type Oracles, type Problem, problemsOf } from './oracles.ts';
-import { type Happening, HOW, HOWS, NONE, type Parts } from './parts.ts';
+import { FAULT, FAULTS, type Happening, NONE, type RowLayout } from './rowLayout.ts';
 
 /** Messages, by number, for the node at a place. */
 export interface Sent {
@@ -50,12 +50,12 @@ export interface Rules {
 }
 
 /** Looks at a local step that was just computed. */
-export type Inspect = (node: Node, event: Happening['event'], how: number, outcome: NodeStep) => void;
+export type Inspect = (node: Node, event: Happening['event'], fault: number, outcome: NodeStep) => void;
 
 export class LocalSteps {
-  /** The number of what a node does with a happening, given as `happening * HOWS + how`. */
+  /** The number of what a node does with a happening, given as `happening * FAULTS + fault`. */
   readonly stepOf: (node: number, key: number) => number;
-  readonly #parts: Parts;
+  readonly #layout: RowLayout;
   readonly #bags: Bags;
   readonly #rules: Rules;
   readonly #inspect: Inspect;
@@ -65,12 +65,12 @@ export class LocalSteps {
   readonly #cutLists: Component<readonly number[]>;
   readonly #choices: (Choices | undefined)[] = [];
 
-  constructor(parts: Parts, bags: Bags, store: ComponentStore, rules: Rules, inspect: Inspect) {
-    this.#parts = parts;
+  constructor(layout: RowLayout, bags: Bags, store: ComponentStore, rules: Rules, inspect: Inspect) {
+    this.#layout = layout;
     this.#bags = bags;
     this.#rules = rules;
     this.#inspect = inspect;
-    parts.reports.numberOf({ id: '', report: emptyReport });
+    layout.reports.numberOf({ id: '', report: emptyReport });
     this.#steps = store.component('step');
     this.#cutLists = store.component('cuts');
     this.stepOf = store.memoize((node, key) => this.#computeStep(node, key), true);
@@ -101,8 +101,8 @@ export class LocalSteps {
   }
 
   #computeChoices(number: number): Choices {
-    const { server, disk, state } = this.#parts.nodes.valueOf(number);
-    const of = (event: Happening['event']): number => this.#parts.happenings.numberOf({ to: disk.id, event });
+    const { server, disk, state } = this.#layout.nodes.valueOf(number);
+    const of = (event: Happening['event']): number => this.#layout.happenings.numberOf({ to: disk.id, event });
     const nothing = { timeouts: [], compact: NONE, takesCommands: false };
     if (server === null) return { ...nothing, crash: NONE, restart: of({ type: 'restart' }) };
     const leads = server.role === 'leader';
@@ -120,19 +120,19 @@ export class LocalSteps {
   }
 
   #computeStep(node: number, key: number): number {
-    const how = key % HOWS;
-    const { to, event } = this.#parts.happenings.valueOf((key - how) / HOWS);
-    const before = this.#parts.nodes.valueOf(node);
-    const { outcome, problems } = this.perform(before, event, how);
-    this.#inspect(before, event, how, outcome);
+    const fault = key % FAULTS;
+    const { to, event } = this.#layout.happenings.valueOf((key - fault) / FAULTS);
+    const before = this.#layout.nodes.valueOf(node);
+    const { outcome, problems } = this.perform(before, event, fault);
+    this.#inspect(before, event, fault, outcome);
     const { report } = outcome;
     const isSilent = report.leads.length + report.committed.length + report.applied.length === 0;
-    const after = this.#parts.nodes.numberOf(outcome.node);
+    const after = this.#layout.nodes.numberOf(outcome.node);
     const sent = this.#sentOf(outcome.sent);
     return this.#steps.numberOf({
       node: after,
       sent,
-      report: isSilent ? NOTHING : this.#parts.reports.numberOf({ id: to, report }),
+      report: isSilent ? NOTHING : this.#layout.reports.numberOf({ id: to, report }),
       isIdle: after === node && sent.length === 0,
       problems,
       fired: outcome.fired,
@@ -140,34 +140,34 @@ export class LocalSteps {
   }
 
   /** A local step in full. */
-  perform(node: Node, event: Happening['event'], how: number): { outcome: NodeStep; problems: readonly Problem[] } {
+  perform(node: Node, event: Happening['event'], fault: number): { outcome: NodeStep; problems: readonly Problem[] } {
     if (event.type === 'crash') return { outcome: crash(node), problems: [] };
     if (event.type === 'restart') {
       const outcome = restarted(node, this.#rules.protocol);
       return { outcome, problems: problemsOf(outcome, this.#rules.oracles, this.#rules.protocol.extensions) };
     }
-    const arrives = how === HOW.corrupted && 'from' in event ? corrupt(event) : event;
-    const outcome = handle(node, arrives, this.#rules.protocol, how >= HOW.cut ? how - HOW.cut : undefined);
+    const arrives = fault === FAULT.corrupted && 'from' in event ? corrupt(event) : event;
+    const outcome = handle(node, arrives, this.#rules.protocol, fault >= FAULT.crash ? fault - FAULT.crash : undefined);
     return { outcome, problems: problemsOf(outcome, this.#rules.oracles, this.#rules.protocol.extensions) };
   }
 
   #sentOf(messages: readonly Message[]): readonly Sent[] {
-    const numbers = messages.map((message) => this.#parts.happenings.numberOf({ to: message.to, event: message }));
-    return [...this.#parts.ids.keys()].flatMap((place) => {
-      const its = numbers.filter((number) => this.#parts.placeOf(number) === place);
+    const numbers = messages.map((message) => this.#layout.happenings.numberOf({ to: message.to, event: message }));
+    return [...this.#layout.ids.keys()].flatMap((place) => {
+      const its = numbers.filter((number) => this.#layout.placeOf(number) === place);
       return its.length === 0 ? [] : [{ place, bag: this.#bags.of(its) }];
     });
   }
 
   #computeCuts(node: number, happening: number): number {
-    const { event } = this.#parts.happenings.valueOf(happening);
-    const { outcome } = this.perform(this.#parts.nodes.valueOf(node), event, HOW.plain);
+    const { event } = this.#layout.happenings.valueOf(happening);
+    const { outcome } = this.perform(this.#layout.nodes.valueOf(node), event, FAULT.none);
     const effects = outcome.observation?.effects ?? [];
     const cuts = [...effects.keys()].filter((place) => {
       const last = effects[place - 1]?.type;
       return last === 'persist' || last === 'send';
     });
-    return this.#cutLists.numberOf(cuts.filter((cut) => cut + HOW.cut < HOWS));
+    return this.#cutLists.numberOf(cuts.filter((cut) => cut + FAULT.crash < FAULTS));
   }
 
   /** How often each clause fired in the steps that were used. */

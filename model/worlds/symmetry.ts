@@ -5,8 +5,8 @@ import type { Node, NodeStep } from '../../src/cluster/node.ts';
 import type { Event, Message, ServerId } from '../../src/core/types.ts';
 import type { Bags } from './bags.ts';
 import type { Ghost } from './ghost.ts';
-import type { Happening, Parts } from './parts.ts';
 import { type Renaming, renamed, renamingsOf } from './renaming.ts';
+import type { Happening, RowLayout } from './rowLayout.ts';
 
 /** So many renamings of each local step are compared: all of them for up to three servers. */
 const CHECKED_RENAMINGS = 5;
@@ -14,7 +14,7 @@ const CHECKED_RENAMINGS = 5;
 type Kind = 'node' | 'bag' | 'ghost';
 
 export class Renamings {
-  readonly #parts: Parts;
+  readonly #layout: RowLayout;
   readonly #bags: Bags;
   readonly #renamings: readonly Renaming[];
   /** Components after each renaming, by number, as far as they have been asked for. */
@@ -24,9 +24,9 @@ export class Renamings {
   readonly #best: Int32Array;
 
   /** @param isWanted false: there are no renamings but the identity. */
-  constructor(parts: Parts, bags: Bags, isWanted: boolean) {
-    const { ids } = parts;
-    this.#parts = parts;
+  constructor(layout: RowLayout, bags: Bags, isWanted: boolean) {
+    const { ids } = layout;
+    this.#layout = layout;
     this.#bags = bags;
     this.#renamings = isWanted ? renamingsOf(ids) : [];
     this.#sources = this.#renamings.map((renaming) => {
@@ -35,7 +35,7 @@ export class Renamings {
     });
     const nothing = (): number[][] => this.#renamings.map(() => []);
     this.#renamed = { node: nothing(), bag: nothing(), ghost: nothing() };
-    this.#best = new Int32Array(parts.width);
+    this.#best = new Int32Array(layout.width);
   }
 
   /** How many there are, the identity included. */
@@ -45,14 +45,14 @@ export class Renamings {
 
   /** Replaces a row by the one of its renamings that comes first. */
   canonicalize(row: Int32Array): void {
-    const { length } = this.#parts.ids;
+    const { length } = this.#layout.ids;
     const best = this.#best;
     best.set(row);
     for (let number = 0; number < this.#renamings.length; number++) {
       // Most renamings are out of the question after one number or two.
       const sources = this.#sources[number] as readonly number[];
       let isLess = false;
-      for (let place = 0; place < this.#parts.width; place++) {
+      for (let place = 0; place < this.#layout.width; place++) {
         const component = this.#renamedAt(row, place, number, sources, length);
         if (!isLess && component > (best[place] as number)) break;
         if (isLess || component < (best[place] as number)) {
@@ -67,11 +67,11 @@ export class Renamings {
   /** What stands at a place of a row after a renaming. */
   #renamedAt(row: Int32Array, place: number, number: number, sources: readonly number[], length: number): number {
     if (place < length) return this.#rename('node', number, row[sources[place] as number] as number);
-    if (place < this.#parts.rest)
+    if (place < this.#layout.rest)
       return this.#rename('bag', number, row[length + (sources[place - length] as number)] as number);
-    const rest = row[this.#parts.rest] as number;
-    const ghost = this.#rename('ghost', number, this.#parts.ghostIn(rest));
-    return ghost * this.#parts.budgets.size + this.#parts.budgetIn(rest);
+    const rest = row[this.#layout.rest] as number;
+    const ghost = this.#rename('ghost', number, this.#layout.ghostIn(rest));
+    return ghost * this.#layout.budgets.size + this.#layout.budgetIn(rest);
   }
 
   #rename(kind: Kind, number: number, component: number): number {
@@ -86,11 +86,11 @@ export class Renamings {
   #computeRenamed(kind: Kind, number: number, component: number): number {
     const renaming = this.#renamings[number] ?? new Map<ServerId, ServerId>();
     if (kind === 'node')
-      return this.#parts.nodes.numberOf(renamed(this.#parts.nodes.valueOf(component), renaming) as Node);
+      return this.#layout.nodes.numberOf(renamed(this.#layout.nodes.valueOf(component), renaming) as Node);
     if (kind === 'ghost')
-      return this.#parts.ghosts.numberOf(renamed(this.#parts.ghosts.valueOf(component), renaming) as Ghost);
-    const messages = this.#parts.bags.valueOf(component).map((message) => {
-      return this.#parts.happenings.numberOf(renamed(this.#parts.happenings.valueOf(message), renaming) as Happening);
+      return this.#layout.ghosts.numberOf(renamed(this.#layout.ghosts.valueOf(component), renaming) as Ghost);
+    const messages = this.#layout.bags.valueOf(component).map((message) => {
+      return this.#layout.happenings.numberOf(renamed(this.#layout.happenings.valueOf(message), renaming) as Happening);
     });
     return this.#bags.of(messages);
   }

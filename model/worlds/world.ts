@@ -24,7 +24,7 @@ import { emptyGhost } from './ghost.ts';
 import { Judge } from './judge.ts';
 import { type Choices, LocalSteps, NOTHING, type Sent } from './localSteps.ts';
 import { type Oracles, type Problem, type PropertyName, stepProperties, worldProperties } from './oracles.ts';
-import { type Happening, HOW, HOWS, NONE, Parts } from './parts.ts';
+import { FAULT, FAULTS, type Happening, NONE, RowLayout } from './rowLayout.ts';
 import { Renamings } from './symmetry.ts';
 
 export interface WorldOptions {
@@ -62,7 +62,7 @@ export class World implements Space {
   readonly skippedLines: string[] = [];
   readonly #options: WorldOptions;
   readonly #store: ComponentStore;
-  readonly #parts: Parts;
+  readonly #layout: RowLayout;
   readonly #bags: Bags;
   readonly #steps: LocalSteps;
   readonly #judge: Judge;
@@ -75,14 +75,19 @@ export class World implements Space {
     this.name = name;
     this.#options = options;
     this.#store = store;
-    this.#parts = new Parts(servers, budget, store);
-    this.width = this.#parts.width;
-    this.#bags = new Bags(this.#parts, store);
-    this.#judge = new Judge(this.#parts, store);
-    this.#renamings = new Renamings(this.#parts, this.#bags, symmetry);
+    this.#layout = new RowLayout(servers, budget, store);
+    this.width = this.#layout.width;
+    this.#bags = new Bags(this.#layout, store);
+    this.#judge = new Judge(this.#layout, store);
+    this.#renamings = new Renamings(this.#layout, this.#bags, symmetry);
     this.symmetry = this.#renamings.size;
-    this.#steps = new LocalSteps(this.#parts, this.#bags, store, { protocol, oracles }, (node, event, how, outcome) =>
-      this.#renamings.check(node, event, outcome, (other, same) => this.#steps.perform(other, same, how).outcome),
+    this.#steps = new LocalSteps(
+      this.#layout,
+      this.#bags,
+      store,
+      { protocol, oracles },
+      (node, event, fault, outcome) =>
+        this.#renamings.check(node, event, outcome, (other, same) => this.#steps.perform(other, same, fault).outcome),
     );
     this.properties = [
       ...stepProperties(oracles).map((property): SpaceProperty => ({ name: property, kind: 'step' })),
@@ -90,7 +95,7 @@ export class World implements Space {
     ].filter((property) => only === undefined || property.name === only);
     this.#commands = servers.map((to) =>
       Array.from({ length: budget.clientCommands }, (_, place) =>
-        this.#parts.happenings.numberOf({ to, event: { type: 'clientCommand', command: `c${place + 1}` } }),
+        this.#layout.happenings.numberOf({ to, event: { type: 'clientCommand', command: `c${place + 1}` } }),
       ),
     );
   }
@@ -107,20 +112,20 @@ export class World implements Space {
     this.#firstRow(sink.row);
     this.startActions.length = 0;
     this.skippedLines.length = 0;
-    const lines = [...this.#parts.ids.map((id) => `${id} restart`), ...(this.#options.start ?? [])];
+    const lines = [...this.#layout.ids.map((id) => `${id} restart`), ...(this.#options.start ?? [])];
     for (const line of lines) if (!this.#startWith(line, sink)) this.skippedLines.push(line);
-    sink.row[this.#parts.rest] = (sink.row[this.#parts.rest] as number) + this.#parts.budgets.whole;
+    sink.row[this.#layout.rest] = (sink.row[this.#layout.rest] as number) + this.#layout.budgets.whole;
     sink.accept(0);
   }
 
   #firstRow(row: Int32Array): void {
     const { options } = this.#options;
-    for (const [place, id] of this.#parts.ids.entries()) {
-      const disk = emptyDurable({ id, servers: this.#parts.ids, ...(options && { options }) });
-      row[place] = this.#parts.nodes.numberOf(newNode(disk));
-      row[this.#parts.ids.length + place] = this.#bags.empty;
+    for (const [place, id] of this.#layout.ids.entries()) {
+      const disk = emptyDurable({ id, servers: this.#layout.ids, ...(options && { options }) });
+      row[place] = this.#layout.nodes.numberOf(newNode(disk));
+      row[this.#layout.ids.length + place] = this.#bags.empty;
     }
-    row[this.#parts.rest] = this.#parts.ghosts.numberOf(emptyGhost) * this.#parts.budgets.size;
+    row[this.#layout.rest] = this.#layout.ghosts.numberOf(emptyGhost) * this.#layout.budgets.size;
   }
 
   /** Makes one thing happen before the search. False: it can't happen. */
@@ -132,32 +137,32 @@ export class World implements Space {
         message !== undefined;
         [message] = this.#inFlight(row, beginning)
       ) {
-        const box = this.#parts.boxOf(message);
+        const box = this.#layout.boxOf(message);
         row[box] = this.#bags.without(row[box] as number, message);
-        this.startActions.push(this.actionOf(message * HOWS + HOW.dropped));
+        this.startActions.push(this.actionOf(message * FAULTS + FAULT.lost));
       }
       return true;
     }
     const [, what = line, cut] = /^(.*?)(?: crash after (\d+))?$/.exec(line) ?? [];
-    const how = cut === undefined ? HOW.plain : HOW.cut + Number(cut);
+    const fault = cut === undefined ? FAULT.none : FAULT.crash + Number(cut);
     const [message] = this.#inFlight(row, what);
     const happening = message ?? this.#localHappening(what, row);
     if (happening === NONE) return false;
     const before = row.slice();
-    const isDown = this.#steps.choicesOf(before[this.#parts.placeOf(happening)] as number).restart !== NONE;
+    const isDown = this.#steps.choicesOf(before[this.#layout.placeOf(happening)] as number).restart !== NONE;
     if (isDown !== what.endsWith(' restart')) return false;
     const left =
-      message === undefined ? KEPT : this.#bags.without(before[this.#parts.boxOf(message)] as number, message);
-    if (!this.#take(before, 0, happening, how, left, 0, { row, accept: () => undefined, broken })) return false;
-    this.startActions.push(this.actionOf(happening * HOWS + how));
+      message === undefined ? KEPT : this.#bags.without(before[this.#layout.boxOf(message)] as number, message);
+    if (!this.#take(before, 0, happening, fault, left, 0, { row, accept: () => undefined, broken })) return false;
+    this.startActions.push(this.actionOf(happening * FAULTS + fault));
     return true;
   }
 
   /** The messages in flight whose line begins like this, in the order of their lines. */
   #inFlight(row: Int32Array, beginning: string): readonly number[] {
-    return [...row.subarray(this.#parts.ids.length, this.#parts.rest)]
+    return [...row.subarray(this.#layout.ids.length, this.#layout.rest)]
       .flatMap((bag) => [...this.#bags.view(bag)])
-      .map((message) => ({ message, text: this.actionText(message * HOWS) }))
+      .map((message) => ({ message, text: this.actionText(message * FAULTS) }))
       .filter(({ text }) => text.startsWith(beginning) || beginning === 'everything')
       .sort((a, b) => (a.text < b.text ? -1 : 1))
       .map(({ message }) => message);
@@ -165,19 +170,19 @@ export class World implements Space {
 
   #localHappening(line: string, row: Int32Array): number {
     const [id = '', verb = ''] = line.split(' ');
-    const place = this.#parts.ids.indexOf(id);
+    const place = this.#layout.ids.indexOf(id);
     if (place < 0) return NONE;
     const parsed = parseAction(line);
     if (verb === 'compact' && !parsed.ok) return this.#steps.choicesOf(row[place] as number).compact;
     if (!parsed.ok || parsed.value.type === 'deliver' || parsed.value.type === 'lose') return NONE;
     const action = parsed.value;
     const event: Happening['event'] = action.type === 'event' ? action.event : { type: action.type };
-    return this.#parts.happenings.numberOf({ to: id, event });
+    return this.#layout.happenings.numberOf({ to: id, event });
   }
 
   expand(rows: Int32Array, at: number, sink: Sink): void {
-    const budget = this.#parts.budgetIn(rows[at + this.#parts.rest] as number);
-    for (let place = 0; place < this.#parts.ids.length; place++) {
+    const budget = this.#layout.budgetIn(rows[at + this.#layout.rest] as number);
+    for (let place = 0; place < this.#layout.ids.length; place++) {
       const choices = this.#steps.choicesOf(rows[at + place] as number);
       this.#expandMessages(rows, at, place, choices.restart === NONE, budget, sink);
       this.#expandNode(rows, at, place, choices, budget, sink);
@@ -185,37 +190,37 @@ export class World implements Space {
   }
 
   #expandMessages(rows: Int32Array, at: number, place: number, isUp: boolean, budget: number, sink: Sink): void {
-    const budgets = this.#parts.budgets;
-    const box = rows[at + this.#parts.ids.length + place] as number;
+    const budgets = this.#layout.budgets;
+    const box = rows[at + this.#layout.ids.length + place] as number;
     const view = this.#bags.view(box);
     if (view.length === 0) return;
-    const canDrop = budgets.left(budget, 'drops') > 0;
-    if (!isUp && !canDrop) return;
+    const canLose = budgets.left(budget, 'losses') > 0;
+    if (!isUp && !canLose) return;
     const canDuplicate = budgets.left(budget, 'duplicates') > 0;
     const canCorrupt = budgets.left(budget, 'corruptions') > 0;
     for (let item = 0; item < view.length; item++) {
       const message = view[item] as number;
       const left = this.#bags.without(box, message);
-      if (canDrop) {
+      if (canLose) {
         this.#copy(rows, at, sink.row);
-        sink.row[this.#parts.ids.length + place] = left;
-        sink.row[this.#parts.rest] = (sink.row[this.#parts.rest] as number) - budgets.cost('drops');
-        sink.accept(message * HOWS + HOW.dropped);
+        sink.row[this.#layout.ids.length + place] = left;
+        sink.row[this.#layout.rest] = (sink.row[this.#layout.rest] as number) - budgets.cost('losses');
+        sink.accept(message * FAULTS + FAULT.lost);
       }
       if (!isUp) continue;
-      this.#take(rows, at, message, HOW.plain, left, 0, sink);
+      this.#take(rows, at, message, FAULT.none, left, 0, sink);
       this.#takeCuts(rows, at, message, left, budget, 0, sink);
-      if (canDuplicate) this.#take(rows, at, message, HOW.duplicated, KEPT, budgets.cost('duplicates'), sink);
-      if (canCorrupt && this.#parts.happenings.valueOf(message).event.type === 'InstallSnapshot') {
-        this.#take(rows, at, message, HOW.corrupted, left, budgets.cost('corruptions'), sink);
+      if (canDuplicate) this.#take(rows, at, message, FAULT.duplicated, KEPT, budgets.cost('duplicates'), sink);
+      if (canCorrupt && this.#layout.happenings.valueOf(message).event.type === 'InstallSnapshot') {
+        this.#take(rows, at, message, FAULT.corrupted, left, budgets.cost('corruptions'), sink);
       }
     }
   }
 
   #expandNode(rows: Int32Array, at: number, place: number, choices: Choices, budget: number, sink: Sink): void {
-    const budgets = this.#parts.budgets;
+    const budgets = this.#layout.budgets;
     if (choices.restart !== NONE) {
-      this.#take(rows, at, choices.restart, HOW.plain, KEPT, 0, sink);
+      this.#take(rows, at, choices.restart, FAULT.none, KEPT, 0, sink);
       return;
     }
     for (const { timer, happening } of choices.timeouts) {
@@ -230,18 +235,18 @@ export class World implements Space {
   }
 
   #takeLocal(rows: Int32Array, at: number, what: number, cost: keyof Budget, budget: number, sink: Sink): void {
-    if (what === NONE || this.#parts.budgets.left(budget, cost) === 0) return;
-    const spent = this.#parts.budgets.cost(cost);
-    if (!this.#take(rows, at, what, HOW.plain, KEPT, spent, sink) || cost === 'crashes') return;
+    if (what === NONE || this.#layout.budgets.left(budget, cost) === 0) return;
+    const spent = this.#layout.budgets.cost(cost);
+    if (!this.#take(rows, at, what, FAULT.none, KEPT, spent, sink) || cost === 'crashes') return;
     this.#takeCuts(rows, at, what, KEPT, budget, spent, sink);
   }
 
   /** Crashes after each effect of a step that others may know of: a write or a message. */
   #takeCuts(rows: Int32Array, at: number, what: number, left: number, budget: number, spent: number, sink: Sink): void {
-    if (this.#options.crashPoints !== 'everywhere' || this.#parts.budgets.left(budget, 'crashes') === 0) return;
-    const node = rows[at + this.#parts.placeOf(what)] as number;
+    if (this.#options.crashPoints !== 'everywhere' || this.#layout.budgets.left(budget, 'crashes') === 0) return;
+    const node = rows[at + this.#layout.placeOf(what)] as number;
     for (const cut of this.#steps.cutsOf(node, what)) {
-      this.#take(rows, at, what, HOW.cut + cut, left, spent + this.#parts.budgets.cost('crashes'), sink);
+      this.#take(rows, at, what, FAULT.crash + cut, left, spent + this.#layout.budgets.cost('crashes'), sink);
     }
   }
 
@@ -250,14 +255,14 @@ export class World implements Space {
    *
    * @param left what is left of the messages to this server; KEPT: all of them.
    */
-  #take(rows: Int32Array, at: number, what: number, how: number, left: number, spent: number, sink: Sink): boolean {
-    const place = this.#parts.placeOf(what);
-    const stepHow = how === HOW.duplicated ? HOW.plain : how;
-    const number = this.#steps.stepOf(rows[at + place] as number, what * HOWS + stepHow);
+  #take(rows: Int32Array, at: number, what: number, fault: number, left: number, spent: number, sink: Sink): boolean {
+    const place = this.#layout.placeOf(what);
+    const stepFault = fault === FAULT.duplicated ? FAULT.none : fault;
+    const number = this.#steps.stepOf(rows[at + place] as number, what * FAULTS + stepFault);
     if (left === KEPT && this.#steps.isIdle(number)) return false;
     const step = this.#steps.use(number);
     const { row } = sink;
-    const { length } = this.#parts.ids;
+    const { length } = this.#layout.ids;
     this.#copy(rows, at, row);
     row[place] = step.node;
     if (left !== KEPT) row[length + place] = left;
@@ -266,17 +271,17 @@ export class World implements Space {
       const to = length + (sent[item] as Sent).place;
       row[to] = this.#bags.with(row[to] as number, (sent[item] as Sent).bag);
     }
-    row[this.#parts.rest] = (row[this.#parts.rest] as number) - spent;
+    row[this.#layout.rest] = (row[this.#layout.rest] as number) - spent;
     for (const { property, because } of step.problems) this.#break(property, because, sink);
     if (step.report !== NOTHING) this.#report(step.report, sink);
-    sink.accept(what * HOWS + how);
+    sink.accept(what * FAULTS + fault);
     return true;
   }
 
   #report(report: number, sink: Sink): void {
-    const rest = sink.row[this.#parts.rest] as number;
-    const { ghost, contradictions } = this.#judge.memoryAfter(this.#parts.ghostIn(rest), report);
-    sink.row[this.#parts.rest] = ghost * this.#parts.budgets.size + this.#parts.budgetIn(rest);
+    const rest = sink.row[this.#layout.rest] as number;
+    const { ghost, contradictions } = this.#judge.memoryAfter(this.#layout.ghostIn(rest), report);
+    sink.row[this.#layout.rest] = ghost * this.#layout.budgets.size + this.#layout.budgetIn(rest);
     for (const { property, because } of contradictions) this.#break(property, because, sink);
   }
 
@@ -312,7 +317,7 @@ export class World implements Space {
   // --- for people ---
 
   actionOf(number: number): Action {
-    return this.#parts.actionOf(number);
+    return this.#layout.actionOf(number);
   }
 
   actionText(number: number): string {
@@ -320,12 +325,12 @@ export class World implements Space {
   }
 
   stateOf(rows: Int32Array, at: number): unknown {
-    const { ids, rest, nodes, bags, happenings, budgets } = this.#parts;
+    const { ids, rest, nodes, bags, happenings, budgets } = this.#layout;
     const messages = [...rows.subarray(at + ids.length, at + rest)].flatMap((bag) => bags.valueOf(bag));
     return {
       nodes: ids.map((_id, place) => nodes.valueOf(rows[at + place] as number)),
       messages: messages.map((number) => happenings.valueOf(number).event),
-      budget: budgets.valueOf(this.#parts.budgetIn(rows[at + rest] as number)),
+      budget: budgets.valueOf(this.#layout.budgetIn(rows[at + rest] as number)),
     };
   }
 

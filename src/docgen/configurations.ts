@@ -13,12 +13,12 @@ const nouns: Readonly<Record<keyof Config['budget'], string>> = {
   compactions: 'compaction',
   crashes: 'crash',
   duplicates: 'duplicate',
-  drops: 'drop',
+  losses: 'loss',
   corruptions: 'corruption',
 };
 
 const plural = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? '' : noun.endsWith('sh') ? 'es' : 's'}`;
+  `${number} ${noun}${number === 1 ? '' : /s[hs]$/.test(noun) ? 'es' : 's'}`;
 
 /** What may happen, and how often: `3 servers, 2 election timeouts, 1 crash between steps`. */
 export const boundsOf = ({ servers, budget, crashPoints, start, symmetry, options }: Config): string =>

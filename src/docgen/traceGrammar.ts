@@ -74,7 +74,7 @@ const examples: readonly (readonly [string, Action])[] = [
     },
   ],
   [
-    'a chunk of a snapshot arrives damaged',
+    'a chunk of a snapshot arrives corrupted',
     {
       type: 'deliver',
       corrupted: true,

@@ -27,7 +27,7 @@ export interface Network {
 
 export interface Delivery {
   readonly delayMs: number;
-  /** Does it arrive with its snapshot data damaged? */
+  /** Does it arrive with its snapshot data corrupted? */
   readonly corrupted?: boolean;
 }
 

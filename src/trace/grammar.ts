@@ -11,7 +11,7 @@
  *     action  := step ["crash after" number] | server "crash" | server "restart" | server "⇥" server message
  *     step    := server "start" | server "timeout" timer | server "clientCommand" text | server "compact" number text
  *              | server arrow server message
- *     arrow   := "→", also typed "->": it arrives | "↯": it arrives with damaged snapshot data     ("⇥": it is lost)
+ *     arrow   := "→", also typed "->": it arrives | "↯": it arrives with corrupted snapshot data     ("⇥": it is lost)
  *     message := type field*;  field := name "=" value, all the fields of the type in their order, as its row has them
  *     value   := number | "true" | "false" | server | text | "[" entry* "]";  entry := number ":" text
  *     server  := a letter, then at most 30 letters, digits and "_"
@@ -92,7 +92,7 @@ const eventText = (event: LocalEvent): string => {
   return event.type;
 };
 
-const ARROWS = { arrives: '→', damaged: '↯', lost: '⇥' } as const;
+const ARROWS = { arrives: '→', corrupted: '↯', lost: '⇥' } as const;
 
 const crashText = (crashAfter: number | undefined): string =>
   crashAfter === undefined ? '' : ` crash after ${crashAfter}`;
@@ -108,7 +108,7 @@ export const formatAction = (action: Action): string => {
     case 'lose':
       return arrowText(ARROWS.lost, action.message);
     case 'deliver':
-      return `${arrowText(action.corrupted ? ARROWS.damaged : ARROWS.arrives, action.message)}${crashText(action.crashAfter)}`;
+      return `${arrowText(action.corrupted ? ARROWS.corrupted : ARROWS.arrives, action.message)}${crashText(action.crashAfter)}`;
   }
 };
 
@@ -291,12 +291,12 @@ const wholeActionOf = ([first, verb, ...rest]: readonly string[]): Action => {
     return rest.length === 0 ? { type: verb, id } : fail(`${verb} takes no argument, ${found(rest.join(' '))}`);
   }
   const arrow = verb === '->' ? ARROWS.arrives : verb;
-  if (arrow !== ARROWS.arrives && arrow !== ARROWS.damaged && arrow !== ARROWS.lost) {
+  if (arrow !== ARROWS.arrives && arrow !== ARROWS.corrupted && arrow !== ARROWS.lost) {
     return { type: 'event', id, event: localEventOf(verb, rest) };
   }
   const message = messageOf(id, idOf(rest[0]), rest.slice(1));
   if (arrow === ARROWS.lost) return { type: 'lose', message };
-  return arrow === ARROWS.damaged ? { type: 'deliver', message, corrupted: true } : { type: 'deliver', message };
+  return arrow === ARROWS.corrupted ? { type: 'deliver', message, corrupted: true } : { type: 'deliver', message };
 };
 
 /** The tokens of the action in a line: without the time before it and the outcome after it. */

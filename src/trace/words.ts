@@ -20,7 +20,7 @@ export const actionWords = (action: Action): string => {
   if (action.type === 'crash' || action.type === 'restart') return action.type;
   if (action.type === 'lose') return `lost: ${messageWords(action.message)}`;
   const cut = action.crashAfter === undefined ? '' : `, crash after ${action.crashAfter}`;
-  if (action.type === 'deliver') return `${messageWords(action.message)}${action.corrupted ? ', damaged' : ''}${cut}`;
+  if (action.type === 'deliver') return `${messageWords(action.message)}${action.corrupted ? ', corrupted' : ''}${cut}`;
   const { event } = action;
   if (event.type === 'clientCommand') return `clientCommand ${quoted(event.command)}${cut}`;
   return `${event.type === 'compact' ? `compact ${event.index}` : eventName(event)}${cut}`;

@@ -1,7 +1,7 @@
 /** What `figure2 check` found: the report, and the document that `--json` prints of it. */
 
 import type { LabReport } from '../../model/runs/labs/index.ts';
-import { type Sight, sights } from '../../model/runs/lockstep/sights.ts';
+import { type Milestone, milestones } from '../../model/runs/lockstep/milestones.ts';
 import type { FaultKind } from '../../model/runs/torture/report.ts';
 import { type ClauseId, clauseIds, clauses } from '../core/clauses.ts';
 import { milli } from '../text/numbers.ts';
@@ -43,7 +43,7 @@ export interface CheckReport {
     readonly lastSeed: number | null;
     readonly steps: number;
     /** In which share of the runs each was seen, 0 .. 1. */
-    readonly shares: Readonly<Record<Sight, number>>;
+    readonly shares: Readonly<Record<Milestone, number>>;
   };
   /** How often each property was checked on something that could have broken it. */
   readonly properties: readonly { readonly id: ClauseId; readonly title: string; readonly checked: number }[];
@@ -102,8 +102,11 @@ export const reportOf = ({ findings, violations, protocol, seed, seconds }: Conc
 const summaryOf = ({ broken: _broken, ...summary }: ExploredWorld): Omit<ExploredWorld, 'broken'> => summary;
 
 /** A share of no runs is 0. */
-const sharesOf = ({ runs, seen }: RandomTotals): Readonly<Record<Sight, number>> =>
-  Object.fromEntries(sights.map((sight) => [sight, (seen[sight] ?? 0) / Math.max(runs, 1)])) as Record<Sight, number>;
+const sharesOf = ({ runs, seen }: RandomTotals): Readonly<Record<Milestone, number>> =>
+  Object.fromEntries(milestones.map((milestone) => [milestone, (seen[milestone] ?? 0) / Math.max(runs, 1)])) as Record<
+    Milestone,
+    number
+  >;
 
 const isProperty = (id: ClauseId): boolean => clauses[id].kind === 'property' || clauses[id].kind === 'goal';
 

@@ -1,6 +1,6 @@
 /** What the runs of a check add up to. */
 
-import type { Sight } from '../../model/runs/lockstep/sights.ts';
+import type { Milestone } from '../../model/runs/lockstep/milestones.ts';
 import type { FaultKind, TortureReport } from '../../model/runs/torture/report.ts';
 import type { ClauseId } from '../core/clauses.ts';
 import type { Counts } from '../trace/recording.ts';
@@ -26,7 +26,7 @@ export interface RandomTotals extends Seen {
   readonly runs: number;
   readonly steps: number;
   /** In how many runs each was seen. */
-  readonly seen: Counts<Sight>;
+  readonly seen: Counts<Milestone>;
 }
 
 export const nothingSeen: Seen = { properties: {}, clauses: {} };

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { mutants } from '../../model/mutants/index.ts';
 import { runRandom } from '../../model/runs/lockstep/index.ts';
-import { sights } from '../../model/runs/lockstep/sights.ts';
+import { milestones } from '../../model/runs/lockstep/milestones.ts';
 import { faultKinds } from '../../model/runs/torture/report.ts';
 import { headline, summary } from '../../src/cli/check/text.ts';
 import { clauses } from '../../src/core/clauses.ts';
@@ -74,7 +74,7 @@ const verdict = z.strictObject({
     firstSeed: z.int(),
     lastSeed: z.int().nullable(),
     steps: z.int(),
-    shares: z.record(z.enum(sights), z.number().min(0).max(1)),
+    shares: z.record(z.enum(milestones), z.number().min(0).max(1)),
   }),
   properties: z.array(z.strictObject({ id: clauseId, title: z.string(), checked: z.int() })),
   clauses: z.partialRecord(clauseId, z.int()),

@@ -101,11 +101,11 @@ describe('Figure 13', () => {
       cluster.heartbeat('S1');
       cluster.deliver((message) => !chunks(message));
       expect(cluster.messages.filter(chunks)).toHaveLength(1);
-      cluster.drop();
+      cluster.lose();
       cluster.heartbeat('S1');
       cluster.deliverOnce();
       cluster.deliverOnce();
-      cluster.drop();
+      cluster.lose();
     }
     heartbeats(cluster, 1);
     expect(cluster.state('S3')).toEqual(letters('abcdefgh'));
@@ -133,7 +133,7 @@ describe('Figure 13', () => {
     expect(cluster.server('S3').incomingSnapshot?.data.length).toBe(20);
     cluster.crash('S3');
     cluster.restart('S3');
-    cluster.drop();
+    cluster.lose();
     expect(cluster.server('S3').incomingSnapshot).toBeNull();
     heartbeats(cluster, 1);
     expect(cluster.state('S3')).toEqual(letters('abcdefgh'));
@@ -161,7 +161,7 @@ describe('Figure 13', () => {
     cluster.compact('S2');
     for (let rounds = 0; rounds < 4; rounds++) cluster.deliverOnce();
     cluster.crash('S1');
-    cluster.drop();
+    cluster.lose();
     cluster.elect('S2', 'S3');
     cluster.deliver();
     cluster.heartbeat('S2');
@@ -170,7 +170,7 @@ describe('Figure 13', () => {
     expect(cluster.state('S3')).toEqual(letters('abcdefghi'));
   });
 
-  test('IS-12: one that was damaged on its way is not restored, and sent again', () => {
+  test('IS-12: one that was corrupted on its way is not restored, and sent again', () => {
     const cluster = lagging();
     cluster.heartbeat('S1');
     for (let rounds = 0; rounds < 20; rounds++) {
@@ -181,7 +181,7 @@ describe('Figure 13', () => {
     }
     expect(fired(cluster)).toContain('IS-12');
     expect(cluster.state('S3')).toEqual([]);
-    cluster.drop();
+    cluster.lose();
     heartbeats(cluster, 1);
     expect(cluster.state('S3')).toEqual(letters('abcdefgh'));
   });
@@ -196,7 +196,7 @@ describe('Figure 13', () => {
     const after = cluster.handle('S3', late);
     expectFired(after, 'IS-6', 'D-8', 'IS-8');
     expect(cluster.server('S3').log.lastIndex).toBe(3);
-    cluster.drop(to('S1'));
+    cluster.lose(to('S1'));
     heartbeats(cluster, 1);
     expect(cluster.state('S3')).toEqual(['a', 'b', 'c']);
     expectFired(cluster.handle('S3', late), 'D-7');
@@ -213,7 +213,7 @@ describe('Figure 13', () => {
     cluster.command('S1', ...letters('abcdefgh'));
     cluster.deliver(among('S1', 'S2'));
     cluster.compact('S1');
-    cluster.drop();
+    cluster.lose();
     heartbeats(cluster, 3);
     expect(fired(cluster)).toContain('IS-7');
     expect(cluster.state('S3')).toEqual(letters('abcdefgh'));
@@ -224,7 +224,7 @@ describe('Figure 13', () => {
       fc.property(fc.array(fc.nat(0xffff), { maxLength: 80, size: 'max' }), (choices) => {
         const cluster = lagging();
         for (const choice of choices) disturb(cluster, choice % 10, Math.floor(choice / 10));
-        cluster.drop();
+        cluster.lose();
         heartbeats(cluster, 20);
         expect(cluster.state('S3')).toEqual(cluster.state('S1'));
         expect(cluster.server('S3').commitIndex).toBe(cluster.server('S1').commitIndex);

@@ -30,7 +30,7 @@ const a = () => {
   cluster.deliver();
   cluster.command('S1', '2@2');
   cluster.deliverOnce(among('S1', 'S2'));
-  cluster.drop();
+  cluster.lose();
   return cluster;
 };
 
@@ -39,7 +39,7 @@ const b = () => {
   cluster.crash('S1');
   cluster.elect('S5', 'S3', 'S4');
   cluster.command('S5', '2@3');
-  cluster.drop();
+  cluster.lose();
   return cluster;
 };
 
@@ -48,10 +48,10 @@ const c = () => {
   cluster.crash('S5');
   cluster.restart('S1');
   cluster.timeout('S1'); // term 3, in which S3 and S4 have voted for S5
-  cluster.drop();
+  cluster.lose();
   cluster.elect('S1', 'S2', 'S3');
   cluster.deliver(among('S1', 'S2', 'S3'));
-  cluster.drop();
+  cluster.lose();
   cluster.command('S1', '3@4');
   return cluster;
 };
@@ -59,10 +59,10 @@ const c = () => {
 const d = () => {
   const cluster = c();
   cluster.crash('S1');
-  cluster.drop();
+  cluster.lose();
   cluster.restart('S5');
   cluster.timeout('S5'); // term 4, in which S2 and S3 have voted for S1
-  cluster.drop();
+  cluster.lose();
   cluster.elect('S5', 'S2', 'S3', 'S4');
   cluster.restart('S1');
   cluster.command('S5', '3@5');
@@ -76,7 +76,7 @@ const e = () => {
   const cluster = c();
   cluster.deliver(among('S1', 'S2', 'S3'));
   cluster.crash('S1');
-  cluster.drop();
+  cluster.lose();
   cluster.restart('S5');
   return cluster;
 };

@@ -19,7 +19,7 @@ describe('§5.1', () => {
   test('RS-A-2: a leader that finds its term over steps down', () => {
     const cluster = new Cluster({ servers: ['S1', 'S2', 'S3'] });
     cluster.elect('S1');
-    cluster.drop();
+    cluster.lose();
     cluster.elect('S2', 'S3');
     expect(cluster.roles()).toEqual(['leader', 'leader', 'follower']);
     expect([cluster.server('S1').currentTerm, cluster.server('S2').currentTerm]).toEqual([1, 2]);

@@ -65,7 +65,7 @@ describe('§5.2', () => {
     const requests = cluster.messages;
     cluster.crash('S3');
     cluster.deliverOnce();
-    cluster.drop();
+    cluster.lose();
     cluster.messages = requests;
     cluster.deliver();
     expect(cluster.server('S1').role).toBe('leader');

@@ -61,9 +61,9 @@ describe('§5.3', () => {
   test('RS-L-3, RS-L-6, D-14: what was lost is found out and sent again', () => {
     const cluster = led();
     cluster.command('S1', 'x');
-    cluster.drop();
+    cluster.lose();
     cluster.command('S1', 'y');
-    cluster.drop(to('S3'));
+    cluster.lose(to('S3'));
     cluster.deliver();
     expect(logs(cluster)).toEqual(['x y', 'x y', '']);
     cluster.heartbeat('S1');
@@ -85,7 +85,7 @@ describe('§5.3', () => {
   test('AE-3, AE-2, RS-L-6: what a leader left behind alone is overwritten by the next', () => {
     const cluster = led();
     cluster.command('S1', 'lost', 'lost too');
-    cluster.drop();
+    cluster.lose();
     cluster.elect('S2', 'S3');
     cluster.command('S2', 'kept');
     cluster.deliver(among('S2', 'S3'));
@@ -122,7 +122,7 @@ describe('§5.3', () => {
       const cluster = led();
       cluster.command('S1', 'x');
       const [request] = cluster.messages.filter(to('S2'));
-      cluster.drop();
+      cluster.lose();
       if (request) cluster.handle('S2', request, effects);
       const acknowledged = cluster.messages.length > 0;
       expect([acknowledged, logs(cluster)[1]]).toEqual([effects === 3, effects === 0 ? '' : 'x']);

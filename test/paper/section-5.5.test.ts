@@ -26,7 +26,7 @@ describe('§5.5', () => {
     cluster.crash('S3');
     cluster.command('S1', 'x');
     cluster.deliverOnce();
-    cluster.drop(); // the answer of S2
+    cluster.lose(); // the answer of S2
     cluster.heartbeat('S1');
     cluster.deliver();
     cluster.heartbeat('S1');

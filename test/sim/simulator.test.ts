@@ -217,7 +217,7 @@ describe('messages', () => {
     expect(deliver(perfect, (simulator) => simulator.after(1, () => simulator.crash('S1')))).toEqual(['5.000 S1 → S2']);
   });
 
-  test('D-12: may arrive with damaged snapshot data, and the trace says so', () => {
+  test('D-12: may arrive with corrupted snapshot data, and the trace says so', () => {
     const chunk = chunkOf(snapshotOf(1, 1, 'abcd'), 0, 4, { from: 'S1', to: 'S2' });
     const seen: Event[] = [];
     const { simulator, lines } = simulate({

@@ -140,7 +140,7 @@ export class Cluster {
   /** Delivers the messages that match and are under way now, in order; those to a server that is down are lost. */
   deliverOnce(where: Where = every): number {
     const chosen = this.messages.filter(where);
-    this.drop(where);
+    this.lose(where);
     for (const message of chosen) if (this.isUp(message.to)) this.handle(message.to, message);
     return chosen.length;
   }
@@ -154,7 +154,7 @@ export class Cluster {
     }
   }
 
-  drop(where: Where = every): void {
+  lose(where: Where = every): void {
     this.messages = this.messages.filter((message) => !where(message));
   }
 

@@ -22,7 +22,16 @@ const ofBoxes = ['src/core/clauses.ts', 'test/core/boxes.test.ts', 'test/tidy/na
 /** Rooms in which the file of a protocol is still called a protocol. The list may only shrink. */
 const pathsStill = /^src\/(cli|verify)\//;
 
-const synonyms: readonly Synonym[] = [];
+/** A message is lost, duplicated, delayed, reordered or corrupted; state is discarded. */
+const synonyms: readonly Synonym[] = [
+  // What Ongaro's model calls it, and what an optional page calls the end of its votes.
+  {
+    word: /\w*drop\w*/i,
+    instead: 'lose, of a message, or discard, of state',
+    except: ['test/check/explore/models/publishedRaft.ts', 'src/core/extensions/preVote.ts'],
+  },
+  { word: /\w*damag\w*/i, instead: 'corrupt' },
+];
 
 /** Files of which this test is one speak of what must not be. */
 const others = typescript.filter(({ path }) => !path.startsWith('test/tidy/'));

@@ -1,4 +1,4 @@
-/** A damaged snapshot is installed. */
+/** A corrupted snapshot is installed. */
 
 import { completesSnapshot, isCorrupt } from '../../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../../src/core/types.ts';
@@ -6,7 +6,7 @@ import { mutant } from '../mutant.ts';
 
 /** A follower restores what nobody has sent. */
 export const ignoresChecksum = mutant(
-  { id: 'ignores-checksum', title: 'A damaged snapshot is installed', clause: 'IS-12', suite: 'own' },
+  { id: 'ignores-checksum', title: 'A corrupted snapshot is installed', clause: 'IS-12', suite: 'own' },
   {
     guards: {
       completesSnapshot: (server: Server, request: InstallSnapshot) =>

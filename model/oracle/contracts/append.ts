@@ -57,7 +57,7 @@ export const expectAppend = (before: Server, request: AppendEntries, expected: E
   answer(before, request, expected, { success: true, matchIndex: lastNewIndex }, clause);
 };
 
-/** IS-5: a snapshot that is still arriving is dropped when everything in it is committed. */
+/** IS-5: a snapshot that is still arriving is discarded when everything in it is committed. */
 export const expectNoPassedSnapshot = ({ incomingSnapshot }: Server, expected: Expected): void => {
   if (incomingSnapshot && incomingSnapshot.lastIncludedIndex <= expected.commitIndex.value) {
     expected.incoming = says('', 'IS-5');

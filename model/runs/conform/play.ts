@@ -22,7 +22,6 @@ import {
   type Told,
 } from '../../oracle/reference.ts';
 import { stepDifference } from '../../oracle/step.ts';
-import { letterOf } from './letters.ts';
 import {
   diskFromSpec,
   eventFromSpec,
@@ -32,6 +31,7 @@ import {
   toldFromSpec,
   withLog,
 } from './mapping.ts';
+import { messageText } from './messageText.ts';
 import {
   booleanOf,
   listOf,
@@ -200,7 +200,7 @@ const deliveryOf = (value: Value): Happening => {
   const fields = recordOf(value);
   const message = messageFromSpec(fields['message']);
   const arrives = messageFromSpec(fields['arrives']);
-  const corrupted = letterOf(message) !== letterOf(arrives);
+  const corrupted = messageText(message) !== messageText(arrives);
   return {
     type: 'step',
     id: message.to,
@@ -413,19 +413,19 @@ class Play {
 
   #compareNetwork({ network }: State): Compared {
     const spec = new Map(
-      inFlight(network).map(([message, count]) => [letterOf(messageFromSpec(message)), numberOf(count)]),
+      inFlight(network).map(([message, count]) => [messageText(messageFromSpec(message)), numberOf(count)]),
     );
     const actual = new Map<string, number>();
     for (const { message } of this.#network.inFlight) {
-      const letter = letterOf(message);
-      actual.set(letter, (actual.get(letter) ?? 0) + 1);
+      const text = messageText(message);
+      actual.set(text, (actual.get(text) ?? 0) + 1);
     }
     const differing = [...new Set([...spec.keys(), ...actual.keys()])].filter(
-      (letter) => spec.get(letter) !== actual.get(letter),
+      (text) => spec.get(text) !== actual.get(text),
     );
     if (differing.length === 0) return undefined;
     const copies = (bag: ReadonlyMap<string, number>) =>
-      Object.fromEntries(differing.map((letter) => [letter, bag.get(letter) ?? 0]));
+      Object.fromEntries(differing.map((text) => [text, bag.get(text) ?? 0]));
     return { variable: 'network', spec: copies(spec), actual: copies(actual) };
   }
 

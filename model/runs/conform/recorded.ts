@@ -11,7 +11,6 @@ import { crc32c } from '../../../src/core/checksum.ts';
 import type { Effect, InstallSnapshot, Message, ServerId } from '../../../src/core/types.ts';
 import { type Action, parseAction } from '../../../src/trace/grammar.ts';
 import { type ServerSummary, type Setting, summaryOf, type TraceStep } from '../../../src/trace/recording.ts';
-import { letterOf } from './letters.ts';
 import {
   durableToSpec,
   eventToSpec,
@@ -21,6 +20,7 @@ import {
   type Scale,
   Untranslatable,
 } from './mapping.ts';
+import { messageText } from './messageText.ts';
 import type { MapValue, RecordValue, VariantValue } from './values.ts';
 
 /** A line of a recording, for the spec. */
@@ -243,9 +243,9 @@ class Copies {
   }
 
   #life(message: Message): Life {
-    const letter = letterOf(message);
-    const life = this.#lives.get(letter) ?? { sent: [], used: [] };
-    this.#lives.set(letter, life);
+    const text = messageText(message);
+    const life = this.#lives.get(text) ?? { sent: [], used: [] };
+    this.#lives.set(text, life);
     return life;
   }
 }

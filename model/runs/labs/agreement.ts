@@ -133,7 +133,7 @@ function* startSoon(lab: Lab, leader: number, command: number, term: number, ind
   if (started.isLeader && started.term === term) indexes.push(started.index);
 }
 
-/** A leader that took commands alone comes back, and has to drop them. */
+/** A leader that took commands alone comes back, and has to discard them. */
 function* Rejoin3B(lab: Lab): Timed<void> {
   yield* lab.one(101, 3, 'retry');
   const first = yield* lab.checkOneLeader();

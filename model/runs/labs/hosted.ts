@@ -113,15 +113,15 @@ export class HostedServers {
     this.#end();
   }
 
-  /** Drops a server, if it is up. */
+  /** Crashes a server, if it is up. */
   crash(server: number): void {
     const { isUp, subject } = this.#slot(server);
     if (!isUp) return;
     subject?.crash();
-    this.#dropped(server);
+    this.#crashed(server);
   }
 
-  /** Drops a server in the middle of what it does next. */
+  /** Crashes a server in the middle of what it does next. */
   crashWithin(server: number, outputs: number): void {
     const { isUp, subject } = this.#slot(server);
     if (isUp) subject?.crashWithin(outputs);
@@ -135,7 +135,7 @@ export class HostedServers {
       },
       apply: (message) => this.#apply(server, message),
       wakeAt: (ms) => this.#wakeAt(server, ms),
-      crashed: () => this.#dropped(server),
+      crashed: () => this.#crashed(server),
     };
   }
 
@@ -193,7 +193,7 @@ export class HostedServers {
     });
   }
 
-  #dropped(server: number): void {
+  #crashed(server: number): void {
     const slot = this.#slot(server);
     if (!slot.isUp) return;
     slot.isUp = false;

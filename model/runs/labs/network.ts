@@ -1,5 +1,5 @@
 /**
- * The course's network, labrpc, for packets that are requests and replies: what it delays, drops, reorders and counts.
+ * The course's network, labrpc, for packets that are requests and replies: what it delays, loses, reorders and counts.
  * Nothing is delivered twice. A link is the requester's: a reply comes back over the link that its request went over.
  *
  * Where labrpc takes no time at all, a hop here takes at least a millisecond, since in virtual time a loop without delay
@@ -10,13 +10,13 @@ import type { Packet } from './subject.ts';
 
 const HOP_MS = [1, 10] as const;
 const UNRELIABLE_REQUEST_MS = [1, 27] as const;
-const DROP_PROBABILITY = 0.1;
+const LOSS_PROBABILITY = 0.1;
 const LATE_REPLY_PROBABILITY = 2 / 3;
 const LATE_REPLY_MIN_MS = 200;
 const LATE_REPLY_SPREAD_MS = 2000;
 /** Long delays: so long may it take until the requester learns that its link is cut. */
 const CUT_LINK_MS = [1, 6999] as const;
-/** Until it learns that a packet was dropped or the other server replaced. */
+/** Until it learns that a packet was lost or the other server replaced. */
 const FAILURE_MS = [1, 100] as const;
 
 /** A packet on its way, and what was true of it when it was sent. */
@@ -82,7 +82,7 @@ export class LabNetwork {
       this.bytes += packet.bytes.length;
     }
     if (!this.#isLinked(packet)) return undefined;
-    if (!this.isReliable && random.chance(DROP_PROBABILITY)) return undefined;
+    if (!this.isReliable && random.chance(LOSS_PROBABILITY)) return undefined;
     const isLate = !isRequest && this.hasLongReordering && random.chance(LATE_REPLY_PROBABILITY);
     return {
       packet,

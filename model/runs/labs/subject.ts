@@ -71,9 +71,9 @@ export interface Subject {
   readonly unanswered?: (to: number, call: number) => void;
   /** Time has passed up to this moment, in milliseconds since the run began. Called at the moments asked for by `wakeAt`. */
   readonly advance: (untilMs: number) => void;
-  /** It is dropped at once. What it had saved its host has. */
+  /** It crashes at once. What it had saved its host has. */
   readonly crash: () => void;
-  /** It is to drop dead in the middle of what it is given next: after so many of the things that it does then, 0 or more, or at the end. */
+  /** It is to crash in the middle of what it is given next: after so many of the things that it does then, 0 or more, or at the end. */
   readonly crashWithin: (outputs: number) => void;
 }
 
@@ -87,7 +87,7 @@ export interface SubjectHost {
   readonly apply: (message: ApplyMessage) => void;
   /** From this moment on, in milliseconds since the run began, it wants `advance`. Replaces the moment before; infinity: never. */
   readonly wakeAt: (ms: number) => void;
-  /** It has dropped dead, as it was told to. */
+  /** It has crashed, as it was told to. */
   readonly crashed: () => void;
 }
 

@@ -6,16 +6,16 @@ import fc from 'fast-check';
 import type { CrashPoint } from '../../../src/cluster/executor.ts';
 import type { Packet } from '../../../src/cluster/network.ts';
 import type { Message, ServerId } from '../../../src/core/types.ts';
-import type { Duel } from './duel.ts';
+import type { Lockstep } from './lockstep.ts';
 import { type Deed, deeds, type Swarm } from './swarm.ts';
 
 /** What a command comes down to when its turn has come; undefined: it can't happen now. */
 type Act = (() => void) | undefined;
 
 /** `pick` decides between what is possible. */
-type Chooser = (duel: Duel, pick: number, crashAfter: CrashPoint | undefined) => Act;
+type Chooser = (lockstep: Lockstep, pick: number, crashAfter: CrashPoint | undefined) => Act;
 
-class Command implements fc.Command<Duel, Duel> {
+class Command implements fc.Command<Lockstep, Lockstep> {
   readonly #deed: Deed;
   readonly #pick: number;
   readonly #crashAfter: CrashPoint | undefined;
@@ -26,20 +26,20 @@ class Command implements fc.Command<Duel, Duel> {
     this.#crashAfter = crashAfter;
   }
 
-  check(duel: Readonly<Duel>): boolean {
-    return !duel.isOver && this.#act(duel as Duel) !== undefined;
+  check(lockstep: Readonly<Lockstep>): boolean {
+    return !lockstep.isOver && this.#act(lockstep as Lockstep) !== undefined;
   }
 
-  run(duel: Duel): void {
-    this.#act(duel)?.();
+  run(lockstep: Lockstep): void {
+    this.#act(lockstep)?.();
   }
 
   toString(): string {
     return this.#deed;
   }
 
-  #act(duel: Duel): Act {
-    return choosers[this.#deed](duel, this.#pick, this.#crashAfter);
+  #act(lockstep: Lockstep): Act {
+    return choosers[this.#deed](lockstep, this.#pick, this.#crashAfter);
   }
 }
 
@@ -50,7 +50,10 @@ const PICK_MAX = 2 ** 20;
  *
  * @param replayPath what fast-check said of a run that failed, to shrink it the same way again.
  */
-export const commandsOf = (swarm: Swarm, replayPath?: string): fc.Arbitrary<Iterable<fc.Command<Duel, Duel>>> => {
+export const commandsOf = (
+  swarm: Swarm,
+  replayPath?: string,
+): fc.Arbitrary<Iterable<fc.Command<Lockstep, Lockstep>>> => {
   const pick = fc.nat(PICK_MAX);
   const luck = fc.nat(999);
   const kinds = deeds
@@ -80,40 +83,40 @@ const pickOf = <T>(list: readonly T[], pick: number): T | undefined => list[pick
 const ODD = 13;
 
 /** The message at the place that a number stands for, or else the next one that can arrive. */
-const arrivalAt = (duel: Duel, packets: readonly Packet[], place: number): Packet | undefined => {
+const arrivalAt = (lockstep: Lockstep, packets: readonly Packet[], place: number): Packet | undefined => {
   for (let step = 0; step < packets.length; step++) {
     const packet = packets[(place + step) % packets.length];
-    if (packet && duel.canArrive(packet.message)) return packet;
+    if (packet && lockstep.canArrive(packet.message)) return packet;
   }
   return undefined;
 };
 
 const arrive =
-  (from: (duel: Duel) => readonly Packet[], place: (pick: number) => number, isKept: boolean): Chooser =>
-  (duel, pick, crashAfter) => {
-    const packet = arrivalAt(duel, from(duel), place(pick));
+  (from: (lockstep: Lockstep) => readonly Packet[], place: (pick: number) => number, isKept: boolean): Chooser =>
+  (lockstep, pick, crashAfter) => {
+    const packet = arrivalAt(lockstep, from(lockstep), place(pick));
     return (
       packet &&
       (() => {
-        if (!isKept) duel.network.arrive(packet);
-        duel.deliver(packet.message, crashAfter);
+        if (!isKept) lockstep.network.arrive(packet);
+        lockstep.deliver(packet.message, crashAfter);
       })
     );
   };
 
-const inFlight = (duel: Duel): readonly Packet[] => duel.network.inFlight;
+const inFlight = (lockstep: Lockstep): readonly Packet[] => lockstep.network.inFlight;
 /** Arrived or lost; the network may hold a second copy of each. */
-const old = (duel: Duel): readonly Packet[] => duel.network.gone.map(({ packet }) => packet);
+const old = (lockstep: Lockstep): readonly Packet[] => lockstep.network.gone.map(({ packet }) => packet);
 
-const isCut = (duel: Duel): boolean => duel.network.cuts.length > 0;
+const isCut = (lockstep: Lockstep): boolean => lockstep.network.cuts.length > 0;
 
-const running = (duel: Duel, isMeant: (id: ServerId) => boolean = () => true): readonly ServerId[] =>
-  duel.cluster.ids.filter((id) => duel.cluster.isUp(id) && isMeant(id));
+const running = (lockstep: Lockstep, isMeant: (id: ServerId) => boolean = () => true): readonly ServerId[] =>
+  lockstep.cluster.ids.filter((id) => lockstep.cluster.isUp(id) && isMeant(id));
 
 /** A running server; nearly always one that leads, or one that does not. */
-const runningAs = (duel: Duel, pick: number, leads: boolean): ServerId | undefined => {
-  const isMeant = (id: ServerId): boolean => (duel.cluster.server(id)?.role === 'leader') === leads;
-  return pick % ODD === 0 ? pickOf(running(duel), pick) : pickOf(running(duel, isMeant), pick);
+const runningAs = (lockstep: Lockstep, pick: number, leads: boolean): ServerId | undefined => {
+  const isMeant = (id: ServerId): boolean => (lockstep.cluster.server(id)?.role === 'leader') === leads;
+  return pick % ODD === 0 ? pickOf(running(lockstep), pick) : pickOf(running(lockstep, isMeant), pick);
 };
 
 const withServer = (id: ServerId | undefined, act: (id: ServerId) => void): Act =>
@@ -124,57 +127,57 @@ const choosers: Readonly<Record<Deed, Chooser>> = {
   reorder: arrive(inFlight, (pick) => pick, false),
   stale: arrive(old, (pick) => (pick % 2 === 0 ? 0 : pick), true),
   duplicate: arrive(inFlight, (pick) => pick, true),
-  drop: (duel, pick) => {
-    const packet = pickOf(inFlight(duel), pick);
-    return packet && (() => duel.lose(packet));
+  lose: (lockstep, pick) => {
+    const packet = pickOf(inFlight(lockstep), pick);
+    return packet && (() => lockstep.lose(packet));
   },
-  corrupt: (duel, _pick, crashAfter) => {
-    const packet = inFlight(duel).find(
-      ({ message }) => message.type === 'InstallSnapshot' && message.data !== '' && duel.canArrive(message),
+  corrupt: (lockstep, _pick, crashAfter) => {
+    const packet = inFlight(lockstep).find(
+      ({ message }) => message.type === 'InstallSnapshot' && message.data !== '' && lockstep.canArrive(message),
     );
     return (
       packet &&
       (() => {
-        duel.network.arrive(packet);
-        duel.deliver(packet.message, crashAfter, true);
+        lockstep.network.arrive(packet);
+        lockstep.deliver(packet.message, crashAfter, true);
       })
     );
   },
-  electionTimeout: (duel, pick, crashAfter) =>
-    withServer(runningAs(duel, pick, false), (id) =>
-      duel.happen(id, { type: 'timeout', timer: 'election' }, crashAfter),
+  electionTimeout: (lockstep, pick, crashAfter) =>
+    withServer(runningAs(lockstep, pick, false), (id) =>
+      lockstep.happen(id, { type: 'timeout', timer: 'election' }, crashAfter),
     ),
-  heartbeatTimeout: (duel, pick, crashAfter) =>
-    withServer(runningAs(duel, pick, true), (id) =>
-      duel.happen(id, { type: 'timeout', timer: 'heartbeat' }, crashAfter),
+  heartbeatTimeout: (lockstep, pick, crashAfter) =>
+    withServer(runningAs(lockstep, pick, true), (id) =>
+      lockstep.happen(id, { type: 'timeout', timer: 'heartbeat' }, crashAfter),
     ),
-  clientCommand: (duel, pick, crashAfter) =>
-    withServer(runningAs(duel, pick, true), (id) => duel.clientCommand(id, crashAfter)),
-  compact: (duel, pick, crashAfter) =>
-    withServer(pickOf(running(duel), pick), (id) => duel.compact(id, pick % ODD === 0 ? 1 : 0, crashAfter)),
-  crash: (duel, pick) => withServer(pickOf(running(duel), pick), (id) => duel.crash(id)),
-  restart: (duel, pick) =>
+  clientCommand: (lockstep, pick, crashAfter) =>
+    withServer(runningAs(lockstep, pick, true), (id) => lockstep.clientCommand(id, crashAfter)),
+  compact: (lockstep, pick, crashAfter) =>
+    withServer(pickOf(running(lockstep), pick), (id) => lockstep.compact(id, pick % ODD === 0 ? 1 : 0, crashAfter)),
+  crash: (lockstep, pick) => withServer(pickOf(running(lockstep), pick), (id) => lockstep.crash(id)),
+  restart: (lockstep, pick) =>
     withServer(
       pickOf(
-        duel.cluster.ids.filter((id) => !duel.cluster.isUp(id)),
+        lockstep.cluster.ids.filter((id) => !lockstep.cluster.isUp(id)),
         pick,
       ),
-      (id) => duel.restart(id),
+      (id) => lockstep.restart(id),
     ),
-  partition: (duel, pick) => {
-    const { ids } = duel.cluster;
-    if (ids.length < 2 || isCut(duel)) return undefined;
+  partition: (lockstep, pick) => {
+    const { ids } = lockstep.cluster;
+    if (ids.length < 2 || isCut(lockstep)) return undefined;
     // Any side but none and all; often a leader alone, from which conflicts come.
-    const leader = pick % 2 === 0 ? runningAs(duel, pick, true) : undefined;
+    const leader = pick % 2 === 0 ? runningAs(lockstep, pick, true) : undefined;
     const bits = 1 + (pick % (2 ** ids.length - 2));
     const side = leader === undefined ? ids.filter((_id, place) => (bits >> place) & 1) : [leader];
-    return () => duel.partition(side);
+    return () => lockstep.partition(side);
   },
-  heal: (duel) => (isCut(duel) ? () => duel.heal() : undefined),
-  foreign: (duel, pick) => {
-    const message = pickOf([...inFlight(duel), ...old(duel)], pick)?.message;
-    return message && duel.cluster.isUp(message.to)
-      ? () => duel.foreign(message.to, disguised(message, pick))
+  heal: (lockstep) => (isCut(lockstep) ? () => lockstep.heal() : undefined),
+  foreign: (lockstep, pick) => {
+    const message = pickOf([...inFlight(lockstep), ...old(lockstep)], pick)?.message;
+    return message && lockstep.cluster.isUp(message.to)
+      ? () => lockstep.foreign(message.to, disguised(message, pick))
       : undefined;
   },
 };

@@ -10,11 +10,11 @@ import type { Action } from '../../../src/trace/grammar.ts';
 import type { Counts, Setting, Violation } from '../../../src/trace/recording.ts';
 import type { Difference } from '../../oracle/difference.ts';
 import { commandsOf } from './commands.ts';
-import { Duel } from './duel.ts';
-import { type Sight, sights } from './sights.ts';
+import { Lockstep } from './lockstep.ts';
+import { type Milestone, milestones } from './milestones.ts';
 import { drawSwarm, type Swarm } from './swarm.ts';
 
-export type { Sight } from './sights.ts';
+export type { Milestone } from './milestones.ts';
 
 /** What random runs are made from. */
 export interface RandomOptions {
@@ -37,9 +37,9 @@ export interface RandomReport {
   /** Steps of servers, each compared with the reference; those of shrinking are left out. */
   readonly steps: number;
   /** In how many runs each was seen. */
-  readonly seen: Readonly<Record<Sight, number>>;
+  readonly seen: Readonly<Record<Milestone, number>>;
   /** The same as shares of all runs, 0 .. 1. */
-  readonly shares: Readonly<Record<Sight, number>>;
+  readonly shares: Readonly<Record<Milestone, number>>;
   /** How often each clause fired. */
   readonly clauses: Counts<ClauseId>;
   /** How often each property was checked on something that could have broken it. */
@@ -62,7 +62,7 @@ export interface RandomFailure {
   readonly path: string;
 }
 
-type Run = readonly [Swarm, Iterable<fc.Command<Duel, Duel>>];
+type Run = readonly [Swarm, Iterable<fc.Command<Lockstep, Lockstep>>];
 
 /** How many smaller runs are tried in place of one that fails, at most. What is left is cut further afterwards. */
 const SHRINKS_MAX = 400;
@@ -95,11 +95,12 @@ export const runRandom = ({ seed, runs, protocol = shippedProtocol }: RandomOpti
   const total = new Total();
   let target: Violation | undefined;
   const property = fc.property(runsOf(), (run) => {
-    const { duel, violation } = play(run, protocol);
-    if (!target) total.add(duel);
+    const { lockstep, violation } = play(run, protocol);
+    if (!target) total.add(lockstep);
     if (!violation) return;
     target ??= violation;
-    if (violation.property === target.property && violation.clause === target.clause) throw new Failed(duel, violation);
+    if (violation.property === target.property && violation.clause === target.clause)
+      throw new Failed(lockstep, violation);
   });
   const { counterexample, counterexamplePath, errorInstance } = fc.check(property, {
     seed,
@@ -116,24 +117,24 @@ export const runRandom = ({ seed, runs, protocol = shippedProtocol }: RandomOpti
 };
 
 class Failed extends Error {
-  readonly duel: Duel;
+  readonly lockstep: Lockstep;
   readonly violation: Violation;
 
-  constructor(duel: Duel, violation: Violation) {
+  constructor(lockstep: Lockstep, violation: Violation) {
     super(violation.because);
-    this.duel = duel;
+    this.lockstep = lockstep;
     this.violation = violation;
   }
 }
 
 const play = ([swarm, commands]: Run, protocol: Protocol, trace?: (line: string) => void) => {
-  const duel = new Duel(swarm, protocol, trace);
-  fc.modelRun(() => ({ model: duel, real: duel }), commands);
-  return { duel, violation: duel.conclude() };
+  const lockstep = new Lockstep(swarm, protocol, trace);
+  fc.modelRun(() => ({ model: lockstep, real: lockstep }), commands);
+  return { lockstep, violation: lockstep.conclude() };
 };
 
-const failureOf = ({ duel, violation }: Omit<Failed, keyof Error>, path: string): RandomFailure => {
-  const { swarm, actions, difference } = duel;
+const failureOf = ({ lockstep, violation }: Omit<Failed, keyof Error>, path: string): RandomFailure => {
+  const { swarm, actions, difference } = lockstep;
   const { servers, options, snapshotLength } = swarm;
   return { violation, ...(difference && { difference }), setting: { servers, options, snapshotLength }, actions, path };
 };
@@ -143,30 +144,32 @@ const replayPathOf = (commands: unknown): string => /replayPath="([^"]*)"/.exec(
 
 /** What many runs add up to. */
 class Total {
-  readonly #seen = Object.fromEntries(sights.map((sight) => [sight, 0])) as Record<Sight, number>;
+  readonly #seen = Object.fromEntries(milestones.map((milestone) => [milestone, 0])) as Record<Milestone, number>;
   readonly #clauses: Partial<Record<ClauseId, number>> = {};
   readonly #properties: Partial<Record<ClauseId, number>> = {};
   #runs = 0;
   #steps = 0;
 
-  add({ monitor, sights: { seen } }: Duel): void {
+  add({ monitor, milestones: { seen } }: Lockstep): void {
     this.#runs++;
     this.#steps += monitor.steps;
-    for (const sight of seen) this.#seen[sight]++;
+    for (const milestone of seen) this.#seen[milestone]++;
     addCounts(this.#clauses, monitor.fired);
     addCounts(this.#properties, monitor.checked);
   }
 
   report(seed: number): RandomReport {
     const runs = this.#runs;
-    const shares = Object.fromEntries(sights.map((sight) => [sight, runs === 0 ? 0 : this.#seen[sight] / runs]));
+    const shares = Object.fromEntries(
+      milestones.map((milestone) => [milestone, runs === 0 ? 0 : this.#seen[milestone] / runs]),
+    );
     return {
       ok: true,
       seed,
       runs,
       steps: this.#steps,
       seen: this.#seen,
-      shares: shares as Record<Sight, number>,
+      shares: shares as Record<Milestone, number>,
       clauses: this.#clauses,
       properties: this.#properties,
     };
@@ -210,8 +213,8 @@ export const replayRandom = (seed: number, path: string, protocol = shippedProto
   const run = runAt(seed, path);
   if (!run) return undefined;
   const lines: string[] = [];
-  const { duel, violation } = play(run, protocol, (line) => lines.push(line));
-  const { setting, actions, difference } = failureOf({ duel, violation: undefined as never }, path);
+  const { lockstep, violation } = play(run, protocol, (line) => lines.push(line));
+  const { setting, actions, difference } = failureOf({ lockstep, violation: undefined as never }, path);
   return { setting, actions, lines, ...(violation && { violation }), ...(difference && { difference }) };
 };
 

@@ -8,7 +8,7 @@
  *     S1 timeout election                     any action of the one line grammar (src/trace/grammar.ts), messages in full included
  *     S1 → S2                                the oldest message in flight from S1 to S2 arrives
  *     S1 ⇉ S2                                it arrives, and a copy of it stays in flight
- *     S1 ↯ S2                                it arrives with damaged snapshot data
+ *     S1 ↯ S2                                it arrives with corrupted snapshot data
  *     S1 ⇥ S2                                it is lost
  *     settle [S1 S2]                         all in flight (between these servers) arrives, oldest first, and what it leads to
  *     settle quietly [S1 S2]                 the same, told in short: where it leads to

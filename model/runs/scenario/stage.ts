@@ -221,7 +221,7 @@ class Stage {
 
   #arrive(action: StepAction & { type: 'deliver' }, detail: Detail): void {
     const message = arrivingIn(action);
-    if (action.corrupted && message === action.message) throw new Impossible('only snapshot data can be damaged');
+    if (action.corrupted && message === action.message) throw new Impossible('only snapshot data can be corrupted');
     this.#step(action, message.to, message, detail);
   }
 

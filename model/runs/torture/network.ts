@@ -1,4 +1,4 @@
-/** A network that loses, repeats, delays and damages messages, and whose links can be cut in one or both directions. */
+/** A network that loses, duplicates, delays, reorders and corrupts messages, and whose links can be cut in one or both directions. */
 import type { Message, ServerId } from '../../../src/core/types.ts';
 import type { Random } from '../../../src/sim/random.ts';
 import type { Delivery, Network } from '../../../src/sim/simulator.ts';

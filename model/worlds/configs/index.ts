@@ -148,7 +148,7 @@ export const configs: readonly Config[] = [
       'S1 → S3 InstallSnapshot',
     ],
     proves:
-      'A follower that needs a snapshot gets it in chunks, one of which may be damaged, late or twice, and goes on with the entries after it.',
+      'A follower that needs a snapshot gets it in chunks, one of which may be corrupted, late or twice, and goes on with the entries after it.',
     doesNot: 'Elections during the transfer, which are in snapshot-election.',
     expected: { distinct: 108_232, depth: 25 },
   },

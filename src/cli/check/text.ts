@@ -1,5 +1,5 @@
 /** The verdict of `figure2 check` for people. */
-import { type Sight, sights } from '../../../model/runs/lockstep/sights.ts';
+import { type Milestone, milestones } from '../../../model/runs/lockstep/milestones.ts';
 import { faultKinds } from '../../../model/runs/torture/report.ts';
 import { type ClauseId, clauses } from '../../core/clauses.ts';
 import { colors } from '../../host/output.ts';
@@ -36,7 +36,7 @@ export const summary = (report: CheckReport, protocol: string | undefined): stri
 
 const heading = (title: string, what: string): string => `\n${colors.bold(title)} ${colors.dim(what)}`;
 
-const sightWords: Readonly<Record<Sight, string>> = {
+const milestoneWords: Readonly<Record<Milestone, string>> = {
   leader: 'a leader',
   commit: 'a commit',
   conflictTruncation: 'a conflict truncation',
@@ -50,7 +50,7 @@ const randomWords = ({ runs, firstSeed, lastSeed, steps }: CheckReport['random']
 };
 
 const shareWords = ({ shares }: CheckReport['random']): string =>
-  sights.map((sight) => `${sightWords[sight]} ${tenth(shares[sight] * 100)}%`).join(', ');
+  milestones.map((milestone) => `${milestoneWords[milestone]} ${tenth(shares[milestone] * 100)}%`).join(', ');
 
 const exhaustiveWords = (worlds: CheckReport['exhaustive']): string => {
   const sum = (of: (world: CheckReport['exhaustive'][number]) => number): string =>

@@ -28,11 +28,11 @@ const nameOf = (timer: TimerName): string => `${timer.charAt(0).toUpperCase()}${
 /** What can happen to a message in flight. */
 export const choicesOf = ({ posts }: Frame, message: Message): readonly Choice[] => [
   ...(posts[message.to]?.server ? [{ name: 'Deliver', move: { type: 'deliver', message } } as const] : []),
-  { name: 'Drop', move: { type: 'lose', message } },
+  { name: 'Lose', move: { type: 'lose', message } },
   { name: 'Duplicate', move: { type: 'copy', message } },
   { name: 'Delay', move: { type: 'delay', message, byMs: 50 } },
   ...(message.type === 'InstallSnapshot' && posts[message.to]?.server
-    ? [{ name: 'Damage', move: { type: 'deliver', message, corrupted: true } } as const]
+    ? [{ name: 'Corrupt', move: { type: 'deliver', message, corrupted: true } } as const]
     : []),
 ];
 

@@ -168,7 +168,7 @@ export class Play {
         perform(move, this.#cluster);
         return;
       case 'deliver': {
-        const letter = this.#letterOf(move.message);
+        const letter = this.#messageText(move.message);
         if (letter) this.#network.arrive(letter);
         perform(move, this.#cluster);
         return;
@@ -178,7 +178,7 @@ export class Play {
         perform(move, this.#cluster);
         return;
       case 'lose': {
-        const letter = this.#letterOf(move.message);
+        const letter = this.#messageText(move.message);
         if (letter) this.#network.lose(letter);
         return;
       }
@@ -197,12 +197,12 @@ export class Play {
   }
 
   /** The letter of this very message; undefined: it has arrived before, and arrives again. */
-  #letterOf(message: Message): Letter | undefined {
+  #messageText(message: Message): Letter | undefined {
     return this.#network.alike(message).find((letter) => letter.message === message);
   }
 
   #delay(message: Message, byMs: number): void {
-    const letter = this.#letterOf(message);
+    const letter = this.#messageText(message);
     if (!letter) return;
     const arrivesMs = Math.max(letter.arrivesMs, this.#now) + byMs;
     this.#network.delay(letter, { ...letter, arrivesMs });

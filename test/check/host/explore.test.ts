@@ -135,8 +135,8 @@ describe('a search that is stopped', () => {
     expect(await explore(configOf('three-terms'), { budgetSeconds: 0.1 })).toMatchObject({ stopped: 'interrupted' });
   });
 
-  test('does not go on from a checkpoint that is damaged, or of another search', async () => {
-    const checkpoint = join(folder, 'damaged');
+  test('does not go on from a checkpoint that is broken, or of another search', async () => {
+    const checkpoint = join(folder, 'broken');
     await explore(config, { memoryBytes: 16 * MEGABYTE, checkpoint });
     expect(readdirSync(checkpoint)).toContain('checkpoint.json');
     const resume = { checkpoint, resume: true };

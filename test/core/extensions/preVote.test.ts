@@ -271,7 +271,7 @@ describe('a cluster', () => {
     cluster.timeout('S1');
     cluster.deliver(among('S1', 'S2'));
     expect(cluster.server('S1')).toMatchObject({ role: 'leader', currentTerm: 1 });
-    cluster.drop();
+    cluster.lose();
     cluster.heartbeat('S1');
     cluster.deliver();
     expect(cluster.server('S1')).toMatchObject({ role: 'follower', currentTerm: 7 });

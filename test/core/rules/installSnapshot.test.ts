@@ -165,8 +165,8 @@ describe('a snapshot that arrives in chunks', () => {
   });
 
   test('IS-12: is thrown away if its checksum does not fit, and asked for again', () => {
-    const damaged = { ...second, data: 'efXh' };
-    const discarded = step(after(before, first, damaged), third);
+    const corrupted = { ...second, data: 'efXh' };
+    const discarded = step(after(before, first, corrupted), third);
     expect(discarded).toEqual({
       server: { ...before, leaderId: 'S2', incomingSnapshot: null },
       effects: [armElectionTimer, reply(0)],
@@ -296,7 +296,7 @@ describe('a leader that sends its snapshot', () => {
     expect(sent(step(server, wants(5)))).toMatchObject([{ data: 'fghij', done: true }]);
   });
 
-  test('IS-10: goes back to what the follower asks for, after a restart of it or a damaged chunk', () => {
+  test('IS-10: goes back to what the follower asks for, after a restart of it or a corrupted chunk', () => {
     const server = of({ followers: { S2: { nextIndex: 2, snapshotOffset: 8 } } });
     expect(step(server, wants(0)).effects).toEqual([send(ours(0, 4))]);
   });

@@ -86,7 +86,7 @@ describe('a counterexample', () => {
     ['A01', 2],
     ['A28', 1],
     ['C07', 2],
-    ['IS-12', 2],
+    ['ignores-checksum', 2],
   ] as const)('%s: violates the same property by the same clause', (id, seed) => {
     const cut = foundIn(id, seed);
     expect(replay(cut, protocolOf(id))).toMatchObject({ ok: false, skipped: 0, violation: cut.violation });
@@ -140,13 +140,13 @@ describe('what is not needed of an action or a setting goes', () => {
     expect(linesOf(cut).at(-1)).toBe(twoVotes.at(-1));
   });
 
-  test('damage that damages nothing', () => {
+  test('a corruption that changes nothing', () => {
     const lines = [...twoVotes.slice(0, -1), (twoVotes.at(-1) ?? '').replace('→', '↯')];
     const cut = cutFrom(protocolOf('A01'), settingOf('S1', 'S2', 'S3', 'S4'), lines);
     expect(linesOf(cut).at(-1)).toContain('→');
   });
 
-  test('IS-12: and damage that is the point stays', () => {
-    expect(linesOf(foundIn('IS-12', 2)).at(-1)).toContain('↯');
+  test('IS-12: and a corruption that is the point stays', () => {
+    expect(linesOf(foundIn('ignores-checksum', 2)).at(-1)).toContain('↯');
   });
 });

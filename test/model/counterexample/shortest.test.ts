@@ -20,7 +20,7 @@ const shortestLength = (id: string, { setting, violation }: Counterexample): num
     compactions: 1,
     crashes: 1,
     duplicates: 1,
-    drops: 0,
+    losses: 0,
     corruptions: 0,
   };
   const { servers, options } = setting;
@@ -44,7 +44,7 @@ const runs = [
   ['A55', 1],
   ['C01', 1],
   ['E07', 3],
-  ['ST-4', 2],
+  ['commits-inherited', 2],
 ] as const;
 
 describe('what is left of a long run is as short as what a search breadth first finds', () => {

@@ -37,5 +37,5 @@ test('what costs of another kind is told apart', () => {
   const all = new Budgets({ ...noBudget, electionTimeouts: 1, crashes: 2 });
   expect(all.left(all.whole - all.cost('crashes'), 'crashes')).toBe(1);
   expect(all.left(all.whole - all.cost('electionTimeouts'), 'crashes')).toBe(2);
-  expect(all.left(all.whole, 'drops')).toBe(0);
+  expect(all.left(all.whole, 'losses')).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emptyGhost, type Ghost, hasCommitted, lackedByLeader } from '../../../model/worlds/ghost.ts';
-import { logMismatch } from '../../../model/worlds/pairs.ts';
+import { logMismatch } from '../../../model/worlds/pairwise.ts';
 import { handle, type Node } from '../../../src/cluster/node.ts';
 import { append, emptyLog } from '../../../src/core/log.ts';
 import { durable } from '../../../src/core/server.ts';

@@ -122,7 +122,7 @@ describe('messages in flight', () => {
 
   test('arrive and stay, or are lost, while the budget lasts', () => {
     expect(after({ duplicates: 1 })).toEqual([arrives, arrives]);
-    expect(after({ drops: 1 })).toEqual([arrives.replace('→', '⇥'), arrives]);
+    expect(after({ losses: 1 })).toEqual([arrives.replace('→', '⇥'), arrives]);
   });
 
   test('twice the same message are two, of which one may arrive', () => {

@@ -75,7 +75,7 @@ describe('the network', () => {
   };
   const ask = 'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0';
 
-  test('delivers, drops, copies and delays one message', () => {
+  test('delivers, loses, duplicates and delays one message', () => {
     const history = standing();
     expect(history.frame.flight).toHaveLength(2);
     history.do(moveOf(ask.replace('→', '⧉')));

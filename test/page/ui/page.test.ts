@@ -109,7 +109,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     expect(await roleOf('S2')).toMatch(/^S2, follower of term 1, voted for S2/);
   });
 
-  test('messages are dropped, doubled and delayed', async () => {
+  test('messages are lost, duplicated and delayed', async () => {
     await node('S1').click();
     await button('Election timeout').click();
     const flight = page.locator('[data-message]');
@@ -119,7 +119,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     expect(await flight.count()).toBe(3);
     await button('Delay').click();
     expect(await line()).toMatch(/ by 50$/);
-    await button('Drop').click();
+    await button('Lose').click();
     expect(await flight.count()).toBe(2);
   });
 
@@ -307,7 +307,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     await button('Election timeout').first().focus();
     await page.keyboard.press('Enter');
     expect(await focused()).toBe('What can happen to S1');
-    await button('Drop RequestVote from S1 to S2').focus();
+    await button('Lose RequestVote from S1 to S2').focus();
     await page.keyboard.press('Enter');
     expect(await focused()).toBe('Enabled actions');
     await button('Undo').focus();

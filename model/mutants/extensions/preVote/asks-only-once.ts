@@ -1,3 +1,5 @@
+/** A pre-candidate whose timer runs out does nothing. */
+
 import { preVote } from '../../../../src/core/extensions/preVote.ts';
 import { unchanged } from '../../../../src/core/outcome.ts';
 import type { Server } from '../../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** The question carries the term in which the vote is wanted. */
+
 import { preVote, preVoteRules } from '../../../../src/core/extensions/preVote.ts';
 import type { Outcome } from '../../../../src/core/outcome.ts';
 import type { Server, Timeout } from '../../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A server that has voted in the current term grants no pre-vote. */
+
 import { type PreVote, preVote, preVoteGuards } from '../../../../src/core/extensions/preVote.ts';
 import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';

@@ -1,3 +1,5 @@
+/** A pre-vote that arrives twice counts twice. */
+
 import { type PreVoteReply, preVote, preVotesOf, withPreVotes } from '../../../../src/core/extensions/preVote.ts';
 import { unchanged } from '../../../../src/core/outcome.ts';
 import type { Server } from '../../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A pre-vote is granted although a leader is heard. */
+
 import { type PreVote, preVote, preVoteGuards } from '../../../../src/core/extensions/preVote.ts';
 import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';

@@ -1,3 +1,5 @@
+/** A pre-candidate of an older term gets the pre-vote. */
+
 import { type PreVote, preVote, preVoteRules } from '../../../../src/core/extensions/preVote.ts';
 import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';

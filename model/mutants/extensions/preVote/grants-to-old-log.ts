@@ -1,3 +1,5 @@
+/** A pre-vote is granted whatever the log of the pre-candidate. */
+
 import { type PreVote, preVote } from '../../../../src/core/extensions/preVote.ts';
 import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';

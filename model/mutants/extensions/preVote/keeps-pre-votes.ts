@@ -1,3 +1,5 @@
+/** A candidate keeps what it has counted as pre-candidate. */
+
 import { preVote } from '../../../../src/core/extensions/preVote.ts';
 import { unchanged } from '../../../../src/core/outcome.ts';
 import type { Server } from '../../../../src/core/types.ts';

@@ -1,3 +1,5 @@
+/** A pre-majority leads the term in which it has asked. */
+
 import { preCandidate, preVote } from '../../../../src/core/extensions/preVote.ts';
 import type { Transition } from '../../../../src/core/extensions/weave.ts';
 import { wovenMutant } from '../../mutant.ts';

@@ -1,3 +1,5 @@
+/** A server that grants a pre-vote gives its vote of this term with it. */
+
 import { type PreVote, preVote, preVoteRules } from '../../../../src/core/extensions/preVote.ts';
 import { type Outcome, persistVote } from '../../../../src/core/outcome.ts';
 import type { Server } from '../../../../src/core/types.ts';

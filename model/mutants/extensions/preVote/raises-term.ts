@@ -1,3 +1,5 @@
+/** A server raises its term before it asks for pre-votes. */
+
 import { preVote, preVoteRules } from '../../../../src/core/extensions/preVote.ts';
 import type { Outcome } from '../../../../src/core/outcome.ts';
 import { persistVote } from '../../../../src/core/outcome.ts';

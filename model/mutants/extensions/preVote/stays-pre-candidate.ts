@@ -1,3 +1,5 @@
+/** A pre-candidate that votes for another server goes on asking. */
+
 import { preCandidate, preVote } from '../../../../src/core/extensions/preVote.ts';
 import type { Transition } from '../../../../src/core/extensions/weave.ts';
 import { wovenMutant } from '../../mutant.ts';

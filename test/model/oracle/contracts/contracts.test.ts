@@ -591,7 +591,7 @@ const almost = follower({
 const withSuffix = follower({ ...almost, log: logOf(1, 1, 1) });
 const withOther = follower({ ...almost, currentTerm: 2, log: logOf(2, 2, 2) });
 const lastChunk = chunkOf(old, 8);
-const damaged = { ...lastChunk, data: 'xx' };
+const corrupted = { ...lastChunk, data: 'xx' };
 const sent = { ...compacted(logOf(1, 1, 1), 2, 1), commitIndex: 3, lastApplied: 3 };
 const sending = leader({
   ...sent,
@@ -617,7 +617,7 @@ const snapshots: readonly Row[] = [
     chunkOf(old, 4, 8),
     server({ incomingSnapshot: collecting.incomingSnapshot }),
   ],
-  ['IS-3', 'something else drops the chunks', collecting, requestVote(), server({ incomingSnapshot: null })],
+  ['IS-3', 'something else discards the chunks', collecting, requestVote(), server({ incomingSnapshot: null })],
   ['IS-4', 'the follower waits for another offset', follower(), chunkOf(old, 0, 4), message({ offset: 0 })],
   ['IS-4', 'the follower says too early that it is done', follower(), chunkOf(old, 0, 4), message({ done: true })],
   ['IS-5', 'a whole snapshot is not kept', almost, lastChunk, server({ snapshot: null })],
@@ -630,7 +630,7 @@ const snapshots: readonly Row[] = [
     appendEntries({ prevLogIndex: 2, prevLogTerm: 1, leaderCommit: 2 }),
     server({ incomingSnapshot: collecting.incomingSnapshot }),
   ],
-  ['IS-5', 'something else drops the snapshot', sending, beat, server({ snapshot: null })],
+  ['IS-5', 'something else discards the snapshot', sending, beat, server({ snapshot: null })],
   ['IS-6', 'the entries after the snapshot are lost', withSuffix, lastChunk, server({ log: emptyLog(2, 1) })],
   ['IS-6', 'the log before the snapshot stays', withSuffix, lastChunk, server({ log: withSuffix.log })],
   [
@@ -692,13 +692,13 @@ const snapshots: readonly Row[] = [
     snapshotReply(old, { offset: 10, done: true }),
     ignores(sending),
   ],
-  ['IS-12', 'a damaged snapshot is kept', almost, damaged, server({ snapshot: { ...old, data: 'abcdefghxx' } })],
-  ['IS-12', 'a damaged snapshot is acknowledged', almost, damaged, message({ done: true })],
+  ['IS-12', 'a corrupted snapshot is kept', almost, corrupted, server({ snapshot: { ...old, data: 'abcdefghxx' } })],
+  ['IS-12', 'a corrupted snapshot is acknowledged', almost, corrupted, message({ done: true })],
   [
     'IS-12',
-    'the chunks of a damaged snapshot are kept',
+    'the chunks of a corrupted snapshot are kept',
     almost,
-    damaged,
+    corrupted,
     server({ incomingSnapshot: almost.incomingSnapshot }),
   ],
   [

@@ -43,7 +43,7 @@ const oldTerm = (): SpecWorld => {
   return world;
 };
 
-/** A server that has slept gets the snapshot of the others, in chunks, of which one is damaged. */
+/** A server that has slept gets the snapshot of the others, in chunks, of which one is corrupted. */
 const transferred = (): SpecWorld => {
   const world = new SpecWorld(...three);
   world.elect('S1', 'S1', 'S2');

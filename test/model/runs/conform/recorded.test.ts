@@ -168,7 +168,7 @@ describe('snapshots', () => {
     expect(messages(others)).toMatchObject([{ checksum: [`checksum ${crc32c(data)}`] }, {}, {}]);
   });
 
-  test('that are damaged arrive as something else', () => {
+  test('that are corrupted arrive as something else', () => {
     const [arrives] = all('arrives', recorded(`S1 compact 1 "${data}"`, chunk('↯', 0, 'abc', false)));
     expect(variantOf(arrives).value).toMatchObject({ offset: 0, data: ['`bc'] });
   });

@@ -60,7 +60,7 @@ class PrimaryServer implements Subject {
   readonly #awaited = new Set<number>();
   #applied = 0;
   #calls = 0;
-  /** How many more things it does before it drops dead; null: it is not to. */
+  /** How many more things it does before it crashes; null: it is not to. */
   #left: number | null = null;
   #isDead = false;
 
@@ -183,7 +183,7 @@ class PrimaryServer implements Subject {
     output(this.#place.host);
   }
 
-  /** Drops dead, if it was told to. */
+  /** Crashes, if it was told to. */
   #end(): void {
     if (this.#left === null || this.#isDead) return;
     this.#isDead = true;

@@ -303,7 +303,7 @@ const compaction: readonly Twin[] = [
     because: /^S\d delivered a snapshot as of index \d+, but it holds \d+$/,
   },
   {
-    what: 'a snapshot arrives damaged',
+    what: 'a snapshot arrives corrupted',
     protocol: restoresInstead((snapshot) => ({ ...snapshot, data: snapshot.data.slice(1) })),
     lab: 'SnapshotInstallUnreliable3D',
     because: /^S\d delivered a snapshot that can't be read, at index \d+$/,

@@ -180,9 +180,9 @@ describe('the stage refuses', () => {
     ['to crash twice', ['S1 crash', 'S1 crash'], 'x.raft:5: S1 is down already'],
     ['to restart a server that is up', ['S1 restart'], 'x.raft:4: S1 is up already'],
     [
-      'to damage what has no checksum',
+      'to corrupt what has no checksum',
       ['S1 timeout election', 'S1 ↯ S2'],
-      'x.raft:5: only snapshot data can be damaged',
+      'x.raft:5: only snapshot data can be corrupted',
     ],
     [
       'to crash after more than there is',

@@ -1,4 +1,4 @@
-/** What the parts of a world have in common: the kinds of components, and where each stands in a row. */
+/** The layout of a row: the kinds of components of a world, and where each stands. */
 import type { Component, ComponentStore } from '../../src/check/explore/componentStore.ts';
 import type { Node } from '../../src/cluster/node.ts';
 import type { Report } from '../../src/cluster/report.ts';
@@ -13,9 +13,9 @@ export interface Happening {
   readonly event: Event | { readonly type: 'crash' } | { readonly type: 'restart' };
 }
 
-/** How it happens. From `cut` on: the server crashes after so many effects. */
-export const HOW = { plain: 0, corrupted: 1, duplicated: 2, dropped: 3, cut: 4 } as const;
-export const HOWS = 64;
+/** What goes wrong as it happens. From `crash` on: the server crashes after so many effects. */
+export const FAULT = { none: 0, corrupted: 1, duplicated: 2, lost: 3, crash: 4 } as const;
+export const FAULTS = 64;
 
 /** No such number. */
 export const NONE = -1;
@@ -24,7 +24,7 @@ export const NONE = -1;
  * A row has a number for each node, then one for the messages on their way to each node, then one for the ghost and the budget
  * together.
  */
-export class Parts {
+export class RowLayout {
   readonly ids: readonly ServerId[];
   readonly budgets: Budgets;
   readonly nodes: Component<Node>;
@@ -77,12 +77,12 @@ export class Parts {
 
   /** What an action's number stands for: a happening and how it happens. */
   actionOf(number: number): Action {
-    const how = number % HOWS;
-    const { to, event } = this.happenings.valueOf((number - how) / HOWS);
-    const crashAfter = how >= HOW.cut ? { crashAfter: how - HOW.cut } : {};
+    const fault = number % FAULTS;
+    const { to, event } = this.happenings.valueOf((number - fault) / FAULTS);
+    const crashAfter = fault >= FAULT.crash ? { crashAfter: fault - FAULT.crash } : {};
     if (event.type === 'crash' || event.type === 'restart') return { type: event.type, id: to };
     if (!('from' in event)) return { type: 'event', id: to, event, ...crashAfter };
-    if (how === HOW.dropped) return { type: 'lose', message: event };
-    return { type: 'deliver', message: event, ...(how === HOW.corrupted && { corrupted: true }), ...crashAfter };
+    if (fault === FAULT.lost) return { type: 'lose', message: event };
+    return { type: 'deliver', message: event, ...(fault === FAULT.corrupted && { corrupted: true }), ...crashAfter };
   }
 }

@@ -4,11 +4,11 @@ import { formatMessage } from '../../../src/trace/grammar.ts';
 
 const known = new WeakMap<Message, string>();
 
-/** Equal messages, and no others, have equal letters. */
-export const letterOf = (message: Message): string => {
+/** Equal messages, and no others, have equal texts. */
+export const messageText = (message: Message): string => {
   const found = known.get(message);
   if (found !== undefined) return found;
-  const letter = `${message.from} → ${message.to} ${formatMessage(message)}`;
-  known.set(message, letter);
-  return letter;
+  const text = `${message.from} → ${message.to} ${formatMessage(message)}`;
+  known.set(message, text);
+  return text;
 };

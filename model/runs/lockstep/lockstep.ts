@@ -34,7 +34,7 @@ import {
 } from '../../oracle/reference.ts';
 import { Monitor } from '../../properties/index.ts';
 import { statesOf } from '../../properties/statesOf.ts';
-import { Sights } from './sights.ts';
+import { Milestones } from './milestones.ts';
 import type { Swarm } from './swarm.ts';
 
 /** The reference's side of one server. */
@@ -44,11 +44,11 @@ interface Twin {
   disk: ReferenceDisk;
 }
 
-export class Duel {
+export class Lockstep {
   readonly swarm: Swarm;
   readonly cluster: Cluster;
   readonly network = new Network(OLD_MAX);
-  readonly sights = new Sights();
+  readonly milestones = new Milestones();
   readonly monitor: Monitor;
   /** What has happened, for a replay. Messages from strangers are left out: nothing may come of them. */
   readonly actions: Action[] = [];
@@ -248,7 +248,7 @@ export class Duel {
       return;
     }
     this.monitor.watcher.observe(observation);
-    this.sights.observe(observation, this.monitor.ghost);
+    this.milestones.observe(observation, this.monitor.ghost);
   }
 
   #crashed(id: ServerId): void {

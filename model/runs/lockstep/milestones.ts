@@ -1,13 +1,19 @@
-/** What a random run has come to see: a run that sees no leader says little about the rules for leaders. */
+/** Milestones of a random run: a run that sees no leader says little about the rules for leaders. */
 import type { Observation } from '../../../src/trace/observation.ts';
 import type { Ghost } from '../../properties/property.ts';
 
-export const sights = ['leader', 'commit', 'conflictTruncation', 'snapshotInstall', 'leaderChangeWithTail'] as const;
-/** Something worth seeing in a run: one of `leader`, `commit`, `conflictTruncation`, `snapshotInstall`, `leaderChangeWithTail`. */
-export type Sight = (typeof sights)[number];
+export const milestones = [
+  'leader',
+  'commit',
+  'conflictTruncation',
+  'snapshotInstall',
+  'leaderChangeWithTail',
+] as const;
+/** One of `leader`, `commit`, `conflictTruncation`, `snapshotInstall`, `leaderChangeWithTail`. */
+export type Milestone = (typeof milestones)[number];
 
-export class Sights {
-  readonly seen = new Set<Sight>();
+export class Milestones {
+  readonly seen = new Set<Milestone>();
   #hadLeader = false;
 
   observe({ before, event, after, effects, crashed }: Observation, ghost: Ghost): void {

@@ -23,11 +23,11 @@ export const playTraces = async (flags: ConformFlags): Promise<ExitCode> => {
   const protocol = await loadProtocol(flags.protocol);
   if (!flags.json)
     print(`Holding ${flags.protocol ?? 'the shipped Raft'} against the formal specification: seed ${seed}\n`);
-  const tally = new Tally(protocol);
-  await conformStories(tally, flags);
-  if (!tally.found) await conformRandom(tally, flags, seed);
-  if (flags.itf !== undefined && tally.shown) await writeItf(flags.itf, tally.shown);
-  const { stories, traces, steps, acted, found } = tally;
+  const totals = new Totals(protocol);
+  await conformStories(totals, flags);
+  if (!totals.found) await conformRandom(totals, flags, seed);
+  if (flags.itf !== undefined && totals.shown) await writeItf(flags.itf, totals.shown);
+  const { stories, traces, steps, acted, found } = totals;
   const clauses = formalClauses();
   const idle = found ? [] : clauses.filter((id) => !acted.has(id));
   const report: ConformReport = {
@@ -54,7 +54,7 @@ const writeItf = async (file: string, trace: SpecTrace): Promise<void> => {
 /** Nothing more is to be played. */
 class Enough extends Error {}
 
-class Tally {
+class Totals {
   stories = 0;
   traces = 0;
   steps = 0;
@@ -89,28 +89,32 @@ const untilEnough = async (work: () => Promise<unknown>): Promise<void> => {
   }
 };
 
-const conformStories = (tally: Tally, { protocol }: ConformFlags): Promise<void> => {
+const conformStories = (totals: Totals, { protocol }: ConformFlags): Promise<void> => {
   const again = commandLine('conform', { '--traces': 1, '--steps': 1, '--protocol': protocol });
   return untilEnough(() =>
     playStories((name, states) => {
-      tally.stories++;
-      tally.play({ seed: 0n, states }, { trace: `the story ${name}`, again });
+      totals.stories++;
+      totals.play({ seed: 0n, states }, { trace: `the story ${name}`, again });
     }),
   );
 };
 
-const conformRandom = async (tally: Tally, { traces, steps, protocol }: ConformFlags, seed: bigint): Promise<void> => {
+const conformRandom = async (
+  totals: Totals,
+  { traces, steps, protocol }: ConformFlags,
+  seed: bigint,
+): Promise<void> => {
   const progress = await startProgress();
   const onTrace = (trace: SpecTrace): void => {
-    tally.traces++;
-    progress.show(tally.traces, traces, 'random traces');
+    totals.traces++;
+    progress.show(totals.traces, traces, 'random traces');
     const again = commandLine('conform', {
       '--traces': 1,
       '--steps': steps,
       '--seed': String(trace.seed),
       '--protocol': protocol,
     });
-    tally.play(trace, { trace: `the random trace of seed ${trace.seed}`, again });
+    totals.play(trace, { trace: `the random trace of seed ${trace.seed}`, again });
   };
   await untilEnough(() => walk({ traces, steps, seed, onTrace }));
   progress.end();

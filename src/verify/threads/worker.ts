@@ -72,7 +72,7 @@ export const random = async ({ protocol, ...task }: RunsTask & ProtocolFile): Pr
 /** What is broken, whoever has found it. */
 export const explain = async ({ protocol, ...origin }: Origin & ProtocolFile): Promise<Explanation | undefined> => {
   const explanation = await import('../../../model/counterexample/explanation.ts');
-  return explanation.explain(origin as Origin, await loadProtocol(protocol));
+  return explanation.explain(origin, await loadProtocol(protocol));
 };
 
 export const elections = async (study: ElectionStudy): Promise<readonly number[]> => {

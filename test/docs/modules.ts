@@ -29,7 +29,11 @@ export async function runModules(modules: readonly Module[], folder: string): Pr
   return [...problems.map(({ words }) => words), ...failures];
 }
 
-function compile(modules: readonly Module[], folder: string, out: string): { at: Block | undefined; words: string }[] {
+function compile(
+  modules: readonly Module[],
+  folder: string,
+  outDir: string,
+): { at: Block | undefined; words: string }[] {
   const { options, errors } = ts.convertCompilerOptionsFromJson(
     (JSON.parse(readFileSync('tsconfig.json', 'utf8')) as { compilerOptions: object }).compilerOptions,
     resolve('.'),
@@ -38,7 +42,7 @@ function compile(modules: readonly Module[], folder: string, out: string): { at:
   const program = ts.createProgram(files, {
     ...options,
     rootDir: folder,
-    outDir: out,
+    outDir,
     noEmit: false,
     noUnusedLocals: false,
   });

@@ -8,7 +8,7 @@ import type { Options, ServerId } from '../../src/core/types.ts';
 import { printable, wrap } from '../../src/text/printable.ts';
 import { formatEffect } from '../../src/trace/effects.ts';
 import type { Cause } from '../../src/trace/explanation.ts';
-import { type Action, formatAction, formatLine } from '../../src/trace/grammar.ts';
+import { type Action, formatAction, formatEntry, formatLine } from '../../src/trace/grammar.ts';
 import type { Disk } from '../../src/trace/recording.ts';
 import { type Counterexample, isCounterexample, type Recording, type Setting } from '../../src/trace/recording.ts';
 import { actionsOf, type Happened, lineOf, replayActions } from './replay.ts';
@@ -75,7 +75,7 @@ const exact = (action: Action): Action => {
 
 const diskLine = ({ id, term, votedFor, entries }: Disk): string => {
   const vote = votedFor === null ? '' : ` votedFor=${votedFor}`;
-  const log = entries.map((entry) => `${entry.term}:${JSON.stringify(entry.command)}`).join(' ');
+  const log = entries.map(formatEntry).join(' ');
   return `disk ${id} term=${term}${vote} log=[${log}]`;
 };
 

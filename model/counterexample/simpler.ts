@@ -70,7 +70,8 @@ const nameOf = (place: number): string =>
 export const withShortNames = (actions: readonly Action[]): readonly Action[] => {
   const names = new Map<string, string>();
   const short = (command: string): string => names.get(command) ?? command;
-  const shortEntry = ({ term, command }: Entry): Entry => ({ term, command: short(command) });
+  const shortEntry = (entry: Entry): Entry =>
+    'command' in entry ? { ...entry, command: short(entry.command) } : entry;
   const shortMessage = (message: Message): Message =>
     message.type === 'AppendEntries' ? { ...message, entries: message.entries.map(shortEntry) } : message;
   for (const action of actions) {

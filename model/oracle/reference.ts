@@ -182,6 +182,7 @@ const applyCommitted = (self: ReferenceSelf, out: ReferenceOut): void => {
     const entry = entryAt(self, index);
     if (entry === undefined) return;
     self.lastApplied = index;
+    if (!('command' in entry)) continue;
     out.told.push({ type: 'apply', index, term: entry.term, command: entry.command });
     // RS-L-2
     if (self.role === 'leader' && entry.term === self.currentTerm)

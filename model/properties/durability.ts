@@ -2,6 +2,7 @@
 
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
+import { sameEntry } from '../../src/core/entries.ts';
 import { entryAt, termAt } from '../../src/core/log.ts';
 import { applyPersist } from '../../src/core/server.ts';
 import type { Durable, Index, Message, Server, ServerId } from '../../src/core/types.ts';
@@ -77,5 +78,5 @@ const compare = (leader: Server, follower: ServerId, { currentTerm, log }: Durab
   const its = entryAt(log, index);
   const because = () =>
     `${leader.id} has matchIndex ${index} for ${follower}, where its own entry is of term ${own?.term ?? 'none'} and the one on the disk of ${follower} of term ${its?.term ?? 'none'}`;
-  return verdict(own !== undefined && own.term === its?.term && own.command === its.command, because);
+  return verdict(own !== undefined && sameEntry(own, its), because);
 };

@@ -1,4 +1,5 @@
 /** Properties of logs, of what is committed, and of what is applied. */
+import { type CommandEntry, contentText, sameContent } from '../../src/core/entries.ts';
 import { entryAt, firstDifference, type Log, termAt } from '../../src/core/log.ts';
 import type { Entry, Index, Server, ServerId, Snapshot, Term } from '../../src/core/types.ts';
 import { all, becameLeader, type Finding, type Ghost, type Property, type Scene, verdict } from './property.ts';
@@ -62,13 +63,12 @@ export const logMatching = (): Property => {
 };
 
 const isSame = (known: Known, entry: Entry, before: Term | undefined): boolean =>
-  known.entry.command === entry.command &&
-  (known.before === before || known.before === undefined || before === undefined);
+  sameContent(known.entry, entry) && (known.before === before || known.before === undefined || before === undefined);
 
 const explain = (id: ServerId, index: Index, entry: Entry, before: Term | undefined, other: Known): string =>
-  entry.command === other.entry.command
+  sameContent(entry, other.entry)
     ? `entry ${index} of term ${entry.term} follows term ${before} at ${id} and term ${other.before} at ${other.by}`
-    : `entry ${index} of term ${entry.term} is ${JSON.stringify(entry.command)} at ${id} and ${JSON.stringify(other.entry.command)} at ${other.by}`;
+    : `entry ${index} of term ${entry.term} is ${contentText(entry)} at ${id} and ${contentText(other.entry)} at ${other.by}`;
 
 /** Does a log hold what was committed at an index, or have it in its snapshot, of which only the last entry's term is known? */
 const holds = (log: Log, ghost: Ghost, index: Index): boolean =>
@@ -181,7 +181,7 @@ export const committedIsDurable = (): Property => {
 
 /** SP-5: at each index all servers apply the same; and it is what was committed. */
 export const stateMachineSafety = (): Property => {
-  const applied = new Map<Index, Entry & { readonly by: ServerId }>();
+  const applied = new Map<Index, CommandEntry & { readonly by: ServerId }>();
   return {
     id: 'SP-5',
     check: (scene) => {

@@ -46,12 +46,12 @@ export interface Property {
 }
 
 /** An entry that some server has known to be committed. */
-export interface Committed extends Entry {
+export type Committed = Entry & {
   /** The server that was the first to know. */
   readonly by: ServerId;
   /** The term in which it was. */
   readonly in: Term;
-}
+};
 
 /** The log of what was ever committed anywhere. No server knows it; a checker does. */
 export interface Ghost {

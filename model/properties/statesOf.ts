@@ -1,5 +1,6 @@
 /** What any state machine must hold after a committed prefix of the log (SP-15). */
 import type { StateMachine } from '../../src/cluster/stateMachines.ts';
+import { commandOf } from '../../src/core/entries.ts';
 import type { StateAfter } from './logs.ts';
 import type { Ghost } from './property.ts';
 
@@ -11,7 +12,8 @@ export const statesOf = <State>(ghost: () => Ghost, { initial, apply, write }: S
       const entry = ghost().committed[next];
       const before = states[next - 1];
       if (!entry || before === undefined) return undefined;
-      states.push(apply(before, next, entry.command));
+      const command = commandOf(entry);
+      states.push(command === undefined ? before : apply(before, next, command));
     }
     const state = states[index];
     return state === undefined ? undefined : write(state).data;

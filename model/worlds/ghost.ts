@@ -3,7 +3,8 @@
 import type { Node } from '../../src/cluster/node.ts';
 import type { Report } from '../../src/cluster/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
-import { type Entry, type Index, type Log, type Term, termAt } from '../../src/core/log.ts';
+import { type CommandEntry, commandOf, type Entry, type Term } from '../../src/core/entries.ts';
+import { type Index, type Log, termAt } from '../../src/core/log.ts';
 import type { ServerId } from '../../src/core/types.ts';
 
 export interface Ghost {
@@ -12,7 +13,7 @@ export interface Ghost {
   /** By index, from 1 on; place 0 is null. `in`: the term in which it was first known to be committed. */
   readonly committed: readonly ((Entry & { readonly in: Term }) | null)[];
   /** What was applied at each index, from 1 on; place 0 is null. */
-  readonly applied: readonly (Entry | null)[];
+  readonly applied: readonly (CommandEntry | null)[];
 }
 
 export const emptyGhost: Ghost = { leaders: {}, committed: [null], applied: [null] };
@@ -46,8 +47,8 @@ export const remember = (ghost: Ghost, report: Report, id: ServerId): Remembered
       contradictions.push({ property: 'SP-1', because: `${leader} leads term ${term}, which ${known} has led` });
     }
   }
-  for (const { index, term, command, in: within } of report.committed) {
-    if (!committed[index]) committed = put(committed, index, { term, command, in: within });
+  for (const { index, in: within, ...entry } of report.committed) {
+    if (!committed[index]) committed = put(committed, index, { ...entry, in: within });
   }
   for (const { index, term, command } of report.applied) {
     const known = applied[index];
@@ -88,7 +89,7 @@ export const wrongSnapshot = ({ server, disk }: Node, { committed }: Ghost): str
     const last = committed[lastIncludedIndex];
     if (!last) return `${what} covers what nobody has committed`;
     if (last.term !== lastIncludedTerm) return `${what} says term ${lastIncludedTerm}, committed is term ${last.term}`;
-    const prefix = committed.slice(1, lastIncludedIndex + 1).map((entry) => entry?.command);
+    const prefix = committed.slice(1, lastIncludedIndex + 1).flatMap((entry) => (entry && commandOf(entry)) ?? []);
     if (data !== prefix.join(' '))
       return `${what} holds ${JSON.stringify(data)}, not ${JSON.stringify(prefix.join(' '))}`;
   }

@@ -1,6 +1,7 @@
 /** What two servers have to do with each other: SP-3 and SP-13. */
 
 import type { Node } from '../../src/cluster/node.ts';
+import { contentText, sameContent, sameEntry } from '../../src/core/entries.ts';
 import { entryAt, type Log, termAt } from '../../src/core/log.ts';
 
 /** SP-3: where two logs share an index and a term, they share the entry and all before it. */
@@ -13,8 +14,8 @@ const mismatch = (a: Log, b: Log): string | undefined => {
     if (!one || !other) continue;
     if (one.term === other.term) {
       isShared = true;
-      if (one.command !== other.command) {
-        return `entry ${index} of term ${one.term} is ${JSON.stringify(one.command)} in one log and ${JSON.stringify(other.command)} in the other`;
+      if (!sameContent(one, other)) {
+        return `entry ${index} of term ${one.term} is ${contentText(one)} in one log and ${contentText(other)} in the other`;
       }
     } else if (isShared) {
       return `both logs hold the same entry ${index + 1}, but before it one has term ${one.term} and the other term ${other.term}`;
@@ -50,7 +51,7 @@ export const untrueMatch = ({ server }: Node, follower: Node): string | undefine
   for (let index = Math.max(log.snapshotIndex, server.log.snapshotIndex) + 1; index <= match; index++) {
     const own = entryAt(server.log, index);
     const its = entryAt(log, index);
-    if (own && its && own.term === its.term && own.command === its.command) continue;
+    if (own && sameEntry(own, its)) continue;
     return `${server.id} has matchIndex ${match} for ${id}, where its own entry ${index} is of term ${own?.term ?? 'none'} and the one on the disk of ${id} of term ${its?.term ?? 'none'}`;
   }
   return undefined;

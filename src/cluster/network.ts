@@ -7,6 +7,7 @@
  * its messages as bags of numbers (`model/worlds/bags.ts`). And a simulator has nothing to choose when a message is in flight:
  * what becomes of it is drawn when it is sent, so that it is in the queue of what is due.
  */
+import { sameEntry } from '../core/entries.ts';
 import type { Entry, Message, ServerId } from '../core/types.ts';
 import { hasLink, type Link } from './links.ts';
 
@@ -147,7 +148,5 @@ export const isSameMessage = (a: Message, b: Message): boolean =>
 const isSameList = (a: unknown, b: unknown): boolean => {
   if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
   const others = b as readonly Entry[];
-  return (a as readonly Entry[]).every(
-    ({ term, command }, place) => term === others[place]?.term && command === others[place].command,
-  );
+  return (a as readonly Entry[]).every((entry, place) => sameEntry(entry, others[place]));
 };

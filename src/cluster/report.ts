@@ -1,7 +1,7 @@
 /** What a step shows to whoever remembers the whole run: who leads which term, what is committed, and what was applied. */
 
 import { entryAt } from '../core/log.ts';
-import type { Entry, Index, ServerId, Term } from '../core/types.ts';
+import type { CommandEntry, Entry, Index, ServerId, Term } from '../core/types.ts';
 import type { Observation } from '../trace/observation.ts';
 
 export interface Report {
@@ -9,7 +9,7 @@ export interface Report {
   readonly leads: readonly (readonly [Term, ServerId])[];
   /** What has become known to be committed, and in which term that was. */
   readonly committed: readonly (Entry & { readonly index: Index; readonly in: Term })[];
-  readonly applied: readonly (Entry & { readonly index: Index })[];
+  readonly applied: readonly (CommandEntry & { readonly index: Index })[];
 }
 
 export const emptyReport: Report = { leads: [], committed: [], applied: [] };

@@ -8,19 +8,10 @@
  * whatever their history: the shape follows from `snapshotIndex` and `lastIndex` alone.
  */
 
+import { type Entry, sameEntry, type Term } from './entries.ts';
+
 /** A place in the log, counted from 1; 0 is before the first entry. */
 export type Index = number;
-
-/** An election term, counted from 1; 0 is before the first election. */
-export type Term = number;
-
-/** A log entry (ST-3). Its index is its place in the log. */
-export interface Entry {
-  /** The term in which a leader received the command. */
-  readonly term: Term;
-  /** The command for the state machine: an opaque string (D-18). */
-  readonly command: string;
-}
 
 const BITS = 5;
 const WIDTH = 1 << BITS;
@@ -315,9 +306,6 @@ export const lastIndexOfTerm = (log: Log, term: Term): Index | undefined => {
   const index = lowerBound(log, term + 1) - 1;
   return termAt(log, index) === term ? index : undefined;
 };
-
-const sameEntry = (a: Entry | null | undefined, b: Entry | null | undefined): boolean =>
-  a === b || (!!a && !!b && a.term === b.term && a.command === b.command);
 
 /**
  * The first index, past both snapshots, at which two logs differ or one of them ends; parts that both share are skipped

@@ -11,7 +11,7 @@
  * and the compiler says so. Every field is always there: a message has no optional ones.
  */
 import type { ClauseId } from './clauses.ts';
-import type { Entry } from './log.ts';
+import { commandOf, contentText, type Entry } from './entries.ts';
 import type { Index, Message, MessageType, MessageTypes, ServerId, Term } from './types.ts';
 
 /** What the kinds of fields hold. */
@@ -46,6 +46,11 @@ type Envelope = 'type' | 'from' | 'to' | 'term';
 
 /** A text as a reader shall see it: quoted, without what can't be seen, and not too long. */
 export type Quote = (text: string) => string;
+
+const entryWords = (entry: Entry, quote: Quote): string => {
+  const command = commandOf(entry);
+  return command === undefined ? contentText(entry) : quote(command);
+};
 
 /** All that is known of a message but the rules that send and answer it. */
 export interface MessageRow<M extends Message> {
@@ -96,7 +101,7 @@ export const figureMessages = {
       leaderCommit: 'index',
     },
     words: ({ prevLogIndex, prevLogTerm, entries, leaderCommit }, quote) => {
-      const sent = entries.map(({ term, command }) => `${term}:${quote(command)}`).join(' ');
+      const sent = entries.map((entry) => `${entry.term}:${entryWords(entry, quote)}`).join(' ');
       return `prev=${prevLogIndex}@${prevLogTerm} [${sent}] commit=${leaderCommit}`;
     },
     label: ({ entries }) => (entries.length === 0 ? 'AE' : `AE ${entries.length}`),

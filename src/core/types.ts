@@ -6,9 +6,11 @@
  * the first election.
  */
 import type { ClauseId } from './clauses.ts';
-import type { Entry, Index, Log, Term } from './log.ts';
+import type { Entry, Term } from './entries.ts';
+import type { Index, Log } from './log.ts';
 
-export type { Entry, Index, Term } from './log.ts';
+export type { CommandEntry, Entry, EntryKind, EntryKinds, Term } from './entries.ts';
+export type { Index } from './log.ts';
 
 /** A server's name, unique in the cluster, such as `S1`. */
 export type ServerId = string;

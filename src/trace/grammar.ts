@@ -27,6 +27,7 @@
  */
 
 import type { ClauseId } from '../core/clauses.ts';
+import { contentText } from '../core/entries.ts';
 import { messages, messageTypes } from '../core/extensions/messages.ts';
 import { timerNames } from '../core/extensions/timers.ts';
 import { lastIndex, lastTerm } from '../core/log.ts';
@@ -63,11 +64,12 @@ export interface Line {
   readonly outcome?: Outcome;
 }
 
-const entryText = ({ term, command }: Entry): string => `${term}:${JSON.stringify(command)}`;
+/** An entry as it stands in a line, such as `1:"x"`. */
+export const formatEntry = (entry: Entry): string => `${entry.term}:${contentText(entry)}`;
 
 /** How a value of each kind is written, after the name of its field. */
 const fieldText = (kind: FieldKind, value: unknown): string => {
-  if (kind === 'entries') return `[${(value as readonly Entry[]).map(entryText).join(' ')}]`;
+  if (kind === 'entries') return `[${(value as readonly Entry[]).map(formatEntry).join(' ')}]`;
   return kind === 'serverId' ? String(value) : JSON.stringify(value);
 };
 

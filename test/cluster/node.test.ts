@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { crash, handle, type Node, newNode, restarted } from '../../src/cluster/node.ts';
+import { commandOf } from '../../src/core/entries.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { durable, emptyDurable } from '../../src/core/server.ts';
 import type { Effect, Server } from '../../src/core/types.ts';
@@ -23,7 +24,7 @@ const failing: Protocol = {
 };
 
 const [x] = entriesOf([1]);
-const applied: Effect = { type: 'apply', index: 1, term: 1, command: x?.command ?? '' };
+const applied: Effect = { type: 'apply', index: 1, term: 1, command: (x && commandOf(x)) ?? '' };
 
 describe('a node', () => {
   test('that has never run comes up as a follower, and begins', () => {
@@ -53,7 +54,7 @@ describe('a node', () => {
   test('has a state machine that holds all commands, or what a snapshot says', () => {
     const node = nodeOf(follower({}));
     const twice = handle(node, { type: 'start' }, giving(applied, { ...applied, command: 'y' }));
-    expect(twice.node.state).toBe(`${x?.command} y`);
+    expect(twice.node.state).toBe(`${x && commandOf(x)} y`);
     const snapshot = snapshotOf(2, 1, 'a b');
     expect(handle(node, { type: 'start' }, giving({ type: 'restoreSnapshot', snapshot })).node.state).toBe('a b');
     expect(crash(twice.node).node).toEqual({ server: null, disk: node.disk, state: '' });

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { crc32c } from '../../src/core/checksum.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
+import { commandOf } from '../../src/core/entries.ts';
 import { append, compactTo, emptyLog, entriesBetween, type Log } from '../../src/core/log.ts';
 import { createServer } from '../../src/core/server.ts';
 import type {
@@ -36,7 +37,7 @@ export const termsOf = (log: Log): readonly Term[] =>
   entriesBetween(log, log.snapshotIndex + 1, log.lastIndex).map(({ term }) => term);
 
 export const commandsOf = (log: Log): readonly string[] =>
-  entriesBetween(log, log.snapshotIndex + 1, log.lastIndex).map(({ command }) => command);
+  entriesBetween(log, log.snapshotIndex + 1, log.lastIndex).map((entry) => commandOf(entry) ?? '');
 
 export const snapshotOf = (lastIncludedIndex: Index, lastIncludedTerm: Term, data: string): Snapshot => ({
   lastIncludedIndex,

@@ -299,7 +299,7 @@ function differenceOf(a: Twin, b: Twin): Index {
   const end = Math.min(lastIndexOf(a), lastIndexOf(b));
   let index = Math.max(a.snapshotIndex, b.snapshotIndex) + 1;
   const at = ({ snapshotIndex, entries: all }: Twin) => all[index - snapshotIndex - 1];
-  while (index <= end && at(a)?.term === at(b)?.term && at(a)?.command === at(b)?.command) index++;
+  while (index <= end && JSON.stringify(at(a)) === JSON.stringify(at(b))) index++;
   return index;
 }
 

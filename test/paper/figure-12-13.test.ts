@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { step } from '../../src/core/step.ts';
 import type { Message, Options } from '../../src/core/types.ts';
-import { entriesOf, expectFired, follower, logOf, termsOf } from '../core/arrange.ts';
+import { expectFired, follower, logOf, termsOf } from '../core/arrange.ts';
 import { among, Cluster, to, type Where } from '../support/cluster.ts';
 
 const options: Options = { maxEntriesPerAppend: 2, maxInFlightEntries: 4, snapshotChunkLength: 10 };
@@ -260,7 +260,7 @@ function disturb(cluster: Cluster, action: number, what: number): void {
   } else if (action === 5) cluster.messages = others;
   else if (action === 6 && chosen) cluster.messages = [...messages, chosen];
   else if (action === 7) cluster.heartbeat('S1');
-  else if (action === 8 && what % 2 === 0) cluster.command('S1', entriesOf([1], what)[0]?.command ?? '');
+  else if (action === 8 && what % 2 === 0) cluster.command('S1', `${what}@1`);
   else if (action === 8) cluster.compact('S1');
   else if (what % 4 === 0) {
     cluster.crash('S3');

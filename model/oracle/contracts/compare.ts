@@ -58,6 +58,7 @@ export const compareApplied = (
   const last = Math.min(after.commitIndex, after.log.lastIndex + 1);
   for (let index = Math.max(before.lastApplied, restored) + 1; index <= last; index++) {
     const entry = entryAt(after.log, index);
+    if (entry && !('command' in entry)) continue;
     due.push({ type: 'apply', index, ...entry });
     const isOwn = after.role === 'leader' && entry?.term === after.currentTerm;
     if (isOwn) due.push({ type: 'reply', index, term: entry.term });

@@ -5,7 +5,9 @@
  * list of parts there and a text here. A part is never cut, so that offsets count parts there and code units here; and there
  * the checksum of a snapshot is the snapshot itself, as if no two had the same.
  */
+
 import { crc32c } from '../../../src/core/checksum.ts';
+import { commandOf, kindOf } from '../../../src/core/entries.ts';
 import { messages } from '../../../src/core/extensions/messages.ts';
 import { append, emptyLog, entriesBetween } from '../../../src/core/log.ts';
 import { type FieldKind, fieldsOf } from '../../../src/core/messages.ts';
@@ -281,7 +283,12 @@ const offsetToSpec = (offset: number, length: number | undefined, { chunkLength 
   throw new Untranslatable(`offset ${offset} is within a chunk of ${chunkLength}`);
 };
 
-const entryToSpec = ({ term, command }: Entry): Value => ({ term, command });
+/** @throws Untranslatable when the entry holds no command: the spec has no other kind. */
+const entryToSpec = (entry: Entry): Value => {
+  const command = commandOf(entry);
+  if (command === undefined) throw new Untranslatable(`the spec has no entries of the kind ${kindOf(entry)}`);
+  return { term: entry.term, command };
+};
 
 const noSnapshot: Value = { lastIncludedIndex: 0, lastIncludedTerm: 0, data: [] };
 const nothingIncoming: Value = { lastIncludedIndex: 0, lastIncludedTerm: 0, checksum: [], data: [] };

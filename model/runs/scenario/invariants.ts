@@ -1,8 +1,10 @@
 /** Properties that every step of a golden script keeps, whatever its golden file says. */
 
+import { sameEntry } from '../../../src/core/entries.ts';
 import { entriesBetween, lastIndex, termAt } from '../../../src/core/log.ts';
 import { applyPersist, durable } from '../../../src/core/server.ts';
 import type { Durable, Entry, Index, Message, ServerId, Term } from '../../../src/core/types.ts';
+import { formatEntry } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 
 /**
@@ -11,7 +13,7 @@ import type { Observation } from '../../../src/trace/observation.ts';
  */
 export class Invariants {
   readonly #leaders = new Map<Term, ServerId>();
-  readonly #committed = new Map<Index, Entry & { readonly by: ServerId }>();
+  readonly #committed = new Map<Index, { readonly entry: Entry; readonly by: ServerId }>();
 
   /** Looks at a step; says what is broken, if something is. `disk` is the server's disk after the step. */
   broken(step: Observation, disk: Durable): string | undefined {
@@ -28,12 +30,11 @@ export class Invariants {
     const { log, commitIndex } = after;
     if (commitIndex > lastIndex(log))
       return `${id} has committed ${commitIndex}, but its log ends at ${lastIndex(log)}`;
-    for (const [place, { term, command }] of entriesBetween(log, log.snapshotIndex + 1, commitIndex).entries()) {
+    for (const [place, entry] of entriesBetween(log, log.snapshotIndex + 1, commitIndex).entries()) {
       const index = log.snapshotIndex + 1 + place;
-      const known = this.#committed.get(index) ?? { term, command, by: id };
-      if (known.term !== term || known.command !== command) {
-        const ours = `${term}:${JSON.stringify(command)}`;
-        return `at index ${index}, ${known.by} has committed ${known.term}:${JSON.stringify(known.command)} and ${id} ${ours}`;
+      const known = this.#committed.get(index) ?? { entry, by: id };
+      if (!sameEntry(known.entry, entry)) {
+        return `at index ${index}, ${known.by} has committed ${formatEntry(known.entry)} and ${id} ${formatEntry(entry)}`;
       }
       this.#committed.set(index, known);
     }

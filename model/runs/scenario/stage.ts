@@ -5,6 +5,7 @@ import { linksAcross } from '../../../src/cluster/links.ts';
 import { Network } from '../../../src/cluster/network.ts';
 import { arrivingIn } from '../../../src/cluster/perform.ts';
 import type { ClauseId } from '../../../src/core/clauses.ts';
+import { contentText } from '../../../src/core/entries.ts';
 import { entriesBetween, type Log } from '../../../src/core/log.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { Durable, Effect, Event, Message, Server, ServerId } from '../../../src/core/types.ts';
@@ -278,7 +279,7 @@ const logLines = ({ log, snapshot }: Durable): readonly string[] => [
 
 const entriesText = (log: Log): string =>
   entriesBetween(log, 1, log.lastIndex)
-    .map(({ term, command }, place) => `${log.snapshotIndex + 1 + place}@${term} ${JSON.stringify(command)}`)
+    .map((entry, place) => `${log.snapshotIndex + 1 + place}@${entry.term} ${contentText(entry)}`)
     .join(', ') || 'empty';
 
 const statusLines = (server: Server): readonly string[] => [

@@ -1,4 +1,5 @@
 /** Figure 2, Rules for Servers: All Servers; and how a server starts and serves those who are not servers. */
+import { commandOf } from '../entries.ts';
 import { entryAt } from '../log.ts';
 import { type Guard, type Outcome, persistVote, type Rule } from '../outcome.ts';
 import { followerState } from '../server.ts';
@@ -49,7 +50,9 @@ const applied = (server: Server, answer: (apply: Apply) => readonly Effect[]): O
   for (let index = server.lastApplied + 1; index <= last; index++) {
     const entry = entryAt(server.log, index);
     if (!entry) continue; // can't be: what is not applied is not compacted (IS-13)
-    const apply: Apply = { type: 'apply', index, term: entry.term, command: entry.command };
+    const command = commandOf(entry);
+    if (command === undefined) continue; // what holds no command is not for the state machine
+    const apply: Apply = { type: 'apply', index, term: entry.term, command };
     effects.push(apply, ...answer(apply));
   }
   return { server: { ...server, lastApplied: last }, effects, fired: ['RS-A-1'] };

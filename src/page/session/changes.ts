@@ -1,4 +1,5 @@
 /** What a step changed of a server. */
+import { commandOf, contentText } from '../../core/entries.ts';
 import { entriesBetween, type Log } from '../../core/log.ts';
 import type { Server } from '../../core/types.ts';
 
@@ -33,7 +34,9 @@ const textOf = (server: Server, field: (typeof FIELDS)[number]): string => {
 
 const logText = (log: Log): string => {
   const entries = entriesBetween(log, log.snapshotIndex + 1, log.lastIndex);
-  const words = entries.map(({ term, command }, place) => `${log.snapshotIndex + 1 + place}@${term} ${command}`);
+  const words = entries.map(
+    (entry, place) => `${log.snapshotIndex + 1 + place}@${entry.term} ${commandOf(entry) ?? contentText(entry)}`,
+  );
   const start = log.snapshotIndex > 0 ? [`snapshot ${log.snapshotIndex}@${log.snapshotTerm}`] : [];
   return [...start, ...words].join(', ') || 'empty';
 };

@@ -1,4 +1,5 @@
 /** The logs side by side: what is snapshot, committed, applied. */
+import { commandOf, contentText } from '../../core/entries.ts';
 import { entryAt } from '../../core/log.ts';
 import type { Index, ServerId } from '../../core/types.ts';
 import type { Post } from '../session/frame.ts';
@@ -75,13 +76,14 @@ const Cell = ({ post: { server, disk }, index }: { readonly post: Post; readonly
   const isCommitted = server !== null && index <= server.commitIndex;
   const isApplied = server !== null && index <= server.lastApplied;
   const states = [isCommitted && 'committed', isApplied && 'applied'].filter((state) => state !== false);
+  const content = commandOf(entry) ?? contentText(entry);
   const words = states.length > 0 ? states.join(' and ') : 'not known to be committed';
   return (
     <td
       class={['entry', `term${entry.term % COLOURS}`, ...states].join(' ')}
-      title={`term ${entry.term}, ${entry.command}: ${words}`}
+      title={`term ${entry.term}, ${content}: ${words}`}
     >
-      <b>{entry.term}</b> {entry.command}
+      <b>{entry.term}</b> {content}
       {isApplied && <span aria-hidden="true"> ✓</span>}
       <span class="hidden">, {words}</span>
     </td>

@@ -1,4 +1,7 @@
-/** Messages in flight to one server, as a sorted list of numbers. */
+/**
+ * Messages in flight to one server, as a sorted list of numbers: what `src/cluster/network.ts` is for a driver, in the form of a
+ * bounded world. Two worlds are the same if their numbers are, so there is no order of sending, and a bag is interned once.
+ */
 import type { ComponentStore } from '../../src/check/explore/componentStore.ts';
 import type { RowLayout } from './rowLayout.ts';
 

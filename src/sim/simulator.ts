@@ -19,7 +19,7 @@ import { type Timing, timerMs } from './timers.ts';
 import { TracedCluster } from './tracedCluster.ts';
 
 /** What becomes of a message: one delivery for each delay, in milliseconds; none: it is lost. */
-export interface Network {
+export interface Routing {
   readonly route: (message: Message, random: Random) => readonly Delivery[];
   /** Asked again on arrival: is there still a way? */
   readonly admits: (message: Message) => boolean;
@@ -34,7 +34,7 @@ export interface Delivery {
 export interface SimulatorOptions extends ClusterOptions {
   readonly seed: number;
   readonly timing: Timing;
-  readonly network: Network;
+  readonly network: Routing;
   readonly watcher?: Watcher;
   /** Asked before each step but `start`, which belongs to the restart: is the server to crash in the middle of it? */
   readonly crashPoint?: (id: ServerId, event: Event) => CrashPoint | undefined;
@@ -44,7 +44,7 @@ export class Simulator {
   /** For scripts. Timers and network draw from sources of their own. */
   readonly random: Random;
   readonly #timing: Timing;
-  readonly #network: Network;
+  readonly #network: Routing;
   readonly #watcher: Watcher;
   readonly #crashPoint: SimulatorOptions['crashPoint'];
   readonly #timerRandom: Random;

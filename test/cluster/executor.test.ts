@@ -45,7 +45,10 @@ describe('an effect', () => {
         await Promise.resolve();
         done.push('written');
       },
-      send: async (done) => void done.push('sent'),
+      send: (done) => {
+        done.push('sent');
+        return Promise.resolve();
+      },
     };
     const done: string[] = [];
     for (const effect of effects) await execute(done, effect, slow);

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Watcher } from '../../src/cluster/cluster.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Event, Message, ServerId, TimerName } from '../../src/core/types.ts';
-import { type Network, Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
+import { type Routing, Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
 import type { Script } from '../../src/sim/time.ts';
 import { chunkOf, requestVote, send, snapshotOf } from '../core/arrange.ts';
 
-const perfect: Network = { route: () => [{ delayMs: 5 }], admits: () => true };
-const silent: Network = { route: () => [], admits: () => true };
+const perfect: Routing = { route: () => [{ delayMs: 5 }], admits: () => true };
+const silent: Routing = { route: () => [], admits: () => true };
 const timing = { electionTimeoutMs: 150, electionTimeoutSpreadMs: 150, heartbeatIntervalMs: 50 };
 
 const simulate = (options: Partial<SimulatorOptions> = {}) => {
@@ -47,7 +47,7 @@ const timeoutsOf = (lines: readonly string[]): readonly [number, string][] =>
 
 describe('a simulation is its options', () => {
   const traceOf = (seed: number): readonly string[] => {
-    const network: Network = {
+    const network: Routing = {
       route: (_message, random) => (random.chance(0.1) ? [] : [{ delayMs: random.between(1, 20) }]),
       admits: () => true,
     };
@@ -181,7 +181,7 @@ describe('timers', () => {
 describe('messages', () => {
   const message: Message = requestVote({ from: 'S1', to: 'S2', term: 1 });
   const asks = reacting({ clientCommand: [send(message)] });
-  const deliver = (network: Network, deeds: (simulator: Simulator) => void = () => undefined) => {
+  const deliver = (network: Routing, deeds: (simulator: Simulator) => void = () => undefined) => {
     const { simulator, lines } = simulate({ protocol: asks, network });
     start(simulator);
     deeds(simulator);
@@ -203,7 +203,7 @@ describe('messages', () => {
 
   test('are asked on arrival whether there is still a way', () => {
     let isCut = false;
-    const network: Network = { ...perfect, admits: () => !isCut };
+    const network: Routing = { ...perfect, admits: () => !isCut };
     expect(deliver(network, (simulator) => simulator.after(4, () => (isCut = true)))).toEqual([]);
     isCut = false;
     expect(deliver(network, (simulator) => simulator.after(6, () => (isCut = true)))).toEqual(['5.000 S1 → S2']);

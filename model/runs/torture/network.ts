@@ -1,7 +1,7 @@
 /** A network that loses, duplicates, delays, reorders and corrupts messages, and whose links can be cut in one or both directions. */
 import type { Message, ServerId } from '../../../src/core/types.ts';
 import type { Random } from '../../../src/sim/random.ts';
-import type { Delivery, Network } from '../../../src/sim/simulator.ts';
+import type { Delivery, Routing } from '../../../src/sim/simulator.ts';
 import type { FaultKind } from './report.ts';
 import type { Settings } from './settings.ts';
 
@@ -11,7 +11,7 @@ const LATE_MS = 600;
 /** May this fault be injected now? Whoever says yes counts it. */
 export type Permit = (kind: FaultKind) => boolean;
 
-export class HostileNetwork implements Network {
+export class HostileNetwork implements Routing {
   readonly #settings: Settings;
   readonly #permit: Permit;
   /** Links that are cut, as `from to`. */

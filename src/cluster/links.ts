@@ -8,7 +8,7 @@ export const linkBetween = (one: ServerId, other: ServerId): Link => (one < othe
 
 /** Is the link between two servers among these? */
 export const hasLink = (links: readonly Link[], one: ServerId, other: ServerId): boolean =>
-  links.some(([a, b]) => (a === one && b === other) || (a === other && b === one));
+  links.some((link) => (link[0] === one && link[1] === other) || (link[0] === other && link[1] === one));
 
 /** All links from a server of one side to a server of another side. */
 export const linksAcross = (sides: readonly (readonly ServerId[])[]): readonly Link[] =>

@@ -45,6 +45,10 @@ export function load(app) {
     const clauses = project.getChildByName(['figure2', 'clauses']);
     project.removeTypeReflections(clauses.type);
     clauses.type = new UnknownType('Readonly<Record<ClauseId, Clause>>');
+    // So does the grammar of traces with the rows of the messages.
+    const messages = project.getChildByName(['figure2', 'figureMessages']);
+    project.removeTypeReflections(messages.type);
+    messages.type = new UnknownType('MessageRows');
   });
 }
 

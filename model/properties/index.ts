@@ -83,6 +83,9 @@ export interface SecondOpinion {
   readonly restart: (disk: Durable, server: Server) => Problem | undefined;
 }
 
+/** What the monitor wants to be told of a run. */
+type MonitorWatcher = { readonly [Name in 'begin' | 'observe' | 'restarted']: NonNullable<Watcher[Name]> };
+
 /**
  * Checks the safety properties (SP-*) after every step of a run. Give its `watcher` to what runs, then ask for the `violation`.
  *
@@ -120,7 +123,7 @@ export class Monitor {
   }
 
   /** What a simulator or a replay calls. */
-  get watcher(): { readonly [Name in 'begin' | 'observe' | 'restarted']: NonNullable<Watcher[Name]> } {
+  get watcher(): MonitorWatcher {
     return {
       begin: (cluster) => {
         this.#cluster = cluster;

@@ -150,7 +150,9 @@ export const figureMessages = {
 
 /** A field of a message: its name and what it holds. */
 export interface MessageField {
+  /** Its name, as the paper has it. */
   readonly name: string;
+  /** What it holds. */
   readonly kind: FieldKind;
 }
 

@@ -214,11 +214,17 @@ export interface InstallSnapshotReply extends Envelope {
 
 /** All messages, by their types. An optional page of the spec declares its own here too; their rows are in `messages.ts`. */
 export interface MessageTypes {
+  /** A candidate asks for a vote. */
   readonly RequestVote: RequestVote;
+  /** The answer of a voter. */
   readonly RequestVoteReply: RequestVoteReply;
+  /** A leader replicates entries, or says that it is there. */
   readonly AppendEntries: AppendEntries;
+  /** The answer of a follower. */
   readonly AppendEntriesReply: AppendEntriesReply;
+  /** A leader sends a chunk of a snapshot. */
   readonly InstallSnapshot: InstallSnapshot;
+  /** The answer of a follower. */
   readonly InstallSnapshotReply: InstallSnapshotReply;
 }
 
@@ -236,7 +242,9 @@ export interface Start {
 
 /** The timers that a server may have, by name. An optional page of the spec declares its own here too; their rows are in `timers.ts`. */
 export interface TimerNames {
+  /** Runs out when a follower or a candidate has heard nothing for too long. */
   readonly election: true;
+  /** Runs out when a leader has to show that it is there. */
   readonly heartbeat: true;
 }
 

@@ -6,11 +6,13 @@ import type { Counterexample, ServerSummary } from './recording.ts';
 
 /** Where a step is not what it should have been, as two values. */
 export interface StepDifference {
+  /** The clause that was broken. */
   readonly clause: ClauseId;
   /** What is not as it should be, such as `votedFor`. */
   readonly what: string;
   /** What it is, as JSON. */
   readonly actual: string;
+  /** What it should be, as JSON. */
   readonly expected: string;
 }
 
@@ -26,11 +28,13 @@ export interface StepPlace {
 
 /** One step of a run, as it happens on the protocol that is explained. */
 export interface ExplainedStep extends StepPlace {
+  /** What was chosen to happen. */
   readonly action: Action;
   /** The step that sent what arrives here. */
   readonly sentAt?: number;
   /** What was sent in this step. */
   readonly sent: readonly Message[];
+  /** The clauses that acted. */
   readonly fired: readonly ClauseId[];
   /** The server afterwards; null: it is down. */
   readonly after: Server | null;
@@ -42,17 +46,21 @@ export interface ExplainedStep extends StepPlace {
 
 /** Why a property does not hold. */
 export interface Cause {
-  /** The property that does not hold, and the step after which it does not. */
+  /** The property that does not hold. */
   readonly property: ClauseId;
+  /** The step after which it does not. */
   readonly fell: StepPlace;
   /** What the property says of it. One sentence. */
   readonly consequence: string;
-  /** The clause that was broken, and by which server at which step. */
+  /** The clause that was broken. */
   readonly clause: ClauseId;
+  /** By which server, at which step. */
   readonly broken: StepPlace;
-  /** What of that step differs from what the rules say, and the two values. */
+  /** What of that step differs from what the rules say. */
   readonly what: string;
+  /** What it is, as JSON. */
   readonly actual: string;
+  /** What it should be, as JSON. */
   readonly expected: string;
   /**
    * After this step the violation could no longer be avoided: the shipped rules from there on end in it too. null: nobody knows,

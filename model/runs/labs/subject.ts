@@ -23,12 +23,15 @@ export interface Started {
   readonly index: number;
   /** The server's term. */
   readonly term: number;
+  /** Has it taken the command? */
   readonly isLeader: boolean;
 }
 
 /** What a server believes of itself, as `GetState` says it. */
 export interface ClaimedState {
+  /** Its term. */
   readonly term: number;
+  /** Does it believe that it leads? */
   readonly isLeader: boolean;
 }
 
@@ -42,14 +45,32 @@ export interface Saved {
 
 /** What goes up to the service on top, as the course's ApplyMsg does. */
 export type ApplyMessage =
-  | { readonly type: 'command'; readonly index: number; readonly command: string }
-  | { readonly type: 'snapshot'; readonly index: number; readonly data: string };
+  | {
+      /** A committed command. */
+      readonly type: 'command';
+      /** Where it stands in the log, counted from 1. */
+      readonly index: number;
+      /** As it was given to `start`. */
+      readonly command: string;
+    }
+  | {
+      /** A snapshot that replaces the state of the service. */
+      readonly type: 'snapshot';
+      /** The last index that it covers. */
+      readonly index: number;
+      /** As it was given to `snapshot`. */
+      readonly data: string;
+    };
 
 /** Half of an RPC on its way from one server to another. The host carries it as it is, and may read its bytes or not. */
 export interface Packet {
+  /** Which half it is. */
   readonly type: 'request' | 'reply';
+  /** Who sends it. */
   readonly from: number;
+  /** Who is to get it. */
   readonly to: number;
+  /** What it says, in the subject's own form. */
   readonly bytes: string;
   /**
    * A number of the requester's own, which the reply repeats. Left out by who waits for no reply; otherwise the host says so
@@ -62,6 +83,7 @@ export interface Packet {
 export interface Subject {
   /** A client gives it a command, which it takes if it leads. */
   readonly start: (command: string) => Started;
+  /** What it believes of itself now. */
   readonly state: () => ClaimedState;
   /** The service has written itself down: `data` stands for everything up to `index`, which was applied here. */
   readonly snapshot: (index: number, data: string) => void;

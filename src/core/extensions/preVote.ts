@@ -26,10 +26,13 @@ declare module '../types.ts' {
     readonly preCandidate: true;
   }
   interface MessageTypes {
+    /** A server asks whether it could win. */
     readonly PreVote: PreVote;
+    /** The answer of who was asked. */
     readonly PreVoteReply: PreVoteReply;
   }
   interface ExtensionStates {
+    /** What a server knows of pre-votes. */
     readonly 'pre-vote': PreVoteState;
   }
 }

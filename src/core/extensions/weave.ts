@@ -21,9 +21,15 @@ export interface Transition {
   readonly guard?: string;
   /** Absent: the role stays. */
   readonly target?: Role;
+  /** The rules that are applied, one after the other. */
   readonly actions?: string | readonly string[];
+  /** What happens, in words. */
   readonly description: string;
-  readonly meta: { readonly clauses: readonly ClauseId[] };
+  /** What is known of it. */
+  readonly meta: {
+    /** The clauses that may act in it. */
+    readonly clauses: readonly ClauseId[];
+  };
 }
 
 /** By event, the transitions in the order in which they are tried. */
@@ -31,14 +37,17 @@ export type Answers = { readonly [E in MachineEvent['type']]?: Transition | read
 
 /** A role as it is written in a machine. */
 export interface RoleConfig {
+  /** What the role is, in words. */
   readonly description: string;
   /** What happens by itself as soon as its condition holds. */
   readonly always?: Transition | readonly Transition[];
+  /** What it answers to each event. */
   readonly on: Answers;
 }
 
 /** An optional page of the spec, as rules and wiring. */
 export interface Extension {
+  /** Which page it is. */
   readonly id: ExtensionId;
   /** Its own messages; the figure's keep their fields. */
   readonly messages: Partial<MessageRows>;
@@ -58,7 +67,9 @@ export interface Extension {
 
 /** A protocol with optional pages. */
 export interface Woven {
+  /** The figure's machine with the pages in it. */
   readonly machine: RaftMachine;
+  /** One step of it. */
   readonly step: StepFunction;
   /** ST-9, and what the pages know at first. */
   readonly restart: (storage: Durable) => Server;

@@ -15,7 +15,7 @@ const raft = chartOf(raftMachine);
 
 /** UPDATE=1 accepts what comes out; never where nobody reads the difference. */
 const expectGolden = (name: string, text: string): void => {
-  const file = `test/docgen/diagram/golden/${name}`;
+  const file = `test/diagram/golden/${name}`;
   if (process.env['UPDATE'] && !process.env['CI']) writeFileSync(file, text);
   expect(existsSync(file), `${file} is missing; run UPDATE=1 npm test`).toBe(true);
   expect(text).toBe(readFileSync(file, 'utf8'));

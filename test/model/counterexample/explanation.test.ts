@@ -114,6 +114,7 @@ describe('a lab that is watched', () => {
 describe('an explanation', () => {
   const protocol = protocolOf('A28');
 
+  const engines = ['torture', 'a lab', 'a random run', 'a bounded world'] as const;
   const origins: readonly (() => Origin)[] = [
     () => ({ engine: 'torture', seed: 1 }),
     () => ({ engine: 'lab', name: 'FailNoAgree3B', seed: 1 }),
@@ -130,9 +131,9 @@ describe('an explanation', () => {
     },
   ];
 
-  test.each(origins.map((origin) => [origin] as const))(
+  test.each(origins.map((originOf, place) => [engines[place], originOf] as const))(
     'D-2: says the same things, whoever found it: %s',
-    (originOf) => {
+    (_engine, originOf) => {
       const origin = originOf();
       const explanation = explain(origin, protocol);
       if (!explanation) throw new Error('nothing is broken');

@@ -38,7 +38,7 @@ const stories: readonly (readonly [string, Counterexample, Protocol])[] = [
       ['B03', 1],
       ['C01', 1],
       ['C07', 2],
-      ['IS-12', 2],
+      ['ignores-checksum', 2],
     ] as const
   ).map(([id, seed]) => [id, foundIn(id, seed), protocolOf(id)] as const),
 ];

@@ -48,8 +48,13 @@ interface Run {
 /** The run as it really happens, if it still ends in the same violation. */
 type Attempt = (run: Run) => Run | undefined;
 
+/** A trace says which optional pages were woven in. */
+const withPagesOf = (protocol: Protocol | undefined, setting: Setting): Setting =>
+  protocol?.extensions?.length ? { ...setting, extensions: protocol.extensions } : setting;
+
 /** The violation with what is needed to see it again. */
-export const counterexampleOf = ({ violation, setting, foundBy, run, protocol }: Discovery): Counterexample => {
+export const counterexampleOf = ({ violation, setting: begun, foundBy, run, protocol }: Discovery): Counterexample => {
+  const setting = withPagesOf(protocol, begun);
   const actions = 'actions' in run ? run.actions : actionsOf(run.lines);
   const under = protocol ? { protocol } : {};
   const first = replayActions({ ...under, setting, actions });

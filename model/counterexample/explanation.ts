@@ -3,6 +3,7 @@
 // same clause.
 
 /** The one place that explains: from what was found by torture, a lab, a random run or a bounded world to its `Explanation`. */
+import { protocolWith } from '../../src/core/extensions/index.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { ExplainedRun, Explanation } from '../../src/trace/explanation.ts';
 import type { Counterexample, Recording } from '../../src/trace/recording.ts';
@@ -30,7 +31,7 @@ export const explain = (origin: Origin, protocol: Protocol = shippedProtocol): E
 /** What is to be said of any recording. Of a goal that was missed a trace shows only the end, of which nothing can happen. */
 export const explainRun = (
   recording: Recording | Counterexample,
-  protocol: Protocol = shippedProtocol,
+  protocol: Protocol = protocolWith(recording.setting.extensions),
 ): ExplainedRun => {
   const { setting, trace } = recording;
   if (isGoal(recording)) return { setting, steps: [], cause: null };

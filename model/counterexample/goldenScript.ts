@@ -2,7 +2,8 @@
 
 import { corrupt } from '../../src/cluster/corrupt.ts';
 import { type ClauseId, clauses } from '../../src/core/clauses.ts';
-import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
+import { protocolWith } from '../../src/core/extensions/index.ts';
+import type { Protocol } from '../../src/core/protocol.ts';
 import { defaultOptions } from '../../src/core/server.ts';
 import type { Options, ServerId } from '../../src/core/types.ts';
 import { printable, wrap } from '../../src/text/printable.ts';
@@ -33,12 +34,13 @@ export const goldenScriptOf = (recording: Recording | Counterexample, cause: Cau
   }));
   const happened = played({ ...setting, servers, disks }, told);
   const fired = happened.map(({ observation }) => observation?.fired ?? []);
-  const isShipped = protocol.step === shippedProtocol.step && protocol.restart === shippedProtocol.restart;
+  const rules = protocolWith(setting.extensions);
+  const isShipped = protocol.step === rules.step && protocol.restart === rules.restart;
   const steps = happened.slice(servers.length);
   const lines = [
     ...commentsOf(recording, cause, fired.at(-1)?.length ? (fired.at(-1) ?? []) : fired.flat(), isShipped),
     '',
-    ['cluster', ...servers, ...optionsOf(setting.options)].join(' '),
+    ['cluster', ...servers, ...pagesOf(setting), ...optionsOf(setting.options)].join(' '),
     ...disks.map(diskLine),
     ...happened.slice(0, servers.length).map(startLine),
     ...steps.flatMap((step, place) => [
@@ -48,6 +50,9 @@ export const goldenScriptOf = (recording: Recording | Counterexample, cause: Cau
   ];
   return lines.map((line) => `${line}\n`).join('');
 };
+
+const pagesOf = ({ extensions = [] }: Setting): readonly string[] =>
+  extensions.length === 0 ? [] : ['with', extensions.join(',')];
 
 /** What the shipped rules make of the actions. All servers start at the beginning, as scripts have it. */
 const played = (setting: Setting, told: readonly Action[]): readonly Happened[] => {

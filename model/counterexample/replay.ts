@@ -5,7 +5,8 @@ import { attempt } from '../../src/cluster/failure.ts';
 import { Network, type Packet } from '../../src/cluster/network.ts';
 import { perform } from '../../src/cluster/perform.ts';
 import { digestOfCommands, type StateMachines, stateMachines } from '../../src/cluster/stateMachines.ts';
-import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
+import { protocolWith } from '../../src/core/extensions/index.ts';
+import type { Protocol } from '../../src/core/protocol.ts';
 import type { Message, ServerId } from '../../src/core/types.ts';
 import { type Action, formatLine, parseAction } from '../../src/trace/grammar.ts';
 import type { Observation } from '../../src/trace/observation.ts';
@@ -73,7 +74,7 @@ export interface Replayed {
 
 /** Makes the actions happen, one after another, until a safety property falls; leaves out those that can't. */
 export const replayActions = (
-  { setting, actions, protocol = shippedProtocol, isExact = false, shippedAfter = Infinity }: Replay,
+  { setting, actions, protocol = protocolWith(setting.extensions), isExact = false, shippedAfter = Infinity }: Replay,
   onAction?: (happened: Happened) => void,
 ): Replayed => {
   const { snapshotLength } = setting;
@@ -92,7 +93,11 @@ export const replayActions = (
       ids: setting.servers,
       options: setting.options,
       disks: setting.disks ?? [],
-      protocol: { step: (...step) => running.step(...step), restart: (disk) => running.restart(disk) },
+      protocol: {
+        step: (...step) => running.step(...step),
+        restart: (disk) => running.restart(disk),
+        extensions: protocol.extensions ?? [],
+      },
     },
     {
       ...machines?.surroundings,
@@ -108,7 +113,7 @@ export const replayActions = (
   let skipped = 0;
   for (const [place, wanted] of actions.entries()) {
     if (monitor.violation) break;
-    if (place >= shippedAfter) running = shippedProtocol;
+    if (place >= shippedAfter) running = protocolWith(setting.extensions);
     if (wanted.type === 'lose') continue; // whatever does not arrive is lost
     const { action, sentAt } = possible(wanted, cluster, network, machines, isExact) ?? {};
     if (!action) {
@@ -183,7 +188,10 @@ export const traceOf = (replay: Replay): Replayed & { readonly trace: readonly T
  * console.log(counterexample && replay(counterexample).ok); // true
  * ```
  */
-export const replay = (recording: Recording | Counterexample, protocol: Protocol = shippedProtocol): ReplayReport => {
+export const replay = (
+  recording: Recording | Counterexample,
+  protocol: Protocol = protocolWith(recording.setting.extensions),
+): ReplayReport => {
   const { setting, trace } = recording;
   if (isGoal(recording)) {
     const { foundBy } = recording;

@@ -1,5 +1,6 @@
 /** The steps of a recording, made to happen again: what happened where, and which step sent what arrives. */
-import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
+import { protocolWith } from '../../src/core/extensions/index.ts';
+import type { Protocol } from '../../src/core/protocol.ts';
 import type { ExplainedStep } from '../../src/trace/explanation.ts';
 import { type Recording, summaryOf } from '../../src/trace/recording.ts';
 import { stepDifference } from '../oracle/step.ts';
@@ -8,7 +9,7 @@ import { actionsOf, type Happened, lineOf, type Replayed, replayActions } from '
 /** Replays a recording exactly as it stands. */
 export const stepsOf = (
   { setting, trace }: Recording,
-  protocol: Protocol = shippedProtocol,
+  protocol: Protocol = protocolWith(setting.extensions),
 ): Replayed & { readonly steps: readonly ExplainedStep[] } => {
   const steps: ExplainedStep[] = [];
   const actions = actionsOf(trace.map(({ line }) => line));

@@ -1,6 +1,7 @@
 /** Whether a run has put every clause and every property to the test. */
-import { clausesWith } from '../../src/core/boxes.ts';
 import { type ClauseId, clauses, clausesNotCounted, clausesWithoutCode } from '../../src/core/clauses.ts';
+import { protocolWith } from '../../src/core/extensions/index.ts';
+import type { ExtensionId } from '../../src/core/types.ts';
 import type { Counts } from '../../src/trace/recording.ts';
 
 /** Which clauses a run has to have seen, and has not. */
@@ -26,9 +27,12 @@ export interface Coverage {
 export const coverage = (
   fired: Counts<ClauseId>,
   properties: Counts<ClauseId>,
-  extensions: readonly string[] = [],
+  /** Of the optional pages that are woven in. */
+  extensions: readonly ExtensionId[] = [],
 ): Coverage => {
-  const missing = clausesWith(extensions).filter((id) => isCounted(id) && !(fired[id] ?? 0) && !(properties[id] ?? 0));
+  const missing = protocolWith(extensions).clauses.filter(
+    (id) => isCounted(id) && !(fired[id] ?? 0) && !(properties[id] ?? 0),
+  );
   return { ok: missing.length === 0, missing };
 };
 

@@ -740,16 +740,6 @@ export const clauseIds: readonly ClauseId[] = Object.keys(clauses) as ClauseId[]
 export const clausesWithoutCode: Readonly<Partial<Record<ClauseId, string>>> = {
   'CL-2': 'Sessions and serial numbers belong to the state machine. They come with the key-value store.',
   'CL-3': 'Linearizable reads need a state machine that can be read. They come with the key-value store.',
-  'PV-1': 'The page is written; its machine comes next.',
-  'PV-2': 'The page is written; its machine comes next.',
-  'PV-3': 'The page is written; its machine comes next.',
-  'PV-4': 'The page is written; its machine comes next.',
-  'PV-5': 'The page is written; its machine comes next.',
-  'PV-6': 'The page is written; its machine comes next.',
-  'PV-7': 'The page is written; its machine comes next.',
-  'PV-8': 'The page is written; its machine comes next.',
-  'PV-9': 'The page is written; its machine comes next.',
-  'PV-10': 'The page is written; its machine comes next.',
 };
 
 /** Clauses that spec/divergences.md lists as not counted, each with the reason. */

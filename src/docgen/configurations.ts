@@ -1,5 +1,5 @@
 /** The page of the bounded worlds: what each proves, and what not. */
-import { type Config, configs } from '../../model/worlds/configs/index.ts';
+import { type Config, configs, extensionConfigs } from '../../model/worlds/configs/index.ts';
 import { directed } from '../../model/worlds/directed/index.ts';
 
 export const configurationsPath = 'docs/reference/configurations.md';
@@ -21,8 +21,9 @@ const plural = (number: number, noun: string): string =>
   `${number} ${noun}${number === 1 ? '' : /s[hs]$/.test(noun) ? 'es' : 's'}`;
 
 /** What may happen, and how often: `3 servers, 2 election timeouts, 1 crash between steps`. */
-export const boundsOf = ({ servers, budget, crashPoints, start, symmetry, options }: Config): string =>
+export const boundsOf = ({ servers, budget, crashPoints, start, symmetry, options, extensions = [] }: Config): string =>
   [
+    ...extensions.map((page) => `with ${page}`),
     plural(servers.length, 'server'),
     ...(Object.keys(nouns) as (keyof Config['budget'])[]).flatMap((kind) => {
       const number = budget[kind] ?? 0;
@@ -63,6 +64,11 @@ export const renderConfigurations = (): string =>
     'for ever.',
     '',
     ...configs.map(section),
+    '# Worlds with optional pages',
+    '',
+    'In each of them its page is woven in. Without a page the worlds above are what they are, to the last state.',
+    '',
+    ...extensionConfigs.map(section),
     '# Worlds that are directed at defects',
     '',
     'They begin a few steps before the place where a rare defect can show, for the [kill matrix](kill-matrix.md). The shipped',

@@ -1,6 +1,7 @@
 /** The generated pages of the machine: its diagrams, how often each transition is taken, the ways of a command and a snapshot. */
 import { type Config, configs } from '../../model/worlds/configs/index.ts';
 import { clauses } from '../core/clauses.ts';
+import { protocolWith } from '../core/extensions/index.ts';
 import { raftMachine } from '../core/machine.ts';
 import { type Chart, chartOf } from '../diagram/chart.ts';
 import type { Taken } from '../diagram/lines.ts';
@@ -9,7 +10,7 @@ import { drawChartSvg } from '../diagram/svg.ts';
 import { drawMermaid } from '../trace/picture/mermaid.ts';
 import { drawSvg } from '../trace/picture/svg.ts';
 import { SpecError } from './clauses.ts';
-import { boxes, boxOf, overviewOf } from './diagram/raft.ts';
+import { boxes, boxOf, extensionBoxes, overviewOf, type PaperBox } from './diagram/raft.ts';
 import { takenIn, takenInTorture } from './diagram/taken.ts';
 import { clauseLink, enlarged, type Generated, markdownText } from './generated.ts';
 import { snapshotPath, writePath } from './path.ts';
@@ -24,6 +25,7 @@ export const machinePages = async (): Promise<readonly Generated[]> => {
     ...(await picture('overview', 'The roles of a server', overviewOf(chart), false)),
     ...(await picture('machine', 'The machine of a server', chart, true)),
     ...(await Promise.all(boxes.map((box) => picture(box.name, box.title, boxOf(chart, box), true)))).flat(),
+    ...(await Promise.all(extensionBoxes.map(pagePictures))).flat(),
     {
       path: `${folder}/diagrams/taken.svg`,
       text: await drawChartSvg(chart, {
@@ -37,6 +39,30 @@ export const machinePages = async (): Promise<readonly Generated[]> => {
     { path: `${folder}/diagrams.md`, text: diagramsPage(chart) },
     { path: `${folder}/transitions.md`, text: transitionsPage(chart, counted) },
     ...pictures,
+  ];
+};
+
+const pageSection = (box: PaperBox): readonly string[] => {
+  const chart = chartOf(protocolWith(box.extension && [box.extension]).machine);
+  const title = `Optional page: ${box.name}`;
+  return [
+    `## ${title}`,
+    '',
+    enlarged(`The roles of a server with ${box.name}`, `diagrams/${box.name}-overview.svg`),
+    '',
+    enlarged(title, `diagrams/${box.name}.svg`),
+    '',
+    `Clauses: ${idsOf(boxOf(chart, box), box.prefix).map(clauseLink).join(', ')}. [Mermaid](diagrams/${box.name}.mmd)`,
+    '',
+  ];
+};
+
+/** An optional page: the roles with it, and what belongs to it. */
+const pagePictures = async (box: PaperBox): Promise<readonly Generated[]> => {
+  const chart = chartOf(protocolWith(box.extension && [box.extension]).machine);
+  return [
+    ...(await picture(`${box.name}-overview`, `The roles of a server with ${box.name}`, overviewOf(chart), false)),
+    ...(await picture(box.name, box.title, boxOf(chart, box), true)),
   ];
 };
 
@@ -91,6 +117,7 @@ const diagramsPage = (chart: Chart): string => {
     'In the boxes stand the events that a role answers without leaving it. [Mermaid](diagrams/overview.mmd)',
     '',
     ...sections,
+    ...extensionBoxes.flatMap(pageSection),
     '## The way of a command',
     '',
     enlarged('The way of a command', 'diagrams/write-path.svg'),

@@ -1,6 +1,6 @@
 /** What happened to a cluster and what was found wrong in it: plain data, the same for a screen, a file and a program. */
 import type { ClauseId } from '../core/clauses.ts';
-import type { Entry, Index, Options, Role, Server, ServerId, Term } from '../core/types.ts';
+import type { Entry, ExtensionId, Index, Options, Role, Server, ServerId, Term } from '../core/types.ts';
 
 /** How often something happened, by its name. */
 export type Counts<Name extends string> = Readonly<Partial<Record<Name, number>>>;
@@ -88,6 +88,8 @@ export interface Setting {
   readonly disks?: readonly Disk[];
   /** Only where the tortured state machine ran: see `TortureSettings`. */
   readonly snapshotLength?: number;
+  /** The optional pages that were woven in; absent: none. */
+  readonly extensions?: readonly ExtensionId[];
 }
 
 /** What happened to a cluster, from its beginning on. */

@@ -1,7 +1,9 @@
 /** What files and addresses have in common: untrusted JSON, and the description of a cluster in it. */
 
 import { z } from 'zod';
+import { extensionIds } from '../core/extensions/index.ts';
 import { MAX_NUMBER } from '../core/messages.ts';
+import type { ExtensionId } from '../core/types.ts';
 import { excerpt, oneLine } from '../text/printable.ts';
 import type { Parsed } from './grammar.ts';
 import type { Setting } from './recording.ts';
@@ -15,6 +17,9 @@ const MAX_REASON = 160;
 export const whole = z.int().nonnegative().max(MAX_NUMBER);
 const positive = z.int().positive().max(MAX_NUMBER);
 export const serverId = z.string().regex(/^[A-Za-z]\w{0,30}$/);
+
+/** More optional pages than there will be. */
+const MAX_PAGES = 100;
 
 /** A list whose length is looked at before anything that is in it. */
 export const listOf = <T extends z.ZodType>(item: T, max: number) => z.array(z.unknown()).max(max).pipe(z.array(item));
@@ -34,14 +39,16 @@ export const setting = z.strictObject({
   }),
   disks: listOf(disk, MAX_SERVERS).optional(),
   snapshotLength: whole.max(MAX_SNAPSHOT_LENGTH).optional(),
+  extensions: listOf(z.enum(extensionIds as [ExtensionId, ...ExtensionId[]]), MAX_PAGES).optional(),
 });
 
 type Read = z.infer<typeof setting>;
 
-export const settingOf = ({ snapshotLength, disks, ...cluster }: Read): Setting => ({
+export const settingOf = ({ snapshotLength, disks, extensions, ...cluster }: Read): Setting => ({
   ...cluster,
   ...(disks !== undefined && { disks }),
   ...(snapshotLength !== undefined && { snapshotLength }),
+  ...(extensions !== undefined && { extensions }),
 });
 
 /** What is wrong with the first disk that no server of the cluster could have; undefined: nothing. */

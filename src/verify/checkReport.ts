@@ -10,6 +10,7 @@ import { type Findings, seenIn } from './check.ts';
 import { type ExploredWorld, hasChanged } from './parts/exhaustive.ts';
 import { isBrokenLab } from './parts/labs.ts';
 import { missingIn } from './plan.ts';
+import { extensionsIn } from './protocolFile.ts';
 import type { ReportedViolation } from './savedTrace.ts';
 import { seedAfter } from './seeds.ts';
 import type { RandomTotals, Seen } from './totals.ts';
@@ -76,7 +77,7 @@ export const reportOf = ({ findings, violations, protocol, seed, seconds }: Conc
     labs.every((lab) => lab.report.ok && !isBrokenLab(lab)) &&
     worlds.every(({ ok, isChanged }) => ok && !isChanged);
   const seen = seenIn(findings);
-  const missing = holds && violations.length === 0 ? missingIn(seen) : [];
+  const missing = holds && violations.length === 0 ? missingIn(seen, extensionsIn(protocol)) : [];
   const { runs, steps, virtualSeconds, faults } = torture.totals;
   const lastOf = (seeds: number): number | null => (seeds === 0 ? null : seedAfter(seed, seeds - 1));
   return {

@@ -2,7 +2,6 @@
 // What may be touched here: the parts of a check and its verdict. Flags and help stay in src/cli, so that a library can
 // call this.
 
-/** What `figure2 check` does, for whoever asks: on threads and by the clock, or in this thread and counted. */
 import type { Protocol } from '../core/protocol.ts';
 import { defaultOptions } from '../core/server.ts';
 import type { Progress } from '../host/progress.ts';
@@ -11,6 +10,8 @@ import { check, type Findings, nothingFound } from './check.ts';
 import { type CheckReport, reportOf } from './checkReport.ts';
 import { inThisThread } from './inThisThread.ts';
 import { type Plan, timedPlan } from './plan.ts';
+/** What `figure2 check` does, for whoever asks: on threads and by the clock, or in this thread and counted. */
+import { extensionsIn, protocolFlags } from './protocolFile.ts';
 import { type ReportedViolation, saveTrace } from './savedTrace.ts';
 import { onThreads } from './threads/onThreads.ts';
 import { type Pool, Stuck, withPool } from './threads/pool.ts';
@@ -37,7 +38,14 @@ export const verifyOn = async (pool: Pool, options: Omit<VerifyOptions, 'workers
   const { seed, budget, protocol, progress } = options;
   const start = performance.now();
   const secondsSoFar = (): number => (performance.now() - start) / 1000;
-  const plan = timedPlan({ seed, budget, workers: pool.workers, secondsSoFar, onProgress: progress.show });
+  const plan = timedPlan({
+    seed,
+    budget,
+    workers: pool.workers,
+    secondsSoFar,
+    onProgress: progress.show,
+    extensions: extensionsIn(protocol),
+  });
   try {
     const findings = await onThreads(check(plan), pool, protocol);
     const { explanation } = findings;
@@ -66,7 +74,7 @@ const stuckIn = (
     cause: null,
   },
   file: null,
-  replay: commandLine('check', { '--seed': seed, '--protocol': protocol }),
+  replay: commandLine('check', { '--seed': seed, ...protocolFlags(protocol) }),
 });
 
 /** Checks a protocol that is at hand, in this thread. One that does not come to an end makes this one go on for ever. */

@@ -1,7 +1,8 @@
 /** How much a check does: by the clock, for the command line, or counted, for tests. */
 import { coverage } from '../../model/properties/coverage.ts';
 import { labNames } from '../../model/runs/labs/index.ts';
-import { configs } from '../../model/worlds/configs/index.ts';
+import { configs, extensionConfigs } from '../../model/worlds/configs/index.ts';
+import type { ExtensionId } from '../core/types.ts';
 import { addSeen, type RandomTotals, type Seen, type TortureTotals } from './totals.ts';
 
 /** What a check is to do. */
@@ -24,7 +25,8 @@ export interface Plan {
 }
 
 /** Is something left that was never put to the test? A run that was cut short by a violation says nothing of it. */
-export const missingIn = ({ clauses, properties }: Seen) => coverage(clauses, properties).missing;
+export const missingIn = ({ clauses, properties }: Seen, extensions?: readonly ExtensionId[]) =>
+  coverage(clauses, properties, extensions).missing;
 
 /** Enough to make the way to a thread and back cheap, and few enough to end in time. */
 const TORTURE_RUNS_A_BATCH = 4;
@@ -47,17 +49,19 @@ interface Timed extends Pick<Plan, 'seed' | 'onProgress'> {
   readonly budget: number;
   readonly workers: number;
   readonly secondsSoFar: () => number;
+  /** The optional pages that are woven in: their worlds are explored, and their clauses are asked for. */
+  readonly extensions: readonly ExtensionId[];
 }
 
 /**
  * All labs, the bounded worlds that fit the budget, then torture and random runs until it is used up. A budget that is used up
  * before every clause has had its turn is exceeded, within bounds: half a check would be none.
  */
-export const timedPlan = ({ seed, budget, workers, secondsSoFar, onProgress }: Timed): Plan => ({
+export const timedPlan = ({ seed, budget, workers, secondsSoFar, onProgress, extensions }: Timed): Plan => ({
   seed,
   onProgress,
   labs: labNames,
-  worlds: configsFor(budget, workers),
+  worlds: configsFor(budget, workers, extensions),
   tortureRunsABatch: TORTURE_RUNS_A_BATCH,
   randomRunsASeed: RANDOM_RUNS_A_SEED,
   enoughTorture: (before) => {
@@ -66,7 +70,7 @@ export const timedPlan = ({ seed, budget, workers, secondsSoFar, onProgress }: T
     return (soFar) =>
       secondsSoFar() >= end &&
       soFar.runs >= TORTURE_RUNS_MIN &&
-      (soFar.runs >= TORTURE_RUNS_FOR_COVERAGE || missingIn(addSeen(before, soFar)).length === 0);
+      (soFar.runs >= TORTURE_RUNS_FOR_COVERAGE || missingIn(addSeen(before, soFar), extensions).length === 0);
   },
   enoughRandomRuns: ({ runs }) => secondsSoFar() >= budget && runs >= RANDOM_RUNS_MIN,
   share: () => secondsSoFar() / budget,
@@ -83,9 +87,15 @@ const WORLDS_MAX = 5_000_000;
 const WORLDS_MIN = 500_000;
 
 /** Which configurations fit a budget, the small ones first. It follows from the budget alone, not from the machine's mood. */
-export const configsFor = (budget: number, workers: number): readonly string[] => {
+export const configsFor = (
+  budget: number,
+  workers: number,
+  extensions: readonly ExtensionId[] = [],
+): readonly string[] => {
   let left = Math.max(WORLDS_MIN, EXHAUSTIVE_SHARE * budget * WORLDS_A_SECOND * workers);
-  return configs
+  const all =
+    extensions.length === 0 ? configs : extensionConfigs.filter((config) => isSameList(config.extensions, extensions));
+  return all
     .filter(({ expected }) => expected.distinct <= WORLDS_MAX)
     .sort((a, b) => a.expected.distinct - b.expected.distinct)
     .filter(({ expected }) => {
@@ -94,6 +104,9 @@ export const configsFor = (budget: number, workers: number): readonly string[] =
     })
     .map(({ name }) => name);
 };
+
+const isSameList = (some: readonly ExtensionId[] = [], others: readonly ExtensionId[]): boolean =>
+  some.join() === others.join();
 
 interface Counted extends Pick<Plan, 'seed' | 'labs' | 'worlds'> {
   readonly tortureRuns: number;

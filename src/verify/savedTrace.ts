@@ -8,6 +8,7 @@ import { commandLine, shellWord } from '../text/shell.ts';
 import type { Explanation } from '../trace/explanation.ts';
 import type { FoundBy } from '../trace/recording.ts';
 import { writeTraceFile } from '../trace/traceFile.ts';
+import { protocolFlags } from './protocolFile.ts';
 import { replayCommand } from './words/clauses.ts';
 
 /** A violation, explained, and how to see it again. */
@@ -41,7 +42,7 @@ export const saveTrace = (explanation: Explanation, { traces, protocol }: Where)
 
 /** The command that finds a violation again, where no trace file shows it. */
 const againCommand = ({ engine, name = '', seed, path }: FoundBy, protocol: string | undefined): string => {
-  const flags = { '--protocol': protocol };
+  const flags = protocolFlags(protocol);
   if (engine === 'exhaustive') return commandLine(`explore ${shellWord(name)}`, flags);
   if (engine === 'random') return commandLine('replay', { '--seed': seed, '--path': path, ...flags });
   return commandLine('check', { '--seed': seed, ...flags });

@@ -3,7 +3,8 @@
  * make it happen, and under each command stands what came of it, as a run has written it there.
  *
  *     # Title                                the first line; other comments are free, and cite clauses that act in the script
- *     cluster S1 S2 S3 [option=number ...]   the first command: these servers start, with empty disks
+ *     cluster S1 S2 S3 [with pre-vote] [option=number ...]
+ *                                            the first command: these servers start, with empty disks and these optional pages
  *     disk S2 term=1 votedFor=S1 log=[1:"a"] right below it: with this on its disk instead
  *     S1 timeout election                     any action of the one line grammar (src/trace/grammar.ts), messages in full included
  *     S1 → S2                                the oldest message in flight from S1 to S2 arrives
@@ -22,8 +23,9 @@
 
 import { citations } from '../../../src/core/boxes.ts';
 import { type ClauseId, clauseIds } from '../../../src/core/clauses.ts';
+import { extensionIds, isExtension } from '../../../src/core/extensions/index.ts';
 import { defaultOptions } from '../../../src/core/server.ts';
-import type { Options, ServerId } from '../../../src/core/types.ts';
+import type { ExtensionId, Options, ServerId } from '../../../src/core/types.ts';
 import { type Action, formatAction, parseAction } from '../../../src/trace/grammar.ts';
 import type { Disk, Setting } from '../../../src/trace/recording.ts';
 
@@ -31,7 +33,12 @@ import type { Disk, Setting } from '../../../src/trace/recording.ts';
 export type Arrow = '→' | '⇉' | '↯' | '⇥';
 
 export type Command =
-  | { readonly type: 'cluster'; readonly ids: readonly ServerId[]; readonly options: Partial<Options> }
+  | {
+      readonly type: 'cluster';
+      readonly ids: readonly ServerId[];
+      readonly options: Partial<Options>;
+      readonly extensions: readonly ExtensionId[];
+    }
   | ({ readonly type: 'disk' } & Disk)
   | { readonly type: 'action'; readonly action: Action }
   | {
@@ -58,6 +65,8 @@ export interface Script {
   readonly title: string;
   readonly ids: readonly ServerId[];
   readonly options: Partial<Options>;
+  /** The optional pages that are woven in. */
+  readonly extensions: readonly ExtensionId[];
   readonly disks: readonly Disk[];
   readonly statements: readonly Statement[];
   /** The clauses that the comments cite. */
@@ -65,10 +74,11 @@ export interface Script {
 }
 
 /** The cluster of a script. */
-export const clusterOf = ({ ids, options, disks }: Script): Setting => ({
+export const clusterOf = ({ ids, options, disks, extensions }: Script): Setting => ({
   servers: ids,
   options: { ...defaultOptions, ...options },
   ...(disks.length > 0 && { disks }),
+  ...(extensions.length > 0 && { extensions }),
 });
 
 /** What is wrong with a script, and where. */
@@ -114,13 +124,16 @@ export const parseScript = (file: string, text: string): Script => {
 };
 
 /** What the script begins with: `cluster`, then `disk` lines; neither may come later. */
-const settingOf = (file: string, statements: readonly Statement[]): Pick<Script, 'ids' | 'options' | 'disks'> => {
+const settingOf = (
+  file: string,
+  statements: readonly Statement[],
+): Pick<Script, 'ids' | 'options' | 'extensions' | 'disks'> => {
   const commands = statements.filter((statement) => statement.command !== undefined);
   const first = commands[0];
   if (first?.command?.type !== 'cluster') {
     throw new ScriptError(file, first?.line ?? 1, `expected cluster S1 S2 ..., found ${first?.text ?? 'no command'}`);
   }
-  const { ids, options } = first.command;
+  const { ids, options, extensions } = first.command;
   const disks: Disk[] = [];
   for (const [place, { line, text, command }] of commands.entries()) {
     const wrong = (because: string): never => {
@@ -136,7 +149,7 @@ const settingOf = (file: string, statements: readonly Statement[]): Pick<Script,
     const stranger = serversIn(command).find((id) => !ids.includes(id));
     if (stranger !== undefined) wrong(`${stranger} is not in the cluster ${ids.join(' ')}: ${text}`);
   }
-  return { ids, options, disks };
+  return { ids, options, extensions, disks };
 };
 
 const serversIn = (command: Command): readonly ServerId[] => {
@@ -200,15 +213,18 @@ const matches = (pattern: string, text: string): RegExpExecArray | null => new R
 
 const parseCluster = (raw: string): Read => {
   const usage = 'expected cluster S1 S2 ... and then options such as maxEntriesPerAppend=1';
-  const found = matches(`cluster((?: ${SERVER})+)((?: \\w+=\\d+)*)`, raw);
+  const found = matches(`cluster((?: ${SERVER})+)(?: with ([\\w,-]+))?((?: \\w+=\\d+)*)`, raw);
   if (!found) return `${usage}, found ${raw}`;
   const ids = wordsOf(found[1]);
   if (new Set(ids).size !== ids.length) return 'cluster names a server twice';
-  const options = wordsOf(found[2]).map((option) => option.split('='));
+  const extensions = found[2]?.split(',') ?? [];
+  const strange = extensions.find((name) => !isExtension(name));
+  if (strange !== undefined) return `there is no page ${strange}, only ${extensionIds.join(' ')}`;
+  const options = wordsOf(found[3]).map((option) => option.split('='));
   const unknown = options.find(([name]) => !Object.hasOwn(defaultOptions, name ?? ''));
   if (unknown) return `there is no option ${unknown[0] ?? ''}, only ${Object.keys(defaultOptions).join(' ')}`;
   const values = Object.fromEntries(options.map(([name, value]) => [name, Number(value)])) as Partial<Options>;
-  return { text: raw, command: { type: 'cluster', ids, options: values } };
+  return { text: raw, command: { type: 'cluster', ids, options: values, extensions: extensions.filter(isExtension) } };
 };
 
 const parseDisk = (raw: string): Read => {

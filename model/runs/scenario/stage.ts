@@ -6,8 +6,9 @@ import { Network } from '../../../src/cluster/network.ts';
 import { arrivingIn } from '../../../src/cluster/perform.ts';
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import { contentText } from '../../../src/core/entries.ts';
+import { protocolWith } from '../../../src/core/extensions/index.ts';
 import { entriesBetween, type Log } from '../../../src/core/log.ts';
-import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
+import type { Protocol } from '../../../src/core/protocol.ts';
 import type { Durable, Effect, Event, Message, Server, ServerId } from '../../../src/core/types.ts';
 import { formatEffect } from '../../../src/trace/effects.ts';
 import { type Action, formatAction, formatLine, formatServer, type StepAction } from '../../../src/trace/grammar.ts';
@@ -28,7 +29,7 @@ export interface Run {
 }
 
 /** Plays a script; throws a `ScriptError` at a command that can't be obeyed or a step that breaks an invariant. */
-export const runScript = (script: Script, protocol: Protocol = shippedProtocol): Run => {
+export const runScript = (script: Script, protocol: Protocol = protocolWith(script.extensions)): Run => {
   const lines: string[] = [];
   const places: number[] = [];
   const stage = new Stage(script, protocol);

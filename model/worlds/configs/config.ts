@@ -1,7 +1,8 @@
 /** What a bounded world is called, what exploring it proves, and what it does not. */
 import type { ComponentStore } from '../../../src/check/explore/componentStore.ts';
+import { protocolWith } from '../../../src/core/extensions/index.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
-import type { Options, ServerId } from '../../../src/core/types.ts';
+import type { ExtensionId, Options, ServerId } from '../../../src/core/types.ts';
 import { type Budget, noBudget } from '../budget.ts';
 import type { Oracles } from '../oracles.ts';
 import { World } from '../world.ts';
@@ -12,6 +13,8 @@ export interface Config {
   readonly title: string;
   readonly servers: readonly ServerId[];
   readonly options?: Partial<Options>;
+  /** The optional pages that are woven into the shipped protocol; left out: none. */
+  readonly extensions?: readonly ExtensionId[];
   /** What may happen, and how often. */
   readonly budget: Partial<Budget>;
   readonly crashPoints?: 'between' | 'everywhere';
@@ -56,7 +59,8 @@ export const worldOf = (
   store: ComponentStore,
   { protocol, oracles, symmetry }: ConfigOptions = {},
 ): World => {
-  const { name, servers, options, budget, crashPoints = 'between', start } = config;
+  const { name, servers, options, budget, crashPoints = 'between', start, extensions } = config;
+  const woven = protocol ?? (extensions && protocolWith(extensions));
   return new World(
     {
       name,
@@ -65,7 +69,7 @@ export const worldOf = (
       budget: { ...noBudget, ...budget },
       ...(options && { options }),
       ...(start && { start }),
-      ...(protocol && { protocol }),
+      ...(woven && { protocol: woven }),
       ...(oracles && { oracles }),
       symmetry: symmetry ?? config.symmetry ?? false,
     },

@@ -1,7 +1,9 @@
 /** The bounded worlds in which our Raft is explored exhaustively. */
 import { type Config, elect, five, replicate, three } from './config.ts';
+import { extensionConfigs } from './extensions.ts';
 
 export { type Config, worldOf } from './config.ts';
+export { extensionConfigs } from './extensions.ts';
 
 /** S1 leads term 1 with S2's vote; nothing is in flight. */
 const s1Leads = [...elect('S1', 'S2'), 'lose everything'];
@@ -226,7 +228,7 @@ export const configs: readonly Config[] = [
 
 /** @throws Error when there is none of this name. */
 export const configOf = (name: string): Config => {
-  const config = configs.find((known) => known.name === name);
+  const config = [...configs, ...extensionConfigs].find((known) => known.name === name);
   if (!config) throw new Error(`there is no configuration ${name}`);
   return config;
 };

@@ -6,7 +6,7 @@ import { print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import { type CheckReport, checkDocument } from '../../verify/checkReport.ts';
 import { verify } from '../../verify/index.ts';
-import { loadProtocol } from '../../verify/protocolFile.ts';
+import { loadProtocol, pathIn, protocolName } from '../../verify/protocolFile.ts';
 import { judgementOfCheck } from '../../verify/report/ofCheck.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import { withReports } from '../../verify/report/reports.ts';
@@ -21,24 +21,34 @@ export interface CheckOptions {
   readonly workers: number;
   readonly traces?: string;
   readonly protocol?: string;
+  /** Names of optional pages, with commas between them. */
+  readonly with?: string;
   readonly json?: boolean;
   readonly report?: readonly WantedReport[];
 }
 
 export const check = async (options: CheckOptions): Promise<ExitCode> => {
-  const { protocol, seed = randomSeed() } = options;
+  const { seed = randomSeed() } = options;
+  const protocol = protocolName(options);
   if (options.traces !== undefined) expectWritable('--traces', options.traces);
   const { ok } = await withReports(options, {
     verb: 'check',
     subject: protocol ?? 'the shipped Raft',
-    run: (isTextWanted) => checkAndTell({ ...options, seed }, isTextWanted),
-    judge: (report) => judgementOfCheck(report, { protocol, places: placesIn(protocol) }),
+    run: (isTextWanted) => checkAndTell({ ...options, seed, protocol }, isTextWanted),
+    judge: (report) => judgementOfCheck(report, { protocol, places: placesIn(pathIn(protocol)) }),
   });
   return ok ? ExitCode.holds : ExitCode.violated;
 };
 
 const checkAndTell = async (
-  { budget, workers, traces, protocol, json, seed }: CheckOptions & { readonly seed: number },
+  {
+    budget,
+    workers,
+    traces,
+    protocol,
+    json,
+    seed,
+  }: Omit<CheckOptions, 'protocol'> & { readonly seed: number; readonly protocol: string | undefined },
   isTextWanted: boolean,
 ): Promise<CheckReport> => {
   await loadProtocol(protocol);

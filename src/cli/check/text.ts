@@ -7,6 +7,7 @@ import { pairTable, table } from '../../host/table.ts';
 import { count, duration, plural, tenth } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
 import { type CheckReport, vacuousOf } from '../../verify/checkReport.ts';
+import { protocolFlags } from '../../verify/protocolFile.ts';
 import { violationText } from '../../verify/words/violation.ts';
 
 interface Headline {
@@ -99,7 +100,7 @@ const changedWorlds = ({ exhaustive, violations }: CheckReport, protocol: string
       complete
         ? `\n${colors.red('CHANGED')} ${name}: ${count(distinct)} worlds in ${depth} levels, known are ${count(expected.distinct)} in ${expected.depth}`
         : `\n${colors.red('INCOMPLETE')} ${name}: the memory was used up after ${count(distinct)} worlds`,
-      commandLine(`explore ${name}`, { '--protocol': protocol }),
+      commandLine(`explore ${name}`, protocolFlags(protocol)),
     ]);
 
 const failedLabs = ({ labs, seed }: CheckReport, protocol: string | undefined): readonly string[] =>
@@ -107,7 +108,7 @@ const failedLabs = ({ labs, seed }: CheckReport, protocol: string | undefined): 
     .filter(({ ok }) => !ok)
     .flatMap(({ name, because }) => [
       `\n${colors.red('FAILED')} ${name}: ${because}`,
-      commandLine('lab', { '--only': name, '--seed': seed, '--protocol': protocol }),
+      commandLine('lab', { '--only': name, '--seed': seed, ...protocolFlags(protocol) }),
     ]);
 
 /** The last line is a command, when there is one that shows the failure again. */

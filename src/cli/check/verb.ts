@@ -2,7 +2,15 @@
 
 import { reportOption } from '../support/reportOptions.ts';
 import { readBudget } from '../support/values.ts';
-import { type Declare, examples, jsonOption, protocolOption, seedOption, workersOption } from '../support/verb.ts';
+import {
+  type Declare,
+  examples,
+  jsonOption,
+  protocolOption,
+  seedOption,
+  withOption,
+  workersOption,
+} from '../support/verb.ts';
 import type { CheckOptions } from './run.ts';
 
 export const declareCheck: Declare = (program, end) => {
@@ -16,6 +24,7 @@ export const declareCheck: Declare = (program, end) => {
     .addOption(workersOption())
     .option('--traces <DIR>', 'where the trace of a violation goes (default: figure2-traces)')
     .addOption(protocolOption())
+    .addOption(withOption())
     .addOption(reportOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -24,6 +33,7 @@ export const declareCheck: Declare = (program, end) => {
         'figure2 check                                  verify the shipped Raft for a minute',
         'figure2 check --budget 5m --seed 7             longer, and the same labs and runs each time',
         'figure2 check --protocol ./my-protocol.ts      verify rules of your own',
+        'figure2 check --with pre-vote                  with an optional page of the spec woven in',
         'figure2 check --report github                  annotations and a summary of the job on GitHub',
         'figure2 check --report junit=results.xml --report sarif=figure2.sarif',
         'figure2 check --json > verdict.json            for programs',

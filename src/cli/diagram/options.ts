@@ -6,6 +6,8 @@ export interface DiagramOptions {
   readonly format: Format;
   readonly export?: string;
   readonly box?: string;
+  /** Names of optional pages, with commas between them. */
+  readonly with?: string;
   readonly direction?: 'right' | 'down';
   readonly out?: string;
   readonly json?: boolean;

@@ -1,15 +1,16 @@
 /** What the verb `diagram` does. */
 
-import { raftMachine } from '../../core/machine.ts';
+import { protocolWith } from '../../core/extensions/index.ts';
 import { type Chart, chartOf } from '../../diagram/chart.ts';
 import { drawChartDot } from '../../diagram/dot.ts';
 import { drawChartMermaid } from '../../diagram/mermaid.ts';
 import { drawChartSvg } from '../../diagram/svg.ts';
-import { boxes, boxOf, overviewOf } from '../../docgen/diagram/raft.ts';
+import { boxes, boxOf, extensionBoxes, overviewOf } from '../../docgen/diagram/raft.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { expectWritableFile, writeText } from '../../host/files.ts';
 import { importModule } from '../../host/module.ts';
 import { jsonText } from '../../text/printable.ts';
+import { readExtensions } from '../../verify/protocolFile.ts';
 import { machineIn } from './machine.ts';
 import type { DiagramOptions } from './options.ts';
 
@@ -17,7 +18,7 @@ import type { DiagramOptions } from './options.ts';
 export const diagram = async (file: string | undefined, options: DiagramOptions): Promise<ExitCode> => {
   expectSense(file, options);
   if (options.out !== undefined) expectWritableFile('--out', options.out);
-  const chart = file === undefined ? raftChart(options.box) : await chartIn(file, options.export);
+  const chart = file === undefined ? raftChart(options) : await chartIn(file, options.export);
   const text = await drawn(chart, options);
   if (options.out === undefined) process.stdout.write(text);
   else writeText(options.out, text);
@@ -26,10 +27,13 @@ export const diagram = async (file: string | undefined, options: DiagramOptions)
 
 const expectSense = (
   file: string | undefined,
-  { box, json, format, direction, export: name }: DiagramOptions,
+  { box, with: pages, json, format, direction, export: name }: DiagramOptions,
 ): void => {
   if (file !== undefined && box !== undefined) {
     throw new UsageError(`--box is about the machine of figure2, not about ${file}; leave one of the two away`);
+  }
+  if (file !== undefined && pages !== undefined) {
+    throw new UsageError(`--with is about the machine of figure2, not about ${file}; leave one of the two away`);
   }
   if (file === undefined && name !== undefined) {
     throw new UsageError('--export says which machine of a module is meant; give the module as well');
@@ -42,10 +46,13 @@ const expectSense = (
   }
 };
 
-const raftChart = (box: string | undefined): Chart => {
-  const chart = chartOf(raftMachine);
+const raftChart = ({ box, with: pages }: DiagramOptions): Chart => {
+  const extensions = pages === undefined ? [] : readExtensions(pages);
+  const chart = chartOf(protocolWith(extensions).machine);
   if (box === 'overview') return overviewOf(chart);
-  const found = boxes.find(({ name }) => name === box);
+  const found = boxes.find(({ name }) => name === box) ?? extensionBoxes.find(({ name }) => name === box);
+  if (found?.extension !== undefined && !extensions.includes(found.extension))
+    throw new UsageError(`the box ${found.name} is an optional page; weave it in with --with ${found.extension}`);
   return found ? boxOf(chart, found) : chart;
 };
 

@@ -1,8 +1,8 @@
 /** The verb `diagram` and its options. */
 
 import { Option } from 'commander';
-import { boxes } from '../../docgen/diagram/raft.ts';
-import { type Declare, examples, jsonOption } from '../support/verb.ts';
+import { boxes, extensionBoxes } from '../../docgen/diagram/raft.ts';
+import { type Declare, examples, jsonOption, withOption } from '../support/verb.ts';
 import { type DiagramOptions, formats } from './options.ts';
 
 export const declareDiagram: Declare = (program, end) => {
@@ -15,9 +15,10 @@ export const declareDiagram: Declare = (program, end) => {
     .addOption(
       new Option('--box <NAME>', "without FILE: only what belongs to a box of the paper's figures").choices([
         'overview',
-        ...boxes.map(({ name }) => name),
+        ...[...boxes, ...extensionBoxes].map(({ name }) => name),
       ]),
     )
+    .addOption(withOption())
     .addOption(new Option('--direction <WAY>', 'which way transitions lead, in an SVG').choices(['right', 'down']))
     .option('--out <FILE>', 'write there what would be printed')
     .addOption(jsonOption())
@@ -26,6 +27,7 @@ export const declareDiagram: Declare = (program, end) => {
       examples(
         'figure2 diagram                                        Raft, as Mermaid',
         'figure2 diagram --box leaders --format svg --out leaders.svg',
+        'figure2 diagram --with pre-vote --box pre-vote         an optional page of the spec, woven in',
         'figure2 diagram ./traffic-light.ts --format svg --out light.svg',
         'figure2 diagram ./machines.ts --export light --format dot',
       ),

@@ -2,13 +2,22 @@
 
 import type { Config } from '../../../model/worlds/configs/config.ts';
 import type { HostReport } from '../../check/host/explore.ts';
-import { clausesWith } from '../../core/boxes.ts';
 import { type ClauseId, clauses, clausesNotCounted, clausesWithoutCode } from '../../core/clauses.ts';
+import { protocolWith } from '../../core/extensions/index.ts';
+import type { ExtensionId } from '../../core/types.ts';
+import { UsageError } from '../../host/errors.ts';
 import { colors } from '../../host/output.ts';
 import { pairTable } from '../../host/table.ts';
 import { count, plural } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
-import { loadProtocol } from '../../verify/protocolFile.ts';
+import {
+  extensionsIn,
+  loadProtocol,
+  pathIn,
+  protocolFlags,
+  protocolName,
+  wovenName,
+} from '../../verify/protocolFile.ts';
 import { judgementOfExplore } from '../../verify/report/ofExplore.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import type { ReportedViolation } from '../../verify/savedTrace.ts';
@@ -25,8 +34,9 @@ import { summary } from './text.ts';
  * @throws UsageError when there is none of this name, or no protocol in the file.
  */
 export const configStudy = async (name: string, flags: ExploreFlags): Promise<Study> => {
-  const { symmetry, protocol } = flags;
+  const { symmetry } = flags;
   const config = findConfig(name);
+  const protocol = protocolOf(config, flags);
   await loadProtocol(protocol);
   return {
     title: `${name} (${config.title})${protocol === undefined ? '' : `, ${protocol}`}`,
@@ -35,21 +45,34 @@ export const configStudy = async (name: string, flags: ExploreFlags): Promise<St
       ...(protocol !== undefined && { protocol: sourceIn(protocol) }),
       ...(symmetry !== undefined && { symmetry }),
     },
-    conclude: (report, resume) => conclude(config, report, flags, resume),
+    conclude: (report, resume) => conclude(config, report, { ...flags, protocol }, resume),
   };
+};
+
+/** The flags, with the name of the protocol that they mean. */
+type Named = Omit<ExploreFlags, 'protocol'> & { readonly protocol: string | undefined };
+
+/** A configuration of optional pages has them woven in, whether that is asked for or not. */
+const protocolOf = (config: Config, flags: ExploreFlags): string | undefined => {
+  const name = protocolName(flags);
+  const pages = config.extensions ?? [];
+  const lacking = pages.find((page) => !extensionsIn(name).includes(page));
+  if (name === undefined || lacking === undefined) return name ?? wovenName(pages);
+  throw new UsageError(`${config.name} is a world with ${lacking}; leave --with and --protocol away, or weave it in`);
 };
 
 const conclude = async (
   config: Config,
   report: HostReport,
-  flags: ExploreFlags,
+  flags: Named,
   resume: string | undefined,
 ): Promise<Conclusion> => {
   const violation = await violationIn(config, report, flags);
-  const isPinned = flags.protocol === undefined && report.symmetry > 1 === (config.symmetry ?? false);
+  const isPinned =
+    flags.protocol === wovenName(config.extensions) && report.symmetry > 1 === (config.symmetry ?? false);
   const isOff = report.complete && isPinned && !isExpected(config, report);
   const ok = report.ok && !isOff;
-  const fired = firedIn(report);
+  const fired = firedIn(report, extensionsIn(flags.protocol));
   const objection = isOff ? objectionTo(config) : undefined;
   return {
     ok,
@@ -71,8 +94,8 @@ const conclude = async (
       ...(violation && { stories: [violationText(violation)], replay: violation.replay }),
     }),
     judge: () => {
-      const command = commandLine(`explore ${config.name}`, { '--protocol': flags.protocol });
-      const places = placesIn(flags.protocol);
+      const command = commandLine(`explore ${config.name}`, protocolFlags(flags.protocol));
+      const places = placesIn(pathIn(flags.protocol));
       return judgementOfExplore({ subject: config.name, ok, report, command, places, violation, objection });
     },
   };
@@ -82,7 +105,7 @@ const conclude = async (
 const violationIn = async (
   config: Config,
   report: HostReport,
-  { protocol, traces }: ExploreFlags,
+  { protocol, traces }: Named,
 ): Promise<ReportedViolation | undefined> => {
   if (report.properties.every(({ ok }) => ok !== false)) return undefined;
   const { explain } = await import('../../../model/counterexample/explanation.ts');
@@ -102,10 +125,13 @@ const titleOf = (name: string): string =>
   name in clauses ? `${name} ${clauses[name as ClauseId].title}` : 'Each step is that of the reference model';
 
 /** How often each clause fired that says what a step does; what servers keep, and what always holds, does not fire. */
-const firedIn = ({ counts }: HostReport): Readonly<Partial<Record<ClauseId, number>>> =>
+const firedIn = (
+  { counts }: HostReport,
+  extensions: readonly ExtensionId[],
+): Readonly<Partial<Record<ClauseId, number>>> =>
   Object.fromEntries(
-    clausesWith([])
-      .filter(canFire)
+    protocolWith(extensions)
+      .clauses.filter(canFire)
       .map((id) => [id, counts[id] ?? 0]),
   );
 

@@ -1,5 +1,5 @@
 /** The configurations of figure2, in words. */
-import { type Config, configs } from '../../../model/worlds/configs/index.ts';
+import { type Config, configs, extensionConfigs } from '../../../model/worlds/configs/index.ts';
 import { directed } from '../../../model/worlds/directed/index.ts';
 import { boundsOf } from '../../docgen/configurations.ts';
 import { UsageError } from '../../host/errors.ts';
@@ -8,7 +8,7 @@ import { table } from '../../host/table.ts';
 import { count } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
 
-const all: readonly Config[] = [...configs, ...directed.map(({ config }) => config)];
+const all: readonly Config[] = [...configs, ...extensionConfigs, ...directed.map(({ config }) => config)];
 
 /** @throws UsageError when there is none of this name. */
 export const findConfig = (name: string): Config => {
@@ -30,13 +30,24 @@ export const listText = (): string =>
         { title: colors.bold('worlds'), align: 'right' },
         { title: colors.bold('levels'), align: 'right' },
       ],
-      [...configs.flatMap(rowsOf), ['', '', '', ''], [colors.bold('directed at defects'), '', '', '']].concat(
-        directed.flatMap(({ config }) => rowsOf(config)),
-      ),
+      [
+        ...configs.flatMap(rowsOf),
+        ...sectionOf('with optional pages', extensionConfigs),
+        ...sectionOf(
+          'directed at defects',
+          directed.map(({ config }) => config),
+        ),
+      ],
     ),
     '\nWorlds are different ones, levels how far they are explored until no new one is found.',
     'Explore one: figure2 explore elections',
   ].join('\n');
+
+const sectionOf = (title: string, of: readonly Config[]): string[][] => [
+  ['', '', '', ''],
+  [colors.bold(title), '', '', ''],
+  ...of.flatMap(rowsOf),
+];
 
 const rowsOf = (config: Config): string[][] => [
   [config.name, config.title, count(config.expected.distinct), String(config.expected.depth)],

@@ -15,6 +15,8 @@ export interface ExploreFlags {
   readonly budget?: number;
   readonly traces?: string;
   readonly protocol?: string;
+  /** Names of optional pages, with commas between them. */
+  readonly with?: string;
   readonly json?: boolean;
   readonly report?: readonly WantedReport[];
 }

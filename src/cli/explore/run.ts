@@ -9,6 +9,7 @@ import { expectWritable } from '../../host/files.ts';
 import { print, printJson } from '../../host/output.ts';
 import { oneLine } from '../../text/printable.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
+import { protocolFlags, protocolName } from '../../verify/protocolFile.ts';
 import { withReports } from '../../verify/report/reports.ts';
 import type { ExploreFlags } from './flags.ts';
 import { modelStudy } from './modelStudy.ts';
@@ -64,18 +65,15 @@ const findStudy = async (name: string, flags: ExploreFlags): Promise<Study> => {
 const MEGABYTE = 2 ** 20;
 
 /** Goes on from the checkpoint, with twice the memory if that has run out. */
-const resumeCommand = (
-  name: string,
-  { checkpoint, memory = defaultMemory(), symmetry, protocol }: ExploreFlags,
-  stopped: HostReport['stopped'],
-): string | undefined => {
+const resumeCommand = (name: string, flagsGiven: ExploreFlags, stopped: HostReport['stopped']): string | undefined => {
+  const { checkpoint, memory = defaultMemory(), symmetry } = flagsGiven;
   if (checkpoint === undefined || stopped === null) return undefined;
   const megabytes = Math.ceil(memory / MEGABYTE) * (stopped === 'memory' ? 2 : 1);
   const flags = symmetry === undefined ? '' : ` --${symmetry ? '' : 'no-'}symmetry`;
   const command = commandLine(`explore ${shellWord(name)}`, {
     '--checkpoint': checkpoint,
     '--memory': `${megabytes}m`,
-    '--protocol': protocol,
+    ...protocolFlags(protocolName(flagsGiven)),
   });
   return `${command}${flags} --resume`;
 };

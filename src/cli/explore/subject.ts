@@ -5,7 +5,7 @@ import type { ComponentStore } from '../../check/explore/componentStore.ts';
 import { spaceOf } from '../../check/explore/explore.ts';
 import type { Space } from '../../check/explore/space.ts';
 import { readText } from '../../host/files.ts';
-import { loadProtocol } from '../../verify/protocolFile.ts';
+import { loadProtocol, pathIn } from '../../verify/protocolFile.ts';
 import { loadModel } from './model.ts';
 
 /** Plain data, so that it can be sent to threads. A checkpoint is recognized by it. */
@@ -37,7 +37,7 @@ export interface Source {
 /** @throws UsageError when it can't be read. */
 export const sourceIn = (file: string): Source => ({
   file,
-  hash: createHash('sha256').update(readText(file)).digest('hex'),
+  hash: pathIn(file) === undefined ? '' : createHash('sha256').update(readText(file)).digest('hex'),
 });
 
 /** One thread's view of the subject. */

@@ -2,7 +2,7 @@
 
 import { reportOption } from '../support/reportOptions.ts';
 import { readBudget, readMemory, readPort } from '../support/values.ts';
-import { type Declare, examples, jsonOption, protocolOption, workersOption } from '../support/verb.ts';
+import { type Declare, examples, jsonOption, protocolOption, withOption, workersOption } from '../support/verb.ts';
 import type { ExploreFlags } from './flags.ts';
 
 export const declareExplore: Declare = (program, end) => {
@@ -26,6 +26,7 @@ export const declareExplore: Declare = (program, end) => {
     .option('--budget <time>', 'stop after this time, such as 20s, 5m or 1h', readBudget)
     .option('--traces <DIR>', 'where the trace of a violation goes (default: figure2-traces)')
     .addOption(protocolOption())
+    .addOption(withOption())
     .addOption(reportOption())
     .addOption(jsonOption())
     .addHelpText(

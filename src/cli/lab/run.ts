@@ -6,7 +6,7 @@ import { ExitCode, UsageError } from '../../host/errors.ts';
 import { print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import { milli } from '../../text/numbers.ts';
-import { loadProtocol } from '../../verify/protocolFile.ts';
+import { loadProtocol, pathIn, protocolName } from '../../verify/protocolFile.ts';
 import { judgementOfLab } from '../../verify/report/ofLab.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import { withReports } from '../../verify/report/reports.ts';
@@ -22,17 +22,21 @@ export interface LabOptions {
   readonly seeds: number;
   readonly workers: number;
   readonly protocol?: string;
+  /** Names of optional pages, with commas between them. */
+  readonly with?: string;
   readonly json?: boolean;
   readonly report?: readonly WantedReport[];
 }
 
 export const lab = async (options: LabOptions): Promise<ExitCode> => {
-  const { protocol, seed = randomSeed() } = options;
+  const { seed = randomSeed() } = options;
+  const protocol = protocolName(options);
   const { ok } = await withReports(options, {
     verb: 'lab',
     subject: protocol ?? 'the shipped Raft',
-    run: (isTextWanted) => runAndTell({ ...options, seed }, isTextWanted),
-    judge: ({ records, ...run }) => judgementOfLab(records, { ...run, seed, protocol, places: placesIn(protocol) }),
+    run: (isTextWanted) => runAndTell({ ...options, seed, protocol }, isTextWanted),
+    judge: ({ records, ...run }) =>
+      judgementOfLab(records, { ...run, seed, protocol, places: placesIn(pathIn(protocol)) }),
   });
   return ok ? ExitCode.holds : ExitCode.violated;
 };
@@ -44,7 +48,14 @@ interface LabsDone {
 }
 
 const runAndTell = async (
-  { only, seed, seeds, workers, protocol, json = false }: LabOptions & { readonly seed: number },
+  {
+    only,
+    seed,
+    seeds,
+    workers,
+    protocol,
+    json = false,
+  }: Omit<LabOptions, 'protocol'> & { readonly seed: number; readonly protocol: string | undefined },
   isTextWanted: boolean,
 ): Promise<LabsDone> => {
   const names = namesOf(only);

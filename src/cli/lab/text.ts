@@ -1,8 +1,10 @@
 /** The tables of `figure2 lab`. */
+
 import { colors } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
 import { count, duration, plural, tenth } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
+import { protocolFlags } from '../../verify/protocolFile.ts';
 import type { LabResult } from '../../verify/threads/worker.ts';
 
 interface Circumstances {
@@ -65,7 +67,7 @@ export const seedsTable = (
 const failure = ({ report, seed }: LabResult, protocol: string | undefined): string =>
   [
     `\n${colors.red('FAILED')} ${report.name}, seed ${seed}: ${report.because}`,
-    commandLine('lab', { '--only': report.name, '--seed': seed, '--protocol': protocol }),
+    commandLine('lab', { '--only': report.name, '--seed': seed, ...protocolFlags(protocol) }),
   ].join('\n');
 
 const totals = (records: readonly LabResult[], seconds: number): string => {

@@ -2,7 +2,15 @@
 
 import { reportOption } from '../support/reportOptions.ts';
 import { readCount } from '../support/values.ts';
-import { type Declare, examples, jsonOption, protocolOption, seedOption, workersOption } from '../support/verb.ts';
+import {
+  type Declare,
+  examples,
+  jsonOption,
+  protocolOption,
+  seedOption,
+  withOption,
+  workersOption,
+} from '../support/verb.ts';
 import type { LabOptions } from './run.ts';
 
 export const declareLab: Declare = (program, end) => {
@@ -14,6 +22,7 @@ export const declareLab: Declare = (program, end) => {
     .option('--seeds <N>', 'run each scenario with this many seeds, from --seed on', readCount, 1)
     .addOption(workersOption())
     .addOption(protocolOption())
+    .addOption(withOption())
     .addOption(reportOption())
     .addOption(jsonOption())
     .addHelpText(

@@ -1,5 +1,6 @@
 /** What the verbs of the command line have in common: how they are declared, and the flags that mean the same everywhere. */
 import { type Command, Option } from 'commander';
+import { extensionIds } from '../../core/extensions/index.ts';
 import type { ExitCode } from '../../host/errors.ts';
 import { defaultWorkers } from '../../verify/seeds.ts';
 import { readSeed, readWorkers } from './values.ts';
@@ -25,6 +26,12 @@ export const protocolOption = (): Option =>
   new Option(
     '--protocol <FILE>',
     'try the rules in this module instead of the shipped ones; it exports `protocol`, a { step, restart }',
+  );
+
+export const withOption = (): Option =>
+  new Option(
+    '--with <PAGES>',
+    `weave optional pages of the spec into the shipped rules, with commas between them: ${extensionIds.join(', ')}`,
   );
 
 export const jsonOption = (): Option => new Option('--json', 'print one JSON document instead of text');

@@ -1,9 +1,8 @@
 /** The optional pages of the spec that there are, by their names. */
 import { raftMachine } from '../machine.ts';
-import type { Protocol } from '../protocol.ts';
 import type { ExtensionId, Role } from '../types.ts';
 import { preVote } from './preVote.ts';
-import { type Extension, weave } from './weave.ts';
+import { type Extension, type Woven, weave } from './weave.ts';
 
 /** Every page, by the name of its file under spec/extensions. */
 export const extensions: Readonly<Record<ExtensionId, Extension>> = { 'pre-vote': preVote };
@@ -20,6 +19,13 @@ export const roles: readonly Role[] = [
   ...extensionIds.flatMap((id) => Object.keys(extensions[id].roles) as Role[]),
 ];
 
-/** The clauses that may act in a protocol with these pages: see `Woven`. */
-export const clausesOf = (protocol: Protocol): ReturnType<typeof weave>['clauses'] =>
-  weave((protocol.extensions ?? []).map((id) => extensions[id])).clauses;
+/** The shipped protocol with these pages; with none, it does what `shippedProtocol` does, by the same functions. */
+export const protocolWith = (ids: readonly ExtensionId[] = []): Woven => {
+  const name = ids.join(' ');
+  const known = woven.get(name) ?? weave(ids.map((id) => extensions[id]));
+  woven.set(name, known);
+  return known;
+};
+
+/** Woven once: two protocols with the same pages are one. */
+const woven = new Map<string, Woven>();

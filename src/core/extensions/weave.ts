@@ -12,7 +12,7 @@ import { actionOf, guardOf, type MachineEvent, type RaftMachine, raftMachine, ti
 import { figureMessages, type MessageRows } from '../messages.ts';
 import type { Guard, Rule } from '../outcome.ts';
 import { restart } from '../server.ts';
-import { createStep, type StepFunction } from '../step.ts';
+import { createStep, type StepFunction, step as shippedStep } from '../step.ts';
 import type { Durable, ExtensionId, ExtensionStates, Role, Server, TimerName } from '../types.ts';
 
 /** A transition as it is written in a machine: a condition and what is done, by name, and the clauses that may act. */
@@ -111,7 +111,7 @@ export const weave = (extensions: readonly Extension[], figure: RaftMachine = ra
   const initial = Object.fromEntries(extensions.map((page) => [page.id, page.initial]));
   return {
     machine,
-    step: createStep(machine, messages),
+    step: machine === raftMachine ? shippedStep : createStep(machine, messages),
     restart: extensions.length === 0 ? restart : (storage) => ({ ...restart(storage), extensions: initial }),
     timersIn: timersOf(machine),
     extensions: extensions.map(({ id }) => id),

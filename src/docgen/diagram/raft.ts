@@ -1,5 +1,7 @@
 /** The pictures of Raft's own machine: all of it, the roles, and one for each box of the paper. */
 import { type Box, boxes as specBoxes } from '../../core/clauses.ts';
+import { extensionIds } from '../../core/extensions/index.ts';
+import type { ExtensionId } from '../../core/types.ts';
 import type { Chart, ChartTransition } from '../../diagram/chart.ts';
 import { isInside } from '../../diagram/lines.ts';
 
@@ -10,6 +12,8 @@ export interface PaperBox {
   readonly title: string;
   /** What the ids of its clauses begin with. */
   readonly prefix: string;
+  /** The optional page that it is; absent: it is the figure's. */
+  readonly extension?: ExtensionId;
 }
 
 const paperBox = ({ prefix, title }: Box): PaperBox => ({
@@ -22,6 +26,11 @@ const paperBox = ({ prefix, title }: Box): PaperBox => ({
 export const boxes: readonly PaperBox[] = specBoxes
   .filter(({ page }) => page === 'figure2.md' || page === 'snapshots.md')
   .map(paperBox);
+
+/** The optional pages. */
+export const extensionBoxes: readonly PaperBox[] = extensionIds.flatMap((extension) =>
+  specBoxes.filter((box) => box.extension === extension).map((box) => ({ ...paperBox(box), extension })),
+);
 
 /** The roles, and what leads from one to another. */
 export const rolesOf = (chart: Chart): Chart => ({

@@ -1,4 +1,5 @@
 /** The bounded worlds of a check, each explored to its end by one thread, or to the first level in which something is broken. */
+
 import { type Config, configOf, worldOf } from '../../../model/worlds/configs/index.ts';
 import { ComponentStore } from '../../check/explore/componentStore.ts';
 import { exploreSpace } from '../../check/explore/explore.ts';
@@ -7,6 +8,7 @@ import type { ExploreReport } from '../../check/explore/report.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import { milli } from '../../text/numbers.ts';
 import type { Part } from '../part.ts';
+import { wovenName } from '../protocolFile.ts';
 
 export interface ConfigTask {
   readonly name: string;
@@ -74,6 +76,9 @@ export const exhaustive = ({ names, onProgress }: Worlds): Part<ConfigTask, Expl
 
 /** Did the shipped protocol's world turn out to be of another size than it is known to be? */
 export const hasChanged = (
-  { complete, distinct, depth, expected }: ExploredWorld,
+  { name, complete, distinct, depth, expected }: ExploredWorld,
   protocol: string | undefined,
-): boolean => protocol === undefined && complete && (distinct !== expected.distinct || depth !== expected.depth);
+): boolean =>
+  protocol === wovenName(configOf(name).extensions) &&
+  complete &&
+  (distinct !== expected.distinct || depth !== expected.depth);

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { explain } from '../../../model/counterexample/explanation.ts';
+import { replay } from '../../../model/counterexample/replay.ts';
+import { extensionMutants } from '../../../model/mutants/extensions/index.ts';
+import { type Config, worldOf } from '../../../model/worlds/configs/config.ts';
+import { extensionConfigs } from '../../../model/worlds/configs/index.ts';
+import { exploreSpace } from '../../../src/check/explore/explore.ts';
+import type { Protocol } from '../../../src/core/protocol.ts';
+import { readTraceFile, writeTraceFile } from '../../../src/trace/traceFile.ts';
+import { store } from './arrange.ts';
+
+/** The larger ones are explored by `figure2 check` and `figure2 explore`. */
+const SMALL = 100_000;
+
+const explored = (config: Config, protocol?: Protocol) => {
+  const world = worldOf(config, store(), protocol && { protocol });
+  const report = exploreSpace(world, {});
+  return { report, counts: world.counts() };
+};
+
+const configOf = (name: string): Config => {
+  const config = extensionConfigs.find((known) => known.name === name);
+  if (!config) throw new Error(`there is no ${name}`);
+  return config;
+};
+
+const protocolOf = (id: string): Protocol => {
+  const mutant = extensionMutants['pre-vote'].find((known) => known.id === id);
+  if (!mutant) throw new Error(`there is no ${id}`);
+  return mutant.protocol;
+};
+
+describe('the worlds of the optional pages', () => {
+  test.each(
+    extensionConfigs
+      .filter(({ expected }) => expected.distinct < SMALL)
+      .map((config) => [config.name, config] as const),
+  )('%s: everything holds, in as many worlds as are known', (_, config) => {
+    const { report } = explored(config);
+    expect(report.properties.filter(({ ok }) => ok !== true)).toEqual([]);
+    expect(report).toMatchObject({ ok: true, complete: true, ...config.expected });
+  });
+
+  test('PV-2, PV-7: a server that returns beside a leader that is heard raises no term', () => {
+    const { counts } = explored(configOf('pre-vote-return'));
+    // Once, before the world begins: the election of the leader.
+    expect([counts['RS-C-1'], counts['PV-2']]).toEqual([1, expect.any(Number)]);
+    expect(counts['PV-2']).toBeGreaterThan(1);
+  });
+
+  test.each([
+    ['grants-beside-leader', 'PV-7'],
+    ['raises-term', 'PV-2'],
+  ])(
+    'pre-vote-return: falls to %s, blamed on its clause, and the trace file says which page it needs',
+    (id, clause) => {
+      const protocol = protocolOf(id);
+      const config = configOf('pre-vote-return');
+      const { report } = explored(config, protocol);
+      const explanation = explain({ engine: 'exhaustive', config, properties: report.properties }, protocol);
+      expect(explanation?.violation.clause).toBe(clause);
+      expect(explanation?.setting.extensions).toEqual(['pre-vote']);
+      if (!explanation) return;
+      const read = readTraceFile(writeTraceFile(explanation));
+      expect(read).toMatchObject({ ok: true, recording: { setting: { extensions: ['pre-vote'] } } });
+      if (!read.ok) return;
+      expect(replay(read.recording, protocol).violation?.clause).toBe(clause);
+      expect(replay(read.recording)).toMatchObject({ ok: true });
+    },
+  );
+});

@@ -5,7 +5,7 @@ import { coreProperties } from '../properties/index.ts';
 import { checkers, type Detection, type DetectorName } from './detection.ts';
 
 /** What became of a defect. */
-export type Outcome =
+export type MutantOutcome =
   | 'killed by safety'
   | 'killed by liveness'
   | 'killed by difference'
@@ -22,7 +22,7 @@ export interface MatrixRow {
   readonly clause: ClauseId;
   readonly suite: Suite;
   /** null: not decided, since too few detectors were run. */
-  readonly outcome: Outcome | null;
+  readonly outcome: MutantOutcome | null;
   /** Killed by SP-1 to SP-5 alone? */
   readonly isKilledByCore: boolean;
   /** A detector that was not run is not there. */
@@ -86,7 +86,7 @@ export const neededFor = ({ equivalent }: Pick<Mutant, 'equivalent'>): readonly 
   equivalent === undefined ? checkers : ['core'];
 
 /** Safety tells more than a goal, a goal more than a difference. What the labs alone say is no verdict of the checker. */
-const outcomeOf = (mutant: Mutant, cells: readonly Cell[], isKilledByCore: boolean): Outcome | null => {
+const outcomeOf = (mutant: Mutant, cells: readonly Cell[], isKilledByCore: boolean): MutantOutcome | null => {
   const isAsked = neededFor(mutant).every((needed) => cells.some(({ detector }) => detector === needed));
   if (mutant.equivalent !== undefined && !isKilledByCore) return isAsked ? 'equivalent' : null;
   const kinds = cells.map(({ kill }) => kill?.kind);
@@ -125,7 +125,7 @@ export const matrixOf = (rows: readonly MatrixRow[]): Matrix => {
   };
 };
 
-const isKill = (outcome: Outcome | null): boolean => outcome?.startsWith('killed') ?? false;
+const isKill = (outcome: MutantOutcome | null): boolean => outcome?.startsWith('killed') ?? false;
 
 const scoreOf = (asked: readonly MatrixRow[], isKilled: (row: MatrixRow) => boolean): Score => ({
   killed: asked.filter(isKilled).length,

@@ -6,7 +6,7 @@ import { clauses } from '../../src/core/clauses.ts';
 import type { ExtensionId } from '../../src/core/types.ts';
 import type { StepDifference } from '../../src/trace/explanation.ts';
 import type { Observation } from '../../src/trace/observation.ts';
-import { brokenClause, type Problem } from './contracts/index.ts';
+import { brokenClause, type ContractProblem } from './contracts/index.ts';
 import { brokenByRestart } from './contracts/restart.ts';
 import { type Difference, differenceAtRestart, differenceFromReference } from './difference.ts';
 
@@ -18,7 +18,10 @@ export const byReference = (observation: Observation, extensions?: readonly Exte
 };
 
 /** The clause that a step, or the restart before it, breaks; undefined: none. */
-export const byContract = (observation: Observation, extensions?: readonly ExtensionId[]): Problem | undefined => {
+export const byContract = (
+  observation: Observation,
+  extensions?: readonly ExtensionId[],
+): ContractProblem | undefined => {
   const { event, before, diskBefore } = observation;
   const restarted = event.type === 'start' ? brokenByRestart(diskBefore, before, extensions) : undefined;
   return restarted ?? brokenClause(observation);

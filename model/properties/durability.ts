@@ -6,10 +6,10 @@ import { sameEntry } from '../../src/core/entries.ts';
 import { entryAt, termAt } from '../../src/core/log.ts';
 import { applyPersist } from '../../src/core/server.ts';
 import type { Durable, Index, Message, Server, ServerId } from '../../src/core/types.ts';
-import { all, type Finding, type Property, verdict } from './property.ts';
+import { all, type CheckedProperty, type Finding, verdict } from './property.ts';
 
 /** SP-11: when a message leaves, what it says of its sender is on the sender's disk. */
-export const sentIsDurable = (): Property => ({
+export const sentIsDurable = (): CheckedProperty => ({
   id: 'SP-11',
   check: (scene) => {
     const found: Finding[] = [];
@@ -53,7 +53,7 @@ const lastVouchedFor = (message: Message): Index => {
 };
 
 /** SP-13: what a leader believes of a follower of its term is true of that follower's disk. */
-export const matchIsTrue = (): Property => ({
+export const matchIsTrue = (): CheckedProperty => ({
   id: 'SP-13',
   check: (scene) => {
     const { id, before, after, cluster, disk, diskBefore, crashed } = scene;

@@ -1,9 +1,9 @@
 /** Properties of terms, votes and leaders. */
 import type { Message, ServerId, Term } from '../../src/core/types.ts';
-import { all, becameLeader, type Finding, type Property, verdict } from './property.ts';
+import { all, becameLeader, type CheckedProperty, type Finding, verdict } from './property.ts';
 
 /** SP-1: at most one leader in a term, ever; a server leads if it says so, to itself or to others. */
-export const electionSafety = (): Property => {
+export const electionSafety = (): CheckedProperty => {
   const leaders = new Map<Term, ServerId>();
   const claim = (term: Term, id: ServerId): Finding => {
     const known = leaders.get(term) ?? id;
@@ -23,7 +23,7 @@ export const electionSafety = (): Property => {
 };
 
 /** SP-6: no server goes back behind a term that it has written down or told others. */
-export const termMonotonic = (): Property => {
+export const termMonotonic = (): CheckedProperty => {
   const shown = new Map<ServerId, Term>();
   const compare = (id: ServerId, term: Term): Finding => {
     const highest = shown.get(id) ?? 0;
@@ -48,7 +48,7 @@ export const termMonotonic = (): Property => {
 };
 
 /** SP-7: whoever has given its vote in a term never gives it to another in that term. */
-export const oneVote = (): Property => {
+export const oneVote = (): CheckedProperty => {
   const votes = new Map<string, ServerId>();
   const vote = (id: ServerId, term: Term, candidate: ServerId): Finding => {
     const key = `${id} ${term}`;
@@ -85,7 +85,7 @@ export const oneVote = (): Property => {
 };
 
 /** SP-16: a message of an older term changes nothing and earns no promise. */
-export const oldMessagesChangeNothing = (): Property => ({
+export const oldMessagesChangeNothing = (): CheckedProperty => ({
   id: 'SP-16',
   check: (scene) => {
     const { id, event, before, after, effects } = scene;

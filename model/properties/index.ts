@@ -14,7 +14,7 @@ import type { Durable, Server, ServerId } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import type { Violation } from '../../src/trace/recording.ts';
 import { eventName } from '../../src/trace/words.ts';
-import { brokenClause, type Problem } from '../oracle/contracts/index.ts';
+import { brokenClause, type ContractProblem } from '../oracle/contracts/index.ts';
 import { brokenByRestart } from '../oracle/contracts/restart.ts';
 import { extensionsOf, stateClauses } from '../oracle/extensions/index.ts';
 import { matchIsTrue, sentIsDurable } from './durability.ts';
@@ -33,10 +33,10 @@ import {
   snapshotIsPrefix,
   stateMachineSafety,
 } from './logs.ts';
-import { type Broken, type Committed, type Finding, type Ghost, type Property, sceneOf } from './property.ts';
+import { type Broken, type CheckedProperty, type Committed, type Finding, type Ghost, sceneOf } from './property.ts';
 
 /** The safety properties of the spec, each with an empty memory. */
-export const safetyProperties = (stateAfter: StateAfter): readonly Property[] => [
+export const safetyProperties = (stateAfter: StateAfter): readonly CheckedProperty[] => [
   electionSafety(),
   leaderAppendOnly(),
   logMatching(),
@@ -79,8 +79,8 @@ export interface MonitorOptions {
 
 /** Another judge of steps and restarts, such as the reference model. */
 export interface SecondOpinion {
-  readonly step: (observation: Observation) => Problem | undefined;
-  readonly restart: (disk: Durable, server: Server) => Problem | undefined;
+  readonly step: (observation: Observation) => ContractProblem | undefined;
+  readonly restart: (disk: Durable, server: Server) => ContractProblem | undefined;
 }
 
 /** What the monitor wants to be told of a run. */
@@ -103,7 +103,7 @@ export class Monitor {
   readonly checked: Partial<Record<ClauseId, number>> = {};
   /** How often each clause fired, or, for what a server keeps (ST-1 to ST-7, IS-14), how often it changed. */
   readonly fired: Partial<Record<ClauseId, number>> = {};
-  readonly #properties: readonly Property[];
+  readonly #properties: readonly CheckedProperty[];
   readonly #ghost: { committed: (Committed | undefined)[]; lastIndex: number } = {
     committed: [undefined],
     lastIndex: 0,
@@ -198,7 +198,7 @@ export class Monitor {
   }
 
   /** SP-18. Only the first broken clause counts: what follows from it is not another cause. */
-  #compareWithContract(id: ServerId, what: string, contract: () => Problem | undefined): void {
+  #compareWithContract(id: ServerId, what: string, contract: () => ContractProblem | undefined): void {
     if (this.#cause || !this.#hasContracts) return;
     this.checked['SP-18'] = (this.checked['SP-18'] ?? 0) + 1;
     const problem = contract();

@@ -2,10 +2,10 @@
 import { type CommandEntry, contentText, sameContent } from '../../src/core/entries.ts';
 import { entryAt, firstDifference, type Log, termAt } from '../../src/core/log.ts';
 import type { Entry, Index, Server, ServerId, Snapshot, Term } from '../../src/core/types.ts';
-import { all, becameLeader, type Finding, type Ghost, type Property, type Scene, verdict } from './property.ts';
+import { all, becameLeader, type CheckedProperty, type Finding, type Ghost, type Scene, verdict } from './property.ts';
 
 /** SP-2: while it leads, a server only adds to its log. */
-export const leaderAppendOnly = (): Property => ({
+export const leaderAppendOnly = (): CheckedProperty => ({
   id: 'SP-2',
   check: ({ id, before, after, crashed }) => {
     const leads = before.role === 'leader' && after.role === 'leader' && before.currentTerm === after.currentTerm;
@@ -37,7 +37,7 @@ interface Known {
  * SP-3: remembers, for each index and term that any log ever held, the command and the term of the entry before. If every
  * entry of every log agrees with it, then two logs that share an entry share all that precedes it, by induction.
  */
-export const logMatching = (): Property => {
+export const logMatching = (): CheckedProperty => {
   const known = new Map<string, Known>();
   const compare = (id: ServerId, log: Log, from: Index): Finding => {
     const found: Finding[] = [];
@@ -75,7 +75,7 @@ const holds = (log: Log, ghost: Ghost, index: Index): boolean =>
   index < log.snapshotIndex || termAt(log, index) === ghost.committed[index]?.term;
 
 /** SP-4: whoever leads has everything that was committed in earlier terms, be it before its election or after. */
-export const leaderCompleteness = (): Property => {
+export const leaderCompleteness = (): CheckedProperty => {
   let checked = 0;
   return {
     id: 'SP-4',
@@ -103,7 +103,7 @@ const isComplete = ({ id, currentTerm, log }: Server, ghost: Ghost): Finding => 
 };
 
 /** SP-8, SP-9: what is known to be committed or replicated stays known. */
-export const commitMonotonic = (): Property => ({
+export const commitMonotonic = (): CheckedProperty => ({
   id: 'SP-8',
   check: ({ id, before, after, crashed }) => {
     if (crashed || before.commitIndex === after.commitIndex) return 'not concerned';
@@ -113,7 +113,7 @@ export const commitMonotonic = (): Property => ({
 });
 
 /** SP-9 */
-export const matchMonotonic = (): Property => ({
+export const matchMonotonic = (): CheckedProperty => ({
   id: 'SP-9',
   check: ({ id, before, after, crashed }) => {
     const leads = before.role === 'leader' && after.role === 'leader' && before.currentTerm === after.currentTerm;
@@ -126,7 +126,7 @@ export const matchMonotonic = (): Property => ({
 });
 
 /** SP-10: the indexes of a server are in order. */
-export const indexesInOrder = (): Property => ({
+export const indexesInOrder = (): CheckedProperty => ({
   id: 'SP-10',
   check: ({ id, after, crashed }) => {
     if (crashed) return 'not concerned';
@@ -151,7 +151,7 @@ export const indexesInOrder = (): Property => ({
 });
 
 /** SP-12: what a leader commits by counting is of its own term. */
-export const commitsOwnTerm = (): Property => ({
+export const commitsOwnTerm = (): CheckedProperty => ({
   id: 'SP-12',
   check: ({ id, before, after, crashed }) => {
     if (crashed || after.role !== 'leader' || after.commitIndex <= before.commitIndex) return 'not concerned';
@@ -163,7 +163,7 @@ export const commitsOwnTerm = (): Property => ({
 });
 
 /** SP-14: what is committed is on the disks of a majority. */
-export const committedIsDurable = (): Property => {
+export const committedIsDurable = (): CheckedProperty => {
   let checked = 0;
   return {
     id: 'SP-14',
@@ -180,7 +180,7 @@ export const committedIsDurable = (): Property => {
 };
 
 /** SP-5: at each index all servers apply the same; and it is what was committed. */
-export const stateMachineSafety = (): Property => {
+export const stateMachineSafety = (): CheckedProperty => {
   const applied = new Map<Index, CommandEntry & { readonly by: ServerId }>();
   return {
     id: 'SP-5',
@@ -201,7 +201,7 @@ export const stateMachineSafety = (): Property => {
 };
 
 /** SP-17: from the snapshot on, each entry is applied once and in order. */
-export const appliedInOrder = (): Property => {
+export const appliedInOrder = (): CheckedProperty => {
   const last = new Map<ServerId, Index>();
   return {
     id: 'SP-17',
@@ -232,7 +232,7 @@ export const appliedInOrder = (): Property => {
 export type StateAfter = (index: Index) => string | undefined;
 
 /** SP-15: a snapshot is the state after exactly the committed prefix that it names. */
-export const snapshotIsPrefix = (stateAfter: StateAfter): Property => {
+export const snapshotIsPrefix = (stateAfter: StateAfter): CheckedProperty => {
   const compare = (id: ServerId, { lastIncludedIndex, lastIncludedTerm, data }: Snapshot, ghost: Ghost): Finding => {
     const committed = ghost.committed[lastIncludedIndex];
     const what = `the snapshot of ${id} that ends at ${lastIncludedIndex}`;

@@ -38,7 +38,7 @@ export const sceneOf = (
 };
 
 /** A property with the memory that it needs. Properties of history ("ever") remember over crashes and restarts. */
-export interface Property {
+export interface CheckedProperty {
   readonly id: ClauseId;
   readonly check: (scene: Scene) => Finding;
   /** A server has come back from its disk. */

@@ -7,7 +7,7 @@ import { type CommandEntry, commandOf, type Entry, type Term } from '../../src/c
 import { type Index, type Log, termAt } from '../../src/core/log.ts';
 import type { ServerId } from '../../src/core/types.ts';
 
-export interface Ghost {
+export interface WorldGhost {
   /** Who has led each term. */
   readonly leaders: Readonly<Record<Term, ServerId>>;
   /** By index, from 1 on; place 0 is null. `in`: the term in which it was first known to be committed. */
@@ -16,7 +16,7 @@ export interface Ghost {
   readonly applied: readonly (CommandEntry | null)[];
 }
 
-export const emptyGhost: Ghost = { leaders: {}, committed: [null], applied: [null] };
+export const emptyGhost: WorldGhost = { leaders: {}, committed: [null], applied: [null] };
 
 /** A property of all that ever happened, broken by a report. */
 export interface Contradiction {
@@ -25,7 +25,7 @@ export interface Contradiction {
 }
 
 export interface Remembered {
-  readonly ghost: Ghost;
+  readonly ghost: WorldGhost;
   readonly contradictions: readonly Contradiction[];
 }
 
@@ -37,7 +37,7 @@ const put = <T>(list: readonly (T | null)[], index: Index, value: T): readonly (
 };
 
 /** Adds what a server has reported. */
-export const remember = (ghost: Ghost, report: Report, id: ServerId): Remembered => {
+export const remember = (ghost: WorldGhost, report: Report, id: ServerId): Remembered => {
   let { leaders, committed, applied } = ghost;
   const contradictions: Contradiction[] = [];
   for (const [term, leader] of report.leads) {
@@ -66,7 +66,7 @@ const holds = (log: Log, index: Index, { term }: Entry): boolean =>
   index < log.snapshotIndex || termAt(log, index) === term;
 
 /** SP-4: does the server lead without an entry that was committed in an earlier term? */
-export const lackedByLeader = ({ server }: Node, { committed }: Ghost): string | undefined => {
+export const lackedByLeader = ({ server }: Node, { committed }: WorldGhost): string | undefined => {
   if (server?.role !== 'leader') return undefined;
   const { id, currentTerm, log } = server;
   for (const [index, entry] of committed.entries()) {
@@ -77,11 +77,11 @@ export const lackedByLeader = ({ server }: Node, { committed }: Ghost): string |
 };
 
 /** SP-14: is everything that was committed on this disk? */
-export const hasCommitted = ({ disk }: Node, { committed }: Ghost): boolean =>
+export const hasCommitted = ({ disk }: Node, { committed }: WorldGhost): boolean =>
   committed.every((entry, index) => !entry || holds(disk.log, index, entry));
 
 /** SP-15: is a snapshot of this server something else than the state after the committed prefix that it names? */
-export const wrongSnapshot = ({ server, disk }: Node, { committed }: Ghost): string | undefined => {
+export const wrongSnapshot = ({ server, disk }: Node, { committed }: WorldGhost): string | undefined => {
   for (const snapshot of [disk.snapshot, server?.snapshot]) {
     if (!snapshot) continue;
     const { lastIncludedIndex, lastIncludedTerm, data } = snapshot;

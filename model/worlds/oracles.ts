@@ -7,7 +7,7 @@ import type { ExtensionId } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import { byContract, byReference } from '../oracle/step.ts';
 import { safetyProperties } from '../properties/index.ts';
-import { type Ghost, type Property, sceneOf } from '../properties/property.ts';
+import { type CheckedProperty, type Ghost, sceneOf } from '../properties/property.ts';
 
 /** A property of the spec, or agreement with the reference model. */
 export type PropertyName = ClauseId | 'reference';
@@ -35,7 +35,7 @@ const noGhost: Ghost = { committed: [undefined], lastIndex: 0 };
 const nobody = new Cluster({ ids: [] });
 
 /** Properties with an empty memory: what is wrong within the step itself. */
-const fresh = (wanted: readonly ClauseId[]): readonly Property[] =>
+const fresh = (wanted: readonly ClauseId[]): readonly CheckedProperty[] =>
   safetyProperties(() => undefined).filter(({ id }) => wanted.includes(id));
 
 /** What is wrong with a local step, and with the restart before it. */

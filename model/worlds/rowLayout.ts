@@ -5,7 +5,7 @@ import type { Report } from '../../src/cluster/report.ts';
 import type { Event, ServerId } from '../../src/core/types.ts';
 import type { Action } from '../../src/trace/grammar.ts';
 import { type Budget, Budgets } from './budget.ts';
-import type { Ghost } from './ghost.ts';
+import type { WorldGhost } from './ghost.ts';
 
 /** Something that may happen to a server. Messages in flight are among them. */
 export interface Happening {
@@ -30,7 +30,7 @@ export class RowLayout {
   readonly nodes: Component<Node>;
   readonly happenings: Component<Happening>;
   readonly bags: Component<readonly number[]>;
-  readonly ghosts: Component<Ghost>;
+  readonly ghosts: Component<WorldGhost>;
   readonly reports: Component<{ readonly id: ServerId; readonly report: Report }>;
   /** The place of the last number. */
   readonly rest: number;

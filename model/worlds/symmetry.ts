@@ -4,7 +4,7 @@ import { NotSymmetric } from '../../src/check/explore/space.ts';
 import type { Node, NodeStep } from '../../src/cluster/node.ts';
 import type { Event, Message, ServerId } from '../../src/core/types.ts';
 import type { Bags } from './bags.ts';
-import type { Ghost } from './ghost.ts';
+import type { WorldGhost } from './ghost.ts';
 import { type Renaming, renamed, renamingsOf } from './renaming.ts';
 import type { Happening, RowLayout } from './rowLayout.ts';
 
@@ -88,7 +88,7 @@ export class Renamings {
     if (kind === 'node')
       return this.#layout.nodes.numberOf(renamed(this.#layout.nodes.valueOf(component), renaming) as Node);
     if (kind === 'ghost')
-      return this.#layout.ghosts.numberOf(renamed(this.#layout.ghosts.valueOf(component), renaming) as Ghost);
+      return this.#layout.ghosts.numberOf(renamed(this.#layout.ghosts.valueOf(component), renaming) as WorldGhost);
     const messages = this.#layout.bags.valueOf(component).map((message) => {
       return this.#layout.happenings.numberOf(renamed(this.#layout.happenings.valueOf(message), renaming) as Happening);
     });

@@ -11,11 +11,11 @@
  */
 export { type AnyModel, type ExploreOptions, explore } from './explore/explore.ts';
 export type {
+  ComponentRule,
   Fairness,
   Model,
   Property,
   PropertyKind,
-  Rule,
   StepProperty,
   Successors,
   Symmetry,
@@ -25,5 +25,5 @@ export type {
 } from './explore/model.ts';
 export { permutations } from './explore/permutations.ts';
 export type { ExploreReport, PathStep, PropertyReport, Stop } from './explore/report.ts';
-export type { Progress } from './explore/search.ts';
+export type { SearchProgress } from './explore/search.ts';
 export { type ShrinkBounds, shrink } from './shrink.ts';

@@ -1,7 +1,7 @@
 /** A chart in the language of Graphviz. */
 
 import type { Chart, ChartState } from './chart.ts';
-import { arrowsOf, insidesOf, type Line, type Wording } from './lines.ts';
+import { arrowsOf, insidesOf, type TextLine, type Wording } from './lines.ts';
 
 const WORDING: Wording = { width: 40, hasActions: true };
 
@@ -77,7 +77,7 @@ const leafOf = (chart: Chart, id: string): string => {
 const clusterEnd = (chart: Chart, end: 'ltail' | 'lhead', id: string): string =>
   isCluster(chart, id) && id !== '' ? `${end}=${quoted(`cluster ${id}`)}` : '';
 
-const textOf = (lines: readonly Line[]): string => lines.map(({ text }) => text).join('\n');
+const textOf = (lines: readonly TextLine[]): string => lines.map(({ text }) => text).join('\n');
 
 const quoted = (text: string): string =>
   `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;

@@ -2,10 +2,10 @@
 import elkModule from 'elkjs/lib/elk.bundled.js';
 import type { ELK, ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Chart, ChartState } from './chart.ts';
-import { type Arrow, arrowsOf, type Inside, insidesOf, type Line, type Wording } from './lines.ts';
+import { arrowsOf, type DrawnArrow, type Inside, insidesOf, type TextLine, type Wording } from './lines.ts';
 
 /** A rectangle, in the units of the picture. */
-export interface Box {
+export interface Rectangle {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -18,7 +18,7 @@ export interface Point {
 }
 
 /** A state with its texts. The root is among them only if it has something to tell. */
-export interface PlacedState extends Box {
+export interface PlacedState extends Rectangle {
   readonly state: ChartState;
   readonly title: readonly string[];
   readonly insides: readonly Inside[];
@@ -30,10 +30,10 @@ export interface PlacedDot extends Point {
 }
 
 export interface PlacedArrow {
-  readonly arrow: Arrow | null;
+  readonly arrow: DrawnArrow | null;
   readonly points: readonly Point[];
   /** Where its lines stand; null: it has none. */
-  readonly label: Box | null;
+  readonly label: Rectangle | null;
 }
 
 export interface Layout {
@@ -176,19 +176,19 @@ const beginnings = (chart: Chart): ElkExtendedEdge[] =>
     initial === null ? [] : [{ id: `begin ${id}`, sources: [dotId(id)], targets: [nodeId(initial)] }],
   );
 
-const edgeOf = ({ source, target, lines }: Arrow, place: number): ElkExtendedEdge => ({
+const edgeOf = ({ source, target, lines }: DrawnArrow, place: number): ElkExtendedEdge => ({
   id: `arrow ${place}`,
   sources: [nodeId(source)],
   targets: [nodeId(target)],
   ...(lines.length > 0 && { labels: [{ text: 'label', ...labelSize(lines) }] }),
 });
 
-const labelSize = (lines: readonly Line[]): Pick<Box, 'width' | 'height'> => ({
+const labelSize = (lines: readonly TextLine[]): Pick<Rectangle, 'width' | 'height'> => ({
   width: Math.max(...lines.map(({ text }) => widthOf(text, sizes.line))),
   height: lines.length * sizes.lineStep,
 });
 
-const readLayout = (chart: Chart, wording: Wording, arrows: readonly Arrow[], graph: ElkNode): Layout => {
+const readLayout = (chart: Chart, wording: Wording, arrows: readonly DrawnArrow[], graph: ElkNode): Layout => {
   const nodes = new Map(nodesIn(graph).map((node) => [node.id, node]));
   const states = chart.states.flatMap((state): readonly PlacedState[] => {
     const node = nodes.get(nodeId(state.id));
@@ -211,9 +211,9 @@ const edgesIn = (node: ElkNode): readonly ElkExtendedEdge[] => [
   ...(node.children ?? []).flatMap(edgesIn),
 ];
 
-const boxOf = ({ x = 0, y = 0, width = 0, height = 0 }: Partial<Box>): Box => ({ x, y, width, height });
+const boxOf = ({ x = 0, y = 0, width = 0, height = 0 }: Partial<Rectangle>): Rectangle => ({ x, y, width, height });
 
-const arrowOf = ({ id, sections = [], labels = [] }: ElkExtendedEdge, arrows: readonly Arrow[]): PlacedArrow => {
+const arrowOf = ({ id, sections = [], labels = [] }: ElkExtendedEdge, arrows: readonly DrawnArrow[]): PlacedArrow => {
   const [section] = sections;
   const [label] = labels;
   const place = /^arrow (\d+)$/.exec(id)?.[1];

@@ -3,11 +3,11 @@ import { printable } from '../text/printable.ts';
 import type { Chart, ChartState, ChartTransition } from './chart.ts';
 
 /** One or more transitions that differ only by the event, drawn as one. */
-export interface Arrow {
+export interface DrawnArrow {
   readonly ids: readonly string[];
   readonly source: string;
   readonly target: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly TextLine[];
   /** How often each was taken, all together; undefined: nobody counted. */
   readonly taken?: number;
 }
@@ -15,12 +15,12 @@ export interface Arrow {
 /** What a state does without being left. */
 export interface Inside {
   readonly ids: readonly string[];
-  readonly lines: readonly Line[];
+  readonly lines: readonly TextLine[];
   readonly taken?: number;
 }
 
 /** A line of text. */
-export interface Line {
+export interface TextLine {
   readonly tone: 'event' | 'guard' | 'actions' | 'clauses' | 'taken' | 'never';
   readonly text: string;
 }
@@ -37,14 +37,14 @@ export interface Wording {
 }
 
 /** The transitions that lead from state to state. */
-export const arrowsOf = ({ transitions }: Chart, wording: Wording): readonly Arrow[] =>
+export const arrowsOf = ({ transitions }: Chart, wording: Wording): readonly DrawnArrow[] =>
   grouped(transitions.filter((transition) => !isInside(transition))).flatMap((group) => {
     const [first] = group;
     const targets = first?.targets ?? [];
     return targets.map((target, place) => {
       const words = told(group, wording);
       // one transition into several regions at once is not a choice between them
-      const part: Line = { tone: 'actions', text: `(${place + 1} of ${targets.length} at once)` };
+      const part: TextLine = { tone: 'actions', text: `(${place + 1} of ${targets.length} at once)` };
       const lines = targets.length > 1 ? [...words.lines, part] : words.lines;
       return { ...words, lines, ids: group.map(({ id }) => id), source: first?.source ?? '', target };
     });
@@ -90,11 +90,11 @@ const told = (group: readonly ChartTransition[], { width, hasActions, taken }: W
   return count === undefined ? { lines } : { lines, taken: count };
 };
 
-const takenLine = (count: number): Line =>
+const takenLine = (count: number): TextLine =>
   count === 0 ? { tone: 'never', text: 'never taken' } : { tone: 'taken', text: `${count.toLocaleString('en-US')}×` };
 
 /** Words stay whole, however long they are: names are looked for. */
-const textLines = (tone: Line['tone'], text: string, width: number): readonly Line[] => {
+const textLines = (tone: TextLine['tone'], text: string, width: number): readonly TextLine[] => {
   const lines: string[] = [];
   for (const word of printable(text).split(' ')) {
     const longer = `${lines.at(-1) ?? ''} ${word}`.trimStart();

@@ -1,7 +1,7 @@
 /** A chart as a state diagram of Mermaid. */
 
 import type { Chart, ChartState } from './chart.ts';
-import { arrowsOf, insidesOf, type Line, type Wording } from './lines.ts';
+import { arrowsOf, insidesOf, type TextLine, type Wording } from './lines.ts';
 
 const WORDING: Wording = { width: Number.POSITIVE_INFINITY, hasActions: true };
 
@@ -71,7 +71,7 @@ const noteOf = (chart: Chart, state: ChartState, wording: Wording, name: string)
   return [`  note right of ${name}`, ...insides.map(({ lines }) => `    ${label(lines)}`), '  end note'];
 };
 
-const label = (lines: readonly Line[]): string => encoded(lines.map(({ text }) => text).join(' '));
+const label = (lines: readonly TextLine[]): string => encoded(lines.map(({ text }) => text).join(' '));
 
 /** Whatever could mean something to Mermaid is written as its number. */
 const encoded = (text: string): string =>

@@ -11,7 +11,7 @@ import {
   type Point,
   sizes,
 } from './layout.ts';
-import type { Inside, Line, Taken } from './lines.ts';
+import type { Inside, Taken, TextLine } from './lines.ts';
 
 export interface ChartSvgOptions {
   /** What the picture is of. */
@@ -112,7 +112,7 @@ const arrowSvg = ({ arrow, points, label }: PlacedArrow): string => {
   return `<g class="arrow${unused}" data-transitions="${xml(arrow.ids.join(' '))}">${path}${text}</g>`;
 };
 
-const linesSvg = (lines: readonly Line[], x: number, top: number, anchor: 'start' | 'middle'): string =>
+const linesSvg = (lines: readonly TextLine[], x: number, top: number, anchor: 'start' | 'middle'): string =>
   lines
     .map(({ tone, text }, place) => {
       const y = top + place * sizes.lineStep + sizes.line;

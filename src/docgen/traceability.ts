@@ -11,15 +11,15 @@ export type CitingFile = { readonly path: string; readonly text: string };
 
 /** The columns of the table. */
 export const columns = ['formal', 'code', 'tests', 'stories', 'mutants'] as const;
-export type Column = (typeof columns)[number];
+export type TraceColumn = (typeof columns)[number];
 
 /** A row of the table. */
-export interface Trace extends Clause, Readonly<Record<Column, readonly string[]>> {
+export interface Trace extends Clause, Readonly<Record<TraceColumn, readonly string[]>> {
   readonly id: string;
   /** Its heading: a path from the top of the repository, with an anchor as GitHub makes it. */
   readonly spec: string;
   /** Why a column is empty, for each that is. */
-  readonly reasons: Readonly<Partial<Record<Column, string>>>;
+  readonly reasons: Readonly<Partial<Record<TraceColumn, string>>>;
 }
 
 /** What is told of a defect here. */
@@ -71,7 +71,7 @@ export function untraced(traces: readonly Trace[], spec: Spec): string[] {
   });
 }
 
-const remedies: Readonly<Record<Column, string>> = {
+const remedies: Readonly<Record<TraceColumn, string>> = {
   formal: 'raft.qnt does not name it; name it there',
   code: 'no code cites it; cite it where it is implemented',
   tests: 'no test cites it; name it in the title of the test that would fail without it',
@@ -80,11 +80,11 @@ const remedies: Readonly<Record<Column, string>> = {
 };
 
 interface Excuse extends Exception {
-  readonly of: readonly Column[];
+  readonly of: readonly TraceColumn[];
 }
 
 function excusesFor(clause: string, spec: Spec): readonly Excuse[] {
-  const lists: readonly (readonly [readonly Exception[], readonly Column[]])[] = [
+  const lists: readonly (readonly [readonly Exception[], readonly TraceColumn[]])[] = [
     [spec.notFormal, ['formal']],
     [spec.notBroken, ['mutants']],
     [spec.notShown, ['stories']],
@@ -96,7 +96,11 @@ function excusesFor(clause: string, spec: Spec): readonly Excuse[] {
   );
 }
 
-function reasonsFor(clause: string, cells: Readonly<Record<Column, readonly string[]>>, spec: Spec): Trace['reasons'] {
+function reasonsFor(
+  clause: string,
+  cells: Readonly<Record<TraceColumn, readonly string[]>>,
+  spec: Spec,
+): Trace['reasons'] {
   const excuses = excusesFor(clause, spec);
   return Object.fromEntries(
     columns.flatMap((column) => {
@@ -157,7 +161,7 @@ function citationsOf(traces: readonly Trace[]): ReadonlyMap<string, number> {
   return citations;
 }
 
-function cellOf(trace: Trace, column: Column, citations: ReadonlyMap<string, number>): string {
+function cellOf(trace: Trace, column: TraceColumn, citations: ReadonlyMap<string, number>): string {
   const found = trace[column];
   if (found.length === 0) return `*${trace.reasons[column] ?? ''}*`;
   if (column === 'mutants') return found.join(', ');

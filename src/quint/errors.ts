@@ -1,5 +1,5 @@
 /** Something is wrong with a specification, or with what was asked of it. The message says what and where, on one line. */
-export class SpecError extends Error {}
+export class SpecificationError extends Error {}
 
 /** A message as one line. Those of the type checker are trees: the top says what is wrong, and the bottom where it was seen. */
 export const oneLine = (text: string): string => {

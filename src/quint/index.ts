@@ -3,13 +3,13 @@
 // nobody needs it but who runs specifications.
 
 /** A host for specifications in Quint: it reads them, runs them at random, plays their tests, and goes step by step. */
-export { SpecError } from './errors.ts';
+export { SpecificationError } from './errors.ts';
 export { type ItfDocument, type ItfValue, toItf } from './itf.ts';
-export type { Refusal } from './refusal.ts';
-export type { RunOptions, RunReport, SpecState, SpecTrace, SpecViolation } from './run.ts';
+export type { QuintRefusal } from './refusal.ts';
+export type { QuintState, RunOptions, RunReport, SpecTrace, SpecViolation } from './run.ts';
 export type { Act, Session } from './session.ts';
 export type { Position } from './sources.ts';
-export { type Definition, loadSpec, type Spec } from './spec.ts';
+export { type Definition, loadSpec, type QuintSpec } from './spec.ts';
 export type { TestOptions, TestReport } from './tests.ts';
 export {
   isList,

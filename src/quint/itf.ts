@@ -1,5 +1,5 @@
 /** Traces in the Informal Trace Format, which the tools for Quint and TLA+ read. */
-import type { SpecState, SpecTrace } from './run.ts';
+import type { QuintState, SpecTrace } from './run.ts';
 import { isList, isMap, isSet, isTuple, isVariant, type Value } from './values.ts';
 
 export type ItfValue = boolean | string | readonly ItfValue[] | { readonly [field: string]: ItfValue };
@@ -34,7 +34,7 @@ export const toItf = ({ states, seed }: SpecTrace, source = ''): ItfDocument => 
 };
 
 /** Every state has all names of the trace, as a record of one type must. */
-const itfPicks = (names: readonly string[], { picks }: SpecState): ItfValue =>
+const itfPicks = (names: readonly string[], { picks }: QuintState): ItfValue =>
   Object.fromEntries(
     names.map((name) => {
       const pick = picks[name];

@@ -13,9 +13,9 @@ import { Context, type Register } from '@informalsystems/quint/dist/src/runtime/
 import type { RuntimeValue } from '@informalsystems/quint/dist/src/runtime/impl/runtimeValue.js';
 import { initialRegisterValue, type NamedRegister } from '@informalsystems/quint/dist/src/runtime/impl/VarStorage.js';
 import { noExecutionListener, type TraceRecorder } from '@informalsystems/quint/dist/src/runtime/trace.js';
-import { SpecError } from './errors.ts';
+import { SpecificationError } from './errors.ts';
 import { hurryKeys } from './keys.ts';
-import { type Outcome, right } from './outcome.ts';
+import { type Evaluation, right } from './outcome.ts';
 import type { Program } from './program.ts';
 import { hurryRecords } from './records.ts';
 import { errorWords, positionWords } from './sources.ts';
@@ -119,14 +119,14 @@ export class Machine {
     const { definitions, main, file, sources } = this.program;
     const definition = definitions.get(name);
     if (definition === undefined)
-      throw new SpecError(`${file}: there is no ${name} in module ${main}; define it there`);
+      throw new SpecificationError(`${file}: there is no ${name} in module ${main}; define it there`);
     if (definition.kind !== 'def') {
       if (definition.kind === 'var' || definition.kind === 'const') return definition;
-      throw new SpecError(`${positionWords(sources.position(definition.id))}: ${name} has no value`);
+      throw new SpecificationError(`${positionWords(sources.position(definition.id))}: ${name} has no value`);
     }
     if (definition.expr.kind === 'lambda') {
       const at = positionWords(sources.position(definition.id));
-      throw new SpecError(`${at}: ${name} takes parameters; define one without, which applies it`);
+      throw new SpecificationError(`${at}: ${name} takes parameters; define one without, which applies it`);
     }
     return definition;
   }
@@ -144,15 +144,15 @@ export class Machine {
       try {
         return compiled().toBool();
       } catch (error) {
-        if (error instanceof SpecError) throw error;
+        if (error instanceof SpecificationError) throw error;
         const at = positionWords(this.program.sources.position(this.definition(name).id));
-        throw new SpecError(`${at}: ${name} is neither true nor false`);
+        throw new SpecificationError(`${at}: ${name} is neither true nor false`);
       }
     };
   }
 
   /** What the evaluator says, without making anything of errors. */
-  raw(name: string): () => Outcome {
+  raw(name: string): () => Evaluation {
     const compiled = buildDef(this.#builder, this.definition(name));
     return () => compiled(this.context);
   }
@@ -161,13 +161,15 @@ export class Machine {
     return this.outcome(buildExpr(this.#builder, expression)(this.context));
   }
 
-  outcome(outcome: Outcome): RuntimeValue {
+  outcome(outcome: Evaluation): RuntimeValue {
     if (outcome.isRight()) return outcome.value;
     throw this.error(outcome.value);
   }
 
-  error(error: QuintError): SpecError {
-    return new SpecError(`${positionWords(this.program.sources.position(error.reference))}: ${errorWords(error)}`);
+  error(error: QuintError): SpecificationError {
+    return new SpecificationError(
+      `${positionWords(this.program.sources.position(error.reference))}: ${errorWords(error)}`,
+    );
   }
 
   /** No variable has a value, as before the first action. */
@@ -184,7 +186,7 @@ export class Machine {
     if (missing !== undefined) {
       const { sources, definitions } = this.program;
       const at = positionWords(sources.position(definitions.get(action)?.id));
-      throw new SpecError(`${at}: ${action} leaves ${missing} without a value; assign ${missing}'`);
+      throw new SpecificationError(`${at}: ${action} leaves ${missing} without a value; assign ${missing}'`);
     }
     this.#builder.varStorage.shiftVars();
     this.#builder.varStorage.clearMetadata();
@@ -218,7 +220,7 @@ export class Machine {
     if (register !== undefined) return register;
     const { file, main } = this.program;
     const known = [...this.#registers.current.keys()].join(', ');
-    throw new SpecError(`${file}: there is no variable ${name} in module ${main}; there are ${known}`);
+    throw new SpecificationError(`${file}: there is no variable ${name} in module ${main}; there are ${known}`);
   }
 
   /** Values that were computed of the variables' values. */

@@ -5,10 +5,10 @@ import { builtinValue } from '@informalsystems/quint/dist/src/runtime/impl/built
 import type { Context } from '@informalsystems/quint/dist/src/runtime/impl/Context.js';
 import type { RuntimeValue } from '@informalsystems/quint/dist/src/runtime/impl/runtimeValue.js';
 
-export type Outcome = ReturnType<EvalFunction>;
+export type Evaluation = ReturnType<EvalFunction>;
 
 /** The evaluator's "no error", without its package. */
-export const right = (value: RuntimeValue | undefined): Outcome => {
+export const right = (value: RuntimeValue | undefined): Evaluation => {
   const some = builtinValue('Nat')(undefined as unknown as Context);
   return value === undefined ? some : some.map(() => value);
 };

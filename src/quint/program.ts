@@ -14,7 +14,7 @@ import {
 } from '@informalsystems/quint/dist/src/parsing/quintParserFrontend.js';
 import { fileSourceResolver } from '@informalsystems/quint/dist/src/parsing/sourceResolver.js';
 import { analyzeModules } from '@informalsystems/quint/dist/src/quintAnalyzer.js';
-import { SpecError } from './errors.ts';
+import { SpecificationError } from './errors.ts';
 import { Sources } from './sources.ts';
 
 /** What the evaluator needs of a specification. */
@@ -46,7 +46,7 @@ export const loadProgram = (file: string, main: string, source?: string): Progra
   const defined = parsed.resolver.collector.definitionsByModule.get(main);
   if (defined === undefined || !parsed.modules.some(({ name }) => name === main)) {
     const names = parsed.modules.map(({ name }) => name).join(', ');
-    throw new SpecError(`${file}: there is no module ${main}; there are ${names}`);
+    throw new SpecificationError(`${file}: there is no module ${main}; there are ${names}`);
   }
   for (const module of parsed.modules) refuseToPrint(module, sources);
   const definitions = visible(defined);
@@ -58,7 +58,7 @@ const read = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new SpecError(`can't read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SpecificationError(`can't read ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 };
 

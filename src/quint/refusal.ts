@@ -6,7 +6,7 @@ import type { Position } from './sources.ts';
 import { decode, type Value } from './values.ts';
 
 /** A condition that is false, as it is written; of a comparison, both sides. */
-export interface Refusal extends Position {
+export interface QuintRefusal extends Position {
   readonly text: string;
   readonly left?: Value;
   readonly right?: Value;
@@ -32,7 +32,7 @@ const COMPARISONS = ['eq', 'neq', 'ilt', 'ilte', 'igt', 'igte', 'in', 'contains'
 const PICKS = 100;
 
 /** The first false condition of an expression; undefined when it holds, or fails for another reason. */
-export const refusalOf = (machine: Machine, expression: QuintEx): Refusal | undefined => {
+export const refusalOf = (machine: Machine, expression: QuintEx): QuintRefusal | undefined => {
   const failure = new Search(machine).failure(expression);
   if (failure === undefined) return undefined;
   const { sources } = machine.program;
@@ -51,7 +51,7 @@ const bound = (name: string, value: Value | undefined): readonly (readonly [stri
   value === undefined ? [] : [[name, value]];
 
 /** The same of a definition of the main module. */
-export const refusalOfNamed = (machine: Machine, name: string): Refusal | undefined => {
+export const refusalOfNamed = (machine: Machine, name: string): QuintRefusal | undefined => {
   const definition = machine.definition(name);
   if (definition.kind !== 'def') return undefined;
   return machine.inside(definition, () => refusalOf(machine, definition.expr));

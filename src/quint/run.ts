@@ -1,8 +1,8 @@
 /** Random traces of a specification. */
-import { SpecError } from './errors.ts';
+import { SpecificationError } from './errors.ts';
 import { decodeState, Machine, type RawState } from './machine.ts';
 import type { Program } from './program.ts';
-import { type Refusal, refusalOfNamed } from './refusal.ts';
+import { type QuintRefusal, refusalOfNamed } from './refusal.ts';
 import type { Value } from './values.ts';
 
 export interface RunOptions {
@@ -22,7 +22,7 @@ export interface RunOptions {
   readonly keepsTraces?: boolean;
 }
 
-export interface SpecState {
+export interface QuintState {
   readonly vars: Readonly<Record<string, Value>>;
   /** The first named action that led here. */
   readonly action: string;
@@ -33,7 +33,7 @@ export interface SpecState {
 export interface SpecTrace {
   /** This very trace is the first one of a run with this seed. */
   readonly seed: bigint;
-  readonly states: readonly SpecState[];
+  readonly states: readonly QuintState[];
 }
 
 export interface RunReport {
@@ -51,7 +51,7 @@ export interface RunReport {
 export interface SpecViolation {
   readonly invariant: string;
   /** The first part of the invariant that is false in the last state. */
-  readonly because?: Refusal;
+  readonly because?: QuintRefusal;
   readonly trace: SpecTrace;
 }
 
@@ -141,8 +141,8 @@ class Runner {
         violated = this.#invariants.find(({ holds }) => !holds())?.name;
       }
     } catch (error) {
-      if (!(error instanceof SpecError)) throw error;
-      throw new SpecError(`${error.message}; in step ${steps.length} of the trace of seed ${seed}`);
+      if (!(error instanceof SpecificationError)) throw error;
+      throw new SpecificationError(`${error.message}; in step ${steps.length} of the trace of seed ${seed}`);
     }
     return { seed, steps, violated, witnessed };
   }

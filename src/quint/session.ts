@@ -2,10 +2,10 @@
 import type { RuntimeValue } from '@informalsystems/quint/dist/src/runtime/impl/runtimeValue.js';
 import { decodeState, Machine } from './machine.ts';
 import type { Program } from './program.ts';
-import { type Refusal, refusalOfNamed } from './refusal.ts';
+import { type QuintRefusal, refusalOfNamed } from './refusal.ts';
 import { decode, type Value } from './values.ts';
 
-export type Act = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
+export type Act = { readonly ok: true } | { readonly ok: false; readonly refusal: QuintRefusal };
 
 export class Session {
   readonly #machine: Machine;
@@ -45,7 +45,7 @@ export class Session {
     }
   }
 
-  #refusal(action: string): Refusal {
+  #refusal(action: string): QuintRefusal {
     const { sources } = this.#machine.program;
     const { id } = this.#machine.definition(action);
     // A choice among very many values may fail by bad luck: then it is the whole action that says no.

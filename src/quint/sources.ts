@@ -1,7 +1,7 @@
 /** Where things are written. */
 import type { Loc } from '@informalsystems/quint/dist/src/ErrorMessage.js';
 import type { QuintError } from '@informalsystems/quint/dist/src/quintError.js';
-import { oneLine, SpecError } from './errors.ts';
+import { oneLine, SpecificationError } from './errors.ts';
 
 /** Lines and columns count from 1, as editors do. */
 export interface Position {
@@ -45,7 +45,7 @@ export class Sources {
   }
 
   /** The first of several errors, as one line. */
-  error(errors: readonly QuintError[]): SpecError {
+  error(errors: readonly QuintError[]): SpecificationError {
     // An instance of a module repeats the errors of the module.
     const different = new Map(
       errors.toReversed().map((error) => {
@@ -57,9 +57,9 @@ export class Sources {
       (one, other) => one.at.line - other.at.line || one.at.column - other.at.column,
     );
     const [first] = told;
-    if (first === undefined) return new SpecError(`${this.#file}: not a specification`);
+    if (first === undefined) return new SpecificationError(`${this.#file}: not a specification`);
     const more = told.length === 1 ? '' : ` (and ${told.length - 1} more)`;
-    return new SpecError(`${positionWords(first.at)}: ${errorWords(first.error)}${more}`);
+    return new SpecificationError(`${positionWords(first.at)}: ${errorWords(first.error)}${more}`);
   }
 }
 

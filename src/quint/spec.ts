@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<string, string>> = { pureval: 'pure val', puredef: 
 
 const SAMPLES = 100;
 
-export class Spec {
+export class QuintSpec {
   readonly #program: Program;
 
   constructor(program: Program) {
@@ -64,5 +64,5 @@ export class Spec {
  * @param source A text to take instead of the file's.
  * @throws SpecError with the first error, on one line.
  */
-export const loadSpec = (file: string, main: string, source?: string): Spec =>
-  new Spec(loadProgram(file, main, source));
+export const loadSpec = (file: string, main: string, source?: string): QuintSpec =>
+  new QuintSpec(loadProgram(file, main, source));

@@ -3,8 +3,8 @@
 import type { QuintEx } from '@informalsystems/quint/dist/src/ir/quintIr.js';
 import { Machine } from './machine.ts';
 import { expressionOf, type Program } from './program.ts';
-import { type Refusal, refusalOf } from './refusal.ts';
-import { type SpecState, seedOf } from './run.ts';
+import { type QuintRefusal, refusalOf } from './refusal.ts';
+import { type QuintState, seedOf } from './run.ts';
 import { errorWords, type Position } from './sources.ts';
 import { decode } from './values.ts';
 
@@ -13,7 +13,7 @@ export interface TestOptions {
   /** How often a run is played that draws something. */
   readonly samples: number;
   /** Takes the states of each run that went well, the first time that it was played. */
-  readonly onTrace?: (name: string, states: readonly SpecState[]) => void;
+  readonly onTrace?: (name: string, states: readonly QuintState[]) => void;
 }
 
 export interface TestReport extends Position {
@@ -22,7 +22,7 @@ export interface TestReport extends Position {
   /** What is wrong, and what is written where it went wrong. */
   readonly message?: string;
   /** The first condition that was false, when it was one that failed. */
-  readonly refusal?: Refusal;
+  readonly refusal?: QuintRefusal;
   /** A test that failed fails at once with this seed. */
   readonly seed: bigint;
   readonly samples: number;
@@ -65,9 +65,9 @@ const play = (program: Program, name: string, first: bigint, { samples, onTrace 
 };
 
 /** The last state of a run is assigned, but not yet there. */
-const statesOf = ({ context }: Machine): readonly SpecState[] => {
+const statesOf = ({ context }: Machine): readonly QuintState[] => {
   context.shift();
-  return context.trace.get().map((state) => ({ vars: decode(state) as SpecState['vars'], action: '', picks: {} }));
+  return context.trace.get().map((state) => ({ vars: decode(state) as QuintState['vars'], action: '', picks: {} }));
 };
 
 const bodyOf = (machine: Machine, name: string): QuintEx | undefined => {

@@ -1,6 +1,6 @@
 /** Values of Quint as plain data, in both directions. */
 import { type RuntimeValue, rv } from '@informalsystems/quint/dist/src/runtime/impl/runtimeValue.js';
-import { SpecError } from './errors.ts';
+import { SpecificationError } from './errors.ts';
 
 export interface SetValue {
   readonly set: readonly Value[];
@@ -82,8 +82,9 @@ const decodeCompound = (value: RuntimeValue, kind: unknown): Value => {
     const elements = Array.from(value, decode);
     return (value as unknown as { readonly kind: string }).kind === 'Tup' ? { tuple: elements } : elements;
   }
-  if (kind === INFINITE) throw new SpecError('a set without end is no value; take a finite one instead of Int or Nat');
-  if (!value.isSetLike) throw new SpecError('an operator is no value; apply it');
+  if (kind === INFINITE)
+    throw new SpecificationError('a set without end is no value; take a finite one instead of Int or Nat');
+  if (!value.isSetLike) throw new SpecificationError('an operator is no value; apply it');
   return { set: Array.from(value.toSet(), decode).sort(compare) };
 };
 
@@ -95,7 +96,9 @@ const decodeRecord = (value: RuntimeValue): Value => {
   for (const [field, part] of value.toOrderedMap()) record[field] = decode(part);
   if (isSet(record) || isTuple(record) || isMap(record) || isVariant(record)) {
     const fields = Object.keys(record).join(', ');
-    throw new SpecError(`a record of ${fields} can't be told from a value of another kind; name its fields otherwise`);
+    throw new SpecificationError(
+      `a record of ${fields} can't be told from a value of another kind; name its fields otherwise`,
+    );
   }
   return record;
 };
@@ -108,7 +111,7 @@ const decodeVariant = (value: RuntimeValue): Value => {
 
 const numberOf = (integer: bigint): number => {
   const number = Number(integer);
-  if (!Number.isSafeInteger(number)) throw new SpecError(`${integer} is too big a number; stay below 2^53`);
+  if (!Number.isSafeInteger(number)) throw new SpecificationError(`${integer} is too big a number; stay below 2^53`);
   return number;
 };
 
@@ -117,7 +120,7 @@ export const encode = (value: Value): RuntimeValue => {
   if (typeof value === 'boolean') return rv.mkBool(value);
   if (typeof value === 'string') return rv.mkStr(value);
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new SpecError(`${value} is no whole number below 2^53`);
+    if (!Number.isSafeInteger(value)) throw new SpecificationError(`${value} is no whole number below 2^53`);
     return rv.mkInt(value);
   }
   if (isList(value)) return rv.mkList(value.map(encode));

@@ -14,7 +14,7 @@ import type { Event, Message, ServerId, TimerName } from '../core/types.ts';
 import type { LocalEvent, StepAction } from '../trace/grammar.ts';
 import type { Observation } from '../trace/observation.ts';
 import { type Random, randomOf } from './random.ts';
-import { type Script, VirtualTime } from './time.ts';
+import { type Schedule, VirtualTime } from './time.ts';
 import { type Timing, timerMs } from './timers.ts';
 import { TracedCluster } from './tracedCluster.ts';
 
@@ -90,7 +90,7 @@ export class Simulator {
   }
 
   /** Runs a script beside everything else. */
-  spawn(script: Script): void {
+  spawn(script: Schedule): void {
     this.#time.spawn(script);
   }
 

@@ -6,7 +6,7 @@
 import { Queue } from './queue.ts';
 
 /** A thread of things to do. It yields the milliseconds to sleep. */
-export type Script = Generator<number, void, void>;
+export type Schedule = Generator<number, void, void>;
 
 /** Virtual time stands still: so many things happened at one instant. */
 const MAX_EVENTS_AN_INSTANT = 100_000;
@@ -26,7 +26,7 @@ export class VirtualTime {
   }
 
   /** Runs a script beside everything else. */
-  spawn(script: Script): void {
+  spawn(script: Schedule): void {
     const { done, value } = script.next();
     if (!done) this.after(value, () => this.spawn(script));
   }

@@ -51,7 +51,7 @@ export type Action =
   | { readonly type: 'restart'; readonly id: ServerId };
 
 /** What came of an action. */
-export interface Outcome {
+export interface StepOutcome {
   /** The server afterwards; null: it is down. */
   readonly server: Server | null;
   readonly fired: readonly ClauseId[];
@@ -61,7 +61,7 @@ export interface Outcome {
 export interface Line {
   readonly timeMs?: number;
   readonly action: Action;
-  readonly outcome?: Outcome;
+  readonly outcome?: StepOutcome;
 }
 
 /** An entry as it stands in a line, such as `1:"x"`. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../host/errors.ts';
-import type { RunOptions, RunReport, Spec, SpecTrace, TestOptions, TestReport } from '../quint/index.ts';
+import type { QuintSpec, RunOptions, RunReport, SpecTrace, TestOptions, TestReport } from '../quint/index.ts';
 
 const QUINT = '@informalsystems/quint';
 
@@ -19,10 +19,10 @@ const mains = {
   following: 'raft.qnt',
 } as const;
 
-const loaded = new Map<string, Spec>();
+const loaded = new Map<string, QuintSpec>();
 
 /** @throws UsageError when Quint is not installed. */
-export const formalSpec = async (main: keyof typeof mains): Promise<Spec> => {
+export const formalSpec = async (main: keyof typeof mains): Promise<QuintSpec> => {
   const known = loaded.get(main);
   if (known) return known;
   const { loadSpec } = await quint();

@@ -9,7 +9,7 @@ import type { Watcher } from '../../src/cluster/cluster.ts';
 import { digestOfCommands, type StateMachines, stateMachines } from '../../src/cluster/stateMachines.ts';
 import { randomOf } from '../../src/sim/random.ts';
 import { Simulator } from '../../src/sim/simulator.ts';
-import type { Script } from '../../src/sim/time.ts';
+import type { Schedule } from '../../src/sim/time.ts';
 import { cpuSeconds, median, type Result, short, times } from './measure.ts';
 
 const SERVERS = 5;
@@ -53,7 +53,7 @@ const faultyPhase = (seed: number, isWatched: boolean): number => {
 };
 
 /** Commands for everybody, and a compaction now and then. */
-function* clients(simulator: Simulator, settings: Settings, machines: StateMachines): Script {
+function* clients(simulator: Simulator, settings: Settings, machines: StateMachines): Schedule {
   for (let count = 1; ; count++) {
     yield settings.commandIntervalMs;
     for (const id of settings.servers) {

@@ -3,14 +3,14 @@ import { recordedTrace } from '../../model/runs/conform/recorded.ts';
 import { type FollowReport, follow } from '../../src/cli/conform/follow.ts';
 import { defaultOptions } from '../../src/core/server.ts';
 import type { Options, ServerId } from '../../src/core/types.ts';
-import { loadSpec, type Spec } from '../../src/quint/index.ts';
+import { loadSpec, type QuintSpec } from '../../src/quint/index.ts';
 import type { Action } from '../../src/trace/grammar.ts';
 import type { Setting, TraceStep } from '../../src/trace/recording.ts';
 
-const specs = new Map<string, Spec>();
+const specs = new Map<string, QuintSpec>();
 
 /** Reading the specification takes a few seconds. */
-export const specOf = (main: 'three' | 'stories' | 'following'): Spec => {
+export const specOf = (main: 'three' | 'stories' | 'following'): QuintSpec => {
   const file = main === 'stories' ? 'spec/stories.qnt' : 'spec/raft.qnt';
   const spec = specs.get(main) ?? loadSpec(file, main);
   specs.set(main, spec);

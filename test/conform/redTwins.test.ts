@@ -5,7 +5,7 @@ import { actionsOf } from '../../model/counterexample/replay.ts';
 import { mutantOf } from '../../model/mutants/index.ts';
 import { playTrace, type TraceDifference } from '../../model/runs/conform/play.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
-import { loadSpec, type Spec, type SpecState } from '../../src/quint/index.ts';
+import { loadSpec, type QuintSpec, type QuintState } from '../../src/quint/index.ts';
 import type { TraceStep } from '../../src/trace/recording.ts';
 import { recording, settingOf, specOf, traceFrom } from './arrange.ts';
 
@@ -14,13 +14,13 @@ const walk = { init: 'init', step: 'step', witnesses: [], invariants: [] } as co
 const invariants = Array.from({ length: 17 }, (_, place) => `SP_${place + 1}`);
 
 /** The specification with something else in one place. */
-const altered = (from: string, to: string): Spec => {
+const altered = (from: string, to: string): QuintSpec => {
   expect(source.split(from)).toHaveLength(2);
   return loadSpec('spec/raft.qnt', 'three', source.replace(from, to));
 };
 
 /** The first difference in these traces. */
-const differenceIn = (traces: Iterable<readonly SpecState[]>, protocol?: Protocol): TraceDifference | undefined => {
+const differenceIn = (traces: Iterable<readonly QuintState[]>, protocol?: Protocol): TraceDifference | undefined => {
   for (const states of traces) {
     const { difference } = playTrace(states, { ...(protocol && { protocol }) });
     if (difference) return difference;
@@ -31,7 +31,7 @@ const differenceIn = (traces: Iterable<readonly SpecState[]>, protocol?: Protoco
 const TRACES_AT_ONCE = 8;
 
 /** At most this many random traces, of which no more are made than somebody asks for. */
-function* tracesOf(spec: Spec, traces: number): Generator<readonly SpecState[]> {
+function* tracesOf(spec: QuintSpec, traces: number): Generator<readonly QuintState[]> {
   for (let first = 0; first < traces; first += TRACES_AT_ONCE) {
     const report = spec.run({ ...walk, traces: TRACES_AT_ONCE, steps: 50, seed: 21 + first });
     for (const { states } of report.traces) yield states;
@@ -100,8 +100,8 @@ describe('the specification without a conjunct', () => {
 });
 
 describe('the implementation with a defect', () => {
-  const stories: (readonly SpecState[])[] = [];
-  const traces = (): readonly (readonly SpecState[])[] => {
+  const stories: (readonly QuintState[])[] = [];
+  const traces = (): readonly (readonly QuintState[])[] => {
     if (stories.length === 0) {
       specOf('stories').test(/Test$/, { samples: 1, onTrace: (_name, states) => stories.push(states) });
     }

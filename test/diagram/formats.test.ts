@@ -4,8 +4,8 @@ import { createMachine } from 'xstate';
 import { raftMachine } from '../../src/core/machine.ts';
 import { type Chart, chartOf } from '../../src/diagram/chart.ts';
 import { drawChartDot } from '../../src/diagram/dot.ts';
-import { type Box, type Layout, layOut, sizes, widthOf } from '../../src/diagram/layout.ts';
-import type { Line } from '../../src/diagram/lines.ts';
+import { type Layout, layOut, type Rectangle, sizes, widthOf } from '../../src/diagram/layout.ts';
+import type { TextLine } from '../../src/diagram/lines.ts';
 import { drawChartMermaid } from '../../src/diagram/mermaid.ts';
 import { drawChartSvg } from '../../src/diagram/svg.ts';
 import { boxes, boxOf, overviewOf } from '../../src/docgen/diagram/raft.ts';
@@ -105,12 +105,12 @@ describe('Mermaid', () => {
 });
 
 /** A text of a picture and where it stands. */
-interface Text extends Box {
+interface Text extends Rectangle {
   readonly text: string;
 }
 
 const linesAt = (
-  lines: readonly Line[],
+  lines: readonly TextLine[],
   { x, y }: { readonly x: number; readonly y: number },
   centre?: number,
 ): readonly Text[] =>
@@ -146,10 +146,10 @@ const textsOf = ({ states, arrows }: Layout): readonly Text[] => [
   ),
 ];
 
-const meet = (a: Box, b: Box): boolean =>
+const meet = (a: Rectangle, b: Rectangle): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-const within = (inner: Box, outer: Box): boolean =>
+const within = (inner: Rectangle, outer: Rectangle): boolean =>
   inner.x >= outer.x &&
   inner.y >= outer.y &&
   inner.x + inner.width <= outer.x + outer.width &&

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { loadSpec, type Refusal, type Session, type Value } from '../../src/quint/index.ts';
+import { loadSpec, type QuintRefusal, type Session, type Value } from '../../src/quint/index.ts';
 
 const FILE = 'test/quint/counter.qnt';
 const spec = loadSpec(FILE, 'small');
@@ -10,7 +10,7 @@ beforeEach(() => {
   expect(session.act('init')).toEqual({ ok: true });
 });
 
-const refusal = (action: string, set: Readonly<Record<string, Value>> = {}): Refusal | undefined => {
+const refusal = (action: string, set: Readonly<Record<string, Value>> = {}): QuintRefusal | undefined => {
   const before = session.state();
   const act = session.act(action, set);
   expect(session.state(), 'what is refused changes nothing').toEqual(before);

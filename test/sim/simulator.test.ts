@@ -3,7 +3,7 @@ import type { Watcher } from '../../src/cluster/cluster.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Event, Message, ServerId, TimerName } from '../../src/core/types.ts';
 import { type Routing, Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
-import type { Script } from '../../src/sim/time.ts';
+import type { Schedule } from '../../src/sim/time.ts';
 import { chunkOf, requestVote, send, snapshotOf } from '../core/arrange.ts';
 
 const perfect: Routing = { route: () => [{ delayMs: 5 }], admits: () => true };
@@ -53,7 +53,7 @@ describe('a simulation is its options', () => {
     };
     const { simulator, lines } = simulate({ seed, network });
     start(simulator);
-    const script = function* (): Script {
+    const script = function* (): Schedule {
       for (;;) {
         yield simulator.random.between(1, 40);
         simulator.handle(simulator.random.pick(simulator.cluster.ids), { type: 'clientCommand', command: 'x' });
@@ -275,7 +275,7 @@ describe('time', () => {
   test('passes for scripts, which begin at once and sleep as long as they say', () => {
     const simulator = quiet();
     const done: number[] = [];
-    const script = function* (): Script {
+    const script = function* (): Schedule {
       done.push(simulator.nowMs);
       yield 5;
       done.push(simulator.nowMs);
@@ -290,7 +290,7 @@ describe('time', () => {
 
   test('that stands still is reported', () => {
     const simulator = quiet();
-    const script = function* (): Script {
+    const script = function* (): Schedule {
       for (;;) yield 0;
     };
     simulator.after(3, () => simulator.spawn(script()));

@@ -116,7 +116,7 @@ export const unchanged = (before: Server, newerTerm?: Term): Expected => {
 };
 
 /** A problem: the clause that the step broke, and what it should have done. */
-export interface Problem {
+export interface ContractProblem {
   readonly clause: ClauseId;
   readonly because: string;
 }
@@ -136,7 +136,7 @@ export const isSame = (a: unknown, b: unknown): boolean => {
 
 /** Collects the first thing that is not as it should be. */
 export class Comparison {
-  problem: Problem | undefined;
+  problem: ContractProblem | undefined;
 
   compare<T>(what: string, actual: T, expected: Says<T>): void {
     if (this.problem || isSame(actual, expected.value)) return;

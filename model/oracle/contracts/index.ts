@@ -8,12 +8,12 @@ import type { Observation } from '../../../src/trace/observation.ts';
 import { contractPages, extensionsOf } from '../extensions/index.ts';
 import { expectAppend } from './append.ts';
 import { compareApplied, compareLeader, compareState, compareTimers, compareWrites } from './compare.ts';
-import { Comparison, type Expected, isMessage, type Problem, says, unchanged } from './expected.ts';
+import { Comparison, type ContractProblem, type Expected, isMessage, says, unchanged } from './expected.ts';
 import { expectLeadership, expectProgress, expectTransfer } from './leaders.ts';
 import { expectCompaction, expectInstall } from './snapshots.ts';
 import { expectElection, expectVote, expectVoteCounted } from './votes.ts';
 
-export type { Problem } from './expected.ts';
+export type { ContractProblem } from './expected.ts';
 
 /** What the clauses say about this event at this server: the figure's, and those of the optional pages that it has. */
 const expectationOf = (before: Server, event: Event): Expected => {
@@ -73,7 +73,7 @@ const expectFigure = (before: Server, event: Event, expected: Expected): void =>
 };
 
 /** The clause that a step broke; undefined: none. */
-export const brokenClause = (observation: Observation): Problem | undefined => {
+export const brokenClause = (observation: Observation): ContractProblem | undefined => {
   const { id, before, event, after, effects } = observation;
   const expected = expectationOf(before, event);
   if (after.role === 'leader' && before.role !== 'leader') expectLeadership(after, expected);

@@ -1,14 +1,14 @@
 /** What ST-9 and the State box say about a server that comes back from its disk. */
 import type { Durable, ExtensionId, Server } from '../../../src/core/types.ts';
 import { extensionsOf, initialStates, stateClauses } from '../extensions/index.ts';
-import { Comparison, type Problem, says } from './expected.ts';
+import { Comparison, type ContractProblem, says } from './expected.ts';
 
 /** The clause that a restart broke, with these optional pages; undefined: none. */
 export const brokenByRestart = (
   disk: Durable,
   server: Server,
   extensions: readonly ExtensionId[] = extensionsOf(server),
-): Problem | undefined => {
+): ContractProblem | undefined => {
   const comparison = new Comparison();
   comparison.compare('currentTerm', server.currentTerm, says(disk.currentTerm, 'ST-1'));
   comparison.compare('votedFor', server.votedFor, says(disk.votedFor, 'ST-2'));

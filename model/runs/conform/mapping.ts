@@ -33,13 +33,13 @@ import {
   mapOf,
   nameOnly,
   numberOf,
-  type RecordValue,
   recordOf,
   ShapeError,
+  type SpecRecordValue,
+  type SpecValue,
+  type SpecVariantValue,
   setOf,
   textOf,
-  type Value,
-  type VariantValue,
   variantOf,
 } from './values.ts';
 
@@ -49,7 +49,7 @@ import {
 const PART_LENGTH = 2;
 
 /** Values of a trace are never changed, and most of a state is in the next one again: what is read once is kept. */
-const remembered = <T>(read: (value: Value | undefined) => T): ((value: Value | undefined) => T) => {
+const remembered = <T>(read: (value: SpecValue | undefined) => T): ((value: SpecValue | undefined) => T) => {
   const known = new WeakMap<object, T>();
   return (value) => {
     if (typeof value !== 'object') return read(value);
@@ -61,9 +61,9 @@ const remembered = <T>(read: (value: Value | undefined) => T): ((value: Value | 
   };
 };
 
-const idOrNull = (value: Value | undefined): ServerId | null => textOf(value) || null;
+const idOrNull = (value: SpecValue | undefined): ServerId | null => textOf(value) || null;
 
-const dataOf = (value: Value | undefined): string =>
+const dataOf = (value: SpecValue | undefined): string =>
   listOf(value)
     .map((part) => {
       const text = textOf(part);
@@ -75,7 +75,7 @@ const dataOf = (value: Value | undefined): string =>
 /** Few snapshots are in a trace, and each is in many messages. */
 const checksumOf = remembered((value) => crc32c(dataOf(value)));
 
-const offsetOf = (value: Value | undefined): number => numberOf(value) * PART_LENGTH;
+const offsetOf = (value: SpecValue | undefined): number => numberOf(value) * PART_LENGTH;
 
 const entryOf = remembered((value): Entry => {
   const { term, command } = recordOf(value);
@@ -84,7 +84,7 @@ const entryOf = remembered((value): Entry => {
 
 const entriesOf = remembered((value): readonly Entry[] => listOf(value).map(entryOf));
 
-export const snapshotFromSpec = (value: Value | undefined): Snapshot | null => {
+export const snapshotFromSpec = (value: SpecValue | undefined): Snapshot | null => {
   const { lastIncludedIndex, lastIncludedTerm, data } = recordOf(value);
   if (lastIncludedIndex === 0) return null;
   return {
@@ -95,7 +95,7 @@ export const snapshotFromSpec = (value: Value | undefined): Snapshot | null => {
   };
 };
 
-const incomingFromSpec = (value: Value | undefined): IncomingSnapshot | null => {
+const incomingFromSpec = (value: SpecValue | undefined): IncomingSnapshot | null => {
   const { lastIncludedIndex, lastIncludedTerm, checksum, data } = recordOf(value);
   if (lastIncludedIndex === 0) return null;
   return {
@@ -139,14 +139,14 @@ const ROLES: Readonly<Record<string, Role>> = Object.fromEntries(
   Object.entries(ROLE_NAMES).map(([role, name]) => [name, role as Role]),
 );
 
-const caseOf = <T>(cases: Readonly<Record<string, T>>, value: Value | undefined): T => {
+const caseOf = <T>(cases: Readonly<Record<string, T>>, value: SpecValue | undefined): T => {
   const { tag } = variantOf(value);
   const found = cases[tag];
   if (found === undefined) throw new ShapeError(`expected one of ${Object.keys(cases).join(', ')}, found ${tag}`);
   return found;
 };
 
-const perFollower = <T>(value: Value | undefined, read: (value: Value) => T): PerFollower<T> =>
+const perFollower = <T>(value: SpecValue | undefined, read: (value: SpecValue) => T): PerFollower<T> =>
   Object.fromEntries(mapOf(value).map(([id, of]) => [textOf(id), read(of)]));
 
 /** A server, its log as a list, as the reference has it. */
@@ -177,7 +177,7 @@ export const withLog = <T extends ReferenceDisk>(disk: T): Omit<T, 'log'> & Pick
 });
 
 /** How what the spec writes in a field of each kind is read. */
-const readers: Readonly<Record<FieldKind, (value: Value | undefined) => unknown>> = {
+const readers: Readonly<Record<FieldKind, (value: SpecValue | undefined) => unknown>> = {
   term: numberOf,
   index: numberOf,
   checksum: checksumOf,
@@ -197,7 +197,7 @@ export const messageFromSpec = remembered((value): Message => {
   return message as unknown as Message;
 });
 
-export const eventFromSpec = (value: Value | undefined): Event => {
+export const eventFromSpec = (value: SpecValue | undefined): Event => {
   const { tag, value: held } = variantOf(value);
   switch (tag) {
     case 'Start':
@@ -221,7 +221,7 @@ export const eventFromSpec = (value: Value | undefined): Event => {
 
 const REFUSALS = ['notLeader', 'notApplied', 'alreadyCompacted'] as const;
 
-export const toldFromSpec = (value: Value | undefined): Told => {
+export const toldFromSpec = (value: SpecValue | undefined): Told => {
   const { tag, value: held } = variantOf(value);
   const fields = recordOf(held);
   const { index, term, command, reason, leaderId } = fields;
@@ -247,7 +247,7 @@ export const toldFromSpec = (value: Value | undefined): Told => {
 
 const TIMERS: Readonly<Record<string, TimerChange>> = { Kept: 'kept', Restarted: 'restarted', Stopped: 'stopped' };
 
-export const timerFromSpec = (value: Value | undefined): TimerChange => caseOf(TIMERS, value);
+export const timerFromSpec = (value: SpecValue | undefined): TimerChange => caseOf(TIMERS, value);
 
 // From the implementation to the spec.
 
@@ -270,7 +270,7 @@ const partsOf = (data: string, { chunkLength }: Scale): readonly string[] =>
   );
 
 /** What was never seen is unlike all that was. */
-const checksumToSpec = (checksum: number, scale: Scale): Value => {
+const checksumToSpec = (checksum: number, scale: Scale): SpecValue => {
   const data = scale.dataOf(checksum);
   return data === undefined ? [`checksum ${checksum}`] : partsOf(data, scale);
 };
@@ -284,22 +284,22 @@ const offsetToSpec = (offset: number, length: number | undefined, { chunkLength 
 };
 
 /** @throws Untranslatable when the entry holds no command: the spec has no other kind. */
-const entryToSpec = (entry: Entry): Value => {
+const entryToSpec = (entry: Entry): SpecValue => {
   const command = commandOf(entry);
   if (command === undefined) throw new Untranslatable(`the spec has no entries of the kind ${kindOf(entry)}`);
   return { term: entry.term, command };
 };
 
-const noSnapshot: Value = { lastIncludedIndex: 0, lastIncludedTerm: 0, data: [] };
-const nothingIncoming: Value = { lastIncludedIndex: 0, lastIncludedTerm: 0, checksum: [], data: [] };
+const noSnapshot: SpecValue = { lastIncludedIndex: 0, lastIncludedTerm: 0, data: [] };
+const nothingIncoming: SpecValue = { lastIncludedIndex: 0, lastIncludedTerm: 0, checksum: [], data: [] };
 
-const snapshotToSpec = (snapshot: Snapshot | null, scale: Scale): Value => {
+const snapshotToSpec = (snapshot: Snapshot | null, scale: Scale): SpecValue => {
   if (snapshot === null) return noSnapshot;
   const { lastIncludedIndex, lastIncludedTerm, data } = snapshot;
   return { lastIncludedIndex, lastIncludedTerm, data: partsOf(data, scale) };
 };
 
-const incomingToSpec = (incoming: IncomingSnapshot | null, scale: Scale): Value => {
+const incomingToSpec = (incoming: IncomingSnapshot | null, scale: Scale): SpecValue => {
   if (incoming === null) return nothingIncoming;
   const { lastIncludedIndex, lastIncludedTerm, checksum, data } = incoming;
   return {
@@ -311,31 +311,31 @@ const incomingToSpec = (incoming: IncomingSnapshot | null, scale: Scale): Value 
 };
 
 /** A chunk is one part. */
-export const optionsToSpec = ({ maxEntriesPerAppend, maxInFlightEntries }: Options): RecordValue => ({
+export const optionsToSpec = ({ maxEntriesPerAppend, maxInFlightEntries }: Options): SpecRecordValue => ({
   maxEntriesPerAppend,
   maxInFlightEntries,
   snapshotChunkLength: 1,
 });
 
-export const durableToSpec = ({ currentTerm, votedFor, log, snapshot }: Durable, scale: Scale): RecordValue => ({
+export const durableToSpec = ({ currentTerm, votedFor, log, snapshot }: Durable, scale: Scale): SpecRecordValue => ({
   currentTerm,
   votedFor: votedFor ?? '',
   log: entriesBetween(log, log.snapshotIndex + 1, log.lastIndex).map(entryToSpec),
   snapshot: snapshotToSpec(snapshot, scale),
 });
 
-const perFollowerToSpec = <T>(values: PerFollower<T>, write: (value: T) => Value): Value => ({
+const perFollowerToSpec = <T>(values: PerFollower<T>, write: (value: T) => SpecValue): SpecValue => ({
   map: Object.entries(values).map(([id, value]) => [id, write(value)] as const),
 });
 
-const asItIs = <T extends Value>(value: T): Value => value;
+const asItIs = <T extends SpecValue>(value: T): SpecValue => value;
 
-export const roleToSpec = (role: Role): VariantValue => nameOnly(ROLE_NAMES[role]);
+export const roleToSpec = (role: Role): SpecVariantValue => nameOnly(ROLE_NAMES[role]);
 
 /** @throws Untranslatable */
-export const serverToSpec = (server: Server, scale: Scale): RecordValue => {
+export const serverToSpec = (server: Server, scale: Scale): SpecRecordValue => {
   const { id, peers, options, role, commitIndex, lastApplied, leaderId, votesGranted, snapshot } = server;
-  const offset = (value: number): Value => offsetToSpec(value, snapshot?.data.length, scale);
+  const offset = (value: number): SpecValue => offsetToSpec(value, snapshot?.data.length, scale);
   return {
     id,
     peers,
@@ -355,18 +355,18 @@ export const serverToSpec = (server: Server, scale: Scale): RecordValue => {
 };
 
 /** @throws Untranslatable */
-export const messageToSpec = (message: Message, scale: Scale): VariantValue => {
+export const messageToSpec = (message: Message, scale: Scale): SpecVariantValue => {
   const { type, from, to } = message;
   const given = message as unknown as Readonly<Record<string, unknown>>;
   const fields = fieldsOf(messages[type]).map(({ name, kind }) => [name, writers[kind](given[name], given, scale)]);
-  return { tag: type, value: { from, to, ...(Object.fromEntries(fields) as RecordValue) } };
+  return { tag: type, value: { from, to, ...(Object.fromEntries(fields) as SpecRecordValue) } };
 };
 
-const asWritten = (value: unknown): Value => value as Value;
+const asWritten = (value: unknown): SpecValue => value as SpecValue;
 
 /** How the spec writes what a field of each kind holds. An offset is one into the data of the checksum beside it. */
 const writers: Readonly<
-  Record<FieldKind, (value: unknown, message: Readonly<Record<string, unknown>>, scale: Scale) => Value>
+  Record<FieldKind, (value: unknown, message: Readonly<Record<string, unknown>>, scale: Scale) => SpecValue>
 > = {
   term: asWritten,
   index: asWritten,
@@ -382,7 +382,7 @@ const writers: Readonly<
 const TIMEOUTS: Readonly<Record<TimerName, string>> = { election: 'ElectionTimeout', heartbeat: 'HeartbeatTimeout' };
 
 /** @throws Untranslatable */
-export const eventToSpec = (event: LocalEvent, scale: Scale): VariantValue => {
+export const eventToSpec = (event: LocalEvent, scale: Scale): SpecVariantValue => {
   switch (event.type) {
     case 'start':
       return nameOnly('Start');

@@ -40,9 +40,9 @@ import {
   recordOf,
   ShapeError,
   type SpecState,
+  type SpecValue,
   setOf,
   textOf,
-  type Value,
   variablesOf,
   variantOf,
 } from './values.ts';
@@ -111,23 +111,23 @@ interface State {
   readonly specAction: string;
   readonly picks: SpecState['picks'];
   readonly ids: readonly ServerId[];
-  readonly servers: ReadonlyMap<ServerId, Value>;
-  readonly disks: ReadonlyMap<ServerId, Value>;
+  readonly servers: ReadonlyMap<ServerId, SpecValue>;
+  readonly disks: ReadonlyMap<ServerId, SpecValue>;
   readonly up: ReadonlySet<ServerId>;
-  readonly network: Value;
-  readonly happened: Value;
-  readonly outcome: Readonly<Record<string, Value>>;
+  readonly network: SpecValue;
+  readonly happened: SpecValue;
+  readonly outcome: Readonly<Record<string, SpecValue>>;
   readonly fired: () => readonly string[];
 }
 
 const stateOf = (state: SpecState): State => {
   const variables = variablesOf(state);
-  const variable = (name: string): Value => {
+  const variable = (name: string): SpecValue => {
     const value = variables.get(name);
     if (value === undefined) throw new ShapeError(`a state has no variable ${name}`);
     return value;
   };
-  const byId = (name: string): ReadonlyMap<ServerId, Value> =>
+  const byId = (name: string): ReadonlyMap<ServerId, SpecValue> =>
     new Map(mapOf(variable(name)).map(([id, value]) => [textOf(id), value]));
   return {
     specAction: state.action,
@@ -163,14 +163,14 @@ type Happening =
 const BEGINNING = 'Beginning';
 
 /** What is no longer in flight is known with 0 copies. */
-const inFlight = (network: Value): readonly (readonly [Value, Value])[] =>
+const inFlight = (network: SpecValue): readonly (readonly [SpecValue, SpecValue])[] =>
   mapOf(network).filter(([, count]) => count !== 0);
 
 /** Does a trace begin elsewhere than with empty disks? */
 const isArranged = ({ disks, network }: State): boolean =>
   inFlight(network).length > 0 || [...disks.values()].some((disk) => diskFromSpec(disk).currentTerm > 0);
 
-const happeningOf = (value: Value): Happening => {
+const happeningOf = (value: SpecValue): Happening => {
   const { tag, value: held } = variantOf(value);
   switch (tag) {
     case 'Local': {
@@ -196,7 +196,7 @@ const happeningOf = (value: Value): Happening => {
   }
 };
 
-const deliveryOf = (value: Value): Happening => {
+const deliveryOf = (value: SpecValue): Happening => {
   const fields = recordOf(value);
   const message = messageFromSpec(fields['message']);
   const arrives = messageFromSpec(fields['arrives']);
@@ -466,7 +466,7 @@ const clauseOf = (observation: Observation | undefined): ClauseId | undefined =>
 
 const isClause = (name: string): name is ClauseId => Object.hasOwn(clauses, name);
 
-const firstOf = (fired: Value | undefined): ClauseId | undefined => setOf(fired).map(textOf).find(isClause);
+const firstOf = (fired: SpecValue | undefined): ClauseId | undefined => setOf(fired).map(textOf).find(isClause);
 
 const DISK_FIELDS = ['currentTerm', 'votedFor', 'snapshot', 'log'] as const;
 
@@ -487,16 +487,16 @@ const compareFields = <Name extends string>(
 };
 
 /** Where a server was found to be as it is in the spec: neither ever changes, and at most one of them acts in a step. */
-const agreed = new WeakMap<object, Value>();
+const agreed = new WeakMap<object, SpecValue>();
 
-const compareServer = (where: string, server: Server, spec: Value | undefined): Compared => {
+const compareServer = (where: string, server: Server, spec: SpecValue | undefined): Compared => {
   if (spec !== undefined && agreed.get(server) === spec) return undefined;
   const found = compareFields(where, SERVER_FIELDS, referenceOf(server), serverFromSpec(spec)) ?? endsOf(where, server);
   if (!found && spec !== undefined) agreed.set(server, spec);
   return found;
 };
 
-const compareDisk = (where: string, disk: Durable, spec: Value | undefined): Compared => {
+const compareDisk = (where: string, disk: Durable, spec: SpecValue | undefined): Compared => {
   if (spec !== undefined && agreed.get(disk) === spec) return undefined;
   const found = compareFields(where, DISK_FIELDS, diskOf(disk), diskFromSpec(spec)) ?? endsOf(where, disk);
   if (!found && spec !== undefined) agreed.set(disk, spec);
@@ -582,5 +582,5 @@ const compareReference = (happening: Happening, before: State, after: State): Co
   );
 };
 
-const comesBack = ({ id, peers, options }: ReferenceServer, disk: Value | undefined): ReferenceServer =>
+const comesBack = ({ id, peers, options }: ReferenceServer, disk: SpecValue | undefined): ReferenceServer =>
   referenceRestart({ id, peers, options, ...diskFromSpec(disk) });

@@ -21,7 +21,7 @@ import {
   Untranslatable,
 } from './mapping.ts';
 import { messageText } from './messageText.ts';
-import type { MapValue, RecordValue, VariantValue } from './values.ts';
+import type { SpecMapValue, SpecRecordValue, SpecVariantValue } from './values.ts';
 
 /** A line of a recording, for the spec. */
 export interface RecordedStep {
@@ -29,16 +29,16 @@ export interface RecordedStep {
   readonly place: number;
   readonly line: string;
   /** A `Happening` of module `world`. */
-  readonly happened: VariantValue;
+  readonly happened: SpecVariantValue;
   /** A `Seen` of module `following`: the server that acted, as it was recorded after it. */
-  readonly seen: RecordValue;
+  readonly seen: SpecRecordValue;
 }
 
 export interface RecordedTrace {
   readonly ids: readonly ServerId[];
-  readonly options: RecordValue;
+  readonly options: SpecRecordValue;
   /** What was on the disks at the beginning. */
-  readonly disks: MapValue;
+  readonly disks: SpecMapValue;
   readonly steps: readonly RecordedStep[];
   /** The first line that the spec has no words for, if there is one; the steps end before it. */
   readonly stopped?: { readonly place: number; readonly line: string; readonly because: string };
@@ -77,7 +77,7 @@ interface Line {
   readonly place: number;
   readonly text: string;
   readonly action: Action;
-  readonly seen: RecordValue;
+  readonly seen: SpecRecordValue;
 }
 
 interface Read {
@@ -114,7 +114,7 @@ const strangerIn = (
   return Object.hasOwn(summaries, id) ? undefined : `nothing was recorded of ${id}`;
 };
 
-const seenOf = (id: ServerId, summary: ServerSummary = summaryOf(null)): RecordValue => {
+const seenOf = (id: ServerId, summary: ServerSummary = summaryOf(null)): SpecRecordValue => {
   const { role, currentTerm, votedFor, snapshotIndex, lastIndex, commitIndex } = summary;
   return {
     id,
@@ -251,7 +251,7 @@ class Copies {
 }
 
 /** @throws Untranslatable */
-const happenedOf = (action: Action, { stays, effects }: Known, scale: Scale): VariantValue | undefined => {
+const happenedOf = (action: Action, { stays, effects }: Known, scale: Scale): SpecVariantValue | undefined => {
   switch (action.type) {
     case 'crash':
       return { tag: 'Crash', value: action.id };

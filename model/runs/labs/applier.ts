@@ -17,7 +17,7 @@ interface Delivered {
 }
 
 /** How many servers have ever delivered an index, and what. */
-export interface Committed {
+export interface CommittedCommand {
   readonly count: number;
   readonly command?: string;
 }
@@ -76,7 +76,7 @@ export class Applier {
   }
 
   /** The course's nCommitted. */
-  committed(index: number): Committed {
+  committed(index: number): CommittedCommand {
     let count = 0;
     let first: Applied | undefined;
     for (const [server, { commands }] of this.#servers.entries()) {

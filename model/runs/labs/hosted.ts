@@ -11,7 +11,7 @@ import type {
   ApplyMessage,
   BootSubject,
   ClaimedState,
-  Packet,
+  LabPacket,
   Saved,
   Started,
   Subject,
@@ -139,7 +139,7 @@ export class HostedServers {
     };
   }
 
-  #send(server: number, packet: Packet): void {
+  #send(server: number, packet: LabPacket): void {
     if (packet.from !== server) throw new Error(`${nameOf(server)} sends in the name of ${nameOf(packet.from)}`);
     const { network, random, time } = this.#options;
     this.#calls.sent(packet);
@@ -160,7 +160,7 @@ export class HostedServers {
   }
 
   /** Tells the requester that no reply will come, if it lives until then. */
-  #unanswered(request: Packet | undefined): void {
+  #unanswered(request: LabPacket | undefined): void {
     if (request?.call === undefined) return;
     const { from, to, call } = request;
     const { network, random, time } = this.#options;

@@ -6,7 +6,7 @@ export type {
   ApplyMessage,
   BootSubject,
   ClaimedState,
-  Packet,
+  LabPacket,
   Saved,
   Started,
   Subject,

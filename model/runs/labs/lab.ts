@@ -6,8 +6,8 @@
  */
 
 import { type Random, randomOf } from '../../../src/sim/random.ts';
-import { type Script, VirtualTime } from '../../../src/sim/time.ts';
-import { Applier, type Committed, short } from './applier.ts';
+import { type Schedule, VirtualTime } from '../../../src/sim/time.ts';
+import { Applier, type CommittedCommand, short } from './applier.ts';
 import { fail, nameOf, namesOf, servers } from './failure.ts';
 import { HostedServers } from './hosted.ts';
 import { LabNetwork } from './network.ts';
@@ -25,9 +25,9 @@ const MAX_OUTPUTS_BEFORE_KILL = 4;
 export type Timed<T> = Generator<number, T, void>;
 
 /** What clients of the course send. */
-export type Command = number | string;
+export type LabCommand = number | string;
 
-export interface LabOptions {
+export interface LabSetup {
   readonly seed: number;
   readonly peers: number;
   readonly isReliable: boolean;
@@ -40,7 +40,7 @@ export interface LabOptions {
 }
 
 /** A command as servers and the applier know it. */
-export const encode = (command: Command): string => JSON.stringify(command);
+export const encode = (command: LabCommand): string => JSON.stringify(command);
 
 export class Lab {
   readonly servers: readonly number[];
@@ -51,10 +51,10 @@ export class Lab {
   readonly #time = new VirtualTime();
   readonly #hosted: HostedServers;
   readonly #applier: Applier;
-  readonly #trace: LabOptions['trace'];
+  readonly #trace: LabSetup['trace'];
   #running = 0;
 
-  constructor({ seed, peers, isReliable, withSnapshots, program, trace }: LabOptions) {
+  constructor({ seed, peers, isReliable, withSnapshots, program, trace }: LabSetup) {
     const random = randomOf(seed);
     this.random = random.fork();
     this.#trace = trace;
@@ -95,7 +95,7 @@ export class Lab {
   }
 
   /** Runs a client beside the scenario. */
-  spawn(client: Script): void {
+  spawn(client: Schedule): void {
     this.#running++;
     const finish = (): void => {
       this.#running--;
@@ -131,7 +131,7 @@ export class Lab {
   // Servers
 
   /** Gives a command to a server, which takes it if it leads. */
-  start(server: number, command: Command): Started {
+  start(server: number, command: LabCommand): Started {
     return this.#hosted.start(server, encode(command));
   }
 
@@ -203,7 +203,7 @@ export class Lab {
   // Checks
 
   /** How many servers have delivered an index, and what. They must not differ. */
-  committed(index: number): Committed {
+  committed(index: number): CommittedCommand {
     return this.#applier.committed(index);
   }
 
@@ -244,7 +244,7 @@ export class Lab {
    * Agreement on a command by at least so many servers within ten seconds; the index it got. With `retry` the command is
    * submitted again when it does not come through, and may be committed twice.
    */
-  *one(command: Command, expected: number, mode: 'once' | 'retry'): Timed<number> {
+  *one(command: LabCommand, expected: number, mode: 'once' | 'retry'): Timed<number> {
     const endMs = this.nowMs + 10_000;
     const encoded = encode(command);
     let server = 0;

@@ -6,7 +6,7 @@
  * would never end. Requests still do not overtake each other there, as they do not in labrpc; replies may.
  */
 import type { Random } from '../../../src/sim/random.ts';
-import type { Packet } from './subject.ts';
+import type { LabPacket } from './subject.ts';
 
 const HOP_MS = [1, 10] as const;
 const UNRELIABLE_REQUEST_MS = [1, 27] as const;
@@ -21,7 +21,7 @@ const FAILURE_MS = [1, 100] as const;
 
 /** A packet on its way, and what was true of it when it was sent. */
 export interface Flight {
-  readonly packet: Packet;
+  readonly packet: LabPacket;
   readonly delayMs: number;
   readonly livesOfSender: number;
   readonly livesOfReceiver: number;
@@ -75,7 +75,7 @@ export class LabNetwork {
   }
 
   /** A packet sets out; undefined: it is lost. */
-  send(packet: Packet, random: Random): Flight | undefined {
+  send(packet: LabPacket, random: Random): Flight | undefined {
     const isRequest = packet.type === 'request';
     if (isRequest) {
       this.rpcs++;
@@ -103,7 +103,7 @@ export class LabNetwork {
   }
 
   /** How long it takes until a requester learns that its request stays without a reply, in milliseconds. */
-  failureMs(request: Packet, random: Random): number {
+  failureMs(request: LabPacket, random: Random): number {
     return drawMs(random, this.#isLinked(request) ? FAILURE_MS : CUT_LINK_MS);
   }
 
@@ -113,7 +113,7 @@ export class LabNetwork {
     return livesOfSender === this.livesOf(packet.from) && this.#isLinked(packet);
   }
 
-  #delayMs(packet: Packet, isLate: boolean, random: Random): number {
+  #delayMs(packet: LabPacket, isLate: boolean, random: Random): number {
     if (isLate) return lateMs(random);
     if (packet.type === 'reply') return drawMs(random, HOP_MS);
     if (!this.isReliable) return drawMs(random, UNRELIABLE_REQUEST_MS);
@@ -121,7 +121,7 @@ export class LabNetwork {
   }
 
   /** The delay of a request, made longer if the request before it would still be under way. */
-  #inOrder({ from, to }: Packet, delayMs: number): number {
+  #inOrder({ from, to }: LabPacket, delayMs: number): number {
     const link = from * this.#lives.length + to;
     const now = this.#nowMs();
     const arrival = Math.max(now + delayMs, this.#arrivals[link] ?? 0);
@@ -130,7 +130,7 @@ export class LabNetwork {
   }
 
   /** Servers are cut off from all others at once, in both directions. */
-  #isLinked({ from, to }: Packet): boolean {
+  #isLinked({ from, to }: LabPacket): boolean {
     return this.isConnected(from) && this.isConnected(to);
   }
 

@@ -63,7 +63,7 @@ export type ApplyMessage =
     };
 
 /** Half of an RPC on its way from one server to another. The host carries it as it is, and may read its bytes or not. */
-export interface Packet {
+export interface LabPacket {
   /** Which half it is. */
   readonly type: 'request' | 'reply';
   /** Who sends it. */
@@ -88,7 +88,7 @@ export interface Subject {
   /** The service has written itself down: `data` stands for everything up to `index`, which was applied here. */
   readonly snapshot: (index: number, data: string) => void;
   /** An RPC has arrived, or the reply to one. */
-  readonly deliver: (packet: Packet) => void;
+  readonly deliver: (packet: LabPacket) => void;
   /** No reply to this request will come: labrpc's `Call` returns false. */
   readonly unanswered?: (to: number, call: number) => void;
   /** Time has passed up to this moment, in milliseconds since the run began. Called at the moments asked for by `wakeAt`. */
@@ -102,7 +102,7 @@ export interface Subject {
 /** The surroundings of one server: where all that it does goes. */
 export interface SubjectHost {
   /** Sends a request or the reply to one, in its own name. */
-  readonly send: (packet: Packet) => void;
+  readonly send: (packet: LabPacket) => void;
   /** Replaces what is on the disk. The host reads it when it needs it, so that it must not change afterwards. */
   readonly save: (saved: Saved) => void;
   /** Hands something up to the service. */

@@ -23,7 +23,7 @@ export const deeds = [
 export type Deed = (typeof deeds)[number];
 
 /** What a run begins with. */
-export interface Opening {
+export interface SwarmOpening {
   /** Who is elected first; null: nobody. */
   readonly leader: ServerId | null;
   /** How many commands are committed then. */
@@ -45,7 +45,7 @@ export interface Swarm {
   readonly options: Options;
   /** How long a snapshot of the state machine is, in UTF-16 code units. */
   readonly snapshotLength: number;
-  readonly opening: Opening;
+  readonly opening: SwarmOpening;
   /** How likely each deed is, relative to the others; 0: never in this run. */
   readonly weights: Readonly<Record<Deed, number>>;
   /** How many steps in a thousand are cut short by a crash. */
@@ -89,8 +89,8 @@ export const drawSwarm = (random: Random): Swarm => {
   };
 };
 
-const drawOpening = (servers: readonly ServerId[], { chance, between, pick }: Random): Opening => {
-  const nothing: Opening = {
+const drawOpening = (servers: readonly ServerId[], { chance, between, pick }: Random): SwarmOpening => {
+  const nothing: SwarmOpening = {
     leader: null,
     entries: 0,
     behind: null,

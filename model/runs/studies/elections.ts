@@ -11,7 +11,7 @@ import { isReply } from '../../../src/core/extensions/messages.ts';
 import type { Message, ServerId } from '../../../src/core/types.ts';
 import { type Random, randomOf } from '../../../src/sim/random.ts';
 import { type Delivery, Simulator } from '../../../src/sim/simulator.ts';
-import type { Script } from '../../../src/sim/time.ts';
+import type { Schedule } from '../../../src/sim/time.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 
 export interface ElectionStudy {
@@ -56,7 +56,7 @@ const electionTrial = (seed: number, { electionTimeoutMs, spreadMs }: Timeout): 
   let heartbeats = 0;
   let crashedAtMs: number | undefined;
   let electedAtMs: number | undefined;
-  const endOfLeader = function* (): Script {
+  const endOfLeader = function* (): Schedule {
     yield 0;
     for (const command of ['x', 'y', 'z']) simulator.handle(LEADER, { type: 'clientCommand', command });
     yield simulator.random.between(0, heartbeatIntervalMs * 1000 - 1) / 1000;

@@ -4,7 +4,7 @@ import type { CrashPoint } from '../../../src/cluster/executor.ts';
 import type { Effect, ServerId } from '../../../src/core/types.ts';
 import type { Random } from '../../../src/sim/random.ts';
 import type { Simulator } from '../../../src/sim/simulator.ts';
-import type { Script } from '../../../src/sim/time.ts';
+import type { Schedule } from '../../../src/sim/time.ts';
 import type { HostileNetwork, Permit } from './network.ts';
 import type { FaultKind } from './report.ts';
 import type { Settings } from './settings.ts';
@@ -51,7 +51,7 @@ export class Faults {
       : (effects) => this.#random.between(0, effects.length);
   };
 
-  *script(simulator: Simulator): Script {
+  *script(simulator: Simulator): Schedule {
     const { faultIntervalMs, faultWeights } = this.#settings;
     const lottery = SERVER_FAULTS.flatMap((kind) => new Array<FaultKind>(faultWeights[kind] ?? 0).fill(kind));
     if (lottery.length === 0) return;

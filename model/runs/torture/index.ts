@@ -13,7 +13,7 @@ import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { ServerId } from '../../../src/core/types.ts';
 import { type Random, randomOf } from '../../../src/sim/random.ts';
 import { Simulator } from '../../../src/sim/simulator.ts';
-import type { Script } from '../../../src/sim/time.ts';
+import type { Schedule } from '../../../src/sim/time.ts';
 import type { Setting, Violation } from '../../../src/trace/recording.ts';
 import { Monitor } from '../../properties/index.ts';
 import { statesOf } from '../../properties/statesOf.ts';
@@ -142,7 +142,7 @@ const runPhases = (
 };
 
 /** A client that sends commands, mostly to whoever leads or believes so. */
-function* client(simulator: Simulator, settings: Settings, random: Random, isOver: () => boolean): Script {
+function* client(simulator: Simulator, settings: Settings, random: Random, isOver: () => boolean): Schedule {
   for (let count = 1; ; count++) {
     yield random.between(1, 2 * settings.commandIntervalMs);
     if (isOver()) return;
@@ -154,7 +154,7 @@ function* client(simulator: Simulator, settings: Settings, random: Random, isOve
 }
 
 /** Servers that compact their logs now and then; and sometimes ask for what is refused. */
-function* compactor(simulator: Simulator, settings: Settings, machines: StateMachines, random: Random): Script {
+function* compactor(simulator: Simulator, settings: Settings, machines: StateMachines, random: Random): Schedule {
   for (;;) {
     yield random.between(5, 50);
     for (const id of settings.servers) {

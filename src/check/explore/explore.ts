@@ -14,9 +14,9 @@ import {
   type Found,
   interrupt,
   newControl,
-  type Progress,
   progressOf,
   Searcher,
+  type SearchProgress,
 } from './search.ts';
 import type { Space, SpaceProperty } from './space.ts';
 import { Table, tableMemory } from './table.ts';
@@ -29,7 +29,7 @@ export interface ExploreOptions {
   /** Memory that may be used, in bytes, roughly. Left out: 1 GiB. */
   readonly memoryBytes?: number;
   /** Called after each block of states. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: SearchProgress) => void;
   /** Asked after each block of states: is it to stop here? */
   readonly isOver?: () => boolean;
 }

@@ -111,7 +111,7 @@ export interface TupleModel {
   /** Where a run may begin: at least one tuple, each as long as `places`. */
   readonly initialStates: readonly (readonly unknown[])[];
   /** What may happen. */
-  readonly rules: readonly Rule[];
+  readonly rules: readonly ComponentRule[];
   /** What must be true. */
   readonly properties?: readonly TupleProperty[];
   /** What no run puts off for ever, by the names of rules. */
@@ -119,7 +119,7 @@ export interface TupleModel {
 }
 
 /** Something that may happen to a few components of a tuple and leaves the others alone. */
-export interface Rule {
+export interface ComponentRule {
   /** What happens, in words; for fairness too. Unique in the model. */
   readonly name: string;
   /** The places that it reads and writes: at least one. */

@@ -5,7 +5,7 @@ import type { Sink, Space } from './space.ts';
 import type { Table } from './table.ts';
 
 /** An action, by its number, and the row after it, with the very names that the action used. */
-export interface Move {
+export interface RowStep {
   readonly action: number;
   readonly row: Int32Array;
 }
@@ -26,8 +26,8 @@ const sameRow = (a: Int32Array, b: Int32Array): boolean => a.every((number, plac
 export const movesFrom = (
   space: Space,
   row: Int32Array | undefined,
-): readonly (Move & { readonly broken: readonly number[] })[] => {
-  const moves: (Move & { readonly broken: readonly number[] })[] = [];
+): readonly (RowStep & { readonly broken: readonly number[] })[] => {
+  const moves: (RowStep & { readonly broken: readonly number[] })[] = [];
   let broken: number[] = [];
   const own = new Int32Array(space.width);
   const sink: Sink = {
@@ -54,11 +54,11 @@ export const representativeOf = (space: Space, row: Int32Array): Int32Array => {
  * The moves to what was found. Under symmetry the table holds representatives; here they are followed by moves that really
  * come one after another, each to a row of the right orbit.
  */
-export const movesTo = (space: Space, table: Table, found: Found): readonly Move[] => {
-  const moves: Move[] = [];
+export const movesTo = (space: Space, table: Table, found: Found): readonly RowStep[] => {
+  const moves: RowStep[] = [];
   const isStep = space.properties[found.property]?.kind === 'step';
   let row: Int32Array | undefined;
-  const go = (isRight: (move: Move & { readonly broken: readonly number[] }) => boolean): void => {
+  const go = (isRight: (move: RowStep & { readonly broken: readonly number[] }) => boolean): void => {
     const move = movesFrom(space, row).find(isRight);
     if (!move) throw new Error(`${space.name}: its actions do not give the same successors each time`);
     moves.push({ action: move.action, row: move.row });
@@ -77,7 +77,7 @@ export const movesTo = (space: Space, table: Table, found: Found): readonly Move
 };
 
 /** Moves as words and states. The first is an initial state, to which no action led. */
-export const pathOf = (space: Space, moves: readonly Move[]): readonly PathStep[] =>
+export const pathOf = (space: Space, moves: readonly RowStep[]): readonly PathStep[] =>
   moves.map(({ action, row }, step) => ({
     action: step === 0 ? null : space.actionText(action),
     state: space.stateOf(row, 0),

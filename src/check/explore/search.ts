@@ -64,7 +64,7 @@ const sum = ({ counts, threads }: Control, which: number): number => {
 };
 
 /** How far a search is. */
-export interface Progress {
+export interface SearchProgress {
   /** Levels seen completely. */
   readonly depth: number;
   /** Different states so far; under symmetry, orbits. */
@@ -83,7 +83,7 @@ export interface Progress {
   readonly bytesBeside: number;
 }
 
-export const progressOf = (control: Control): Progress => {
+export const progressOf = (control: Control): SearchProgress => {
   const { words } = control;
   const from = words[FROM] as number;
   const to = words[TO] as number;

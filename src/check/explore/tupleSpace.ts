@@ -1,7 +1,7 @@
 /** A model of several components as a space. */
 
 import type { Component, ComponentStore } from './componentStore.ts';
-import type { Rule, TupleModel, TupleProperty, Verdict } from './model.ts';
+import type { ComponentRule, TupleModel, TupleProperty, Verdict } from './model.ts';
 import { isTrue, reasonOf, type Space } from './space.ts';
 
 const HOLDS = 1;
@@ -119,7 +119,7 @@ const remembered = (
   };
 };
 
-const numbered = (rule: Rule, kinds: Kinds): NumberedRule => {
+const numbered = (rule: ComponentRule, kinds: Kinds): NumberedRule => {
   const { componentAt, outcomes: lists } = kinds;
   const compute = (numbers: readonly number[]): number => {
     const values = numbers.map((number, position) => componentAt(rule.at[position] as number).valueOf(number));
@@ -131,7 +131,7 @@ const numbered = (rule: Rule, kinds: Kinds): NumberedRule => {
 };
 
 const numbersOf = (
-  rule: Rule,
+  rule: ComponentRule,
   outcome: readonly unknown[],
   componentAt: (place: number) => Component<unknown>,
 ): readonly number[] => {

@@ -17,9 +17,9 @@ import {
   interrupt,
   isHeld,
   newControl,
-  type Progress,
   progressOf,
   Searcher,
+  type SearchProgress,
   wantHold,
 } from '../explore/search.ts';
 import { NotSymmetric, type Space } from '../explore/space.ts';
@@ -50,7 +50,7 @@ export interface HostOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface HostProgress extends Progress {
+export interface HostProgress extends SearchProgress {
   readonly seconds: number;
   readonly bytes: number;
 }

@@ -5,7 +5,7 @@ import { nameOnly } from '../../../model/runs/conform/values.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { readText } from '../../host/files.ts';
 import { colors, print, printJson } from '../../host/output.ts';
-import type { Refusal, Session } from '../../quint/index.ts';
+import type { QuintRefusal, Session } from '../../quint/index.ts';
 import { count } from '../../text/numbers.ts';
 import { oneLine, printable } from '../../text/printable.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
@@ -63,7 +63,7 @@ export const follow = (session: Session, { ids, options, disks, steps, stopped }
   return { ok: false, steps: steps.length, refused: { step: place, line, conjunct: because, where: 'the recording' } };
 };
 
-const refusedBy = ({ text, file, line, left, right }: Refusal) => ({
+const refusedBy = ({ text, file, line, left, right }: QuintRefusal) => ({
   conjunct: oneLine(text),
   where: `${file}:${line}`,
   ...(left !== undefined && { left }),

@@ -1,9 +1,9 @@
 /** What a machine can be printed as. */
 export const formats = ['mermaid', 'svg', 'dot', 'json'] as const;
-export type Format = (typeof formats)[number];
+export type ChartFormat = (typeof formats)[number];
 
 export interface DiagramOptions {
-  readonly format: Format;
+  readonly format: ChartFormat;
   readonly export?: string;
   readonly box?: string;
   /** Names of optional pages, with commas between them. */

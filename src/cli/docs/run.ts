@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { clauseTexts } from '../../docgen/page/clauseTexts.ts';
-import { type Column, columns, type Trace, traceabilityData } from '../../docgen/traceability.ts';
+import { columns, type Trace, type TraceColumn, traceabilityData } from '../../docgen/traceability.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { print, printJson } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
@@ -61,5 +61,5 @@ const wordsOf = (trace: Trace, text: string): string =>
 
 const WIDTH = 9;
 
-const cellOf = (trace: Trace, column: Column): string =>
+const cellOf = (trace: Trace, column: TraceColumn): string =>
   trace[column].length > 0 ? trace[column].join(`\n${' '.repeat(WIDTH)}`) : `none: ${trace.reasons[column] ?? ''}`;

@@ -15,7 +15,7 @@ import type { ExploreFlags } from './flags.ts';
 import { modelStudy } from './modelStudy.ts';
 import { startWatching } from './progress.ts';
 import type { Conclusion, Study } from './study.ts';
-import type { Subject } from './subject.ts';
+import type { ExploreSubject } from './subject.ts';
 import { headline } from './text.ts';
 
 export const explore = async (name: string | undefined, flags: ExploreFlags): Promise<ExitCode> => {
@@ -80,7 +80,7 @@ const resumeCommand = (name: string, flagsGiven: ExploreFlags, stopped: HostRepo
 
 const defaultMemory = (): number => Math.min(2 ** 30, totalmem() / 2);
 
-const exploreSubject = async (subject: Subject, flags: ExploreFlags): Promise<HostReport> => {
+const exploreSubject = async (subject: ExploreSubject, flags: ExploreFlags): Promise<HostReport> => {
   const { workers, memory = defaultMemory(), budget, checkpoint, resume } = flags;
   const watch = await startWatching();
   const interrupt = new AbortController();
@@ -111,7 +111,7 @@ const subjectModule = (): string =>
   new URL(`./subject.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href;
 
 /** Whatever goes wrong is about the user's file, if there is one: its functions, or what they give. */
-const explained = (error: unknown, subject: Subject): unknown => {
+const explained = (error: unknown, subject: ExploreSubject): unknown => {
   const message = oneLine(error instanceof Error ? error.message : String(error));
   if (error instanceof BadCheckpoint) return new UsageError(message);
   if ('model' in subject) return new UsageError(`${subject.model.file}: ${message}`);

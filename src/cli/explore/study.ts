@@ -2,11 +2,11 @@
 import type { HostReport } from '../../check/host/explore.ts';
 import { milli } from '../../text/numbers.ts';
 import type { Judgement } from '../../verify/report/judgement.ts';
-import type { Subject } from './subject.ts';
+import type { ExploreSubject } from './subject.ts';
 
 export interface Study {
   readonly title: string;
-  readonly subject: Subject;
+  readonly subject: ExploreSubject;
   /** @param resume the command that goes on where the search was stopped, if there is a checkpoint. */
   readonly conclude: (report: HostReport, resume: string | undefined) => Conclusion | Promise<Conclusion>;
 }

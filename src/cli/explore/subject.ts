@@ -9,7 +9,7 @@ import { loadProtocol, pathIn } from '../../verify/protocolFile.ts';
 import { loadModel } from './model.ts';
 
 /** Plain data, so that it can be sent to threads. A checkpoint is recognized by it. */
-export type Subject = ModelSubject | ConfigSubject;
+export type ExploreSubject = ModelSubject | ConfigSubject;
 
 /** A user's model. */
 export interface ModelSubject {
@@ -41,7 +41,7 @@ export const sourceIn = (file: string): Source => ({
 });
 
 /** One thread's view of the subject. */
-export const spaceFor = async (subject: Subject, store: ComponentStore): Promise<Space> => {
+export const spaceFor = async (subject: ExploreSubject, store: ComponentStore): Promise<Space> => {
   const { symmetry } = subject;
   if ('model' in subject) return spaceOf(await loadModel(subject.model.file), store, symmetry);
   const { worldOf } = await import('../../../model/worlds/configs/config.ts');

@@ -16,7 +16,7 @@ import { mapInOrder, withPool } from '../../verify/threads/pool.ts';
 import type { LabResult } from '../../verify/threads/worker.ts';
 import { courseTable, seedsTable } from './text.ts';
 
-export interface LabOptions {
+export interface LabFlags {
   readonly only?: string;
   readonly seed?: number;
   readonly seeds: number;
@@ -28,7 +28,7 @@ export interface LabOptions {
   readonly report?: readonly WantedReport[];
 }
 
-export const lab = async (options: LabOptions): Promise<ExitCode> => {
+export const lab = async (options: LabFlags): Promise<ExitCode> => {
   const { seed = randomSeed() } = options;
   const protocol = protocolName(options);
   const { ok } = await withReports(options, {
@@ -55,7 +55,7 @@ const runAndTell = async (
     workers,
     protocol,
     json = false,
-  }: Omit<LabOptions, 'protocol'> & { readonly seed: number; readonly protocol: string | undefined },
+  }: Omit<LabFlags, 'protocol'> & { readonly seed: number; readonly protocol: string | undefined },
   isTextWanted: boolean,
 ): Promise<LabsDone> => {
   const names = namesOf(only);

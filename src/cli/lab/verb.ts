@@ -11,7 +11,7 @@ import {
   withOption,
   workersOption,
 } from '../support/verb.ts';
-import type { LabOptions } from './run.ts';
+import type { LabFlags } from './run.ts';
 
 export const declareLab: Declare = (program, end) => {
   program
@@ -35,7 +35,7 @@ export const declareLab: Declare = (program, end) => {
         'figure2 lab --seed 7 --json                    with a digest of every step, equal for equal seeds',
       ),
     )
-    .action(async (options: LabOptions) => {
+    .action(async (options: LabFlags) => {
       const { lab } = await import('./run.ts');
       end(await lab(options));
     });

@@ -1,6 +1,6 @@
 /** What a trace can be printed as; ITF is what a trace file is. */
 export const formats = ['text', 'mermaid', 'shiviz', 'svg', 'itf'] as const;
-export type Format = (typeof formats)[number];
+export type PictureFormat = (typeof formats)[number];
 
 export interface ReplayOptions {
   readonly seed?: number;
@@ -8,7 +8,7 @@ export interface ReplayOptions {
   readonly protocol?: string;
   readonly json?: boolean;
   readonly step?: boolean;
-  readonly format?: Format;
+  readonly format?: PictureFormat;
   readonly out?: string;
   readonly saveTest?: string;
   readonly ui?: boolean;

@@ -18,7 +18,7 @@ import { drawTerminal } from '../../trace/picture/terminal.ts';
 import { type Counterexample, isCounterexample, type Recording, type ReplayReport } from '../../trace/recording.ts';
 import { writeTraceFile } from '../../trace/traceFile.ts';
 import { paint, violationLines } from '../../verify/words/violation.ts';
-import type { Format, ReplayOptions } from './options.ts';
+import type { PictureFormat, ReplayOptions } from './options.ts';
 import { openPage } from './page.ts';
 import { stepThrough } from './step.ts';
 
@@ -95,7 +95,7 @@ const documentOf = (
   ...(cause && { telling: cause }),
 });
 
-const formatted = (shown: Shown, format: Format, options: ReplayOptions): string => {
+const formatted = (shown: Shown, format: PictureFormat, options: ReplayOptions): string => {
   switch (format) {
     case 'mermaid':
       return drawMermaid(shown.picture);

@@ -1,12 +1,12 @@
 /** The two plots of the election study as one SVG. */
 import * as echarts from 'echarts';
-import type { Line, Plot } from './lines.ts';
+import type { Plot, StudyLine } from './lines.ts';
 
 interface Numbers {
   readonly seed: number;
   readonly trials: number;
   readonly capMs: number;
-  readonly plots: readonly Plot<Line>[];
+  readonly plots: readonly Plot<StudyLine>[];
 }
 
 const WIDTH = 920;
@@ -99,7 +99,7 @@ const axisStyle = {
 /** The legends are told apart by the number of their plot. */
 const seriesId = (place: number, name: string): string => `${place} ${name}`;
 
-const seriesOf = (place: number, { name, percentilesMs }: Line, k: number, capMs: number) => ({
+const seriesOf = (place: number, { name, percentilesMs }: StudyLine, k: number, capMs: number) => ({
   type: 'line' as const,
   name: seriesId(place, name),
   xAxisIndex: place,
@@ -122,7 +122,7 @@ const pointsOf = (percentilesMs: readonly number[], capMs: number): readonly (re
       ];
 };
 
-const labelOf = (lines: readonly Line[], name: string): string => {
+const labelOf = (lines: readonly StudyLine[], name: string): string => {
   const isHopeless = lines.some((line) => line.name === name && line.shareWithoutLeader === 1);
   return isHopeless ? `${name} (none)` : name;
 };

@@ -7,7 +7,7 @@ export interface Range {
 }
 
 /** One line of a plot. */
-export interface Line extends Range {
+export interface StudyLine extends Range {
   /** As the paper labels it, such as `150-300 ms`. */
   readonly name: string;
   readonly medianMs: number;
@@ -50,7 +50,7 @@ export const plots: readonly Plot<Range>[] = [
 const PERCENTILES = 200;
 
 /** What the trials of a line come to. Numbers to a tenth of a millisecond. */
-export const lineOf = ({ electionTimeoutMs, spreadMs }: Range, trials: readonly number[]): Line => {
+export const lineOf = ({ electionTimeoutMs, spreadMs }: Range, trials: readonly number[]): StudyLine => {
   const sorted = trials.toSorted((a, b) => a - b);
   const percentile = (part: number): number => {
     const place = Math.max(0, Math.ceil(part * sorted.length) - 1);

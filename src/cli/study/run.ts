@@ -9,7 +9,7 @@ import { startProgress } from '../../host/progress.ts';
 import { duration } from '../../text/numbers.ts';
 import { seedAfter } from '../../verify/seeds.ts';
 import { mapInOrder, withPool } from '../../verify/threads/pool.ts';
-import { type Line, lineOf, type Plot, plots, type Range } from './lines.ts';
+import { lineOf, type Plot, plots, type Range, type StudyLine } from './lines.ts';
 import { fillTable, layOut, medians } from './text.ts';
 
 export interface StudyOptions {
@@ -51,7 +51,7 @@ interface Measurement {
   readonly workers: number;
 }
 
-const measure = async ({ trials, seed, workers }: Measurement): Promise<readonly Plot<Line>[]> => {
+const measure = async ({ trials, seed, workers }: Measurement): Promise<readonly Plot<StudyLine>[]> => {
   const ranges = new Set(plots.flatMap(({ lines }) => lines));
   const portions = [...ranges].flatMap((line) => portionsOf(line, trials));
   const progress = await startProgress();

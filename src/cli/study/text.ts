@@ -4,7 +4,7 @@ import { electionCapMs } from '../../../model/runs/studies/elections.ts';
 import { UsageError } from '../../host/errors.ts';
 import { table } from '../../host/table.ts';
 import { count } from '../../text/numbers.ts';
-import type { Line, Plot } from './lines.ts';
+import type { Plot, StudyLine } from './lines.ts';
 
 const HEAD = ['Timeout', 'Median', '95th percentile', 'Slowest', 'Without a leader at 100 s'] as const;
 
@@ -14,7 +14,7 @@ const time = (ms: number): string => {
   return ms < 1000 ? `${count(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
 };
 
-const cells = ({ name, medianMs, p95Ms, maxMs, shareWithoutLeader }: Line): readonly string[] => [
+const cells = ({ name, medianMs, p95Ms, maxMs, shareWithoutLeader }: StudyLine): readonly string[] => [
   name,
   time(medianMs),
   time(p95Ms),
@@ -23,13 +23,13 @@ const cells = ({ name, medianMs, p95Ms, maxMs, shareWithoutLeader }: Line): read
 ];
 
 /** Each line once: the plots have one in common. */
-const rowsOf = (plots: readonly Plot<Line>[]): readonly (readonly string[])[] => {
+const rowsOf = (plots: readonly Plot<StudyLine>[]): readonly (readonly string[])[] => {
   const lines = new Map(plots.flatMap((plot) => plot.lines).map((line) => [line.name, line]));
   return [...lines.values()].map(cells);
 };
 
 /** The table for a terminal. */
-export const medians = (plots: readonly Plot<Line>[]): string =>
+export const medians = (plots: readonly Plot<StudyLine>[]): string =>
   table(
     HEAD.map((title, place) => ({ title, align: place === 0 ? 'left' : 'right' })),
     rowsOf(plots),
@@ -43,7 +43,7 @@ const END = '<!-- elections:end -->';
  *
  * @throws UsageError when the marks are not there.
  */
-export const fillTable = (path: string, page: string, plots: readonly Plot<Line>[]): string => {
+export const fillTable = (path: string, page: string, plots: readonly Plot<StudyLine>[]): string => {
   const begin = page.indexOf(BEGIN);
   const end = page.indexOf(END);
   if (begin === -1 || end < begin) {

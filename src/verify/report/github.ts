@@ -2,7 +2,7 @@
 
 import { count, duration, plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
-import { account, type Case, cut, type Finding, type Judgement, line, lines, ruleWords } from './judgement.ts';
+import { account, type Case, cut, type Judgement, line, lines, type ReportedFinding, ruleWords } from './judgement.ts';
 
 /** Of a step GitHub shows so many annotations of a level. */
 const ANNOTATIONS_MAX = 10;
@@ -22,7 +22,7 @@ export const annotations = ({ verb, findings }: Judgement): readonly string[] =>
   ];
 };
 
-const annotationOf = (finding: Finding, verb: string): string => {
+const annotationOf = (finding: ReportedFinding, verb: string): string => {
   const { rule, place } = finding;
   const text = cut(account(finding).join('\n'), MESSAGE_MAX);
   const title = property(cut(`figure2 ${verb}: ${ruleWords(rule)}`, 250));
@@ -75,7 +75,7 @@ const fitted = (sections: readonly string[], maxBytes: number): string => {
   return text === '' ? '' : `${text}${LEFT_OUT}`;
 };
 
-const findingSection = (finding: Finding): string => {
+const findingSection = (finding: ReportedFinding): string => {
   const { rule, message, story, steps, mermaid, trace, replay, place } = finding;
   const told = story.length > 0 ? story : steps.map(({ text }) => text);
   return [

@@ -25,7 +25,7 @@ export interface Place {
 }
 
 /** A rule that can be broken. */
-export interface Rule {
+export interface ReportRule {
   /** A clause of the spec, such as `AE-3`; or a name of the model's, or of the verb's. */
   readonly id: string;
   readonly title: string;
@@ -36,16 +36,16 @@ export interface Rule {
 }
 
 /** A step of a counterexample. */
-export interface Step {
+export interface ReportStep {
   readonly text: string;
   readonly place: Place;
 }
 
 /** Something that is wrong. */
-export interface Finding {
+export interface ReportedFinding {
   readonly kind: Kind;
   readonly level: Level;
-  readonly rule: Rule;
+  readonly rule: ReportRule;
   /** Whom of several the rule speaks of, such as a lab; left out: there is one. */
   readonly about?: string;
   /** What is wrong, in a sentence. */
@@ -53,7 +53,7 @@ export interface Finding {
   /** The whole story, line by line. */
   readonly story: readonly string[];
   /** How it comes about. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly ReportStep[];
   /** The counterexample as a diagram of Mermaid. */
   readonly mermaid?: string;
   readonly place: Place;
@@ -73,7 +73,7 @@ export interface Case {
   /** Time that it took, in seconds. */
   readonly seconds?: number;
   /** What is wrong with it. Several cases may be wrong for one reason. */
-  readonly finding?: Finding;
+  readonly finding?: ReportedFinding;
 }
 
 /** The whole of it. */
@@ -89,13 +89,13 @@ export interface Judgement {
   readonly seed?: number;
   readonly seconds: number;
   readonly cases: readonly Case[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ReportedFinding[];
   /** All rules that this verb can find broken. */
-  readonly rules: readonly Rule[];
+  readonly rules: readonly ReportRule[];
 }
 
 /** What keeps a verb from a verdict. */
-export const breakdownRule: Rule = { id: 'breakdown', title: 'The check itself comes to an end', level: 'error' };
+export const breakdownRule: ReportRule = { id: 'breakdown', title: 'The check itself comes to an end', level: 'error' };
 
 /** A case that says that the check itself has failed. */
 export const breakdownCase = (message: string): Case => ({
@@ -147,10 +147,10 @@ export const lines = (texts: readonly string[], max = 500, width = 500): readonl
 };
 
 /** A rule in words; one without a title of its own is named once. */
-export const ruleWords = ({ id, title }: Rule): string => line(id === title ? id : `${id} ${title}`);
+export const ruleWords = ({ id, title }: ReportRule): string => line(id === title ? id : `${id} ${title}`);
 
 /** What is told of a finding where there is no room for a diagram: the story, the trace and the command. */
-export const account = ({ message, story, trace, replay }: Finding): readonly string[] => [
+export const account = ({ message, story, trace, replay }: ReportedFinding): readonly string[] => [
   line(message),
   ...(story.length === 0 ? [] : ['', ...lines(story)]),
   ...(trace === undefined ? [] : ['', `Trace file: ${line(trace)}`]),

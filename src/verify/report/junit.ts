@@ -1,9 +1,9 @@
 /** A judgement as JUnit XML, in the common denominator of its readers: https://github.com/testmoapp/junitxml */
 import XmlBuilder from 'fast-xml-builder';
-import { account, type Case, type Finding, type Judgement, line } from './judgement.ts';
+import { account, type Case, type Judgement, line, type ReportedFinding } from './judgement.ts';
 
 /** What breaks the check says nothing of what it checks: an error, not a failure. */
-const isFailure = ({ kind }: Finding): boolean => kind === 'violation' || kind === 'failure';
+const isFailure = ({ kind }: ReportedFinding): boolean => kind === 'violation' || kind === 'failure';
 
 const INDENT = '  ';
 
@@ -11,7 +11,7 @@ const INDENT = '  ';
 export const junitReport = (judgement: Judgement, time: string): string => {
   const { verb, subject, seed, seconds, cases, verdict } = judgement;
   const suites = [...new Set(cases.map(({ suite }) => suite))];
-  const told = new Set<Finding>();
+  const told = new Set<ReportedFinding>();
   const builder = new XmlBuilder({
     ignoreAttributes: false,
     attributeNamePrefix: '@',
@@ -60,7 +60,11 @@ const decimal = (seconds: number): string => seconds.toFixed(3);
 const timeOf = (cases: readonly Case[]): string => decimal(cases.reduce((sum, { seconds = 0 }) => sum + seconds, 0));
 
 /** What is wrong with several cases is told in full with the first. */
-const caseOf = ({ suite, name, measure, seconds = 0, finding }: Case, verb: string, told: Set<Finding>): object => {
+const caseOf = (
+  { suite, name, measure, seconds = 0, finding }: Case,
+  verb: string,
+  told: Set<ReportedFinding>,
+): object => {
   const about = {
     '@name': line(name),
     '@classname': line(`figure2.${verb}.${suite}`),

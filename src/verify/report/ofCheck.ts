@@ -7,17 +7,17 @@ import { pictureOf } from '../../trace/picture/picture.ts';
 import { type CheckReport, vacuousOf } from '../checkReport.ts';
 import type { ReportedViolation } from '../savedTrace.ts';
 import { mermaidOfPicture } from './diagram.ts';
-import { type Case, type Finding, type Judgement, judgementOf, type Step } from './judgement.ts';
+import { type Case, type Judgement, judgementOf, type ReportedFinding, type ReportStep } from './judgement.ts';
 import type { Places } from './place.ts';
 import { clauseRule, labRule, worldRule } from './rules.ts';
 
 /** What was checked, and where that is written. */
-export interface Subject {
+export interface CheckSubject {
   readonly protocol: string | undefined;
   readonly places: Places;
 }
 
-export const judgementOfCheck = (report: CheckReport, subject: Subject): Judgement => {
+export const judgementOfCheck = (report: CheckReport, subject: CheckSubject): Judgement => {
   const { ok, seed, seconds, violations } = report;
   const broken = violations.map((violation) => ({ ...violation, finding: findingOf(violation, subject.places) }));
   const never = new Map(vacuousOf(report).map((id) => [id, unexercised(id, report, subject)]));
@@ -41,7 +41,7 @@ export const judgementOfCheck = (report: CheckReport, subject: Subject): Judgeme
 
 /** A violation and what is made of it. */
 interface BrokenRule extends ReportedViolation {
-  readonly finding: Finding;
+  readonly finding: ReportedFinding;
 }
 
 const ruleIds = ({ properties, clauses: fired, violations }: CheckReport): readonly ClauseId[] => [
@@ -53,7 +53,7 @@ const ruleIds = ({ properties, clauses: fired, violations }: CheckReport): reado
 ];
 
 /** The rule is the clause that was broken first: that is what has to be mended. */
-export const findingOf = ({ explanation, file, replay }: ReportedViolation, places: Places): Finding => {
+export const findingOf = ({ explanation, file, replay }: ReportedViolation, places: Places): ReportedFinding => {
   const { violation, trace, cause } = explanation;
   const { property, clause, because } = violation;
   const lines = trace.map(({ line }) => line);
@@ -83,12 +83,12 @@ export const findingOf = ({ explanation, file, replay }: ReportedViolation, plac
 };
 
 /** A step stands where the first clause stands that acted in it. */
-const stepOf = (text: string, broken: ClauseId, places: Places): Step => {
+const stepOf = (text: string, broken: ClauseId, places: Places): ReportStep => {
   const [, first = ''] = /\[([\w-]+)[^[\]]*\]$/.exec(text) ?? [];
   return { text, place: places.ofClause(first in clauses ? (first as ClauseId) : broken) };
 };
 
-const unexercised = (id: ClauseId, { seed }: CheckReport, { protocol, places }: Subject): Finding => ({
+const unexercised = (id: ClauseId, { seed }: CheckReport, { protocol, places }: CheckSubject): ReportedFinding => ({
   kind: 'unexercised',
   level: 'note',
   rule: clauseRule(id),
@@ -103,7 +103,7 @@ const unexercised = (id: ClauseId, { seed }: CheckReport, { protocol, places }: 
 const ruleCases = (
   { properties, clauses: fired, violations }: CheckReport,
   broken: readonly BrokenRule[],
-  never: ReadonlyMap<ClauseId, Finding>,
+  never: ReadonlyMap<ClauseId, ReportedFinding>,
 ): readonly Case[] => {
   const counts = new Map<ClauseId, number>(properties.map(({ id, checked }) => [id, checked]));
   for (const [id, times] of Object.entries(fired)) counts.set(id as ClauseId, times);
@@ -129,7 +129,7 @@ const ruleCases = (
 const labCases = (
   { labs, seed }: CheckReport,
   broken: readonly BrokenRule[],
-  { protocol, places }: Subject,
+  { protocol, places }: CheckSubject,
 ): readonly Case[] =>
   labs.map((lab) => {
     const violated = broken.find(
@@ -144,13 +144,13 @@ const labCases = (
     };
   });
 
-export interface FailedLab extends Subject {
+export interface FailedLab extends CheckSubject {
   readonly name: string;
   readonly because?: string;
   readonly seed: number;
 }
 
-export const labFailure = ({ name, because = 'it failed', seed, protocol, places }: FailedLab): Finding => ({
+export const labFailure = ({ name, because = 'it failed', seed, protocol, places }: FailedLab): ReportedFinding => ({
   kind: 'failure',
   level: 'error',
   rule: labRule,
@@ -165,7 +165,7 @@ export const labFailure = ({ name, because = 'it failed', seed, protocol, places
 const worldCases = (
   { exhaustive, violations }: CheckReport,
   broken: readonly BrokenRule[],
-  { protocol, places }: Subject,
+  { protocol, places }: CheckSubject,
 ): readonly Case[] =>
   exhaustive.map((world) => {
     const { name, title, distinct, depth, complete, stopped, isChanged, expected, seconds } = world;
@@ -175,7 +175,7 @@ const worldCases = (
       ? `${name} has ${count(distinct)} worlds in ${depth} levels, known are ${count(expected.distinct)} in ${expected.depth}`
       : `${name}: the memory was used up after ${count(distinct)} worlds`;
     const isWrong = isChanged || (!complete && violations.length === 0);
-    const failure: Finding = {
+    const failure: ReportedFinding = {
       ...(isChanged
         ? ({ kind: 'failure', level: 'error' } as const)
         : ({ kind: 'undecided', level: 'warning' } as const)),

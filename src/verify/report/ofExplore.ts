@@ -7,7 +7,7 @@ import { plural } from '../../text/numbers.ts';
 import type { ReportedViolation } from '../savedTrace.ts';
 import { outcomeWords, pathLines } from '../words/exploration.ts';
 import { mermaidOfPath } from './diagram.ts';
-import { type Case, type Finding, type Judgement, judgementOf, type Rule } from './judgement.ts';
+import { type Case, type Judgement, judgementOf, type ReportedFinding, type ReportRule } from './judgement.ts';
 import { findingOf } from './ofCheck.ts';
 import type { Places } from './place.ts';
 import { clauseRule, worldRule } from './rules.ts';
@@ -51,7 +51,7 @@ export const judgementOfExplore = (explored: Explored): Judgement => {
 };
 
 /** What is wrong with the exploration itself; one that has ended at a violation has done what it is for. */
-const wholeFinding = ({ subject, report, objection, places, command }: Explored): Finding | undefined => {
+const wholeFinding = ({ subject, report, objection, places, command }: Explored): ReportedFinding | undefined => {
   const { complete, stopped, distinct, model } = report;
   const about = {
     rule: worldRule,
@@ -69,10 +69,10 @@ const wholeFinding = ({ subject, report, objection, places, command }: Explored)
 
 const isClause = (name: string): name is ClauseId => name in clauses;
 
-const ruleOf = ({ name, kind }: PropertyReport): Rule =>
+const ruleOf = ({ name, kind }: PropertyReport): ReportRule =>
   isClause(name) ? clauseRule(name) : { id: name, title: name, level: kind === 'eventually' ? 'warning' : 'error' };
 
-const propertyCase = (property: PropertyReport, explored: Explored, broken: Finding | undefined): Case => {
+const propertyCase = (property: PropertyReport, explored: Explored, broken: ReportedFinding | undefined): Case => {
   const { name, kind, ok } = property;
   const isBroken = ok === false;
   const finding = ok === true ? undefined : ((isBroken ? broken : undefined) ?? propertyFinding(property, explored));
@@ -84,7 +84,7 @@ const propertyCase = (property: PropertyReport, explored: Explored, broken: Find
   };
 };
 
-const propertyFinding = (property: PropertyReport, { places, command }: Explored): Finding => {
+const propertyFinding = (property: PropertyReport, { places, command }: Explored): ReportedFinding => {
   const { name, kind, ok, because = 'not every reachable state was seen', path = [] } = property;
   const rule = ruleOf(property);
   const place = isClause(name) ? places.ofClause(name) : places.ofName(name);
@@ -104,7 +104,7 @@ const propertyFinding = (property: PropertyReport, { places, command }: Explored
   };
 };
 
-const gravityOf = ({ kind, ok }: PropertyReport, { level }: Rule): Pick<Finding, 'kind' | 'level'> => {
+const gravityOf = ({ kind, ok }: PropertyReport, { level }: ReportRule): Pick<ReportedFinding, 'kind' | 'level'> => {
   if (ok === null) return { kind: 'undecided', level: 'warning' };
   return kind === 'sometimes' ? { kind: 'unexercised', level: 'note' } : { kind: 'violation', level };
 };

@@ -2,10 +2,10 @@
 import { count, duration } from '../../text/numbers.ts';
 import type { LabResult } from '../threads/worker.ts';
 import { type Judgement, judgementOf } from './judgement.ts';
-import { labFailure, type Subject } from './ofCheck.ts';
+import { type CheckSubject, labFailure } from './ofCheck.ts';
 import { labRule } from './rules.ts';
 
-interface LabRuns extends Subject {
+interface LabRuns extends CheckSubject {
   readonly ok: boolean;
   readonly seed: number;
   readonly seconds: number;

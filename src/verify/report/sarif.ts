@@ -1,7 +1,16 @@
 /** A judgement as SARIF 2.1.0, within what GitHub reads of it. */
 import { createHash } from 'node:crypto';
 import { jsonText, printable } from '../../text/printable.ts';
-import { account, cut, type Finding, type Judgement, line, type Place, type Rule, type Step } from './judgement.ts';
+import {
+  account,
+  cut,
+  type Judgement,
+  line,
+  type Place,
+  type ReportedFinding,
+  type ReportRule,
+  type ReportStep,
+} from './judgement.ts';
 
 /** GitHub's limits, in steps and UTF-16 code units; it reads 10,000 steps, and shows 1,000. */
 const STEPS_MAX = 1000;
@@ -55,12 +64,12 @@ export const sarifReport = (judgement: Judgement, { version, run }: Circumstance
 };
 
 /** Each rule once, also those that only a finding names. */
-const rulesOf = ({ rules, findings }: Judgement): readonly Rule[] =>
+const rulesOf = ({ rules, findings }: Judgement): readonly ReportRule[] =>
   [
     ...new Map([...rules, ...findings.map(({ rule }) => rule)].toReversed().map((rule) => [rule.id, rule])).values(),
   ].toReversed();
 
-const ruleOf = ({ id, title, level, text = title }: Rule): object => ({
+const ruleOf = ({ id, title, level, text = title }: ReportRule): object => ({
   id: line(id, NAME_MAX),
   name: line(title, NAME_MAX),
   shortDescription: { text: line(title, DESCRIPTION_MAX) },
@@ -77,7 +86,7 @@ const plain = (markdown: string): string =>
     .replaceAll(/\*\*|`/g, '')
     .trim();
 
-const resultOf = (finding: Finding, ruleIndex: number): object => {
+const resultOf = (finding: ReportedFinding, ruleIndex: number): object => {
   const { rule, level, place, steps } = finding;
   const text = withoutLinks(account(finding).join('\n'));
   return {
@@ -93,7 +102,7 @@ const resultOf = (finding: Finding, ruleIndex: number): object => {
   };
 };
 
-const locationOf = ({ text, place }: Step, index: number): object => ({
+const locationOf = ({ text, place }: ReportStep, index: number): object => ({
   executionOrder: index + 1,
   location: { physicalLocation: physical(place), message: { text: withoutLinks(line(text, TEXT_MAX)) } },
 });
@@ -107,5 +116,5 @@ const physical = ({ file, line: startLine, endColumn }: Place): object => ({
 });
 
 /** Equal for the same rule broken in the same file, whatever the seed: servers and terms are of one run only. */
-const fingerprintOf = ({ kind, rule, about = '', place }: Finding): string =>
+const fingerprintOf = ({ kind, rule, about = '', place }: ReportedFinding): string =>
   `${createHash('sha256').update([kind, rule.id, about, place.file].join('\n')).digest('hex').slice(0, 16)}:1`;

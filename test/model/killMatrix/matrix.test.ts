@@ -5,8 +5,8 @@ import {
   detect,
   detectorNames,
   type Kill,
+  type MutantOutcome,
   matrixOf,
-  type Outcome,
   rowOf,
   secondsToKill,
 } from '../../../model/killMatrix/index.ts';
@@ -46,7 +46,7 @@ const found = (subject: Mutant, ...detectors: readonly DetectorName[]) =>
 
 describe('what became of a defect', () => {
   const lives = (['random', 'healing', 'exhaustive'] as const).map((name) => cell(name));
-  const outcomes: readonly [string, Mutant, readonly Cell[], Outcome | null][] = [
+  const outcomes: readonly [string, Mutant, readonly Cell[], MutantOutcome | null][] = [
     [
       'safety before all else',
       harmful,

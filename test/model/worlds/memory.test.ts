@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emptyGhost, type Ghost, hasCommitted, lackedByLeader } from '../../../model/worlds/ghost.ts';
+import { emptyGhost, hasCommitted, lackedByLeader, type WorldGhost } from '../../../model/worlds/ghost.ts';
 import { logMismatch } from '../../../model/worlds/pairwise.ts';
 import { handle, type Node } from '../../../src/cluster/node.ts';
 import { append, emptyLog } from '../../../src/core/log.ts';
@@ -9,7 +9,7 @@ import { entriesOf, follower, leader, logOf } from '../../core/arrange.ts';
 
 const nodeOf = (server: Server): Node => ({ server, disk: durable(server), state: '' });
 const [first] = entriesOf([2]);
-const committed: Ghost = { ...emptyGhost, committed: [null, first ? { ...first, in: 2 } : null] };
+const committed: WorldGhost = { ...emptyGhost, committed: [null, first ? { ...first, in: 2 } : null] };
 
 describe('SP-4 in a world', () => {
   const leads = (log: Server['log']) => lackedByLeader(nodeOf(leader({ currentTerm: 3, log })), committed);

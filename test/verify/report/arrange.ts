@@ -7,7 +7,7 @@ import { mutantOf } from '../../../model/mutants/index.ts';
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import { shippedProtocol } from '../../../src/core/protocol.ts';
 import type { CheckReport } from '../../../src/verify/checkReport.ts';
-import type { Case, Finding, Judgement } from '../../../src/verify/report/judgement.ts';
+import type { Case, Judgement, ReportedFinding } from '../../../src/verify/report/judgement.ts';
 import { judgementOfCheck } from '../../../src/verify/report/ofCheck.ts';
 import { placesIn } from '../../../src/verify/report/place.ts';
 import { saveTrace } from '../../../src/verify/savedTrace.ts';
@@ -145,7 +145,7 @@ const place = fc.record({
   endColumn: fc.integer({ min: 1, max: 1e4 }),
 });
 
-const finding: fc.Arbitrary<Finding> = fc.record(
+const finding: fc.Arbitrary<ReportedFinding> = fc.record(
   {
     kind: fc.constantFrom('violation', 'failure', 'unexercised', 'undecided', 'breakdown'),
     level: fc.constantFrom('error', 'warning', 'note'),

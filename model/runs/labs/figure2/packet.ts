@@ -1,11 +1,11 @@
 /** Messages as packets. */
 import { isReply } from '../../../../src/core/extensions/messages.ts';
 import type { Message } from '../../../../src/core/types.ts';
-import type { Packet } from '../subject.ts';
+import type { LabPacket } from '../subject.ts';
 
 /** A message under way. Its bytes are written when they are read, since it never changes. */
-export class MessagePacket implements Packet {
-  readonly type: Packet['type'];
+export class MessagePacket implements LabPacket {
+  readonly type: LabPacket['type'];
   readonly from: number;
   readonly to: number;
   readonly message: Message;
@@ -23,5 +23,5 @@ export class MessagePacket implements Packet {
 }
 
 /** The message of a packet. What was written here need not be read again. */
-export const messageOf = (packet: Packet): Message =>
+export const messageOf = (packet: LabPacket): Message =>
   packet instanceof MessagePacket ? packet.message : (JSON.parse(packet.bytes) as Message);

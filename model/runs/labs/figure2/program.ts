@@ -14,7 +14,7 @@ import type { LocalEvent, StepAction } from '../../../../src/trace/grammar.ts';
 import type { Observation } from '../../../../src/trace/observation.ts';
 import type {
   ClaimedState,
-  Packet,
+  LabPacket,
   Saved,
   Started,
   Subject,
@@ -103,7 +103,7 @@ class Figure2Servers {
     return { term: currentTerm, isLeader: role === 'leader' };
   }
 
-  #deliver(id: ServerId, packet: Packet): void {
+  #deliver(id: ServerId, packet: LabPacket): void {
     const message = messageOf(packet);
     this.#step({ type: 'deliver', message }, id, message);
   }

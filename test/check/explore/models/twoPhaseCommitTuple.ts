@@ -1,4 +1,4 @@
-import type { Rule, TupleModel } from '../../../../src/check/explore/model.ts';
+import type { ComponentRule, TupleModel } from '../../../../src/check/explore/model.ts';
 import { type Decision, forAll, type Manager, type Messages, type TransactionManager } from './twoPhaseCommit.ts';
 
 /** `twoPhaseCommit` as a tuple: a place for each resource manager, one for the transaction manager, one for the messages. */
@@ -34,7 +34,7 @@ export const twoPhaseCommitTuple = (resourceManagers: number): TupleModel => {
   };
 };
 
-const rulesOfManager = (at: readonly number[]): readonly Rule[] => {
+const rulesOfManager = (at: readonly number[]): readonly ComponentRule[] => {
   const decide = (tm: TransactionManager, msgs: Messages, decision: Decision) => [
     [
       { ...tm, state: decision },
@@ -56,7 +56,7 @@ const rulesOfManager = (at: readonly number[]): readonly Rule[] => {
   ];
 };
 
-const rulesOf = (rm: number, tm: number, messages: number): readonly Rule[] => [
+const rulesOf = (rm: number, tm: number, messages: number): readonly ComponentRule[] => [
   {
     name: `TMRcvPrepared(${rm})`,
     at: [tm, messages],

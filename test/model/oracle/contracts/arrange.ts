@@ -1,5 +1,5 @@
 /** A correct step of the shipped core, and ways to spoil it. */
-import { brokenClause, type Problem } from '../../../../model/oracle/contracts/index.ts';
+import { brokenClause, type ContractProblem } from '../../../../model/oracle/contracts/index.ts';
 import { durable } from '../../../../src/core/server.ts';
 import { step } from '../../../../src/core/step.ts';
 import type { Effect, Event, Server, Step } from '../../../../src/core/types.ts';
@@ -8,7 +8,11 @@ import { kindOf } from '../../../core/arrange.ts';
 export type Alteration = (step: Step) => Step;
 
 /** The clause that the contract says was broken by the step of this server, after it was altered. */
-export const problemOf = (before: Server, event: Event, alter: Alteration = (same) => same): Problem | undefined => {
+export const problemOf = (
+  before: Server,
+  event: Event,
+  alter: Alteration = (same) => same,
+): ContractProblem | undefined => {
   const { server: after, effects, fired } = alter(step(before, event));
   return brokenClause({
     id: before.id,

@@ -14,7 +14,7 @@ import {
   serverToSpec,
   withLog,
 } from '../../../../model/runs/conform/mapping.ts';
-import type { RecordValue, SpecState, Value, VariantValue } from '../../../../model/runs/conform/values.ts';
+import type { SpecRecordValue, SpecState, SpecValue, SpecVariantValue } from '../../../../model/runs/conform/values.ts';
 import { nameOnly } from '../../../../model/runs/conform/values.ts';
 import { crc32c } from '../../../../src/core/checksum.ts';
 import { step } from '../../../../src/core/step.ts';
@@ -25,7 +25,7 @@ import type { LocalEvent } from '../../../../src/trace/grammar.ts';
 export const options: Options = { maxEntriesPerAppend: 2, maxInFlightEntries: 4, snapshotChunkLength: 2 };
 
 const TIMERS = { kept: 'Kept', restarted: 'Restarted', stopped: 'Stopped' } as const;
-const timer = (change: TimerChange): VariantValue => nameOnly(TIMERS[change]);
+const timer = (change: TimerChange): SpecVariantValue => nameOnly(TIMERS[change]);
 
 /** A set of texts under each snapshot that was taken. */
 export class Known {
@@ -94,7 +94,7 @@ export class SpecWorld {
     const outcome = this.#step(message.to, arriving, cut);
     const [sent, left] = [message, arriving].map((each) => messageToSpec(each, this.#scale));
     this.#remember(
-      { tag: 'Delivery', value: { message: sent, arrives: left, stays, cut } as RecordValue },
+      { tag: 'Delivery', value: { message: sent, arrives: left, stays, cut } as SpecRecordValue },
       'delivers',
       {
         ...outcome,
@@ -158,11 +158,11 @@ export class SpecWorld {
   }
 
   #remember(
-    happened: VariantValue,
+    happened: SpecVariantValue,
     action: string,
     outcome?: ReferenceStep & { readonly fired: readonly string[] },
   ): void {
-    const byId = (write: (id: ServerId) => Value): Value => ({
+    const byId = (write: (id: ServerId) => SpecValue): SpecValue => ({
       map: [...this.#servers.keys()].map((id) => [id, write(id)] as const),
     });
     const vars = {
@@ -176,19 +176,19 @@ export class SpecWorld {
       history: { fired: { set: [...this.#fired] } },
     };
     const qualified = Object.entries(vars).map(([name, value]) => [`three::world::${name}`, value]);
-    this.states.push({ vars: Object.fromEntries(qualified) as RecordValue, action, picks: { id: 'S1' } });
+    this.states.push({ vars: Object.fromEntries(qualified) as SpecRecordValue, action, picks: { id: 'S1' } });
   }
 
-  #network(): Value {
+  #network(): SpecValue {
     const counts = new Map<string, number>();
     for (const message of this.messages) {
       const text = JSON.stringify(messageToSpec(message, this.#scale));
       counts.set(text, (counts.get(text) ?? 0) + 1);
     }
-    return { map: [...counts].map(([text, count]) => [JSON.parse(text) as Value, count] as const) };
+    return { map: [...counts].map(([text, count]) => [JSON.parse(text) as SpecValue, count] as const) };
   }
 
-  #outcome(outcome: (ReferenceStep & { readonly fired: readonly string[] }) | undefined): Value {
+  #outcome(outcome: (ReferenceStep & { readonly fired: readonly string[] }) | undefined): SpecValue {
     const [first] = this.#servers.values();
     if (!first) throw new Error('no server');
     const server = outcome?.server ?? first;
@@ -203,7 +203,7 @@ export class SpecWorld {
   }
 }
 
-const toldToSpec = (told: Told): Value => {
+const toldToSpec = (told: Told): SpecValue => {
   switch (told.type) {
     case 'apply':
       return { tag: 'Apply', value: { index: told.index, term: told.term, command: told.command } };

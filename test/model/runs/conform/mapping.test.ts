@@ -18,7 +18,7 @@ import {
   Untranslatable,
   withLog,
 } from '../../../../model/runs/conform/mapping.ts';
-import { nameOnly, ShapeError, type Value, variantOf } from '../../../../model/runs/conform/values.ts';
+import { nameOnly, ShapeError, type SpecValue, variantOf } from '../../../../model/runs/conform/values.ts';
 import { crc32c } from '../../../../src/core/checksum.ts';
 import { messageTypes } from '../../../../src/core/extensions/messages.ts';
 import type { Message, Server } from '../../../../src/core/types.ts';
@@ -47,7 +47,7 @@ const incomingSnapshot = orNone(fc.record({ ...place, checksum: parts, data: par
   data: [],
 });
 
-const perFollower = <T extends Value>(value: fc.Arbitrary<T>): fc.Arbitrary<Value> =>
+const perFollower = <T extends SpecValue>(value: fc.Arbitrary<T>): fc.Arbitrary<SpecValue> =>
   fc.tuple(value, value).map(([one, other]) => ({
     map: [
       ['S2', one],
@@ -74,7 +74,7 @@ const server = fc.record({
   incomingSnapshot,
 });
 
-const kinds: KindArbitraries<Value> = {
+const kinds: KindArbitraries<SpecValue> = {
   term: count,
   index: count,
   checksum: parts,
@@ -94,11 +94,11 @@ const message = fc.oneof(
 );
 
 /** All lists of texts in a value, as a trace in which all these snapshots were seen would know them. */
-const scaleOf = (value: Value): Scale => {
+const scaleOf = (value: SpecValue): Scale => {
   const known = new Map<number, string>([[crc32c(''), '']]);
-  const look = (inside: Value): void => {
+  const look = (inside: SpecValue): void => {
     if (typeof inside !== 'object') return;
-    const items = Object.values(inside) as Value[];
+    const items = Object.values(inside) as SpecValue[];
     if (items.every((item) => typeof item === 'string')) known.set(crc32c(items.join('')), items.join(''));
     items.forEach(look);
   };
@@ -253,7 +253,7 @@ describe('to the spec', () => {
     done: true,
   });
   const scale: Scale = { chunkLength: 2, dataOf: (checksum) => (checksum === crc32c('abcde') ? 'abcde' : undefined) };
-  const fields = (value: Value): unknown => variantOf(value).value;
+  const fields = (value: SpecValue): unknown => variantOf(value).value;
 
   test('a chunk is a part, the last one may be shorter, and options say so', () => {
     expect(fields(messageToSpec(chunk('cd', 2, false), scale))).toMatchObject({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { actionsOf, replayActions } from '../../../../model/counterexample/replay.ts';
 import { mutantOf } from '../../../../model/mutants/index.ts';
 import { type PlayedTrace, playTrace } from '../../../../model/runs/conform/play.ts';
-import { mapOf, recordOf, ShapeError, type SpecState, type Value } from '../../../../model/runs/conform/values.ts';
+import { mapOf, recordOf, ShapeError, type SpecState, type SpecValue } from '../../../../model/runs/conform/values.ts';
 import { type Protocol, shippedProtocol } from '../../../../src/core/protocol.ts';
 import { SpecWorld } from './arrange.ts';
 
@@ -189,7 +189,7 @@ describe('a spec that says something else is found', () => {
     world: SpecWorld,
     place: number,
     name: string,
-    change: (value: Value) => Value,
+    change: (value: SpecValue) => SpecValue,
   ): readonly SpecState[] =>
     world.states.slice(0, place + 1).map((state, index) => {
       const key = `three::world::${name}`;
@@ -200,18 +200,18 @@ describe('a spec that says something else is found', () => {
     });
 
   const inServer =
-    (id: string, change: Readonly<Record<string, Value>>) =>
-    (value: Value): Value => ({
+    (id: string, change: Readonly<Record<string, SpecValue>>) =>
+    (value: SpecValue): SpecValue => ({
       map: mapOf(value).map(
         ([key, server]) => [key, key === id ? { ...recordOf(server), ...change } : server] as const,
       ),
     });
 
   const inRecord =
-    (change: Readonly<Record<string, Value>>) =>
-    (value: Value): Value => ({ ...recordOf(value), ...change });
+    (change: Readonly<Record<string, SpecValue>>) =>
+    (value: SpecValue): SpecValue => ({ ...recordOf(value), ...change });
 
-  test.each<readonly [string, number, string, (value: Value) => Value, Readonly<Record<string, unknown>>]>([
+  test.each<readonly [string, number, string, (value: SpecValue) => SpecValue, Readonly<Record<string, unknown>>]>([
     [
       'votedFor',
       2,
@@ -244,7 +244,7 @@ describe('a spec that says something else is found', () => {
       'the order of messages',
       1,
       'outcome',
-      (value) => inRecord({ messages: (recordOf(value)['messages'] as Value[]).toReversed() })(value),
+      (value) => inRecord({ messages: (recordOf(value)['messages'] as SpecValue[]).toReversed() })(value),
       { variable: 'outcome messages 1' },
     ],
     [
@@ -312,7 +312,7 @@ describe('a spec that says something else is found', () => {
 describe('states that are none of the spec are refused in one line', () => {
   const [first, second] = replicated().states;
   const vars = { ...first?.vars, ...second?.vars };
-  const refused = (change: Readonly<Record<string, Value>>): unknown => {
+  const refused = (change: Readonly<Record<string, SpecValue>>): unknown => {
     const states = [first, { action: '', picks: {}, vars: { ...vars, ...change } }].flatMap((state) => state ?? []);
     try {
       return playTrace(states);
@@ -321,7 +321,7 @@ describe('states that are none of the spec are refused in one line', () => {
     }
   };
 
-  test.each<readonly [Readonly<Record<string, Value>>, string]>([
+  test.each<readonly [Readonly<Record<string, SpecValue>>, string]>([
     [{ 'three::world::servers': 3 }, 'expected a map, found 3'],
     [{ 'three::world::happened': { tag: 'Party', value: {} } }, 'nothing that happens in a step is called Party'],
     [{ 'three::world::network': { map: [[{ tag: 'Letter', value: {} }, 1]] } }, 'expected one of RequestVote,'],

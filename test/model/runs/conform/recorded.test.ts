@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { actionsOf, traceOf } from '../../../../model/counterexample/replay.ts';
 import { type RecordedTrace, recordedTrace } from '../../../../model/runs/conform/recorded.ts';
-import { recordOf, type Value, variantOf } from '../../../../model/runs/conform/values.ts';
+import { recordOf, type SpecValue, variantOf } from '../../../../model/runs/conform/values.ts';
 import { runTorture } from '../../../../model/runs/torture/index.ts';
 import { crc32c } from '../../../../src/core/checksum.ts';
 import type { Setting, TraceStep } from '../../../../src/trace/recording.ts';
@@ -24,10 +24,10 @@ const lines = (...of: readonly string[]): readonly TraceStep[] => of.map((line) 
 
 const recorded = (...of: readonly string[]): RecordedTrace => recordedTrace(setting, lines(...of));
 
-const happenings = ({ steps }: RecordedTrace): readonly Value[] => steps.map(({ happened }) => happened);
+const happenings = ({ steps }: RecordedTrace): readonly SpecValue[] => steps.map(({ happened }) => happened);
 
 /** Of each step that has it. */
-const all = (name: string, trace: RecordedTrace): readonly (Value | undefined)[] =>
+const all = (name: string, trace: RecordedTrace): readonly (SpecValue | undefined)[] =>
   trace.steps.flatMap(({ happened: { value } }) =>
     typeof value === 'object' && name in value ? [recordOf(value)[name]] : [],
   );
@@ -84,7 +84,7 @@ describe('a recorded trace as the spec is to follow it', () => {
 });
 
 describe('a step that a crash cuts', () => {
-  const cuts = (line: string, before: readonly string[] = started): readonly (Value | undefined)[] =>
+  const cuts = (line: string, before: readonly string[] = started): readonly (SpecValue | undefined)[] =>
     all('cut', recorded(...before, line)).slice(-1);
 
   test.each([
@@ -109,7 +109,7 @@ describe('a step that a crash cuts', () => {
 });
 
 describe('copies of a message', () => {
-  const stays = (...of: readonly string[]): readonly (Value | undefined)[] => all('stays', recorded(...of));
+  const stays = (...of: readonly string[]): readonly (SpecValue | undefined)[] => all('stays', recorded(...of));
   const again = `S1 → S2 ${request}`;
 
   test('one that arrives again stays until it has arrived for the last time', () => {
@@ -145,7 +145,7 @@ describe('snapshots', () => {
   const chunk = (arrow: string, offset: number, text: string, done: boolean): string =>
     `S1 ${arrow} S3 InstallSnapshot term=1 leaderId=S1 ${about} offset=${offset} data="${text}" done=${done}`;
   const reply = `S3 → S1 InstallSnapshotReply term=1 lastIncludedIndex=1 checksum=${crc32c(data)}`;
-  const messages = (trace: RecordedTrace): readonly Value[] =>
+  const messages = (trace: RecordedTrace): readonly SpecValue[] =>
     all('message', trace).map((message) => variantOf(message).value);
 
   test('are cut as the chunks are', () => {

@@ -5,12 +5,12 @@ import { playTrace } from '../../../../model/runs/conform/play.ts';
 import { type RecordedTrace, recordedTrace } from '../../../../model/runs/conform/recorded.ts';
 import { runTorture } from '../../../../model/runs/torture/index.ts';
 import { type Protocol, shippedProtocol } from '../../../../src/core/protocol.ts';
-import { loadSpec, type Spec } from '../../../../src/quint/index.ts';
+import { loadSpec, type QuintSpec } from '../../../../src/quint/index.ts';
 
-const specs = new Map<string, Spec>();
+const specs = new Map<string, QuintSpec>();
 
 /** Reading the spec takes a second. */
-const specOf = (main: string): Spec => {
+const specOf = (main: string): QuintSpec => {
   const spec = specs.get(main) ?? loadSpec('spec/raft.qnt', main);
   specs.set(main, spec);
   return spec;

@@ -3,7 +3,7 @@
  * as long as server 0 lives. With a fault it is wrong even then.
  */
 import type {
-  Packet,
+  LabPacket,
   Saved,
   Started,
   Subject,
@@ -94,7 +94,7 @@ class PrimaryServer implements Subject {
     // It keeps its whole log.
   }
 
-  deliver(packet: Packet): void {
+  deliver(packet: LabPacket): void {
     if (packet.type === 'request') this.#take(packet);
     else this.#hear(packet.from, Number(packet.bytes));
     this.#end();
@@ -118,7 +118,7 @@ class PrimaryServer implements Subject {
     this.#left = outputs;
   }
 
-  #take({ from, bytes, call }: Packet): void {
+  #take({ from, bytes, call }: LabPacket): void {
     const { after, entries, committed } = JSON.parse(bytes) as Append;
     if (after <= this.#entries.length) {
       this.#entries.splice(after, entries.length, ...entries);

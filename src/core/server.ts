@@ -60,7 +60,7 @@ export const emptyDurable = ({ id, servers, options }: Membership): Durable => {
  * console.log(server.role, again.role, again.currentTerm, again.votedFor); // candidate follower 1 S1
  * ```
  */
-export const durable = ({ id, peers, options, currentTerm, votedFor, log, snapshot }: Server): Durable => ({
+export const durable = ({ id, peers, options, currentTerm, votedFor, log, snapshot }: Durable): Durable => ({
   id,
   peers,
   options,
@@ -86,7 +86,7 @@ export const followerState = { votesGranted: [], ...noProgress } as const satisf
  * ```
  */
 export const restart = (storage: Durable): Server => ({
-  ...durable(storage as Server),
+  ...durable(storage),
   role: 'follower',
   commitIndex: storage.log.snapshotIndex,
   lastApplied: storage.log.snapshotIndex,

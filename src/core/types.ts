@@ -116,8 +116,14 @@ export interface Server extends Durable {
   readonly extensions?: Partial<ExtensionStates>;
 }
 
+/** Values that are told apart by their `type`. */
+export interface Typed<T extends string> {
+  /** What kind of value this is. */
+  readonly type: T;
+}
+
 /** What every message carries. */
-export interface Envelope {
+export interface Envelope<T extends string> extends Typed<T> {
   /** The sender. */
   readonly from: ServerId;
   /** The receiver. */
@@ -127,9 +133,7 @@ export interface Envelope {
 }
 
 /** Figure 2, RequestVote RPC, arguments (RV-3). */
-export interface RequestVote extends Envelope {
-  /** Which kind of message it is. */
-  readonly type: 'RequestVote';
+export interface RequestVote extends Envelope<'RequestVote'> {
   /** The candidate that asks: the sender. */
   readonly candidateId: ServerId;
   /** Index of the candidate's last entry; 0: it has none. */
@@ -139,17 +143,13 @@ export interface RequestVote extends Envelope {
 }
 
 /** Figure 2, RequestVote RPC, results (RV-2, RV-4). */
-export interface RequestVoteReply extends Envelope {
-  /** Which kind of message it is. */
-  readonly type: 'RequestVoteReply';
+export interface RequestVoteReply extends Envelope<'RequestVoteReply'> {
   /** True: the candidate has received the vote, and it is on disk (ST-8). */
   readonly voteGranted: boolean;
 }
 
 /** Figure 2, AppendEntries RPC, arguments (AE-6). */
-export interface AppendEntries extends Envelope {
-  /** Which kind of message it is. */
-  readonly type: 'AppendEntries';
+export interface AppendEntries extends Envelope<'AppendEntries'> {
   /** The leader: the sender. Followers redirect clients to it (CL-1). */
   readonly leaderId: ServerId;
   /** Index of the entry right before the new ones; 0: they begin the log. */
@@ -163,9 +163,7 @@ export interface AppendEntries extends Envelope {
 }
 
 /** Figure 2, AppendEntries RPC, results (AE-7), with what a message needs to stand alone (D-9, D-10). */
-export interface AppendEntriesReply extends Envelope {
-  /** Which kind of message it is. */
-  readonly type: 'AppendEntriesReply';
+export interface AppendEntriesReply extends Envelope<'AppendEntriesReply'> {
   /** True: the log has the entry at `prevLogIndex` with `prevLogTerm`, and all that was sent after it (AE-2). */
   readonly success: boolean;
   /** Repeated from the request: which request this answers. */
@@ -179,9 +177,7 @@ export interface AppendEntriesReply extends Envelope {
 }
 
 /** Figure 13, arguments (IS-9, IS-10). */
-export interface InstallSnapshot extends Envelope {
-  /** Which kind of message it is. */
-  readonly type: 'InstallSnapshot';
+export interface InstallSnapshot extends Envelope<'InstallSnapshot'> {
   /** The leader: the sender. */
   readonly leaderId: ServerId;
   /** Index of the last entry that the snapshot stands for. */
@@ -199,9 +195,7 @@ export interface InstallSnapshot extends Envelope {
 }
 
 /** Figure 13, results, with what the leader needs to go on (D-11). */
-export interface InstallSnapshotReply extends Envelope {
-  /** Which kind of message it is. */
-  readonly type: 'InstallSnapshotReply';
+export interface InstallSnapshotReply extends Envelope<'InstallSnapshotReply'> {
   /** Repeated from the request. */
   readonly lastIncludedIndex: Index;
   /** Repeated from the request. */
@@ -236,7 +230,7 @@ export type Message = MessageTypes[MessageType];
 
 /** The server has been started, for the first time or after a crash (ST-9). */
 export interface Start {
-  /** Which kind of event it is. */
+  /** What kind of value this is. */
   readonly type: 'start';
 }
 
@@ -252,25 +246,19 @@ export interface TimerNames {
 export type TimerName = keyof TimerNames;
 
 /** A timer has run out (RS-F-2, RS-C-4, RS-L-1). */
-export interface Timeout {
-  /** Which kind of event it is. */
-  readonly type: 'timeout';
+export interface Timeout extends Typed<'timeout'> {
   /** Which of the server's timers. */
   readonly timer: TimerName;
 }
 
 /** A client asks for a command to be put into the log (RS-L-2, CL-1). */
-export interface ClientCommand {
-  /** Which kind of event it is. */
-  readonly type: 'clientCommand';
+export interface ClientCommand extends Typed<'clientCommand'> {
   /** An opaque string for the state machine (D-18). */
   readonly command: string;
 }
 
 /** The state machine has written itself down after applying `index` (IS-13). */
-export interface Compact {
-  /** Which kind of event it is. */
-  readonly type: 'compact';
+export interface Compact extends Typed<'compact'> {
   /** The last index that the snapshot stands for: applied, and past the present snapshot. */
   readonly index: Index;
   /** The state machine after `index`, an opaque string (D-18). */
@@ -284,9 +272,7 @@ export type Event = Start | Timeout | ClientCommand | Compact | Message;
  * What has changed of `Durable`, as one atomic write. A storage that keeps a log needs nothing else. Applied in the order
  * of the fields: snapshot, truncation, entries.
  */
-export interface Persist {
-  /** Which kind of effect it is. */
-  readonly type: 'persist';
+export interface Persist extends Typed<'persist'> {
   /** Present together with `votedFor`. */
   readonly currentTerm?: Term;
   /** Present together with `currentTerm`; null: no vote given in it. */
@@ -305,33 +291,25 @@ export interface Persist {
 }
 
 /** Give a message to the network. It may get lost. */
-export interface Send {
-  /** Which kind of effect it is. */
-  readonly type: 'send';
+export interface Send extends Typed<'send'> {
   /** To whom, from whom and what. */
   readonly message: Message;
 }
 
 /** (Re)start a timer. An election timer gets a newly drawn random length each time (§5.2). */
-export interface ArmTimer {
-  /** Which kind of effect it is. */
-  readonly type: 'armTimer';
+export interface ArmTimer extends Typed<'armTimer'> {
   /** Which of the server's timers. The others are left as they are. */
   readonly timer: TimerName;
 }
 
 /** Stop a timer. */
-export interface StopTimer {
-  /** Which kind of effect it is. */
-  readonly type: 'stopTimer';
+export interface StopTimer extends Typed<'stopTimer'> {
   /** Which of the server's timers. The others are left as they are. */
   readonly timer: TimerName;
 }
 
 /** Give a committed entry to the state machine (RS-A-1). */
-export interface Apply {
-  /** Which kind of effect it is. */
-  readonly type: 'apply';
+export interface Apply extends Typed<'apply'> {
   /** Index of the entry: one past the last that was applied. */
   readonly index: Index;
   /** Term of the entry. */
@@ -341,17 +319,13 @@ export interface Apply {
 }
 
 /** Replace the state machine's whole state (IS-8, ST-9). */
-export interface RestoreSnapshot {
-  /** Which kind of effect it is. */
-  readonly type: 'restoreSnapshot';
+export interface RestoreSnapshot extends Typed<'restoreSnapshot'> {
   /** What the state machine becomes. */
   readonly snapshot: Snapshot;
 }
 
 /** Answer the client whose command got this index in this term: it was applied (RS-L-2). */
-export interface Reply {
-  /** Which kind of effect it is. */
-  readonly type: 'reply';
+export interface Reply extends Typed<'reply'> {
   /** Where the command stands in the log. */
   readonly index: Index;
   /** The term in which it was appended; another entry at this index answers nobody. */
@@ -362,9 +336,7 @@ export interface Reply {
 export type Refusal = 'notLeader' | 'notApplied' | 'alreadyCompacted';
 
 /** A local request was refused and changed nothing (CL-1, IS-13). */
-export interface Reject {
-  /** Which kind of effect it is. */
-  readonly type: 'reject';
+export interface Reject extends Typed<'reject'> {
   /** Why, for programs. */
   readonly reason: Refusal;
   /** Whom to ask instead, as far as known. */

@@ -44,9 +44,7 @@ export interface PreVoteState {
 }
 
 /** A pre-candidate asks whether it would get a vote in the next term (PV-3). */
-export interface PreVote extends Envelope {
-  /** Which kind of message it is. */
-  readonly type: 'PreVote';
+export interface PreVote extends Envelope<'PreVote'> {
   /** The pre-candidate that asks: the sender. */
   readonly candidateId: ServerId;
   /** Index of the pre-candidate's last entry; 0: it has none. */
@@ -56,9 +54,7 @@ export interface PreVote extends Envelope {
 }
 
 /** Whether it would (PV-6, PV-7). */
-export interface PreVoteReply extends Envelope {
-  /** Which kind of message it is. */
-  readonly type: 'PreVoteReply';
+export interface PreVoteReply extends Envelope<'PreVoteReply'> {
   /** True: the sender would vote for the receiver in the next term. It is not bound to (PV-8). */
   readonly preVoteGranted: boolean;
 }

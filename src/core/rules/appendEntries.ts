@@ -3,7 +3,7 @@ import type { ClauseId } from '../clauses.ts';
 import { append, entriesBetween, firstIndexOfTerm, type Log, lastIndex, termAt, truncateFrom } from '../log.ts';
 import { type Guard, type Rule, send } from '../outcome.ts';
 import { armTimer } from '../timers.ts';
-import type { AppendEntries, AppendEntriesReply, Entry, Index, Persist, Server, ServerId } from '../types.ts';
+import type { AppendEntries, AppendEntriesReply, Entry, Index, Persist, Send, Server, ServerId } from '../types.ts';
 import { withoutPassed } from './installSnapshot.ts';
 
 /** AE-6: what a leader sends to a follower, from `nextIndex` on; with `count` 0 a heartbeat. */
@@ -26,14 +26,14 @@ export const lacksPrevEntry: Guard<AppendEntries> = ({ log }, { prevLogIndex, pr
 /** AE-1: the leader's term is over; the reply tells it so. */
 export const refuseOldLeader: Rule<AppendEntries> = (server, request) => ({
   server,
-  effects: [send(refusal(server, request))],
+  effects: [answer(server, request, refused)],
   fired: ['RS-F-1', 'AE-1'],
 });
 
 /** AE-2: the entries do not continue this log; D-9: say from where on the logs may agree. */
 export const refuseEntries: Rule<AppendEntries> = (server, request) => ({
   server: { ...server, leaderId: request.leaderId },
-  effects: [armTimer('election'), send({ ...refusal(server, request), ...conflict(server.log, request) })],
+  effects: [armTimer('election'), answer(server, request, { ...refused, ...conflict(server.log, request) })],
   fired: ['RS-F-1', 'RS-F-3', 'AE-2', 'D-9', 'D-10'],
 });
 
@@ -56,7 +56,7 @@ export const acceptEntries: Rule<AppendEntries> = (server, request) => {
     effects: [
       ...(write ? [write] : []),
       armTimer('election'),
-      send({ ...refusal(server, request), success: true, matchIndex: lastNewIndex }),
+      answer(server, request, { success: true, matchIndex: lastNewIndex, conflictTerm: 0, conflictIndex: 0 }),
     ],
     fired,
   };
@@ -94,15 +94,21 @@ const mergeEntries = (log: Log, { prevLogIndex, entries }: AppendEntries): Merge
 const holds = (log: Log, index: Index, entry: Entry | undefined): boolean =>
   entry !== undefined && (index <= log.snapshotIndex || termAt(log, index) === entry.term);
 
-/** AE-7, D-10: a reply that says which request it answers, and grants nothing yet. */
-const refusal = (server: Server, request: AppendEntries): AppendEntriesReply => ({
-  type: 'AppendEntriesReply',
-  from: server.id,
-  to: request.from,
-  term: server.currentTerm,
-  success: false,
-  prevLogIndex: request.prevLogIndex,
-  matchIndex: 0,
-  conflictTerm: 0,
-  conflictIndex: 0,
-});
+/** What a reply says of the request, beside its envelope. */
+type Verdict = Pick<AppendEntriesReply, 'success' | 'matchIndex' | 'conflictTerm' | 'conflictIndex'>;
+
+const refused: Verdict = { success: false, matchIndex: 0, conflictTerm: 0, conflictIndex: 0 };
+
+/** AE-7, D-10: a reply that says which request it answers. */
+const answer = (server: Server, { from, prevLogIndex }: AppendEntries, verdict: Verdict): Send =>
+  send({
+    type: 'AppendEntriesReply',
+    from: server.id,
+    to: from,
+    term: server.currentTerm,
+    success: verdict.success,
+    prevLogIndex,
+    matchIndex: verdict.matchIndex,
+    conflictTerm: verdict.conflictTerm,
+    conflictIndex: verdict.conflictIndex,
+  });

@@ -158,8 +158,7 @@ const reply = (
   });
 
 /** IS-11, its condition. */
-export const isInstalled: Guard<InstallSnapshotReply> = (server, reply) =>
-  reply.term === server.currentTerm && reply.done;
+export const isInstalled: Guard<InstallSnapshotReply> = (server, { term, done }) => term === server.currentTerm && done;
 
 /** IS-11: the follower has everything up to the end of the snapshot on its disk; go on with entries. */
 export const finishSnapshot: Rule<InstallSnapshotReply> = (server, { from, lastIncludedIndex }) =>
@@ -168,13 +167,16 @@ export const finishSnapshot: Rule<InstallSnapshotReply> = (server, { from, lastI
     : unchanged(server, 'D-6');
 
 /** IS-10, its condition: the follower waits for another chunk of the snapshot that is being sent to it. */
-export const wantsChunk: Guard<InstallSnapshotReply> = (server, reply) =>
-  reply.term === server.currentTerm &&
-  !reply.done &&
-  needsSnapshot(server, reply.from) &&
-  reply.lastIncludedIndex === server.snapshot?.lastIncludedIndex &&
-  reply.checksum === server.snapshot.checksum &&
-  reply.offset !== server.snapshotOffset[reply.from];
+export const wantsChunk: Guard<InstallSnapshotReply> = (
+  server,
+  { from, term, done, lastIncludedIndex, checksum, offset },
+) =>
+  term === server.currentTerm &&
+  !done &&
+  needsSnapshot(server, from) &&
+  lastIncludedIndex === server.snapshot?.lastIncludedIndex &&
+  checksum === server.snapshot.checksum &&
+  offset !== server.snapshotOffset[from];
 
 /** IS-10: the next chunk, from where the follower is. */
 export const sendNextChunk: Rule<InstallSnapshotReply> = (server, { from, offset }) => {

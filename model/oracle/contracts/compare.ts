@@ -155,13 +155,14 @@ export const compareTimers = (
   );
 };
 
-const wordsTo = (effects: readonly Effect[], timer: TimerName): readonly Effect['type'][] =>
-  effects.flatMap((effect) => ('timer' in effect && effect.timer === timer ? [effect.type] : []));
+const isTo = (effect: Effect, timer: TimerName): boolean => 'timer' in effect && effect.timer === timer;
 
-const isArmed = (effects: readonly Effect[], timer: TimerName): boolean => wordsTo(effects, timer).includes('armTimer');
+const isArmed = (effects: readonly Effect[], timer: TimerName): boolean =>
+  effects.some((effect) => effect.type === 'armTimer' && effect.timer === timer);
 
+/** Asked twice after every step of every run: it makes no list. */
 const lastWord = (effects: readonly Effect[], timer: TimerName): Effect['type'] | null =>
-  wordsTo(effects, timer).at(-1) ?? null;
+  effects.findLast((effect) => isTo(effect, timer))?.type ?? null;
 
 const durablePart = ({ id, peers, options, currentTerm, votedFor, log, snapshot }: Server): Durable => ({
   id,

@@ -10,7 +10,7 @@ import { type Findings, seenIn } from './check.ts';
 import { type ExploredWorld, hasChanged } from './parts/exhaustive.ts';
 import { isBrokenLab } from './parts/labs.ts';
 import { missingIn } from './plan.ts';
-import { extensionsIn } from './protocolFile.ts';
+import { extensionsIn } from './protocolName.ts';
 import type { ReportedViolation } from './savedTrace.ts';
 import { seedAfter } from './seeds.ts';
 import type { RandomTotals, Seen } from './totals.ts';
@@ -62,22 +62,22 @@ export const checkDocument = (report: CheckReport): object => ({
 interface Conclusion {
   readonly findings: Findings;
   readonly violations: readonly ReportedViolation[];
-  readonly protocol: string | undefined;
+  readonly protocolName: string | undefined;
   readonly seed: number;
   readonly seconds: number;
 }
 
 /** What the findings of a check come to. */
-export const reportOf = ({ findings, violations, protocol, seed, seconds }: Conclusion): CheckReport => {
+export const reportOf = ({ findings, violations, protocolName, seed, seconds }: Conclusion): CheckReport => {
   const { labs, torture, random } = findings;
   const isWhole = torture.brokenSeed === undefined && random.broken === undefined;
-  const worlds = findings.worlds.map((world) => ({ ...summaryOf(world), isChanged: hasChanged(world, protocol) }));
+  const worlds = findings.worlds.map((world) => ({ ...summaryOf(world), isChanged: hasChanged(world, protocolName) }));
   const holds =
     isWhole &&
     labs.every((lab) => lab.report.ok && !isBrokenLab(lab)) &&
     worlds.every(({ ok, isChanged }) => ok && !isChanged);
   const seen = seenIn(findings);
-  const missing = holds && violations.length === 0 ? missingIn(seen, extensionsIn(protocol)) : [];
+  const missing = holds && violations.length === 0 ? missingIn(seen, extensionsIn(protocolName)) : [];
   const { runs, steps, virtualSeconds, faults } = torture.totals;
   const lastOf = (seeds: number): number | null => (seeds === 0 ? null : seedAfter(seed, seeds - 1));
   return {

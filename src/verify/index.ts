@@ -11,7 +11,7 @@ import { type CheckReport, reportOf } from './checkReport.ts';
 import { inThisThread } from './inThisThread.ts';
 import { type Plan, timedPlan } from './plan.ts';
 /** What `figure2 check` does, for whoever asks: on threads and by the clock, or in this thread and counted. */
-import { extensionsIn, protocolFlags } from './protocolFile.ts';
+import { extensionsIn, protocolFlags } from './protocolName.ts';
 import { type ReportedViolation, saveTrace } from './savedTrace.ts';
 import { onThreads } from './threads/onThreads.ts';
 import { type Pool, Stuck, withPool } from './threads/pool.ts';
@@ -24,8 +24,8 @@ export interface VerifyOptions {
   readonly workers: number;
   /** Where trace files go; undefined: `figure2-traces`. */
   readonly traces: string | undefined;
-  /** The file of the protocol; undefined: the shipped one. */
-  readonly protocol: string | undefined;
+  /** Its file, or the pages that are woven in; undefined: the shipped protocol. */
+  readonly protocolName: string | undefined;
   readonly progress: Pick<Progress, 'show'>;
 }
 
@@ -35,7 +35,7 @@ export const verify = (options: VerifyOptions): Promise<CheckReport> =>
 
 /** The same on threads that are there. */
 export const verifyOn = async (pool: Pool, options: Omit<VerifyOptions, 'workers'>): Promise<CheckReport> => {
-  const { seed, budget, protocol, progress } = options;
+  const { seed, budget, protocolName, progress } = options;
   const start = performance.now();
   const secondsSoFar = (): number => (performance.now() - start) / 1000;
   const plan = timedPlan({
@@ -44,24 +44,24 @@ export const verifyOn = async (pool: Pool, options: Omit<VerifyOptions, 'workers
     workers: pool.workers,
     secondsSoFar,
     onProgress: progress.show,
-    extensions: extensionsIn(protocol),
+    extensions: extensionsIn(protocolName),
   });
   try {
-    const findings = await onThreads(check(plan), pool, protocol);
+    const findings = await onThreads(check(plan), pool, protocolName);
     const { explanation } = findings;
     const violations = explanation ? [saveTrace(explanation, options)] : [];
-    return reportOf({ findings, violations, seed, protocol, seconds: secondsSoFar() });
+    return reportOf({ findings, violations, seed, protocolName, seconds: secondsSoFar() });
   } catch (error) {
     if (!(error instanceof Stuck)) throw error;
     const violations = [stuckIn(options, error)];
-    const report = reportOf({ findings: nothingFound, violations, seed, protocol, seconds: secondsSoFar() });
+    const report = reportOf({ findings: nothingFound, violations, seed, protocolName, seconds: secondsSoFar() });
     return { ...report, ok: false };
   }
 };
 
 /** SP-18: a step that does not end does not do what its clauses say. There is no trace of what never ended. */
 const stuckIn = (
-  { seed, protocol }: Pick<VerifyOptions, 'seed' | 'protocol'>,
+  { seed, protocolName }: Pick<VerifyOptions, 'seed' | 'protocolName'>,
   { message }: Stuck,
 ): ReportedViolation => ({
   explanation: {
@@ -74,7 +74,7 @@ const stuckIn = (
     cause: null,
   },
   file: null,
-  replay: commandLine('check', { '--seed': seed, ...protocolFlags(protocol) }),
+  replay: commandLine('check', { '--seed': seed, ...protocolFlags(protocolName) }),
 });
 
 /** Checks a protocol that is at hand, in this thread. One that does not come to an end makes this one go on for ever. */

@@ -8,7 +8,7 @@ import { commandLine, shellWord } from '../text/shell.ts';
 import type { Explanation } from '../trace/explanation.ts';
 import type { FoundBy } from '../trace/recording.ts';
 import { writeTraceFile } from '../trace/traceFile.ts';
-import { protocolFlags } from './protocolFile.ts';
+import { protocolFlags } from './protocolName.ts';
 import { replayCommand } from './words/clauses.ts';
 
 /** A violation, explained, and how to see it again. */
@@ -22,27 +22,31 @@ export interface ReportedViolation {
 
 interface Where {
   readonly traces: string | undefined;
-  readonly protocol: string | undefined;
+  readonly protocolName: string | undefined;
 }
 
 /** Writes the trace file of a violation. If that fails the violation is told all the same, with the command that finds it again. */
-export const saveTrace = (explanation: Explanation, { traces, protocol }: Where): ReportedViolation => {
+export const saveTrace = (explanation: Explanation, { traces, protocolName }: Where): ReportedViolation => {
   const { violation, foundBy, trace } = explanation;
   const file = join(traces ?? 'figure2-traces', `${violation.property}-${placeOf(foundBy)}.itf.json`);
   try {
     writeText(file, writeTraceFile(explanation));
     const isTold = trace.some(({ servers }) => Object.keys(servers).length > 0);
-    return { explanation, file, replay: isTold ? replayCommand(file, protocol) : againCommand(foundBy, protocol) };
+    return {
+      explanation,
+      file,
+      replay: isTold ? replayCommand(file, protocolName) : againCommand(foundBy, protocolName),
+    };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     complain(error.message);
-    return { explanation, file: null, replay: againCommand(foundBy, protocol) };
+    return { explanation, file: null, replay: againCommand(foundBy, protocolName) };
   }
 };
 
 /** The command that finds a violation again, where no trace file shows it. */
-const againCommand = ({ engine, name = '', seed, path }: FoundBy, protocol: string | undefined): string => {
-  const flags = protocolFlags(protocol);
+const againCommand = ({ engine, name = '', seed, path }: FoundBy, protocolName: string | undefined): string => {
+  const flags = protocolFlags(protocolName);
   if (engine === 'exhaustive') return commandLine(`explore ${shellWord(name)}`, flags);
   if (engine === 'random') return commandLine('replay', { '--seed': seed, '--path': path, ...flags });
   return commandLine('check', { '--seed': seed, ...flags });

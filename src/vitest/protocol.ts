@@ -148,7 +148,7 @@ const brokenWords = (
   { traces, file }: ProtocolOptions,
 ): readonly string[] => {
   const module = file ?? (protocol === shippedProtocol ? undefined : SOMEWHERE);
-  const saved = saveTrace(explanation, { traces, protocol: module });
+  const saved = saveTrace(explanation, { traces, protocolName: module });
   const { property } = explanation.violation;
   return [
     `this is not Raft: ${property} ${clauses[property].title}`,

@@ -130,7 +130,7 @@ describe('figure2 check', () => {
 
   // What is told of rules that are wrong, below, is printed by the command itself.
   test('tells people what it did', () => {
-    const about = { seed: 7, budget: 1, workers: 2, protocol: undefined };
+    const about = { seed: 7, budget: 1, workers: 2, protocolName: undefined };
     expect(headline(about)).toBe('Checking the shipped Raft: seed 7, budget 1.0 s, 2 workers\n');
     const told = summary(JSON.parse(ended.stdout) as CheckReport, undefined);
     expect(told).toMatch(/^Labs +28 of 28 passed/m);

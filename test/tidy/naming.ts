@@ -100,7 +100,7 @@ export function pathsNamedAsThings(files: readonly SourceFile[], things: readonl
       if (!ts.isPropertySignature(node) && !ts.isParameter(node) && !ts.isVariableDeclaration(node)) return;
       const name = node.name.getText(source);
       if (!things.includes(name) || !/\bstring\b/.test(node.type?.getText(source) ?? '')) return;
-      problems.push(`${place(file, source, node)}: ${name} is a text here; call it ${name}File`);
+      problems.push(`${place(file, source, node)}: ${name} is a text here; call it ${name}File, or ${name}Name`);
     });
     return problems;
   });

@@ -68,7 +68,7 @@ const poolWithout = (missing: readonly ClauseId[], fakes: Fakes = {}): Pool => {
 
 const progress = { show: () => undefined, end: () => undefined };
 const verifyWith = (pool: Pool) =>
-  verifyOn(pool, { progress, seed: 5, budget: 0, traces: undefined, protocol: undefined });
+  verifyOn(pool, { progress, seed: 5, budget: 0, traces: undefined, protocolName: undefined });
 
 describe('the verdict', () => {
   test('is green when everything was seen, after the fewest runs that will do', async () => {
@@ -218,7 +218,7 @@ describe('a violation that no trace shows', () => {
       steps: [],
       cause: null,
     };
-    const kept = saveTrace(explanation, { traces: folder, protocol: 'mine.ts' });
+    const kept = saveTrace(explanation, { traces: folder, protocolName: 'mine.ts' });
     const read = readTraceFile(readFileSync(kept.file ?? '', 'utf8'));
     expect(read).toMatchObject({ ok: true, recording: { foundBy: explanation.foundBy } });
     expect(kept.replay).toBe('figure2 replay --seed 9 --path 3:0@A:B --protocol mine.ts');
@@ -231,7 +231,9 @@ describe('a violation that no trace shows', () => {
       commitIndex: 0,
     } as const;
     const shown = { ...explanation, trace: [{ line: 'S1 restart', servers: { S1: summary } }] };
-    expect(saveTrace(shown, { traces: folder, protocol: undefined }).replay).toMatch(/^figure2 replay .*\.itf\.json$/);
+    expect(saveTrace(shown, { traces: folder, protocolName: undefined }).replay).toMatch(
+      /^figure2 replay .*\.itf\.json$/,
+    );
     rmSync(folder, { recursive: true });
   });
 });

@@ -6,7 +6,7 @@ import { print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import { type CheckReport, checkDocument } from '../../verify/checkReport.ts';
 import { verify } from '../../verify/index.ts';
-import { loadProtocol, pathIn, protocolName } from '../../verify/protocolFile.ts';
+import { loadProtocol, pathIn, protocolNameOf } from '../../verify/protocolName.ts';
 import { judgementOfCheck } from '../../verify/report/ofCheck.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import { withReports } from '../../verify/report/reports.ts';
@@ -20,7 +20,7 @@ export interface CheckOptions {
   readonly seed?: number;
   readonly workers: number;
   readonly traces?: string;
-  readonly protocol?: string;
+  readonly protocolFile?: string;
   /** Names of optional pages, with commas between them. */
   readonly with?: string;
   readonly json?: boolean;
@@ -29,13 +29,13 @@ export interface CheckOptions {
 
 export const check = async (options: CheckOptions): Promise<ExitCode> => {
   const { seed = randomSeed() } = options;
-  const protocol = protocolName(options);
+  const protocolName = protocolNameOf(options);
   if (options.traces !== undefined) expectWritable('--traces', options.traces);
   const { ok } = await withReports(options, {
     verb: 'check',
-    subject: protocol ?? 'the shipped Raft',
-    run: (isTextWanted) => checkAndTell({ ...options, seed, protocol }, isTextWanted),
-    judge: (report) => judgementOfCheck(report, { protocol, places: placesIn(pathIn(protocol)) }),
+    subject: protocolName ?? 'the shipped Raft',
+    run: (isTextWanted) => checkAndTell({ ...options, seed, protocolName }, isTextWanted),
+    judge: (report) => judgementOfCheck(report, { protocolName, places: placesIn(pathIn(protocolName)) }),
   });
   return ok ? ExitCode.holds : ExitCode.violated;
 };
@@ -45,17 +45,17 @@ const checkAndTell = async (
     budget,
     workers,
     traces,
-    protocol,
+    protocolName,
     json,
     seed,
-  }: Omit<CheckOptions, 'protocol'> & { readonly seed: number; readonly protocol: string | undefined },
+  }: CheckOptions & { readonly seed: number; readonly protocolName: string | undefined },
   isTextWanted: boolean,
 ): Promise<CheckReport> => {
-  await loadProtocol(protocol);
-  if (isTextWanted) print(headline({ seed, budget, workers, protocol }));
+  await loadProtocol(protocolName);
+  if (isTextWanted) print(headline({ seed, budget, workers, protocolName }));
   const progress = await startProgress();
-  const report = await verify({ seed, budget, workers, traces, protocol, progress }).finally(progress.end);
+  const report = await verify({ seed, budget, workers, traces, protocolName, progress }).finally(progress.end);
   if (json) printJson(checkDocument(report));
-  else if (isTextWanted) print(summary(report, protocol));
+  else if (isTextWanted) print(summary(report, protocolName));
   return report;
 };

@@ -7,30 +7,30 @@ import { pairTable, table } from '../../host/table.ts';
 import { count, duration, plural, tenth } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
 import { type CheckReport, vacuousOf } from '../../verify/checkReport.ts';
-import { protocolFlags } from '../../verify/protocolFile.ts';
+import { protocolFlags } from '../../verify/protocolName.ts';
 import { violationText } from '../../verify/words/violation.ts';
 
 interface Headline {
   readonly seed: number;
   readonly budget: number;
   readonly workers: number;
-  readonly protocol: string | undefined;
+  readonly protocolName: string | undefined;
 }
 
 /** Printed before anything else, so that a run that is stopped can be repeated. */
-export const headline = ({ seed, budget, workers, protocol }: Headline): string =>
-  colors.bold(`Checking ${protocol ?? 'the shipped Raft'}`) +
+export const headline = ({ seed, budget, workers, protocolName }: Headline): string =>
+  colors.bold(`Checking ${protocolName ?? 'the shipped Raft'}`) +
   `: seed ${seed}, budget ${duration(budget)}, ${plural(workers, 'worker')}\n`;
 
-export const summary = (report: CheckReport, protocol: string | undefined): string =>
+export const summary = (report: CheckReport, protocolName: string | undefined): string =>
   [
     overview(report),
     heading('Properties', 'how often each was checked'),
     propertyTable(report),
     heading('Clauses', 'how often each fired'),
     clauseTable(report),
-    ...failedLabs(report, protocol),
-    ...changedWorlds(report, protocol),
+    ...failedLabs(report, protocolName),
+    ...changedWorlds(report, protocolName),
     ...report.violations.map(violationText),
     ...verdict(report),
   ].join('\n');
@@ -93,22 +93,22 @@ const clauseTable = ({ clauses: fired }: CheckReport): string =>
 const countOrRed = (number: number): string => (number === 0 ? colors.red('0') : count(number));
 
 /** Worlds that are not as they are known to be, or were not seen to their end. */
-const changedWorlds = ({ exhaustive, violations }: CheckReport, protocol: string | undefined): readonly string[] =>
+const changedWorlds = ({ exhaustive, violations }: CheckReport, protocolName: string | undefined): readonly string[] =>
   exhaustive
     .filter(({ isChanged, complete }) => isChanged || (!complete && violations.length === 0))
     .flatMap(({ name, complete, distinct, depth, expected }) => [
       complete
         ? `\n${colors.red('CHANGED')} ${name}: ${count(distinct)} worlds in ${depth} levels, known are ${count(expected.distinct)} in ${expected.depth}`
         : `\n${colors.red('INCOMPLETE')} ${name}: the memory was used up after ${count(distinct)} worlds`,
-      commandLine(`explore ${name}`, protocolFlags(protocol)),
+      commandLine(`explore ${name}`, protocolFlags(protocolName)),
     ]);
 
-const failedLabs = ({ labs, seed }: CheckReport, protocol: string | undefined): readonly string[] =>
+const failedLabs = ({ labs, seed }: CheckReport, protocolName: string | undefined): readonly string[] =>
   labs
     .filter(({ ok }) => !ok)
     .flatMap(({ name, because }) => [
       `\n${colors.red('FAILED')} ${name}: ${because}`,
-      commandLine('lab', { '--only': name, '--seed': seed, ...protocolFlags(protocol) }),
+      commandLine('lab', { '--only': name, '--seed': seed, ...protocolFlags(protocolName) }),
     ]);
 
 /** The last line is a command, when there is one that shows the failure again. */

@@ -6,7 +6,7 @@ export interface ConformFlags {
   readonly seed?: bigint;
   /** A recording that the specification follows. */
   readonly trace?: string;
-  readonly protocol?: string;
+  readonly protocolFile?: string;
   /** Where the trace that shows a difference goes. */
   readonly itf?: string;
   readonly json?: boolean;

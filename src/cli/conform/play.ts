@@ -10,7 +10,7 @@ import { milli } from '../../text/numbers.ts';
 import { jsonText } from '../../text/printable.ts';
 import { commandLine } from '../../text/shell.ts';
 import { clausesOf, formalClauses, playStories, walk } from '../../verify/formal.ts';
-import { loadProtocol } from '../../verify/protocolFile.ts';
+import { loadProtocol } from '../../verify/protocolName.ts';
 import { randomSpecSeed } from '../support/specSeed.ts';
 import type { ConformFlags } from './flags.ts';
 import { type ConformReport, reportText } from './report.ts';
@@ -20,9 +20,9 @@ export const playTraces = async (flags: ConformFlags): Promise<ExitCode> => {
   const start = performance.now();
   const seed = flags.seed ?? randomSpecSeed();
   if (flags.itf !== undefined) expectWritableFile('--itf', flags.itf);
-  const protocol = await loadProtocol(flags.protocol);
+  const protocol = await loadProtocol(flags.protocolFile);
   if (!flags.json)
-    print(`Holding ${flags.protocol ?? 'the shipped Raft'} against the formal specification: seed ${seed}\n`);
+    print(`Holding ${flags.protocolFile ?? 'the shipped Raft'} against the formal specification: seed ${seed}\n`);
   const totals = new Totals(protocol);
   await conformStories(totals, flags);
   if (!totals.found) await conformRandom(totals, flags, seed);
@@ -89,8 +89,8 @@ const untilEnough = async (work: () => Promise<unknown>): Promise<void> => {
   }
 };
 
-const conformStories = (totals: Totals, { protocol }: ConformFlags): Promise<void> => {
-  const again = commandLine('conform', { '--traces': 1, '--steps': 1, '--protocol': protocol });
+const conformStories = (totals: Totals, { protocolFile }: ConformFlags): Promise<void> => {
+  const again = commandLine('conform', { '--traces': 1, '--steps': 1, '--protocol': protocolFile });
   return untilEnough(() =>
     playStories((name, states) => {
       totals.stories++;
@@ -101,7 +101,7 @@ const conformStories = (totals: Totals, { protocol }: ConformFlags): Promise<voi
 
 const conformRandom = async (
   totals: Totals,
-  { traces, steps, protocol }: ConformFlags,
+  { traces, steps, protocolFile }: ConformFlags,
   seed: bigint,
 ): Promise<void> => {
   const progress = await startProgress();
@@ -112,7 +112,7 @@ const conformRandom = async (
       '--traces': 1,
       '--steps': steps,
       '--seed': String(trace.seed),
-      '--protocol': protocol,
+      '--protocol': protocolFile,
     });
     totals.play(trace, { trace: `the random trace of seed ${trace.seed}`, again });
   };

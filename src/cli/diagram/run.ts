@@ -10,7 +10,7 @@ import { ExitCode, UsageError } from '../../host/errors.ts';
 import { expectWritableFile, writeText } from '../../host/files.ts';
 import { importModule } from '../../host/module.ts';
 import { jsonText } from '../../text/printable.ts';
-import { readExtensions } from '../../verify/protocolFile.ts';
+import { readExtensions } from '../../verify/protocolName.ts';
 import { machineIn } from './machine.ts';
 import type { DiagramOptions } from './options.ts';
 

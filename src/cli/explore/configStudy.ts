@@ -15,9 +15,9 @@ import {
   loadProtocol,
   pathIn,
   protocolFlags,
-  protocolName,
+  protocolNameOf,
   wovenName,
-} from '../../verify/protocolFile.ts';
+} from '../../verify/protocolName.ts';
 import { judgementOfExplore } from '../../verify/report/ofExplore.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import type { ReportedViolation } from '../../verify/savedTrace.ts';
@@ -36,25 +36,25 @@ import { summary } from './text.ts';
 export const configStudy = async (name: string, flags: ExploreFlags): Promise<Study> => {
   const { symmetry } = flags;
   const config = findConfig(name);
-  const protocol = protocolOf(config, flags);
-  await loadProtocol(protocol);
+  const protocolName = protocolNameIn(config, flags);
+  await loadProtocol(protocolName);
   return {
-    title: `${name} (${config.title})${protocol === undefined ? '' : `, ${protocol}`}`,
+    title: `${name} (${config.title})${protocolName === undefined ? '' : `, ${protocolName}`}`,
     subject: {
       config,
-      ...(protocol !== undefined && { protocol: sourceIn(protocol) }),
+      ...(protocolName !== undefined && { protocol: sourceIn(protocolName) }),
       ...(symmetry !== undefined && { symmetry }),
     },
-    conclude: (report, resume) => conclude(config, report, { ...flags, protocol }, resume),
+    conclude: (report, resume) => conclude(config, report, { ...flags, protocolName }, resume),
   };
 };
 
 /** The flags, with the name of the protocol that they mean. */
-type Named = Omit<ExploreFlags, 'protocol'> & { readonly protocol: string | undefined };
+type Named = ExploreFlags & { readonly protocolName: string | undefined };
 
 /** A configuration of optional pages has them woven in, whether that is asked for or not. */
-const protocolOf = (config: Config, flags: ExploreFlags): string | undefined => {
-  const name = protocolName(flags);
+const protocolNameIn = (config: Config, flags: ExploreFlags): string | undefined => {
+  const name = protocolNameOf(flags);
   const pages = config.extensions ?? [];
   const lacking = pages.find((page) => !extensionsIn(name).includes(page));
   if (name === undefined || lacking === undefined) return name ?? wovenName(pages);
@@ -69,10 +69,10 @@ const conclude = async (
 ): Promise<Conclusion> => {
   const violation = await violationIn(config, report, flags);
   const isPinned =
-    flags.protocol === wovenName(config.extensions) && report.symmetry > 1 === (config.symmetry ?? false);
+    flags.protocolName === wovenName(config.extensions) && report.symmetry > 1 === (config.symmetry ?? false);
   const isOff = report.complete && isPinned && !isExpected(config, report);
   const ok = report.ok && !isOff;
-  const fired = firedIn(report, extensionsIn(flags.protocol));
+  const fired = firedIn(report, extensionsIn(flags.protocolName));
   const objection = isOff ? objectionTo(config) : undefined;
   return {
     ok,
@@ -94,8 +94,8 @@ const conclude = async (
       ...(violation && { stories: [violationText(violation)], replay: violation.replay }),
     }),
     judge: () => {
-      const command = commandLine(`explore ${config.name}`, protocolFlags(flags.protocol));
-      const places = placesIn(pathIn(flags.protocol));
+      const command = commandLine(`explore ${config.name}`, protocolFlags(flags.protocolName));
+      const places = placesIn(pathIn(flags.protocolName));
       return judgementOfExplore({ subject: config.name, ok, report, command, places, violation, objection });
     },
   };
@@ -105,14 +105,14 @@ const conclude = async (
 const violationIn = async (
   config: Config,
   report: HostReport,
-  { protocol, traces }: Named,
+  { protocolName, traces }: Named,
 ): Promise<ReportedViolation | undefined> => {
   if (report.properties.every(({ ok }) => ok !== false)) return undefined;
   const { explain } = await import('../../../model/counterexample/explanation.ts');
   const { saveTrace } = await import('../../verify/savedTrace.ts');
   const { properties } = report;
-  const explanation = explain({ engine: 'exhaustive', config, properties }, await loadProtocol(protocol));
-  return explanation && saveTrace(explanation, { traces, protocol });
+  const explanation = explain({ engine: 'exhaustive', config, properties }, await loadProtocol(protocolName));
+  return explanation && saveTrace(explanation, { traces, protocolName });
 };
 
 const isExpected = ({ expected }: Config, { distinct, depth }: HostReport): boolean =>

@@ -14,7 +14,7 @@ export interface ExploreFlags {
   /** In seconds. */
   readonly budget?: number;
   readonly traces?: string;
-  readonly protocol?: string;
+  readonly protocolFile?: string;
   /** Names of optional pages, with commas between them. */
   readonly with?: string;
   readonly json?: boolean;

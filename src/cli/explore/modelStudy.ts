@@ -16,8 +16,11 @@ import { summary } from './text.ts';
  * @throws UsageError when there is none, or a flag is not for it.
  */
 export const modelStudy = async (file: string, { symmetry, ...flags }: ExploreFlags): Promise<Study> => {
-  for (const flag of ['protocol', 'traces'] as const) {
-    if (flags[flag] !== undefined) throw new UsageError(`--${flag} is for configurations of figure2, not for ${file}`);
+  for (const [flag, value] of [
+    ['--protocol', flags.protocolFile],
+    ['--traces', flags.traces],
+  ]) {
+    if (value !== undefined) throw new UsageError(`${flag} is for configurations of figure2, not for ${file}`);
   }
   const source = sourceIn(file);
   const model = await loadModel(file);

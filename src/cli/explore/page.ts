@@ -9,13 +9,13 @@ import type { ExploreFlags } from './flags.ts';
 /** @throws UsageError when the page can't show what is asked for. */
 export const openPage = (
   name: string | undefined,
-  { protocol, json, report, port }: ExploreFlags,
+  { protocolFile, json, report, port }: ExploreFlags,
 ): Promise<ExitCode> => {
   const document = json ? '--json' : report && '--report';
   if (document) throw new UsageError(`${document} and --ui exclude each other; give one of them`);
-  if (protocol !== undefined) {
+  if (protocolFile !== undefined) {
     throw new UsageError(
-      `--ui plays by the shipped rules, or by a defect that is chosen in it; of ${protocol} it can show what was recorded: figure2 replay FILE --ui --protocol ${protocol}`,
+      `--ui plays by the shipped rules, or by a defect that is chosen in it; of ${protocolFile} it can show what was recorded: figure2 replay FILE --ui --protocol ${protocolFile}`,
     );
   }
   if (name !== undefined && /[./\\]/.test(name)) {

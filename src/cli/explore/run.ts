@@ -9,7 +9,7 @@ import { expectWritable } from '../../host/files.ts';
 import { print, printJson } from '../../host/output.ts';
 import { oneLine } from '../../text/printable.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
-import { protocolFlags, protocolName } from '../../verify/protocolFile.ts';
+import { protocolFlags, protocolNameOf } from '../../verify/protocolName.ts';
 import { withReports } from '../../verify/report/reports.ts';
 import type { ExploreFlags } from './flags.ts';
 import { modelStudy } from './modelStudy.ts';
@@ -73,7 +73,7 @@ const resumeCommand = (name: string, flagsGiven: ExploreFlags, stopped: HostRepo
   const command = commandLine(`explore ${shellWord(name)}`, {
     '--checkpoint': checkpoint,
     '--memory': `${megabytes}m`,
-    ...protocolFlags(protocolName(flagsGiven)),
+    ...protocolFlags(protocolNameOf(flagsGiven)),
   });
   return `${command}${flags} --resume`;
 };

@@ -5,7 +5,7 @@ import type { ComponentStore } from '../../check/explore/componentStore.ts';
 import { spaceOf } from '../../check/explore/explore.ts';
 import type { Space } from '../../check/explore/space.ts';
 import { readText } from '../../host/files.ts';
-import { loadProtocol, pathIn } from '../../verify/protocolFile.ts';
+import { loadProtocol, pathIn } from '../../verify/protocolName.ts';
 import { loadModel } from './model.ts';
 
 /** Plain data, so that it can be sent to threads. A checkpoint is recognized by it. */

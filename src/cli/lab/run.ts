@@ -6,7 +6,7 @@ import { ExitCode, UsageError } from '../../host/errors.ts';
 import { print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import { milli } from '../../text/numbers.ts';
-import { loadProtocol, pathIn, protocolName } from '../../verify/protocolFile.ts';
+import { loadProtocol, pathIn, protocolNameOf } from '../../verify/protocolName.ts';
 import { judgementOfLab } from '../../verify/report/ofLab.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import { withReports } from '../../verify/report/reports.ts';
@@ -21,7 +21,7 @@ export interface LabFlags {
   readonly seed?: number;
   readonly seeds: number;
   readonly workers: number;
-  readonly protocol?: string;
+  readonly protocolFile?: string;
   /** Names of optional pages, with commas between them. */
   readonly with?: string;
   readonly json?: boolean;
@@ -30,13 +30,13 @@ export interface LabFlags {
 
 export const lab = async (options: LabFlags): Promise<ExitCode> => {
   const { seed = randomSeed() } = options;
-  const protocol = protocolName(options);
+  const protocolName = protocolNameOf(options);
   const { ok } = await withReports(options, {
     verb: 'lab',
-    subject: protocol ?? 'the shipped Raft',
-    run: (isTextWanted) => runAndTell({ ...options, seed, protocol }, isTextWanted),
+    subject: protocolName ?? 'the shipped Raft',
+    run: (isTextWanted) => runAndTell({ ...options, seed, protocolName }, isTextWanted),
     judge: ({ records, ...run }) =>
-      judgementOfLab(records, { ...run, seed, protocol, places: placesIn(pathIn(protocol)) }),
+      judgementOfLab(records, { ...run, seed, protocolName, places: placesIn(pathIn(protocolName)) }),
   });
   return ok ? ExitCode.holds : ExitCode.violated;
 };
@@ -53,20 +53,20 @@ const runAndTell = async (
     seed,
     seeds,
     workers,
-    protocol,
+    protocolName,
     json = false,
-  }: Omit<LabFlags, 'protocol'> & { readonly seed: number; readonly protocol: string | undefined },
+  }: LabFlags & { readonly seed: number; readonly protocolName: string | undefined },
   isTextWanted: boolean,
 ): Promise<LabsDone> => {
   const names = namesOf(only);
-  await loadProtocol(protocol);
+  await loadProtocol(protocolName);
   const start = performance.now();
-  const records = await runAll({ names, seed, seeds, workers, protocol, hashed: json });
+  const records = await runAll({ names, seed, seeds, workers, protocolName, hashed: json });
   const seconds = (performance.now() - start) / 1000;
   const ok = records.every(({ report }) => report.ok);
   if (json) printJson(documentOf(records, { ok, seed, seconds, seeds }));
-  else if (isTextWanted && seeds === 1) print(courseTable(records, { seed, seconds, protocol }));
-  else if (isTextWanted) print(seedsTable(records, { names, seed, seeds, seconds, protocol }));
+  else if (isTextWanted && seeds === 1) print(courseTable(records, { seed, seconds, protocolName }));
+  else if (isTextWanted) print(seedsTable(records, { names, seed, seeds, seconds, protocolName }));
   return { records, ok, seconds };
 };
 
@@ -81,12 +81,19 @@ interface LabRuns {
   readonly seed: number;
   readonly seeds: number;
   readonly workers: number;
-  readonly protocol: string | undefined;
+  readonly protocolName: string | undefined;
   readonly hashed: boolean;
 }
 
 /** In the order of the seeds, and of the labs for each. */
-const runAll = async ({ names, seed, seeds, workers, protocol, hashed }: LabRuns): Promise<readonly LabResult[]> => {
+const runAll = async ({
+  names,
+  seed,
+  seeds,
+  workers,
+  protocolName,
+  hashed,
+}: LabRuns): Promise<readonly LabResult[]> => {
   const tasks = Array.from({ length: seeds }, (_, k) =>
     names.map((name) => ({ name, seed: seedAfter(seed, k) })),
   ).flat();
@@ -94,7 +101,7 @@ const runAll = async ({ names, seed, seeds, workers, protocol, hashed }: LabRuns
   let done = 0;
   return withPool(workers, (pool) =>
     mapInOrder(workers, tasks, async (task) => {
-      const result = await pool.run('lab', { ...task, protocol, hashed });
+      const result = await pool.run('lab', { ...task, protocolName, hashed });
       progress.show(++done, tasks.length, `${task.name}, seed ${task.seed}`);
       return result;
     }),

@@ -4,17 +4,17 @@ import { colors } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
 import { count, duration, plural, tenth } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
-import { protocolFlags } from '../../verify/protocolFile.ts';
+import { protocolFlags } from '../../verify/protocolName.ts';
 import type { LabResult } from '../../verify/threads/worker.ts';
 
 interface Circumstances {
   readonly seed: number;
   readonly seconds: number;
-  readonly protocol: string | undefined;
+  readonly protocolName: string | undefined;
 }
 
 /** The course's own table: one line for each test. */
-export const courseTable = (records: readonly LabResult[], { seed, seconds, protocol }: Circumstances): string => {
+export const courseTable = (records: readonly LabResult[], { seed, seconds, protocolName }: Circumstances): string => {
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const rows = records.map(({ report }) => [
     report.name,
@@ -27,7 +27,7 @@ export const courseTable = (records: readonly LabResult[], { seed, seconds, prot
   ]);
   return [
     table([{ title: 'test' }, { title: '' }, ...['time (s)', 'peers', 'RPCs', 'bytes', 'agreements'].map(right)], rows),
-    ...records.filter(({ report }) => !report.ok).map((record) => failure(record, protocol)),
+    ...records.filter(({ report }) => !report.ok).map((record) => failure(record, protocolName)),
     `\n${totals(records, seconds)}, seed ${seed}`,
   ].join('\n');
 };
@@ -40,7 +40,7 @@ interface ManySeeds extends Circumstances {
 /** One line for each test with all its seeds. */
 export const seedsTable = (
   records: readonly LabResult[],
-  { names, seed, seeds, seconds, protocol }: ManySeeds,
+  { names, seed, seeds, seconds, protocolName }: ManySeeds,
 ): string => {
   const rows = names.map((name) => {
     const own = records.filter(({ report }) => report.name === name);
@@ -58,16 +58,16 @@ export const seedsTable = (
       [{ title: 'test' }, { title: '' }, { title: 'passed', align: 'right' }, { title: 'slowest (s)', align: 'right' }],
       rows,
     ),
-    ...records.filter(({ report }) => !report.ok).map((record) => failure(record, protocol)),
+    ...records.filter(({ report }) => !report.ok).map((record) => failure(record, protocolName)),
     `\n${totals(records, seconds)}, seeds ${seed} to ${records.at(-1)?.seed ?? seed} (${count(seeds)})`,
   ].join('\n');
 };
 
 /** What went wrong, and the command that repeats it. */
-const failure = ({ report, seed }: LabResult, protocol: string | undefined): string =>
+const failure = ({ report, seed }: LabResult, protocolName: string | undefined): string =>
   [
     `\n${colors.red('FAILED')} ${report.name}, seed ${seed}: ${report.because}`,
-    commandLine('lab', { '--only': report.name, '--seed': seed, ...protocolFlags(protocol) }),
+    commandLine('lab', { '--only': report.name, '--seed': seed, ...protocolFlags(protocolName) }),
   ].join('\n');
 
 const totals = (records: readonly LabResult[], seconds: number): string => {

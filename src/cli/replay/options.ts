@@ -5,7 +5,7 @@ export type PictureFormat = (typeof formats)[number];
 export interface ReplayOptions {
   readonly seed?: number;
   readonly path?: string;
-  readonly protocol?: string;
+  readonly protocolFile?: string;
   readonly json?: boolean;
   readonly step?: boolean;
   readonly format?: PictureFormat;

@@ -19,7 +19,7 @@ export const openPage = (
   title: string,
   recording: Recording | Counterexample,
   protocol: Protocol,
-  { protocol: file, port }: ReplayOptions,
+  { protocolFile: file, port }: ReplayOptions,
 ): Promise<ExitCode> => {
   if (isGoal(recording)) {
     throw new UsageError(

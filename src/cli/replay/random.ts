@@ -6,7 +6,7 @@ import { ExitCode, UsageError } from '../../host/errors.ts';
 import { colors, print, printJson } from '../../host/output.ts';
 import { formatAction } from '../../trace/grammar.ts';
 import type { Counterexample } from '../../trace/recording.ts';
-import { loadProtocol } from '../../verify/protocolFile.ts';
+import { loadProtocol } from '../../verify/protocolName.ts';
 import { violationLines } from '../../verify/words/violation.ts';
 import type { ReplayOptions } from './options.ts';
 import { show } from './show.ts';
@@ -23,7 +23,7 @@ interface Place {
  * @throws UsageError when the path names no run.
  */
 export const replayPlace = async (place: Place, options: ReplayOptions): Promise<ExitCode> => {
-  const protocol = await loadProtocol(options.protocol);
+  const protocol = await loadProtocol(options.protocolFile);
   const { seed, path } = place;
   const run = replayRandom(seed, path, protocol);
   if (!run) throw new UsageError(`--path ${path} names no run of seed ${seed}; give the path that was printed with it`);
@@ -44,7 +44,7 @@ const uncutOf = ({ violation, setting, actions }: RandomReplay, { seed, path }: 
 
 /** A run that breaks nothing; or one in which it is a message from a stranger that does harm, which no trace can say. */
 const showPlainly = ({ violation, lines }: RandomReplay, place: Place, options: ReplayOptions): void => {
-  const { json, step, format, out, saveTest, protocol, ui } = options;
+  const { json, step, format, out, saveTest, protocolFile, ui } = options;
   if (step || ui || format !== undefined || out !== undefined || saveTest !== undefined) {
     throw new UsageError('there is no trace of a violation to go through or to write; give --seed and --path alone');
   }
@@ -54,6 +54,6 @@ const showPlainly = ({ violation, lines }: RandomReplay, place: Place, options: 
   }
   const verdict = violation
     ? violationLines(violation, null)
-    : [`\n${colors.green('It holds.')} ${protocol ?? "Today's code"} breaks nothing in this run.`];
+    : [`\n${colors.green('It holds.')} ${protocolFile ?? "Today's code"} breaks nothing in this run.`];
   print([...lines, ...verdict].join('\n'));
 };

@@ -5,7 +5,7 @@ import { readText } from '../../host/files.ts';
 import { oneLine } from '../../text/printable.ts';
 import type { Recording } from '../../trace/recording.ts';
 import { readTraceFile } from '../../trace/traceFile.ts';
-import { loadProtocol, wovenName } from '../../verify/protocolFile.ts';
+import { loadProtocol, wovenName } from '../../verify/protocolName.ts';
 import type { ReplayOptions } from './options.ts';
 import { replayPlace } from './random.ts';
 import { show } from './show.ts';
@@ -25,7 +25,7 @@ export const replayAny = async (file: string | undefined, options: ReplayOptions
 /** Does again what a trace file says. */
 const replayFile = async (file: string, options: ReplayOptions): Promise<ExitCode> => {
   const recording = fromFile(file);
-  const name = options.protocol ?? wovenName(recording.setting.extensions);
+  const name = options.protocolFile ?? wovenName(recording.setting.extensions);
   return show(recording, { file }, await loadProtocol(name), options);
 };
 

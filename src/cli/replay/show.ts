@@ -77,7 +77,7 @@ const shownOf = (recording: Recording, protocol: Protocol): Shown => {
 
 const testOf = ({ recording, explained: { cause } }: Shown, protocol: Protocol, options: ReplayOptions): string => {
   if (cause) return goldenScriptOf(recording, cause, protocol);
-  const why = options.protocol ?? "today's code";
+  const why = options.protocolFile ?? "today's code";
   throw new UsageError(
     `there is no test to save: on ${why} no step of the trace breaks a property; give the rules that do with --protocol`,
   );
@@ -124,12 +124,12 @@ const textOf = (shown: Shown, options: ReplayOptions): string => {
 /** What is said at the end: the verdict, and the story of a violation. */
 const closing = (
   { recording, report: { skipped, violation }, explained: { cause } }: Shown,
-  { protocol = "Today's code" }: ReplayOptions,
+  { protocolFile = "Today's code" }: ReplayOptions,
 ): readonly string[] => [
   ...(skipped === 0 ? [] : [`\n${plural(skipped, 'action')} of the file can't happen any more.`]),
   ...(violation
     ? violationLines(violation, cause)
     : [
-        `\n${colors.green('It holds.')} ${protocol} ${isCounterexample(recording) ? 'no longer does what the file tells of' : 'breaks nothing in it'}.`,
+        `\n${colors.green('It holds.')} ${protocolFile} ${isCounterexample(recording) ? 'no longer does what the file tells of' : 'breaks nothing in it'}.`,
       ]),
 ];

@@ -22,11 +22,15 @@ export const workersOption = (): Option =>
     .argParser(readWorkers)
     .default(defaultWorkers(), 'one for each processor');
 
-export const protocolOption = (): Option =>
-  new Option(
+export const protocolOption = (): Option => {
+  const option = new Option(
     '--protocol <FILE>',
     'try the rules in this module instead of the shipped ones; it exports `protocol`, a { step, restart }',
   );
+  // among the flags of a verb it stands as what it is: the path of a file
+  option.attributeName = () => 'protocolFile';
+  return option;
+};
 
 export const withOption = (): Option =>
   new Option(

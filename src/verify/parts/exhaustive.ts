@@ -8,7 +8,7 @@ import type { ExploreReport } from '../../check/explore/report.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import { milli } from '../../text/numbers.ts';
 import type { Part } from '../part.ts';
-import { wovenName } from '../protocolFile.ts';
+import { wovenName } from '../protocolName.ts';
 
 export interface ConfigTask {
   readonly name: string;
@@ -77,8 +77,8 @@ export const exhaustive = ({ names, onProgress }: Worlds): Part<ConfigTask, Expl
 /** Did the shipped protocol's world turn out to be of another size than it is known to be? */
 export const hasChanged = (
   { name, complete, distinct, depth, expected }: ExploredWorld,
-  protocol: string | undefined,
+  protocolName: string | undefined,
 ): boolean =>
-  protocol === wovenName(configOf(name).extensions) &&
+  protocolName === wovenName(configOf(name).extensions) &&
   complete &&
   (distinct !== expected.distinct || depth !== expected.depth);

@@ -1,10 +1,12 @@
 /** What `figure2 check` has found, as a judgement. */
+
 import { boxOf } from '../../core/boxes.ts';
 import { type ClauseId, clauses } from '../../core/clauses.ts';
 import { count, duration, plural } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
 import { pictureOf } from '../../trace/picture/picture.ts';
 import { type CheckReport, vacuousOf } from '../checkReport.ts';
+import { protocolFlags } from '../protocolName.ts';
 import type { ReportedViolation } from '../savedTrace.ts';
 import { mermaidOfPicture } from './diagram.ts';
 import { type Case, type Judgement, judgementOf, type ReportedFinding, type ReportStep } from './judgement.ts';
@@ -13,7 +15,7 @@ import { clauseRule, labRule, worldRule } from './rules.ts';
 
 /** What was checked, and where that is written. */
 export interface CheckSubject {
-  readonly protocol: string | undefined;
+  readonly protocolName: string | undefined;
   readonly places: Places;
 }
 
@@ -30,7 +32,7 @@ export const judgementOfCheck = (report: CheckReport, subject: CheckSubject): Ju
   const rules = [...ruleIds(report).map(clauseRule), labRule, worldRule];
   return judgementOf({
     verb: 'check',
-    subject: subject.protocol ?? 'the shipped Raft',
+    subject: subject.protocolName ?? 'the shipped Raft',
     ok,
     seed,
     seconds,
@@ -88,7 +90,7 @@ const stepOf = (text: string, broken: ClauseId, places: Places): ReportStep => {
   return { text, place: places.ofClause(first in clauses ? (first as ClauseId) : broken) };
 };
 
-const unexercised = (id: ClauseId, { seed }: CheckReport, { protocol, places }: CheckSubject): ReportedFinding => ({
+const unexercised = (id: ClauseId, { seed }: CheckReport, { protocolName, places }: CheckSubject): ReportedFinding => ({
   kind: 'unexercised',
   level: 'note',
   rule: clauseRule(id),
@@ -96,7 +98,7 @@ const unexercised = (id: ClauseId, { seed }: CheckReport, { protocol, places }: 
   story: [],
   steps: [],
   place: places.ofClause(id),
-  replay: commandLine('check', { '--seed': seed, '--protocol': protocol }),
+  replay: commandLine('check', { '--seed': seed, ...protocolFlags(protocolName) }),
 });
 
 /** A case for each clause and property that counts; those that are broken have the violation. */
@@ -129,13 +131,13 @@ const ruleCases = (
 const labCases = (
   { labs, seed }: CheckReport,
   broken: readonly BrokenRule[],
-  { protocol, places }: CheckSubject,
+  { protocolName, places }: CheckSubject,
 ): readonly Case[] =>
   labs.map((lab) => {
     const violated = broken.find(
       ({ explanation: { foundBy } }) => foundBy.engine === 'lab' && foundBy.name === lab.name,
     );
-    const finding = violated?.finding ?? (lab.ok ? undefined : labFailure({ ...lab, seed, protocol, places }));
+    const finding = violated?.finding ?? (lab.ok ? undefined : labFailure({ ...lab, seed, protocolName, places }));
     return {
       suite: 'Labs',
       name: lab.name,
@@ -150,7 +152,13 @@ export interface FailedLab extends CheckSubject {
   readonly seed: number;
 }
 
-export const labFailure = ({ name, because = 'it failed', seed, protocol, places }: FailedLab): ReportedFinding => ({
+export const labFailure = ({
+  name,
+  because = 'it failed',
+  seed,
+  protocolName,
+  places,
+}: FailedLab): ReportedFinding => ({
   kind: 'failure',
   level: 'error',
   rule: labRule,
@@ -159,13 +167,13 @@ export const labFailure = ({ name, because = 'it failed', seed, protocol, places
   story: [],
   steps: [],
   place: places.ofName(name),
-  replay: commandLine('lab', { '--only': name, '--seed': seed, '--protocol': protocol }),
+  replay: commandLine('lab', { '--only': name, '--seed': seed, ...protocolFlags(protocolName) }),
 });
 
 const worldCases = (
   { exhaustive, violations }: CheckReport,
   broken: readonly BrokenRule[],
-  { protocol, places }: CheckSubject,
+  { protocolName, places }: CheckSubject,
 ): readonly Case[] =>
   exhaustive.map((world) => {
     const { name, title, distinct, depth, complete, stopped, isChanged, expected, seconds } = world;
@@ -185,7 +193,7 @@ const worldCases = (
       story: [],
       steps: [],
       place: places.ofName(name),
-      replay: commandLine(`explore ${name}`, { '--protocol': protocol }),
+      replay: commandLine(`explore ${name}`, { ...protocolFlags(protocolName) }),
     };
     const finding = violated?.finding ?? (isWrong ? failure : undefined);
     return {

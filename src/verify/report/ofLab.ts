@@ -13,11 +13,11 @@ interface LabRuns extends CheckSubject {
 
 export const judgementOfLab = (
   records: readonly LabResult[],
-  { ok, seed: first, seconds, protocol, places }: LabRuns,
+  { ok, seed: first, seconds, protocolName, places }: LabRuns,
 ): Judgement =>
   judgementOf({
     verb: 'lab',
-    subject: protocol ?? 'the shipped Raft',
+    subject: protocolName ?? 'the shipped Raft',
     ok,
     seed: first,
     seconds,
@@ -27,6 +27,6 @@ export const judgementOfLab = (
       name: `${report.name}, seed ${seed}`,
       seconds: own,
       measure: `${count(report.rpcs)} RPCs, ${duration(report.virtualSeconds)} of virtual time`,
-      ...(!report.ok && { finding: labFailure({ ...report, seed, protocol, places }) }),
+      ...(!report.ok && { finding: labFailure({ ...report, seed, protocolName, places }) }),
     })),
   });

@@ -6,10 +6,10 @@ import type { Pool } from './pool.ts';
 export const onThreads = async <Outcome>(
   asking: Asking<Outcome>,
   pool: Pool,
-  protocol: string | undefined,
+  protocolName: string | undefined,
 ): Promise<Outcome> => {
   let asked = asking.next([]);
-  while (!asked.done) asked = asking.next(await resultsOnThreads(asked.value, pool, protocol));
+  while (!asked.done) asked = asking.next(await resultsOnThreads(asked.value, pool, protocolName));
   return asked.value;
 };
 
@@ -20,7 +20,7 @@ export const onThreads = async <Outcome>(
 const resultsOnThreads = async (
   { job, taskAt, isLast, isOver, onTask, onResult }: AnyPart,
   pool: Pool,
-  protocol: string | undefined,
+  protocolName: string | undefined,
 ): Promise<readonly unknown[]> => {
   const results: unknown[] = [];
   let begun = 0;
@@ -31,7 +31,7 @@ const resultsOnThreads = async (
       const task = taskAt(place);
       if (!task) return;
       onTask?.(task);
-      const result: unknown = await pool.run(job, { ...task, protocol } as never);
+      const result: unknown = await pool.run(job, { ...task, protocolName } as never);
       results[place] = result;
       onResult?.(result);
       if (isLast(result)) isEnded = true;

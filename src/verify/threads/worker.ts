@@ -12,11 +12,11 @@ import type { ConfigTask, ExploredWorld } from '../parts/exhaustive.ts';
 import type { LabTask } from '../parts/labs.ts';
 import type { RandomBatch } from '../parts/random.ts';
 import type { RunsTask, TortureBatch } from '../parts/torture.ts';
-import { loadProtocol } from '../protocolFile.ts';
+import { loadProtocol } from '../protocolName.ts';
 
-/** The file of a protocol; undefined: the shipped one. */
-interface ProtocolFile {
-  readonly protocol: string | undefined;
+/** A protocol by its name, since functions can not be sent. */
+interface NamedProtocol {
+  readonly protocolName: string | undefined;
 }
 
 export interface LabResult {
@@ -32,13 +32,13 @@ export interface LabResult {
 export const lab = async ({
   name,
   seed,
-  protocol,
+  protocolName,
   hashed,
-}: LabTask & ProtocolFile & { readonly hashed: boolean }): Promise<LabResult> => {
+}: LabTask & NamedProtocol & { readonly hashed: boolean }): Promise<LabResult> => {
   const { runLab } = await import('../../../model/runs/labs/index.ts');
   const hash = createHash('sha256');
   const trace = (line: string): void => void hash.update(line).update('\n');
-  const subject = await loadProtocol(protocol);
+  const subject = await loadProtocol(protocolName);
   const start = performance.now();
   const report = runLab({ name, seed, protocol: subject, ...(hashed && { trace }) });
   const seconds = (performance.now() - start) / 1000;
@@ -46,33 +46,36 @@ export const lab = async ({
 };
 
 /** One lab, with every property checked after every step. */
-export const watchLab = async ({ protocol, ...task }: LabTask & ProtocolFile): Promise<WatchedLab> => {
+export const watchLab = async ({ protocolName, ...task }: LabTask & NamedProtocol): Promise<WatchedLab> => {
   const part = await import('../parts/labs.ts');
-  return part.watchLab(task, await loadProtocol(protocol));
+  return part.watchLab(task, await loadProtocol(protocolName));
 };
 
 /** Explores a configuration to its end, or to the first level in which something is broken. */
-export const exploreConfig = async ({ protocol, ...task }: ConfigTask & ProtocolFile): Promise<ExploredWorld> => {
+export const exploreConfig = async ({ protocolName, ...task }: ConfigTask & NamedProtocol): Promise<ExploredWorld> => {
   const part = await import('../parts/exhaustive.ts');
-  return part.exploreConfig(task, await loadProtocol(protocol));
+  return part.exploreConfig(task, await loadProtocol(protocolName));
 };
 
 /** A few torture runs, up to the first that breaks a property. */
-export const torture = async ({ protocol, ...task }: RunsTask & ProtocolFile): Promise<TortureBatch> => {
+export const torture = async ({ protocolName, ...task }: RunsTask & NamedProtocol): Promise<TortureBatch> => {
   const part = await import('../parts/torture.ts');
-  return part.torture(task, await loadProtocol(protocol));
+  return part.torture(task, await loadProtocol(protocolName));
 };
 
 /** A few random runs against the reference model, up to the first that fails. */
-export const random = async ({ protocol, ...task }: RunsTask & ProtocolFile): Promise<RandomBatch> => {
+export const random = async ({ protocolName, ...task }: RunsTask & NamedProtocol): Promise<RandomBatch> => {
   const part = await import('../parts/random.ts');
-  return part.random(task, await loadProtocol(protocol));
+  return part.random(task, await loadProtocol(protocolName));
 };
 
 /** What is broken, whoever has found it. */
-export const explain = async ({ protocol, ...origin }: Origin & ProtocolFile): Promise<Explanation | undefined> => {
+export const explain = async ({
+  protocolName,
+  ...origin
+}: Origin & NamedProtocol): Promise<Explanation | undefined> => {
   const explanation = await import('../../../model/counterexample/explanation.ts');
-  return explanation.explain(origin, await loadProtocol(protocol));
+  return explanation.explain(origin, await loadProtocol(protocolName));
 };
 
 export const elections = async (study: ElectionStudy): Promise<readonly number[]> => {

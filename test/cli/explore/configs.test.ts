@@ -120,7 +120,7 @@ describe('a configuration that holds', () => {
     const off = await as(expected.distinct + 1);
     expect(off).toMatchObject({ ok: false, document: { ok: false, expected } });
     expect(off.text).toMatch(/^Not as it should be\. .*known to have 83,151 and 21 levels/m);
-    const own = await configStudy('late-entries', { workers: 1, protocol: join(folder, 'cuts.mjs') });
+    const own = await configStudy('late-entries', { workers: 1, protocolFile: join(folder, 'cuts.mjs') });
     expect(await own.conclude(found(1), undefined)).toMatchObject({ ok: true });
   });
 });

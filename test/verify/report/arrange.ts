@@ -65,7 +65,7 @@ const reportOf = (report: Partial<CheckReport>): CheckReport => ({
   ...report,
 });
 
-const subject = { protocol: './mine.ts', places: placesIn(file, root) };
+const subject = { protocolName: './mine.ts', places: placesIn(file, root) };
 
 export const green = judgementOfCheck(reportOf({}), subject);
 
@@ -78,7 +78,7 @@ const violationOf = () => {
   const options = { labs: ['Persist13C'], worlds: [], tortureRuns: 0, randomRuns: 0 };
   const { counterexample } = checkProtocol(brokenRules, options);
   if (!counterexample) throw new Error('the broken rules break nothing');
-  const kept = saveTrace(counterexample, { traces: root, protocol: './mine.ts' });
+  const kept = saveTrace(counterexample, { traces: root, protocolName: './mine.ts' });
   const local = (text: string): string => text.replace(`${root}/`, 'figure2-traces/');
   return { ...kept, file: local(kept.file ?? ''), replay: local(kept.replay) };
 };

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { wovenName } from '../../../src/verify/protocolName.ts';
 import { judgementOfCheck } from '../../../src/verify/report/ofCheck.ts';
 import { placesIn } from '../../../src/verify/report/place.ts';
 import { green, red, redReport, vacuous } from './arrange.ts';
 
 const places = placesIn(undefined);
 const judge = (changes: Partial<typeof redReport>) =>
-  judgementOfCheck({ ...redReport, violations: [], ...changes }, { protocol: undefined, places });
+  judgementOfCheck({ ...redReport, violations: [], ...changes }, { protocolName: undefined, places });
 
 describe('the judgement of a check', () => {
   test('has a case for each property, clause, lab, world and kind of run', () => {
@@ -50,6 +51,16 @@ describe('the judgement of a check', () => {
   test('what was never put to the test', () => {
     expect(vacuous.findings).toMatchObject([{ kind: 'unexercised', level: 'note', rule: { id: 'AE-3' } }]);
     expect(vacuous.verdict).toMatch(/vacuous/);
+  });
+
+  test('the command that repeats a check of optional pages has the flag that weaves them in', () => {
+    const clauses = { 'AE-3': 0, 'RS-L-4': 12 };
+    const labs = redReport.labs.map((lab) => ({ ...lab, ok: lab.name !== 'Persist13C', because: 'it was late' }));
+    const changed = { ...redReport, ok: false, violations: [], clauses, labs };
+    const { findings } = judgementOfCheck(changed, { protocolName: wovenName(['pre-vote']), places });
+    const commands = findings.map(({ replay }) => replay);
+    expect(commands.length).toBeGreaterThan(1);
+    for (const command of commands) expect(command).toMatch(/^figure2 (?:check|lab) .*--with pre-vote$/);
   });
 
   test('a lab that failed, with the command that repeats it', () => {

@@ -33,16 +33,16 @@ export const protocolFlags = (name: string | undefined): Readonly<Record<string,
  *
  * @throws UsageError when both are given, since a module brings its own pages; or when there is no such page.
  */
-export const protocolName = (flags: {
-  readonly protocol?: string;
+export const protocolNameOf = (flags: {
+  readonly protocolFile?: string;
   /** Names of pages, with commas between them. */
   readonly with?: string;
 }): string | undefined => {
-  if (flags.protocol !== undefined && flags.with !== undefined)
+  if (flags.protocolFile !== undefined && flags.with !== undefined)
     throw new UsageError(
       '--with weaves pages into the shipped rules, and --protocol gives others; leave one of them away',
     );
-  return flags.protocol ?? (flags.with === undefined ? undefined : wovenName(readExtensions(flags.with)));
+  return flags.protocolFile ?? (flags.with === undefined ? undefined : wovenName(readExtensions(flags.with)));
 };
 
 /**

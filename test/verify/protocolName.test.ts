@@ -6,10 +6,10 @@ import {
   loadProtocol,
   pathIn,
   protocolFlags,
-  protocolName,
+  protocolNameOf,
   readExtensions,
   wovenName,
-} from '../../src/verify/protocolFile.ts';
+} from '../../src/verify/protocolName.ts';
 
 describe('the name of a protocol', () => {
   const woven = wovenName(['pre-vote']);
@@ -24,17 +24,17 @@ describe('the name of a protocol', () => {
   });
 
   test('comes from flags and goes into flags', () => {
-    expect(protocolName({})).toBeUndefined();
-    expect(protocolName({ protocol: './mine.ts' })).toBe('./mine.ts');
-    expect(protocolName({ with: 'pre-vote' })).toBe(woven);
+    expect(protocolNameOf({})).toBeUndefined();
+    expect(protocolNameOf({ protocolFile: './mine.ts' })).toBe('./mine.ts');
+    expect(protocolNameOf({ with: 'pre-vote' })).toBe(woven);
     expect(protocolFlags(woven)).toEqual({ '--with': 'pre-vote', '--protocol': undefined });
     expect(protocolFlags('./mine.ts')).toEqual({ '--with': undefined, '--protocol': './mine.ts' });
   });
 
   test('is refused where there is no such page, or a module and pages are given at once', () => {
     expect(() => readExtensions('no-op')).toThrow('there is no page no-op; known are pre-vote');
-    expect(() => protocolName({ with: 'pre-vote,' })).toThrow('there is no page');
-    expect(() => protocolName({ with: 'pre-vote', protocol: './mine.ts' })).toThrow('leave one of them away');
+    expect(() => protocolNameOf({ with: 'pre-vote,' })).toThrow('there is no page');
+    expect(() => protocolNameOf({ with: 'pre-vote', protocolFile: './mine.ts' })).toThrow('leave one of them away');
     expect(readExtensions('pre-vote,pre-vote')).toEqual(['pre-vote']);
   });
 });

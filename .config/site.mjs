@@ -89,11 +89,11 @@ function linkSources(text, path, sources) {
       .replaceAll(/^(\[[^\]]+\]: )(\S+)$/gm, (_, name, target) => `${name}${rewrite(target)}`);
   const parts = text.split(/(^(?<fence>`{3,})[^\n]*\n[\s\S]*?^\k<fence>$)/m);
   // The second of two groups is the fence by itself.
-  return parts.map((part, index) => [rewriteAll, drawn, () => ''][index % 3](part)).join('');
+  return parts.map((part, index) => [rewriteAll, pictureOf, () => ''][index % 3](part)).join('');
 }
 
 /** A diagram in Mermaid is shown as the picture that its info string names: the site draws nothing by itself. */
-function drawn(block) {
+function pictureOf(block) {
   return block.replace(/^```mermaid svg="([^"]+)"\n[\s\S]*```$/, '![The diagram]($1)');
 }
 
@@ -113,10 +113,10 @@ function writeSource(path, site) {
   const text = isFolder ? readdirSync(file).sort().join('\n') : readFileSync(file, 'utf8').trimEnd();
   const lines = text
     .split('\n')
-    .map((line, index) => `<a id="L${index + 1}" href="#L${index + 1}">${index + 1}</a>${escaped(line)}`);
+    .map((line, index) => `<a id="L${index + 1}" href="#L${index + 1}">${index + 1}</a>${escapeHtml(line)}`);
   const home = '../'.repeat(path.split('/').length);
   mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, frame(path, home, isFolder ? escaped(text) : lines.join('\n')));
+  writeFileSync(target, frame(path, home, isFolder ? escapeHtml(text) : lines.join('\n')));
 }
 
 function frame(path, home, body) {
@@ -124,7 +124,7 @@ function frame(path, home, body) {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(path)} | figure2</title>
+<title>${escapeHtml(path)} | figure2</title>
 <style>
 :root { color-scheme: light dark; font: 14px/1.5 ui-monospace, monospace; }
 body { margin: 1rem; }
@@ -132,12 +132,12 @@ pre { font: inherit; tab-size: 2; }
 pre a { display: inline-block; width: 4ch; margin-right: 2ch; text-align: right; color: GrayText; text-decoration: none; }
 pre a:target { background: Mark; color: MarkText; }
 </style>
-<p><a href="${home}index.html">figure2</a> / ${escaped(path)}</p>
+<p><a href="${home}index.html">figure2</a> / ${escapeHtml(path)}</p>
 <pre>${body}</pre>
 </html>
 `;
 }
 
-function escaped(text) {
+function escapeHtml(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

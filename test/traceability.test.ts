@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { extensionMutants } from '../model/mutants/extensions/index.ts';
 import { mutants } from '../model/mutants/index.ts';
 import { readSpec, type Spec, specPages } from '../src/docgen/clauses.ts';
-import { type CitingFile, renderTraceability, traceClauses, untraced } from '../src/docgen/traceability.ts';
+import { type CitingFile, gapsIn, renderTraceability, traceClauses } from '../src/docgen/traceability.ts';
 import { repositoryFiles } from './tidy/files.ts';
 
 describe('the spec', () => {
@@ -16,7 +16,7 @@ describe('the spec', () => {
 
   test('has formal text, code, tests, stories and defects for each clause, or a reason why not', () => {
     expect(traces.length).toBeGreaterThan(70);
-    expect(untraced(traces, spec)).toEqual([]);
+    expect(gapsIn(traces, spec)).toEqual([]);
   });
 
   test('is shown with what stands for a clause, and of many files with the nearest', () => {
@@ -50,7 +50,7 @@ describe('the check turns red', () => {
       file(path, id),
     );
   const problemsOf = (spec: Spec, files: readonly CitingFile[], broken: readonly string[] = []): string[] =>
-    untraced(
+    gapsIn(
       traceClauses(
         spec,
         files,

@@ -61,7 +61,7 @@ export const counterexampleOf = ({ violation, setting: begun, foundBy, run, prot
   // A goal is missed in time; without time, it is the broken clause that can be shown.
   const target = first.violation;
   if (target?.clause !== violation.clause) {
-    return { violation, setting, foundBy, trace: actions.slice(-TAIL).map(untold), uncut: actions.length };
+    return { violation, setting, foundBy, trace: actions.slice(-TAIL).map(stepOf), uncut: actions.length };
   }
   let work = 0;
   const attempt: Attempt = (run) => {
@@ -84,7 +84,7 @@ export const counterexampleOf = ({ violation, setting: begun, foundBy, run, prot
   };
 };
 
-const untold = (action: Action): TraceStep => ({ line: formatAction(action), servers: {} });
+const stepOf = (action: Action): TraceStep => ({ line: formatAction(action), servers: {} });
 
 /** Cuts in turn what can be cut, until nothing of it makes the run smaller any more. */
 const smallest = (run: Run, attempt: Attempt, protocol?: Protocol): Run => {

@@ -32,7 +32,7 @@ export const goldenScriptOf = (recording: Recording | Counterexample, cause: Cau
     id: rename(disk.id),
     votedFor: disk.votedFor === null ? null : rename(disk.votedFor),
   }));
-  const happened = played({ ...setting, servers, disks }, told);
+  const happened = playActions({ ...setting, servers, disks }, told);
   const fired = happened.map(({ observation }) => observation?.fired ?? []);
   const rules = protocolWith(setting.extensions);
   const isShipped = protocol.step === rules.step && protocol.restart === rules.restart;
@@ -55,7 +55,7 @@ const pagesOf = ({ extensions = [] }: Setting): readonly string[] =>
   extensions.length === 0 ? [] : ['with', extensions.join(',')];
 
 /** What the shipped rules make of the actions. All servers start at the beginning, as scripts have it. */
-const played = (setting: Setting, told: readonly Action[]): readonly Happened[] => {
+const playActions = (setting: Setting, told: readonly Action[]): readonly Happened[] => {
   const started = new Set<ServerId>();
   const later = told.filter((action) => {
     const isFirst = action.type === 'restart' && !started.has(action.id);
@@ -131,7 +131,7 @@ const commentsOf = (
     `At the last step ${broken.server} has to do what the rule says: ${clauses[clause].title}.`,
     `It did not when this was written: ${what} was ${actual}, and should be ${expected}.`,
     ...(property === 'SP-18' ? [] : [`What came of it: ${consequence}.`]),
-  ].map(uncited);
+  ].map(withoutCitations);
   const acts = isShipped
     ? `Nothing stands under the last command. Mend the rule, then accept what comes out, and read it. In the run so far: ${rules}.`
     : `What has to come of the commands stands under them; the rules that act in the last step: ${rules}.`;
@@ -141,7 +141,7 @@ const commentsOf = (
 };
 
 /** Scripts may cite only clauses that act in them: others are named without their sign. */
-const uncited = (text: string): string => text.replaceAll(/\b([A-Z]{1,2}(?:-[A-Z])?)-(\d+)/g, '$1 $2');
+const withoutCitations = (text: string): string => text.replaceAll(/\b([A-Z]{1,2}(?:-[A-Z])?)-(\d+)/g, '$1 $2');
 
 /** Scripts know servers that are called S1, S2 and so on. */
 const renamingOf = (servers: readonly ServerId[]): ((id: ServerId) => ServerId) => {

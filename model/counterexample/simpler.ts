@@ -106,14 +106,14 @@ const closeGap = (gone: number) => (number: number) => (number >= gone && number
 /** The run as it would be without an index: no command, no entry there, and everything behind it one place earlier. */
 export const withoutIndex = (actions: readonly Action[], { indexes }: Beginnings, gone: number): readonly Action[] => {
   const renaming: Renaming = { index: closeGap(gone), term: same };
-  const shortened = ({ entries, prevLogIndex }: AppendEntries): readonly Entry[] =>
+  const entriesLeft = ({ entries, prevLogIndex }: AppendEntries): readonly Entry[] =>
     entries.filter((_, place) => prevLogIndex + 1 + place !== gone);
   return actions
     .filter((_, place) => indexes[place] !== gone)
     .map((action) => {
       const renamed = renamedAction(action, renaming);
       if (!('message' in action) || !('message' in renamed) || action.message.type !== 'AppendEntries') return renamed;
-      return { ...renamed, message: { ...renamed.message, entries: shortened(action.message) } as AppendEntries };
+      return { ...renamed, message: { ...renamed.message, entries: entriesLeft(action.message) } as AppendEntries };
     });
 };
 

@@ -35,13 +35,13 @@ const spec: readonly Sample[] = [
 
 /** So many draws of which each has a handful of values leave none out. */
 const DRAWS = 400;
-const drawn = (draw: (seed: number) => Sample): readonly Sample[] =>
+const samplesOf = (draw: (seed: number) => Sample): readonly Sample[] =>
   Array.from({ length: DRAWS }, (_, seed) => draw(seed));
 
 /** Conditions of each detector, read off from what it draws or is given. */
 export const conditions = (): Readonly<Record<DetectorName, Conditions>> => {
-  const random = drawn((seed) => drawSwarm(randomOf(seed)));
-  const torture = drawn((seed) => drawSettings(randomOf(seed).fork()));
+  const random = samplesOf((seed) => drawSwarm(randomOf(seed)));
+  const torture = samplesOf((seed) => drawSettings(randomOf(seed).fork()));
   const worlds = [...configs, ...directed.map(({ config }) => config)].map(({ servers, options }) => ({
     servers,
     options: { ...defaultOptions, ...options },

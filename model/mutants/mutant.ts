@@ -60,13 +60,13 @@ export interface Changes {
   readonly step?: (step: StepFunction) => StepFunction;
 }
 
-const mapped = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
+const mapValues = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 
 export const mutant = (about: About, changes: Changes): Mutant => {
   const machine = raftMachine.provide({
-    guards: mapped(changes.guards ?? {}, (guard) => guardOf(guard as Guard)),
-    actions: mapped(changes.actions ?? {}, (rule) => actionOf(rule as Rule)),
+    guards: mapValues(changes.guards ?? {}, (guard) => guardOf(guard as Guard)),
+    actions: mapValues(changes.actions ?? {}, (rule) => actionOf(rule as Rule)),
   });
   const step = createStep(machine);
   return {
@@ -99,7 +99,7 @@ export const wovenMutant = (
 });
 
 /** What a change replaces, by name. */
-const replaced = ({ guards, actions, restart: restarts, step }: Changes): readonly string[] => [
+const replacementsIn = ({ guards, actions, restart: restarts, step }: Changes): readonly string[] => [
   ...Object.keys({ ...guards, ...actions }),
   ...(restarts ? ['restart'] : []),
   ...(step ? ['step'] : []),
@@ -115,7 +115,7 @@ export const pair = (
   { changes: one }: Pick<Mutant, 'changes'>,
   { changes: other }: Pick<Mutant, 'changes'>,
 ): Mutant => {
-  const both = replaced(one).find((name) => replaced(other).includes(name));
+  const both = replacementsIn(one).find((name) => replacementsIn(other).includes(name));
   if (both !== undefined) throw new Error(`${about.id}: both defects replace ${both}`);
   const guards = { ...one.guards, ...other.guards };
   const actions = { ...one.actions, ...other.actions };

@@ -71,7 +71,7 @@ export const writesLast = <T extends Outcome>(outcome: T): T => {
 };
 
 /** Nothing happens. */
-export const ignored = (server: Server): Outcome => ({ server, effects: [], fired: [] });
+export const ignore = (server: Server): Outcome => ({ server, effects: [], fired: [] });
 
 export const isMessage = (event: Event): event is Message => 'from' in event;
 

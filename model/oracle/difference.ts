@@ -79,7 +79,7 @@ export const differenceFromReference = (observation: Observation): Difference | 
 
 /** How a step differs from what the reference has made of it. */
 export const differenceFromStep = (expected: ReferenceStep, observation: Observation): Difference | undefined =>
-  explained(
+  differenceBy(
     () => compareStep(expected, observation),
     () => contractOf(observation),
   );
@@ -113,14 +113,14 @@ export const differenceFromRestart = (
   disk: Durable,
   server: Server,
 ): Difference | undefined =>
-  explained(
+  differenceBy(
     () => compareServer(expected, server),
     () => brokenByRestart(disk, server, extensionsOf(expected)),
   );
 
 /** How a server differs from the reference's at any time. */
 export const differenceOfServer = (expected: ReferenceServer, server: Server): Difference | undefined =>
-  explained(
+  differenceBy(
     () => compareServer(expected, server),
     () => undefined,
   );
@@ -183,7 +183,7 @@ interface Found {
   readonly clause: ClauseId;
 }
 
-const explained = (
+const differenceBy = (
   compare: () => Found | undefined,
   contract: () => { readonly clause: ClauseId } | undefined,
 ): Difference | undefined => {
@@ -196,11 +196,11 @@ const explained = (
   if (!found) return undefined;
   const clause = attempt(contract)?.clause ?? found.clause;
   const { what, actual, expected } = found;
-  const because = `${what} is ${shown(actual)}, by ${clause} it should be ${shown(expected)}`;
+  const because = `${what} is ${textOf(actual)}, by ${clause} it should be ${textOf(expected)}`;
   return { what, actual, expected, clause: clause in clauses ? clause : 'SP-18', because };
 };
 
-const shown = (value: unknown): string => attempt(() => JSON.stringify(value)) ?? typeof value;
+const textOf = (value: unknown): string => attempt(() => JSON.stringify(value)) ?? typeof value;
 
 const same = (what: string, actual: unknown, expected: unknown, clause: ClauseId): Found | undefined =>
   isSame(actual, expected) ? undefined : { what, actual, expected, clause };

@@ -35,7 +35,7 @@ export const stepDifference = (observation: Observation): StepDifference | undef
   const difference = byReference(observation);
   if (difference) {
     const { clause, what, actual, expected } = difference;
-    return { clause, what, actual: shown(actual), expected: shown(expected) };
+    return { clause, what, actual: textOf(actual), expected: textOf(expected) };
   }
   const problem = byContract(observation);
   if (!problem) return undefined;
@@ -43,4 +43,4 @@ export const stepDifference = (observation: Observation): StepDifference | undef
   return { clause, what: 'the step', actual: because, expected: clauses[clause].title };
 };
 
-const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
+const textOf = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));

@@ -4,7 +4,7 @@
  */
 import type { Component, ComponentStore } from '../../src/check/explore/componentStore.ts';
 import { corrupt } from '../../src/cluster/corrupt.ts';
-import { crash, handle, type Node, type NodeStep, restarted } from '../../src/cluster/node.ts';
+import { crash, handle, type Node, type NodeStep, restartNode } from '../../src/cluster/node.ts';
 import { emptyReport } from '../../src/cluster/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { type Protocol, timersIn } from '../../src/core/protocol.ts';
@@ -143,7 +143,7 @@ export class LocalSteps {
   perform(node: Node, event: Happening['event'], fault: number): { outcome: NodeStep; problems: readonly Problem[] } {
     if (event.type === 'crash') return { outcome: crash(node), problems: [] };
     if (event.type === 'restart') {
-      const outcome = restarted(node, this.#rules.protocol);
+      const outcome = restartNode(node, this.#rules.protocol);
       return { outcome, problems: problemsOf(outcome, this.#rules.oracles, this.#rules.protocol.extensions) };
     }
     const arrives = fault === FAULT.corrupted && 'from' in event ? corrupt(event) : event;

@@ -9,15 +9,15 @@ const isIds = (list: readonly unknown[], renaming: Renaming): list is readonly S
   list.length > 0 && list.every((item) => typeof item === 'string' && renaming.has(item));
 
 /** A value in which every server is called by its new name. Lists of servers are sorted, as they are everywhere. */
-export const renamed = (value: unknown, renaming: Renaming): unknown => {
+export const rename = (value: unknown, renaming: Renaming): unknown => {
   if (typeof value === 'string') return renaming.get(value) ?? value;
   if (Array.isArray(value)) {
-    const list: unknown[] = value.map((item) => renamed(item, renaming));
+    const list: unknown[] = value.map((item) => rename(item, renaming));
     return isIds(list, renaming) ? [...list].sort() : list;
   }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [renaming.get(name) ?? name, renamed(field, renaming)]),
+    Object.entries(value).map(([name, field]) => [renaming.get(name) ?? name, rename(field, renaming)]),
   );
 };
 

@@ -5,7 +5,7 @@ import type { Node, NodeStep } from '../../src/cluster/node.ts';
 import type { Event, Message, ServerId } from '../../src/core/types.ts';
 import type { Bags } from './bags.ts';
 import type { WorldGhost } from './ghost.ts';
-import { type Renaming, renamed, renamingsOf } from './renaming.ts';
+import { type Renaming, rename, renamingsOf } from './renaming.ts';
 import type { Happening, RowLayout } from './rowLayout.ts';
 
 /** So many renamings of each local step are compared: all of them for up to three servers. */
@@ -86,11 +86,11 @@ export class Renamings {
   #computeRenamed(kind: Kind, number: number, component: number): number {
     const renaming = this.#renamings[number] ?? new Map<ServerId, ServerId>();
     if (kind === 'node')
-      return this.#layout.nodes.numberOf(renamed(this.#layout.nodes.valueOf(component), renaming) as Node);
+      return this.#layout.nodes.numberOf(rename(this.#layout.nodes.valueOf(component), renaming) as Node);
     if (kind === 'ghost')
-      return this.#layout.ghosts.numberOf(renamed(this.#layout.ghosts.valueOf(component), renaming) as WorldGhost);
+      return this.#layout.ghosts.numberOf(rename(this.#layout.ghosts.valueOf(component), renaming) as WorldGhost);
     const messages = this.#layout.bags.valueOf(component).map((message) => {
-      return this.#layout.happenings.numberOf(renamed(this.#layout.happenings.valueOf(message), renaming) as Happening);
+      return this.#layout.happenings.numberOf(rename(this.#layout.happenings.valueOf(message), renaming) as Happening);
     });
     return this.#bags.of(messages);
   }
@@ -108,10 +108,10 @@ export class Renamings {
     perform: (node: Node, event: Happening['event']) => NodeStep,
   ): void {
     for (const renaming of this.#renamings.slice(0, CHECKED_RENAMINGS)) {
-      const other = perform(renamed(node, renaming) as Node, renamed(event, renaming) as Event);
+      const other = perform(rename(node, renaming) as Node, rename(event, renaming) as Event);
       const isSame =
-        canonicalText(renamed(outcome.node, renaming)) === canonicalText(other.node) &&
-        textOfSet(renamed(outcome.sent, renaming) as readonly Message[]) === textOfSet(other.sent);
+        canonicalText(rename(outcome.node, renaming)) === canonicalText(other.node) &&
+        textOfSet(rename(outcome.sent, renaming) as readonly Message[]) === textOfSet(other.sent);
       if (isSame) continue;
       const names = [...renaming].map(([from, to]) => `${from} as ${to}`).join(', ');
       throw new NotSymmetric(

@@ -61,7 +61,7 @@ export interface Watcher extends Surroundings {
 }
 
 /** The storage of a server that has run before. */
-const written = (empty: Durable, disk: Disk | undefined): Durable =>
+const diskOf = (empty: Durable, disk: Disk | undefined): Durable =>
   disk ? { ...empty, currentTerm: disk.term, votedFor: disk.votedFor, log: append(empty.log, disk.entries) } : empty;
 
 /** A server and its disk, which change in place. */
@@ -117,7 +117,7 @@ export class Cluster {
           id,
           {
             server: null,
-            disk: written(
+            disk: diskOf(
               empty,
               disks.find((disk) => disk.id === id),
             ),

@@ -34,7 +34,7 @@ export interface NodeStep {
 export const newNode = (disk: Durable): Node => ({ server: null, disk, state: '' });
 
 /** Nothing is left of it but the disk. */
-export const crashed = ({ disk }: Node): Node => newNode(disk);
+export const crashNode = ({ disk }: Node): Node => newNode(disk);
 
 /** A node in the middle of a step. */
 interface Midway extends Node {
@@ -54,13 +54,13 @@ const executeOn = (node: Midway, effect: Effect): Midway => execute(node, effect
 const nothing = { sent: [], report: emptyReport, fired: [] } as const;
 
 /** A node goes down. */
-export const crash = (node: Node): NodeStep => ({ node: crashed(node), ...nothing });
+export const crash = (node: Node): NodeStep => ({ node: crashNode(node), ...nothing });
 
 /** A node gives an event to its server; with `crashAfter` it goes down when so many effects have been executed. */
 export const handle = (node: Node, event: Event, protocol: Protocol, crashAfter?: number): NodeStep => {
   if (node.server === null) throw new Error(`${node.disk.id} is down and can't handle ${event.type}`);
   const attempted = attempt(() => stepOf(node, { event, protocol, crashAfter }));
-  return attempted.ok ? attempted.value : { node: crashed(node), ...nothing, because: attempted.because };
+  return attempted.ok ? attempted.value : { node: crashNode(node), ...nothing, because: attempted.because };
 };
 
 const stepOf = (before: Node, turn: Turn): NodeStep => {
@@ -74,7 +74,7 @@ const stepOf = (before: Node, turn: Turn): NodeStep => {
 };
 
 /** A node that comes back from its disk, and begins. */
-export const restarted = (node: Node, protocol: Protocol): NodeStep & { readonly restarted?: Server } => {
+export const restartNode = (node: Node, protocol: Protocol): NodeStep & { readonly restarted?: Server } => {
   const attempted = attempt(() => {
     const server = protocol.restart(node.disk);
     return { ...handle({ ...node, server }, { type: 'start' }, protocol), restarted: server };

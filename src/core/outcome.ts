@@ -23,8 +23,8 @@ export const followedBy = (first: Outcome, second: Outcome): Outcome => ({
   fired: first.fired.length === 0 ? second.fired : [...first.fired, ...second.fired],
 });
 
-/** Nothing happened but that these clauses were followed. */
-export const unchanged = (server: Server, ...fired: ClauseId[]): Outcome => ({ server, effects: [], fired });
+/** Nothing is to be done: there is the server, and the clauses that were followed. */
+export const withoutEffects = (server: Server, ...fired: ClauseId[]): Outcome => ({ server, effects: [], fired });
 
 export const send = (message: Message): Send => ({ type: 'send', message });
 

@@ -201,11 +201,11 @@ const guardText = (guard: unknown): string => {
   };
   if (typeof type === 'string') return params === undefined ? type : `${type} ${valueText(params)}`;
   if (stateValue !== undefined) return `in ${typeof stateValue === 'string' ? stateValue : JSON.stringify(stateValue)}`;
-  if (guards) return combined(name ?? '', guards.map(guardText));
+  if (guards) return combine(name ?? '', guards.map(guardText));
   return nameOf(name);
 };
 
-const combined = (how: string, guards: readonly string[]): string => {
+const combine = (how: string, guards: readonly string[]): string => {
   if (how === 'not') return `not ${guards.join(' ')}`;
   return guards.map((guard) => (/ (?:and|or) /.test(guard) ? `(${guard})` : guard)).join(` ${how || 'and'} `);
 };

@@ -10,14 +10,14 @@ export const drawChartDot = (chart: Chart, wording: Partial<Wording> = {}): stri
   const words = { ...WORDING, ...wording };
   const [root] = chart.states;
   return [
-    `digraph ${quoted(chart.name)} {`,
+    `digraph ${quote(chart.name)} {`,
     '  compound=true; rankdir=LR; fontname="monospace";',
     '  node [shape=box, style=rounded, fontname="monospace"]; edge [fontname="monospace", fontsize=10];',
     ...(root ? insideOf(chart, root, words, '  ') : []),
     ...arrowsOf(chart, words).map(({ source, target, lines }) => {
       const ends = [clusterEnd(chart, 'ltail', source), clusterEnd(chart, 'lhead', target)].filter((end) => end !== '');
-      const attributes = [`label=${quoted(textOf(lines))}`, ...ends].join(', ');
-      return `  ${quoted(leafOf(chart, source))} -> ${quoted(leafOf(chart, target))} [${attributes}];`;
+      const attributes = [`label=${quote(textOf(lines))}`, ...ends].join(', ');
+      return `  ${quote(leafOf(chart, source))} -> ${quote(leafOf(chart, target))} [${attributes}];`;
     }),
     '}',
     '',
@@ -30,8 +30,8 @@ const insideOf = (chart: Chart, parent: ChartState, wording: Wording, indent: st
     parent.initial === null
       ? []
       : [
-          `${indent}${quoted(begin)} [shape=point, width=0.12, label=""];`,
-          `${indent}${quoted(begin)} -> ${quoted(leafOf(chart, parent.initial))}${attributesOf(clusterEnd(chart, 'lhead', parent.initial))};`,
+          `${indent}${quote(begin)} [shape=point, width=0.12, label=""];`,
+          `${indent}${quote(begin)} -> ${quote(leafOf(chart, parent.initial))}${attributesOf(clusterEnd(chart, 'lhead', parent.initial))};`,
         ];
   const children = chart.states.filter((state) => state.parent === parent.id);
   return [...initial, ...children.flatMap((state) => stateLines(chart, state, wording, indent))];
@@ -40,14 +40,14 @@ const insideOf = (chart: Chart, parent: ChartState, wording: Wording, indent: st
 const attributesOf = (attribute: string): string => (attribute === '' ? '' : ` [${attribute}]`);
 
 const stateLines = (chart: Chart, state: ChartState, wording: Wording, indent: string): string[] => {
-  const label = quoted(titleOf(chart, state, wording));
+  const label = quote(titleOf(chart, state, wording));
   if (!isCluster(chart, state.id)) {
     const shape = state.kind === 'final' ? ', peripheries=2' : state.kind === 'history' ? ', shape=circle' : '';
-    return [`${indent}${quoted(state.id)} [label=${label}${shape}];`];
+    return [`${indent}${quote(state.id)} [label=${label}${shape}];`];
   }
   const style = state.kind === 'parallel' ? '"rounded,dashed"' : 'rounded';
   return [
-    `${indent}subgraph ${quoted(`cluster ${state.id}`)} {`,
+    `${indent}subgraph ${quote(`cluster ${state.id}`)} {`,
     `${indent}  label=${label}; style=${style};`,
     ...insideOf(chart, state, wording, `${indent}  `),
     `${indent}}`,
@@ -75,9 +75,9 @@ const leafOf = (chart: Chart, id: string): string => {
 };
 
 const clusterEnd = (chart: Chart, end: 'ltail' | 'lhead', id: string): string =>
-  isCluster(chart, id) && id !== '' ? `${end}=${quoted(`cluster ${id}`)}` : '';
+  isCluster(chart, id) && id !== '' ? `${end}=${quote(`cluster ${id}`)}` : '';
 
 const textOf = (lines: readonly TextLine[]): string => lines.map(({ text }) => text).join('\n');
 
-const quoted = (text: string): string =>
+const quote = (text: string): string =>
   `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;

@@ -80,11 +80,11 @@ export const layOut = async (chart: Chart, wording: Wording, direction: Directio
       edges: [...beginnings(chart), ...arrows.map(edgeOf)],
     };
   };
-  return readLayout(chart, wording, arrows, await placed(graph));
+  return readLayout(chart, wording, arrows, await runElk(graph));
 };
 
 /** States in the order in which the machine has them, if the library can do that: with some nested charts it fails. */
-const placed = async (graph: (order: object) => ElkNode): Promise<ElkNode> => {
+const runElk = async (graph: (order: object) => ElkNode): Promise<ElkNode> => {
   try {
     return await new Elk().layout(graph(inOrder));
   } catch {

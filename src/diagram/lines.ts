@@ -38,11 +38,11 @@ export interface Wording {
 
 /** The transitions that lead from state to state. */
 export const arrowsOf = ({ transitions }: Chart, wording: Wording): readonly DrawnArrow[] =>
-  grouped(transitions.filter((transition) => !isInside(transition))).flatMap((group) => {
+  groupsOf(transitions.filter((transition) => !isInside(transition))).flatMap((group) => {
     const [first] = group;
     const targets = first?.targets ?? [];
     return targets.map((target, place) => {
-      const words = told(group, wording);
+      const words = linesOfGroup(group, wording);
       // one transition into several regions at once is not a choice between them
       const part: TextLine = { tone: 'actions', text: `(${place + 1} of ${targets.length} at once)` };
       const lines = targets.length > 1 ? [...words.lines, part] : words.lines;
@@ -52,16 +52,16 @@ export const arrowsOf = ({ transitions }: Chart, wording: Wording): readonly Dra
 
 /** What a state does without being left. */
 export const insidesOf = ({ transitions }: Chart, state: ChartState, wording: Wording): readonly Inside[] =>
-  grouped(transitions.filter((transition) => transition.source === state.id && isInside(transition))).map((group) => ({
+  groupsOf(transitions.filter((transition) => transition.source === state.id && isInside(transition))).map((group) => ({
     ids: group.map(({ id }) => id),
-    ...told(group, wording),
+    ...linesOfGroup(group, wording),
   }));
 
 /** Does it stay where it is? One that names its own source as the target does, unless it enters it again. */
 export const isInside = ({ source, targets, reenters }: ChartTransition): boolean =>
   targets.length === 0 || (!reenters && targets.length === 1 && targets[0] === source);
 
-const grouped = (transitions: readonly ChartTransition[]): readonly (readonly ChartTransition[])[] => {
+const groupsOf = (transitions: readonly ChartTransition[]): readonly (readonly ChartTransition[])[] => {
   const groups = new Map<string, ChartTransition[]>();
   for (const transition of transitions) {
     const { id, event: _event, ...rest } = transition;
@@ -75,7 +75,10 @@ const grouped = (transitions: readonly ChartTransition[]): readonly (readonly Ch
   return [...groups.values()];
 };
 
-const told = (group: readonly ChartTransition[], { width, hasActions, taken }: Wording): Omit<Inside, 'ids'> => {
+const linesOfGroup = (
+  group: readonly ChartTransition[],
+  { width, hasActions, taken }: Wording,
+): Omit<Inside, 'ids'> => {
   const [first] = group;
   if (!first) return { lines: [] };
   const { guard, actions, clauses } = first;

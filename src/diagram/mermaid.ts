@@ -14,7 +14,7 @@ export const drawChartMermaid = (chart: Chart, wording: Partial<Wording> = {}): 
   const states = root ? statesOf(chart, root, words, nameOf) : [];
   return [
     'stateDiagram-v2',
-    `  accTitle: ${encoded(chart.name)}`,
+    `  accTitle: ${encode(chart.name)}`,
     '  direction LR',
     ...states,
     ...arrowsOf(chart, words).map(
@@ -28,13 +28,13 @@ export const drawChartMermaid = (chart: Chart, wording: Partial<Wording> = {}): 
 /** A machine without states is drawn as the one that it is in. */
 const statesOf = (chart: Chart, root: ChartState, words: Wording, nameOf: (id: string) => string): readonly string[] =>
   chart.states.length === 1
-    ? [`  state "${encoded(root.name)}" as ${nameOf('')}`]
+    ? [`  state "${encode(root.name)}" as ${nameOf('')}`]
     : [...anyStateOf(chart, root, words, nameOf('')), ...insideOf(chart, root, nameOf, '  ')];
 
 /** What the machine does in whatever state it is: Mermaid draws no frame around everything. */
 const anyStateOf = (chart: Chart, root: ChartState, words: Wording, name: string): readonly string[] => {
   const isTold = insidesOf(chart, root, words).length > 0 || arrowsOf(chart, words).some(({ source }) => source === '');
-  return isTold ? [`  state "any state of ${encoded(root.name)}" as ${name}`] : [];
+  return isTold ? [`  state "any state of ${encode(root.name)}" as ${name}`] : [];
 };
 
 /** The states within a state; Mermaid has a word of its own for where one begins. */
@@ -50,7 +50,7 @@ const insideOf = (chart: Chart, parent: ChartState, nameOf: (id: string) => stri
 
 const stateLines = (chart: Chart, state: ChartState, nameOf: (id: string) => string, indent: string): string[] => {
   const name = nameOf(state.id);
-  const head = `${indent}state "${encoded(titleOf(state))}" as ${name}`;
+  const head = `${indent}state "${encode(titleOf(state))}" as ${name}`;
   const end = state.kind === 'final' ? [`${indent}${name} --> [*]`] : [];
   if (state.kind !== 'compound' && state.kind !== 'parallel') return [head, ...end];
   return [`${head} {`, ...insideOf(chart, state, nameOf, `${indent}  `), `${indent}}`];
@@ -71,8 +71,8 @@ const noteOf = (chart: Chart, state: ChartState, wording: Wording, name: string)
   return [`  note right of ${name}`, ...insides.map(({ lines }) => `    ${label(lines)}`), '  end note'];
 };
 
-const label = (lines: readonly TextLine[]): string => encoded(lines.map(({ text }) => text).join(' '));
+const label = (lines: readonly TextLine[]): string => encode(lines.map(({ text }) => text).join(' '));
 
 /** Whatever could mean something to Mermaid is written as its number. */
-const encoded = (text: string): string =>
+const encode = (text: string): string =>
   text.replaceAll(/[^\p{L}\p{N} .,/()[\]×_-]/gu, (character) => `#${character.codePointAt(0) ?? 0};`);

@@ -52,11 +52,11 @@ text { fill: #e6edf3; } .page { fill: #0d1117; } .state rect, .state circle { fi
 export const drawChartSvg = async (chart: Chart, options: ChartSvgOptions): Promise<string> => {
   const { title, direction = 'RIGHT', hasActions = true, width = 30, taken, isEmbedded = false } = options;
   const layout = await layOut(chart, { width, hasActions, taken }, direction);
-  return drawn(layout, title, isEmbedded ? '' : STYLE);
+  return drawLayout(layout, title, isEmbedded ? '' : STYLE);
 };
 
 /** A layout as SVG. */
-export const drawn = ({ width, height, states, dots, arrows }: Layout, title: string, style: string): string => {
+export const drawLayout = ({ width, height, states, dots, arrows }: Layout, title: string, style: string): string => {
   const size = `width="${round(width)}" height="${round(height)}"`;
   const parts = [
     `<rect class="page" ${size}/>`,
@@ -105,7 +105,7 @@ const insidesSvg = (insides: readonly Inside[], x: number, top: number): readonl
 };
 
 const arrowSvg = ({ arrow, points, label }: PlacedArrow): string => {
-  const path = `<path d="${rounded(points)}" marker-end="url(#arrowhead)"/>`;
+  const path = `<path d="${roundCorners(points)}" marker-end="url(#arrowhead)"/>`;
   if (!arrow) return `<g class="arrow">${path}</g>`;
   const text = label ? linesSvg(arrow.lines, label.x + label.width / 2, label.y, 'middle') : '';
   const unused = arrow.taken === 0 ? ' unused' : '';
@@ -123,7 +123,7 @@ const linesSvg = (lines: readonly TextLine[], x: number, top: number, anchor: 's
 const BEND = 7;
 
 /** Lines with round corners. */
-const rounded = (points: readonly Point[]): string =>
+const roundCorners = (points: readonly Point[]): string =>
   points
     .map((point, place) => {
       const [before, after] = [points[place - 1], points[place + 1]];

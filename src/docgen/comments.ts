@@ -7,7 +7,7 @@ export function firstComment(source: string): string {
   return lines
     .join('\n')
     .trim()
-    .replaceAll(/(?:^ {4}.*\n?(?:\n(?= {4}))?)+/gm, (block) => `${fenced(block)}\n`);
+    .replaceAll(/(?:^ {4}.*\n?(?:\n(?= {4}))?)+/gm, (block) => `${fence(block)}\n`);
 }
 
 /** The declaration of an interface or a type, as it stands in a file of the repository. */
@@ -17,7 +17,7 @@ export function declaration(source: string, name: string): string {
   return found;
 }
 
-function fenced(block: string): string {
+function fence(block: string): string {
   const lines = block.trimEnd().split('\n');
   return ['```text', ...lines.map((line) => line.slice(4)), '```'].join('\n');
 }

@@ -12,7 +12,7 @@ import { drawSvg } from '../trace/picture/svg.ts';
 import { SpecError } from './clauses.ts';
 import { boxes, boxOf, extensionBoxes, overviewOf, type PaperBox } from './diagram/raft.ts';
 import { takenIn, takenInTorture } from './diagram/taken.ts';
-import { clauseLink, enlarged, type Generated, markdownText } from './generated.ts';
+import { clauseLink, type Generated, markdownText, pictureLink } from './generated.ts';
 import { snapshotPath, writePath } from './path.ts';
 
 const folder = 'docs/reference';
@@ -48,9 +48,9 @@ const pageSection = (box: PaperBox): readonly string[] => {
   return [
     `## ${title}`,
     '',
-    enlarged(`The roles of a server with ${box.name}`, `diagrams/${box.name}-overview.svg`),
+    pictureLink(`The roles of a server with ${box.name}`, `diagrams/${box.name}-overview.svg`),
     '',
-    enlarged(title, `diagrams/${box.name}.svg`),
+    pictureLink(title, `diagrams/${box.name}.svg`),
     '',
     `Clauses: ${idsOf(boxOf(chart, box), box.prefix).map(clauseLink).join(', ')}. [Mermaid](diagrams/${box.name}.mmd)`,
     '',
@@ -95,7 +95,7 @@ const diagramsPage = (chart: Chart): string => {
   const sections = boxes.flatMap((box) => [
     `## ${box.title}`,
     '',
-    enlarged(box.title, `diagrams/${box.name}.svg`),
+    pictureLink(box.title, `diagrams/${box.name}.svg`),
     '',
     `Clauses: ${idsOf(boxOf(chart, box), box.prefix).map(clauseLink).join(', ')}. [Mermaid](diagrams/${box.name}.mmd)`,
     '',
@@ -112,7 +112,7 @@ const diagramsPage = (chart: Chart): string => {
     '',
     '## The roles',
     '',
-    enlarged('The roles of a server', 'diagrams/overview.svg'),
+    pictureLink('The roles of a server', 'diagrams/overview.svg'),
     '',
     'In the boxes stand the events that a role answers without leaving it. [Mermaid](diagrams/overview.mmd)',
     '',
@@ -120,20 +120,20 @@ const diagramsPage = (chart: Chart): string => {
     ...extensionBoxes.flatMap(pageSection),
     '## The way of a command',
     '',
-    enlarged('The way of a command', 'diagrams/write-path.svg'),
+    pictureLink('The way of a command', 'diagrams/write-path.svg'),
     '',
     `Drawn from a run, effect by effect: nothing is sent before what it depends on is on the disk (${clauseLink('ST-8')}), and the`,
     'client is answered when the entry is applied. [Mermaid](diagrams/write-path.mmd)',
     '',
     '## The way of a snapshot',
     '',
-    enlarged('The way of a snapshot', 'diagrams/snapshot-path.svg'),
+    pictureLink('The way of a snapshot', 'diagrams/snapshot-path.svg'),
     '',
     'A follower comes back with an empty disk, and the leader has thrown away what it would need. [Mermaid](diagrams/snapshot-path.mmd)',
     '',
     '## All of it',
     '',
-    enlarged('The machine of a server', 'diagrams/machine.svg'),
+    pictureLink('The machine of a server', 'diagrams/machine.svg'),
     '',
     '[Mermaid](diagrams/machine.mmd)',
     '',
@@ -203,7 +203,7 @@ const transitionsPage = (chart: Chart, counted: readonly Counted[]): string => {
     'In the [bounded worlds](configurations.md) each different step of a server, that is a server and an event, counts once, however many',
     `worlds it happens in. In torture, seeds 1 to ${TORTURE_RUNS}, each step counts. What was never taken is marked, with the reason where the rules forbid it.`,
     '',
-    enlarged('The machine with counts', 'diagrams/taken.svg'),
+    pictureLink('The machine with counts', 'diagrams/taken.svg'),
     '',
     `| transition | event and guard | clauses | ${counted.map(({ name }) => name).join(' | ')} | |`,
     `|---|---|---|${counted.map(() => '--:').join('|')}|---|`,

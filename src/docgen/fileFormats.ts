@@ -31,7 +31,7 @@ export function renderFileFormats(read: (path: string) => string): string {
     firstComment(read('model/runs/scenario/script.ts')),
     '',
     ...checkpoints,
-    ...printed(read),
+    ...printedForms(read),
   ].join('\n');
 }
 
@@ -83,7 +83,7 @@ const checkpoints: readonly string[] = [
   '',
 ];
 
-function printed(read: (path: string) => string): readonly string[] {
+function printedForms(read: (path: string) => string): readonly string[] {
   return [
     '## What `--json` prints',
     '',

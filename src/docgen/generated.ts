@@ -24,7 +24,7 @@ export const clauseLink = (id: string): string => {
 };
 
 /** A picture that leads to itself: whoever wants to read it closely opens it alone. */
-export const enlarged = (title: string, file: string): string => `[![${title}](${file})](${file})`;
+export const pictureLink = (title: string, file: string): string => `[![${title}](${file})](${file})`;
 
 /** A text that means nothing to Markdown, for a cell of a table. */
 export const markdownText = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`);

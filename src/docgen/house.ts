@@ -2,7 +2,7 @@
 import type { Chart, ChartState } from '../diagram/chart.ts';
 import { drawChartSvg } from '../diagram/svg.ts';
 import { SpecError } from './clauses.ts';
-import { enlarged, type Generated } from './generated.ts';
+import { type Generated, pictureLink } from './generated.ts';
 import { type AboutRoom, aboutRoom, arrowsBetween, type Room, readRooms, roomsFile } from './rooms.ts';
 
 const folder = 'docs/concepts';
@@ -71,7 +71,7 @@ function page(built: readonly BuiltRoom[], rooms: readonly Room[]): string {
     'import only what the arrows allow. So whoever changes a room knows what can depend on it, and whoever reads one knows what it',
     'can depend on.',
     '',
-    enlarged('The rooms of the house', 'the-house.svg'),
+    pictureLink('The rooms of the house', 'the-house.svg'),
     '',
     'An arrow leads to what may be imported. Those that follow from others are left out: what a room may import, the rooms above it',
     'often may as well, and the table says it in full.',

@@ -212,12 +212,12 @@ const changesBetween = (old: Digests, young: Digests): readonly string[] => {
   const changed = [...young.keys()].filter((name) => old.has(name) && old.get(name) !== young.get(name));
   const added = [...young.keys()].filter((name) => !old.has(name));
   const gone = [...old.keys()].filter((name) => !young.has(name));
-  return [listed(changed, 'changed'), listed(added, 'new'), listed(gone, 'gone')].filter((words) => words !== '');
+  return [listOf(changed, 'changed'), listOf(added, 'new'), listOf(gone, 'gone')].filter((words) => words !== '');
 };
 
 const LISTED_MAX = 6;
 
-const listed = (names: readonly string[], what: string): string => {
+const listOf = (names: readonly string[], what: string): string => {
   if (names.length === 0) return '';
   const more = names.length > LISTED_MAX ? ` and ${names.length - LISTED_MAX} more` : '';
   return `${what}: ${names.slice(0, LISTED_MAX).join(', ')}${more}`;

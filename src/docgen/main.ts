@@ -33,12 +33,12 @@ import { type ScenarioFile, scenarioPages } from './scenarios.ts';
 import {
   type CitingFile,
   clausePagePath,
+  gapsIn,
   renderClausePage,
   renderTraceability,
   traceabilityData,
   traceabilityPath,
   traceClauses,
-  untraced,
 } from './traceability.ts';
 import { renderTraceGrammar, traceGrammarPath } from './traceGrammar.ts';
 
@@ -97,7 +97,7 @@ function scenarioFiles(): readonly ScenarioFile[] {
 function traceability(): readonly Generated[] {
   const spec = theSpec();
   const traces = traceClauses(spec, ['src', 'model', 'spec', 'test'].flatMap(filesBelow), allMutants);
-  const [problem] = untraced(traces, spec);
+  const [problem] = gapsIn(traces, spec);
   if (problem !== undefined) throw new SpecError(problem);
   return [
     { path: clausePagePath, text: renderClausePage(traces) },

@@ -32,7 +32,7 @@ const laneOf = (name: string): number => lanes.indexOf(name);
 /** From the client's command to its answer, and to the follower that learns of the commit. */
 export const writePath = (): Picture => {
   const told = new Told();
-  led(told);
+  elect(told);
   told.begin('A command on its way');
   told.give(LEADER, { type: 'clientCommand', command: 'x' }, 'client');
   told.settle();
@@ -44,7 +44,7 @@ export const writePath = (): Picture => {
 /** From the state machine that writes itself down to the follower that comes back with an empty disk. */
 export const snapshotPath = (): Picture => {
   const told = new Told({ snapshotChunkLength: 4 });
-  led(told, OTHER);
+  elect(told, OTHER);
   for (const command of ['a', 'b']) told.give(LEADER, { type: 'clientCommand', command }, 'client');
   told.settle();
   told.give(LEADER, { type: 'timeout', timer: 'heartbeat' });
@@ -58,7 +58,7 @@ export const snapshotPath = (): Picture => {
 };
 
 /** S1 leads by the vote of another server. */
-const led = (told: Told, voter: ServerId = FOLLOWER): void => {
+const elect = (told: Told, voter: ServerId = FOLLOWER): void => {
   told.start(LEADER);
   told.start(voter);
   told.give(LEADER, { type: 'timeout', timer: 'election' });

@@ -4,7 +4,7 @@ import { clusterOf, parseScript, type Script } from '../../model/runs/scenario/s
 import { runScript } from '../../model/runs/scenario/stage.ts';
 import { pictureOf } from '../trace/picture/picture.ts';
 import { drawSvg } from '../trace/picture/svg.ts';
-import { clauseLink, enlarged, type Generated, slugOf } from './generated.ts';
+import { clauseLink, type Generated, pictureLink, slugOf } from './generated.ts';
 
 /** A script as it stands in the repository. */
 export interface ScenarioFile {
@@ -62,7 +62,7 @@ const section = ({ name, script, fired }: Played): readonly string[] => [
   ...storyOf(script),
   `Clauses that act: ${fired.map(clauseLink).join(', ')}. Script: [${name}.raft](../../${scripts}/${name}.raft)`,
   '',
-  enlarged(script.title, `scenarios/${name}.svg`),
+  pictureLink(script.title, `scenarios/${name}.svg`),
   '',
 ];
 

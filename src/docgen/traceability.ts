@@ -59,7 +59,7 @@ export function traceClauses(spec: Spec, files: readonly CitingFile[], mutants: 
 }
 
 /** Empty cells without a reason, and reasons for cells that are not empty. */
-export function untraced(traces: readonly Trace[], spec: Spec): string[] {
+export function gapsIn(traces: readonly Trace[], spec: Spec): string[] {
   return traces.flatMap((trace) => {
     const empty = columns.filter((column) => trace[column].length === 0);
     const unexplained = empty.filter((column) => trace.reasons[column] === undefined);

@@ -4,14 +4,14 @@ import type { Parsed } from '../trace/grammar.ts';
 /** Nobody shares as much; an address that unpacks to more is there to do harm. */
 const MAX_LENGTH = 16 * 1024 * 1024;
 
-export const packed = async (text: string): Promise<string> => {
+export const pack = async (text: string): Promise<string> => {
   const bytes = await through(new TextEncoder().encode(text), new CompressionStream('deflate-raw'), Infinity);
   const characters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
   return btoa(characters).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 };
 
 /** Never throws; the reason is one line. */
-export const unpacked = async (address: string): Promise<Parsed<string>> => {
+export const unpack = async (address: string): Promise<Parsed<string>> => {
   try {
     const characters = atob(address.replaceAll('-', '+').replaceAll('_', '/'));
     const bytes = Uint8Array.from(characters, (character) => character.charCodeAt(0));

@@ -105,11 +105,12 @@ export class Machine {
   get #registers(): Variables {
     const { vars, nextVars } = this.#builder.varStorage;
     if (this.#variables?.of === vars) return this.#variables;
-    const named = (key: string, register: NamedRegister) => [this.#names.get(key) ?? register.name, register] as const;
+    const withName = (key: string, register: NamedRegister) =>
+      [this.#names.get(key) ?? register.name, register] as const;
     this.#variables = {
       of: vars,
-      current: new Map(Array.from(vars, ([key, register]) => named(key, register))),
-      next: new Map(Array.from(nextVars, ([key, register]) => named(key, register))),
+      current: new Map(Array.from(vars, ([key, register]) => withName(key, register))),
+      next: new Map(Array.from(nextVars, ([key, register]) => withName(key, register))),
     };
     return this.#variables;
   }

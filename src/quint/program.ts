@@ -65,16 +65,15 @@ const read = (file: string): string => {
 const parse = (file: string, path: string, text: string, texts: Map<string, string>): ParserPhase4 => {
   const ids = newIdGenerator();
   const first = parsePhase1fromText(ids, text, file);
-  if (first.errors.length > 0) return unfinished(first);
+  if (first.errors.length > 0) return asPhase4(first);
   const resolver = fileSourceResolver(texts);
   const second = parsePhase2sourceResolution(ids, resolver, resolver.lookupPath(dirname(path), basename(path)), first);
-  if (second.errors.length > 0) return unfinished(second);
+  if (second.errors.length > 0) return asPhase4(second);
   return parsePhase4toposort(parsePhase3importAndNameResolution(second));
 };
 
 /** What comes after the first errors would be errors of its own, about pieces that were not understood. */
-const unfinished = (phase: Pick<ParserPhase4, 'modules' | 'sourceMap' | 'errors'>): ParserPhase4 =>
-  phase as ParserPhase4;
+const asPhase4 = (phase: Pick<ParserPhase4, 'modules' | 'sourceMap' | 'errors'>): ParserPhase4 => phase as ParserPhase4;
 
 /** The parser tells of its doubts on the standard output, which is not its own. */
 const quietly = <Result>(work: () => Result): Result => {

@@ -43,11 +43,11 @@ export const refusalOf = (machine: Machine, expression: QuintEx): QuintRefusal |
     ...sources.position(id),
     ...(left === undefined ? {} : { left }),
     ...(right === undefined ? {} : { right }),
-    where: Object.fromEntries(failure.where.flatMap(({ name, value }) => bound(name, finite(value)))),
+    where: Object.fromEntries(failure.where.flatMap(({ name, value }) => entryOf(name, finite(value)))),
   };
 };
 
-const bound = (name: string, value: Value | undefined): readonly (readonly [string, Value])[] =>
+const entryOf = (name: string, value: Value | undefined): readonly (readonly [string, Value])[] =>
   value === undefined ? [] : [[name, value]];
 
 /** The same of a definition of the main module. */

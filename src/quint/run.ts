@@ -109,13 +109,13 @@ class Runner {
 
   constructor(program: Program, options: RunOptions, seed: bigint) {
     const machine = new Machine(program, seed, true);
-    const named = (name: string): Predicate => ({ name, holds: machine.predicate(name) });
+    const predicateOf = (name: string): Predicate => ({ name, holds: machine.predicate(name) });
     this.#machine = machine;
     this.#options = options;
     this.#init = machine.predicate(options.init);
     this.#step = machine.predicate(options.step);
-    this.#invariants = options.invariants.map(named);
-    this.#witnesses = options.witnesses.map(named);
+    this.#invariants = options.invariants.map(predicateOf);
+    this.#witnesses = options.witnesses.map(predicateOf);
   }
 
   because(invariant: string): Pick<SpecViolation, 'because'> {

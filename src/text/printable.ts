@@ -46,11 +46,11 @@ export const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s
 /** JSON lets through what a terminal may obey; inside of texts, the only place where it can be, it may be escaped as well. */
 const UNSEEN_IN_JSON = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu;
 
-const escaped = (character: string): string =>
+const escapeOf = (character: string): string =>
   Array.from({ length: character.length }, (_, place) => character.charCodeAt(place))
     .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
     .join('');
 
 /** JSON in which everything can be seen. */
 export const jsonText = (document: unknown, indent: number): string =>
-  JSON.stringify(document, null, indent).replaceAll(UNSEEN_IN_JSON, escaped);
+  JSON.stringify(document, null, indent).replaceAll(UNSEEN_IN_JSON, escapeOf);

@@ -144,7 +144,7 @@ const fail = (because: string): never => {
 /** No line of a run comes near. */
 const MAX_LINE_LENGTH = 1024 * 1024;
 
-const found = (token: string | undefined): string =>
+const foundInstead = (token: string | undefined): string =>
   `found ${token === undefined ? 'the end of the line' : excerpt(token)}`;
 
 const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
@@ -190,28 +190,30 @@ const textOf = (token: string | undefined): string => {
   } catch {
     // said below
   }
-  return fail(`expected a quoted text, ${found(token)}`);
+  return fail(`expected a quoted text, ${foundInstead(token)}`);
 };
 
 const wholeOf = (token: string | undefined): number => {
-  if (token === undefined || !/^\d{1,15}$/.test(token)) return fail(`expected a whole number, ${found(token)}`);
+  if (token === undefined || !/^\d{1,15}$/.test(token)) return fail(`expected a whole number, ${foundInstead(token)}`);
   const number = Number(token);
-  return number <= MAX_NUMBER ? number : fail(`expected a number up to ${MAX_NUMBER}, ${found(token)}`);
+  return number <= MAX_NUMBER ? number : fail(`expected a number up to ${MAX_NUMBER}, ${foundInstead(token)}`);
 };
 
 const booleanOf = (token: string): boolean =>
-  token === 'true' || token === 'false' ? token === 'true' : fail(`expected true or false, ${found(token)}`);
+  token === 'true' || token === 'false' ? token === 'true' : fail(`expected true or false, ${foundInstead(token)}`);
 
 const idOf = (token: string | undefined): ServerId =>
   token !== undefined && /^[A-Za-z]\w{0,30}$/.test(token)
     ? token
-    : fail(`expected a server such as S1, ${found(token)}`);
+    : fail(`expected a server such as S1, ${foundInstead(token)}`);
 
 const entriesOf = (token: string): readonly Entry[] => {
-  if (!token.startsWith('[') || !token.endsWith(']')) return fail(`expected entries such as [1:"x"], ${found(token)}`);
+  if (!token.startsWith('[') || !token.endsWith(']'))
+    return fail(`expected entries such as [1:"x"], ${foundInstead(token)}`);
   return tokensOf(token.slice(1, -1)).map((entry) => {
     const colon = entry.indexOf(':');
-    if (colon === -1) return fail(`expected an entry such as 1:"x", ${found(entry)}, which lacks a colon and a text`);
+    if (colon === -1)
+      return fail(`expected an entry such as 1:"x", ${foundInstead(entry)}, which lacks a colon and a text`);
     return { term: wholeOf(entry.slice(0, colon)), command: textOf(entry.slice(colon + 1)) };
   });
 };
@@ -238,7 +240,7 @@ const messageOf = (from: ServerId, to: ServerId, tokens: readonly string[]): Mes
   const expected = fieldsOfType[type];
   const fields = expected.map(({ name, kind }, place) => {
     const token = given[place] ?? fail(`${type} lacks ${name}`);
-    if (!token.startsWith(`${name}=`)) return fail(`expected ${name}=, ${found(token)}`);
+    if (!token.startsWith(`${name}=`)) return fail(`expected ${name}=, ${foundInstead(token)}`);
     return [name, readers[kind](token.slice(name.length + 1))] as const;
   });
   if (given.length > expected.length)
@@ -247,7 +249,7 @@ const messageOf = (from: ServerId, to: ServerId, tokens: readonly string[]): Mes
 };
 
 const timerOf = (token: string | undefined): TimerName =>
-  timerNames.find((name) => name === token) ?? fail(`expected one of ${timerNames.join(', ')}, ${found(token)}`);
+  timerNames.find((name) => name === token) ?? fail(`expected one of ${timerNames.join(', ')}, ${foundInstead(token)}`);
 
 const localEventOf = (verb: string, rest: readonly string[]): LocalEvent => {
   const take = (count: number): void => {
@@ -290,7 +292,7 @@ const wholeActionOf = ([first, verb, ...rest]: readonly string[]): Action => {
   const id = idOf(first);
   if (verb === undefined) return fail(`${id} does what?`);
   if (verb === 'crash' || verb === 'restart') {
-    return rest.length === 0 ? { type: verb, id } : fail(`${verb} takes no argument, ${found(rest.join(' '))}`);
+    return rest.length === 0 ? { type: verb, id } : fail(`${verb} takes no argument, ${foundInstead(rest.join(' '))}`);
   }
   const arrow = verb === '->' ? ARROWS.arrives : verb;
   if (arrow !== ARROWS.arrives && arrow !== ARROWS.corrupted && arrow !== ARROWS.lost) {
@@ -304,7 +306,7 @@ const wholeActionOf = ([first, verb, ...rest]: readonly string[]): Action => {
 /** The tokens of the action in a line: without the time before it and the outcome after it. */
 const actionTokens = (line: string): readonly string[] => {
   if (line.length > MAX_LINE_LENGTH) fail(`a line has at most ${MAX_LINE_LENGTH} characters, this one ${line.length}`);
-  if (/[\n\r]/.test(line)) fail(`expected one line, ${found(line)}`);
+  if (/[\n\r]/.test(line)) fail(`expected one line, ${foundInstead(line)}`);
   const tokens = tokensOf(line, '|');
   return /^\d+\.\d{3}$/.test(tokens[0] ?? '') ? tokens.slice(1) : tokens;
 };

@@ -6,11 +6,11 @@ import type { Action } from './grammar.ts';
 
 const MAX_COMMAND = 20;
 
-const quoted = (text: string): string => `"${clip(printable(text), MAX_COMMAND)}"`;
+const quote = (text: string): string => `"${clip(printable(text), MAX_COMMAND)}"`;
 
 /** What of a message tells a story. */
 export const messageWords = (message: Message): string =>
-  `${message.type} term=${message.term} ${rowOf(message).words(message, quoted)}`;
+  `${message.type} term=${message.term} ${rowOf(message).words(message, quote)}`;
 
 /** What kind of event it is, such as `election timeout`. */
 export const eventName = (event: Event): string => (event.type === 'timeout' ? `${event.timer} timeout` : event.type);
@@ -22,6 +22,6 @@ export const actionWords = (action: Action): string => {
   const cut = action.crashAfter === undefined ? '' : `, crash after ${action.crashAfter}`;
   if (action.type === 'deliver') return `${messageWords(action.message)}${action.corrupted ? ', corrupted' : ''}${cut}`;
   const { event } = action;
-  if (event.type === 'clientCommand') return `clientCommand ${quoted(event.command)}${cut}`;
+  if (event.type === 'clientCommand') return `clientCommand ${quote(event.command)}${cut}`;
   return `${event.type === 'compact' ? `compact ${event.index}` : eventName(event)}${cut}`;
 };

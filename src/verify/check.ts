@@ -38,12 +38,12 @@ export function* check(plan: Plan): Asking<Findings> {
   if (!brokenIn(found, plan)) {
     found = { ...found, worlds: yield* resultsOf(exhaustive({ names: plan.worlds, onProgress })) };
   }
-  if (!brokenIn(found, plan)) found = { ...found, torture: yield* tortured(plan, seenIn(found)) };
-  if (!brokenIn(found, plan)) found = { ...found, random: yield* compared(plan) };
+  if (!brokenIn(found, plan)) found = { ...found, torture: yield* askForTorture(plan, seenIn(found)) };
+  if (!brokenIn(found, plan)) found = { ...found, random: yield* askForRandomRuns(plan) };
   const broken = brokenIn(found, plan);
   if (!broken) return found;
   onProgress(0, 1, 'a violation; cutting its trace to what matters');
-  return { ...found, explanation: yield* explained(broken) };
+  return { ...found, explanation: yield* askForExplanation(broken) };
 }
 
 /** Where something is broken: in a lab if there is one. */
@@ -56,7 +56,7 @@ const brokenIn = ({ labs: watched, worlds, torture, random }: Findings, { seed }
   return random.broken && { engine: 'random', ...random.broken };
 };
 
-const tortured = (plan: Plan, before: Seen): Asking<TortureBatch> =>
+const askForTorture = (plan: Plan, before: Seen): Asking<TortureBatch> =>
   tortureAll({
     seed: plan.seed,
     runsABatch: plan.tortureRunsABatch,
@@ -65,7 +65,7 @@ const tortured = (plan: Plan, before: Seen): Asking<TortureBatch> =>
       plan.onProgress(plan.share(), 1, `torture: ${plural(runs, 'run')}, ${count(steps)} steps`),
   });
 
-const compared = (plan: Plan): Asking<RandomBatch> =>
+const askForRandomRuns = (plan: Plan): Asking<RandomBatch> =>
   allRandomRuns({
     seed: plan.seed,
     runsASeed: plan.randomRunsASeed,
@@ -74,7 +74,7 @@ const compared = (plan: Plan): Asking<RandomBatch> =>
       plan.onProgress(plan.share(), 1, `random: ${plural(runs, 'run')}, ${count(steps)} steps`),
   });
 
-function* explained(broken: Origin): Asking<Explanation | undefined> {
+function* askForExplanation(broken: Origin): Asking<Explanation | undefined> {
   const [explanation] = yield* resultsOf<Origin, Explanation | undefined>({
     job: 'explain',
     taskAt: (place) => (place === 0 ? broken : undefined),

@@ -31,5 +31,5 @@ export class ExpectationFailed<Report = unknown> extends Error {
 }
 
 /** Lines of a message, indented below its first line. */
-export const indented = (lines: readonly string[]): readonly string[] =>
+export const indent = (lines: readonly string[]): readonly string[] =>
   lines.map((line) => (line === '' ? '' : `  ${line}`));

@@ -7,7 +7,7 @@ import { plural } from '../text/numbers.ts';
 import { commandLine, shellWord } from '../text/shell.ts';
 import { lines } from '../verify/report/judgement.ts';
 import { outcomeWords, pathLines } from '../verify/words/exploration.ts';
-import { ExpectationFailed, indented } from './failure.ts';
+import { ExpectationFailed, indent } from './failure.ts';
 import { expectWhole } from './options.ts';
 
 /** How a model is explored, and what is asked of it. */
@@ -78,18 +78,18 @@ const objectionsTo = (
 ): readonly Objection[] => {
   const broken = report.properties.filter(({ kind, ok }) => ok === false && kind !== 'sometimes');
   if (broken.length > 0) return broken.map(brokenWords);
-  const reasons = [...(allowVacuous ? [] : untested(report)), ...(allowIncomplete ? [] : unseen(report))];
+  const reasons = [...(allowVacuous ? [] : untestedIn(report)), ...(allowIncomplete ? [] : unseenIn(report))];
   return reasons.map((reason) => ({ reason, path: [] }));
 };
 
-const untested = ({ properties }: ExploreReport): readonly string[] => [
+const untestedIn = ({ properties }: ExploreReport): readonly string[] => [
   ...(properties.length === 0 ? ['the model has no properties, so that nothing was put to the test'] : []),
   ...properties
     .filter(({ kind, ok }) => kind === 'sometimes' && ok === false)
     .map(({ name, because = '' }) => `"${name}" (sometimes) was never seen: ${because}`),
 ];
 
-const unseen = (report: ExploreReport): readonly string[] => [
+const unseenIn = (report: ExploreReport): readonly string[] => [
   ...(report.complete
     ? []
     : [`not every reachable state was seen, only ${plural(report.distinct, 'state')}: ${stopWords(report)}`]),
@@ -113,12 +113,9 @@ const messageOf = (
 ): string =>
   [
     `${model} is not safe`,
-    ...objections.flatMap(({ reason, path }) => [
-      '',
-      ...indented([reason, ...(path.length === 0 ? [] : ['', ...path])]),
-    ]),
+    ...objections.flatMap(({ reason, path }) => ['', ...indent([reason, ...(path.length === 0 ? [] : ['', ...path])])]),
     '',
-    ...indented([
+    ...indent([
       `${plural(distinct, 'state')} in ${plural(depth, 'level')} were seen. Nothing is left to chance: it is the same each time.`,
       ...(file === undefined ? [] : ['To see it again:', commandLine(`explore ${shellWord(file)}`, {})]),
     ]),

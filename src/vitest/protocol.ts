@@ -12,7 +12,7 @@ import { verifyHere } from '../verify/index.ts';
 import { countedPlan, missingIn } from '../verify/plan.ts';
 import { saveTrace } from '../verify/savedTrace.ts';
 import { violationText } from '../verify/words/violation.ts';
-import { ExpectationFailed, indented } from './failure.ts';
+import { ExpectationFailed, indent } from './failure.ts';
 import { expectWhole } from './options.ts';
 
 /** How much a protocol is put through. All of it is counted, none of it is timed: the same options give the same result. */
@@ -139,7 +139,7 @@ const messageOf = (report: ProtocolReport, protocol: Protocol, options: Protocol
   if (counterexample) return brokenWords(counterexample, protocol, options).join('\n');
   const objections = objectionsTo(report);
   const title = `this is not known to be Raft: ${plural(objections.length, 'objection')}, seed ${seed}`;
-  return [title, ...indented(objections)].join('\n');
+  return [title, ...indent(objections)].join('\n');
 };
 
 const brokenWords = (
@@ -152,9 +152,9 @@ const brokenWords = (
   const { property } = explanation.violation;
   return [
     `this is not Raft: ${property} ${clauses[property].title}`,
-    ...indented(stripVTControlCharacters(violationText(saved)).split('\n')),
+    ...indent(stripVTControlCharacters(violationText(saved)).split('\n')),
     '',
-    ...indented(['To see it again:', saved.replay]),
+    ...indent(['To see it again:', saved.replay]),
   ];
 };
 

@@ -10,7 +10,7 @@ import { readTraceFile } from '../trace/traceFile.ts';
 import { lines } from '../verify/report/judgement.ts';
 import { replayCommand } from '../verify/words/clauses.ts';
 import { diagramLines, violationLines } from '../verify/words/violation.ts';
-import { ExpectationFailed, indented } from './failure.ts';
+import { ExpectationFailed, indent } from './failure.ts';
 
 /** What a counterexample is replayed on. */
 export interface MendedOptions {
@@ -49,12 +49,12 @@ export const assertMended = (path: string, { protocol = shippedProtocol, file }:
   const diagram = diagramLines(explained);
   const message = [
     `${path} is not mended`,
-    ...indented(stripVTControlCharacters(violationLines(violation, explained.cause).join('\n')).split('\n')),
+    ...indent(stripVTControlCharacters(violationLines(violation, explained.cause).join('\n')).split('\n')),
     '',
-    ...indented(lines(trace.map(({ line }) => line))),
-    ...(diagram.length === 0 ? [] : ['', ...indented(diagram)]),
+    ...indent(lines(trace.map(({ line }) => line))),
+    ...(diagram.length === 0 ? [] : ['', ...indent(diagram)]),
     '',
-    ...indented(['To see it again:', replayCommand(path, file)]),
+    ...indent(['To see it again:', replayCommand(path, file)]),
   ];
   throw new ExpectationFailed(message.join('\n'), report, assertMended);
 };

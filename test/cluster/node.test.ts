@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { crash, handle, type Node, newNode, restarted } from '../../src/cluster/node.ts';
+import { crash, handle, type Node, newNode, restartNode } from '../../src/cluster/node.ts';
 import { commandOf } from '../../src/core/entries.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { durable, emptyDurable } from '../../src/core/server.ts';
@@ -28,14 +28,14 @@ const applied: Effect = { type: 'apply', index: 1, term: 1, command: (x && comma
 
 describe('a node', () => {
   test('that has never run comes up as a follower, and begins', () => {
-    const { node, fired, restarted: server } = restarted(newNode(empty), shippedProtocol);
+    const { node, fired, restarted: server } = restartNode(newNode(empty), shippedProtocol);
     expect(node).toMatchObject({ server: { role: 'follower', currentTerm: 0 }, state: '' });
     expect(server).toMatchObject({ id: 'S1' });
     expect(fired).toContain('ST-9');
   });
 
   test('is a value: a step gives another one', () => {
-    const before = restarted(newNode(empty), shippedProtocol).node;
+    const before = restartNode(newNode(empty), shippedProtocol).node;
     const text = JSON.stringify(before);
     const { node, sent } = handle(before, { type: 'timeout', timer: 'election' }, shippedProtocol);
     expect(node).toMatchObject({ server: { role: 'candidate' }, disk: { currentTerm: 1, votedFor: 'S1' } });
@@ -44,7 +44,7 @@ describe('a node', () => {
   });
 
   test('ST-8: that crashes in a step keeps what was written, and has sent what was sent', () => {
-    const before = restarted(newNode(empty), shippedProtocol).node;
+    const before = restartNode(newNode(empty), shippedProtocol).node;
     const { node, sent, fired } = handle(before, { type: 'timeout', timer: 'election' }, shippedProtocol, 2);
     expect(node).toMatchObject({ server: null, disk: { currentTerm: 1 }, state: '' });
     expect(sent.length).toBeLessThan(2);
@@ -69,7 +69,7 @@ describe('a node', () => {
       report: { leads: [], committed: [], applied: [] },
       because: 'the protocol itself failed: out of cheese',
     });
-    expect(restarted(newNode(empty), failing).because).toBe('the protocol itself failed: no disk');
+    expect(restartNode(newNode(empty), failing).because).toBe('the protocol itself failed: no disk');
   });
 
   test('that is down takes no event', () => {

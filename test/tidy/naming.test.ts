@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { boxes } from '../../src/core/clauses.ts';
 import { repositoryFiles, type SourceFile, under } from './files.ts';
-import { pathsNamedAsThings, prefixLists, type Synonym, sharedTypeNames, synonymsIn, unopenedFiles } from './naming.ts';
+import {
+  participleFunctions,
+  pathsNamedAsThings,
+  prefixLists,
+  type Synonym,
+  sharedTypeNames,
+  synonymsIn,
+  unopenedFiles,
+} from './naming.ts';
 
 const code = repositoryFiles().filter(({ path }) => /\.(?:tsx?|mjs)$/.test(path));
 const typescript = code.filter(({ path }) => !path.endsWith('.mjs'));
@@ -21,6 +29,9 @@ const synonyms: readonly Synonym[] = [
   },
   { word: /\w*damag\w*/i, instead: 'corrupt' },
 ];
+
+/** What is shipped, and what builds it. */
+const spoken = [...shipped, ...code.filter(({ path }) => path.endsWith('.mjs'))];
 
 /** Files of which this test is one speak of what must not be. */
 const others = typescript.filter(({ path }) => !path.startsWith('test/tidy/'));
@@ -49,6 +60,10 @@ describe('the repository', () => {
 
   test('calls a protocol a protocol, and its file a file', () => {
     expect(pathsNamedAsThings(shipped, ['protocol'])).toEqual([]);
+  });
+
+  test('calls a function by a verb, or by what it gives', () => {
+    expect(participleFunctions(spoken)).toEqual([]);
   });
 });
 
@@ -102,6 +117,18 @@ describe('a law turns red', () => {
       'src/b.ts:1: drop; the word is lose',
     ]);
     expect(synonymsIn(files, [{ ...word, except: ['src/a.ts', 'src/b.ts'] }])).toEqual([]);
+  });
+
+  test.each([
+    ['const written = (empty: Durable): Durable => empty;', 1],
+    ['export function told() {}', 1],
+    ['export const run = () => { const mapped = function () {}; };', 1],
+    ['export async function* unexplained() {}', 1],
+    ['const written = disk.entries; const told = Array.from([]);', 0],
+    ['const seed = () => 7; const read = () => 1; const writtenBy = () => 2; const withheld = () => 3;', 0],
+    ['const hooks = { crashed: () => {}, restarted() {} }; class Hooks { sent() {} }', 0],
+  ])('on a function that is named by a participle: %j', (text, count) => {
+    expect(participleFunctions([file('src/a.ts', text)]).length).toBe(count);
   });
 
   test('on a path that is called a protocol', () => {

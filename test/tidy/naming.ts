@@ -105,3 +105,101 @@ export function pathsNamedAsThings(files: readonly SourceFile[], things: readonl
     return problems;
   });
 }
+
+/** Past participles that are not told by their ending. Those that are verbs as they stand, such as `read` and `cut`, are none. */
+const IRREGULAR = new RegExp(
+  `^(?:un|re|over)?(?:${[
+    ...[
+      'begun',
+      'bought',
+      'bound',
+      'broken',
+      'brought',
+      'built',
+      'caught',
+      'chosen',
+      'done',
+      'drawn',
+      'driven',
+      'fallen',
+    ],
+    ...[
+      'felt',
+      'forgotten',
+      'found',
+      'frozen',
+      'given',
+      'gone',
+      'got',
+      'grown',
+      'heard',
+      'held',
+      'hidden',
+      'kept',
+      'known',
+    ],
+    ...[
+      'laid',
+      'led',
+      'left',
+      'lost',
+      'made',
+      'meant',
+      'met',
+      'paid',
+      'risen',
+      'said',
+      'seen',
+      'sent',
+      'shown',
+      'sold',
+    ],
+    ...[
+      'spent',
+      'spoken',
+      'stood',
+      'taken',
+      'taught',
+      'thought',
+      'thrown',
+      'told',
+      'understood',
+      'won',
+      'woven',
+      'written',
+    ],
+  ].join('|')})$`,
+);
+
+/** Verbs and nouns that end as a participle does. */
+const NO_PARTICIPLES = ['embed', 'exceed', 'feed', 'need', 'proceed', 'seed', 'shed', 'speed', 'succeed'];
+
+/**
+ * Functions that are named by nothing but a past participle: what they give was `written`, but who reads the call looks for what
+ * they do, or what they give. Members of an object may be: a hook says what has happened.
+ */
+export function participleFunctions(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => {
+    const problems: string[] = [];
+    const source = parse(file);
+    visit(source, (node) => {
+      if (!ts.isFunctionDeclaration(node) && !isFunctionConstant(node)) return;
+      const name = node.name?.getText(source) ?? '';
+      if (!isParticiple(name)) return;
+      problems.push(`${place(file, source, node)}: ${name} is a function; call it by a verb, or by what it gives`);
+    });
+    return problems;
+  });
+}
+
+function isFunctionConstant(node: ts.Node): node is ts.VariableDeclaration {
+  return (
+    ts.isVariableDeclaration(node) &&
+    node.initializer !== undefined &&
+    (ts.isArrowFunction(node.initializer) || ts.isFunctionExpression(node.initializer))
+  );
+}
+
+function isParticiple(name: string): boolean {
+  return IRREGULAR.test(name) || (/^[a-z]+ed$/.test(name) && !NO_PARTICIPLES.includes(name));
+}

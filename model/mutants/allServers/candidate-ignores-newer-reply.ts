@@ -1,7 +1,7 @@
 /** A candidate ignores the newer term of a RequestVoteReply. */
 
 import { mutant } from '../mutant.ts';
-import { ignored } from '../outcomes.ts';
+import { ignore } from '../outcomes.ts';
 
 /** It goes on standing for election in a term that is over. */
 export const candidateIgnoresNewerReply = mutant(
@@ -16,7 +16,7 @@ export const candidateIgnoresNewerReply = mutant(
   {
     step: (step) => (server, event) =>
       server.role === 'candidate' && event.type === 'RequestVoteReply' && event.term > server.currentTerm
-        ? ignored(server)
+        ? ignore(server)
         : step(server, event),
   },
 );

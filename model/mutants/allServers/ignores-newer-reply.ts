@@ -1,7 +1,7 @@
 /** A leader ignores the newer term of an AppendEntriesReply. */
 
 import { mutant } from '../mutant.ts';
-import { ignored } from '../outcomes.ts';
+import { ignore } from '../outcomes.ts';
 
 /** A deposed leader goes on believing in itself. */
 export const ignoresNewerReply = mutant(
@@ -16,7 +16,7 @@ export const ignoresNewerReply = mutant(
   {
     step: (step) => (server, event) =>
       server.role === 'leader' && event.type === 'AppendEntriesReply' && event.term > server.currentTerm
-        ? ignored(server)
+        ? ignore(server)
         : step(server, event),
   },
 );

@@ -1,6 +1,6 @@
 /** In a cluster of three, a vote counts again when its reply is repeated. */
 
-import { unchanged } from '../../../src/core/outcome.ts';
+import { withoutEffects } from '../../../src/core/outcome.ts';
 import { countVote } from '../../../src/core/rules/candidates.ts';
 import type { RequestVoteReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
@@ -19,7 +19,7 @@ export const countsTwiceOfThree = mutant(
     actions: {
       countVote: (server: Server, reply: RequestVoteReply) =>
         server.peers.length === 2
-          ? unchanged({ ...server, votesGranted: [...server.votesGranted, reply.from].sort() }, 'RS-C-2')
+          ? withoutEffects({ ...server, votesGranted: [...server.votesGranted, reply.from].sort() }, 'RS-C-2')
           : countVote(server, reply),
     },
   },

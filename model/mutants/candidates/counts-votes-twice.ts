@@ -1,6 +1,6 @@
 /** A candidate counts a vote again when its reply is repeated. */
 
-import { unchanged } from '../../../src/core/outcome.ts';
+import { withoutEffects } from '../../../src/core/outcome.ts';
 import type { RequestVoteReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 
@@ -19,7 +19,7 @@ export const countsVotesTwice = mutant(
     },
     actions: {
       countVote: (server: Server, { from }: RequestVoteReply) =>
-        unchanged({ ...server, votesGranted: [...server.votesGranted, from].sort() }, 'RS-C-2'),
+        withoutEffects({ ...server, votesGranted: [...server.votesGranted, from].sort() }, 'RS-C-2'),
     },
   },
 );

@@ -1,6 +1,6 @@
 /** A rejection of what was sent ahead does not take nextIndex back. */
 
-import { unchanged } from '../../../src/core/outcome.ts';
+import { withoutEffects } from '../../../src/core/outcome.ts';
 import { backUp } from '../../../src/core/rules/leaders.ts';
 import type { AppendEntriesReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
@@ -11,7 +11,7 @@ export const lossNotRolledBack = mutant(
   {
     actions: {
       backUp: (server: Server, reply: AppendEntriesReply) =>
-        server.pipelining[reply.from] ? unchanged(server, 'D-6') : backUp(server, reply),
+        server.pipelining[reply.from] ? withoutEffects(server, 'D-6') : backUp(server, reply),
     },
   },
 );

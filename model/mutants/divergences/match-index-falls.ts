@@ -1,6 +1,6 @@
 /** A late reply lowers matchIndex. */
 
-import { unchanged } from '../../../src/core/outcome.ts';
+import { withoutEffects } from '../../../src/core/outcome.ts';
 import type { AppendEntriesReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 
@@ -18,7 +18,7 @@ export const matchIndexFalls = mutant(
   {
     actions: {
       advanceFollower: (server: Server, { from, matchIndex }: AppendEntriesReply) =>
-        unchanged(
+        withoutEffects(
           {
             ...server,
             matchIndex: { ...server.matchIndex, [from]: matchIndex },

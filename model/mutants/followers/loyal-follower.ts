@@ -1,7 +1,7 @@
 /** A follower that knows a leader never stands for election. */
 
 import { mutant } from '../mutant.ts';
-import { ignored } from '../outcomes.ts';
+import { ignore } from '../outcomes.ts';
 
 /** When the leader is gone, nobody takes its place. */
 export const loyalFollower = mutant(
@@ -14,7 +14,7 @@ export const loyalFollower = mutant(
   {
     step: (step) => (server, event) =>
       event.type === 'timeout' && event.timer === 'election' && server.role === 'follower' && server.leaderId !== null
-        ? ignored(server)
+        ? ignore(server)
         : step(server, event),
   },
 );

@@ -1,7 +1,7 @@
 /** A server that knows a leader does not listen to candidates. */
 
 import { mutant } from '../mutant.ts';
-import { ignored } from '../outcomes.ts';
+import { ignore } from '../outcomes.ts';
 
 /** A candidate with a newer term is left alone. */
 export const sticksToLeader = mutant(
@@ -15,6 +15,6 @@ export const sticksToLeader = mutant(
   },
   {
     step: (step) => (server, event) =>
-      event.type === 'RequestVote' && server.leaderId !== null ? ignored(server) : step(server, event),
+      event.type === 'RequestVote' && server.leaderId !== null ? ignore(server) : step(server, event),
   },
 );

@@ -20,9 +20,9 @@ export const discardsSuffix = mutant(
         const { snapshotIndex, snapshotTerm, lastIndex } = server.log;
         const installed = installSnapshot({ ...server, log: emptyLog(snapshotIndex, snapshotTerm) }, request);
         const end = request.lastIncludedIndex + 1;
-        const truncated = (effect: Effect): Effect =>
+        const truncate = (effect: Effect): Effect =>
           effect.type === 'persist' && lastIndex >= end ? { ...effect, truncateFrom: end } : effect;
-        return { ...installed, effects: installed.effects.map(truncated) };
+        return { ...installed, effects: installed.effects.map(truncate) };
       },
     },
   },

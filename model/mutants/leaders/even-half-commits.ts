@@ -1,7 +1,7 @@
 /** In a cluster of an even number, half of the servers commit an entry. */
 
 import { termAt } from '../../../src/core/log.ts';
-import { unchanged } from '../../../src/core/outcome.ts';
+import { withoutEffects } from '../../../src/core/outcome.ts';
 import type { Index, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { indexOfQuorum } from '../outcomes.ts';
@@ -24,7 +24,7 @@ export const evenHalfCommits = mutant(
         halfIndex(server) > server.commitIndex && termAt(server.log, halfIndex(server)) === server.currentTerm,
     },
     actions: {
-      advanceCommitIndex: (server: Server) => unchanged({ ...server, commitIndex: halfIndex(server) }, 'RS-L-4'),
+      advanceCommitIndex: (server: Server) => withoutEffects({ ...server, commitIndex: halfIndex(server) }, 'RS-L-4'),
     },
   },
 );

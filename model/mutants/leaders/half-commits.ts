@@ -1,7 +1,7 @@
 /** Half of the servers, rounded down, commit an entry. */
 
 import { termAt } from '../../../src/core/log.ts';
-import { unchanged } from '../../../src/core/outcome.ts';
+import { withoutEffects } from '../../../src/core/outcome.ts';
 import type { Index, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { indexOfQuorum } from '../outcomes.ts';
@@ -23,7 +23,7 @@ export const halfCommits = mutant(
         halfIndex(server) > server.commitIndex && termAt(server.log, halfIndex(server)) === server.currentTerm,
     },
     actions: {
-      advanceCommitIndex: (server: Server) => unchanged({ ...server, commitIndex: halfIndex(server) }, 'RS-L-4'),
+      advanceCommitIndex: (server: Server) => withoutEffects({ ...server, commitIndex: halfIndex(server) }, 'RS-L-4'),
     },
   },
 );

@@ -1,10 +1,10 @@
 /** A rejection does not lower nextIndex. */
 
-import { unchanged } from '../../../src/core/outcome.ts';
+import { withoutEffects } from '../../../src/core/outcome.ts';
 import { mutant } from '../mutant.ts';
 
 /** A follower whose log differs is never brought level. */
 export const neverBacksUp = mutant(
   { id: 'A49', title: 'A rejection does not lower nextIndex', clause: 'RS-L-6', suite: 'core' },
-  { actions: { backUp: (server) => unchanged(server, 'RS-L-6') } },
+  { actions: { backUp: (server) => withoutEffects(server, 'RS-L-6') } },
 );

@@ -86,7 +86,7 @@ const roleClauses: readonly (readonly [Role, ClauseId])[] = [
 const roleClause = (actual: Role): ClauseId => roleClauses.find(([role]) => role === actual)?.[1] ?? 'RS-C-3';
 
 /** Nothing has happened, or only this: a message has brought a newer term (RS-A-2). */
-export const unchanged = (before: Server, newerTerm?: Term): Expected => {
+export const noChange = (before: Server, newerTerm?: Term): Expected => {
   const follows = newerTerm !== undefined || before.role === 'follower';
   const leads = !follows && before.role === 'leader';
   return {

@@ -8,7 +8,7 @@ import type { Observation } from '../../../src/trace/observation.ts';
 import { contractPages, extensionsOf } from '../extensions/index.ts';
 import { expectAppend } from './append.ts';
 import { compareApplied, compareLeader, compareState, compareTimers, compareWrites } from './compare.ts';
-import { Comparison, type ContractProblem, type Expected, isMessage, says, unchanged } from './expected.ts';
+import { Comparison, type ContractProblem, type Expected, isMessage, noChange, says } from './expected.ts';
 import { expectLeadership, expectProgress, expectTransfer } from './leaders.ts';
 import { expectCompaction, expectInstall } from './snapshots.ts';
 import { expectElection, expectVote, expectVoteCounted } from './votes.ts';
@@ -17,7 +17,7 @@ export type { ContractProblem } from './expected.ts';
 
 /** What the clauses say about this event at this server: the figure's, and those of the optional pages that it has. */
 const expectationOf = (before: Server, event: Event): Expected => {
-  const expected = unchanged(before, isMessage(event) && event.term > before.currentTerm ? event.term : undefined);
+  const expected = noChange(before, isMessage(event) && event.term > before.currentTerm ? event.term : undefined);
   const figure = (): void => expectFigure(before, event, expected);
   const all = contractPages(extensionsOf(before)).reduce(
     (inner, page) => (): void => page.expect(before, event, expected, inner),

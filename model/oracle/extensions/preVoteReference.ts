@@ -15,7 +15,7 @@ import {
 } from '../reference.ts';
 
 /** PV-1 */
-const granted = (self: ReferenceSelf): readonly ServerId[] => self.extensions?.['pre-vote']?.preVotesGranted ?? [];
+const preVotesOf = (self: ReferenceSelf): readonly ServerId[] => self.extensions?.['pre-vote']?.preVotesGranted ?? [];
 
 const keep = (self: ReferenceSelf, preVotesGranted: readonly ServerId[]): void => {
   self.extensions = { ...self.extensions, 'pre-vote': { preVotesGranted } };
@@ -51,7 +51,7 @@ const receivePreVote = (self: ReferenceSelf, request: PreVote, out: ReferenceOut
 
 const receivePreVoteReply = (self: ReferenceSelf, reply: PreVoteReply, out: ReferenceOut): void => {
   if (self.role !== 'preCandidate' || reply.term !== self.currentTerm || !reply.preVoteGranted) return;
-  count(self, [...new Set([...granted(self), reply.from])].sort(), out);
+  count(self, [...new Set([...preVotesOf(self), reply.from])].sort(), out);
 };
 
 /** The page of pre-vote in the reference model. */

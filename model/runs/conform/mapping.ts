@@ -49,7 +49,7 @@ import {
 const PART_LENGTH = 2;
 
 /** Values of a trace are never changed, and most of a state is in the next one again: what is read once is kept. */
-const remembered = <T>(read: (value: SpecValue | undefined) => T): ((value: SpecValue | undefined) => T) => {
+const memoize = <T>(read: (value: SpecValue | undefined) => T): ((value: SpecValue | undefined) => T) => {
   const known = new WeakMap<object, T>();
   return (value) => {
     if (typeof value !== 'object') return read(value);
@@ -73,16 +73,16 @@ const dataOf = (value: SpecValue | undefined): string =>
     .join('');
 
 /** Few snapshots are in a trace, and each is in many messages. */
-const checksumOf = remembered((value) => crc32c(dataOf(value)));
+const checksumOf = memoize((value) => crc32c(dataOf(value)));
 
 const offsetOf = (value: SpecValue | undefined): number => numberOf(value) * PART_LENGTH;
 
-const entryOf = remembered((value): Entry => {
+const entryOf = memoize((value): Entry => {
   const { term, command } = recordOf(value);
   return { term: numberOf(term), command: textOf(command) };
 });
 
-const entriesOf = remembered((value): readonly Entry[] => listOf(value).map(entryOf));
+const entriesOf = memoize((value): readonly Entry[] => listOf(value).map(entryOf));
 
 export const snapshotFromSpec = (value: SpecValue | undefined): Snapshot | null => {
   const { lastIncludedIndex, lastIncludedTerm, data } = recordOf(value);
@@ -106,7 +106,7 @@ const incomingFromSpec = (value: SpecValue | undefined): IncomingSnapshot | null
   };
 };
 
-export const optionsFromSpec = remembered((value): Options => {
+export const optionsFromSpec = memoize((value): Options => {
   const { maxEntriesPerAppend, maxInFlightEntries, snapshotChunkLength } = recordOf(value);
   return {
     maxEntriesPerAppend: numberOf(maxEntriesPerAppend),
@@ -118,7 +118,7 @@ export const optionsFromSpec = remembered((value): Options => {
 /** What the spec says of a disk. Whose it is, is said elsewhere. */
 export type DiskContent = Pick<ReferenceDisk, 'currentTerm' | 'votedFor' | 'log' | 'snapshot'>;
 
-export const diskFromSpec = remembered((value): DiskContent => {
+export const diskFromSpec = memoize((value): DiskContent => {
   const { currentTerm, votedFor, log, snapshot } = recordOf(value);
   return {
     currentTerm: numberOf(currentTerm),
@@ -150,7 +150,7 @@ const perFollower = <T>(value: SpecValue | undefined, read: (value: SpecValue) =
   Object.fromEntries(mapOf(value).map(([id, of]) => [textOf(id), read(of)]));
 
 /** A server, its log as a list, as the reference has it. */
-export const serverFromSpec = remembered((value): ReferenceServer => {
+export const serverFromSpec = memoize((value): ReferenceServer => {
   const fields = recordOf(value);
   return {
     ...diskFromSpec(value),
@@ -188,7 +188,7 @@ const readers: Readonly<Record<FieldKind, (value: SpecValue | undefined) => unkn
   entries: entriesOf,
 };
 
-export const messageFromSpec = remembered((value): Message => {
+export const messageFromSpec = memoize((value): Message => {
   const { tag, value: held } = variantOf(value);
   const row = caseOf(messages, value);
   const fields = recordOf(held);

@@ -4,7 +4,7 @@
  */
 
 import { Network } from '../../../src/cluster/network.ts';
-import { crashed, handle, type Node, type NodeStep, newNode, restarted } from '../../../src/cluster/node.ts';
+import { crashNode, handle, type Node, type NodeStep, newNode, restartNode } from '../../../src/cluster/node.ts';
 import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { emptyDurable } from '../../../src/core/server.ts';
@@ -225,7 +225,7 @@ const same = (variable: string, actual: unknown, spec: unknown): Compared =>
 
 const SHORT = 200;
 
-const shown = (value: unknown): string => {
+const excerptOf = (value: unknown): string => {
   // Not everything that a defect gives has a JSON text, whatever the types say.
   const text = (JSON.stringify(value) as string | undefined) ?? 'nothing';
   return text.length > SHORT ? `${text.slice(0, SHORT - 1)}…` : text;
@@ -282,7 +282,7 @@ class Play {
       for (const id of servers) this.#nodes.set(id, newNode(this.#emptyDisk(id)));
       for (const id of servers.filter((one) => first.up.has(one))) {
         outcome = this.#perform({ type: 'restart', id, action: { type: 'restart', id } });
-        const wrong = (outcome && failed(id, outcome)) ?? this.#compareNode(id, first);
+        const wrong = (outcome && failureIn(id, outcome)) ?? this.#compareNode(id, first);
         if (wrong) return wrong;
       }
       return this.#compareWorld(first);
@@ -302,7 +302,7 @@ class Play {
     const found = failure(() => {
       outcome = this.#perform(happening);
       return (
-        (outcome && 'id' in happening ? failed(happening.id, outcome) : undefined) ??
+        (outcome && 'id' in happening ? failureIn(happening.id, outcome) : undefined) ??
         this.#compareWorld(after) ??
         (outcome && compareOutcome(happening, outcome, after))
       );
@@ -360,9 +360,9 @@ class Play {
       return this.#accept(happening.id, handle(node, happening.event, this.#protocol, executed));
     }
     this.#lines.push(formatAction(action));
-    if (happening.type === 'restart') return this.#accept(happening.id, restarted(node, this.#protocol));
+    if (happening.type === 'restart') return this.#accept(happening.id, restartNode(node, this.#protocol));
     // A server that is down takes no step; when the spec says that it does, the comparison will tell.
-    this.#nodes.set(happening.id, crashed(node));
+    this.#nodes.set(happening.id, crashNode(node));
     return undefined;
   }
 
@@ -443,8 +443,8 @@ class Play {
       who,
       otherAgrees,
       variable,
-      spec: shown(spec),
-      actual: shown(actual),
+      spec: excerptOf(spec),
+      actual: excerptOf(actual),
       clause: clauseOf(observation) ?? firstOf(outcome['fired']) ?? 'SP-18',
       lines: [...this.#lines],
       setting: this.#setting,
@@ -453,7 +453,7 @@ class Play {
 }
 
 /** A player that throws has not made the step. */
-const failed = (id: ServerId, { because }: NodeStep): Compared =>
+const failureIn = (id: ServerId, { because }: NodeStep): Compared =>
   because === undefined ? undefined : { variable: `servers ${id}`, spec: 'a step', actual: because };
 
 const clauseOf = (observation: Observation | undefined): ClauseId | undefined => {

@@ -53,7 +53,7 @@ export const recordedTrace = (setting: Setting, trace: readonly TraceStep[]): Re
   const read = readLines(setting, trace);
   const scale: Scale = { chunkLength: setting.options.snapshotChunkLength, dataOf: dataIn(read.lines) };
   const steps: RecordedStep[] = [];
-  const copies = new Copies(replayed(setting, read.lines));
+  const copies = new Copies(replayLines(setting, read.lines));
   let { stopped } = read;
   for (const [index, line] of read.lines.entries()) {
     try {
@@ -141,14 +141,14 @@ const dataIn = (lines: readonly Line[]): Scale['dataOf'] => {
     }
   }
   for (const [checksum, messages] of chunks) {
-    const data = known.has(checksum) ? undefined : collected(messages);
+    const data = known.has(checksum) ? undefined : joinChunks(messages);
     if (data !== undefined && crc32c(data) === checksum) known.set(checksum, data);
   }
   return (checksum) => known.get(checksum);
 };
 
 /** Chunks put together; undefined: some are missing. */
-const collected = (messages: readonly InstallSnapshot[]): string | undefined => {
+const joinChunks = (messages: readonly InstallSnapshot[]): string | undefined => {
   let data = '';
   for (;;) {
     const next = messages.find(({ offset, data: part, done }) => offset === data.length && (done || part.length > 0));
@@ -170,7 +170,7 @@ interface Replayed {
  * Every line, one after another. Where the recording and the shipped protocol part, the spec will refuse the recording, if it
  * is right; what this says of the lines after that does not matter.
  */
-const replayed = (setting: Setting, lines: readonly Line[]): readonly Replayed[] => {
+const replayLines = (setting: Setting, lines: readonly Line[]): readonly Replayed[] => {
   const sent: Message[] = [];
   const cluster = clusterOf(setting, (message) => sent.push(message));
   return lines.map(({ action }) => {

@@ -50,50 +50,50 @@ const excerpt = (value: SpecValue | undefined): string => {
   return text.length > EXCERPT_LENGTH ? `${text.slice(0, EXCERPT_LENGTH - 1)}…` : text;
 };
 
-const unexpected = (wanted: string, value: SpecValue | undefined): ShapeError =>
+const shapeError = (wanted: string, value: SpecValue | undefined): ShapeError =>
   new ShapeError(`expected ${wanted}, found ${excerpt(value)}`);
 
 const isObject = (value: SpecValue | undefined): value is SpecRecordValue =>
   typeof value === 'object' && !Array.isArray(value);
 
 export const numberOf = (value: SpecValue | undefined): number => {
-  if (typeof value !== 'number') throw unexpected('a number', value);
+  if (typeof value !== 'number') throw shapeError('a number', value);
   return value;
 };
 
 export const textOf = (value: SpecValue | undefined): string => {
-  if (typeof value !== 'string') throw unexpected('a text', value);
+  if (typeof value !== 'string') throw shapeError('a text', value);
   return value;
 };
 
 export const booleanOf = (value: SpecValue | undefined): boolean => {
-  if (typeof value !== 'boolean') throw unexpected('true or false', value);
+  if (typeof value !== 'boolean') throw shapeError('true or false', value);
   return value;
 };
 
 export const listOf = (value: SpecValue | undefined): readonly SpecValue[] => {
-  if (!Array.isArray(value)) throw unexpected('a list', value);
+  if (!Array.isArray(value)) throw shapeError('a list', value);
   return value as readonly SpecValue[];
 };
 
 export const recordOf = (value: SpecValue | undefined): SpecRecordValue => {
-  if (!isObject(value)) throw unexpected('a record', value);
+  if (!isObject(value)) throw shapeError('a record', value);
   return value;
 };
 
 export const setOf = (value: SpecValue | undefined): readonly SpecValue[] => {
-  if (!isObject(value) || !Array.isArray(value['set'])) throw unexpected('a set', value);
+  if (!isObject(value) || !Array.isArray(value['set'])) throw shapeError('a set', value);
   return value['set'] as readonly SpecValue[];
 };
 
 export const mapOf = (value: SpecValue | undefined): SpecMapValue['map'] => {
-  if (!isObject(value) || !Array.isArray(value['map'])) throw unexpected('a map', value);
+  if (!isObject(value) || !Array.isArray(value['map'])) throw shapeError('a map', value);
   return (value as unknown as SpecMapValue).map;
 };
 
 export const variantOf = (value: SpecValue | undefined): SpecVariantValue => {
   if (!isObject(value) || typeof value['tag'] !== 'string' || value['value'] === undefined)
-    throw unexpected('a variant', value);
+    throw shapeError('a variant', value);
   return value as unknown as SpecVariantValue;
 };
 

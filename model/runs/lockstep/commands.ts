@@ -177,7 +177,7 @@ const choosers: Readonly<Record<Deed, Chooser>> = {
   foreign: (lockstep, pick) => {
     const message = pickOf([...inFlight(lockstep), ...old(lockstep)], pick)?.message;
     return message && lockstep.cluster.isUp(message.to)
-      ? () => lockstep.foreign(message.to, disguised(message, pick))
+      ? () => lockstep.foreign(message.to, disguise(message, pick))
       : undefined;
   },
 };
@@ -185,7 +185,7 @@ const choosers: Readonly<Record<Deed, Chooser>> = {
 const STRANGER = 'S99';
 
 /** A message as nobody in the cluster can have sent it. */
-const disguised = (message: Message, pick: number): Message => {
+const disguise = (message: Message, pick: number): Message => {
   const disguises: readonly ((message: Message) => Message)[] = [
     (sent) => ({ ...sent, from: STRANGER }),
     (sent) => ({ ...sent, to: STRANGER }),

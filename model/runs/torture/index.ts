@@ -86,7 +86,7 @@ export const runTorture = ({
   return {
     ok: violation === undefined,
     seed,
-    settings: shown(settings),
+    settings: reportedSettings(settings),
     steps: monitor.steps,
     virtualSeconds: simulator.nowMs / 1000,
     faults,
@@ -166,7 +166,7 @@ function* compactor(simulator: Simulator, settings: Settings, machines: StateMac
   }
 }
 
-const shown = (settings: Settings): TortureSettings => {
+const reportedSettings = (settings: Settings): TortureSettings => {
   const { servers, options, electionTimeoutMs, heartbeatIntervalMs, budget, permanentlyDown, snapshotLength } =
     settings;
   return { servers, options, electionTimeoutMs, heartbeatIntervalMs, budget, permanentlyDown, snapshotLength };

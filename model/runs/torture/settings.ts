@@ -41,7 +41,7 @@ const LIMITS: Readonly<Record<FaultKind, readonly [number, number]>> = {
 };
 
 /** Every second kind of fault is left out of a run, so that some runs are dominated by what others never see. */
-const chosen = (random: Random, max: number): number => (random.chance(0.5) ? random.between(1, max) : 0);
+const perhaps = (random: Random, max: number): number => (random.chance(0.5) ? random.between(1, max) : 0);
 
 const SIZES = [3, 3, 3, 3, 5, 5, 5, 4, 2, 1, 7] as const;
 
@@ -61,15 +61,15 @@ export const drawSettings = (random: Random): Settings => {
     electionTimeoutSpreadMs: heartbeatIntervalMs * random.pick([2, 3, 5]),
     heartbeatIntervalMs,
     budget: Object.fromEntries(faultKinds.map((kind) => [kind, random.between(...LIMITS[kind])])),
-    permanentlyDown: shuffled(servers, random).slice(0, down).sort(),
+    permanentlyDown: shuffle(servers, random).slice(0, down).sort(),
     steps: random.between(300, 2200),
-    lossChance: chosen(random, 300) / 1000,
-    duplicationChance: chosen(random, 200) / 1000,
-    reorderingChance: chosen(random, 400) / 1000,
-    corruptionChance: chosen(random, 300) / 1000,
+    lossChance: perhaps(random, 300) / 1000,
+    duplicationChance: perhaps(random, 200) / 1000,
+    reorderingChance: perhaps(random, 400) / 1000,
+    corruptionChance: perhaps(random, 300) / 1000,
     maxDelayMs: random.pick([2, 10, 10, 25]),
     faultIntervalMs: random.pick([60, 150, 400, 1000]),
-    faultWeights: Object.fromEntries(faultKinds.map((kind) => [kind, chosen(random, 10)])),
+    faultWeights: Object.fromEntries(faultKinds.map((kind) => [kind, perhaps(random, 10)])),
     commandIntervalMs: random.pick([3, 10, 30, 100]),
     anyServerChance: random.pick([0, 0.1, 0.5]),
     compactChance: random.pick([0, 0.01, 0.1, 0.4]),
@@ -77,7 +77,7 @@ export const drawSettings = (random: Random): Settings => {
   };
 };
 
-const shuffled = <T>(list: readonly T[], random: Random): readonly T[] => {
+const shuffle = <T>(list: readonly T[], random: Random): readonly T[] => {
   const left = [...list];
   return list.map(() => left.splice(random.between(0, left.length - 1), 1)[0] as T);
 };

@@ -93,7 +93,7 @@ export const sharedInterner = (shared: SharedTexts): Interner => {
       numbers.get(text) ??
       remember(
         text,
-        locked(head, () => findOrAdd(shared, text)),
+        withLock(head, () => findOrAdd(shared, text)),
       ),
     textOf: (number) => {
       const known = texts[number];
@@ -161,7 +161,7 @@ const TAKEN = 1;
 const WANTED = 2;
 
 /** Runs alone. The lock is the usual one of three states: whoever has to wait says so. */
-const locked = <T>(head: Int32Array, work: () => T): T => {
+const withLock = <T>(head: Int32Array, work: () => T): T => {
   if (Atomics.compareExchange(head, LOCK, FREE, TAKEN) !== FREE) {
     while (Atomics.exchange(head, LOCK, WANTED) !== FREE) Atomics.wait(head, LOCK, WANTED);
   }

@@ -2,7 +2,7 @@
 const EMPTY = -1;
 const WORDS = 3;
 
-const mixed = (a: number, b: number): number => {
+const hashOf = (a: number, b: number): number => {
   let hash = Math.imul(a ^ Math.imul(b, 0x9e3779b1), 0x85ebca6b);
   hash ^= hash >>> 15;
   return Math.imul(hash, 0xc2b2ae35) ^ (hash >>> 13);
@@ -25,7 +25,7 @@ export class MemoTable {
   /** -1: nothing is known of this pair. */
   get(a: number, b: number): number {
     const cells = this.#cells;
-    for (let slot = mixed(a, b) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    for (let slot = hashOf(a, b) & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const cell = slot * WORDS;
       const first = cells[cell];
       if (first === a && cells[cell + 1] === b) return cells[cell + 2] ?? EMPTY;
@@ -42,7 +42,7 @@ export class MemoTable {
 
   #put(a: number, b: number, value: number): void {
     const cells = this.#cells;
-    let slot = mixed(a, b) & this.#mask;
+    let slot = hashOf(a, b) & this.#mask;
     while (cells[slot * WORDS] !== EMPTY) slot = (slot + 1) & this.#mask;
     cells[slot * WORDS] = a;
     cells[slot * WORDS + 1] = b;

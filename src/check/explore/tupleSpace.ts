@@ -38,7 +38,7 @@ export const tupleSpace = (model: TupleModel, store: ComponentStore): Space => {
   };
   const valueAt = (rows: Int32Array, at: number, place: number): unknown =>
     componentAt(place).valueOf(rows[at + place] as number);
-  const rules = model.rules.map((rule) => numbered(rule, kinds));
+  const rules = model.rules.map((rule) => toNumberedRule(rule, kinds));
   const all = model.properties ?? [];
   const lookups = all.map((property) => property.at.map((places) => lookup(property, places, kinds)));
   const textAt = (property: number, rows: Int32Array, at: number): string | undefined => {
@@ -93,7 +93,7 @@ type Judge = (...components: unknown[]) => Verdict;
 type Step = (...components: unknown[]) => readonly (readonly unknown[])[];
 
 /** A function of the numbers at some places, computed once for each combination of them. */
-const remembered = (
+const withMemo = (
   places: readonly number[],
   { store, combinations }: Kinds,
   compute: (numbers: readonly number[]) => number,
@@ -119,14 +119,14 @@ const remembered = (
   };
 };
 
-const numbered = (rule: ComponentRule, kinds: Kinds): NumberedRule => {
+const toNumberedRule = (rule: ComponentRule, kinds: Kinds): NumberedRule => {
   const { componentAt, outcomes: lists } = kinds;
   const compute = (numbers: readonly number[]): number => {
     const values = numbers.map((number, position) => componentAt(rule.at[position] as number).valueOf(number));
     const outcomes = (rule.step as Step)(...values);
     return lists.numberOf(outcomes.map((outcome) => numbersOf(rule, outcome, componentAt)));
   };
-  const find = remembered(rule.at, kinds, compute, true);
+  const find = withMemo(rule.at, kinds, compute, true);
   return { at: rule.at, outcomes: (rows, at) => lists.valueOf(find(rows, at)) };
 };
 
@@ -146,6 +146,6 @@ const lookup = ({ holds }: TupleProperty, places: readonly number[], kinds: Kind
     const values = numbers.map((number, position) => kinds.componentAt(places[position] as number).valueOf(number));
     return isTrue((holds as Judge)(...values)) ? HOLDS : 0;
   };
-  const find = remembered(places, kinds, compute, false);
+  const find = withMemo(places, kinds, compute, false);
   return (rows: Int32Array, at: number): boolean => find(rows, at) === HOLDS;
 };

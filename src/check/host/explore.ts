@@ -153,13 +153,13 @@ const startThread = (data: ThreadData): Thread => {
       if ('found' in told) resolve(told);
       else reject(told.isRefusal ? new NotSymmetric(told.error) : new Error(told.error));
     });
-    const failed = (error: Error): void => {
+    const fail = (error: Error): void => {
       if (hasTold) return;
       interrupt(data.control, Ended.failed);
       reject(error);
     };
-    worker.once('error', failed);
-    worker.once('exit', () => failed(new Error('a thread of the search has ended without a word')));
+    worker.once('error', fail);
+    worker.once('exit', () => fail(new Error('a thread of the search has ended without a word')));
   });
   return { worker, report };
 };

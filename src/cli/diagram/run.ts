@@ -19,7 +19,7 @@ export const diagram = async (file: string | undefined, options: DiagramOptions)
   expectSense(file, options);
   if (options.out !== undefined) expectWritableFile('--out', options.out);
   const chart = file === undefined ? raftChart(options) : await chartIn(file, options.export);
-  const text = await drawn(chart, options);
+  const text = await drawChart(chart, options);
   if (options.out === undefined) process.stdout.write(text);
   else writeText(options.out, text);
   return ExitCode.holds;
@@ -59,7 +59,7 @@ const raftChart = ({ box, with: pages }: DiagramOptions): Chart => {
 const chartIn = async (file: string, name: string | undefined): Promise<Chart> =>
   chartOf(machineIn(file, await importModule(file), name));
 
-const drawn = async (chart: Chart, { format, json, box, direction = 'right' }: DiagramOptions): Promise<string> => {
+const drawChart = async (chart: Chart, { format, json, box, direction = 'right' }: DiagramOptions): Promise<string> => {
   const hasActions = box !== 'overview';
   switch (json ? 'json' : format) {
     case 'json':

@@ -9,7 +9,7 @@ import { excerpt } from '../../text/printable.ts';
 /** A function of a user's model has failed. The message says which, and how. */
 export class ModelFault extends Error {}
 
-export const guarded = (model: AnyModel): AnyModel => ('places' in model ? guardedTuple(model) : guardedModel(model));
+export const guardAny = (model: AnyModel): AnyModel => ('places' in model ? guardedTuple(model) : guardedModel(model));
 
 /** A function of a user's model, whatever it takes. */
 type AnyFunction = (...args: never[]) => unknown;

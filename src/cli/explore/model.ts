@@ -3,7 +3,7 @@
 import type { AnyModel } from '../../check/explore/explore.ts';
 import { UsageError } from '../../host/errors.ts';
 import { importModule } from '../../host/module.ts';
-import { guarded } from './guard.ts';
+import { guardAny } from './guard.ts';
 import { readModel } from './shape.ts';
 
 /**
@@ -18,5 +18,5 @@ export const loadModel = async (file: string): Promise<AnyModel> => {
   }
   const read = readModel(model);
   if (!read.ok) throw new UsageError(`${file}: ${read.because}`);
-  return guarded(read.model);
+  return guardAny(read.model);
 };

@@ -99,7 +99,7 @@ const exploreSubject = async (subject: ExploreSubject, flags: ExploreFlags): Pro
       signal: interrupt.signal,
     });
   } catch (error) {
-    throw explained(error, subject);
+    throw explain(error, subject);
   } finally {
     process.off('SIGINT', stop);
     watch.end();
@@ -111,7 +111,7 @@ const subjectModule = (): string =>
   new URL(`./subject.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href;
 
 /** Whatever goes wrong is about the user's file, if there is one: its functions, or what they give. */
-const explained = (error: unknown, subject: ExploreSubject): unknown => {
+const explain = (error: unknown, subject: ExploreSubject): unknown => {
   const message = oneLine(error instanceof Error ? error.message : String(error));
   if (error instanceof BadCheckpoint) return new UsageError(message);
   if ('model' in subject) return new UsageError(`${subject.model.file}: ${message}`);

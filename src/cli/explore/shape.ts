@@ -28,7 +28,7 @@ const listOf = <T extends z.ZodType>(item: T) => z.array(item, { error: 'expecte
 const someOf = <T extends z.ZodType>(item: T) => listOf(item).min(1, 'expected at least one');
 
 /** Reports and fairness are told by name. */
-const named = <T extends z.ZodType<{ readonly name: string }[]>>(list: T) =>
+const withDistinctNames = <T extends z.ZodType<{ readonly name: string }[]>>(list: T) =>
   list.refine((items) => new Set(items.map((item) => item.name)).size === items.length, {
     error: 'expected names that differ',
   });
@@ -59,8 +59,8 @@ const model = z.strictObject({
   initialStates: someOf(given),
   actions: func,
   next: func,
-  properties: named(listOf(property)).optional(),
-  fairness: named(listOf(fairness)).optional(),
+  properties: withDistinctNames(listOf(property)).optional(),
+  fairness: withDistinctNames(listOf(fairness)).optional(),
   within: func.optional(),
   symmetry: symmetry.optional(),
   describe: func.optional(),
@@ -88,9 +88,9 @@ const tupleModel = z
       error: 'expected names that differ',
     }),
     initialStates: someOf(listOf(given)),
-    rules: named(listOf(rule)),
-    properties: named(listOf(tupleProperty)).optional(),
-    fairness: named(listOf(fairness)).optional(),
+    rules: withDistinctNames(listOf(rule)),
+    properties: withDistinctNames(listOf(tupleProperty)).optional(),
+    fairness: withDistinctNames(listOf(fairness)).optional(),
   })
   .check(({ value, issues }) => {
     const { places, initialStates, rules, properties = [] } = value;

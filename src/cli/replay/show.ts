@@ -47,8 +47,8 @@ export const show = async (
   if (saveTest !== undefined) writeText(saveTest, testOf(shown, protocol, options));
   if (json) printJson(documentOf(source, shown));
   else if (step) await stepThrough(shown.explained, () => closing(shown, options));
-  else if (out !== undefined) writeText(out, stripVTControlCharacters(formatted(shown, format, options)));
-  else process.stdout.write(formatted(shown, format, options));
+  else if (out !== undefined) writeText(out, stripVTControlCharacters(textIn(shown, format, options)));
+  else process.stdout.write(textIn(shown, format, options));
   if (saveTest !== undefined && !json && format === 'text' && out === undefined) print(`\nGolden script: ${saveTest}`);
   return shown.report.ok ? ExitCode.holds : ExitCode.violated;
 };
@@ -95,7 +95,7 @@ const documentOf = (
   ...(cause && { telling: cause }),
 });
 
-const formatted = (shown: Shown, format: PictureFormat, options: ReplayOptions): string => {
+const textIn = (shown: Shown, format: PictureFormat, options: ReplayOptions): string => {
   switch (format) {
     case 'mermaid':
       return drawMermaid(shown.picture);

@@ -48,13 +48,13 @@ async function* keys(): AsyncGenerator<boolean> {
 
 const keyOf = (stdin: NodeJS.ReadStream): Promise<Key | undefined> =>
   new Promise((resolve) => {
-    const done = (key: Key | undefined): void => {
-      stdin.off('keypress', pressed).off('end', ended).off('close', ended);
+    const finish = (key: Key | undefined): void => {
+      stdin.off('keypress', onKey).off('end', onEnd).off('close', onEnd);
       resolve(key);
     };
-    const pressed = (_text: string | undefined, key: Key): void => done(key);
-    const ended = (): void => done(undefined);
-    stdin.on('keypress', pressed).on('end', ended).on('close', ended);
+    const onKey = (_text: string | undefined, key: Key): void => finish(key);
+    const onEnd = (): void => finish(undefined);
+    stdin.on('keypress', onKey).on('end', onEnd).on('close', onEnd);
   });
 
 const isEnd = (key: Key | undefined): boolean =>

@@ -29,7 +29,7 @@ export const servePage = async ({ situation, recorded, port = 0 }: Opened): Prom
   await listening(server, port);
   const { port: given } = server.address() as AddressInfo;
   print(`Explorer: http://127.0.0.1:${given}/ (Ctrl-C ends it)`);
-  await interrupted();
+  await nextInterrupt();
   server.closeAllConnections();
   server.close();
   return ExitCode.holds;
@@ -56,7 +56,7 @@ const listening = (server: Server, port: number): Promise<void> =>
     server.listen(port, '127.0.0.1', resolve);
   });
 
-const interrupted = (): Promise<void> =>
+const nextInterrupt = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

@@ -2,7 +2,7 @@
 import type { ClauseId } from '../clauses.ts';
 import { lastIndex, lastTerm } from '../log.ts';
 import type { MessageRows } from '../messages.ts';
-import { type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
+import { type Guard, type Outcome, type Rule, send, withoutEffects } from '../outcome.ts';
 import { configurationOf, hasQuorum, othersOf } from '../quorum.ts';
 import { canGrantVote } from '../rules/requestVote.ts';
 import { followerState } from '../server.ts';
@@ -147,21 +147,21 @@ const bringsPreVote: Guard<PreVoteReply> = (server, reply) => reply.preVoteGrant
 const countPreVote: Rule<PreVoteReply> = (server, { from }) => {
   const counted = preVotesOf(server);
   return counted.includes(from)
-    ? unchanged(server, 'D-6')
-    : unchanged(withPreVotes(server, { preVotesGranted: [...counted, from].sort() }), 'PV-9');
+    ? withoutEffects(server, 'D-6')
+    : withoutEffects(withPreVotes(server, { preVotesGranted: [...counted, from].sort() }), 'PV-9');
 };
 
 /** PV-9, its condition. */
 const hasPreMajority: Guard = (server) => hasQuorum(configurationOf(server), preVotesOf(server));
 
 /** PV-9: enough would vote for it; what was counted was not votes. */
-const endPreVote: Rule = (server) => unchanged(withPreVotes(server, nobody), 'PV-9');
+const endPreVote: Rule = (server) => withoutEffects(withPreVotes(server, nobody), 'PV-9');
 
 /** PV-10: another server leads or is elected. */
-const giveUpPreVote: Rule<Message> = (server) => unchanged(withPreVotes(server, nobody), 'PV-10');
+const giveUpPreVote: Rule<Message> = (server) => withoutEffects(withPreVotes(server, nobody), 'PV-10');
 
 /** RS-A-2 at a pre-candidate: what it has counted was of the term before. */
-const dropPreVotes: Rule<Message> = (server) => unchanged(withPreVotes(server, nobody));
+const dropPreVotes: Rule<Message> = (server) => withoutEffects(withPreVotes(server, nobody));
 
 const cites = (description: string, ...clauses: ClauseId[]) => ({ description, meta: { clauses } });
 

@@ -134,8 +134,8 @@ const wovenInto = (machine: RaftMachine, page: Extension): RaftMachine => {
   if (claimed.length > 0) fail(page, `replaces ${claimed.join(', ')}, which can still be taken or is not there`);
   const woven = {
     ...machine.implementations,
-    guards: { ...guards, ...mapped(page.guards, (guard) => guardOf(guard as Guard)) },
-    actions: { ...actions, ...mapped(page.actions, (rule) => actionOf(rule as Rule)) },
+    guards: { ...guards, ...mapValues(page.guards, (guard) => guardOf(guard as Guard)) },
+    actions: { ...actions, ...mapValues(page.actions, (rule) => actionOf(rule as Rule)) },
   };
   const named = [...transitionsOf(config)].flatMap(({ transition: { guard, actions } }) => [
     ...listOf(guard).filter((name) => !(name in woven.guards)),
@@ -145,7 +145,7 @@ const wovenInto = (machine: RaftMachine, page: Extension): RaftMachine => {
   return createMachine(withoutHidden(config) as never, woven as never) as unknown as RaftMachine;
 };
 
-const mapped = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
+const mapValues = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 
 const claim = (page: Extension, what: string, own: object, taken: object): void => {
@@ -229,10 +229,10 @@ export const hiddenTransitions = (config: RaftMachine['config'] | Config): reado
 };
 
 const withoutHidden = (config: Config): Config => {
-  const kept = (answers: Transition | readonly Transition[]): readonly Transition[] =>
+  const visibleOf = (answers: Transition | readonly Transition[]): readonly Transition[] =>
     placesIn('', answers).flatMap(({ transition, isHidden }) => (isHidden ? [] : [transition]));
   const states = Object.entries(config.states).map(([name, role]) => {
-    const on = Object.entries(role.on).map(([event, answers]) => [event, kept(answers)] as const);
+    const on = Object.entries(role.on).map(([event, answers]) => [event, visibleOf(answers)] as const);
     return [name, { ...role, on: Object.fromEntries(on) }] as const;
   });
   return { ...config, states: Object.fromEntries(states) };

@@ -38,13 +38,13 @@ export const stepDown: Rule<Message> = (server, message) => {
 export const hasUnapplied: Guard = (server) => Math.min(server.commitIndex, server.log.lastIndex) > server.lastApplied;
 
 /** RS-A-1: give every committed entry to the state machine, in the order of the log. */
-export const applyCommitted: Rule = (server) => applied(server, () => []);
+export const applyCommitted: Rule = (server) => applyEntries(server, () => []);
 
 /** RS-A-1 at a leader, which answers its clients: RS-L-2, "respond after entry applied to state machine". */
 export const applyAndReply: Rule = (server) =>
-  applied(server, ({ index, term }) => (term === server.currentTerm ? [{ type: 'reply', index, term }] : []));
+  applyEntries(server, ({ index, term }) => (term === server.currentTerm ? [{ type: 'reply', index, term }] : []));
 
-const applied = (server: Server, answer: (apply: Apply) => readonly Effect[]): Outcome => {
+const applyEntries = (server: Server, answer: (apply: Apply) => readonly Effect[]): Outcome => {
   const effects: Effect[] = [];
   const last = Math.min(server.commitIndex, server.log.lastIndex);
   for (let index = server.lastApplied + 1; index <= last; index++) {

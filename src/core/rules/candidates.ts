@@ -1,6 +1,6 @@
 /** Figure 2, Rules for Servers: Followers (their timeout) and Candidates. */
 import type { ClauseId } from '../clauses.ts';
-import { type Guard, type Outcome, persistVote, type Rule, send, unchanged } from '../outcome.ts';
+import { type Guard, type Outcome, persistVote, type Rule, send, withoutEffects } from '../outcome.ts';
 import { configurationOf, hasQuorum, othersOf } from '../quorum.ts';
 import { followerState } from '../server.ts';
 import { armTimer, stopTimer } from '../timers.ts';
@@ -39,8 +39,8 @@ export const bringsVote: Guard<RequestVoteReply> = (server, reply) =>
 /** RS-C-2: votes are kept as a set, so that a reply that arrives twice counts once. */
 export const countVote: Rule<RequestVoteReply> = (server, { from }) =>
   server.votesGranted.includes(from)
-    ? unchanged(server, 'D-6')
-    : unchanged({ ...server, votesGranted: [...server.votesGranted, from].sort() }, 'RS-C-2');
+    ? withoutEffects(server, 'D-6')
+    : withoutEffects({ ...server, votesGranted: [...server.votesGranted, from].sort() }, 'RS-C-2');
 
 /** RS-C-2, its condition. */
 export const hasMajority: Guard = (server) => hasQuorum(configurationOf(server), server.votesGranted);
@@ -58,4 +58,4 @@ export const becomeLeader: Rule = (server) => {
 
 /** RS-C-3: another server leads this term. D-4: the vote was given in this term, so it stays given. */
 export const yieldToLeader: Rule<AppendEntries | InstallSnapshot> = (server) =>
-  unchanged({ ...server, ...followerState }, 'RS-C-3', 'D-4');
+  withoutEffects({ ...server, ...followerState }, 'RS-C-3', 'D-4');

@@ -22,9 +22,9 @@ export const compact: Rule<Compact> = (server, { index, data }) => {
 
 /** IS-13: a snapshot of what was not applied, or of what is compacted already, changes nothing. */
 export const refuseCompact: Rule<Compact> = (server, { index }) =>
-  refused(server, index > server.lastApplied ? 'notApplied' : 'alreadyCompacted');
+  refusal(server, index > server.lastApplied ? 'notApplied' : 'alreadyCompacted');
 
-const refused = (server: Server, reason: Refusal): Outcome => ({
+const refusal = (server: Server, reason: Refusal): Outcome => ({
   server,
   effects: [{ type: 'reject', reason, leaderId: server.leaderId }],
   fired: ['IS-13'],

@@ -2,7 +2,7 @@
 import { crc32c } from '../checksum.ts';
 import type { ClauseId } from '../clauses.ts';
 import { compactTo, emptyLog, lastIndex, termAt } from '../log.ts';
-import { type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
+import { type Guard, type Outcome, type Rule, send, withoutEffects } from '../outcome.ts';
 import { armTimer } from '../timers.ts';
 import type { IncomingSnapshot, InstallSnapshot, InstallSnapshotReply, Server, ServerId, Snapshot } from '../types.ts';
 import { awaitChunk, matchIndexOf, needsSnapshot, raiseMatch } from './progress.ts';
@@ -45,7 +45,7 @@ export const hasCommittedSnapshot: Guard<InstallSnapshot> = (server, request) =>
 
 /** D-7: the snapshot brings nothing; say so, that the leader may go on from its end. */
 export const skipSnapshot: Rule<InstallSnapshot> = (server, request) =>
-  heard(withoutPassed(server), request, { offset: request.offset + request.data.length, done: true }, 'D-7');
+  answerLeader(withoutPassed(server), request, { offset: request.offset + request.data.length, done: true }, 'D-7');
 
 /** IS-5: what has arrived of a snapshot is of no use once everything in it is committed here. */
 export const withoutPassed = (server: Server): Server =>
@@ -54,7 +54,7 @@ export const withoutPassed = (server: Server): Server =>
     : server;
 
 /** What has arrived of the snapshot that a chunk belongs to. D-12: chunks of different snapshots are never mixed. */
-const collected = ({ incomingSnapshot }: Server, request: InstallSnapshot): string =>
+const collectChunks = ({ incomingSnapshot }: Server, request: InstallSnapshot): string =>
   incomingSnapshot !== null &&
   incomingSnapshot.lastIncludedIndex === request.lastIncludedIndex &&
   incomingSnapshot.lastIncludedTerm === request.lastIncludedTerm &&
@@ -64,16 +64,16 @@ const collected = ({ incomingSnapshot }: Server, request: InstallSnapshot): stri
 
 /** Is this the chunk that the follower waits for? The first one always is, if it begins another snapshot. */
 const isNext = (server: Server, request: InstallSnapshot): boolean =>
-  request.offset === collected(server, request).length;
+  request.offset === collectChunks(server, request).length;
 
 /** What has arrived once this chunk has. */
-const extended = (server: Server, request: InstallSnapshot): IncomingSnapshot => {
+const extendSnapshot = (server: Server, request: InstallSnapshot): IncomingSnapshot => {
   const { lastIncludedIndex, lastIncludedTerm, checksum, data } = request;
-  return { lastIncludedIndex, lastIncludedTerm, checksum, data: collected(server, request) + data };
+  return { lastIncludedIndex, lastIncludedTerm, checksum, data: collectChunks(server, request) + data };
 };
 
 /** IS-2, IS-3: which of them this chunk is a case of. */
-const written = (server: Server, request: InstallSnapshot): ClauseId[] => {
+const clausesOf = (server: Server, request: InstallSnapshot): ClauseId[] => {
   if (!isNext(server, request)) return [];
   return request.offset === 0 ? ['IS-2', 'IS-3'] : ['IS-3'];
 };
@@ -83,7 +83,7 @@ const isWhole = (server: Server, request: InstallSnapshot): boolean => request.d
 
 /** IS-5, its condition. */
 export const completesSnapshot: Guard<InstallSnapshot> = (server, request) =>
-  isWhole(server, request) && crc32c(extended(server, request).data) === request.checksum;
+  isWhole(server, request) && crc32c(extendSnapshot(server, request).data) === request.checksum;
 
 /** IS-12, its condition. */
 export const isCorrupt: Guard<InstallSnapshot> = (server, request) =>
@@ -91,19 +91,24 @@ export const isCorrupt: Guard<InstallSnapshot> = (server, request) =>
 
 /** IS-2, IS-3, IS-4: keep the chunk if it is the next one, and say which one is. */
 export const storeChunk: Rule<InstallSnapshot> = (server, request) => {
-  const next = isNext(server, request) ? { ...server, incomingSnapshot: extended(server, request) } : server;
-  const progress = { offset: collected(next, request).length, done: false };
-  return heard(next, request, progress, ...written(server, request), 'IS-4');
+  const next = isNext(server, request) ? { ...server, incomingSnapshot: extendSnapshot(server, request) } : server;
+  const progress = { offset: collectChunks(next, request).length, done: false };
+  return answerLeader(next, request, progress, ...clausesOf(server, request), 'IS-4');
 };
 
 /** IS-12: what arrived is not what was sent; begin again. */
 export const discardSnapshot: Rule<InstallSnapshot> = (server, request) =>
-  heard({ ...server, incomingSnapshot: null }, request, { offset: 0, done: false }, 'D-12', 'IS-12');
+  answerLeader({ ...server, incomingSnapshot: null }, request, { offset: 0, done: false }, 'D-12', 'IS-12');
 
 /** IS-5 to IS-8: the snapshot takes the place of the log's beginning, or of all of it, and of the state machine. */
 export const installSnapshot: Rule<InstallSnapshot> = (server, request) => {
   const { lastIncludedIndex, lastIncludedTerm, checksum } = request;
-  const snapshot: Snapshot = { lastIncludedIndex, lastIncludedTerm, data: extended(server, request).data, checksum };
+  const snapshot: Snapshot = {
+    lastIncludedIndex,
+    lastIncludedTerm,
+    data: extendSnapshot(server, request).data,
+    checksum,
+  };
   const keepsSuffix = termAt(server.log, lastIncludedIndex) === lastIncludedTerm;
   const truncates = !keepsSuffix && lastIndex(server.log) > lastIncludedIndex;
   const next: Server = {
@@ -117,7 +122,7 @@ export const installSnapshot: Rule<InstallSnapshot> = (server, request) => {
     incomingSnapshot: null,
   };
   const offset = request.offset + request.data.length;
-  const answer = heard(next, request, { offset, done: true }, ...written(server, request), 'D-12', 'IS-5');
+  const answer = answerLeader(next, request, { offset, done: true }, ...clausesOf(server, request), 'D-12', 'IS-5');
   return {
     server: answer.server,
     effects: [
@@ -130,7 +135,7 @@ export const installSnapshot: Rule<InstallSnapshot> = (server, request) => {
 };
 
 /** RS-F-1, RS-F-3: the current leader was heard, and gets an answer. */
-const heard = (
+const answerLeader = (
   server: Server,
   request: InstallSnapshot,
   progress: Pick<InstallSnapshotReply, 'offset' | 'done'>,
@@ -163,8 +168,8 @@ export const isInstalled: Guard<InstallSnapshotReply> = (server, { term, done })
 /** IS-11: the follower has everything up to the end of the snapshot on its disk; go on with entries. */
 export const finishSnapshot: Rule<InstallSnapshotReply> = (server, { from, lastIncludedIndex }) =>
   lastIncludedIndex > matchIndexOf(server, from)
-    ? unchanged(raiseMatch(server, from, lastIncludedIndex), 'IS-11')
-    : unchanged(server, 'D-6');
+    ? withoutEffects(raiseMatch(server, from, lastIncludedIndex), 'IS-11')
+    : withoutEffects(server, 'D-6');
 
 /** IS-10, its condition: the follower waits for another chunk of the snapshot that is being sent to it. */
 export const wantsChunk: Guard<InstallSnapshotReply> = (

@@ -1,7 +1,7 @@
 /** Figure 2, Rules for Servers: Leaders. */
 import type { ClauseId } from '../clauses.ts';
 import { append, lastIndex, lastIndexOfTerm, termAt } from '../log.ts';
-import { type Guard, type Outcome, type Rule, send, unchanged } from '../outcome.ts';
+import { type Guard, type Outcome, type Rule, send, withoutEffects } from '../outcome.ts';
 import { agreedIndex, configurationOf, othersOf } from '../quorum.ts';
 import { armTimer } from '../timers.ts';
 import type {
@@ -96,7 +96,9 @@ export const isSuccess: Guard<AppendEntriesReply> = (server, reply) =>
 export const advanceFollower: Rule<AppendEntriesReply> = (server, { from, matchIndex }) => {
   const isNews = matchIndex > matchIndexOf(server, from);
   const endsProbe = !server.pipelining[from] && matchIndex + 1 >= nextIndexOf(server, from);
-  return isNews || endsProbe ? unchanged(raiseMatch(server, from, matchIndex), 'RS-L-5') : unchanged(server, 'D-6');
+  return isNews || endsProbe
+    ? withoutEffects(raiseMatch(server, from, matchIndex), 'RS-L-5')
+    : withoutEffects(server, 'D-6');
 };
 
 /** RS-L-6, its condition. */
@@ -105,7 +107,7 @@ export const isRejection: Guard<AppendEntriesReply> = (server, reply) =>
 
 /** RS-L-6: the follower lacks the entry at prevLogIndex; go back and try again. */
 export const backUp: Rule<AppendEntriesReply> = (server, reply) => {
-  if (isOldRejection(server, reply)) return unchanged(server, 'D-6');
+  if (isOldRejection(server, reply)) return withoutEffects(server, 'D-6');
   const { from } = reply;
   const next = goBack(server, from, nextIndexAfter(server, reply));
   return {
@@ -142,4 +144,4 @@ export const canCommit: Guard = (server) => {
 
 /** RS-L-4: what a majority has is committed, and everything before it. */
 export const advanceCommitIndex: Rule = (server) =>
-  unchanged({ ...server, commitIndex: replicatedIndex(server) }, 'RS-L-4');
+  withoutEffects({ ...server, commitIndex: replicatedIndex(server) }, 'RS-L-4');

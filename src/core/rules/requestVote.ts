@@ -30,7 +30,7 @@ const isUpToDate: Guard<RequestVote> = ({ log }, { lastLogTerm, lastLogIndex }) 
 const isContested: Guard<RequestVote> = ({ log }, { lastLogTerm, lastLogIndex }) =>
   (lastLogTerm - lastTerm(log)) * (lastLogIndex - lastIndex(log)) < 0;
 
-const decided = (server: Server, request: RequestVote): ClauseId[] => (isContested(server, request) ? ['D-3'] : []);
+const contest = (server: Server, request: RequestVote): ClauseId[] => (isContested(server, request) ? ['D-3'] : []);
 
 /** RV-2: grant the vote, and give the candidate the time of one election timeout (RS-F-3). */
 export const grantVote: Rule<RequestVote> = (server, request) => {
@@ -39,18 +39,18 @@ export const grantVote: Rule<RequestVote> = (server, request) => {
   return {
     server: next,
     effects: [...(isRepeated ? [] : [persistVote(next)]), armTimer('election'), reply(next, request, true)],
-    fired: ['RS-F-1', 'RV-2', 'RS-F-3', ...decided(server, request), ...(isRepeated ? (['D-5'] as const) : [])],
+    fired: ['RS-F-1', 'RV-2', 'RS-F-3', ...contest(server, request), ...(isRepeated ? (['D-5'] as const) : [])],
   };
 };
 
 /** RV-4: the vote went to another candidate, or the candidate's log is older. */
 export const refuseVote: Rule<RequestVote> = (server, request) =>
-  refused(server, request, 'RS-F-1', 'RV-4', ...decided(server, request));
+  refusal(server, request, 'RS-F-1', 'RV-4', ...contest(server, request));
 
 /** RV-1: the candidate's term is over; the reply tells it so. */
-export const refuseOldCandidate: Rule<RequestVote> = (server, request) => refused(server, request, 'RS-F-1', 'RV-1');
+export const refuseOldCandidate: Rule<RequestVote> = (server, request) => refusal(server, request, 'RS-F-1', 'RV-1');
 
-const refused = (server: Server, request: RequestVote, ...fired: ClauseId[]): Outcome => ({
+const refusal = (server: Server, request: RequestVote, ...fired: ClauseId[]): Outcome => ({
   server,
   effects: [reply(server, request, false)],
   fired,

@@ -61,12 +61,12 @@ const DELAY = / by (\d{1,7})$/;
 /** Reads a line; strict, and never throws. The reason is one line. */
 export const parseMove = (line: string): Parsed<TimedMove> => {
   const time = TIME.exec(line);
-  const read = untimed(time ? line.slice(time[0].length) : line);
+  const read = parseUntimed(time ? line.slice(time[0].length) : line);
   if (!read.ok) return read;
   return { ok: true, value: { move: read.value, ...(time && { atMs: Number(time[1]) }) } };
 };
 
-const untimed = (text: string): Parsed<Move> => {
+const parseUntimed = (text: string): Parsed<Move> => {
   const link = LINK.exec(text);
   if (link) return linkOf(link);
   const [, sign] = text.split(' ', 2);

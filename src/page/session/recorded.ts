@@ -51,9 +51,9 @@ export const recordedProtocol = ({ steps, restarts }: Recorded): RecordedProtoco
 };
 
 /** Fields in one order, since what a file holds and what a step gives may have them in another. */
-const textOf = (...values: readonly unknown[]): string => JSON.stringify(values, sorted);
+const textOf = (...values: readonly unknown[]): string => JSON.stringify(values, sortKeys);
 
-const sorted = (_key: string, value: unknown): unknown =>
+const sortKeys = (_key: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
     : value;

@@ -143,13 +143,13 @@ const share = async (explorer: Explorer): Promise<void> => {
   const fits = await explorer.keepInAddress();
   const isRecorded = explorer.history.situation.mutant === RECORDED;
   const rules = isRecorded ? ' But for the rules: what was recorded of yours stays here.' : '';
-  const told = fits ? `${await copied()}${rules}` : 'This is too long for an address; save it as a file.';
+  const told = fits ? `${await copyAddress()}${rules}` : 'This is too long for an address; save it as a file.';
   explorer.update(() => {
     explorer.notice = told;
   });
 };
 
-const copied = async (): Promise<string> => {
+const copyAddress = async (): Promise<string> => {
   try {
     await navigator.clipboard.writeText(location.href);
     return 'The address is copied: whoever opens it sees what you see.';

@@ -4,7 +4,7 @@ import type { ClauseId } from '../../core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../../core/protocol.ts';
 import type { Message, ServerId } from '../../core/types.ts';
 import { readTraceFile, writeTraceFile } from '../../trace/traceFile.ts';
-import { packed, unpacked } from '../address.ts';
+import { pack, unpack } from '../address.ts';
 import { OPENING_ID, type Opening } from '../opening.ts';
 import { readSituation, writeSituation } from '../session/document.ts';
 import type { Frame } from '../session/frame.ts';
@@ -177,7 +177,7 @@ export class Explorer {
   /** Writes what was played into the address of the page; false: it is too long for one. */
   async keepInAddress(): Promise<boolean> {
     const turn = ++this.#addresses;
-    const address = await packed(writeSituation(this.history.played));
+    const address = await pack(writeSituation(this.history.played));
     const fits = address.length <= MAX_ADDRESS;
     // an address that holds something else than what is seen would be worse than one that holds nothing
     if (turn === this.#addresses) replaceAddress(fits ? `#${address}` : location.pathname);
@@ -187,7 +187,7 @@ export class Explorer {
   /** Opens what the address of the page holds, or else what the command line has put into the page. */
   async openAddress(): Promise<void> {
     const address = location.hash.slice(1);
-    const text = address === '' ? opening && { ok: true as const, value: opening.situation } : await unpacked(address);
+    const text = address === '' ? opening && { ok: true as const, value: opening.situation } : await unpack(address);
     if (!text) return;
     const read = text.ok ? readSituation(text.value) : text;
     if (read.ok) this.open(read.value);

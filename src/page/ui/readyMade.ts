@@ -34,7 +34,7 @@ const situationOf = (story: Story, title: string, at: number): Situation => ({
 });
 
 /** The golden script of that name, at a place in it. */
-const told = (group: string, name: string, title: string, atOf: (story: Story) => number): ReadyMade => ({
+const scriptAt = (group: string, name: string, title: string, atOf: (story: Story) => number): ReadyMade => ({
   group,
   title,
   open: () => {
@@ -96,6 +96,6 @@ export const shortcuts: readonly string[] = named.map(({ title }) => title);
 
 export const readyMade: readonly ReadyMade[] = [
   ...[3, 5, 4, 7].map(fresh).sort((a, b) => a.title.localeCompare(b.title)),
-  ...named.map(({ group, name, title, atOf }) => told(group, name, title, atOf)),
-  ...data.stories.map(({ name, title }) => told('Golden scripts', name, title, start)),
+  ...named.map(({ group, name, title, atOf }) => scriptAt(group, name, title, atOf)),
+  ...data.stories.map(({ name, title }) => scriptAt('Golden scripts', name, title, start)),
 ];

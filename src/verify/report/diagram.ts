@@ -2,7 +2,7 @@
 import type { PathStep, PropertyReport } from '../../check/explore/report.ts';
 import { changes } from '../../text/changes.ts';
 import { clip } from '../../text/printable.ts';
-import { drawMermaid, encoded } from '../../trace/picture/mermaid.ts';
+import { drawMermaid, encode } from '../../trace/picture/mermaid.ts';
 import type { Picture } from '../../trace/picture/picture.ts';
 
 /** What Mermaid draws at most by default: 50,000 characters, of which some are left for whoever adds a line. */
@@ -34,6 +34,6 @@ export const mermaidOfPath = ({ path = [], loopsTo }: PropertyReport, rows = ROW
 const boxOf = (path: readonly PathStep[], step: number): string => {
   const { action = null, state = null } = path[step] ?? {};
   const changed = step === 0 ? [JSON.stringify(state)] : changes(path[step - 1]?.state, state);
-  const label = [`${step}. ${action ?? 'at first'}`, ...changed].map((text) => encoded(clip(text, LABEL_MAX)));
+  const label = [`${step}. ${action ?? 'at first'}`, ...changed].map((text) => encode(clip(text, LABEL_MAX)));
   return `  s${step}["${label.join('<br/>')}"]`;
 };

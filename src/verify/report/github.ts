@@ -58,12 +58,12 @@ export const jobSummary = (judgement: Judgement, maxBytes = SUMMARY_MAX_BYTES): 
       ),
     ),
   ];
-  return fitted(sections, maxBytes);
+  return fit(sections, maxBytes);
 };
 
 const LEFT_OUT = '\n_The rest does not fit into a summary._\n';
 
-const fitted = (sections: readonly string[], maxBytes: number): string => {
+const fit = (sections: readonly string[], maxBytes: number): string => {
   const whole = `${sections.join('\n')}\n`;
   if (Buffer.byteLength(whole) <= maxBytes) return whole;
   const room = maxBytes - Buffer.byteLength(LEFT_OUT);

@@ -22,7 +22,7 @@ export interface CheckSubject {
 export const judgementOfCheck = (report: CheckReport, subject: CheckSubject): Judgement => {
   const { ok, seed, seconds, violations } = report;
   const broken = violations.map((violation) => ({ ...violation, finding: findingOf(violation, subject.places) }));
-  const never = new Map(vacuousOf(report).map((id) => [id, unexercised(id, report, subject)]));
+  const never = new Map(vacuousOf(report).map((id) => [id, neverExercised(id, report, subject)]));
   const cases = [
     ...ruleCases(report, broken, never),
     ...labCases(report, broken, subject),
@@ -90,7 +90,11 @@ const stepOf = (text: string, broken: ClauseId, places: Places): ReportStep => {
   return { text, place: places.ofClause(first in clauses ? (first as ClauseId) : broken) };
 };
 
-const unexercised = (id: ClauseId, { seed }: CheckReport, { protocolName, places }: CheckSubject): ReportedFinding => ({
+const neverExercised = (
+  id: ClauseId,
+  { seed }: CheckReport,
+  { protocolName, places }: CheckSubject,
+): ReportedFinding => ({
   kind: 'unexercised',
   level: 'note',
   rule: clauseRule(id),

@@ -7,7 +7,7 @@ import { extensionIds, extensions, isExtension, protocolWith } from '../../../sr
 import { preVote } from '../../../src/core/extensions/preVote.ts';
 import { type Extension, hiddenTransitions, type Transition, weave } from '../../../src/core/extensions/weave.ts';
 import { machineEventOf, raftMachine } from '../../../src/core/machine.ts';
-import { unchanged } from '../../../src/core/outcome.ts';
+import { withoutEffects } from '../../../src/core/outcome.ts';
 import { shippedProtocol } from '../../../src/core/protocol.ts';
 import { createServer, durable } from '../../../src/core/server.ts';
 import type { Event, Role, Server } from '../../../src/core/types.ts';
@@ -129,7 +129,7 @@ describe('a page', () => {
     ],
     [
       'takes a rule of the figure',
-      { actions: { start: unchanged } },
+      { actions: { start: withoutEffects } },
       'the page pre-vote has a rule start that is there already; give it a name of its own',
     ],
     [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { replay } from '../../../model/counterexample/replay.ts';
-import { packed, unpacked } from '../../../src/page/address.ts';
+import { pack, unpack } from '../../../src/page/address.ts';
 import { readSituation, writeSituation } from '../../../src/page/session/document.ts';
 import { recordingOf, situationOf } from '../../../src/page/session/recording.ts';
 import type { Situation } from '../../../src/page/session/situation.ts';
@@ -20,7 +20,7 @@ const played = (): Situation => {
 describe('an address', () => {
   test('holds a situation: what was played is played again to the same frame', async () => {
     const situation = played();
-    const text = await unpacked(await packed(writeSituation(situation)));
+    const text = await unpack(await pack(writeSituation(situation)));
     if (!text.ok) throw new Error(text.because);
     const read = readSituation(text.value);
     expect(read).toEqual({ ok: true, value: situation });
@@ -29,7 +29,7 @@ describe('an address', () => {
 
   test('is short: a move of a cluster that runs takes a few characters', async () => {
     const situation = played();
-    const address = await packed(writeSituation(situation));
+    const address = await pack(writeSituation(situation));
     expect(address).toMatch(/^[\w-]+$/);
     expect(address.length / situation.moves.length).toBeLessThan(30);
   });
@@ -37,7 +37,7 @@ describe('an address', () => {
   test.each(['', 'x', '****', 'AAAA', 'eJyrVkrLz1eyUkpKLFKqBQAdegQ0'])(
     'that is cut off or altered is told: %j',
     async (address) => {
-      const read = await unpacked(address);
+      const read = await unpack(address);
       if (read.ok) expect(readSituation(read.value).ok).toBe(false);
       else expect(read.because).toBe('it is cut off or altered');
     },
@@ -70,7 +70,7 @@ describe('an address', () => {
   test('of any text is read or refused, and nothing is thrown', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), async (text) => {
-        await unpacked(text);
+        await unpack(text);
       }),
     );
     fc.assert(fc.property(fc.json(), (text) => !readSituation(text).ok));

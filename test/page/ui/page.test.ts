@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { packed } from '../../../src/page/address.ts';
+import { pack } from '../../../src/page/address.ts';
 import { withOpening } from '../../../src/page/opening.ts';
 import { writeSituation } from '../../../src/page/session/document.ts';
 import { Play } from '../../../src/page/session/play.ts';
@@ -324,7 +324,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
 
   test('tells no story over other moves, whatever the title says', async () => {
     const other = await browser.newPage();
-    await other.goto(`${address}#${await packed(writeSituation({ ...fresh(), title: 'Figure 7' }))}`);
+    await other.goto(`${address}#${await pack(writeSituation({ ...fresh(), title: 'Figure 7' }))}`);
     await other
       .getByText(/^S3 restart/)
       .first()
@@ -336,7 +336,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
   test('says when an address names rules that are not there', async () => {
     const situation = { ...situationOf('shared', foundIn('A01', 2), 'M-999'), title: 'shared' };
     const other = await browser.newPage();
-    await other.goto(`${address}#${await packed(writeSituation(situation))}`);
+    await other.goto(`${address}#${await pack(writeSituation(situation))}`);
     await other.getByText('The rules M-999 are not in this page: these are the shipped ones.').waitFor();
     expect(await other.locator('.violation').count()).toBe(0);
     await other.close();
@@ -345,7 +345,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
   test('says what of an address can not happen, and shows the moment that was meant', async () => {
     const moves = ['S3 crash', 'S1 restart', 'S2 restart', 'S3 restart', 'S1 timeout election'].map(moveOf);
     const other = await browser.newPage();
-    await other.goto(`${address}#${await packed(writeSituation({ ...fresh(), moves, at: 4 }))}`);
+    await other.goto(`${address}#${await pack(writeSituation({ ...fresh(), moves, at: 4 }))}`);
     await other.getByText('1 of the moves can not happen by these rules, and is left out.').waitFor();
     expect(await other.locator('.timeline .line').textContent()).toMatch(/^S3 restart/);
     await other.close();

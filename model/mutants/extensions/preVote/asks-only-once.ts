@@ -1,7 +1,7 @@
 /** A pre-candidate whose timer runs out does nothing. */
 
 import { preVote } from '../../../../src/core/extensions/preVote.ts';
-import { unchanged } from '../../../../src/core/outcome.ts';
+import { withoutEffects } from '../../../../src/core/outcome.ts';
 import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
 
@@ -15,6 +15,6 @@ export const asksOnlyOnce = wovenMutant(
   },
   preVote,
   {
-    actions: { askAgain: (server: Server) => unchanged(server, 'PV-4') },
+    actions: { askAgain: (server: Server) => withoutEffects(server, 'PV-4') },
   },
 );

@@ -1,7 +1,7 @@
 /** A pre-vote that arrives twice counts twice. */
 
 import { type PreVoteReply, preVote, preVotesOf, withPreVotes } from '../../../../src/core/extensions/preVote.ts';
-import { unchanged } from '../../../../src/core/outcome.ts';
+import { withoutEffects } from '../../../../src/core/outcome.ts';
 import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
 
@@ -20,7 +20,7 @@ export const countsTwice = wovenMutant(
     },
     actions: {
       countPreVote: (server: Server, { from }: PreVoteReply) =>
-        unchanged(withPreVotes(server, { preVotesGranted: [...preVotesOf(server), from].sort() }), 'PV-9'),
+        withoutEffects(withPreVotes(server, { preVotesGranted: [...preVotesOf(server), from].sort() }), 'PV-9'),
     },
   },
 );

@@ -1,7 +1,7 @@
 /** A candidate keeps what it has counted as pre-candidate. */
 
 import { preVote } from '../../../../src/core/extensions/preVote.ts';
-import { unchanged } from '../../../../src/core/outcome.ts';
+import { withoutEffects } from '../../../../src/core/outcome.ts';
 import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
 
@@ -15,6 +15,6 @@ export const keepsPreVotes = wovenMutant(
   },
   preVote,
   {
-    actions: { endPreVote: (server: Server) => unchanged(server, 'PV-9') },
+    actions: { endPreVote: (server: Server) => withoutEffects(server, 'PV-9') },
   },
 );

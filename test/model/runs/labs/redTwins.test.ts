@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { runLab } from '../../../../model/runs/labs/index.ts';
 import { append, emptyLog } from '../../../../src/core/log.ts';
 import { actionOf, guardOf, type RaftMachine, raftMachine } from '../../../../src/core/machine.ts';
-import { type Guard, type Rule, send, unchanged } from '../../../../src/core/outcome.ts';
+import { type Guard, type Rule, send, withoutEffects } from '../../../../src/core/outcome.ts';
 import { type Protocol, shippedProtocol } from '../../../../src/core/protocol.ts';
 import { agreedIndex, configurationOf } from '../../../../src/core/quorum.ts';
 import { appendEntries } from '../../../../src/core/rules/appendEntries.ts';
@@ -33,7 +33,7 @@ const withEffects = (
   },
 });
 
-const nothing = actionOf((server) => unchanged(server));
+const nothing = actionOf((server) => withoutEffects(server));
 
 /** Votes for every candidate of the term who finds the vote free, whatever its log. */
 const ignoresLogs: Guard<RequestVote> = ({ currentTerm, votedFor }, { term, candidateId }) =>
@@ -211,7 +211,7 @@ const logs: readonly Twin[] = [
     protocol: provided({
       guards: { canCommit: ({ context: { server } }) => server.log.lastIndex > server.commitIndex },
       actions: {
-        advanceCommitIndex: actionOf((server) => unchanged({ ...server, commitIndex: server.log.lastIndex })),
+        advanceCommitIndex: actionOf((server) => withoutEffects({ ...server, commitIndex: server.log.lastIndex })),
       },
     }),
     lab: 'FollowerFailure3B',

@@ -17,6 +17,7 @@ import type {
   Apply,
   ArmTimer,
   Durable,
+  Effect,
   Event,
   ExtensionId,
   Message,
@@ -102,14 +103,18 @@ export class Cluster {
   readonly #protocol: Protocol;
   readonly #places: ReadonlyMap<ServerId, Place>;
   readonly #surroundings: Surroundings;
-  readonly #executor: Executor<Place>;
+  readonly #executeOn: (place: Place, effect: Effect) => Place;
 
   /** All servers are down at first; `restart` starts them. */
   constructor({ ids, protocol, options, disks = [] }: ClusterOptions, surroundings: Surroundings = {}) {
     this.ids = ids;
     this.#protocol = protocol ?? shippedProtocol;
     this.#surroundings = surroundings;
-    this.#executor = executorFor(surroundings);
+    const executor = executorFor(surroundings);
+    this.#executeOn = (place, effect) => {
+      execute(place, effect, executor);
+      return place;
+    };
     this.#places = new Map(
       ids.map((id) => {
         const empty = emptyDurable({ id, servers: ids, options: options ?? {} });
@@ -158,10 +163,7 @@ export class Cluster {
    */
   handle(id: ServerId, event: Event, crashAfter?: CrashPoint): Observation {
     const place = this.#place(id);
-    const { observation } = takeStep(place, { event, protocol: this.#protocol, crashAfter }, (node, effect) => {
-      execute(node, effect, this.#executor);
-      return node;
-    });
+    const { observation } = takeStep(place, { event, protocol: this.#protocol, crashAfter }, this.#executeOn);
     const { after, crashed } = observation;
     place.server = crashed ? null : after;
     this.#surroundings.observe?.(observation);

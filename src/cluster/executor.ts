@@ -69,7 +69,8 @@ export const takeStep = <Node extends Running>(
   const point = typeof crashAfter === 'function' ? crashAfter(effects) : (crashAfter ?? effects.length);
   const executed = Math.min(point, effects.length);
   let reached = node;
-  for (const effect of effects.slice(0, executed)) reached = executeOn(reached, effect);
+  let left = executed;
+  for (const effect of effects) if (left-- > 0) reached = executeOn(reached, effect);
   const { disk } = reached;
   const crashed = crashAfter !== undefined;
   return {

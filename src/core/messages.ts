@@ -200,13 +200,12 @@ export const messageCheck = (rows: Partial<MessageRows>): ((message: Message) =>
   const checks = new Map(
     Object.entries(rows).map(([type, row]) => [
       type,
-      fieldsOf(row).map(({ name, kind }) => [name, holds[kind]] as const),
+      fieldsOf(row).map(({ name, kind }) => ({ name: name as keyof Message, isHeld: holds[kind] })),
     ]),
   );
   return (message) => {
     const fields = checks.get(message.type);
     if (fields === undefined) return false;
-    for (const [name, check] of fields) if (!check(message[name as keyof Message])) return false;
-    return true;
+    return fields.every(({ name, isHeld }) => isHeld(message[name]));
   };
 };

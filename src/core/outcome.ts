@@ -38,7 +38,9 @@ const isTimer = ({ type }: Effect): boolean => type === 'armTimer' || type === '
  * only ever moves a write forward in time, so it can't make a send depend on a write that comes after it (ST-8).
  */
 export const joinWrites = (effects: readonly Effect[]): readonly Effect[] => {
-  if (effects.filter((effect) => effect.type === 'persist').length < 2) return effects;
+  let writes = 0;
+  for (const { type } of effects) if (type === 'persist') writes++;
+  if (writes < 2) return effects;
   const joined: Effect[] = [];
   let open = -1; // where the write is that a later one may join
   for (const effect of effects) {

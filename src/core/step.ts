@@ -34,9 +34,10 @@ const isMessage = (event: Event): event is Message => 'from' in event;
 
 /** The clauses that acted, each once, in the order in which they first did; ST-8 is followed whenever something is written. */
 const distinct = (fired: readonly ClauseId[], effects: readonly Effect[]): readonly ClauseId[] => {
-  const clauses = new Set(fired);
-  if (effects.some(({ type }) => type === 'persist')) clauses.add('ST-8');
-  return [...clauses];
+  const clauses: ClauseId[] = []; // a few at the most, so that looking through them costs less than a set
+  for (const id of fired) if (!clauses.includes(id)) clauses.push(id);
+  if (!clauses.includes('ST-8') && effects.some(({ type }) => type === 'persist')) clauses.push('ST-8');
+  return clauses;
 };
 
 /** A server as a state of the machine, to which nothing has happened yet. */

@@ -18,12 +18,13 @@ export type { ContractProblem } from './expected.ts';
 /** What the clauses say about this event at this server: the figure's, and those of the optional pages that it has. */
 const expectationOf = (before: Server, event: Event): Expected => {
   const expected = noChange(before, isMessage(event) && event.term > before.currentTerm ? event.term : undefined);
-  const figure = (): void => expectFigure(before, event, expected);
-  const all = contractPages(extensionsOf(before)).reduce(
-    (inner, page) => (): void => page.expect(before, event, expected, inner),
-    figure,
-  );
-  all();
+  const pages = contractPages(extensionsOf(before));
+  const expectFrom = (place: number): void => {
+    const page = pages[place];
+    if (page) page.expect(before, event, expected, () => expectFrom(place - 1));
+    else expectFigure(before, event, expected);
+  };
+  expectFrom(pages.length - 1);
   return expected;
 };
 

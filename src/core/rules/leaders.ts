@@ -138,6 +138,7 @@ const replicatedIndex = (server: Server): Index =>
 
 /** RS-L-4, its condition: N > commitIndex, a majority has it, and it is of the leader's own term (Figure 8). */
 export const canCommit: Guard = (server) => {
+  if (server.commitIndex >= lastIndex(server.log)) return false; // asked after every event: mostly there is nothing to count
   const index = replicatedIndex(server);
   return index > server.commitIndex && termAt(server.log, index) === server.currentTerm;
 };

@@ -50,11 +50,8 @@ export const raiseMatch = (server: Server, peer: ServerId, index: Index): Server
   };
 };
 
-/** D-14: the leader after it has sent entries, with the next index of each follower that it has sent some. */
-export const raiseNext = (server: Server, nextIndex: PerFollower<Index>): Server => ({
-  ...server,
-  nextIndex: { ...server.nextIndex, ...nextIndex },
-});
+/** D-14: the leader after it has sent entries, with the next index of each of its followers. */
+export const raiseNext = (server: Server, nextIndex: PerFollower<Index>): Server => ({ ...server, nextIndex });
 
 /** RS-L-6, D-14: the leader after it has learnt that a follower's log differs; it probes from an index on. */
 export const goBack = (server: Server, peer: ServerId, index: Index): Server => ({

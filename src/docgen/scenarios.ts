@@ -1,7 +1,7 @@
 /** The gallery of golden scenarios: each as a space-time diagram, with its story. */
 import { stepsOf } from '../../model/counterexample/steps.ts';
+import { runScript } from '../../model/runs/scenario/runner.ts';
 import { clusterOf, parseScript, type Script } from '../../model/runs/scenario/script.ts';
-import { runScript } from '../../model/runs/scenario/stage.ts';
 import { pictureOf } from '../trace/picture/picture.ts';
 import { drawSvg } from '../trace/picture/svg.ts';
 import { clauseLink, type Generated, pictureLink, slugOf } from './generated.ts';

@@ -1,4 +1,4 @@
-/** A text as the part of an address behind `#`: deflated, in letters that need no escape. In browsers and in Node alike. */
+/** A text as the part of an address behind `#`: deflated, in packets that need no escape. In browsers and in Node alike. */
 import type { Parsed } from '../trace/grammar.ts';
 
 /** Nobody shares as much; an address that unpacks to more is there to do harm. */

@@ -68,8 +68,8 @@ describe('figure2 explore --ui', () => {
 
   test('opens a configuration at the moment at which it begins', async () => {
     const { address, end } = await serving('explore', 'figure-8', '--ui');
-    const { situation } = (await openingOf(address)) ?? { situation: '{}' };
-    const { title, moves } = JSON.parse(situation) as { readonly title: string; readonly moves: readonly string[] };
+    const { session } = (await openingOf(address)) ?? { session: '{}' };
+    const { title, moves } = JSON.parse(session) as { readonly title: string; readonly moves: readonly string[] };
     expect(title).toMatch(/Figure 8/);
     expect(moves).toContain('S1 timeout election');
     expect(await end('SIGTERM')).toBe(0);

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { actionsOf } from '../../model/counterexample/replay.ts';
 import { labNames, runLab } from '../../model/runs/labs/index.ts';
+import { runScript } from '../../model/runs/scenario/runner.ts';
 import { parseScript } from '../../model/runs/scenario/script.ts';
-import { runScript } from '../../model/runs/scenario/stage.ts';
 import { scenarios } from '../scenarios/golden.ts';
 import { recording, settingOf, traceFrom } from './arrange.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { runScript } from '../../model/runs/scenario/runner.ts';
 import { parseScript, type Script } from '../../model/runs/scenario/script.ts';
-import { runScript } from '../../model/runs/scenario/stage.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 
 /** A script of this folder. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { runScript } from '../../model/runs/scenario/runner.ts';
 import { parseScript } from '../../model/runs/scenario/script.ts';
-import { runScript } from '../../model/runs/scenario/stage.ts';
 import { type ClauseId, clauseIds, clauses } from '../../src/core/clauses.ts';
 import { modeOf, problemOf, scenarios } from './golden.ts';
 

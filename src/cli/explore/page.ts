@@ -1,7 +1,7 @@
 /** The explorer page, with a new cluster or with the moment at which a configuration begins. */
 import { settingOf, startOf } from '../../../model/worlds/configs/beginning.ts';
 import { type ExitCode, UsageError } from '../../host/errors.ts';
-import type { Situation } from '../../page/session/situation.ts';
+import type { PlaySession } from '../../page/session/playSession.ts';
 import { servePage } from '../support/servePage.ts';
 import { findConfig } from './configs.ts';
 import type { ExploreFlags } from './flags.ts';
@@ -22,10 +22,10 @@ export const openPage = (
     throw new UsageError(`--ui plays Raft, and ${name} is a model of its own; explore it without --ui`);
   }
   const at = port === undefined ? {} : { port };
-  return servePage(name === undefined ? at : { situation: beginningOf(name), ...at });
+  return servePage(name === undefined ? at : { session: beginningOf(name), ...at });
 };
 
-const beginningOf = (name: string): Situation => {
+const beginningOf = (name: string): PlaySession => {
   const config = findConfig(name);
   return {
     title: config.title,

@@ -3,9 +3,9 @@ import { isGoal } from '../../../model/counterexample/replay.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import { type ExitCode, UsageError } from '../../host/errors.ts';
 import { Play } from '../../page/session/play.ts';
+import { RECORDED } from '../../page/session/playSession.ts';
 import { recordingProtocol } from '../../page/session/recorded.ts';
-import { situationOf } from '../../page/session/recording.ts';
-import { RECORDED } from '../../page/session/situation.ts';
+import { sessionOf } from '../../page/session/recording.ts';
 import type { Counterexample, Recording } from '../../trace/recording.ts';
 import { servePage } from '../support/servePage.ts';
 import type { ReplayOptions } from './options.ts';
@@ -26,11 +26,11 @@ export const openPage = (
       `${title} shows the end of a run in which a goal was missed, and no moves to open; leave --ui away`,
     );
   }
-  const situation = situationOf(title, recording, file === undefined ? null : RECORDED);
+  const session = sessionOf(title, recording, file === undefined ? null : RECORDED);
   const at = port === undefined ? {} : { port };
-  if (file === undefined) return servePage({ situation, ...at });
+  if (file === undefined) return servePage({ session, ...at });
   const { protocol: recorder, recorded } = recordingProtocol(file, protocol);
-  const play = new Play(situation, recorder);
-  for (const move of situation.moves) play.do(move);
-  return servePage({ situation, recorded, ...at });
+  const play = new Play(session, recorder);
+  for (const move of session.moves) play.do(move);
+  return servePage({ session, recorded, ...at });
 };

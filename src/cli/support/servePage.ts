@@ -6,12 +6,12 @@ import { ExitCode, reasonOf, UsageError } from '../../host/errors.ts';
 import { readText } from '../../host/files.ts';
 import { print } from '../../host/output.ts';
 import { withOpening } from '../../page/opening.ts';
+import type { PlaySession } from '../../page/session/playSession.ts';
 import type { Recorded } from '../../page/session/recorded.ts';
-import type { Situation } from '../../page/session/situation.ts';
 
 export interface Opened {
   /** Absent: the page begins with a new cluster. */
-  readonly situation?: Situation;
+  readonly session?: PlaySession;
   /** What rules of the user's did in it. */
   readonly recorded?: Recorded;
   /** Absent: one that the system gives. */
@@ -23,9 +23,9 @@ export interface Opened {
  *
  * @throws UsageError when the page was not built or the port is taken.
  */
-export const servePage = async ({ situation, recorded, port = 0 }: Opened): Promise<ExitCode> => {
+export const servePage = async ({ session, recorded, port = 0 }: Opened): Promise<ExitCode> => {
   const page = readPage();
-  const server = serve(situation ? withOpening(page, situation, recorded ?? null) : page);
+  const server = serve(session ? withOpening(page, session, recorded ?? null) : page);
   await listening(server, port);
   const { port: given } = server.address() as AddressInfo;
   print(`Explorer: http://127.0.0.1:${given}/ (Ctrl-C ends it)`);

@@ -4,7 +4,7 @@ import { raftMachine } from '../../core/machine.ts';
 import { chartOf } from '../../diagram/chart.ts';
 import { drawChartSvg } from '../../diagram/svg.ts';
 import type { PageData } from '../../page/session/pageData.ts';
-import { storyOf } from '../../page/session/stories.ts';
+import { playScript } from '../../page/session/scripts.ts';
 import { specPages } from '../clauses.ts';
 import { rolesOf } from '../diagram/raft.ts';
 import { clauseTexts } from './clauseTexts.ts';
@@ -22,9 +22,9 @@ export const pageData = async ({ read, list }: Repository): Promise<PageData> =>
   const scripts = list(FOLDER).filter((name) => name.endsWith('.raft'));
   return {
     version,
-    stories: scripts.sort().map((name) => {
+    scripts: scripts.sort().map((name) => {
       const file = `${FOLDER}/${name}`;
-      return storyOf(name.slice(0, -'.raft'.length), parseScript(file, read(file)));
+      return playScript(name.slice(0, -'.raft'.length), parseScript(file, read(file)));
     }),
     machine: await drawChartSvg(rolesOf(chartOf(raftMachine)), {
       title: 'The roles of a server',

@@ -12,8 +12,8 @@ export interface Choice {
 }
 
 /** What can happen to a server of its own accord. Commands and snapshots have something in them, and are made elsewhere. */
-export const choicesAt = ({ posts }: Frame, id: ServerId, protocol: Protocol): readonly Choice[] => {
-  const server = posts[id]?.server;
+export const choicesAt = ({ nodes }: Frame, id: ServerId, protocol: Protocol): readonly Choice[] => {
+  const server = nodes[id]?.server;
   if (!server) return [{ name: 'Restart', move: { type: 'restart', id } }];
   return [
     ...timersIn(protocol, server.role).map(
@@ -26,21 +26,21 @@ export const choicesAt = ({ posts }: Frame, id: ServerId, protocol: Protocol): r
 const nameOf = (timer: TimerName): string => `${timer.charAt(0).toUpperCase()}${timer.slice(1)} timeout`;
 
 /** What can happen to a message in flight. */
-export const choicesOf = ({ posts }: Frame, message: Message): readonly Choice[] => [
-  ...(posts[message.to]?.server ? [{ name: 'Deliver', move: { type: 'deliver', message } } as const] : []),
+export const choicesOf = ({ nodes }: Frame, message: Message): readonly Choice[] => [
+  ...(nodes[message.to]?.server ? [{ name: 'Deliver', move: { type: 'deliver', message } } as const] : []),
   { name: 'Lose', move: { type: 'lose', message } },
   { name: 'Duplicate', move: { type: 'copy', message } },
   { name: 'Delay', move: { type: 'delay', message, byMs: 50 } },
-  ...(message.type === 'InstallSnapshot' && posts[message.to]?.server
+  ...(message.type === 'InstallSnapshot' && nodes[message.to]?.server
     ? [{ name: 'Corrupt', move: { type: 'deliver', message, corrupted: true } } as const]
     : []),
 ];
 
 /** The effects that a move would have, for cutting it short by a crash; empty where no server would take a step. */
-export const effectsOf = ({ posts }: Frame, move: Move, protocol: Protocol): readonly Effect[] => {
+export const effectsOf = ({ nodes }: Frame, move: Move, protocol: Protocol): readonly Effect[] => {
   const id = move.type === 'deliver' ? move.message.to : move.type === 'event' ? move.id : undefined;
   const event: Event | undefined =
     move.type === 'deliver' ? move.message : move.type === 'event' ? move.event : undefined;
-  const server = id === undefined ? undefined : posts[id]?.server;
+  const server = id === undefined ? undefined : nodes[id]?.server;
   return server && event ? protocol.step(server, event).effects : [];
 };

@@ -1,9 +1,9 @@
-/** A situation as text: what an address holds. What is read is untrusted. */
+/** A session as text: what an address holds. What is read is untrusted. */
 import { z } from 'zod';
 import type { Parsed } from '../../trace/grammar.ts';
 import { faultOfDisks, listOf, MAX_LINE, readJson, setting, settingOf, whole } from '../../trace/schema.ts';
 import { formatTimedMove, parseMove, serversOf, type TimedMove } from './move.ts';
-import type { Situation } from './situation.ts';
+import type { PlaySession } from './playSession.ts';
 
 const MAX_TITLE = 200;
 const MAX_MOVES = 20_000;
@@ -21,12 +21,12 @@ const form = z.strictObject({
   at: whole.optional(),
 });
 
-/** A situation as JSON on one line. */
-export const writeSituation = ({ moves, ...about }: Situation): string =>
+/** A session as JSON on one line. */
+export const writeSession = ({ moves, ...about }: PlaySession): string =>
   JSON.stringify({ version: 1, ...about, moves: moves.map(formatTimedMove) });
 
 /** Reads it back. Never throws; the reason is one line. */
-export const readSituation = (text: string): Parsed<Situation> => {
+export const readSession = (text: string): Parsed<PlaySession> => {
   const read = readJson(text, form);
   if (!read.ok) return read;
   const { title, mutant, seed, at } = read.value;

@@ -1,4 +1,4 @@
-/** A moment of a play: all that there is to see, as plain data that never changes. */
+/** A frame of a play: all that there is to see, as plain data that never changes. */
 
 import type { Link } from '../../cluster/links.ts';
 import type { Packet } from '../../cluster/network.ts';
@@ -8,7 +8,7 @@ import type { Counts, Violation } from '../../trace/recording.ts';
 import type { TimedMove } from './move.ts';
 
 /** A message on its way. Times are milliseconds of virtual time. */
-export interface Letter extends Packet {
+export interface TimedPacket extends Packet {
   /** Counted from 1 in the order of sending. */
   readonly id: number;
   readonly sentMs: number;
@@ -23,7 +23,7 @@ export interface Timer {
 }
 
 /** A server and what belongs to it. */
-export interface Post {
+export interface NodeView {
   /** null: down. */
   readonly server: Server | null;
   readonly disk: Durable;
@@ -57,8 +57,8 @@ export interface Frame {
   /** The line of the trace, with what came of it; empty at the beginning. */
   readonly line: string;
   readonly nowMs: number;
-  readonly posts: Readonly<Record<ServerId, Post>>;
-  readonly flight: readonly Letter[];
+  readonly nodes: Readonly<Record<ServerId, NodeView>>;
+  readonly flight: readonly TimedPacket[];
   /** Messages that this move lost, because a link is cut. */
   readonly lost: readonly Message[];
   /** Links that are cut, each as its two servers in sorted order. */

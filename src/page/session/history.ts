@@ -3,7 +3,7 @@ import type { Protocol } from '../../core/protocol.ts';
 import type { Frame } from './frame.ts';
 import { formatTimedMove, type TimedMove } from './move.ts';
 import { Play } from './play.ts';
-import type { Situation } from './situation.ts';
+import type { PlaySession } from './playSession.ts';
 
 /** A frame with what came after it. */
 interface Place {
@@ -21,8 +21,8 @@ export interface Branch {
 }
 
 export class History {
-  readonly situation: Situation;
-  /** Moves of the situation that could not happen, such as the arrival of a message that these rules never sent. */
+  readonly session: PlaySession;
+  /** Moves of the session that could not happen, such as the arrival of a message that these rules never sent. */
   readonly skipped: number;
   readonly #protocol: Protocol;
   #here: Place;
@@ -30,15 +30,15 @@ export class History {
   #play: Play;
   #playedTo: Place;
 
-  constructor(situation: Situation, protocol: Protocol) {
-    this.situation = situation;
+  constructor(session: PlaySession, protocol: Protocol) {
+    this.session = session;
     this.#protocol = protocol;
-    this.#play = new Play(situation, protocol);
+    this.#play = new Play(session, protocol);
     this.#here = { frame: this.#play.frame, parent: undefined, children: [], chosen: 0 };
     this.#playedTo = this.#here;
-    const made = situation.moves.map((move) => this.do(move));
+    const made = session.moves.map((move) => this.do(move));
     this.skipped = made.filter((isMade) => !isMade).length;
-    if (situation.at !== undefined) this.goTo(made.slice(0, situation.at).filter(Boolean).length);
+    if (session.at !== undefined) this.goTo(made.slice(0, session.at).filter(Boolean).length);
   }
 
   /** The frame that is shown. */
@@ -113,10 +113,10 @@ export class History {
     this.redo();
   }
 
-  /** The situation that an address or a file is to hold: what was played up to the end of this branch. */
-  get played(): Situation {
+  /** The session that an address or a file is to hold: what was played up to the end of this branch. */
+  get played(): PlaySession {
     const moves = this.path.flatMap(({ by }) => (by ? [by] : []));
-    return { ...this.situation, moves, at: this.frame.number };
+    return { ...this.session, moves, at: this.frame.number };
   }
 
   get #path(): readonly Place[] {
@@ -128,7 +128,7 @@ export class History {
 
   #playHere(): Play {
     if (this.#playedTo === this.#here) return this.#play;
-    this.#play = new Play(this.situation, this.#protocol);
+    this.#play = new Play(this.session, this.#protocol);
     for (const { frame } of lineage(this.#here)) if (frame.by) this.#play.do(frame.by);
     this.#playedTo = this.#here;
     return this.#play;

@@ -1,10 +1,10 @@
 /** What is built into the page beside its code. */
-import type { Story } from './stories.ts';
+import type { PlayedScript } from './scripts.ts';
 
 /** The module `virtual:figure2` of the page. */
 export interface PageData {
   readonly version: string;
-  readonly stories: readonly Story[];
+  readonly scripts: readonly PlayedScript[];
   /** By clause id; the page gets them as HTML. */
   readonly clauseTexts: Readonly<Record<string, string>>;
   /** The roles of a server as SVG, marked with the ids of states and transitions. */

@@ -1,9 +1,9 @@
-// Room src/page/session. The session behind the explorer page: situations, moves and frames, all pure.
+// Room src/page/session. The session behind the explorer page: what is played, moves and frames, all pure.
 // What may be touched here: what can be done, and what is shown of it. The same moves give the same frames, and an
 // address that was shared still opens.
 
 /**
- * Plays a situation: one more driver of the protocol, untimed at heart. Time is virtual and only says what is due next; whoever
+ * Plays a session: one more driver of the protocol, untimed at heart. Time is virtual and only says what is due next; whoever
  * plays may do something else. Timeouts and delays are drawn from the seed in the order in which they are needed, so that the
  * same moves give the same frames.
  */
@@ -23,9 +23,9 @@ import { type Random, randomOf } from '../../sim/random.ts';
 import { type Timing, timerMs } from '../../sim/timers.ts';
 import { type Action, formatAction, formatLine } from '../../trace/grammar.ts';
 import type { Observation } from '../../trace/observation.ts';
-import type { Fallen, Frame, Letter, Post, Stepped, Timer } from './frame.ts';
+import type { Fallen, Frame, NodeView, Stepped, TimedPacket, Timer } from './frame.ts';
 import { formatMove, type Move, type TimedMove } from './move.ts';
-import type { Situation } from './situation.ts';
+import type { PlaySession } from './playSession.ts';
 
 /** How long timers run and messages travel, in milliseconds: an election timeout is drawn from T to 2T. */
 export const timing = { electionTimeoutMs: 150, heartbeatIntervalMs: 50, minDelayMs: 5, maxDelayMs: 25 } as const;
@@ -45,13 +45,13 @@ export class Play {
   #timers: readonly (Timer & { readonly id: ServerId })[] = [];
   #now = 0;
   /** What has arrived may arrive again: a trace does not say which copy it was. */
-  readonly #network = new Network<Letter>(Number.POSITIVE_INFINITY);
-  #letters = 0;
+  readonly #network = new Network<TimedPacket>(Number.POSITIVE_INFINITY);
+  #sent = 0;
   #lost: Message[] = [];
   #step: Stepped | undefined;
   #frame: Frame;
 
-  constructor({ setting, seed }: Pick<Situation, 'setting' | 'seed'>, protocol: Protocol) {
+  constructor({ setting, seed }: Pick<PlaySession, 'setting' | 'seed'>, protocol: Protocol) {
     const { servers, options, disks = [], snapshotLength } = setting;
     const random = randomOf(seed);
     this.#timerRandom = random.fork();
@@ -168,8 +168,8 @@ export class Play {
         perform(move, this.#cluster);
         return;
       case 'deliver': {
-        const letter = this.#messageText(move.message);
-        if (letter) this.#network.arrive(letter);
+        const packet = this.#packetOf(move.message);
+        if (packet) this.#network.arrive(packet);
         perform(move, this.#cluster);
         return;
       }
@@ -178,12 +178,12 @@ export class Play {
         perform(move, this.#cluster);
         return;
       case 'lose': {
-        const letter = this.#messageText(move.message);
-        if (letter) this.#network.lose(letter);
+        const packet = this.#packetOf(move.message);
+        if (packet) this.#network.lose(packet);
         return;
       }
       case 'copy':
-        this.#post(move.message);
+        this.#dispatch(move.message);
         return;
       case 'delay':
         this.#delay(move.message, move.byMs);
@@ -196,36 +196,36 @@ export class Play {
     }
   }
 
-  /** The letter of this very message; undefined: it has arrived before, and arrives again. */
-  #messageText(message: Message): Letter | undefined {
-    return this.#network.alike(message).find((letter) => letter.message === message);
+  /** The packet of this very message; undefined: it has arrived before, and arrives again. */
+  #packetOf(message: Message): TimedPacket | undefined {
+    return this.#network.alike(message).find((packet) => packet.message === message);
   }
 
   #delay(message: Message, byMs: number): void {
-    const letter = this.#messageText(message);
-    if (!letter) return;
-    const arrivesMs = Math.max(letter.arrivesMs, this.#now) + byMs;
-    this.#network.delay(letter, { ...letter, arrivesMs });
+    const packet = this.#packetOf(message);
+    if (!packet) return;
+    const arrivesMs = Math.max(packet.arrivesMs, this.#now) + byMs;
+    this.#network.delay(packet, { ...packet, arrivesMs });
   }
 
   #cut(from: ServerId, to: ServerId): void {
     this.#network.cut([linkBetween(from, to)]);
     const lost = this.#network.inFlight.filter(({ message }) => this.#network.isCut(message));
-    for (const letter of lost) this.#network.lose(letter);
+    for (const packet of lost) this.#network.lose(packet);
     this.#lost = lost.map(({ message }) => message);
   }
 
   #send(message: Message): void {
     if (this.#network.isCut(message)) this.#lost.push(message);
-    else this.#post(message);
+    else this.#dispatch(message);
   }
 
-  #post(message: Message): void {
+  #dispatch(message: Message): void {
     const { minDelayMs, maxDelayMs } = timing;
     const delayMs = this.#delayRandom.between(minDelayMs * 1000, maxDelayMs * 1000) / 1000;
     const arrivesMs = toMicroseconds(this.#now + delayMs);
     // a copy is a message of its own: what is done to one is not done to the other
-    this.#network.send({ id: ++this.#letters, message: { ...message }, sentMs: this.#now, arrivesMs });
+    this.#network.send({ id: ++this.#sent, message: { ...message }, sentMs: this.#now, arrivesMs });
   }
 
   #arm(id: ServerId, { type, timer }: TimerEffect): void {
@@ -254,7 +254,7 @@ export class Play {
   }
 
   #look(by: TimedMove | undefined, line: string): Frame {
-    const posts = this.#ids.map((id): [ServerId, Post] => [
+    const nodes = this.#ids.map((id): [ServerId, NodeView] => [
       id,
       {
         server: this.#cluster.server(id),
@@ -267,7 +267,7 @@ export class Play {
       number,
       line,
       nowMs: this.#now,
-      posts: Object.fromEntries(posts),
+      nodes: Object.fromEntries(nodes),
       flight: [...this.#network.inFlight],
       lost: this.#lost,
       cuts: this.#network.cuts,

@@ -17,7 +17,7 @@ export const ActionCard = ({ explorer }: { readonly explorer: Explorer }) => {
 
 const ServerCard = ({ explorer, id }: { readonly explorer: Explorer; readonly id: ServerId }) => {
   const { frame } = explorer;
-  const server = frame.posts[id]?.server;
+  const server = frame.nodes[id]?.server;
   const choices = choicesAt(frame, id, explorer.protocol);
   const [timeout] = choices;
   return (
@@ -66,10 +66,10 @@ const Command = ({ explorer, id }: { readonly explorer: Explorer; readonly id: S
 };
 
 const Links = ({ explorer, id }: { readonly explorer: Explorer; readonly id: ServerId }) => {
-  const { posts, cuts } = explorer.frame;
+  const { nodes, cuts } = explorer.frame;
   return (
     <div class="row">
-      {Object.keys(posts)
+      {Object.keys(nodes)
         .filter((other) => other !== id)
         .map((other) => {
           const type = hasLink(cuts, id, other) ? 'heal' : 'cut';

@@ -13,8 +13,8 @@ import { Logs } from './Logs.tsx';
 import { MachinePanel } from './MachinePanel.tsx';
 import { Properties, Violations } from './Properties.tsx';
 import { Ring } from './Ring.tsx';
+import { ScriptPanel } from './ScriptPanel.tsx';
 import { StepPanel } from './StepPanel.tsx';
-import { Story } from './Story.tsx';
 import { Timeline } from './Timeline.tsx';
 
 /** The whole page. */
@@ -33,13 +33,13 @@ export const App = () => {
     <>
       <Header explorer={explorer} />
       <main>
-        <div class="stage">
+        <div class="board">
           <Ring explorer={explorer} />
           <Timeline explorer={explorer} />
           <ActionCard explorer={explorer} />
           <Logs explorer={explorer} />
           <MachinePanel explorer={explorer} />
-          <Story explorer={explorer} />
+          <ScriptPanel explorer={explorer} />
         </div>
         <div class="panels">
           <Violations explorer={explorer} />

@@ -9,7 +9,7 @@ export const Choices = ({ explorer }: { readonly explorer: Explorer }) => {
     <section class="panel choices" aria-label="Enabled actions">
       <h2>Enabled actions</h2>
       <ul>
-        {Object.keys(frame.posts).map((id) => (
+        {Object.keys(frame.nodes).map((id) => (
           <li key={id}>
             <span>{id}</span>
             {choicesAt(frame, id, explorer.protocol).map(({ name, move }) => (
@@ -17,7 +17,7 @@ export const Choices = ({ explorer }: { readonly explorer: Explorer }) => {
                 {name}
               </button>
             ))}
-            {frame.posts[id]?.server && (
+            {frame.nodes[id]?.server && (
               <button type="button" aria-label={`${id}: Command`} onClick={() => explorer.command(id, '')}>
                 Command
               </button>

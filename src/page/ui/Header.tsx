@@ -4,7 +4,7 @@ import { data } from 'virtual:figure2';
 import { useRef, useState } from 'preact/hooks';
 import { mutants } from '../../../model/mutants/index.ts';
 import { clauseIds } from '../../core/clauses.ts';
-import { RECORDED } from '../session/situation.ts';
+import { RECORDED } from '../session/playSession.ts';
 import { type Explorer, recordedName } from './explorer.ts';
 import { readyMade, shortcuts } from './readyMade.ts';
 import { findViolation } from './search.ts';
@@ -15,7 +15,7 @@ export const Header = ({ explorer }: { readonly explorer: Explorer }) => (
     <h1>
       figure2 <small>explorer {data.version}</small>
     </h1>
-    <SituationSelect explorer={explorer} />
+    <SessionSelect explorer={explorer} />
     <RulesSelect explorer={explorer} />
     <Files explorer={explorer} />
     <Shortcuts explorer={explorer} />
@@ -26,17 +26,17 @@ export const Header = ({ explorer }: { readonly explorer: Explorer }) => (
 );
 
 const openByTitle = (explorer: Explorer, title: string): void => {
-  const situation = readyMade.find((ready) => ready.title === title)?.open();
-  if (situation) explorer.open({ ...situation, mutant: explorer.history.situation.mutant });
+  const session = readyMade.find((ready) => ready.title === title)?.open();
+  if (session) explorer.open({ ...session, mutant: explorer.history.session.mutant });
 };
 
 const Shortcuts = ({ explorer }: { readonly explorer: Explorer }) => (
-  <nav aria-label="Ready situations">
+  <nav aria-label="Ready sessions">
     {shortcuts.map((title) => (
       <button
         key={title}
         type="button"
-        aria-current={title === explorer.history.situation.title ? 'true' : undefined}
+        aria-current={title === explorer.history.session.title ? 'true' : undefined}
         onClick={() => openByTitle(explorer, title)}
       >
         {title}
@@ -45,12 +45,12 @@ const Shortcuts = ({ explorer }: { readonly explorer: Explorer }) => (
   </nav>
 );
 
-const SituationSelect = ({ explorer }: { readonly explorer: Explorer }) => {
-  const { title } = explorer.history.situation;
+const SessionSelect = ({ explorer }: { readonly explorer: Explorer }) => {
+  const { title } = explorer.history.session;
   const groups = [...new Set(readyMade.map(({ group }) => group))];
   return (
     <label>
-      Situation
+      Session
       <select value={title} onChange={({ currentTarget }) => openByTitle(explorer, currentTarget.value)}>
         {readyMade.every((ready) => ready.title !== title) && <option>{title}</option>}
         {groups.map((group) => (
@@ -68,7 +68,7 @@ const SituationSelect = ({ explorer }: { readonly explorer: Explorer }) => {
 };
 
 const RulesSelect = ({ explorer }: { readonly explorer: Explorer }) => {
-  const { mutant } = explorer.history.situation;
+  const { mutant } = explorer.history.session;
   const broken = clauseIds.filter((id) => mutants.some(({ clause }) => clause === id));
   return (
     <label>
@@ -113,7 +113,7 @@ const Files = ({ explorer }: { readonly explorer: Explorer }) => {
   };
   return (
     <div class="files">
-      {![null, RECORDED].includes(explorer.history.situation.mutant) && (
+      {![null, RECORDED].includes(explorer.history.session.mutant) && (
         <button type="button" disabled={isSearching} onClick={() => void search()}>
           {isSearching ? 'Searching…' : 'Find what goes wrong'}
         </button>
@@ -141,7 +141,7 @@ const Files = ({ explorer }: { readonly explorer: Explorer }) => {
 
 const share = async (explorer: Explorer): Promise<void> => {
   const fits = await explorer.keepInAddress();
-  const isRecorded = explorer.history.situation.mutant === RECORDED;
+  const isRecorded = explorer.history.session.mutant === RECORDED;
   const rules = isRecorded ? ' But for the rules: what was recorded of yours stays here.' : '';
   const told = fits ? `${await copyAddress()}${rules}` : 'This is too long for an address; save it as a file.';
   explorer.update(() => {
@@ -161,11 +161,11 @@ const copyAddress = async (): Promise<string> => {
 const save = (explorer: Explorer): void => {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([explorer.file], { type: 'application/json' }));
-  link.download = 'situation.itf.json';
+  link.download = 'session.itf.json';
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  const rules = explorer.history.situation.mutant === null ? '' : ', by the shipped rules or those of --protocol';
+  const rules = explorer.history.session.mutant === null ? '' : ', by the shipped rules or those of --protocol';
   explorer.update(() => {
-    explorer.notice = `Saved. figure2 replay situation.itf.json plays it again${rules}.`;
+    explorer.notice = `Saved. figure2 replay session.itf.json plays it again${rules}.`;
   });
 };

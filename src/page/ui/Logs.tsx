@@ -2,7 +2,7 @@
 import { commandOf, contentText } from '../../core/entries.ts';
 import { entryAt } from '../../core/log.ts';
 import type { Index, ServerId } from '../../core/types.ts';
-import type { Post } from '../session/frame.ts';
+import type { NodeView } from '../session/frame.ts';
 import type { Explorer } from './explorer.ts';
 
 /** More columns than this are not looked at; the newest are. */
@@ -12,8 +12,8 @@ const COLUMNS_MAX = 40;
 const COLOURS = 8;
 
 export const Logs = ({ explorer }: { readonly explorer: Explorer }) => {
-  const { posts } = explorer.frame;
-  const lastIndex = Math.max(1, ...Object.values(posts).map(({ disk }) => disk.log.lastIndex));
+  const { nodes } = explorer.frame;
+  const lastIndex = Math.max(1, ...Object.values(nodes).map(({ disk }) => disk.log.lastIndex));
   const first = Math.max(1, lastIndex - COLUMNS_MAX + 1);
   const indexes = Array.from({ length: lastIndex - first + 1 }, (_, place) => first + place);
   return (
@@ -33,8 +33,8 @@ export const Logs = ({ explorer }: { readonly explorer: Explorer }) => {
             </tr>
           </thead>
           <tbody>
-            {Object.entries(posts).map(([id, post]) => (
-              <Row key={id} id={id} post={post} indexes={indexes} />
+            {Object.entries(nodes).map(([id, node]) => (
+              <Row key={id} id={id} node={node} indexes={indexes} />
             ))}
           </tbody>
         </table>
@@ -49,23 +49,23 @@ export const Logs = ({ explorer }: { readonly explorer: Explorer }) => {
 
 interface RowProps {
   readonly id: ServerId;
-  readonly post: Post;
+  readonly node: NodeView;
   readonly indexes: readonly Index[];
 }
 
-const Row = ({ id, post, indexes }: RowProps) => (
-  <tr class={post.server?.role ?? 'down'}>
+const Row = ({ id, node, indexes }: RowProps) => (
+  <tr class={node.server?.role ?? 'down'}>
     <th scope="row">
-      {id} <small>{post.server ? `term ${post.server.currentTerm}` : 'down'}</small>
+      {id} <small>{node.server ? `term ${node.server.currentTerm}` : 'down'}</small>
     </th>
     {indexes.map((index) => (
-      <Cell key={index} post={post} index={index} />
+      <Cell key={index} node={node} index={index} />
     ))}
   </tr>
 );
 
 /** What a down server has on its disk is there, though nobody knows what of it is committed. */
-const Cell = ({ post: { server, disk }, index }: { readonly post: Post; readonly index: Index }) => {
+const Cell = ({ node: { server, disk }, index }: { readonly node: NodeView; readonly index: Index }) => {
   const { log } = server ?? disk;
   if (index <= log.snapshotIndex) {
     const isLast = index === log.snapshotIndex;

@@ -12,13 +12,13 @@ const { transitions } = chartOf(raftMachine);
 
 export const MachinePanel = ({ explorer }: { readonly explorer: Explorer }) => {
   const place = useRef<HTMLDivElement>(null);
-  const { step, posts } = explorer.frame;
+  const { step, nodes } = explorer.frame;
   const { selection } = explorer;
-  const [first = ''] = Object.keys(posts);
+  const [first = ''] = Object.keys(nodes);
   const id = selection?.kind === 'server' ? selection.id : (step?.id ?? first);
-  const role = posts[id]?.server?.role ?? 'down';
+  const role = nodes[id]?.server?.role ?? 'down';
   // a defect is not in this machine: what the diagram would have done is not what happened
-  const isShipped = explorer.history.situation.mutant === null;
+  const isShipped = explorer.history.session.mutant === null;
   const taken = isShipped && step?.id === id ? takenBy(stateOf(step.before), machineEventOf(step.event)) : [];
   const lit = [role, ...taken].join(' ');
   useLayoutEffect(() => {

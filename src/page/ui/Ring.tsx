@@ -3,7 +3,7 @@
 import { hasLink } from '../../cluster/links.ts';
 import { isReply, requestTypeOf } from '../../core/extensions/messages.ts';
 import type { ServerId } from '../../core/types.ts';
-import type { Letter, Post, Timer } from '../session/frame.ts';
+import type { NodeView, TimedPacket, Timer } from '../session/frame.ts';
 import type { Explorer } from './explorer.ts';
 import { pressable } from './pressable.ts';
 import { letterLabel, postLabel, shortName, votesText } from './words.ts';
@@ -44,7 +44,7 @@ const SIDE = 13;
 
 export const Ring = ({ explorer }: { readonly explorer: Explorer }) => {
   const { frame } = explorer;
-  const ids = Object.keys(frame.posts);
+  const ids = Object.keys(frame.nodes);
   const shape = isNarrow.matches ? NARROW : WIDE;
   const points = Object.fromEntries(ids.map((id, place) => [id, pointOf(place, ids.length, shape)]));
   const size = Math.min(SIZE_MAX, (2.4 * Math.min(shape.radius.x, shape.radius.y)) / ids.length);
@@ -63,8 +63,8 @@ export const Ring = ({ explorer }: { readonly explorer: Explorer }) => {
         {ids.map((id) => (
           <Node key={id} explorer={explorer} id={id} point={points[id] ?? ORIGIN} size={size} />
         ))}
-        {frame.flight.map((letter) => (
-          <Dot key={letter.id} explorer={explorer} letter={letter} points={points} size={size} />
+        {frame.flight.map((packet) => (
+          <Dot key={packet.id} explorer={explorer} packet={packet} points={points} size={size} />
         ))}
       </svg>
       <p class="hint">Click a server, a message or a wire.</p>
@@ -118,13 +118,13 @@ interface NodeProps {
 }
 
 const Node = ({ explorer, id, point, size }: NodeProps) => {
-  const post = explorer.frame.posts[id];
-  if (!post) return null;
-  const { server } = post;
+  const node = explorer.frame.nodes[id];
+  if (!node) return null;
+  const { server } = node;
   const { nowMs } = explorer.clock;
   const isSelected = explorer.selection?.kind === 'server' && explorer.selection.id === id;
   const isActing = explorer.frame.step?.id === id;
-  const label = postLabel(id, post, nowMs);
+  const label = postLabel(id, node, nowMs);
   return (
     <g
       class={`node ${server?.role ?? 'down'} ${isSelected ? 'selected' : ''} ${isActing ? 'acting' : ''}`}
@@ -136,16 +136,16 @@ const Node = ({ explorer, id, point, size }: NodeProps) => {
       <circle class="halo" r={size + 9} />
       <circle class="body" r={size} />
       {server?.role === 'leader' && <circle class="inner" r={size - 5} />}
-      {post.timers.map((timer, place) => (
+      {node.timers.map((timer, place) => (
         <TimerArc key={timer.name} timer={timer} nowMs={nowMs} size={size + 4 * place} />
       ))}
-      <NodeWords id={id} post={post} size={size} />
+      <NodeWords id={id} node={node} size={size} />
     </g>
   );
 };
 
-const NodeWords = ({ id, post, size }: { readonly id: ServerId; readonly post: Post; readonly size: number }) => {
-  const { server } = post;
+const NodeWords = ({ id, node, size }: { readonly id: ServerId; readonly node: NodeView; readonly size: number }) => {
+  const { server } = node;
   if (size < SIZE_OF_WORDS) {
     return (
       <text class="small" y={4}>
@@ -162,14 +162,14 @@ const NodeWords = ({ id, post, size }: { readonly id: ServerId; readonly post: P
       {server && <text y={18}>term {server.currentTerm}</text>}
       {server && (
         <text class="small" y={32}>
-          {voteText(post)}
+          {voteText(node)}
         </text>
       )}
     </>
   );
 };
 
-const voteText = ({ server }: Post): string => {
+const voteText = ({ server }: NodeView): string => {
   if (!server) return '';
   if (server.role === 'candidate') return votesText(server);
   return server.votedFor === null ? '' : `vote ${server.votedFor}`;
@@ -197,25 +197,25 @@ const TimerArc = ({ timer, nowMs, size }: TimerProps) => {
 
 interface DotProps {
   readonly explorer: Explorer;
-  readonly letter: Letter;
+  readonly packet: TimedPacket;
   readonly points: Points;
   readonly size: number;
 }
 
-const Dot = ({ explorer, letter, points, size }: DotProps) => {
-  const { message, id } = letter;
+const Dot = ({ explorer, packet, points, size }: DotProps) => {
+  const { message, id } = packet;
   const { nowMs } = explorer.clock;
   const [from, to] = [points[message.from] ?? ORIGIN, points[message.to] ?? ORIGIN];
-  const share = Math.min(1, Math.max(0, (nowMs - letter.sentMs) / Math.max(1, letter.arrivesMs - letter.sentMs)));
+  const share = Math.min(1, Math.max(0, (nowMs - packet.sentMs) / Math.max(1, packet.arrivesMs - packet.sentMs)));
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   const margin = Math.min(MARGIN_SHARE_MAX, (size + MARGIN) / length);
   const way = margin + share * (1 - 2 * margin);
   // messages that were sent at once on one wire do not lie on each other
-  const side = SIDE + (siblingsBefore(explorer.frame.flight, letter) % 3) * 24;
+  const side = SIDE + (siblingsBefore(explorer.frame.flight, packet) % 3) * 24;
   const x = from.x + (to.x - from.x) * way - ((to.y - from.y) / length) * side;
   const y = from.y + (to.y - from.y) * way + ((to.x - from.x) / length) * side;
   const isSelected = explorer.selection?.kind === 'message' && explorer.selection.id === id;
-  const label = letterLabel(letter, nowMs);
+  const label = letterLabel(packet, nowMs);
   const angle = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
   return (
     <g
@@ -234,7 +234,7 @@ const Dot = ({ explorer, letter, points, size }: DotProps) => {
   );
 };
 
-const siblingsBefore = (flight: readonly Letter[], { id, message, sentMs }: Letter): number =>
+const siblingsBefore = (flight: readonly TimedPacket[], { id, message, sentMs }: TimedPacket): number =>
   flight.filter(
     (other) =>
       other.id < id &&

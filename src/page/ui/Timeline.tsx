@@ -30,7 +30,7 @@ export const Timeline = ({ explorer }: { readonly explorer: Explorer }) => {
       <div class="row">
         <input
           type="range"
-          aria-label="Moment"
+          aria-label="Frame"
           aria-valuetext={`move ${frame.number} of ${last}: ${frame.line || 'the beginning'}`}
           min={0}
           max={last}

@@ -1,18 +1,19 @@
 /** What the page shows and does, without how it looks: one object that tells whoever draws it that something has changed. */
 import { mutants } from '../../../model/mutants/index.ts';
 import type { ClauseId } from '../../core/clauses.ts';
-import { type Protocol, shippedProtocol } from '../../core/protocol.ts';
+import { protocolWith } from '../../core/extensions/index.ts';
+import type { Protocol } from '../../core/protocol.ts';
 import type { Message, ServerId } from '../../core/types.ts';
 import { readTraceFile, writeTraceFile } from '../../trace/traceFile.ts';
 import { pack, unpack } from '../address.ts';
 import { OPENING_ID, type Opening } from '../opening.ts';
-import { readSituation, writeSituation } from '../session/document.ts';
+import { readSession, writeSession } from '../session/document.ts';
 import type { Frame } from '../session/frame.ts';
 import { History } from '../session/history.ts';
 import type { Move } from '../session/move.ts';
+import { newSession, type PlaySession, RECORDED } from '../session/playSession.ts';
 import { recordedProtocol } from '../session/recorded.ts';
-import { recordingOf, situationOf } from '../session/recording.ts';
-import { freshSituation, RECORDED, type Situation } from '../session/situation.ts';
+import { recordingOf, sessionOf } from '../session/recording.ts';
 import { Clock } from './clock.ts';
 
 /** What was clicked. */
@@ -21,7 +22,7 @@ export type Selection =
   | { readonly kind: 'message'; readonly id: number }
   | null;
 
-const FRESH = freshSituation(['S1', 'S2', 'S3'], 7);
+const FRESH = newSession(['S1', 'S2', 'S3'], 7);
 
 /** Browsers keep addresses of many times this length; programs that addresses are pasted into often do not. */
 const MAX_ADDRESS = 60_000;
@@ -49,7 +50,7 @@ export class Explorer {
   }
 
   get protocol(): Protocol {
-    return protocolOf(this.history.situation.mutant);
+    return protocolOf(this.history.session);
   }
 
   /** Changes something, and has it drawn. */
@@ -142,14 +143,14 @@ export class Explorer {
       });
   }
 
-  open(situation: Situation): void {
+  open(session: PlaySession): void {
     this.clock.pause();
     this.selection = null;
     this.#commands = 0;
-    const { mutant } = situation;
+    const { mutant } = session;
     const isThere = mutant === null || ruleNames.has(mutant);
     this.#tell(() => {
-      this.history = historyOf(isThere ? situation : { ...situation, mutant: null });
+      this.history = historyOf(isThere ? session : { ...session, mutant: null });
       const { skipped } = this.history;
       if (!isThere) this.notice = `The rules ${mutant} are not in this page: these are the shipped ones.`;
       else if (skipped > 0)
@@ -161,7 +162,7 @@ export class Explorer {
   load(name: string, text: string): void {
     const read = readTraceFile(text);
     if (read.ok) {
-      this.open(situationOf(name, read.recording, this.history.situation.mutant));
+      this.open(sessionOf(name, read.recording, this.history.session.mutant));
       return;
     }
     this.update(() => {
@@ -171,13 +172,13 @@ export class Explorer {
 
   /** What was played, as a trace file. */
   get file(): string {
-    return writeTraceFile(recordingOf(this.history.situation, this.history.path));
+    return writeTraceFile(recordingOf(this.history.session, this.history.path));
   }
 
   /** Writes what was played into the address of the page; false: it is too long for one. */
   async keepInAddress(): Promise<boolean> {
     const turn = ++this.#addresses;
-    const address = await pack(writeSituation(this.history.played));
+    const address = await pack(writeSession(this.history.played));
     const fits = address.length <= MAX_ADDRESS;
     // an address that holds something else than what is seen would be worse than one that holds nothing
     if (turn === this.#addresses) replaceAddress(fits ? `#${address}` : location.pathname);
@@ -187,13 +188,13 @@ export class Explorer {
   /** Opens what the address of the page holds, or else what the command line has put into the page. */
   async openAddress(): Promise<void> {
     const address = location.hash.slice(1);
-    const text = address === '' ? opening && { ok: true as const, value: opening.situation } : await unpack(address);
+    const text = address === '' ? opening && { ok: true as const, value: opening.session } : await unpack(address);
     if (!text) return;
-    const read = text.ok ? readSituation(text.value) : text;
+    const read = text.ok ? readSession(text.value) : text;
     if (read.ok) this.open(read.value);
     else {
       this.update(() => {
-        this.notice = `The address holds no situation: ${read.because}.`;
+        this.notice = `The address holds no session: ${read.because}.`;
       });
     }
   }
@@ -203,7 +204,7 @@ export class Explorer {
     const { step } = this.frame;
     return (
       step !== undefined &&
-      this.history.situation.mutant === RECORDED &&
+      this.history.session.mutant === RECORDED &&
       !recorded?.protocol.knows(step.before, step.event)
     );
   }
@@ -243,12 +244,12 @@ const recorded = opening?.recorded && { ...opening.recorded, protocol: recordedP
 /** Where the rules that were recorded come from, if there are any. */
 export const recordedName: string | undefined = recorded?.name;
 
-/** The rules that a situation may name. */
+/** The rules that a session may name. */
 const ruleNames: ReadonlySet<string> = new Set([...mutants.map(({ id }) => id), ...(recorded ? [RECORDED] : [])]);
 
-const protocolOf = (mutant: string | null): Protocol =>
+const protocolOf = ({ mutant, setting }: PlaySession): Protocol =>
   (mutant === RECORDED ? recorded?.protocol : undefined) ??
   mutants.find(({ id }) => id === mutant)?.protocol ??
-  shippedProtocol;
+  protocolWith(setting.extensions);
 
-const historyOf = (situation: Situation): History => new History(situation, protocolOf(situation.mutant));
+const historyOf = (session: PlaySession): History => new History(session, protocolOf(session));

@@ -1,72 +1,72 @@
-/** Situations to begin with. */
+/** Sessions to begin with. */
 import { data } from 'virtual:figure2';
 import { formatMove, parseMove, type TimedMove } from '../session/move.ts';
-import { freshSituation, type Situation } from '../session/situation.ts';
-import type { Story } from '../session/stories.ts';
+import { newSession, type PlaySession } from '../session/playSession.ts';
+import type { PlayedScript } from '../session/scripts.ts';
 
 export interface ReadyMade {
   readonly group: string;
   readonly title: string;
-  readonly open: () => Situation;
+  readonly open: () => PlaySession;
 }
 
 const servers = (count: number): readonly string[] => Array.from({ length: count }, (_, place) => `S${place + 1}`);
 
 const fresh = (count: number): ReadyMade => {
-  const situation = freshSituation(servers(count), 7);
-  return { group: 'From the beginning', title: situation.title, open: () => situation };
+  const session = newSession(servers(count), 7);
+  return { group: 'From the beginning', title: session.title, open: () => session };
 };
 
-const movesOf = ({ moves }: Story): readonly TimedMove[] =>
+const movesOf = ({ moves }: PlayedScript): readonly TimedMove[] =>
   moves.map((line) => {
     const move = parseMove(line);
     if (!move.ok) throw new Error(`${line}: ${move.because}`);
     return move.value;
   });
 
-const situationOf = (story: Story, title: string, at: number): Situation => ({
+const sessionOfScript = (script: PlayedScript, title: string, at: number): PlaySession => ({
   title,
-  setting: story.setting,
+  setting: script.setting,
   mutant: null,
   seed: 1,
-  moves: movesOf(story),
+  moves: movesOf(script),
   at,
 });
 
 /** The golden script of that name, at a place in it. */
-const scriptAt = (group: string, name: string, title: string, atOf: (story: Story) => number): ReadyMade => ({
+const scriptAt = (group: string, name: string, title: string, atOf: (script: PlayedScript) => number): ReadyMade => ({
   group,
   title,
   open: () => {
-    const story = storyNamed(name);
-    return situationOf(story, title, atOf(story));
+    const script = scriptNamed(name);
+    return sessionOfScript(script, title, atOf(script));
   },
 });
 
-const storyNamed = (name: string): Story => {
-  const found = data.stories.find((story) => story.name === name);
+const scriptNamed = (name: string): PlayedScript => {
+  const found = data.scripts.find((script) => script.name === name);
   if (!found) throw new Error(`there is no golden script ${name}`);
   return found;
 };
 
-/** The story that a situation tells: that of a golden script, if its moves are. */
-export const storyOf = ({ title, moves }: Situation): Story | undefined => {
+/** The golden script that a session plays, if its moves are those of one. */
+export const scriptOf = ({ title, moves }: PlaySession): PlayedScript | undefined => {
   const name = named.find((ready) => ready.title === title)?.name;
-  const story = data.stories.find((one) => one.title === title || one.name === name);
-  const isTold = story?.moves.every((line, place) => {
+  const script = data.scripts.find((one) => one.title === title || one.name === name);
+  const isTold = script?.moves.every((line, place) => {
     const made = moves[place];
     return made !== undefined && formatMove(made.move) === line;
   });
-  return isTold ? story : undefined;
+  return isTold ? script : undefined;
 };
 
 /** Where the servers have started, and nothing else has happened. */
-const start = ({ setting }: Story): number => setting.servers.length;
+const start = ({ setting }: PlayedScript): number => setting.servers.length;
 
 /** Where the chapter ends that begins like this; a crash that ends it is left for who plays, so that there is a leader to see. */
 const endOf =
   (beginning: string) =>
-  ({ chapters, moves }: Story): number => {
+  ({ chapters, moves }: PlayedScript): number => {
     const place = chapters.findIndex(({ title }) => title.startsWith(beginning));
     const end = chapters[place + 1]?.at ?? moves.length;
     return moves[end - 1]?.endsWith(' crash') ? end - 1 : end;
@@ -97,5 +97,5 @@ export const shortcuts: readonly string[] = named.map(({ title }) => title);
 export const readyMade: readonly ReadyMade[] = [
   ...[3, 5, 4, 7].map(fresh).sort((a, b) => a.title.localeCompare(b.title)),
   ...named.map(({ group, name, title, atOf }) => scriptAt(group, name, title, atOf)),
-  ...data.stories.map(({ name, title }) => scriptAt('Golden scripts', name, title, start)),
+  ...data.scripts.map(({ name, title }) => scriptAt('Golden scripts', name, title, start)),
 ];

@@ -4,7 +4,7 @@ import { brokenTorture } from '../../../model/runs/torture/index.ts';
 import { clauses } from '../../core/clauses.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import type { Counterexample } from '../../trace/recording.ts';
-import { situationOf } from '../session/recording.ts';
+import { sessionOf } from '../session/recording.ts';
 import type { Explorer } from './explorer.ts';
 
 const SEEDS = 200;
@@ -12,14 +12,14 @@ const SEEDS = 200;
 /** Opens the first counterexample that is found; it has to be one that a list of moves shows. Ends when something else is opened. */
 export const findViolation = async (explorer: Explorer): Promise<void> => {
   const { protocol, history } = explorer;
-  const { mutant } = history.situation;
+  const { mutant } = history.session;
   for (let seed = 1; seed <= SEEDS; seed++) {
     await untilDrawn();
     if (explorer.history !== history) return; // somebody has opened something else
     const found = search(seed, protocol);
     if (!found) continue;
     const { property } = found.violation;
-    explorer.open(situationOf(`${property} ${clauses[property].title}`, found, mutant));
+    explorer.open(sessionOf(`${property} ${clauses[property].title}`, found, mutant));
     return;
   }
   explorer.update(() => {

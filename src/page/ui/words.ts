@@ -2,7 +2,7 @@
 import { rowOf } from '../../core/extensions/messages.ts';
 import type { Message, Server, ServerId } from '../../core/types.ts';
 import { messageWords } from '../../trace/words.ts';
-import type { Letter, Post } from '../session/frame.ts';
+import type { NodeView, TimedPacket } from '../session/frame.ts';
 
 /** Milliseconds, to a tenth where that matters. */
 export const milliseconds = (ms: number): string => `${ms < 100 ? ms.toFixed(1) : Math.round(ms)} ms`;
@@ -10,10 +10,10 @@ export const milliseconds = (ms: number): string => `${ms < 100 ? ms.toFixed(1) 
 /** What a message is called on its wire. */
 export const shortName = (message: Message): string => rowOf(message).label(message);
 
-export const letterLabel = ({ message, arrivesMs }: Letter, nowMs: number): string =>
+export const letterLabel = ({ message, arrivesMs }: TimedPacket, nowMs: number): string =>
   `${messageWords(message)}, from ${message.from} to ${message.to}, arrives in ${milliseconds(Math.max(0, arrivesMs - nowMs))}`;
 
-export const postLabel = (id: ServerId, { server, timers }: Post, nowMs: number): string => {
+export const postLabel = (id: ServerId, { server, timers }: NodeView, nowMs: number): string => {
   if (!server) return `${id}, down`;
   const vote = server.votedFor === null ? '' : `, voted for ${server.votedFor}`;
   const runs = timers

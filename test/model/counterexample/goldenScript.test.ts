@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { explainRun } from '../../../model/counterexample/explanation.ts';
 import { goldenScriptOf } from '../../../model/counterexample/goldenScript.ts';
+import { runScript } from '../../../model/runs/scenario/runner.ts';
 import { parseScript, ScriptError } from '../../../model/runs/scenario/script.ts';
-import { runScript } from '../../../model/runs/scenario/stage.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { Counterexample } from '../../../src/trace/recording.ts';
 import { problemOf } from '../../scenarios/golden.ts';

@@ -5,8 +5,8 @@ import {
   differenceOfServer,
   referenceOf,
 } from '../../../model/oracle/difference.ts';
+import { runScript } from '../../../model/runs/scenario/runner.ts';
 import { parseScript } from '../../../model/runs/scenario/script.ts';
-import { runScript } from '../../../model/runs/scenario/stage.ts';
 import { runTorture } from '../../../model/runs/torture/index.ts';
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import { append } from '../../../src/core/log.ts';

@@ -2,7 +2,7 @@ import { mutants } from '../../../model/mutants/index.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { History } from '../../../src/page/session/history.ts';
 import { formatTimedMove, parseMove, type TimedMove } from '../../../src/page/session/move.ts';
-import { freshSituation, type Situation } from '../../../src/page/session/situation.ts';
+import { newSession, type PlaySession } from '../../../src/page/session/playSession.ts';
 
 export const protocolOf = (id: string): Protocol => {
   const found = mutants.find((mutant) => mutant.id === id);
@@ -16,14 +16,14 @@ export const moveOf = (line: string): TimedMove => {
   return read.value;
 };
 
-export const fresh = (count = 3, seed = 7): Situation =>
-  freshSituation(
+export const fresh = (count = 3, seed = 7): PlaySession =>
+  newSession(
     Array.from({ length: count }, (_, place) => `S${place + 1}`),
     seed,
   );
 
-export const historyOf = (situation: Situation = fresh(), protocol: Protocol = shippedProtocol): History =>
-  new History(situation, protocol);
+export const historyOf = (session: PlaySession = fresh(), protocol: Protocol = shippedProtocol): History =>
+  new History(session, protocol);
 
 /** Lets virtual time run for so many frames. */
 export const run = (history: History, frames: number): void => {

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { replay } from '../../../model/counterexample/replay.ts';
 import { pack, unpack } from '../../../src/page/address.ts';
-import { readSituation, writeSituation } from '../../../src/page/session/document.ts';
-import { recordingOf, situationOf } from '../../../src/page/session/recording.ts';
-import type { Situation } from '../../../src/page/session/situation.ts';
+import { readSession, writeSession } from '../../../src/page/session/document.ts';
+import type { PlaySession } from '../../../src/page/session/playSession.ts';
+import { recordingOf, sessionOf } from '../../../src/page/session/recording.ts';
 import { readTraceFile, writeTraceFile } from '../../../src/trace/traceFile.ts';
 import { foundIn } from '../../model/counterexample/arrange.ts';
 import { fresh, historyOf, moveOf, protocolOf, run } from './arrange.ts';
 
-const played = (): Situation => {
+const played = (): PlaySession => {
   const history = historyOf(fresh(5));
   run(history, 60);
   history.do(moveOf('S1 cut S2'));
@@ -18,32 +18,32 @@ const played = (): Situation => {
 };
 
 describe('an address', () => {
-  test('holds a situation: what was played is played again to the same frame', async () => {
-    const situation = played();
-    const text = await unpack(await pack(writeSituation(situation)));
+  test('holds a session: what was played is played again to the same frame', async () => {
+    const session = played();
+    const text = await unpack(await pack(writeSession(session)));
     if (!text.ok) throw new Error(text.because);
-    const read = readSituation(text.value);
-    expect(read).toEqual({ ok: true, value: situation });
-    expect(historyOf(situation).frame).toEqual(historyOf(situation).frame);
+    const read = readSession(text.value);
+    expect(read).toEqual({ ok: true, value: session });
+    expect(historyOf(session).frame).toEqual(historyOf(session).frame);
   });
 
   test('is short: a move of a cluster that runs takes a few characters', async () => {
-    const situation = played();
-    const address = await pack(writeSituation(situation));
+    const session = played();
+    const address = await pack(writeSession(session));
     expect(address).toMatch(/^[\w-]+$/);
-    expect(address.length / situation.moves.length).toBeLessThan(30);
+    expect(address.length / session.moves.length).toBeLessThan(30);
   });
 
   test.each(['', 'x', '****', 'AAAA', 'eJyrVkrLz1eyUkpKLFKqBQAdegQ0'])(
     'that is cut off or altered is told: %j',
     async (address) => {
       const read = await unpack(address);
-      if (read.ok) expect(readSituation(read.value).ok).toBe(false);
+      if (read.ok) expect(readSession(read.value).ok).toBe(false);
       else expect(read.because).toBe('it is cut off or altered');
     },
   );
 
-  const about = JSON.parse(writeSituation(fresh())) as Record<string, unknown>;
+  const about = JSON.parse(writeSession(fresh())) as Record<string, unknown>;
   const spoilt = (change: object): string => JSON.stringify({ ...about, ...change });
 
   test.each([
@@ -64,7 +64,7 @@ describe('an address', () => {
       /^setting\.disks\.0: terms never fall/,
     ],
   ])('with something else in it is told: %#', (text, because) => {
-    expect(readSituation(text)).toEqual({ ok: false, because: expect.stringMatching(because) as string });
+    expect(readSession(text)).toEqual({ ok: false, because: expect.stringMatching(because) as string });
   });
 
   test('of any text is read or refused, and nothing is thrown', async () => {
@@ -73,34 +73,34 @@ describe('an address', () => {
         await unpack(text);
       }),
     );
-    fc.assert(fc.property(fc.json(), (text) => !readSituation(text).ok));
+    fc.assert(fc.property(fc.json(), (text) => !readSession(text).ok));
   });
 });
 
 describe('a file', () => {
   test('holds what was played: figure2 replay plays it, and the page reads it back', () => {
-    const situation = played();
-    const history = historyOf(situation);
-    const read = readTraceFile(writeTraceFile(recordingOf(situation, history.path)));
+    const session = played();
+    const history = historyOf(session);
+    const read = readTraceFile(writeTraceFile(recordingOf(session, history.path)));
     if (!read.ok) throw new Error(read.because);
     const { ok, skipped, trace } = replay(read.recording);
     expect([ok, skipped]).toEqual([true, 0]);
     expect(trace.at(-1)?.servers).toEqual(read.recording.trace.at(-1)?.servers);
-    const again = historyOf(situationOf('again', read.recording, null));
+    const again = historyOf(sessionOf('again', read.recording, null));
     expect(again.skipped).toBe(0);
-    const disks = ({ posts }: typeof again.frame) => Object.values(posts).map(({ disk }) => disk);
-    expect(disks(again.frame)).toEqual(disks(historyOf({ ...situation, at: situation.moves.length }).frame));
+    const disks = ({ nodes }: typeof again.frame) => Object.values(nodes).map(({ disk }) => disk);
+    expect(disks(again.frame)).toEqual(disks(historyOf({ ...session, at: session.moves.length }).frame));
   });
 
   test.each(['A01', 'A46', 'C03', 'A28'])(
     'of a counterexample of %s opens with its violation, and not by the shipped rules',
     (id) => {
       const story = foundIn(id, 2);
-      const situation = situationOf(id, story, id);
-      const broken = historyOf(situation, protocolOf(id));
+      const session = sessionOf(id, story, id);
+      const broken = historyOf(session, protocolOf(id));
       expect(broken.skipped).toBe(0);
       expect(broken.frame.violations.map(({ property }) => property)).toContain(story.violation.property);
-      expect(historyOf(situation).frame.violations).toEqual([]);
+      expect(historyOf(session).frame.violations).toEqual([]);
     },
   );
 });

@@ -9,13 +9,13 @@ import type { Move } from '../../../src/page/session/move.ts';
 import { timing } from '../../../src/page/session/play.ts';
 import { fresh, historyOf, linesOf, moveOf, protocolOf, run } from './arrange.ts';
 
-const serversOf = ({ posts }: Frame): readonly (Server | null)[] => Object.values(posts).map(({ server }) => server);
+const serversOf = ({ nodes }: Frame): readonly (Server | null)[] => Object.values(nodes).map(({ server }) => server);
 
 /** All that the page offers at a frame. */
 const offered = ({ frame }: History): readonly Move[] => [
-  ...Object.keys(frame.posts).flatMap((id): readonly Move[] => [
+  ...Object.keys(frame.nodes).flatMap((id): readonly Move[] => [
     ...choicesAt(frame, id, shippedProtocol).map(({ move }) => move),
-    ...(frame.posts[id]?.server
+    ...(frame.nodes[id]?.server
       ? [{ type: 'event', id, event: { type: 'clientCommand', command: 'x' } } as const]
       : []),
   ]),
@@ -37,13 +37,13 @@ describe('virtual time', () => {
   test('RS-L-1: is not stopped by a command: the leader goes on with its heartbeats', () => {
     const history = historyOf();
     run(history, 12);
-    const leader = Object.entries(history.frame.posts).find(([, { server }]) => server?.role === 'leader')?.[0] ?? '';
-    const timers = history.frame.posts[leader]?.timers;
+    const leader = Object.entries(history.frame.nodes).find(([, { server }]) => server?.role === 'leader')?.[0] ?? '';
+    const timers = history.frame.nodes[leader]?.timers;
     expect(timers?.map(({ name }) => name)).toEqual(['heartbeat']);
     history.do({ move: { type: 'event', id: leader, event: { type: 'clientCommand', command: 'a' } } });
-    expect(history.frame.posts[leader]?.timers).toEqual(timers);
+    expect(history.frame.nodes[leader]?.timers).toEqual(timers);
     history.do({ move: { type: 'event', id: leader, event: { type: 'timeout', timer: 'election' } } });
-    expect(history.frame.posts[leader]?.timers).toEqual(timers);
+    expect(history.frame.nodes[leader]?.timers).toEqual(timers);
   });
 
   test('never goes back, and what is due comes in its order', () => {
@@ -56,12 +56,12 @@ describe('virtual time', () => {
   test('draws timeouts from T to 2T, and delays within their bounds', () => {
     const history = historyOf(fresh(5));
     run(history, 300);
-    const timers = history.path.flatMap(({ posts }) => Object.values(posts).flatMap((post) => post.timers));
+    const timers = history.path.flatMap(({ nodes }) => Object.values(nodes).flatMap((node) => node.timers));
     const lengths = timers.filter(({ name }) => name === 'election').map((timer) => timer.endsMs - timer.startedMs);
     expect(Math.min(...lengths)).toBeGreaterThanOrEqual(timing.electionTimeoutMs);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(2 * timing.electionTimeoutMs);
     expect(new Set(lengths).size).toBeGreaterThan(5);
-    const delays = history.path.flatMap(({ flight }) => flight.map((letter) => letter.arrivesMs - letter.sentMs));
+    const delays = history.path.flatMap(({ flight }) => flight.map((packet) => packet.arrivesMs - packet.sentMs));
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(timing.minDelayMs - 1e-6);
     expect(Math.max(...delays)).toBeLessThanOrEqual(timing.maxDelayMs + 1e-6);
   });
@@ -121,12 +121,12 @@ describe('a crash in the middle of a step', () => {
     const effects = effectsOf(history.frame, moveOf('S1 timeout election').move, shippedProtocol);
     expect(effects.map(({ type }) => type)).toEqual(['persist', 'armTimer', 'send', 'send']);
     history.do(moveOf('S1 timeout election crash after 1'));
-    const { posts, flight, step } = history.frame;
-    expect(posts['S1']).toMatchObject({ server: null, timers: [], disk: { currentTerm: 1, votedFor: 'S1' } });
+    const { nodes, flight, step } = history.frame;
+    expect(nodes['S1']).toMatchObject({ server: null, timers: [], disk: { currentTerm: 1, votedFor: 'S1' } });
     expect([flight.length, step?.executed, step?.crashed]).toEqual([0, 1, true]);
     history.undo();
     history.do(moveOf('S1 timeout election crash after 0'));
-    expect(history.frame.posts['S1']?.disk).toMatchObject({ currentTerm: 0, votedFor: null });
+    expect(history.frame.nodes['S1']?.disk).toMatchObject({ currentTerm: 0, votedFor: null });
   });
 });
 
@@ -134,18 +134,18 @@ describe('a snapshot', () => {
   test('IS-13, IS-8: holds what was applied, and reaches a follower that was down', () => {
     const history = historyOf();
     run(history, 12);
-    const leader = Object.entries(history.frame.posts).find(([, { server }]) => server?.role === 'leader')?.[0] ?? '';
-    const [down = ''] = Object.keys(history.frame.posts).filter((id) => id !== leader);
+    const leader = Object.entries(history.frame.nodes).find(([, { server }]) => server?.role === 'leader')?.[0] ?? '';
+    const [down = ''] = Object.keys(history.frame.nodes).filter((id) => id !== leader);
     history.do({ move: { type: 'crash', id: down } });
     for (const command of ['a', 'b', 'c', 'd', 'e']) {
       history.do({ move: { type: 'event', id: leader, event: { type: 'clientCommand', command } } });
       run(history, 12);
     }
     history.do(history.snapshotMove(leader));
-    expect(history.frame.posts[leader]?.server?.snapshot).toMatchObject({ lastIncludedIndex: 5, data: 'a b c d e' });
+    expect(history.frame.nodes[leader]?.server?.snapshot).toMatchObject({ lastIncludedIndex: 5, data: 'a b c d e' });
     history.do({ move: { type: 'restart', id: down } });
     run(history, 60);
-    expect(history.frame.posts[down]?.server?.snapshot?.data).toBe('a b c d e');
+    expect(history.frame.nodes[down]?.server?.snapshot?.data).toBe('a b c d e');
     expect(history.frame.violations).toEqual([]);
   });
 });

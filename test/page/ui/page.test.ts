@@ -5,10 +5,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pack } from '../../../src/page/address.ts';
 import { withOpening } from '../../../src/page/opening.ts';
-import { writeSituation } from '../../../src/page/session/document.ts';
+import { writeSession } from '../../../src/page/session/document.ts';
 import { Play } from '../../../src/page/session/play.ts';
 import { recordingProtocol } from '../../../src/page/session/recorded.ts';
-import { situationOf } from '../../../src/page/session/recording.ts';
+import { sessionOf } from '../../../src/page/session/recording.ts';
 import { readTraceFile, writeTraceFile } from '../../../src/trace/traceFile.ts';
 import { foundIn } from '../../model/counterexample/arrange.ts';
 import { fresh, moveOf, protocolOf } from '../session/arrange.ts';
@@ -83,12 +83,12 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     for (let move = 0; move < 40 && (await candidates.count()) < 2; move++) await button('Step').click();
     expect(await candidates.count()).toBe(2);
     expect(await page.locator('.node.leader').count()).toBe(0);
-    expect(await page.getByLabel('Story').textContent()).toMatch(/vote/i);
+    expect(await page.getByLabel('Golden script').textContent()).toMatch(/vote/i);
   });
 
   test('a partitioned leader: links that are cut are seen, and heal by a click', async () => {
     await open('A partitioned leader');
-    await page.getByLabel('Moment').fill('60');
+    await page.getByLabel('Frame').fill('60');
     expect(await page.locator('.wire.cut').count()).toBeGreaterThan(0);
     const before = await page.locator('.wire.cut').count();
     await page.locator('.wire.cut').first().focus();
@@ -148,7 +148,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     await button('Undo').click();
     await button(/^[\d.]+ S1 timeout election$/).click();
     expect(await line()).toBe(first);
-    await page.getByLabel('Moment').fill('0');
+    await page.getByLabel('Frame').fill('0');
     expect(await line()).toBe('The beginning: all servers are down.');
     await page.keyboard.press('ArrowRight');
     expect(await line()).toMatch(/^S1 restart/);
@@ -174,7 +174,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
       part,
       expect.stringMatching(leader),
     ]);
-    expect(await page.locator('.story [aria-current]').textContent()).toContain(part);
+    expect(await page.locator('.script [aria-current]').textContent()).toContain(part);
     expect(await page.locator('.violation').count()).toBe(0);
   });
 
@@ -226,7 +226,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
       .first()
       .waitFor();
     await other.goto(`${address}#nonsense`);
-    await other.getByText('The address holds no situation: it is cut off or altered.').waitFor();
+    await other.getByText('The address holds no session: it is cut off or altered.').waitFor();
     await other.close();
   });
 
@@ -252,11 +252,11 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
   });
 
   test('what the command line opens goes wrong by the rules that were recorded', async () => {
-    const situation = situationOf('votes.itf.json', foundIn('A01', 2), 'recorded');
+    const session = sessionOf('votes.itf.json', foundIn('A01', 2), 'recorded');
     const { protocol, recorded } = recordingProtocol('mine.ts', protocolOf('A01'));
-    const play = new Play(situation, protocol);
-    for (const move of situation.moves) play.do(move);
-    const served = await serve((html) => withOpening(html, situation, recorded));
+    const play = new Play(session, protocol);
+    for (const move of session.moves) play.do(move);
+    const served = await serve((html) => withOpening(html, session, recorded));
     const other = await browser.newPage();
     await other.goto(served.address);
     await other.locator('.violation').first().waitFor();
@@ -324,19 +324,19 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
 
   test('tells no story over other moves, whatever the title says', async () => {
     const other = await browser.newPage();
-    await other.goto(`${address}#${await pack(writeSituation({ ...fresh(), title: 'Figure 7' }))}`);
+    await other.goto(`${address}#${await pack(writeSession({ ...fresh(), title: 'Figure 7' }))}`);
     await other
       .getByText(/^S3 restart/)
       .first()
       .waitFor();
-    expect(await other.getByLabel('Story').count()).toBe(0);
+    expect(await other.getByLabel('Golden script').count()).toBe(0);
     await other.close();
   });
 
   test('says when an address names rules that are not there', async () => {
-    const situation = { ...situationOf('shared', foundIn('A01', 2), 'M-999'), title: 'shared' };
+    const session = { ...sessionOf('shared', foundIn('A01', 2), 'M-999'), title: 'shared' };
     const other = await browser.newPage();
-    await other.goto(`${address}#${await pack(writeSituation(situation))}`);
+    await other.goto(`${address}#${await pack(writeSession(session))}`);
     await other.getByText('The rules M-999 are not in this page: these are the shipped ones.').waitFor();
     expect(await other.locator('.violation').count()).toBe(0);
     await other.close();
@@ -345,7 +345,7 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
   test('says what of an address can not happen, and shows the moment that was meant', async () => {
     const moves = ['S3 crash', 'S1 restart', 'S2 restart', 'S3 restart', 'S1 timeout election'].map(moveOf);
     const other = await browser.newPage();
-    await other.goto(`${address}#${await pack(writeSituation({ ...fresh(), moves, at: 4 }))}`);
+    await other.goto(`${address}#${await pack(writeSession({ ...fresh(), moves, at: 4 }))}`);
     await other.getByText('1 of the moves can not happen by these rules, and is left out.').waitFor();
     expect(await other.locator('.timeline .line').textContent()).toMatch(/^S3 restart/);
     await other.close();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { runScript } from '../../../../model/runs/scenario/runner.ts';
 import { parseScript } from '../../../../model/runs/scenario/script.ts';
-import { runScript } from '../../../../model/runs/scenario/stage.ts';
 import { actionOf, type guards, raftMachine } from '../../../../src/core/machine.ts';
 import { type Protocol, shippedProtocol } from '../../../../src/core/protocol.ts';
 import { restart } from '../../../../src/core/server.ts';
@@ -148,7 +148,7 @@ describe('the parser refuses', () => {
   });
 });
 
-describe('the stage refuses', () => {
+describe('the runner refuses', () => {
   const message = 'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0';
 
   test.each<[string, readonly string[], string]>([

@@ -32,21 +32,21 @@ export interface Run {
 export const runScript = (script: Script, protocol: Protocol = protocolWith(script.extensions)): Run => {
   const lines: string[] = [];
   const places: number[] = [];
-  const stage = new Stage(script, protocol);
+  const runner = new ScriptRunner(script, protocol);
   const lastOfSetting = script.statements.findLast(({ command }) => command && isSetting(command));
   for (const statement of script.statements) {
     const { line, text, command } = statement;
     lines.push(text);
     try {
-      if (statement === lastOfSetting) lines.push(...stage.open());
-      if (command && !isSetting(command)) lines.push(...stage.play(command));
+      if (statement === lastOfSetting) lines.push(...runner.open());
+      if (command && !isSetting(command)) lines.push(...runner.play(command));
     } catch (error) {
       if (error instanceof Impossible) throw new ScriptError(script.file, line, `${error.message}: ${text}`);
       throw error;
     }
-    places.push(stage.trace.length);
+    places.push(runner.trace.length);
   }
-  return { text: lines.map((line) => `${line}\n`).join(''), fired: stage.fired, trace: stage.trace, places };
+  return { text: lines.map((line) => `${line}\n`).join(''), fired: runner.fired, trace: runner.trace, places };
 };
 
 const isSetting = ({ type }: Command): boolean => type === 'cluster' || type === 'disk';
@@ -59,7 +59,7 @@ const SETTLE_MAX = 10_000;
 /** How much of a step is told. */
 type Detail = 'all' | 'outside' | 'none';
 
-class Stage {
+class ScriptRunner {
   readonly fired = new Set<ClauseId>();
   readonly trace: TraceStep[] = [];
   readonly #ids: readonly ServerId[];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { runScript } from '../../../model/runs/scenario/runner.ts';
 import { parseScript } from '../../../model/runs/scenario/script.ts';
-import { runScript } from '../../../model/runs/scenario/stage.ts';
-import { shippedProtocol } from '../../../src/core/protocol.ts';
+import { protocolWith } from '../../../src/core/extensions/index.ts';
 import { History } from '../../../src/page/session/history.ts';
 import { parseMove } from '../../../src/page/session/move.ts';
-import { storyOf } from '../../../src/page/session/stories.ts';
+import { playScript } from '../../../src/page/session/scripts.ts';
 import { summaryOf } from '../../../src/trace/recording.ts';
 import { scenarios } from '../../scenarios/golden.ts';
 
@@ -13,16 +13,19 @@ describe('a golden script in the explorer', () => {
     '%s ends as it ends there',
     (name, { file, text }) => {
       const script = parseScript(file, text);
-      const { setting, moves } = storyOf(name, script);
+      const { setting, moves } = playScript(name, script);
       const read = moves.map((line) => {
         const move = parseMove(line);
         if (!move.ok) throw new Error(`${move.because}: ${line}`);
         return move.value;
       });
-      const history = new History({ title: name, setting, mutant: null, seed: 1, moves: read }, shippedProtocol);
+      const history = new History(
+        { title: name, setting, mutant: null, seed: 1, moves: read },
+        protocolWith(setting.extensions),
+      );
       const { frame, skipped } = history;
       const servers = Object.fromEntries(
-        Object.entries(frame.posts).map(([id, { server }]) => [id, summaryOf(server)]),
+        Object.entries(frame.nodes).map(([id, { server }]) => [id, summaryOf(server)]),
       );
       expect({ skipped, servers, violations: frame.violations }).toEqual({
         skipped: 0,

@@ -1,4 +1,4 @@
-/** A situation: a cluster, the rules that it runs by, and what was done to it. It is what an address and a file hold. */
+/** A session: a cluster, the rules that it runs by, and what was done to it. It is what an address and a file hold. */
 
 import { defaultOptions } from '../../core/server.ts';
 import type { ServerId } from '../../core/types.ts';
@@ -8,7 +8,7 @@ import type { TimedMove } from './move.ts';
 /** Stands for rules of the user's that were recorded, since they can't be in the page. */
 export const RECORDED = 'recorded';
 
-export interface Situation {
+export interface PlaySession {
   readonly title: string;
   readonly setting: Setting;
   /** The defect that is switched on, by its id, or `RECORDED`; null: the shipped rules. */
@@ -24,7 +24,7 @@ export interface Situation {
 const CHUNK_LENGTH = 8;
 
 /** All servers start; nothing else has happened. */
-export const freshSituation = (servers: readonly ServerId[], seed: number): Situation => ({
+export const newSession = (servers: readonly ServerId[], seed: number): PlaySession => ({
   title: `A new cluster of ${servers.length}`,
   setting: { servers, options: { ...defaultOptions, snapshotChunkLength: CHUNK_LENGTH } },
   mutant: null,

@@ -1,13 +1,13 @@
-/** Golden scripts as situations of the explorer. */
+/** Golden scripts as sessions of the explorer. */
 
 import { actionsOf } from '../../../model/counterexample/replay.ts';
+import { runScript } from '../../../model/runs/scenario/runner.ts';
 import { clusterOf, type Script, type Statement } from '../../../model/runs/scenario/script.ts';
-import { runScript } from '../../../model/runs/scenario/stage.ts';
 import type { ServerId } from '../../core/types.ts';
 import type { Setting } from '../../trace/recording.ts';
 import { formatMove } from './move.ts';
 
-/** A place in a story. */
+/** A place in a script. */
 export interface Chapter {
   /** What its comment says, on one line. */
   readonly title: string;
@@ -16,7 +16,7 @@ export interface Chapter {
 }
 
 /** A script, played, as the explorer takes it. */
-export interface Story {
+export interface PlayedScript {
   readonly name: string;
   readonly title: string;
   /** The comment at its head, line by line: often a drawing. */
@@ -27,7 +27,7 @@ export interface Story {
   readonly chapters: readonly Chapter[];
 }
 
-export const storyOf = (name: string, script: Script): Story => {
+export const playScript = (name: string, script: Script): PlayedScript => {
   const { ids, statements, title } = script;
   const { trace, places } = runScript(script);
   const moves: string[] = [];

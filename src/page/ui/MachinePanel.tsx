@@ -17,8 +17,9 @@ export const MachinePanel = ({ explorer }: { readonly explorer: Explorer }) => {
   const [first = ''] = Object.keys(nodes);
   const id = selection?.kind === 'server' ? selection.id : (step?.id ?? first);
   const role = nodes[id]?.server?.role ?? 'down';
-  // a defect is not in this machine: what the diagram would have done is not what happened
-  const isShipped = explorer.history.session.mutant === null;
+  // neither a defect nor an optional page is in this machine: what the diagram would have done is not what happened
+  const { mutant, setting } = explorer.history.session;
+  const isShipped = mutant === null && (setting.extensions ?? []).length === 0;
   const taken = isShipped && step?.id === id ? takenBy(stateOf(step.before), machineEventOf(step.event)) : [];
   const lit = [role, ...taken].join(' ');
   useLayoutEffect(() => {

@@ -10,9 +10,19 @@
 export { type Protocol, shippedProtocol } from '../src/core/protocol.ts';
 export type * from '../src/trace/explanation.ts';
 export type { Observation } from '../src/trace/observation.ts';
-export type * from '../src/trace/recording.ts';
-export type { Disk } from '../src/trace/recording.ts';
-export { isCounterexample } from '../src/trace/recording.ts';
+export {
+  type Counterexample,
+  type Counts,
+  type Disk,
+  type FoundBy,
+  isCounterexample,
+  type Recording,
+  type ReplayReport,
+  type ServerSummary,
+  type Setting,
+  type TraceStep,
+  type Violation,
+} from '../src/trace/recording.ts';
 export { explainLab, explainRandom, explainTorture } from './counterexample/explanation.ts';
 export { replay } from './counterexample/replay.ts';
 export { type Mutant, mutants } from './mutants/index.ts';

@@ -93,9 +93,9 @@ describe('torture of the shipped protocol', () => {
   });
 
   test.each([
-    [1, 'c12af02b129427a5'],
-    [2, '9f18fa5f3a920c6a'],
-    [7, '0d1fd6b2caa86cd4'],
+    [1, '5fb247d9db188e0f'],
+    [2, '3e8672199fc43570'],
+    [7, '31f3fc92d2bbcf26'],
   ])('gives this trace for seed %i, on every machine', (seed, hash) => {
     expect(tracedHash(seed)).toBe(hash);
   });

@@ -3,12 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { actionsOf } from '../../model/counterexample/replay.ts';
 import { labNames, runLab } from '../../model/runs/labs/index.ts';
 import { runScript } from '../../model/runs/scenario/runner.ts';
-import { parseScript } from '../../model/runs/scenario/script.ts';
+import { clusterOf, parseScript } from '../../model/runs/scenario/script.ts';
 import { scenarios } from '../scenarios/golden.ts';
 import { recording, settingOf, traceFrom } from './arrange.ts';
 
 /** The longest labs go on in the same way: the beginning of each is followed. */
 const STEPS = 700;
+
+const scripts = scenarios().map(({ file, text }) => parseScript(file, text));
 
 const linesOfLab = (name: string, seed: number): readonly string[] => {
   const lines: string[] = [];
@@ -30,8 +32,9 @@ describe('the specification allows', () => {
     });
   });
 
-  test.each(scenarios().map((scenario) => [scenario.name, scenario] as const))('scenario %s', (_, { file, text }) => {
-    const script = parseScript(file, text);
+  test.each(
+    scripts.filter(({ extensions }) => extensions.length === 0).map((script) => [script.file, script] as const),
+  )('%s', (_, script) => {
     const setting = settingOf(script.ids, script.options);
     const { disks } = script;
     const { trace } = runScript(script);
@@ -39,4 +42,16 @@ describe('the specification allows', () => {
     // What was on the disks matters: without it the first start already leads elsewhere.
     if (disks.length > 0) expect(recording(setting, trace).refused?.step).toBeLessThanOrEqual(script.ids.length);
   });
+});
+
+describe('the specification, which is that of the figure, refuses', () => {
+  test.each(scripts.filter(({ extensions }) => extensions.length > 0).map((script) => [script.file, script] as const))(
+    '%s',
+    (_, script) => {
+      const { trace } = runScript(script);
+      const { ok, refused } = recording(clusterOf(script), trace);
+      expect(ok).toBe(false);
+      expect(refused?.line).toMatch(/ timeout election$/);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { configOf, configs } from '../../../model/worlds/configs/index.ts';
+import { configOf, configs, extensionConfigs } from '../../../model/worlds/configs/index.ts';
 import { directed } from '../../../model/worlds/directed/index.ts';
 import type { HostReport } from '../../../src/check/host/explore.ts';
 import { configStudy } from '../../../src/cli/explore/configStudy.ts';
@@ -60,7 +60,10 @@ describe('the list', () => {
     expect(status).toBe(0);
     const { configs: listed } = JSON.parse(stdout) as { readonly configs: readonly Record<string, unknown>[] };
     expect(listed.map(({ name, expected }) => ({ name, expected }))).toEqual(
-      [...configs, ...directed.map(({ config }) => config)].map(({ name, expected }) => ({ name, expected })),
+      [...configs, ...extensionConfigs, ...directed.map(({ config }) => config)].map(({ name, expected }) => ({
+        name,
+        expected,
+      })),
     );
   });
 });

@@ -9,7 +9,9 @@ import { runScript } from '../../../model/runs/scenario/runner.ts';
 import { parseScript } from '../../../model/runs/scenario/script.ts';
 import { runTorture } from '../../../model/runs/torture/index.ts';
 import type { ClauseId } from '../../../src/core/clauses.ts';
+import { protocolWith } from '../../../src/core/extensions/index.ts';
 import { append } from '../../../src/core/log.ts';
+import { shippedProtocol } from '../../../src/core/protocol.ts';
 import { durable, restart } from '../../../src/core/server.ts';
 import { step } from '../../../src/core/step.ts';
 import type { Event, Server } from '../../../src/core/types.ts';
@@ -26,13 +28,13 @@ import {
   voteReply,
 } from '../../core/arrange.ts';
 import { scenarios } from '../../scenarios/golden.ts';
-import { judged, observationOf } from '../observed.ts';
+import { type Judge, judged, observationOf } from '../observed.ts';
 import { type Alteration, adds, effects, ignores, lacks, message, server } from './contracts/arrange.ts';
 
 /** Fails for the first thing in which the protocol differs from the reference. */
-const strictly = () => {
+const strictly = (shipped = shippedProtocol) => {
   const seen = { steps: 0, restarts: 0 };
-  const protocol = judged({
+  const judge: Judge = {
     step: (observation) => {
       seen.steps++;
       expect(differenceFromReference(observation)).toBe(undefined);
@@ -41,8 +43,8 @@ const strictly = () => {
       seen.restarts++;
       expect(differenceAtRestart(disk, server)).toBe(undefined);
     },
-  });
-  return { seen, protocol };
+  };
+  return { seen, protocol: judged(judge, shipped) };
 };
 
 describe('the core does what the reference does', () => {
@@ -61,8 +63,9 @@ describe('the core does what the reference does', () => {
   test.each(scenarios().map(({ name, file, text }) => [name, file, text] as const))(
     'in the scenario %s',
     (_name, file, text) => {
-      const { seen, protocol } = strictly();
-      runScript(parseScript(file, text), protocol);
+      const script = parseScript(file, text);
+      const { seen, protocol } = strictly(protocolWith(script.extensions));
+      runScript(script, protocol);
       expect(seen.steps).toBeGreaterThan(0);
     },
   );

@@ -19,6 +19,7 @@ export interface CommandEntry {
 
 /** The entries of each kind. */
 export interface EntryKinds {
+  /** What a client asked for. */
   readonly command: CommandEntry;
 }
 

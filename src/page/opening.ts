@@ -8,7 +8,7 @@ import type { PlaySession } from './session/playSession.ts';
 import type { Recorded } from './session/recorded.ts';
 
 export interface Opening {
-  /** As `writeSituation` writes it. */
+  /** As `writeSession` writes it. */
   readonly session: string;
   readonly recorded: Recorded | null;
 }

@@ -21,13 +21,14 @@ const ofBoxes = ['src/core/clauses.ts', 'test/core/boxes.test.ts', 'test/tidy/na
 
 /** A message is lost, duplicated, delayed, reordered or corrupted; state is discarded. */
 const synonyms: readonly Synonym[] = [
-  // What Ongaro's model calls it, and what an optional page calls the end of its votes.
+  // What Ongaro's model calls it.
   {
     word: /\w*drop\w*/i,
     instead: 'lose, of a message, or discard, of state',
-    except: ['test/check/explore/models/publishedRaft.ts', 'src/core/extensions/preVote.ts'],
+    except: ['test/check/explore/models/publishedRaft.ts'],
   },
   { word: /\w*damag\w*/i, instead: 'corrupt' },
+  { word: /\w*situation\w*/i, instead: 'session, of what is played' },
 ];
 
 /** What is shipped, and what builds it. */

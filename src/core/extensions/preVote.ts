@@ -161,7 +161,7 @@ const endPreVote: Rule = (server) => withoutEffects(withPreVotes(server, nobody)
 const giveUpPreVote: Rule<Message> = (server) => withoutEffects(withPreVotes(server, nobody), 'PV-10');
 
 /** RS-A-2 at a pre-candidate: what it has counted was of the term before. */
-const dropPreVotes: Rule<Message> = (server) => withoutEffects(withPreVotes(server, nobody));
+const forgetPreVotes: Rule<Message> = (server) => withoutEffects(withPreVotes(server, nobody));
 
 const cites = (description: string, ...clauses: ClauseId[]) => ({ description, meta: { clauses } });
 
@@ -174,7 +174,7 @@ const adoptNewerTerm: Transition = {
 
 const stepDownForNewerTerm: Transition = { ...adoptNewerTerm, actions: ['stepDown', 'handleAgain'] };
 
-const dropForNewerTerm: Transition = { ...adoptNewerTerm, actions: ['dropPreVotes', 'adoptTerm', 'handleAgain'] };
+const forgetForNewerTerm: Transition = { ...adoptNewerTerm, actions: ['forgetPreVotes', 'adoptTerm', 'handleAgain'] };
 
 const answerPreVote: readonly Transition[] = [
   {
@@ -218,13 +218,13 @@ export const preCandidate: RoleConfig = {
       { guard: 'canCompact', actions: 'compact', ...cites('Replace the applied prefix by a snapshot', 'IS-13') },
       { actions: 'refuseCompact', ...cites('Nothing to compact, or not yet', 'IS-13') },
     ],
-    PreVote: [dropForNewerTerm, ...answerPreVote],
+    PreVote: [forgetForNewerTerm, ...answerPreVote],
     PreVoteReply: [
-      dropForNewerTerm,
+      forgetForNewerTerm,
       { guard: 'bringsPreVote', actions: 'countPreVote', ...cites('A pre-vote', 'PV-9', 'D-6') },
     ],
     RequestVote: [
-      dropForNewerTerm,
+      forgetForNewerTerm,
       {
         guard: 'hasOlderTerm',
         actions: 'refuseOldCandidate',
@@ -236,9 +236,9 @@ export const preCandidate: RoleConfig = {
         ...cites('The vote is given away, or the candidate is behind', 'RV-4', 'RS-F-1', 'D-3'),
       },
     ],
-    RequestVoteReply: dropForNewerTerm,
+    RequestVoteReply: forgetForNewerTerm,
     AppendEntries: [
-      dropForNewerTerm,
+      forgetForNewerTerm,
       {
         guard: 'hasOlderTerm',
         actions: 'refuseOldLeader',
@@ -246,9 +246,9 @@ export const preCandidate: RoleConfig = {
       },
       giveUp('Another server leads this term'),
     ],
-    AppendEntriesReply: dropForNewerTerm,
+    AppendEntriesReply: forgetForNewerTerm,
     InstallSnapshot: [
-      dropForNewerTerm,
+      forgetForNewerTerm,
       {
         guard: 'hasOlderTerm',
         actions: 'refuseOldSnapshot',
@@ -256,7 +256,7 @@ export const preCandidate: RoleConfig = {
       },
       giveUp('Another server leads this term'),
     ],
-    InstallSnapshotReply: dropForNewerTerm,
+    InstallSnapshotReply: forgetForNewerTerm,
   },
 };
 
@@ -273,7 +273,7 @@ export const preVoteRules = {
   countPreVote,
   endPreVote,
   giveUpPreVote,
-  dropPreVotes,
+  forgetPreVotes,
 };
 
 /** The page of pre-vote, to be woven into a machine. */

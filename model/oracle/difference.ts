@@ -15,13 +15,13 @@ import { brokenByRestart } from './contracts/restart.ts';
 import { extensionsOf, referencePages, stateClauses } from './extensions/index.ts';
 import {
   isForeign,
+  type OutputEffect,
   type ReferenceDisk,
   type ReferenceServer,
   type ReferenceStep,
   referenceRestart,
   referenceStep,
   type TimerChange,
-  type Told,
 } from './reference.ts';
 
 /** One thing that is not as the reference has it. */
@@ -211,7 +211,7 @@ const compareStep = (expected: ReferenceStep, observation: Observation): Found |
   return (
     (crashed ? undefined : compareServer(expected.server, after)) ??
     compareMessages(expected.messages, done, crashed) ??
-    compareTold(expected.told, done, crashed) ??
+    compareOutputs(expected.outputs, done, crashed) ??
     (crashed ? undefined : compareTimers(expected, done)) ??
     compareWrites(expected, observation, done)
   );
@@ -282,7 +282,7 @@ const compareEntries = ({ log }: ReferenceDisk, { log: actual }: Durable, where:
   return same(what, entries[first] ?? null, log[first] ?? null, 'ST-3');
 };
 
-const toldClauses: Readonly<Record<Told['type'], ClauseId>> = {
+const outputClauses: Readonly<Record<OutputEffect['type'], ClauseId>> = {
   apply: 'RS-A-1',
   restoreSnapshot: 'IS-8',
   reply: 'RS-L-2',
@@ -295,13 +295,17 @@ const compareMessages = (expected: readonly Message[], done: readonly Effect[], 
   return compareList('message', sent, expected, isCut, ({ type }) => messages[type].clause);
 };
 
-const compareTold = (expected: readonly Told[], done: readonly Effect[], isCut: boolean): Found | undefined => {
-  const told: Told[] = [];
-  for (const effect of done) if (isTold(effect)) told.push(effect);
-  return compareList('answer', told, expected, isCut, ({ type }) => toldClauses[type]);
+const compareOutputs = (
+  expected: readonly OutputEffect[],
+  done: readonly Effect[],
+  isCut: boolean,
+): Found | undefined => {
+  const told: OutputEffect[] = [];
+  for (const effect of done) if (isOutput(effect)) told.push(effect);
+  return compareList('answer', told, expected, isCut, ({ type }) => outputClauses[type]);
 };
 
-const isTold = (effect: Effect): effect is Told => effect.type in toldClauses;
+const isOutput = (effect: Effect): effect is OutputEffect => effect.type in outputClauses;
 
 const compareList = <T>(
   noun: string,
@@ -352,7 +356,7 @@ const compareWrites = (
   const due = compareDurable(server, before, '') ? 1 : 0;
   const writes = done.filter(({ type }) => type === 'persist').length;
   const firstWrite = done.findIndex(({ type }) => type === 'persist');
-  const firstSeen = done.findIndex((effect) => effect.type === 'send' || isTold(effect));
+  const firstSeen = done.findIndex((effect) => effect.type === 'send' || isOutput(effect));
   const isLate = due > 0 && firstSeen !== -1 && (firstWrite === -1 || firstSeen < firstWrite);
   if (isLate) return { what: 'effect before the write', actual: done[firstSeen]?.type, expected: null, clause: 'ST-8' };
   if (writes > due) return { what: 'number of writes', actual: writes, expected: due, clause: 'ST-8' };

@@ -69,15 +69,15 @@ export interface ReferenceServer extends ReferenceDisk {
 export type TimerChange = 'kept' | 'restarted' | 'stopped';
 
 /** What the state machine and the clients are told. */
-export type Told = Apply | RestoreSnapshot | Reply | Reject;
+export type OutputEffect = Apply | RestoreSnapshot | Reply | Reject;
 
 /** What becomes of a server by one event, and what the world sees of it. */
 export interface ReferenceStep {
   readonly server: ReferenceServer;
   /** Sent, in this order, once everything durable of `server` is on the disk. */
   readonly messages: readonly Message[];
-  /** Told, in this order, likewise. */
-  readonly told: readonly Told[];
+  /** What is given to the state machine and to clients, in this order, likewise. */
+  readonly outputs: readonly OutputEffect[];
   /** What becomes of each timer; one that is left out is kept. */
   readonly timers: Readonly<Partial<Record<TimerName, TimerChange>>>;
 }
@@ -97,7 +97,7 @@ export interface ReferenceSelf
 /** What comes of the step beside the server. */
 export interface ReferenceOut {
   messages: Message[];
-  told: Told[];
+  outputs: OutputEffect[];
   timers: Partial<Record<TimerName, TimerChange>>;
 }
 
@@ -125,7 +125,7 @@ export const referenceStep = (server: ReferenceServer, event: Event, pages: Refe
     pipelining: { ...server.pipelining },
     snapshotOffset: { ...server.snapshotOffset },
   };
-  const out: ReferenceOut = { messages: [], told: [], timers: {} };
+  const out: ReferenceOut = { messages: [], outputs: [], timers: {} };
   const all = Object.values(pages);
   if ('from' in event) receive(self, event, out, all);
   else if (!all.some((page) => page.happen(self, event, out))) happen(self, event, out);
@@ -183,10 +183,10 @@ const applyCommitted = (self: ReferenceSelf, out: ReferenceOut): void => {
     if (entry === undefined) return;
     self.lastApplied = index;
     if (!('command' in entry)) continue;
-    out.told.push({ type: 'apply', index, term: entry.term, command: entry.command });
+    out.outputs.push({ type: 'apply', index, term: entry.term, command: entry.command });
     // RS-L-2
     if (self.role === 'leader' && entry.term === self.currentTerm)
-      out.told.push({ type: 'reply', index, term: entry.term });
+      out.outputs.push({ type: 'reply', index, term: entry.term });
   }
 };
 
@@ -253,7 +253,7 @@ export const becomeFollower = (self: ReferenceSelf): void => {
 const happen = (self: ReferenceSelf, event: Exclude<Event, Message>, out: ReferenceOut): void => {
   switch (event.type) {
     case 'start': // ST-9
-      if (self.snapshot) out.told.push({ type: 'restoreSnapshot', snapshot: self.snapshot });
+      if (self.snapshot) out.outputs.push({ type: 'restoreSnapshot', snapshot: self.snapshot });
       out.timers.election = 'restarted';
       break;
     case 'timeout':
@@ -391,7 +391,7 @@ const install = (self: ReferenceSelf, snapshot: Snapshot, out: ReferenceOut): vo
   self.snapshot = snapshot;
   self.commitIndex = lastIncludedIndex;
   self.lastApplied = lastIncludedIndex;
-  out.told.push({ type: 'restoreSnapshot', snapshot });
+  out.outputs.push({ type: 'restoreSnapshot', snapshot });
 };
 
 /** IS-5: a part of a snapshot that ends before what a leader has shown to be committed. */
@@ -466,7 +466,7 @@ const sendHeartbeats = (self: ReferenceSelf, out: ReferenceOut): void => {
 /** RS-L-2, CL-1 */
 const takeCommand = (self: ReferenceSelf, { command }: ClientCommand, out: ReferenceOut): void => {
   if (self.role === 'leader') self.log.push({ term: self.currentTerm, command });
-  else out.told.push({ type: 'reject', reason: 'notLeader', leaderId: self.leaderId });
+  else out.outputs.push({ type: 'reject', reason: 'notLeader', leaderId: self.leaderId });
 };
 
 /** RS-L-3, D-14, D-15: entries that a follower lacks, batch after batch, as far ahead of its acknowledgement as allowed. */
@@ -605,7 +605,7 @@ const advanceCommitIndex = (self: ReferenceSelf): void => {
 const compact = (self: ReferenceSelf, { index, data }: Compact, out: ReferenceOut): void => {
   if (index <= snapshotIndex(self) || index > self.lastApplied) {
     const reason = index > self.lastApplied ? 'notApplied' : 'alreadyCompacted';
-    out.told.push({ type: 'reject', reason, leaderId: self.leaderId });
+    out.outputs.push({ type: 'reject', reason, leaderId: self.leaderId });
     return;
   }
   const snapshot = {

@@ -31,52 +31,52 @@ const laneOf = (name: string): number => lanes.indexOf(name);
 
 /** From the client's command to its answer, and to the follower that learns of the commit. */
 export const writePath = (): Picture => {
-  const told = new Told();
-  elect(told);
-  told.begin('A command on its way');
-  told.give(LEADER, { type: 'clientCommand', command: 'x' }, 'client');
-  told.settle();
-  told.give(LEADER, { type: 'timeout', timer: 'heartbeat' });
-  told.settle();
-  return told.picture;
+  const path = new PathRecorder();
+  elect(path);
+  path.begin('A command on its way');
+  path.give(LEADER, { type: 'clientCommand', command: 'x' }, 'client');
+  path.settle();
+  path.give(LEADER, { type: 'timeout', timer: 'heartbeat' });
+  path.settle();
+  return path.picture;
 };
 
 /** From the state machine that writes itself down to the follower that comes back with an empty disk. */
 export const snapshotPath = (): Picture => {
-  const told = new Told({ snapshotChunkLength: 4 });
-  elect(told, OTHER);
-  for (const command of ['a', 'b']) told.give(LEADER, { type: 'clientCommand', command }, 'client');
-  told.settle();
-  told.give(LEADER, { type: 'timeout', timer: 'heartbeat' });
-  told.settle();
-  told.begin('A snapshot on its way');
-  told.give(LEADER, { type: 'compact', index: 2, data: 'a and b' }, `${LEADER} state`);
-  told.start(FOLLOWER);
-  told.give(LEADER, { type: 'timeout', timer: 'heartbeat' });
-  told.settle();
-  return told.picture;
+  const path = new PathRecorder({ snapshotChunkLength: 4 });
+  elect(path, OTHER);
+  for (const command of ['a', 'b']) path.give(LEADER, { type: 'clientCommand', command }, 'client');
+  path.settle();
+  path.give(LEADER, { type: 'timeout', timer: 'heartbeat' });
+  path.settle();
+  path.begin('A snapshot on its way');
+  path.give(LEADER, { type: 'compact', index: 2, data: 'a and b' }, `${LEADER} state`);
+  path.start(FOLLOWER);
+  path.give(LEADER, { type: 'timeout', timer: 'heartbeat' });
+  path.settle();
+  return path.picture;
 };
 
 /** S1 leads by the vote of another server. */
-const elect = (told: Told, voter: ServerId = FOLLOWER): void => {
-  told.start(LEADER);
-  told.start(voter);
-  told.give(LEADER, { type: 'timeout', timer: 'election' });
-  told.settle();
+const elect = (path: PathRecorder, voter: ServerId = FOLLOWER): void => {
+  path.start(LEADER);
+  path.start(voter);
+  path.give(LEADER, { type: 'timeout', timer: 'election' });
+  path.settle();
 };
 
-/** A message with the row of the step that sent it; undefined: that step is not told. */
+/** A message with the row of the step that sent it; undefined: that step is not path. */
 interface Sent extends Packet {
   readonly step: number | undefined;
 }
 
-class Told {
+class PathRecorder {
   readonly #cluster: Cluster;
   #title = '';
   #rows: Row[] = [];
   readonly #network = new Network<Sent>();
   #isTold = false;
-  /** The row of the step that is being taken; undefined: it is not told. */
+  /** The row of the step that is being taken; undefined: it is not path. */
   #step: number | undefined;
 
   constructor(options: { readonly snapshotChunkLength?: number } = {}) {
@@ -93,7 +93,7 @@ class Told {
     return { title: this.#title, servers: lanes, rows: this.#rows };
   }
 
-  /** From here on everything is told. */
+  /** From here on everything is path. */
   begin(title: string): void {
     this.#title = title;
     this.#isTold = true;

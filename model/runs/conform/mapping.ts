@@ -26,7 +26,7 @@ import type {
   TimerName,
 } from '../../../src/core/types.ts';
 import type { LocalEvent } from '../../../src/trace/grammar.ts';
-import type { ReferenceDisk, ReferenceServer, TimerChange, Told } from '../../oracle/reference.ts';
+import type { OutputEffect, ReferenceDisk, ReferenceServer, TimerChange } from '../../oracle/reference.ts';
 import {
   booleanOf,
   listOf,
@@ -221,7 +221,7 @@ export const eventFromSpec = (value: SpecValue | undefined): Event => {
 
 const REFUSALS = ['notLeader', 'notApplied', 'alreadyCompacted'] as const;
 
-export const toldFromSpec = (value: SpecValue | undefined): Told => {
+export const outputFromSpec = (value: SpecValue | undefined): OutputEffect => {
   const { tag, value: held } = variantOf(value);
   const fields = recordOf(held);
   const { index, term, command, reason, leaderId } = fields;

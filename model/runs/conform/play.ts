@@ -15,20 +15,20 @@ import type { Setting } from '../../../src/trace/recording.ts';
 import { isSame } from '../../oracle/contracts/expected.ts';
 import { diskOf, referenceOf, timersOf } from '../../oracle/difference.ts';
 import {
+  type OutputEffect,
   type ReferenceServer,
   type ReferenceStep,
   referenceRestart,
   referenceStep,
-  type Told,
 } from '../../oracle/reference.ts';
 import { stepDifference } from '../../oracle/step.ts';
 import {
   diskFromSpec,
   eventFromSpec,
   messageFromSpec,
+  outputFromSpec,
   serverFromSpec,
   timerFromSpec,
-  toldFromSpec,
   withLog,
 } from './mapping.ts';
 import { messageText } from './messageText.ts';
@@ -513,21 +513,21 @@ const endsOf = (where: string, { log, snapshot }: Durable): Compared => {
   );
 };
 
-const isTold = (effect: Effect): effect is Told =>
+const isOutput = (effect: Effect): effect is OutputEffect =>
   effect.type === 'apply' || effect.type === 'restoreSnapshot' || effect.type === 'reply' || effect.type === 'reject';
 
 /** What a step says to the other servers, to the state machine, to clients and to the timers. */
-type Said = Pick<ReferenceStep, 'messages' | 'told' | 'timers'>;
+type Said = Pick<ReferenceStep, 'messages' | 'outputs' | 'timers'>;
 
 const saidInSpec = ({ outcome }: State): Said => ({
   messages: listOf(outcome['messages']).map(messageFromSpec),
-  told: listOf(outcome['told']).map(toldFromSpec),
+  outputs: listOf(outcome['told']).map(outputFromSpec),
   timers: { election: timerFromSpec(outcome['electionTimer']), heartbeat: timerFromSpec(outcome['heartbeatTimer']) },
 });
 
 const compareSaid = (actual: Said, spec: Said): Compared =>
   compareLists('outcome messages', actual.messages, spec.messages) ??
-  compareLists('outcome told', actual.told, spec.told) ??
+  compareLists('outcome told', actual.outputs, spec.outputs) ??
   compareTimer('election', actual, spec) ??
   compareTimer('heartbeat', actual, spec);
 
@@ -549,7 +549,7 @@ const compareOutcome = (happening: Happening, { observation }: NodeStep, after: 
   const { effects } = observation;
   const messages = effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
   return (
-    compareSaid({ messages, told: effects.filter(isTold), timers: timersOf(effects) }, saidInSpec(after)) ??
+    compareSaid({ messages, outputs: effects.filter(isOutput), timers: timersOf(effects) }, saidInSpec(after)) ??
     compareOrder(effects)
   );
 };

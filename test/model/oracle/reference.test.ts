@@ -55,10 +55,10 @@ class World {
   }
 
   happen(id: ServerId, event: Event): void {
-    const { server, messages, told } = referenceStep(this.server(id), event);
+    const { server, messages, outputs } = referenceStep(this.server(id), event);
     this.servers.set(id, server);
     this.messages.push(...messages);
-    for (const item of told) {
+    for (const item of outputs) {
       if (item.type === 'apply') this.applied.push(`${id} ${item.index} ${item.command}`);
       if (item.type === 'reply') this.applied.push(`${id} answers ${item.index}`);
     }

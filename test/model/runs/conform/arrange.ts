@@ -1,10 +1,10 @@
 import {
+  type OutputEffect,
   type ReferenceServer,
   type ReferenceStep,
   referenceRestart,
   referenceStep,
   type TimerChange,
-  type Told,
 } from '../../../../model/oracle/reference.ts';
 import {
   durableToSpec,
@@ -195,7 +195,7 @@ export class SpecWorld {
     return {
       server: serverToSpec(withLog(server), this.#scale),
       messages: (outcome?.messages ?? []).map((message) => messageToSpec(message, this.#scale)),
-      told: (outcome?.told ?? []).map(toldToSpec),
+      told: (outcome?.outputs ?? []).map(toldToSpec),
       electionTimer: timer(outcome?.timers.election ?? 'kept'),
       heartbeatTimer: timer(outcome?.timers.heartbeat ?? 'kept'),
       fired: { set: outcome?.fired ?? [] },
@@ -203,7 +203,7 @@ export class SpecWorld {
   }
 }
 
-const toldToSpec = (told: Told): SpecValue => {
+const toldToSpec = (told: OutputEffect): SpecValue => {
   switch (told.type) {
     case 'apply':
       return { tag: 'Apply', value: { index: told.index, term: told.term, command: told.command } };

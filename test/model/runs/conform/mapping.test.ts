@@ -9,12 +9,12 @@ import {
   messageToSpec,
   optionsFromSpec,
   optionsToSpec,
+  outputFromSpec,
   type Scale,
   serverFromSpec,
   serverToSpec,
   snapshotFromSpec,
   timerFromSpec,
-  toldFromSpec,
   Untranslatable,
   withLog,
 } from '../../../../model/runs/conform/mapping.ts';
@@ -196,7 +196,7 @@ describe('from the spec', () => {
       { tag: 'Reject', value: { reason: 'notLeader', leaderId: '' } },
       { tag: 'RestoreSnapshot', value: { lastIncludedIndex: 1, lastIncludedTerm: 1, data: [] } },
     ];
-    expect(told.map(toldFromSpec)).toEqual([
+    expect(told.map(outputFromSpec)).toEqual([
       { type: 'apply', index: 1, term: 2, command: 'c1' },
       { type: 'reply', index: 1, term: 2 },
       { type: 'reject', reason: 'notLeader', leaderId: null },
@@ -213,10 +213,10 @@ describe('from the spec', () => {
     [() => messageFromSpec(3), 'expected a variant, found 3'],
     [() => timerFromSpec(nameOnly('Broken')), 'expected one of Kept, Restarted, Stopped, found Broken'],
     [() => eventFromSpec(nameOnly('Nothing')), 'no event of a server is called Nothing'],
-    [() => toldFromSpec(nameOnly('Nothing')), 'nothing that is told is called Nothing'],
-    [() => toldFromSpec({ tag: 'Reject', value: { reason: 'tired', leaderId: '' } }), 'no refusal is called tired'],
+    [() => outputFromSpec(nameOnly('Nothing')), 'nothing that is told is called Nothing'],
+    [() => outputFromSpec({ tag: 'Reject', value: { reason: 'tired', leaderId: '' } }), 'no refusal is called tired'],
     [
-      () => toldFromSpec({ tag: 'RestoreSnapshot', value: { lastIncludedIndex: 0, lastIncludedTerm: 0, data: [] } }),
+      () => outputFromSpec({ tag: 'RestoreSnapshot', value: { lastIncludedIndex: 0, lastIncludedTerm: 0, data: [] } }),
       'a snapshot of nothing is restored',
     ],
     [() => optionsFromSpec({ maxEntriesPerAppend: true }), 'expected a number, found true'],

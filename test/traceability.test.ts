@@ -70,6 +70,15 @@ describe('the check turns red', () => {
     expect(problemsOf(specOf('RV-1'), all('RV-1'), ['RV-1'])).toEqual([]);
   });
 
+  test('for a clause of an optional page that its own formal text does not name', () => {
+    const [clause] = specOf('PV-1').clauses;
+    const spec = { ...specOf('PV-1'), clauses: clause ? [{ ...clause, page: 'extensions/pre-vote.md' }] : [] };
+    expect(problemsOf(spec, all('PV-1'), ['PV-1'])).toEqual([
+      'PV-1: extensions/pre-vote.qnt does not name it; name it there, or excuse it in spec/divergences.md',
+    ]);
+    expect(problemsOf(spec, [...all('PV-1'), file('spec/extensions/pre-vote.qnt', 'PV-1')], ['PV-1'])).toEqual([]);
+  });
+
   test('for an id that only occurs inside another one', () => {
     const files = all("'RV-10', 'XRV-1', 'A-RV-1'");
     expect(problemsOf(specOf('RV-1'), files, ['RV-10'])).toHaveLength(5);

@@ -42,7 +42,7 @@ export function traceClauses(spec: Spec, files: readonly CitingFile[], mutants: 
     const citing = (kept: (path: string) => boolean): readonly string[] =>
       files.filter((file) => kept(file.path) && cites(file, clause.id)).map(({ path }) => path);
     const cells = {
-      formal: citing((path) => path === 'spec/raft.qnt'),
+      formal: citing((path) => path === `spec/${formalFile(clause)}`),
       // A property must not be checked by what it is about.
       code: citing(isChecked ? isModel : isCode),
       tests: citing(isTest),
@@ -58,6 +58,10 @@ export function traceClauses(spec: Spec, files: readonly CitingFile[], mutants: 
   });
 }
 
+/** The formal specification that has to name a clause, in the folder of the spec: an optional page has a file of its own. */
+const formalFile = ({ page }: Clause): string =>
+  page.startsWith('extensions/') ? page.replace(/\.md$/, '.qnt') : 'raft.qnt';
+
 /** Empty cells without a reason, and reasons for cells that are not empty. */
 export function gapsIn(traces: readonly Trace[], spec: Spec): string[] {
   return traces.flatMap((trace) => {
@@ -65,18 +69,18 @@ export function gapsIn(traces: readonly Trace[], spec: Spec): string[] {
     const unexplained = empty.filter((column) => trace.reasons[column] === undefined);
     const needless = excusesFor(trace.id, spec).filter(({ of }) => !of.some((column) => empty.includes(column)));
     return [
-      ...unexplained.map((column) => `${trace.id}: ${remedies[column]}, or excuse it in spec/divergences.md`),
+      ...unexplained.map((column) => `${trace.id}: ${remedies[column](trace)}, or excuse it in spec/divergences.md`),
       ...needless.map(({ why }) => `${trace.id}: needs no excuse any more; take it out of spec/divergences.md: ${why}`),
     ];
   });
 }
 
-const remedies: Readonly<Record<TraceColumn, string>> = {
-  formal: 'raft.qnt does not name it; name it there',
-  code: 'no code cites it; cite it where it is implemented',
-  tests: 'no test cites it; name it in the title of the test that would fail without it',
-  stories: 'no golden script cites it; tell a story in which it acts',
-  mutants: 'no defect breaks it; add one to model/mutants',
+const remedies: Readonly<Record<TraceColumn, (clause: Clause) => string>> = {
+  formal: (clause) => `${formalFile(clause)} does not name it; name it there`,
+  code: () => 'no code cites it; cite it where it is implemented',
+  tests: () => 'no test cites it; name it in the title of the test that would fail without it',
+  stories: () => 'no golden script cites it; tell a story in which it acts',
+  mutants: () => 'no defect breaks it; add one to model/mutants',
 };
 
 interface Excuse extends Exception {

@@ -1,5 +1,5 @@
 /** The formal specification that comes with figure2. Quint, which runs it, is loaded when it is first needed: it is optional. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../host/errors.ts';
@@ -22,18 +22,51 @@ const mains = {
 const loaded = new Map<string, QuintSpec>();
 
 /** @throws UsageError when Quint is not installed. */
-export const formalSpec = async (main: keyof typeof mains): Promise<QuintSpec> => {
+export const formalSpec = (main: keyof typeof mains): Promise<QuintSpec> => load(mains[main], main);
+
+const load = async (file: string, main: string): Promise<QuintSpec> => {
   const known = loaded.get(main);
   if (known) return known;
   const { loadSpec } = await quint();
-  const spec = loadSpec(join(folder(), mains[main]), main);
+  const spec = loadSpec(join(folder(), file), main);
   loaded.set(main, spec);
   return spec;
 };
 
-/** Plays the stories. A story leaves nothing to chance, so that once is enough. */
+/** A story leaves nothing to chance, so that once is enough. */
+const played = (spec: QuintSpec, onTrace?: TestOptions['onTrace']): readonly TestReport[] =>
+  spec.test(/Test$/, { samples: 1, ...(onTrace && { onTrace }) });
+
+/** Plays the stories of the figure. */
 export const playStories = async (onTrace?: TestOptions['onTrace']): Promise<readonly TestReport[]> =>
-  (await formalSpec('stories')).test(/Test$/, { samples: 1, ...(onTrace && { onTrace }) });
+  played(await formalSpec('stories'), onTrace);
+
+/** The stories of an optional page, as they were played. */
+export interface PageStories {
+  /** The page's name, such as `pre-vote`. */
+  readonly extension: string;
+  readonly stories: readonly TestReport[];
+}
+
+/**
+ * Plays the stories of the optional pages, each by itself. The file spec/extensions/pre-vote.qnt has them in its module
+ * `preVoteStories`.
+ *
+ * @throws UsageError when Quint is not installed.
+ */
+export const playPageStories = async (): Promise<readonly PageStories[]> =>
+  Promise.all(
+    pageNames().map(async (extension) => {
+      const main = `${extension.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Stories`;
+      return { extension, stories: played(await load(join('extensions', `${extension}.qnt`), main)) };
+    }),
+  );
+
+const pageNames = (): readonly string[] =>
+  readdirSync(join(folder(), 'extensions'))
+    .filter((file) => file.endsWith('.qnt'))
+    .map((file) => file.slice(0, -'.qnt'.length))
+    .toSorted();
 
 type Walk = Omit<RunOptions, 'init' | 'step' | 'invariants' | 'witnesses'>;
 

@@ -23,6 +23,12 @@ export interface SpecReport {
     readonly where?: string;
     readonly because?: string;
   }[];
+  /** The stories of each optional page. */
+  readonly pages: readonly {
+    /** Its name, such as `pre-vote`. */
+    readonly extension: string;
+    readonly stories: SpecReport['stories'];
+  }[];
   readonly random: {
     readonly traces: number;
     readonly steps: number;
@@ -41,12 +47,17 @@ export interface SpecReport {
   };
 }
 
-export const reportText = ({ ok, stories, random, seconds }: SpecReport): string => {
-  const told = stories.filter((story) => story.ok).length;
+type Stories = SpecReport['stories'];
+
+const endAsTold = (stories: Stories): string =>
+  `${stories.filter((story) => story.ok).length} of ${count(stories.length)} end as told`;
+
+export const reportText = ({ ok, stories, pages, random, seconds }: SpecReport): string => {
   const { traces, steps, floors, clauses, violation } = random;
   return [
     'Types       they fit, or nothing below would have run',
-    `Stories     ${told} of ${count(stories.length)} end as told`,
+    `Stories     ${endAsTold(stories)}`,
+    ...pages.map((page) => `Page        ${page.extension}: ${endAsTold(page.stories)}`),
     `Random      ${plural(traces, 'trace')}, ${count(steps)} steps, every invariant looked at after each`,
     ...floors.map(
       ({ name, share, floor, ok: isEnough }) =>
@@ -54,7 +65,7 @@ export const reportText = ({ ok, stories, random, seconds }: SpecReport): string
     ),
     `\n${colors.bold('Clauses')} ${colors.dim('in how many random traces each acted; what is rare at random the stories show')}`,
     pairTable(Object.entries(clauses).map(([id, number]) => [id, count(number)])),
-    ...stories.flatMap((story) =>
+    ...[...stories, ...pages.flatMap((page) => page.stories)].flatMap((story) =>
       story.ok ? [] : [`\n${colors.red('FAILED')} ${story.name}, ${story.where}\n  ${story.because}`],
     ),
     ...(violation

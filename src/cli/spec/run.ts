@@ -3,10 +3,11 @@
 import { ExitCode } from '../../host/errors.ts';
 import { print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
+import type { TestReport } from '../../quint/index.ts';
 import { milli } from '../../text/numbers.ts';
 import { oneLine } from '../../text/printable.ts';
 import { commandLine } from '../../text/shell.ts';
-import { clausesOf, formalClauses, formalSpec, playStories } from '../../verify/formal.ts';
+import { clausesOf, formalClauses, formalSpec, playPageStories, playStories } from '../../verify/formal.ts';
 import { randomSpecSeed } from '../support/specSeed.ts';
 import { type Floor, reportText, type SpecReport } from './report.ts';
 
@@ -26,25 +27,24 @@ export const checkSpec = async (flags: SpecFlags): Promise<ExitCode> => {
   const start = performance.now();
   const seed = flags.seed ?? randomSpecSeed();
   if (!flags.json) print(`Checking the formal specification: seed ${seed}\n`);
-  const stories = await tellStories();
+  const stories = (await playStories()).map(told);
+  const pages = (await playPageStories()).map((page) => ({ ...page, stories: page.stories.map(told) }));
   const random = await walk(flags, seed);
   const seconds = milli((performance.now() - start) / 1000);
   const { violation } = random;
-  const ok = stories.every((story) => story.ok) && violation === null && random.floors.every((floor) => floor.ok);
-  const report: SpecReport = { ok, seed: String(seed), seconds, stories, random };
+  const isTold = [...stories, ...pages.flatMap((page) => page.stories)].every((story) => story.ok);
+  const ok = isTold && violation === null && random.floors.every((floor) => floor.ok);
+  const report: SpecReport = { ok, seed: String(seed), seconds, stories, pages, random };
   if (flags.json) printJson(report);
   else print(reportText(report));
   return ok ? ExitCode.holds : ExitCode.violated;
 };
 
-const tellStories = async (): Promise<SpecReport['stories']> => {
-  const stories = await playStories();
-  return stories.map(({ name, ok, file, line, column, message, refusal }) => ({
-    name,
-    ok,
-    ...(ok ? {} : { where: `${file}:${line}:${column}`, because: refusal?.text ?? message ?? '' }),
-  }));
-};
+const told = ({ name, ok, file, line, column, message, refusal }: TestReport): SpecReport['stories'][number] => ({
+  name,
+  ok,
+  ...(ok ? {} : { where: `${file}:${line}:${column}`, because: refusal?.text ?? message ?? '' }),
+});
 
 const walk = async ({ traces, steps }: SpecFlags, seed: bigint): Promise<SpecReport['random']> => {
   const spec = await formalSpec('three');

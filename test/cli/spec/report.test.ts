@@ -9,7 +9,14 @@ const random: SpecReport['random'] = {
   violation: null,
   floors: [{ name: 'hasLeader', share: 0.95, floor: 0.5, ok: true }],
 };
-const good: SpecReport = { ok: true, seed: '1', seconds: 2, stories: [{ name: 'electionTest', ok: true }], random };
+const good: SpecReport = {
+  ok: true,
+  seed: '1',
+  seconds: 2,
+  stories: [{ name: 'electionTest', ok: true }],
+  pages: [],
+  random,
+};
 
 describe('what figure2 spec says', () => {
   test('when all is well', () => {
@@ -25,6 +32,15 @@ describe('what figure2 spec says', () => {
     expect(text).toMatch(/^Stories {5}0 of 1 end as told$/m);
     expect(text).toMatch(/^FAILED electionTest, spec\/stories\.qnt:9:3$/m);
     expect(text).toMatch(/^It does not hold\.$/m);
+  });
+
+  test('of the stories of an optional page', () => {
+    const page = { extension: 'pre-vote', stories: [{ name: 'retryTest', ok: true }] };
+    expect(reportText({ ...good, pages: [page] })).toMatch(/^Page {8}pre-vote: 1 of 1 end as told$/m);
+    const failed = { name: 'yieldsTest', ok: false, where: 'pre-vote.qnt:9:3', because: 'false' };
+    const text = reportText({ ...good, ok: false, pages: [{ ...page, stories: [...page.stories, failed] }] });
+    expect(text).toMatch(/^Page {8}pre-vote: 1 of 2 end as told$/m);
+    expect(text).toMatch(/^FAILED yieldsTest, pre-vote\.qnt:9:3$/m);
   });
 
   test('of an invariant that is violated', () => {

@@ -34,12 +34,12 @@ const load = async (file: string, main: string): Promise<QuintSpec> => {
 };
 
 /** A story leaves nothing to chance, so that once is enough. */
-const played = (spec: QuintSpec, onTrace?: TestOptions['onTrace']): readonly TestReport[] =>
+const playTests = (spec: QuintSpec, onTrace?: TestOptions['onTrace']): readonly TestReport[] =>
   spec.test(/Test$/, { samples: 1, ...(onTrace && { onTrace }) });
 
 /** Plays the stories of the figure. */
 export const playStories = async (onTrace?: TestOptions['onTrace']): Promise<readonly TestReport[]> =>
-  played(await formalSpec('stories'), onTrace);
+  playTests(await formalSpec('stories'), onTrace);
 
 /** The stories of an optional page, as they were played. */
 export interface PageStories {
@@ -58,7 +58,7 @@ export const playPageStories = async (): Promise<readonly PageStories[]> =>
   Promise.all(
     pageNames().map(async (extension) => {
       const main = `${extension.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Stories`;
-      return { extension, stories: played(await load(join('extensions', `${extension}.qnt`), main)) };
+      return { extension, stories: playTests(await load(join('extensions', `${extension}.qnt`), main)) };
     }),
   );
 

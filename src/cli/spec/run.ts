@@ -27,8 +27,8 @@ export const checkSpec = async (flags: SpecFlags): Promise<ExitCode> => {
   const start = performance.now();
   const seed = flags.seed ?? randomSpecSeed();
   if (!flags.json) print(`Checking the formal specification: seed ${seed}\n`);
-  const stories = (await playStories()).map(told);
-  const pages = (await playPageStories()).map((page) => ({ ...page, stories: page.stories.map(told) }));
+  const stories = (await playStories()).map(storyOf);
+  const pages = (await playPageStories()).map((page) => ({ ...page, stories: page.stories.map(storyOf) }));
   const random = await walk(flags, seed);
   const seconds = milli((performance.now() - start) / 1000);
   const { violation } = random;
@@ -40,7 +40,7 @@ export const checkSpec = async (flags: SpecFlags): Promise<ExitCode> => {
   return ok ? ExitCode.holds : ExitCode.violated;
 };
 
-const told = ({ name, ok, file, line, column, message, refusal }: TestReport): SpecReport['stories'][number] => ({
+const storyOf = ({ name, ok, file, line, column, message, refusal }: TestReport): SpecReport['stories'][number] => ({
   name,
   ok,
   ...(ok ? {} : { where: `${file}:${line}:${column}`, because: refusal?.text ?? message ?? '' }),

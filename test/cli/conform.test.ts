@@ -27,6 +27,12 @@ describe('figure2 spec', () => {
       seed: z.literal('42'),
       seconds: z.number(),
       stories: z.array(z.strictObject({ name: z.string(), ok: z.literal(true) })).min(30),
+      pages: z.tuple([
+        z.strictObject({
+          extension: z.literal('pre-vote'),
+          stories: z.array(z.strictObject({ name: z.string(), ok: z.literal(true) })).min(8),
+        }),
+      ]),
       random: z.strictObject({
         traces: z.literal(6),
         steps: z.literal(180),

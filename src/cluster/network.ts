@@ -8,7 +8,7 @@
  * what becomes of it is drawn when it is sent, so that it is in the queue of what is due.
  */
 import { sameEntry } from '../core/entries.ts';
-import type { Entry, Message, ServerId } from '../core/types.ts';
+import type { Entry, Message } from '../core/types.ts';
 import { hasLink, type Link } from './links.ts';
 
 /** A message in flight. Whoever drives the network may keep more with it. */
@@ -24,8 +24,6 @@ export interface Gone<P extends Packet> {
 
 export class Network<P extends Packet = Packet> {
   readonly #inFlight: P[] = [];
-  /** The same, by link and type of message. */
-  readonly #byKind = new Map<string, P[]>();
   readonly #gone: Gone<P>[] = [];
   readonly #remembers: number;
   #cuts: readonly Link[] = [];
@@ -47,18 +45,17 @@ export class Network<P extends Packet = Packet> {
 
   /** Puts a message in flight. */
   send(packet: P): void {
-    this.#kind(packet.message).push(packet);
     this.#inFlight.push(packet);
   }
 
   /** Those in flight of the same type and on the same way from server to server. */
   alike(message: Message): readonly P[] {
-    return this.#byKind.get(kindOf(message)) ?? [];
+    return this.#inFlight.filter((packet) => isAlike(packet.message, message));
   }
 
   /** The first that says exactly this; undefined: it is not in flight. */
   find(message: Message): P | undefined {
-    return this.alike(message).find((packet) => isSameMessage(packet.message, message));
+    return this.#inFlight.find((packet) => isAlike(packet.message, message) && isSameMessage(packet.message, message));
   }
 
   /** What has arrived once may arrive again; undefined: it never has, as far as is remembered. */
@@ -79,12 +76,12 @@ export class Network<P extends Packet = Packet> {
 
   /** It is duplicated: the copy is in flight right behind it. */
   duplicate(packet: P, copy: P): void {
-    for (const list of this.#listsOf(packet)) list.splice(list.indexOf(packet) + 1, 0, copy);
+    this.#inFlight.splice(this.#placeOf(packet) + 1, 0, copy);
   }
 
   /** It is delayed: what is known of it is replaced, and it keeps its place. */
   delay(packet: P, later: P): void {
-    for (const list of this.#listsOf(packet)) list.splice(list.indexOf(packet), 1, later);
+    this.#inFlight.splice(this.#placeOf(packet), 1, later);
   }
 
   /** The links that are cut. */
@@ -108,38 +105,23 @@ export class Network<P extends Packet = Packet> {
   }
 
   #take(packet: P, fate: Gone<P>['fate']): void {
-    for (const list of this.#listsOf(packet)) list.splice(list.indexOf(packet), 1);
+    this.#inFlight.splice(this.#placeOf(packet), 1);
     if (this.#remembers === 0) return;
     this.#gone.push({ packet, fate });
     if (this.#gone.length > this.#remembers) this.#gone.shift();
   }
 
   /** @throws Error when it is not in flight. */
-  #listsOf(packet: P): readonly P[][] {
-    const kind = this.#kind(packet.message);
-    if (!kind.includes(packet)) throw new Error(`not in flight: ${kindOf(packet.message)}`);
-    return [this.#inFlight, kind];
-  }
-
-  #kind(message: Message): P[] {
-    const key = kindOf(message);
-    const known = this.#byKind.get(key);
-    if (known) return known;
-    const list: P[] = [];
-    this.#byKind.set(key, list);
-    return list;
+  #placeOf(packet: P): number {
+    const place = this.#inFlight.indexOf(packet);
+    const { from, to, type } = packet.message;
+    if (place < 0) throw new Error(`not in flight: ${from} ${to} ${type}`);
+    return place;
   }
 }
 
-const kindOf = ({
-  from,
-  to,
-  type,
-}: {
-  readonly from: ServerId;
-  readonly to: ServerId;
-  readonly type: string;
-}): string => `${from} ${to} ${type}`;
+/** Are they of one type and on the same way from server to server? */
+const isAlike = (a: Message, b: Message): boolean => a.from === b.from && a.to === b.to && a.type === b.type;
 
 /** Two messages of one type have the same fields; only entries are more than a plain value. */
 export const isSameMessage = (a: Message, b: Message): boolean =>

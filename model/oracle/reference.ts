@@ -140,10 +140,15 @@ export const referenceStep = (server: ReferenceServer, event: Event, pages: Refe
 
 /** ST-9: the server that comes back from its disk. */
 export const referenceRestart = (
-  { snapshot, ...disk }: ReferenceDisk,
+  { id, peers, options, currentTerm, votedFor, log, snapshot }: ReferenceDisk,
   pages: ReferencePages = {},
 ): ReferenceServer => ({
-  ...disk,
+  id,
+  peers,
+  options,
+  currentTerm,
+  votedFor,
+  log,
   snapshot,
   role: 'follower',
   commitIndex: snapshot?.lastIncludedIndex ?? 0,
@@ -295,23 +300,20 @@ export const answerTo = (self: ReferenceSelf, { from }: Message) => ({
 
 const receiveAppendEntries = (self: ReferenceSelf, request: AppendEntries, out: ReferenceOut): void => {
   const { prevLogIndex, prevLogTerm, entries, leaderCommit } = request;
-  const answer = {
-    type: 'AppendEntriesReply',
-    success: false,
-    prevLogIndex,
-    matchIndex: 0,
-    conflictTerm: 0,
-    conflictIndex: 0,
-  } as const;
+  const answer = (verdict: Partial<AppendEntriesReply>): void => {
+    const type = 'AppendEntriesReply';
+    const refusal = { success: false, prevLogIndex, matchIndex: 0, conflictTerm: 0, conflictIndex: 0 };
+    out.messages.push({ type, from: self.id, to: request.from, term: self.currentTerm, ...refusal, ...verdict });
+  };
   if (request.term < self.currentTerm) {
-    out.messages.push({ ...answer, ...answerTo(self, request) }); // AE-1
+    answer({}); // AE-1
     return;
   }
   if (self.role === 'leader') return; // D-19
   hearLeader(self, request, out);
   const isKnown = prevLogIndex < snapshotIndex(self) || termAt(self, prevLogIndex) === prevLogTerm; // D-13
   if (!isKnown) {
-    out.messages.push({ ...answer, ...answerTo(self, request), ...conflict(self, prevLogIndex) }); // AE-2
+    answer(conflict(self, prevLogIndex)); // AE-2
     return;
   }
   for (const [place, entry] of entries.entries()) {
@@ -323,7 +325,7 @@ const receiveAppendEntries = (self: ReferenceSelf, request: AppendEntries, out: 
   const lastNewIndex = prevLogIndex + entries.length; // D-1
   self.commitIndex = Math.max(self.commitIndex, Math.min(leaderCommit, lastNewIndex)); // AE-5
   discardCommittedPart(self);
-  out.messages.push({ ...answer, ...answerTo(self, request), success: true, matchIndex: lastNewIndex }); // AE-7
+  answer({ success: true, matchIndex: lastNewIndex }); // AE-7
 };
 
 /** RS-C-3, RS-F-3 */

@@ -227,7 +227,7 @@ export class Monitor {
     const last = Math.min(after.commitIndex, after.log.lastIndex);
     for (let index = before.commitIndex + 1; index <= last; index++) {
       const entry = entryAt(after.log, index);
-      if (entry && !committed[index]) committed[index] = { ...entry, by: id, in: after.currentTerm };
+      if (entry && !committed[index]) committed[index] = { by: id, in: after.currentTerm, ...entry };
       if (committed[index]) this.#ghost.lastIndex = Math.max(this.#ghost.lastIndex, index);
     }
   }

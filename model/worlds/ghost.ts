@@ -48,7 +48,7 @@ export const remember = (ghost: WorldGhost, report: Report, id: ServerId): Remem
     }
   }
   for (const { index, in: within, ...entry } of report.committed) {
-    if (!committed[index]) committed = put(committed, index, { ...entry, in: within });
+    if (!committed[index]) committed = put(committed, index, { in: within, ...entry });
   }
   for (const { index, term, command } of report.applied) {
     const known = applied[index];

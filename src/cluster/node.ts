@@ -64,7 +64,7 @@ export const handle = (node: Node, event: Event, protocol: Protocol, crashAfter?
 };
 
 const stepOf = (before: Node, turn: Turn): NodeStep => {
-  const { node, observation } = takeStep({ ...before, sent: [] }, turn, executeOn);
+  const { node, observation } = takeStep({ sent: [], ...before }, turn, executeOn);
   const { disk, state, sent } = node;
   const { after, fired } = observation;
   const seen = { sent, report: reportOf(observation), observation };

@@ -31,7 +31,7 @@ export const reportOf = ({ id, before, after, effects, executed, crashed }: Obse
   const lastKnown = crashed ? 0 : Math.min(after.commitIndex, after.log.lastIndex);
   for (let index = before.commitIndex + 1; index <= lastKnown; index++) {
     const entry = entryAt(after.log, index);
-    if (entry) committed.push({ index, ...entry, in: after.currentTerm });
+    if (entry) committed.push({ index, in: after.currentTerm, ...entry });
   }
   return leads.size + committed.length + applied.length === 0 ? emptyReport : { leads: [...leads], committed, applied };
 };

@@ -85,13 +85,23 @@ export const followerState = { votesGranted: [], ...noProgress } as const satisf
  * console.log(server.role, restart(durable(server)).role); // leader follower
  * ```
  */
-export const restart = (storage: Durable): Server => ({
-  ...durable(storage),
+export const restart = ({ id, peers, options, currentTerm, votedFor, log, snapshot }: Durable): Server => ({
+  id,
+  peers,
+  options,
+  currentTerm,
+  votedFor,
+  log,
+  snapshot,
   role: 'follower',
-  commitIndex: storage.log.snapshotIndex,
-  lastApplied: storage.log.snapshotIndex,
+  commitIndex: log.snapshotIndex,
+  lastApplied: log.snapshotIndex,
   leaderId: null,
-  ...followerState,
+  votesGranted: followerState.votesGranted,
+  nextIndex: followerState.nextIndex,
+  matchIndex: followerState.matchIndex,
+  pipelining: followerState.pipelining,
+  snapshotOffset: followerState.snapshotOffset,
   incomingSnapshot: null,
 });
 

@@ -98,10 +98,10 @@ export const restart = ({ id, peers, options, currentTerm, votedFor, log, snapsh
   lastApplied: log.snapshotIndex,
   leaderId: null,
   votesGranted: followerState.votesGranted,
-  nextIndex: followerState.nextIndex,
-  matchIndex: followerState.matchIndex,
-  pipelining: followerState.pipelining,
-  snapshotOffset: followerState.snapshotOffset,
+  nextIndex: noProgress.nextIndex,
+  matchIndex: noProgress.matchIndex,
+  pipelining: noProgress.pipelining,
+  snapshotOffset: noProgress.snapshotOffset,
   incomingSnapshot: null,
 });
 

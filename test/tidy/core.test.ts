@@ -41,6 +41,9 @@ describe('the laws turn red', () => {
     'const next = { ...server, matchIndex };',
     'next.pipelining = {};',
     'const next = () => ({ snapshotOffset: {} });',
+    "const next = { ...server, 'matchIndex': {} };",
+    'const next = { ...server, matchIndex: noProgress.nextIndex };',
+    'const next = { ...server, matchIndex: followerState.matchIndex };',
   ])('where another file writes progress: %s', (text) => {
     expect(writersOf([file(text)], progress)).toEqual([
       'src/core/rules/a.ts:1: writes nextIndex, matchIndex, pipelining, snapshotOffset',
@@ -52,6 +55,7 @@ describe('the laws turn red', () => {
     'const message = { ...refusal, success: true, matchIndex: 3 };',
     'interface A { readonly nextIndex: number }',
     'const isNews = server.matchIndex === 3;',
+    'const next = { id, matchIndex: noProgress.matchIndex };',
   ])('but not where it is read, declared or sent: %s', (text) => {
     expect(writersOf([file(text)], progress)).toEqual([]);
   });

@@ -15,7 +15,7 @@ function isRead(node: ts.Node, member: string): boolean {
 
 /**
  * Places at which a file writes one of these members into an object. A message may have a member of the same name: an object that says
- * whether it is a `success` is one.
+ * whether it is a `success` is one. And who takes a member of `noProgress` as it is writes nothing of its own.
  */
 export function writersOf(files: readonly SourceFile[], members: readonly string[]): string[] {
   return placesWhere(files, (node) => isWritten(node, members)).map(
@@ -28,7 +28,9 @@ function isWritten(node: ts.Node, members: readonly string[]): boolean {
     return ts.isPropertyAccessExpression(node.left) && members.includes(node.left.name.text);
   }
   if (!ts.isPropertyAssignment(node) && !ts.isShorthandPropertyAssignment(node)) return false;
-  return members.includes(node.name.getText()) && !isMessage(node.parent);
+  const name = node.name.getText().replace(/^(['"])(.*)\1$/, '$2');
+  const isNothing = ts.isPropertyAssignment(node) && node.initializer.getText() === `noProgress.${name}`;
+  return members.includes(name) && !isNothing && !isMessage(node.parent);
 }
 
 function isMessage({ properties }: ts.ObjectLiteralExpression): boolean {

@@ -114,45 +114,55 @@ const raft = setup({
 });
 
 /** What a transition cites: the clauses that may act when it is taken. */
-const cites = (description: string, ...clauses: ClauseId[]) => ({ description, meta: { clauses } });
+export const cites = (description: string, ...clauses: ClauseId[]) => ({ description, meta: { clauses } });
 
-const adoptNewerTerm = {
+/** RS-A-2: a message of a newer term, at whoever does not lead. */
+export const adoptNewerTerm = {
   guard: 'hasNewerTerm',
   target: 'follower',
   actions: ['adoptTerm', 'handleAgain'],
   ...cites('A newer term: adopt it, follow, and look at the message again', 'RS-A-2'),
 } as const;
 
-const stepDownForNewerTerm = {
+/** RS-A-2: a message of a newer term, at a leader. */
+export const stepDownForNewerTerm = {
   ...adoptNewerTerm,
   actions: ['stepDown', 'handleAgain'],
   ...cites('A newer term: adopt it, step down, and look at the message again', 'RS-A-2'),
 } as const;
 
+/** RV-1: a candidate of an older term. */
+export const refuseOldCandidate = {
+  guard: 'hasOlderTerm',
+  actions: 'refuseOldCandidate',
+  ...cites('The candidate is of an older term', 'RV-1', 'RS-F-1'),
+} as const;
+
+/** RV-4: a candidate that gets no vote. */
+export const refuseVote = {
+  actions: 'refuseVote',
+  ...cites('The vote is given away, or the candidate is behind', 'RV-4', 'RS-F-1', 'D-3'),
+} as const;
+
 const answerVoteRequest = [
-  {
-    guard: 'hasOlderTerm',
-    actions: 'refuseOldCandidate',
-    ...cites('The candidate is of an older term', 'RV-1', 'RS-F-1'),
-  },
+  refuseOldCandidate,
   {
     guard: 'canGrantVote',
     actions: 'grantVote',
     ...cites('The vote is free and the candidate is up to date', 'RV-2', 'RS-F-1', 'RS-F-3', 'D-3', 'D-5'),
   },
-  {
-    actions: 'refuseVote',
-    ...cites('The vote is given away, or the candidate is behind', 'RV-4', 'RS-F-1', 'D-3'),
-  },
+  refuseVote,
 ] as const;
 
-const refuseOldLeader = {
+/** AE-1: entries of an older term. */
+export const refuseOldLeader = {
   guard: 'hasOlderTerm',
   actions: 'refuseOldLeader',
   ...cites('The leader is of an older term', 'AE-1', 'RS-F-1'),
 } as const;
 
-const refuseOldSnapshot = {
+/** IS-1: a snapshot of an older term. */
+export const refuseOldSnapshot = {
   guard: 'hasOlderTerm',
   actions: 'refuseOldSnapshot',
   ...cites('The leader is of an older term', 'IS-1', 'RS-F-1'),
@@ -164,12 +174,14 @@ const yieldToLeader = {
   ...cites('Another server leads this term', 'RS-C-3', 'D-4'),
 } as const;
 
-const compactLog = [
+/** IS-13: compaction, in every role. */
+export const compactLog = [
   { guard: 'canCompact', actions: 'compact', ...cites('Replace the applied prefix by a snapshot', 'IS-13') },
   { actions: 'refuseCompact', ...cites('Nothing to compact, or not yet', 'IS-13') },
 ] as const;
 
-const refuseCommand = { actions: 'refuseCommand', ...cites('Only a leader takes commands', 'CL-1') } as const;
+/** CL-1: a command, at whoever does not lead. */
+export const refuseCommand = { actions: 'refuseCommand', ...cites('Only a leader takes commands', 'CL-1') } as const;
 
 /** The machine of one server. Enter it through `step()`. */
 export const raftMachine = raft.createMachine({

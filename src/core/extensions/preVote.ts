@@ -1,6 +1,17 @@
 /** Pre-vote (spec/extensions/pre-vote.md): a server asks whether it could win before it raises its term. */
 import type { ClauseId } from '../clauses.ts';
 import { lastIndex, lastTerm } from '../log.ts';
+import {
+  adoptNewerTerm,
+  cites,
+  compactLog,
+  refuseCommand,
+  refuseOldCandidate,
+  refuseOldLeader,
+  refuseOldSnapshot,
+  refuseVote,
+  stepDownForNewerTerm,
+} from '../machine.ts';
 import type { MessageRows } from '../messages.ts';
 import { type Guard, type Outcome, type Rule, send, withoutEffects } from '../outcome.ts';
 import { configurationOf, hasQuorum, othersOf } from '../quorum.ts';
@@ -163,17 +174,6 @@ const giveUpPreVote: Rule<Message> = (server) => withoutEffects(withPreVotes(ser
 /** RS-A-2 at a pre-candidate: what it has counted was of the term before. */
 const forgetPreVotes: Rule<Message> = (server) => withoutEffects(withPreVotes(server, nobody));
 
-const cites = (description: string, ...clauses: ClauseId[]) => ({ description, meta: { clauses } });
-
-const adoptNewerTerm: Transition = {
-  guard: 'hasNewerTerm',
-  target: 'follower',
-  actions: ['adoptTerm', 'handleAgain'],
-  ...cites('A newer term: adopt it, follow, and look at the message again', 'RS-A-2'),
-};
-
-const stepDownForNewerTerm: Transition = { ...adoptNewerTerm, actions: ['stepDown', 'handleAgain'] };
-
 const forgetForNewerTerm: Transition = { ...adoptNewerTerm, actions: ['forgetPreVotes', 'adoptTerm', 'handleAgain'] };
 
 const answerPreVote: readonly Transition[] = [
@@ -213,11 +213,8 @@ export const preCandidate: RoleConfig = {
   },
   on: {
     'timeout.election': { actions: 'askAgain', ...cites('Too few would vote for it: ask again', 'PV-4', 'PV-3') },
-    clientCommand: { actions: 'refuseCommand', ...cites('Only a leader takes commands', 'CL-1') },
-    compact: [
-      { guard: 'canCompact', actions: 'compact', ...cites('Replace the applied prefix by a snapshot', 'IS-13') },
-      { actions: 'refuseCompact', ...cites('Nothing to compact, or not yet', 'IS-13') },
-    ],
+    clientCommand: refuseCommand,
+    compact: compactLog,
     PreVote: [forgetForNewerTerm, ...answerPreVote],
     PreVoteReply: [
       forgetForNewerTerm,
@@ -225,37 +222,14 @@ export const preCandidate: RoleConfig = {
     ],
     RequestVote: [
       forgetForNewerTerm,
-      {
-        guard: 'hasOlderTerm',
-        actions: 'refuseOldCandidate',
-        ...cites('The candidate is of an older term', 'RV-1', 'RS-F-1'),
-      },
+      refuseOldCandidate,
       { guard: 'canGrantVote', ...giveUp('It votes for another server, and waits') },
-      {
-        actions: 'refuseVote',
-        ...cites('The vote is given away, or the candidate is behind', 'RV-4', 'RS-F-1', 'D-3'),
-      },
+      refuseVote,
     ],
     RequestVoteReply: forgetForNewerTerm,
-    AppendEntries: [
-      forgetForNewerTerm,
-      {
-        guard: 'hasOlderTerm',
-        actions: 'refuseOldLeader',
-        ...cites('The leader is of an older term', 'AE-1', 'RS-F-1'),
-      },
-      giveUp('Another server leads this term'),
-    ],
+    AppendEntries: [forgetForNewerTerm, refuseOldLeader, giveUp('Another server leads this term')],
     AppendEntriesReply: forgetForNewerTerm,
-    InstallSnapshot: [
-      forgetForNewerTerm,
-      {
-        guard: 'hasOlderTerm',
-        actions: 'refuseOldSnapshot',
-        ...cites('The leader is of an older term', 'IS-1', 'RS-F-1'),
-      },
-      giveUp('Another server leads this term'),
-    ],
+    InstallSnapshot: [forgetForNewerTerm, refuseOldSnapshot, giveUp('Another server leads this term')],
     InstallSnapshotReply: forgetForNewerTerm,
   },
 };

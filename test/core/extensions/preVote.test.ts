@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type PreVote, type PreVoteReply, preVote, preVotesOf } from '../../../src/core/extensions/preVote.ts';
-import { weave } from '../../../src/core/extensions/weave.ts';
+import { type Answers, type Transition, weave } from '../../../src/core/extensions/weave.ts';
+import { raftMachine } from '../../../src/core/machine.ts';
 import { durable } from '../../../src/core/server.ts';
 import type { Server } from '../../../src/core/types.ts';
 import { among, Cluster } from '../../support/cluster.ts';
@@ -281,5 +282,25 @@ describe('a cluster', () => {
     }
     expect(cluster.roles()).toEqual(['leader', 'follower', 'follower']);
     expect(cluster.server('S1').currentTerm).toBe(8);
+  });
+});
+
+describe('the wiring', () => {
+  interface Wiring {
+    readonly on?: Answers;
+    readonly always?: Transition | readonly Transition[];
+  }
+  const transitionsIn = (roles: readonly Wiring[]): readonly Transition[] =>
+    roles.flatMap(({ on = {}, always = [] }) => [...Object.values(on), always].flat());
+
+  test('takes the transitions of the figure from the figure, and writes none of them again', () => {
+    const figure = transitionsIn(Object.values(raftMachine.config.states ?? {}) as readonly Wiring[]);
+    const own = transitionsIn([
+      ...Object.values(preVote.roles),
+      ...Object.values(preVote.before).map((on) => ({ on })),
+    ]);
+    const copies = own.filter((one) => figure.some((other) => JSON.stringify(other) === JSON.stringify(one)));
+    expect(copies.length).toBeGreaterThan(8);
+    expect(copies.filter((one) => !figure.includes(one)).map(({ description }) => description)).toEqual([]);
   });
 });

@@ -10,21 +10,14 @@ import { loadProtocol, pathIn, protocolNameOf } from '../../verify/protocolName.
 import { judgementOfCheck } from '../../verify/report/ofCheck.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import { withReports } from '../../verify/report/reports.ts';
-import type { WantedReport } from '../../verify/report/wanted.ts';
 import { randomSeed } from '../../verify/seeds.ts';
+import type { SharedFlags } from '../support/options.ts';
 import { headline, summary } from './text.ts';
 
-export interface CheckOptions {
+export interface CheckOptions
+  extends Pick<SharedFlags, 'seed' | 'workers' | 'traces' | 'protocolFile' | 'with' | 'report' | 'json'> {
   /** In seconds. */
   readonly budget: number;
-  readonly seed?: number;
-  readonly workers: number;
-  readonly traces?: string;
-  readonly protocolFile?: string;
-  /** Names of optional pages, with commas between them. */
-  readonly with?: string;
-  readonly json?: boolean;
-  readonly report?: readonly WantedReport[];
 }
 
 export const check = async (options: CheckOptions): Promise<ExitCode> => {

@@ -1,16 +1,16 @@
 /** The verb `check` and its options. */
 
-import { reportOption } from '../support/reportOptions.ts';
-import { readBudget } from '../support/values.ts';
 import {
-  type Declare,
-  examples,
   jsonOption,
   protocolOption,
+  reportOption,
   seedOption,
+  tracesFolderOption,
   withOption,
   workersOption,
-} from '../support/verb.ts';
+} from '../support/options.ts';
+import { readBudget } from '../support/values.ts';
+import { type Declare, examples } from '../support/verb.ts';
 import type { CheckOptions } from './run.ts';
 
 export const declareCheck: Declare = (program, end) => {
@@ -22,7 +22,7 @@ export const declareCheck: Declare = (program, end) => {
     .option('--budget <time>', 'how long to go on, such as 20s, 5m or 1h; a minimum is always done', readBudget, 60)
     .addOption(seedOption())
     .addOption(workersOption())
-    .option('--traces <DIR>', 'where the trace of a violation goes (default: figure2-traces)')
+    .addOption(tracesFolderOption())
     .addOption(protocolOption())
     .addOption(withOption())
     .addOption(reportOption())

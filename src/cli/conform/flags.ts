@@ -1,13 +1,11 @@
 /** The options of `conform`, as they are read from the command line. */
+import type { SharedFlags } from '../support/options.ts';
 
-export interface ConformFlags {
+export interface ConformFlags extends Pick<SharedFlags, 'steps' | 'protocolFile' | 'json'> {
   readonly traces: number;
-  readonly steps: number;
   readonly seed?: bigint;
   /** A recording that the specification follows. */
   readonly trace?: string;
-  readonly protocolFile?: string;
   /** Where the trace that shows a difference goes. */
   readonly itf?: string;
-  readonly json?: boolean;
 }

@@ -1,8 +1,8 @@
 /** The verb `conform` and its options. */
 
-import { specSeedOption } from '../support/specSeed.ts';
+import { jsonOption, protocolOption, specSeedOption, stepsOption } from '../support/options.ts';
 import { readCount } from '../support/values.ts';
-import { type Declare, examples, jsonOption, protocolOption } from '../support/verb.ts';
+import { type Declare, examples } from '../support/verb.ts';
 import type { ConformFlags } from './flags.ts';
 
 export const declareConform: Declare = (program, end) => {
@@ -10,7 +10,7 @@ export const declareConform: Declare = (program, end) => {
     .command('conform')
     .description('Hold the implementation and the reference model against the formal specification.')
     .option('--traces <N>', 'how many random traces of the specification to play', readCount, 500)
-    .option('--steps <M>', 'how many steps each of them has', readCount, 50)
+    .addOption(stepsOption())
     .addOption(specSeedOption())
     .option('--trace <FILE>', 'the other way: does the specification allow what was recorded in this trace file?')
     .option('--itf <FILE>', 'write the trace that shows a difference there, in the format of Quint and Apalache')

@@ -2,7 +2,8 @@
 
 import { Option } from 'commander';
 import { boxes, extensionBoxes } from '../../docgen/diagram/raft.ts';
-import { type Declare, examples, jsonOption, withOption } from '../support/verb.ts';
+import { jsonOption, outFileOption, withOption } from '../support/options.ts';
+import { type Declare, examples } from '../support/verb.ts';
 import { type DiagramOptions, formats } from './options.ts';
 
 export const declareDiagram: Declare = (program, end) => {
@@ -20,7 +21,7 @@ export const declareDiagram: Declare = (program, end) => {
     )
     .addOption(withOption())
     .addOption(new Option('--direction <WAY>', 'which way transitions lead, in an SVG').choices(['right', 'down']))
-    .option('--out <FILE>', 'write there what would be printed')
+    .addOption(outFileOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',

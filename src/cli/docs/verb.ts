@@ -1,6 +1,7 @@
 /** The verb `docs` and its options. */
 
-import { type Declare, examples, jsonOption } from '../support/verb.ts';
+import { jsonOption } from '../support/options.ts';
+import { type Declare, examples } from '../support/verb.ts';
 
 export const declareDocs: Declare = (program, end) => {
   program

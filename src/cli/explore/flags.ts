@@ -1,11 +1,10 @@
 /** What stands behind the flags of `figure2 explore`. */
-import type { WantedReport } from '../../verify/report/wanted.ts';
+import type { SharedFlags } from '../support/options.ts';
 
-export interface ExploreFlags {
+export interface ExploreFlags
+  extends Pick<SharedFlags, 'workers' | 'traces' | 'protocolFile' | 'with' | 'port' | 'report' | 'json'> {
   readonly list?: boolean;
   readonly ui?: boolean;
-  readonly port?: number;
-  readonly workers: number;
   readonly symmetry?: boolean;
   readonly checkpoint?: string;
   readonly resume?: boolean;
@@ -13,10 +12,4 @@ export interface ExploreFlags {
   readonly memory?: number;
   /** In seconds. */
   readonly budget?: number;
-  readonly traces?: string;
-  readonly protocolFile?: string;
-  /** Names of optional pages, with commas between them. */
-  readonly with?: string;
-  readonly json?: boolean;
-  readonly report?: readonly WantedReport[];
 }

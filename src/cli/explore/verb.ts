@@ -1,8 +1,16 @@
 /** The verb `explore` and its options. */
 
-import { reportOption } from '../support/reportOptions.ts';
-import { readBudget, readMemory, readPort } from '../support/values.ts';
-import { type Declare, examples, jsonOption, protocolOption, withOption, workersOption } from '../support/verb.ts';
+import {
+  jsonOption,
+  portOption,
+  protocolOption,
+  reportOption,
+  tracesFolderOption,
+  withOption,
+  workersOption,
+} from '../support/options.ts';
+import { readBudget, readMemory } from '../support/values.ts';
+import { type Declare, examples } from '../support/verb.ts';
 import type { ExploreFlags } from './flags.ts';
 
 export const declareExplore: Declare = (program, end) => {
@@ -12,7 +20,7 @@ export const declareExplore: Declare = (program, end) => {
     .description('See every reachable state of a bounded world, and check each of them.')
     .option('--list', 'list the configurations')
     .option('--ui', 'play with it in a page on this machine instead; without NAME, with a new cluster')
-    .option('--port <P>', 'where --ui listens (default: a port that is free)', readPort)
+    .addOption(portOption())
     .addOption(workersOption())
     .option('--symmetry', 'count states that differ only by a renaming as one (default: where that is sound)')
     .option('--no-symmetry', 'count them apart')
@@ -24,7 +32,7 @@ export const declareExplore: Declare = (program, end) => {
       readMemory,
     )
     .option('--budget <time>', 'stop after this time, such as 20s, 5m or 1h', readBudget)
-    .option('--traces <DIR>', 'where the trace of a violation goes (default: figure2-traces)')
+    .addOption(tracesFolderOption())
     .addOption(protocolOption())
     .addOption(withOption())
     .addOption(reportOption())

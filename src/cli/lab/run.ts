@@ -10,22 +10,15 @@ import { loadProtocol, pathIn, protocolNameOf } from '../../verify/protocolName.
 import { judgementOfLab } from '../../verify/report/ofLab.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import { withReports } from '../../verify/report/reports.ts';
-import type { WantedReport } from '../../verify/report/wanted.ts';
 import { randomSeed, seedAfter } from '../../verify/seeds.ts';
 import { mapInOrder, withPool } from '../../verify/threads/pool.ts';
 import type { LabResult } from '../../verify/threads/worker.ts';
+import type { SharedFlags } from '../support/options.ts';
 import { courseTable, seedsTable } from './text.ts';
 
-export interface LabFlags {
+export interface LabFlags extends Pick<SharedFlags, 'seed' | 'workers' | 'protocolFile' | 'with' | 'report' | 'json'> {
   readonly only?: string;
-  readonly seed?: number;
   readonly seeds: number;
-  readonly workers: number;
-  readonly protocolFile?: string;
-  /** Names of optional pages, with commas between them. */
-  readonly with?: string;
-  readonly json?: boolean;
-  readonly report?: readonly WantedReport[];
 }
 
 export const lab = async (options: LabFlags): Promise<ExitCode> => {

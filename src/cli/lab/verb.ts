@@ -1,16 +1,8 @@
 /** The verb `lab` and its options. */
 
-import { reportOption } from '../support/reportOptions.ts';
+import { jsonOption, protocolOption, reportOption, seedOption, withOption, workersOption } from '../support/options.ts';
 import { readCount } from '../support/values.ts';
-import {
-  type Declare,
-  examples,
-  jsonOption,
-  protocolOption,
-  seedOption,
-  withOption,
-  workersOption,
-} from '../support/verb.ts';
+import { type Declare, examples } from '../support/verb.ts';
 import type { LabFlags } from './run.ts';
 
 export const declareLab: Declare = (program, end) => {

@@ -18,20 +18,19 @@ import { milli } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
 import { isQuintThere } from '../../verify/formal.ts';
 import { withPool } from '../../verify/threads/pool.ts';
+import type { SharedFlags } from '../support/options.ts';
 import { fill } from './fill.ts';
 import { documentOf } from './report.ts';
 import { headline, summary } from './text.ts';
 
-export interface MutantsOptions {
+export interface MutantsOptions extends Pick<SharedFlags, 'workers' | 'json'> {
   /** In seconds. */
   readonly budget?: number;
   readonly suite?: Suite;
   readonly only?: readonly string[];
   readonly detectors?: readonly string[];
   readonly seed: number;
-  readonly workers: number;
   readonly markdown?: string;
-  readonly json?: boolean;
 }
 
 export const mutants = async (options: MutantsOptions): Promise<ExitCode> => {

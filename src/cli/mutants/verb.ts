@@ -2,8 +2,9 @@
 
 import { Option } from 'commander';
 import { suites } from '../../../model/mutants/mutant.ts';
+import { jsonOption, seedOption, workersOption } from '../support/options.ts';
 import { readBudget } from '../support/values.ts';
-import { type Declare, examples, jsonOption, seedOption, workersOption } from '../support/verb.ts';
+import { type Declare, examples } from '../support/verb.ts';
 import type { MutantsOptions } from './run.ts';
 
 const list = (text: string): readonly string[] => text.split(',');

@@ -1,16 +1,13 @@
 /** What a trace can be printed as; ITF is what a trace file is. */
+import type { SharedFlags } from '../support/options.ts';
+
 export const formats = ['text', 'mermaid', 'shiviz', 'svg', 'itf'] as const;
 export type PictureFormat = (typeof formats)[number];
 
-export interface ReplayOptions {
-  readonly seed?: number;
+export interface ReplayOptions extends Pick<SharedFlags, 'seed' | 'protocolFile' | 'out' | 'port' | 'json'> {
   readonly path?: string;
-  readonly protocolFile?: string;
-  readonly json?: boolean;
   readonly step?: boolean;
   readonly format?: PictureFormat;
-  readonly out?: string;
   readonly saveTest?: string;
   readonly ui?: boolean;
-  readonly port?: number;
 }

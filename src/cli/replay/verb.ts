@@ -1,8 +1,9 @@
 /** The verb `replay` and its options. */
 
 import { Option } from 'commander';
-import { readPort, readSeed } from '../support/values.ts';
-import { type Declare, examples, jsonOption, protocolOption } from '../support/verb.ts';
+import { jsonOption, outFileOption, portOption, protocolOption } from '../support/options.ts';
+import { readSeed } from '../support/values.ts';
+import { type Declare, examples } from '../support/verb.ts';
 import { formats, type ReplayOptions } from './options.ts';
 
 export const declareReplay: Declare = (program, end) => {
@@ -16,9 +17,9 @@ export const declareReplay: Declare = (program, end) => {
     .addOption(
       new Option('--format <NAME>', 'print the trace as text for people, or for another program').choices(formats),
     )
-    .option('--out <FILE>', 'write there what would be printed')
+    .addOption(outFileOption())
     .option('--ui', 'open it in the explorer, a page on this machine; Ctrl-C ends it')
-    .option('--port <P>', 'where --ui listens (default: a port that is free)', readPort)
+    .addOption(portOption())
     .option('--save-test <FILE.raft>', 'write a golden script that fails until the violation is mended')
     .addOption(protocolOption())
     .addOption(jsonOption())

@@ -8,14 +8,13 @@ import { milli } from '../../text/numbers.ts';
 import { oneLine } from '../../text/printable.ts';
 import { commandLine } from '../../text/shell.ts';
 import { clausesOf, formalClauses, formalSpec, playPageStories, playStories } from '../../verify/formal.ts';
+import type { SharedFlags } from '../support/options.ts';
 import { randomSpecSeed } from '../support/specSeed.ts';
 import { type Floor, reportText, type SpecReport } from './report.ts';
 
-export interface SpecFlags {
+export interface SpecFlags extends Pick<SharedFlags, 'steps' | 'json'> {
   readonly traces: number;
-  readonly steps: number;
   readonly seed?: bigint;
-  readonly json?: boolean;
 }
 
 /** What a walk without guidance rarely sees; fewer traces than this say nothing of shares. */

@@ -1,8 +1,8 @@
 /** The verb `spec` and its options. */
 
-import { specSeedOption } from '../support/specSeed.ts';
+import { jsonOption, specSeedOption, stepsOption } from '../support/options.ts';
 import { readCount } from '../support/values.ts';
-import { type Declare, examples, jsonOption } from '../support/verb.ts';
+import { type Declare, examples } from '../support/verb.ts';
 import type { SpecFlags } from './run.ts';
 
 export const declareSpec: Declare = (program, end) => {
@@ -10,7 +10,7 @@ export const declareSpec: Declare = (program, end) => {
     .command('spec')
     .description('Check the formal specification by itself: its types, its stories, its invariants on random traces.')
     .option('--traces <N>', 'how many random traces', readCount, 100)
-    .option('--steps <M>', 'how many steps each of them has', readCount, 50)
+    .addOption(stepsOption())
     .addOption(specSeedOption())
     .addOption(jsonOption())
     .addHelpText(

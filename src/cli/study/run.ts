@@ -9,15 +9,14 @@ import { startProgress } from '../../host/progress.ts';
 import { duration } from '../../text/numbers.ts';
 import { seedAfter } from '../../verify/seeds.ts';
 import { mapInOrder, withPool } from '../../verify/threads/pool.ts';
+import type { SharedFlags } from '../support/options.ts';
 import { lineOf, type Plot, plots, type Range, type StudyLine } from './lines.ts';
 import { fillTable, layOut, medians } from './text.ts';
 
-export interface StudyOptions {
+export interface StudyOptions extends Pick<SharedFlags, 'workers' | 'json'> {
   readonly trials: number;
   readonly seed: number;
-  readonly workers: number;
   readonly out: string;
-  readonly json?: boolean;
 }
 
 export const studyElections = async ({ trials, seed, workers, out, json }: StudyOptions): Promise<ExitCode> => {

@@ -1,7 +1,8 @@
 /** The verb `study` and its options. */
 
+import { jsonOption, seedOption, workersOption } from '../support/options.ts';
 import { readCount } from '../support/values.ts';
-import { type Declare, examples, jsonOption, seedOption, workersOption } from '../support/verb.ts';
+import { type Declare, examples } from '../support/verb.ts';
 import type { StudyOptions } from './run.ts';
 
 export const declareStudy: Declare = (program, end) => {

@@ -1,5 +1,7 @@
 /** What stands behind the flags. Each reader takes the text of a value and refuses it in words that say what would do. */
 import { InvalidArgumentError } from 'commander';
+import { MAX_SPEC_SEED } from '../../verify/formal.ts';
+import { reportNames, type WantedReport } from '../../verify/report/wanted.ts';
 import { SEED_MAX, WORKERS_MAX } from '../../verify/seeds.ts';
 
 const PORT_MAX = 65_535;
@@ -12,6 +14,12 @@ const wholeOf = (text: string, min: number, max: number): number => {
 };
 
 export const readSeed = (text: string): number => wholeOf(text, 0, SEED_MAX);
+
+/** The seeds of the formal language are of 64 bits. */
+export const readSpecSeed = (text: string): bigint => {
+  if (/^\d{1,20}$/.test(text) && BigInt(text) <= MAX_SPEC_SEED) return BigInt(text);
+  throw new InvalidArgumentError(`give a whole number from 0 to ${MAX_SPEC_SEED}`);
+};
 
 export const readWorkers = (text: string): number => wholeOf(text, 1, WORKERS_MAX);
 
@@ -40,4 +48,16 @@ export const readMemory = (text: string): number => {
   const bytes = Number(amount) * UNIT_BYTES[unit as keyof typeof UNIT_BYTES];
   if (bytes >= MEMORY_MIN_BYTES && bytes <= MEMORY_MAX_BYTES) return bytes;
   throw new InvalidArgumentError('give a size such as 500m or 2g, from 16m to 1024g');
+};
+
+/** What `--report` says, after the reports that were asked for before. */
+export const readReport = (text: string, earlier: readonly WantedReport[] = []): readonly WantedReport[] => {
+  const [, wanted, file] = /^([^=]*)(?:=(.+))?$/s.exec(text) ?? [];
+  const name = reportNames.find((known) => known === wanted);
+  if (!name || (file === undefined && text.includes('='))) {
+    throw new InvalidArgumentError(
+      `give ${reportNames.join(', ')}, or one of them with a file, such as junit=results.xml`,
+    );
+  }
+  return [...earlier, { name, ...(file !== undefined && { file }) }];
 };

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { repositoryFiles, type SourceFile, under } from './tidy/files.ts';
-import { arrows, forbiddenImports, importCycles, unlistedPackages } from './tidy/imports.ts';
+import {
+  arrows,
+  forbiddenImports,
+  importCycles,
+  needlessExceptions,
+  sharedValues,
+  unlistedPackages,
+} from './tidy/imports.ts';
 import {
   defaultExports,
   impurities,
@@ -34,6 +41,11 @@ describe('the repository', () => {
 
   test('imports along the arrows of the design', () => {
     expect(forbiddenImports(shipped)).toEqual([]);
+  });
+
+  test('has oracles that share nothing but types with what they judge, but for what the table of rooms names', () => {
+    expect(sharedValues(shipped)).toEqual([]);
+    expect(needlessExceptions(shipped)).toEqual([]);
   });
 
   test('has no import cycle', () => {
@@ -164,6 +176,45 @@ describe('the checks turn red', () => {
       'src/a.ts:2: an object is spread where its fields could stand',
       'src/a.ts:5: an object is spread where its fields could stand',
     ]);
+  });
+
+  test.each([
+    ['model/oracle/a.ts', "import { crc32c } from '../../src/core/checksum.ts';", 'crc32c of src/core/checksum.ts'],
+    [
+      'model/oracle/contracts/a.ts',
+      "import { type Log, entryAt as at } from '../../../src/core/log.ts';",
+      'entryAt of',
+    ],
+    ['model/properties/a.ts', "import { firstDifference } from '../../src/core/log.ts';", 'firstDifference of'],
+    ['model/properties/a.ts', "import { applyPersist } from '../../src/core/server.ts';", 'applyPersist of'],
+    ['model/properties/a.ts', "import * as log from '../../src/core/log.ts';", '* of src/core/log.ts'],
+    ['model/properties/a.ts', "export * from '../../src/core/log.ts';", '* of src/core/log.ts'],
+    ['model/properties/a.ts', "import '../../src/core/log.ts';", '* of src/core/log.ts'],
+    ['model/properties/a.ts', "import { perform } from '../../src/cluster/perform.ts';", 'perform of src/cluster'],
+    ['model/oracle/a.ts', "import { clauses, clauseIds } from '../../src/core/clauses.ts';", 'clauseIds of'],
+  ])('an oracle that leans on what it judges: %s %s', (path, text, problem) => {
+    expect(sharedValues([file(path, text)])).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test.each([
+    [
+      'model/oracle/a.ts',
+      "import type { Log } from '../../src/core/log.ts'; import { clauses } from '../../src/core/clauses.ts';",
+    ],
+    [
+      'model/oracle/a.ts',
+      "import { type Log } from '../../src/core/log.ts'; type A = import('../../src/core/log.ts').Log;",
+    ],
+    ['model/properties/a.ts', "import { entryAt } from '../oracle/log.ts';"],
+    ['model/runs/a.ts', "import { entryAt } from '../../src/core/log.ts';"],
+  ])('but not one that takes types, or what is excepted: %s %s', (path, text) => {
+    expect(sharedValues([file(path, text)])).toEqual([]);
+  });
+
+  test('an exception that is not needed', () => {
+    expect(needlessExceptions([])).toContain(
+      'model/oracle: no file imports messages of src/core/extensions/messages.ts; take it out of .config/rooms.json',
+    );
   });
 
   test('an import cycle', () => {

@@ -6,13 +6,13 @@
 import { type ClauseId, clauses } from '../../src/core/clauses.ts';
 import { messages } from '../../src/core/extensions/messages.ts';
 import { timerNames, timers } from '../../src/core/extensions/timers.ts';
-import { entriesBetween, type Log } from '../../src/core/log.ts';
+import type { Log } from '../../src/core/log.ts';
 import type { Durable, Effect, Entry, ExtensionId, Message, Server, TimerName } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
-import { isSame } from './contracts/expected.ts';
 import { brokenClause } from './contracts/index.ts';
 import { brokenByRestart } from './contracts/restart.ts';
 import { extensionsOf, referencePages, stateClauses } from './extensions/index.ts';
+import { entriesBetween } from './log.ts';
 import {
   isForeign,
   type OutputEffect,
@@ -23,6 +23,7 @@ import {
   referenceStep,
   type TimerChange,
 } from './reference.ts';
+import { isSame } from './same.ts';
 
 /** One thing that is not as the reference has it. */
 export interface Difference {

@@ -2,10 +2,10 @@
 
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
-import { sameEntry } from '../../src/core/entries.ts';
-import { entryAt, termAt } from '../../src/core/log.ts';
-import { applyPersist } from '../../src/core/server.ts';
 import type { Durable, Index, Message, Server, ServerId } from '../../src/core/types.ts';
+import { beforeWrites, coveredOn, lastOn, termOn, type Written, write } from '../oracle/disk.ts';
+import { entryAt, termAt } from '../oracle/log.ts';
+import { isSame } from '../oracle/same.ts';
 import { all, type CheckedProperty, type Finding, verdict } from './property.ts';
 
 /** SP-11: when a message leaves, what it says of its sender is on the sender's disk. */
@@ -13,16 +13,16 @@ export const sentIsDurable = (): CheckedProperty => ({
   id: 'SP-11',
   check: (scene) => {
     const found: Finding[] = [];
-    let disk = scene.diskBefore;
+    let disk = beforeWrites(scene.diskBefore);
     for (const effect of scene.done) {
-      if (effect.type === 'persist') disk = applyPersist(disk, effect);
+      if (effect.type === 'persist') disk = write(disk, effect);
       if (effect.type === 'send') found.push(isCovered(effect.message, disk, scene.after));
     }
     return all(found);
   },
 });
 
-const isCovered = (message: Message, disk: Durable, sender: Server): Finding => {
+const isCovered = (message: Message, disk: Written, sender: Server): Finding => {
   const { type, from, to, term } = message;
   const lacks = (what: string, clause: ClauseId = 'ST-8'): Finding => ({
     because: `${from} sends ${type} of term ${term} to ${to} before ${what} is on its disk`,
@@ -33,12 +33,11 @@ const isCovered = (message: Message, disk: Durable, sender: Server): Finding => 
   if (votedFor !== null && disk.currentTerm === term && disk.votedFor !== votedFor)
     return lacks(`the vote for ${votedFor}`);
   const last = lastVouchedFor(message);
-  if (last > disk.log.lastIndex) return lacks(`entry ${disk.log.lastIndex + 1}`);
-  if (last > disk.log.snapshotIndex && termAt(disk.log, last) !== termAt(sender.log, last))
-    return lacks(`entry ${last}`);
-  if (type === 'InstallSnapshotReply' && message.done && disk.log.snapshotIndex < message.lastIncludedIndex) {
+  if (last > lastOn(disk)) return lacks(`entry ${lastOn(disk) + 1}`);
+  if (last > coveredOn(disk) && termOn(disk, last) !== termAt(sender.log, last)) return lacks(`entry ${last}`);
+  if (type === 'InstallSnapshotReply' && message.done && coveredOn(disk) < message.lastIncludedIndex) {
     return verdict(
-      disk.log.lastIndex >= message.lastIncludedIndex,
+      lastOn(disk) >= message.lastIncludedIndex,
       () => `${from} acknowledges a snapshot before it is on its disk`,
       'ST-8',
     );
@@ -78,5 +77,5 @@ const compare = (leader: Server, follower: ServerId, { currentTerm, log }: Durab
   const its = entryAt(log, index);
   const because = () =>
     `${leader.id} has matchIndex ${index} for ${follower}, where its own entry is of term ${own?.term ?? 'none'} and the one on the disk of ${follower} of term ${its?.term ?? 'none'}`;
-  return verdict(own !== undefined && sameEntry(own, its), because);
+  return verdict(own !== undefined && isSame(own, its), because);
 };

@@ -9,7 +9,6 @@
 
 import type { Cluster, Watcher } from '../../src/cluster/cluster.ts';
 import { type ClauseId, clauses } from '../../src/core/clauses.ts';
-import { entryAt } from '../../src/core/log.ts';
 import type { Durable, Server, ServerId } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import type { Violation } from '../../src/trace/recording.ts';
@@ -17,6 +16,7 @@ import { eventName } from '../../src/trace/words.ts';
 import { brokenClause, type ContractProblem } from '../oracle/contracts/index.ts';
 import { brokenByRestart } from '../oracle/contracts/restart.ts';
 import { extensionsOf, stateClauses } from '../oracle/extensions/index.ts';
+import { entryAt } from '../oracle/log.ts';
 import { matchIsTrue, sentIsDurable } from './durability.ts';
 import { electionSafety, oldMessagesChangeNothing, oneVote, termMonotonic } from './elections.ts';
 import {

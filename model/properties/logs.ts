@@ -1,7 +1,7 @@
 /** Properties of logs, of what is committed, and of what is applied. */
-import { type CommandEntry, contentText, sameContent } from '../../src/core/entries.ts';
-import { entryAt, firstDifference, type Log, termAt } from '../../src/core/log.ts';
-import type { Entry, Index, Server, ServerId, Snapshot, Term } from '../../src/core/types.ts';
+import type { Log } from '../../src/core/log.ts';
+import type { CommandEntry, Entry, Index, Server, ServerId, Snapshot, Term } from '../../src/core/types.ts';
+import { contentOf, entryAt, firstChange, termAt } from '../oracle/log.ts';
 import { all, becameLeader, type CheckedProperty, type Finding, type Ghost, type Scene, verdict } from './property.ts';
 
 /** SP-2: while it leads, a server only adds to its log. */
@@ -10,7 +10,7 @@ export const leaderAppendOnly = (): CheckedProperty => ({
   check: ({ id, before, after, crashed }) => {
     const leads = before.role === 'leader' && after.role === 'leader' && before.currentTerm === after.currentTerm;
     if (crashed || !leads || before.log === after.log) return 'not concerned';
-    const index = firstDifference(before.log, after.log);
+    const index = firstChange(before.log, after.log);
     return verdict(
       index > before.log.lastIndex,
       () => `${id} leads term ${before.currentTerm} and has changed its entry ${index}`,
@@ -24,7 +24,7 @@ export const leaderAppendOnly = (): CheckedProperty => ({
  */
 const changedFrom = (before: Log, after: Log): Index => {
   const beginsAsBefore = before.snapshotIndex === after.snapshotIndex && before.snapshotTerm === after.snapshotTerm;
-  return beginsAsBefore ? firstDifference(before, after) : after.snapshotIndex + 1;
+  return beginsAsBefore ? firstChange(before, after) : after.snapshotIndex + 1;
 };
 
 interface Known {
@@ -63,12 +63,13 @@ export const logMatching = (): CheckedProperty => {
 };
 
 const isSame = (known: Known, entry: Entry, before: Term | undefined): boolean =>
-  sameContent(known.entry, entry) && (known.before === before || known.before === undefined || before === undefined);
+  contentOf(known.entry) === contentOf(entry) &&
+  (known.before === before || known.before === undefined || before === undefined);
 
 const explain = (id: ServerId, index: Index, entry: Entry, before: Term | undefined, other: Known): string =>
-  sameContent(entry, other.entry)
+  contentOf(entry) === contentOf(other.entry)
     ? `entry ${index} of term ${entry.term} follows term ${before} at ${id} and term ${other.before} at ${other.by}`
-    : `entry ${index} of term ${entry.term} is ${contentText(entry)} at ${id} and ${contentText(other.entry)} at ${other.by}`;
+    : `entry ${index} of term ${entry.term} is ${contentOf(entry)} at ${id} and ${contentOf(other.entry)} at ${other.by}`;
 
 /** Does a log hold what was committed at an index, or have it in its snapshot, of which only the last entry's term is known? */
 const holds = (log: Log, ghost: Ghost, index: Index): boolean =>

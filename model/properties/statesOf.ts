@@ -1,6 +1,5 @@
 /** What any state machine must hold after a committed prefix of the log (SP-15). */
 import type { StateMachine } from '../../src/cluster/stateMachines.ts';
-import { commandOf } from '../../src/core/entries.ts';
 import type { StateAfter } from './logs.ts';
 import type { Ghost } from './property.ts';
 
@@ -12,7 +11,7 @@ export const statesOf = <State>(ghost: () => Ghost, { initial, apply, write }: S
       const entry = ghost().committed[next];
       const before = states[next - 1];
       if (!entry || before === undefined) return undefined;
-      const command = commandOf(entry);
+      const command = 'command' in entry ? entry.command : undefined;
       states.push(command === undefined ? before : apply(before, next, command));
     }
     const state = states[index];

@@ -3,9 +3,9 @@
 import type { Node } from '../../src/cluster/node.ts';
 import type { Report } from '../../src/cluster/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
-import { type CommandEntry, commandOf, type Entry, type Term } from '../../src/core/entries.ts';
-import { type Index, type Log, termAt } from '../../src/core/log.ts';
-import type { ServerId } from '../../src/core/types.ts';
+import type { Log } from '../../src/core/log.ts';
+import type { CommandEntry, Entry, Index, ServerId, Term } from '../../src/core/types.ts';
+import { termAt } from '../oracle/log.ts';
 
 export interface WorldGhost {
   /** Who has led each term. */
@@ -89,7 +89,9 @@ export const wrongSnapshot = ({ server, disk }: Node, { committed }: WorldGhost)
     const last = committed[lastIncludedIndex];
     if (!last) return `${what} covers what nobody has committed`;
     if (last.term !== lastIncludedTerm) return `${what} says term ${lastIncludedTerm}, committed is term ${last.term}`;
-    const prefix = committed.slice(1, lastIncludedIndex + 1).flatMap((entry) => (entry && commandOf(entry)) ?? []);
+    const prefix = committed
+      .slice(1, lastIncludedIndex + 1)
+      .flatMap((entry) => (entry && 'command' in entry ? [entry.command] : []));
     if (data !== prefix.join(' '))
       return `${what} holds ${JSON.stringify(data)}, not ${JSON.stringify(prefix.join(' '))}`;
   }

@@ -1,8 +1,9 @@
 /** What two servers have to do with each other: SP-3 and SP-13. */
 
 import type { Node } from '../../src/cluster/node.ts';
-import { contentText, sameContent, sameEntry } from '../../src/core/entries.ts';
-import { entryAt, type Log, termAt } from '../../src/core/log.ts';
+import type { Log } from '../../src/core/log.ts';
+import { contentOf, entryAt, termAt } from '../oracle/log.ts';
+import { isSame } from '../oracle/same.ts';
 
 /** SP-3: where two logs share an index and a term, they share the entry and all before it. */
 const mismatch = (a: Log, b: Log): string | undefined => {
@@ -14,8 +15,8 @@ const mismatch = (a: Log, b: Log): string | undefined => {
     if (!one || !other) continue;
     if (one.term === other.term) {
       isShared = true;
-      if (!sameContent(one, other)) {
-        return `entry ${index} of term ${one.term} is ${contentText(one)} in one log and ${contentText(other)} in the other`;
+      if (contentOf(one) !== contentOf(other)) {
+        return `entry ${index} of term ${one.term} is ${contentOf(one)} in one log and ${contentOf(other)} in the other`;
       }
     } else if (isShared) {
       return `both logs hold the same entry ${index + 1}, but before it one has term ${one.term} and the other term ${other.term}`;
@@ -51,7 +52,7 @@ export const untrueMatch = ({ server }: Node, follower: Node): string | undefine
   for (let index = Math.max(log.snapshotIndex, server.log.snapshotIndex) + 1; index <= match; index++) {
     const own = entryAt(server.log, index);
     const its = entryAt(log, index);
-    if (own && sameEntry(own, its)) continue;
+    if (own && isSame(own, its)) continue;
     return `${server.id} has matchIndex ${match} for ${id}, where its own entry ${index} is of term ${own?.term ?? 'none'} and the one on the disk of ${id} of term ${its?.term ?? 'none'}`;
   }
   return undefined;

@@ -86,6 +86,20 @@ function page(built: readonly BuiltRoom[], rooms: readonly Room[]): string {
     ),
     '',
     ...rooms.flatMap(({ name, shared }) => (shared === undefined ? [] : [wallsOf(name, shared), ''])),
+    '## What an oracle shares with what it judges',
+    '',
+    'An oracle that leans on the code under check is blind where that code is. These rooms import nothing but types from `src/core`,',
+    '`src/trace` and `src/cluster`, except for:',
+    '',
+    '| Room | Value | Why |',
+    '|---|---|---|',
+    ...rooms.flatMap(({ name, values = [] }) =>
+      values.map(
+        ({ of, names, because }) =>
+          `| \`${name}\` | ${names.map((value) => `\`${value}\``).join(', ')} of \`${of}\` | ${sentence(because)}. |`,
+      ),
+    ),
+    '',
     '## Rooms that are planned',
     '',
     'Their arrows are written down already, so that what comes first finds its place.',

@@ -20,6 +20,16 @@ export interface Room {
    * of its own, which of this room imports only itself and the shared one.
    */
   readonly shared?: string;
+  /** The only values that it may import from `src/core`, `src/trace` and `src/cluster`; all else are types. Left out: any. */
+  readonly values?: readonly SharedValues[];
+}
+
+/** Values of one file that a room may import although it shares nothing but types with others, and why. */
+export interface SharedValues {
+  /** A path from the top. */
+  readonly of: string;
+  readonly names: readonly string[];
+  readonly because: string;
 }
 
 /** What the first file of a room says of it. */

@@ -7,7 +7,12 @@ import type { SourceFile } from './files.ts';
 import { parse, place, visit } from './syntax.ts';
 
 /** An import of any form: a statement, a re-export, a type, or `import()` of a literal. */
-export type Import = { readonly specifier: string; readonly place: string };
+export type Import = {
+  readonly specifier: string;
+  readonly place: string;
+  /** The names of what is imported beside types; `*` stands for everything. */
+  readonly values: readonly string[];
+};
 
 const rooms = readRooms(readFileSync(roomsFile, 'utf8'));
 
@@ -29,6 +34,41 @@ export function forbiddenImports(files: readonly SourceFile[]): string[] {
       .map((found) => ({ ...found, target: targetOf(file.path, found.specifier) }))
       .filter(({ target }) => !isAllowed(folder, target) || isBehindWall(file.path, target))
       .map((found) => `${found.place}: ${innerRoomOf(file.path) ?? folder} may not import ${found.target}`);
+  });
+}
+
+/** Rooms below, whose code is what an oracle judges, or is used by what it judges. */
+const judged = ['src/core/', 'src/trace/', 'src/cluster/'];
+
+/** Values that a room imports which may import nothing but types there, and that are not among its exceptions. */
+export function sharedValues(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => {
+    const { values } = rooms.find(({ name }) => name === folderOf(file.path)) ?? {};
+    if (!values) return [];
+    return importsOf(file).flatMap(({ specifier, place: where, values: names }) => {
+      const target = targetOf(file.path, specifier);
+      if (!judged.some((folder) => target.startsWith(folder))) return [];
+      const allowed = values.find(({ of }) => of === target)?.names ?? [];
+      const strangers = names.filter((name) => !allowed.includes(name));
+      return strangers.map((name) => `${where}: shares ${name} of ${target} with what it judges`);
+    });
+  });
+}
+
+/** Exceptions that nobody needs. */
+export function needlessExceptions(files: readonly SourceFile[]): string[] {
+  return rooms.flatMap(({ name: room, values = [] }) => {
+    const used = files
+      .filter(({ path }) => folderOf(path) === room)
+      .flatMap((file) =>
+        importsOf(file).flatMap(({ specifier, values: names }) =>
+          names.map((name) => `${targetOf(file.path, specifier)} ${name}`),
+        ),
+      );
+    return values
+      .flatMap(({ of, names }) => names.map((name) => ({ of, name })))
+      .filter(({ of, name }) => !used.includes(`${of} ${name}`))
+      .map(({ of, name }) => `${room}: no file imports ${name} of ${of}; take it out of .config/rooms.json`);
   });
 }
 
@@ -65,7 +105,7 @@ export function importsOf(file: SourceFile): readonly Import[] {
   visit(source, (node) => {
     const specifier = specifierOf(node);
     if (specifier !== undefined && ts.isStringLiteralLike(specifier)) {
-      found.push({ specifier: specifier.text, place: place(file, source, node) });
+      found.push({ specifier: specifier.text, place: place(file, source, node), values: valuesOf(node) });
     }
   });
   return found;
@@ -76,6 +116,26 @@ function specifierOf(node: ts.Node): ts.Node | undefined {
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return node.argument.literal;
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return node.arguments[0];
   return undefined;
+}
+
+/** What a node imports or hands on that is there when the program runs. */
+function valuesOf(node: ts.Node): readonly string[] {
+  if (ts.isImportTypeNode(node)) return [];
+  if (ts.isImportDeclaration(node)) {
+    const clause = node.importClause;
+    if (clause === undefined) return ['*'];
+    if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
+    const named = clause.namedBindings;
+    const others = named === undefined ? [] : ts.isNamespaceImport(named) ? ['*'] : namesOf(named.elements);
+    return [...(clause.name ? ['default'] : []), ...others];
+  }
+  if (!ts.isExportDeclaration(node)) return ['*'];
+  if (node.isTypeOnly) return [];
+  return node.exportClause && ts.isNamedExports(node.exportClause) ? namesOf(node.exportClause.elements) : ['*'];
+}
+
+function namesOf(elements: readonly (ts.ImportSpecifier | ts.ExportSpecifier)[]): readonly string[] {
+  return elements.filter(({ isTypeOnly }) => !isTypeOnly).map(({ name, propertyName }) => (propertyName ?? name).text);
 }
 
 function localTargets(file: SourceFile): readonly string[] {

@@ -1,6 +1,5 @@
 /** What the AppendEntries box says about one step of its receiver. */
 import type { ClauseId } from '../../../src/core/clauses.ts';
-import { entriesBetween } from '../../../src/core/log.ts';
 import type {
   AppendEntries,
   AppendEntriesReply,
@@ -10,6 +9,7 @@ import type {
   Message,
   Server,
 } from '../../../src/core/types.ts';
+import { entriesBetween } from '../log.ts';
 import { type Expected, says, termOf } from './expected.ts';
 
 /** RS-C-3, RS-F-3: the term's leader was heard. */

@@ -1,9 +1,9 @@
 /** Compares a step with what the clauses say about it. */
 
-import { entryAt } from '../../../src/core/log.ts';
-import { applyPersist } from '../../../src/core/server.ts';
-import type { Durable, Effect, ExtensionId, Message, Persist, Server, TimerName } from '../../../src/core/types.ts';
+import type { Effect, ExtensionId, Index, Message, Persist, Server, Term, TimerName } from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
+import { beforeWrites, coveredOn, entryOn, lastOn, termOn, type Written, write } from '../disk.ts';
+import { entryAt, firstChange } from '../log.ts';
 import { type Comparison, compareLog, type Expected, isMessage, says } from './expected.ts';
 import { aheadOf, committable, compareSends, wantsChunk } from './leaders.ts';
 
@@ -164,16 +164,6 @@ const isArmed = (effects: readonly Effect[], timer: TimerName): boolean =>
 const lastWord = (effects: readonly Effect[], timer: TimerName): Effect['type'] | null =>
   effects.findLast((effect) => isTo(effect, timer))?.type ?? null;
 
-const durablePart = ({ id, peers, options, currentTerm, votedFor, log, snapshot }: Server): Durable => ({
-  id,
-  peers,
-  options,
-  currentTerm,
-  votedFor,
-  log,
-  snapshot,
-});
-
 /** ST-8: what a step has changed of the durable state it has written, and in the form that a log can write. */
 export const compareWrites = (
   comparison: Comparison,
@@ -181,13 +171,35 @@ export const compareWrites = (
 ): void => {
   const writes = effects.filter((effect): effect is Persist => effect.type === 'persist');
   if (writes.length === 0 && isUnwritten(before, after)) return;
-  for (const write of writes) compareShape(comparison, before, write);
+  for (const effect of writes) compareShape(comparison, before, effect);
   comparison.demand(writes.length <= 1, 'ST-8', () => `it writes ${writes.length} times in one step`);
-  const written = writes.reduce(applyPersist, durablePart(before));
+  const written = writes.reduce(write, beforeWrites(before));
   comparison.compare('the term on disk', written.currentTerm, says(after.currentTerm, 'ST-8'));
   comparison.compare('the vote on disk', written.votedFor, says(after.votedFor, 'ST-8'));
   comparison.compare('the snapshot on disk', written.snapshot, says(after.snapshot, 'ST-8'));
-  comparison.compare('the log on disk', ends(written.log), says(ends(after.log), 'ST-8'));
+  compareWrittenLog(comparison, before, after, written);
+};
+
+/** Where the log on the disk begins and ends, what of the old one stands, and what was written behind it. */
+const compareWrittenLog = (comparison: Comparison, { log }: Server, after: Server, written: Written): void => {
+  const ends = (snapshotIndex: Index, snapshotTerm: Term | undefined, lastIndex: Index) => ({
+    snapshotIndex,
+    snapshotTerm,
+    lastIndex,
+  });
+  const covered = coveredOn(written);
+  const { snapshotIndex, snapshotTerm, lastIndex } = after.log;
+  comparison.compare(
+    'the log on disk',
+    ends(covered, termOn(written, covered), lastOn(written)),
+    says(ends(snapshotIndex, snapshotTerm, lastIndex), 'ST-8'),
+  );
+  const unwrittenChange = firstChange(log, after.log);
+  const first = Math.max(written.kept, covered) + 1;
+  for (const index of [unwrittenChange, ...written.added.map((_, place) => first + place)]) {
+    if (index > covered && index <= lastIndex)
+      comparison.compare(`entry ${index} on disk`, entryOn(written, index), says(entryAt(after.log, index), 'ST-8'));
+  }
 };
 
 /** A write deletes what it says that it deletes, and appends where the log ends. */
@@ -201,13 +213,6 @@ const compareShape = (comparison: Comparison, { log }: Server, { snapshot, trunc
   );
   if (append) comparison.compare('where the write appends', append.firstIndex, says(end, 'ST-8'));
 };
-
-const ends = ({ snapshotIndex, snapshotTerm, lastIndex, tail }: Server['log']) => ({
-  snapshotIndex,
-  snapshotTerm,
-  lastIndex,
-  tail,
-});
 
 const isUnwritten = (before: Server, after: Server): boolean =>
   before.currentTerm === after.currentTerm &&

@@ -2,10 +2,9 @@
  * What the clauses say about one step, as data: for each thing that a step can change, the value that it has to have
  * afterwards and the clause that says so. Everything that no clause mentions stays as it was.
  *
- * This is Figure 2 once more, in the form of a check. It shares nothing with the rules but the types and the reading of logs.
+ * This is Figure 2 once more, in the form of a check. It shares nothing with the rules but the types.
  */
 import type { ClauseId } from '../../../src/core/clauses.ts';
-import { entriesBetween, entryAt, termAt } from '../../../src/core/log.ts';
 import type {
   Entry,
   Event,
@@ -20,6 +19,8 @@ import type {
   Snapshot,
   Term,
 } from '../../../src/core/types.ts';
+import { entryAt, firstChange, termAt } from '../log.ts';
+import { isSame } from '../same.ts';
 
 /** Did this come from another server? */
 export const isMessage = (event: Event): event is Message => 'from' in event;
@@ -123,17 +124,6 @@ export interface ContractProblem {
 
 const show = (value: unknown): string => JSON.stringify(value);
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
-
-/** Equal as JSON, the order of fields aside. */
-export const isSame = (a: unknown, b: unknown): boolean => {
-  if (a === b) return true;
-  if (!isObject(a) || !isObject(b)) return false;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]));
-};
-
 /** Collects the first thing that is not as it should be. */
 export class Comparison {
   problem: ContractProblem | undefined;
@@ -165,12 +155,9 @@ export const compareLog = (comparison: Comparison, before: Server, after: Server
     if (from + offset > after.log.snapshotIndex)
       comparison.compare(`entry ${from + offset}`, actual, says(entry, clause));
   }
-  const first = Math.max(before.log.snapshotIndex, after.log.snapshotIndex) + 1;
-  const kept = entriesBetween(before.log, first, from - 1);
-  for (const [offset, entry] of kept.entries()) {
-    const actual = entryAt(after.log, first + offset);
-    if (actual !== entry) comparison.compare(`entry ${first + offset}`, actual, says(entry, clause));
-  }
+  const changed = firstChange(before.log, after.log);
+  if (changed < from)
+    comparison.compare(`entry ${changed}`, entryAt(after.log, changed), says(entryAt(before.log, changed), clause));
 };
 
 /** The term at an index as the paper reads it: 0 before the log, undefined where it is not known. */

@@ -1,5 +1,4 @@
 /** What the leaders' rules say about one step. */
-import { entriesBetween } from '../../../src/core/log.ts';
 import type {
   AppendEntries,
   AppendEntriesReply,
@@ -12,6 +11,7 @@ import type {
   ServerId,
   Term,
 } from '../../../src/core/types.ts';
+import { entriesBetween } from '../log.ts';
 import { type Comparison, type Expected, says, termOf } from './expected.ts';
 
 /** ST-6, ST-7: what a new leader assumes. */

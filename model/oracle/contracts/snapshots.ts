@@ -1,7 +1,5 @@
 /** What Figure 13 and the compaction of section 7 say about one step. */
-import { crc32c } from '../../../src/core/checksum.ts';
 import type { ClauseId } from '../../../src/core/clauses.ts';
-import { entriesBetween } from '../../../src/core/log.ts';
 import type {
   Compact,
   InstallSnapshot,
@@ -10,6 +8,8 @@ import type {
   Server,
   Snapshot,
 } from '../../../src/core/types.ts';
+import { crc32c } from '../checksum.ts';
+import { entriesBetween } from '../log.ts';
 import { expectFollowing, expectNoPassedSnapshot, expectRefusal } from './append.ts';
 import { type Expected, says, termOf } from './expected.ts';
 

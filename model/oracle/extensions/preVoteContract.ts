@@ -1,9 +1,12 @@
 /** What the page of pre-vote (spec/extensions/pre-vote.md) says about one step. */
 import type { ClauseId } from '../../../src/core/clauses.ts';
-import { type PreVote, type PreVoteReply, preVotesOf } from '../../../src/core/extensions/preVote.ts';
+import type { PreVote, PreVoteReply } from '../../../src/core/extensions/preVote.ts';
 import type { Event, Message, Role, Server, ServerId } from '../../../src/core/types.ts';
 import { type ContractPage, type Expected, isMessage, says, termOf } from '../contracts/expected.ts';
 import { expectElection, isUpToDate } from '../contracts/votes.ts';
+
+/** PV-1 */
+const preVotesOf = ({ extensions }: Server): readonly ServerId[] => extensions?.['pre-vote']?.preVotesGranted ?? [];
 
 /** PV-1, and why it is so. */
 const keeps = (expected: Expected, preVotesGranted: readonly ServerId[], clause: ClauseId): void => {

@@ -12,7 +12,6 @@ import type { Durable, Effect, Event, Message, Server, ServerId, TimerName } fro
 import { type Action, formatAction, type StepAction } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import type { Setting } from '../../../src/trace/recording.ts';
-import { isSame } from '../../oracle/contracts/expected.ts';
 import { diskOf, referenceOf, timersOf } from '../../oracle/difference.ts';
 import {
   type OutputEffect,
@@ -21,6 +20,7 @@ import {
   referenceRestart,
   referenceStep,
 } from '../../oracle/reference.ts';
+import { isSame } from '../../oracle/same.ts';
 import { stepDifference } from '../../oracle/step.ts';
 import {
   diskFromSpec,

@@ -1,0 +1,16 @@
+/** The checksum of a snapshot as the contracts reckon it. The reference model has one of its own. */
+
+const POLYNOMIAL = 0x82f63b78;
+
+/** CRC-32C of the code units of a text, low byte first (D-12, D-18): bit by bit, slow. */
+export const crc32c = (text: string): number => {
+  let remainder = 0xffffffff;
+  for (let place = 0; place < text.length; place++) {
+    const unit = text.charCodeAt(place);
+    for (let bit = 0; bit < 16; bit++) {
+      const differs = ((remainder ^ (unit >>> bit)) & 1) === 1;
+      remainder = differs ? (remainder >>> 1) ^ POLYNOMIAL : remainder >>> 1;
+    }
+  }
+  return ~remainder >>> 0;
+};

@@ -1,18 +1,63 @@
 /** Files that are read and written whole, with errors that a user can mend. */
 
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { reasonOf, UsageError } from './errors.ts';
 
 const FILE_MAX_BYTES = 256 * 2 ** 20;
 
-/** @throws UsageError when the file can't be read. */
+/**
+ * The text of a file or of a pipe, read to its end.
+ *
+ * @throws UsageError when it can't be read, is larger than 256 MiB, or is something that never ends, such as a device.
+ */
 export const readText = (path: string): string => {
   try {
-    if (statSync(path).size > FILE_MAX_BYTES) throw new Error('it is larger than 256 MiB');
-    return readFileSync(path, 'utf8');
+    const stats = statSync(path);
+    if (stats.isDirectory()) throw new Error('it is a folder');
+    if (!stats.isFile() && !stats.isFIFO()) throw new Error('it is no file');
+    if (stats.size > FILE_MAX_BYTES) throw new Error(TOO_LARGE);
+    return readToEnd(path);
   } catch (error) {
     throw new UsageError(`can't read ${path}: ${reasonOf(error)}; give the path of a file that exists`);
+  }
+};
+
+const TOO_LARGE = 'it is larger than 256 MiB';
+
+const CHUNK_BYTES = 2 ** 16;
+
+/** What a pipe has, and what a file has that grows, is known only at the end. */
+const readToEnd = (path: string): string => {
+  const file = openSync(path, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    let total = 0;
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const length = readSync(file, chunk);
+      if (length === 0) return Buffer.concat(chunks).toString('utf8');
+      total += length;
+      if (total > FILE_MAX_BYTES) throw new Error(TOO_LARGE);
+      chunks.push(chunk.subarray(0, length));
+    }
+  } finally {
+    closeSync(file);
   }
 };
 
@@ -20,16 +65,40 @@ export const readText = (path: string): string => {
 export const readTextIfAny = (path: string): string | undefined =>
   statSync(path, { throwIfNoEntry: false }) ? readText(path) : undefined;
 
-/** Writes a file and the folders above it: the whole of it, or nothing. */
+/**
+ * Writes a file and the folders above it: the whole of it, or nothing. A link stays, and the file that it leads to is written.
+ * What is no regular file, such as a device or a pipe, is written into and never replaced.
+ *
+ * @throws UsageError when it can't be written.
+ */
 export const writeText = (path: string, text: string): void => {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats && !stats.isFile()) writeFileSync(path, text);
+    else replace(targetOf(path), text, stats);
+  } catch (error) {
+    throw new UsageError(`can't write ${path}: ${reasonOf(error)}; give another path`);
+  }
+};
+
+/** Where links lead, also to what does not exist yet. */
+const targetOf = (path: string, linksMax = 40): string => {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return path;
+  if (linksMax === 0) throw new Error('its links lead in a circle');
+  return targetOf(resolve(dirname(path), readlinkSync(path)), linksMax - 1);
+};
+
+/** By a second file that takes its place, with the same permissions. */
+const replace = (path: string, text: string, old: Stats | undefined): void => {
   const unfinished = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(unfinished, text);
+    if (old) chmodSync(unfinished, old.mode);
     renameSync(unfinished, path);
   } catch (error) {
     rmSync(unfinished, { force: true });
-    throw new UsageError(`can't write ${path}: ${reasonOf(error)}; give another folder`);
+    throw error;
   }
 };
 
@@ -48,12 +117,20 @@ export const expectWritable = (flag: string, folder: string): void => {
   }
 };
 
-/** The same for a single file. */
+/** The same for a single file, or for what stands at its path. */
 export const expectWritableFile = (flag: string, file: string): void => {
-  expectWritable(flag, dirname(file));
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UsageError(`can't write ${flag} ${file}: it is a folder; give the path of a file`);
+  let folder = dirname(file);
+  try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats?.isDirectory()) throw new Error('it is a folder');
+    if (stats && !stats.isFile()) return;
+    folder = dirname(targetOf(file));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') {
+      throw new UsageError(`can't write ${flag} ${file}: ${reasonOf(error)}; give the path of a file`);
+    }
   }
+  expectWritable(flag, folder);
 };
 
 const nearestExisting = (path: string): string => {

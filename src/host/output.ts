@@ -6,7 +6,7 @@
 
 import { isatty } from 'node:tty';
 import picocolors from 'picocolors';
-import { jsonText } from '../text/printable.ts';
+import { jsonText, printable, withoutControls } from '../text/printable.ts';
 import { reasonOf } from './errors.ts';
 
 /** Colours for standard output; none when it is no terminal (CI or not), or when NO_COLOR is set. */
@@ -28,9 +28,13 @@ export const watchOutput = (): void => {
   });
 };
 
-export const print = (text: string): void => void process.stdout.write(`${text}\n`);
+/** A line, or several. */
+export const print = (text: string): void => printText(`${text}\n`);
+
+/** A document that has its last line break. */
+export const printText = (text: string): void => void process.stdout.write(withoutControls(text));
 
 export const printJson = (document: unknown): void => print(jsonText(document, 2));
 
 /** One line on standard error. */
-export const complain = (line: string): void => void process.stderr.write(`figure2: ${line}\n`);
+export const complain = (line: string): void => void process.stderr.write(`figure2: ${printable(line)}\n`);

@@ -11,6 +11,20 @@ const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
 export const printable = (text: string): string =>
   text.replaceAll(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
 
+/** What a terminal may obey, and what follows it if it begins a style, such as a colour, which does no harm. */
+const CONTROL = /(?![\n\t])(\p{Cc})(\[[\d;]{0,20}m)?/gu;
+
+const ESCAPE = String.fromCodePoint(0x1b);
+
+/**
+ * Lines of a document, as they are, but for what a terminal may obey: that is written as its number. What is shown may come
+ * from files and programs of others.
+ */
+export const withoutControls = (text: string): string =>
+  text.replaceAll(CONTROL, (found: string, control: string, style?: string) =>
+    control === ESCAPE && style !== undefined ? found : `${printable(control)}${style ?? ''}`,
+  );
+
 /** At most so many characters, the last of them an ellipsis if there were more. */
 export const clip = (text: string, width: number): string => {
   if (text.length <= width) return text;

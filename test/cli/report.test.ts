@@ -132,6 +132,24 @@ describe('figure2 explore --report', () => {
     expect(obeyed(stdout)).toEqual([expect.stringMatching(/^::error file=below\/here\/counting\.mjs,line=3,/)]);
   });
 
+  test('one broken property is one alert; what was left open because of it is skipped', () => {
+    write(
+      'several.mjs',
+      model(`
+        { name: 'below 9', kind: 'always', holds: (state) => state < 9 },
+        { name: 'below 3', kind: 'always', holds: (state) => state < 3 },
+        { name: 'seven', kind: 'sometimes', holds: (state) => state === 7 },
+        { name: 'ends', kind: 'eventually', holds: (state) => state === 3 },
+      `),
+    );
+    const flags = ['explore', './several.mjs', '--report', 'junit=several.xml', '--report', 'sarif=several.sarif'];
+    expect(figure2(folder, ...flags).status).toBe(1);
+    const sarif = JSON.parse(read('several.sarif')) as { readonly runs: readonly [{ readonly results: unknown }] };
+    expect(sarif.runs[0].results).toEqual([expect.objectContaining({ ruleId: 'below 3' })]);
+    expect(read('several.xml')).toMatch(/<testsuites [^>]*failures="1" errors="0" skipped="3"/);
+    expect(read('several.xml')).not.toContain('not decided: not decided');
+  });
+
   test('a configuration whose memory is used up is not decided', () => {
     const flags = ['explore', 'conflicts', '--memory', '16m', '--report', 'junit=open.xml'];
     expect(figure2(folder, ...flags).status).toBe(1);

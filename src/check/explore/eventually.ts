@@ -44,7 +44,7 @@ export const decideEventually = (search: FinishedSearch, property: number): Omit
 
 /** A part of the graph, or a graph of orbits, says nothing about what happens sooner or later in all of it. */
 const refusal = ({ space, complete, isCut }: FinishedSearch): string | undefined => {
-  if (!complete) return 'not decided: not every reachable state was seen';
+  if (!complete) return 'not every reachable state was seen';
   if (isCut) return 'refused: runs end at the bound of `within`, so that nothing follows for runs that go on';
   if (space.symmetry > 1) {
     return 'refused: under symmetry a run may go round among renamings, which is fair to none of them; explore without symmetry';

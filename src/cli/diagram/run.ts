@@ -9,6 +9,7 @@ import { boxes, boxOf, extensionBoxes, overviewOf } from '../../docgen/diagram/r
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { expectWritableFile, writeText } from '../../host/files.ts';
 import { importModule } from '../../host/module.ts';
+import { printText } from '../../host/output.ts';
 import { jsonText } from '../../text/printable.ts';
 import { readExtensions } from '../../verify/protocolName.ts';
 import { machineIn } from './machine.ts';
@@ -20,7 +21,7 @@ export const diagram = async (file: string | undefined, options: DiagramOptions)
   if (options.out !== undefined) expectWritableFile('--out', options.out);
   const chart = file === undefined ? raftChart(options) : await chartIn(file, options.export);
   const text = await drawChart(chart, options);
-  if (options.out === undefined) process.stdout.write(text);
+  if (options.out === undefined) printText(text);
   else writeText(options.out, text);
   return ExitCode.holds;
 };

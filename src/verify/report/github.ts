@@ -45,7 +45,7 @@ export const SUMMARY_MAX_BYTES = 2 ** 20;
 /** A page in Markdown, at most so long: what is wrong comes first, and what does not fit is left out. */
 export const jobSummary = (judgement: Judgement, maxBytes = SUMMARY_MAX_BYTES): string => {
   const { verb, subject, ok, verdict, seed, seconds, cases, findings } = judgement;
-  const passed = cases.filter(({ finding }) => !finding).length;
+  const passed = cases.filter(isPassed).length;
   const seedWords = seed === undefined ? '' : `, seed ${seed}`;
   const sections = [
     `## ${ok ? '✅' : '❌'} figure2 ${verb}: ${inline(subject)}\n`,
@@ -89,12 +89,18 @@ const findingSection = (finding: ReportedFinding): string => {
   ].join('\n');
 };
 
+const isPassed = ({ finding, skipped }: Case): boolean => !finding && skipped === undefined;
+
+const markOf = ({ finding, skipped }: Case): string => {
+  if (finding) return '❌';
+  return skipped === undefined ? '✅' : '⏭️';
+};
+
 const suiteSection = (suite: string, cases: readonly Case[]): string => {
-  const wrong = cases.filter(({ finding }) => finding);
   const rows = cases.map(
-    ({ name, measure = '', finding }) => `| ${finding ? '❌' : '✅'} | ${inline(name)} | ${inline(measure)} |`,
+    (one) => `| ${markOf(one)} | ${inline(one.name)} | ${inline(one.skipped ?? one.measure ?? '')} |`,
   );
-  const title = `${suite}: ${count(cases.length - wrong.length)} of ${count(cases.length)} passed`;
+  const title = `${suite}: ${count(cases.filter(isPassed).length)} of ${count(cases.length)} passed`;
   return details(title, ['| | | |', '|---|---|---|', ...rows].join('\n'));
 };
 

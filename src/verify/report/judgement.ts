@@ -74,6 +74,8 @@ export interface Case {
   readonly seconds?: number;
   /** What is wrong with it. Several cases may be wrong for one reason. */
   readonly finding?: ReportedFinding;
+  /** Why it was not put to the test, which is no finding: something else was found first. */
+  readonly skipped?: string;
 }
 
 /** The whole of it. */

@@ -52,7 +52,7 @@ const countsOf = (cases: readonly Case[]): object => ({
   '@tests': String(cases.length),
   '@failures': String(cases.filter(({ finding }) => finding && isFailure(finding)).length),
   '@errors': String(cases.filter(({ finding }) => finding && !isFailure(finding)).length),
-  '@skipped': '0',
+  '@skipped': String(cases.filter(({ skipped }) => skipped !== undefined).length),
 });
 
 const decimal = (seconds: number): string => seconds.toFixed(3);
@@ -61,7 +61,7 @@ const timeOf = (cases: readonly Case[]): string => decimal(cases.reduce((sum, { 
 
 /** What is wrong with several cases is told in full with the first. */
 const caseOf = (
-  { suite, name, measure, seconds = 0, finding }: Case,
+  { suite, name, measure, seconds = 0, finding, skipped }: Case,
   verb: string,
   told: Set<ReportedFinding>,
 ): object => {
@@ -71,6 +71,7 @@ const caseOf = (
     '@time': decimal(seconds),
     ...(finding && { '@file': line(finding.place.file), '@line': String(finding.place.line) }),
   };
+  if (skipped !== undefined) return { ...about, skipped: { '@message': line(skipped) } };
   if (!finding) return { ...about, ...(measure !== undefined && { 'system-out': line(measure) }) };
   const text = told.has(finding) ? [line(finding.message)] : account(finding);
   told.add(finding);

@@ -75,13 +75,13 @@ const ruleOf = ({ name, kind }: PropertyReport): ReportRule =>
 const propertyCase = (property: PropertyReport, explored: Explored, broken: ReportedFinding | undefined): Case => {
   const { name, kind, ok } = property;
   const isBroken = ok === false;
+  const about = { suite: 'Properties', name: isClause(name) ? `${name} ${clauses[name].title}` : name };
+  // What is open only because the search has ended at another property is no finding of its own.
+  if (ok === null && explored.report.stopped === 'violation') {
+    return { ...about, skipped: 'not decided: the search has ended at another property' };
+  }
   const finding = ok === true ? undefined : ((isBroken ? broken : undefined) ?? propertyFinding(property, explored));
-  return {
-    suite: 'Properties',
-    name: isClause(name) ? `${name} ${clauses[name].title}` : name,
-    measure: `${kind}: ${outcomeWords(property)}`,
-    ...(finding && { finding }),
-  };
+  return { ...about, measure: `${kind}: ${outcomeWords(property)}`, ...(finding && { finding }) };
 };
 
 const propertyFinding = (property: PropertyReport, { places, command }: Explored): ReportedFinding => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, statSync } from 'node:fs';
 import { reasonOf, UsageError } from '../../host/errors.ts';
 import { expectWritableFile, writeText } from '../../host/files.ts';
-import { complain, print } from '../../host/output.ts';
+import { complain, print, printText } from '../../host/output.ts';
 import { version } from '../../host/version.ts';
 import { oneLine } from '../../text/printable.ts';
 import { annotations, jobSummary, quietly, SUMMARY_MAX_BYTES } from './github.ts';
@@ -88,7 +88,7 @@ const write = (judgement: Judgement, wanted: readonly WantedReport[], say: Say):
   if (wanted.some(({ name }) => name === 'github')) say(annotations(judgement));
   for (const { name, file } of wanted) {
     if (name === 'github') writeSummary(judgement, file);
-    else if (file === undefined) process.stdout.write(documentOf(judgement, name));
+    else if (file === undefined) printText(documentOf(judgement, name));
     else writeText(file, documentOf(judgement, name));
   }
 };

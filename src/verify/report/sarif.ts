@@ -95,7 +95,7 @@ const resultOf = (finding: ReportedFinding, ruleIndex: number): object => {
     level,
     message: { text: cut(text, TEXT_MAX) },
     locations: [{ physicalLocation: physical(place) }],
-    partialFingerprints: { primaryLocationLineHash: fingerprintOf(finding) },
+    partialFingerprints: { [FINGERPRINT]: fingerprintOf(finding) },
     ...(steps.length > 0 && {
       codeFlows: [{ threadFlows: [{ locations: steps.slice(-STEPS_MAX).map(locationOf) }] }],
     }),
@@ -114,6 +114,12 @@ const physical = ({ file, line: startLine, endColumn }: Place): object => ({
   artifactLocation: { uri: printable(file).split('/').map(encodeURIComponent).join('/') },
   region: { startLine, startColumn: 1, endLine: startLine, endColumn },
 });
+
+/**
+ * A name of our own, with a version: `primaryLocationLineHash` is the name of what GitHub's upload computes from the lines of
+ * the file, and it warns of each result that says otherwise.
+ */
+const FINGERPRINT = 'figure2RuleAndFile/v1';
 
 /** Equal for the same rule broken in the same file, whatever the seed: servers and terms are of one run only. */
 const fingerprintOf = ({ kind, rule, about = '', place }: ReportedFinding): string =>

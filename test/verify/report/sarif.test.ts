@@ -93,6 +93,11 @@ describe('SARIF', () => {
     expect(print({ rule: { ...finding.rule, id: 'AE-3' } })).not.toEqual(print({}));
   });
 
+  test('and never under the name of what GitHub computes by itself, which it would warn of', () => {
+    const prints = logOf(red).runs[0]?.results.map(({ partialFingerprints }) => Object.keys(partialFingerprints));
+    expect(prints).toEqual([['figure2RuleAndFile/v1']]);
+  });
+
   test('whatever the texts are, it is valid, relative, and without links', () => {
     fc.assert(
       fc.property(hostile, (judgement) => {

@@ -15,7 +15,10 @@ import {
 import { fileSourceResolver } from '@informalsystems/quint/dist/src/parsing/sourceResolver.js';
 import { analyzeModules } from '@informalsystems/quint/dist/src/quintAnalyzer.js';
 import { SpecificationError } from './errors.ts';
+import { hurrySignatures } from './signatures.ts';
 import { Sources } from './sources.ts';
+
+type DefinitionsByModule = ReadonlyMap<string, ReadonlyMap<string, readonly LookupDefinition[]>>;
 
 /** What the evaluator needs of a specification. */
 export interface Program {
@@ -25,6 +28,8 @@ export interface Program {
   readonly table: LookupTable;
   /** The definitions that the main module sees, by name. */
   readonly definitions: ReadonlyMap<string, LookupDefinition>;
+  /** All that modules see, by module and name. */
+  readonly definitionsByModule: DefinitionsByModule;
   /** Instances of modules: each has expressions of its own. */
   readonly instances: readonly bigint[];
   readonly modules: readonly QuintModule[];
@@ -34,6 +39,7 @@ export interface Program {
 
 /** @throws SpecError */
 export const loadProgram = (file: string, main: string, source?: string): Program => {
+  hurrySignatures();
   const text = (source ?? read(file)).replaceAll('\r\n', '\n');
   const path = resolve(file);
   const texts = new Map<string, string>();
@@ -43,15 +49,23 @@ export const loadProgram = (file: string, main: string, source?: string): Progra
   if (parsed.errors.length > 0) throw sources.error(parsed.errors);
   const [errors] = quietly(() => analyzeModules(parsed.table, parsed.modules));
   if (errors.length > 0) throw sources.error(errors);
-  const defined = parsed.resolver.collector.definitionsByModule.get(main);
-  if (defined === undefined || !parsed.modules.some(({ name }) => name === main)) {
-    const names = parsed.modules.map(({ name }) => name).join(', ');
+  for (const module of parsed.modules) refuseToPrint(module, sources);
+  const { table, modules, resolver } = parsed;
+  const { definitionsByModule } = resolver.collector;
+  const instances = instancesIn(parsed);
+  const nondet = nondetIn(parsed);
+  return withMain({ file, sources, table, modules, definitionsByModule, instances, nondet }, main);
+};
+
+/** The program with this one of its modules as the main one. @throws SpecError */
+export const withMain = (program: Omit<Program, 'main' | 'definitions'>, main: string): Program => {
+  const { file, modules, definitionsByModule } = program;
+  const defined = definitionsByModule.get(main);
+  if (defined === undefined || !modules.some(({ name }) => name === main)) {
+    const names = modules.map(({ name }) => name).join(', ');
     throw new SpecificationError(`${file}: there is no module ${main}; there are ${names}`);
   }
-  for (const module of parsed.modules) refuseToPrint(module, sources);
-  const definitions = visible(defined);
-  const { table, modules } = parsed;
-  return { file, main, sources, table, modules, definitions, instances: instancesIn(parsed), nondet: nondetIn(parsed) };
+  return { ...program, main, definitions: visible(defined) };
 };
 
 const read = (file: string): string => {

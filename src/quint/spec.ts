@@ -1,6 +1,6 @@
 /** A specification that was parsed and type-checked. */
 import type { LookupDefinition } from '@informalsystems/quint/dist/src/names/base.js';
-import { loadProgram, type Program } from './program.ts';
+import { loadProgram, type Program, withMain } from './program.ts';
 import { type RunOptions, type RunReport, runSpec, seedOf } from './run.ts';
 import { Session } from './session.ts';
 import type { Position } from './sources.ts';
@@ -29,6 +29,11 @@ export class QuintSpec {
     return new Map(
       Array.from(this.#program.definitions, ([name, definition]) => [name, this.#definition(name, definition)]),
     );
+  }
+
+  /** The same specification with another of its modules as the main one, without reading it again. @throws SpecError */
+  module(main: string): QuintSpec {
+    return new QuintSpec(withMain(this.#program, main));
   }
 
   #definition(name: string, definition: LookupDefinition): Definition {

@@ -24,12 +24,11 @@ const loaded = new Map<string, QuintSpec>();
 /** @throws UsageError when Quint is not installed. */
 export const formalSpec = (main: keyof typeof mains): Promise<QuintSpec> => load(mains[main], main);
 
+/** Each file is read once, which takes seconds. */
 const load = async (file: string, main: string): Promise<QuintSpec> => {
-  const known = loaded.get(main);
-  if (known) return known;
   const { loadSpec } = await quint();
-  const spec = loadSpec(join(folder(), file), main);
-  loaded.set(main, spec);
+  const spec = loaded.get(file)?.module(main) ?? loadSpec(join(folder(), file), main);
+  loaded.set(file, spec);
   return spec;
 };
 

@@ -7,7 +7,8 @@ import { playTrace, type TraceDifference } from '../../model/runs/conform/play.t
 import type { Protocol } from '../../src/core/protocol.ts';
 import { loadSpec, type QuintSpec, type QuintState } from '../../src/quint/index.ts';
 import type { TraceStep } from '../../src/trace/recording.ts';
-import { recording, settingOf, specOf, traceFrom } from './arrange.ts';
+import { playStories } from '../../src/verify/formal.ts';
+import { recording, settingOf, traceFrom } from './arrange.ts';
 
 const source = readFileSync('spec/raft.qnt', 'utf8');
 const walk = { init: 'init', step: 'step', witnesses: [], invariants: [] } as const;
@@ -101,25 +102,23 @@ describe('the specification without a conjunct', () => {
 
 describe('the implementation with a defect', () => {
   const stories: (readonly QuintState[])[] = [];
-  const traces = (): readonly (readonly QuintState[])[] => {
-    if (stories.length === 0) {
-      specOf('stories').test(/Test$/, { samples: 1, onTrace: (_name, states) => stories.push(states) });
-    }
+  const traces = async (): Promise<readonly (readonly QuintState[])[]> => {
+    if (stories.length === 0) await playStories((_name, states) => stories.push(states));
     return stories;
   };
 
   test.each(['A01', 'A02', 'A05', 'A20', 'A26', 'A28', 'A30', 'A40', 'A46', 'A48', 'A49', 'C01'])(
     '%s is found by its clause',
-    (id) => {
+    async (id) => {
       const mutant = mutantOf(id);
-      const difference = differenceIn(traces(), mutant?.protocol);
+      const difference = differenceIn(await traces(), mutant?.protocol);
       expect(difference).toMatchObject({ who: 'implementation', otherAgrees: true, clause: mutant?.clause });
     },
   );
 
-  test('and none is found in the shipped one', () => {
-    expect(traces().length).toBeGreaterThanOrEqual(30);
-    expect(differenceIn(traces())).toBeUndefined();
+  test('and none is found in the shipped one', async () => {
+    expect((await traces()).length).toBeGreaterThanOrEqual(30);
+    expect(differenceIn(await traces())).toBeUndefined();
   });
 });
 
@@ -142,8 +141,8 @@ describe('a recording with one value altered', () => {
       return summary ? { ...step, servers: { ...step.servers, [id]: { ...summary, ...fields } } } : step;
     };
 
-  test('the recording itself is allowed', () => {
-    expect(recording(setting, trace)).toEqual({ ok: true, steps: 7, refused: null });
+  test('the recording itself is allowed', async () => {
+    expect(await recording(setting, trace)).toEqual({ ok: true, steps: 7, refused: null });
   });
 
   test.each([
@@ -151,8 +150,8 @@ describe('a recording with one value altered', () => {
     ['a vote', 4, seeing('S2', { votedFor: 'S3' }), 'self.votedFor == seen.votedFor', 'S1', 'S3'],
     ['a commitIndex', 6, seeing('S1', { commitIndex: 1 }), 'self.commitIndex == seen.commitIndex', 0, 1],
     ['the end of a log', 6, seeing('S1', { lastIndex: 2 }), 'self.lastIndex() == seen.lastIndex', 1, 2],
-  ] as const)('%s: the conjunct and both values', (_, place, change, conjunct, left, right) => {
-    const { ok, refused } = recording(setting, with_(place, change));
+  ] as const)('%s: the conjunct and both values', async (_, place, change, conjunct, left, right) => {
+    const { ok, refused } = await recording(setting, with_(place, change));
     expect(ok).toBe(false);
     expect(refused).toMatchObject({ step: place + 1, line: trace[place]?.line, left, right });
     expect(refused?.conjunct).toContain(conjunct);
@@ -162,8 +161,8 @@ describe('a recording with one value altered', () => {
   test.each([
     ['a role', 5, seeing('S1', { role: 'candidate' }), 'self.role == seen.role'],
     ['who is up', 1, seeing('S2', { role: 'down' }), 'not(up.contains(seen.id))'],
-  ] as const)('%s', (_, place, change, conjunct) => {
-    const { refused } = recording(setting, with_(place, change));
+  ] as const)('%s', async (_, place, change, conjunct) => {
+    const { refused } = await recording(setting, with_(place, change));
     expect(refused?.step).toBe(place + 1);
     expect(refused?.conjunct).toContain(conjunct);
   });
@@ -181,8 +180,8 @@ describe('a recording with one value altered', () => {
     ],
     ['a step of a server that is down', 2, 'S3 timeout election', 'up.contains(id)'],
     ['a restart of a server that is up', 3, 'S1 restart', 'not(up.contains(id))'],
-  ])('%s', (_, place, line, conjunct) => {
-    const { refused } = recording(setting, with_(place, saying(line)));
+  ])('%s', async (_, place, line, conjunct) => {
+    const { refused } = await recording(setting, with_(place, saying(line)));
     expect(refused).toMatchObject({ step: place + 1, line });
     expect(refused?.conjunct).toContain(conjunct);
   });

@@ -68,6 +68,14 @@ describe('a specification', () => {
     expect(() => loadSpec(FILE, 'large')).toThrow(`${FILE}: there is no module large; there are kinds, counter, small`);
   });
 
+  test('that was read serves each of its modules', () => {
+    const spec = loadSpec(FILE, 'small');
+    const counter = spec.module('counter');
+    expect(counter.definitions).toEqual(loadSpec(FILE, 'counter').definitions);
+    expect(counter.definitions).not.toEqual(spec.definitions);
+    expect(() => spec.module('large')).toThrow(`${FILE}: there is no module large; there are kinds, counter, small`);
+  });
+
   test('is read without a word on the standard output', () => {
     const spies = [
       vi.spyOn(process.stdout, 'write').mockReturnValue(true),

@@ -1,9 +1,14 @@
 import ts from 'typescript';
 import type { SourceFile } from './files.ts';
 
-/** The syntax tree of a file, with parents. */
+const parsed = new WeakMap<SourceFile, ts.SourceFile>();
+
+/** The syntax tree of a file, with parents. Many laws are asked of one file, which is parsed once. */
 export function parse(file: SourceFile): ts.SourceFile {
-  return ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  const source =
+    parsed.get(file) ?? ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  parsed.set(file, source);
+  return source;
 }
 
 /** Calls `see` for each node, from the outside in. */

@@ -5,16 +5,7 @@ import { playTrace } from '../../../../model/runs/conform/play.ts';
 import { type RecordedTrace, recordedTrace } from '../../../../model/runs/conform/recorded.ts';
 import { runTorture } from '../../../../model/runs/torture/index.ts';
 import { type Protocol, shippedProtocol } from '../../../../src/core/protocol.ts';
-import { loadSpec, type QuintSpec } from '../../../../src/quint/index.ts';
-
-const specs = new Map<string, QuintSpec>();
-
-/** Reading the spec takes a second. */
-const specOf = (main: string): QuintSpec => {
-  const spec = specs.get(main) ?? loadSpec('spec/raft.qnt', main);
-  specs.set(main, spec);
-  return spec;
-};
+import { formalSpec } from '../../../../src/verify/formal.ts';
 
 describe('real traces of spec/raft.qnt', () => {
   const run = { init: 'init', step: 'step', invariants: [], witnesses: [] };
@@ -22,8 +13,8 @@ describe('real traces of spec/raft.qnt', () => {
   test.each([
     ['three', 8, 50],
     ['five', 2, 40],
-  ])('of %s servers are where both players go', (main, traces, steps) => {
-    const report = specOf(main).run({ ...run, traces, steps, seed: 11 });
+  ])('of %s servers are where both players go', async (main, traces, steps) => {
+    const report = (await formalSpec('three')).module(main).run({ ...run, traces, steps, seed: 11 });
     for (const { states } of report.traces) {
       const { difference, steps: played } = playTrace(states);
       expect(difference).toBeUndefined();
@@ -31,8 +22,8 @@ describe('real traces of spec/raft.qnt', () => {
     }
   });
 
-  test('are not where a defect goes', () => {
-    const { traces } = specOf('three').run({ ...run, traces: 8, steps: 50, seed: 11 });
+  test('are not where a defect goes', async () => {
+    const { traces } = (await formalSpec('three')).run({ ...run, traces: 8, steps: 50, seed: 11 });
     const { protocol } = mutantOf('A05') ?? {};
     const differences = traces.flatMap(
       ({ states }) => playTrace(states, { ...(protocol && { protocol }) }).difference ?? [],
@@ -43,8 +34,8 @@ describe('real traces of spec/raft.qnt', () => {
 
 describe('recorded runs are what the spec allows', () => {
   /** The first step that the spec refuses, or after which it is elsewhere; undefined: it follows to the end. */
-  const refused = ({ ids, options, disks, steps }: RecordedTrace): string | undefined => {
-    const session = specOf('following').session();
+  const refused = async ({ ids, options, disks, steps }: RecordedTrace): Promise<string | undefined> => {
+    const session = (await formalSpec('following')).session();
     const [first] = steps;
     const begin = {
       cluster: { ids, options, disks },
@@ -65,13 +56,13 @@ describe('recorded runs are what the spec allows', () => {
     return recordedTrace(settings, trace);
   };
 
-  test.each([1, 3, 4])('seed %i', (seed) => {
-    expect(refused(tortured(seed, shippedProtocol))).toBeUndefined();
+  test.each([1, 3, 4])('seed %i', async (seed) => {
+    expect(await refused(tortured(seed, shippedProtocol))).toBeUndefined();
   });
 
-  test.each(['A05', 'A33', 'A48'])('but not those of %s', (id) => {
+  test.each(['A05', 'A33', 'A48'])('but not those of %s', async (id) => {
     const protocol = mutantOf(id)?.protocol;
     expect(protocol).toBeDefined();
-    if (protocol) expect(refused(tortured(1, protocol))).toBeDefined();
+    if (protocol) expect(await refused(tortured(1, protocol))).toBeDefined();
   });
 });

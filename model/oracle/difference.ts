@@ -229,6 +229,7 @@ const volatileFields = {
   matchIndex: 'ST-7',
   pipelining: 'D-14',
   snapshotOffset: 'IS-10',
+  outgoingSnapshot: 'IS-10',
   incomingSnapshot: 'IS-3',
 } as const satisfies Partial<Record<keyof ReferenceServer, ClauseId>>;
 

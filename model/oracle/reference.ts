@@ -60,6 +60,7 @@ export interface ReferenceServer extends ReferenceDisk {
   readonly matchIndex: PerFollower<Index>;
   readonly pipelining: PerFollower<boolean>;
   readonly snapshotOffset: PerFollower<number>;
+  readonly outgoingSnapshot: PerFollower<Snapshot | null>;
   readonly incomingSnapshot: IncomingSnapshot | null;
   /** What the optional pages keep; absent: there is none. */
   readonly extensions?: Partial<ExtensionStates>;
@@ -84,14 +85,17 @@ export interface ReferenceStep {
 
 type Changeable<T> = { -readonly [Name in keyof T]: T[Name] };
 
+type Transfer = 'snapshotOffset' | 'outgoingSnapshot';
+
 /** A server in the middle of a step: a private copy, written to at will. */
 export interface ReferenceSelf
-  extends Changeable<Omit<ReferenceServer, 'log' | 'nextIndex' | 'matchIndex' | 'pipelining' | 'snapshotOffset'>> {
+  extends Changeable<Omit<ReferenceServer, 'log' | 'nextIndex' | 'matchIndex' | 'pipelining' | Transfer>> {
   log: Entry[];
   nextIndex: Record<ServerId, Index>;
   matchIndex: Record<ServerId, Index>;
   pipelining: Record<ServerId, boolean>;
   snapshotOffset: Record<ServerId, number>;
+  outgoingSnapshot: Record<ServerId, Snapshot | null>;
 }
 
 /** What comes of the step beside the server. */
@@ -124,6 +128,7 @@ export const referenceStep = (server: ReferenceServer, event: Event, pages: Refe
     matchIndex: { ...server.matchIndex },
     pipelining: { ...server.pipelining },
     snapshotOffset: { ...server.snapshotOffset },
+    outgoingSnapshot: { ...server.outgoingSnapshot },
   };
   const out: ReferenceOut = { messages: [], outputs: [], timers: {} };
   const all = Object.values(pages);
@@ -159,6 +164,7 @@ export const referenceRestart = (
   matchIndex: {},
   pipelining: {},
   snapshotOffset: {},
+  outgoingSnapshot: {},
   incomingSnapshot: null,
   ...(Object.keys(pages).length > 0 && {
     extensions: Object.fromEntries(Object.entries(pages).map(([id, { initial }]) => [id, initial])),
@@ -252,6 +258,7 @@ export const becomeFollower = (self: ReferenceSelf): void => {
   self.matchIndex = {};
   self.pipelining = {};
   self.snapshotOffset = {};
+  self.outgoingSnapshot = {};
 };
 
 /** What happens to a server by itself. */
@@ -445,7 +452,7 @@ const countVotes = (self: ReferenceSelf, out: ReferenceOut): void => {
     self.nextIndex[peer] = lastIndex(self) + 1;
     self.matchIndex[peer] = 0;
     self.pipelining[peer] = false; // D-14
-    self.snapshotOffset[peer] = 0;
+    beginTransfer(self, peer);
   }
   out.timers.election = 'stopped';
   sendHeartbeats(self, out);
@@ -517,10 +524,21 @@ const sendAppendEntries = (self: ReferenceSelf, to: ServerId, count: number, out
   });
 };
 
+/** IS-10: whatever is sent of a snapshot from now on is of the newest one, from its beginning. */
+const beginTransfer = (self: ReferenceSelf, peer: ServerId): void => {
+  self.snapshotOffset[peer] = 0;
+  self.outgoingSnapshot[peer] = null;
+};
+
+/** IS-10: what this follower is sent of: the snapshot that was the newest when its transfer began. */
+const snapshotTo = (self: ReferenceSelf, peer: ServerId): Snapshot | null =>
+  self.outgoingSnapshot[peer] ?? self.snapshot;
+
 /** IS-9, IS-10 */
 const sendChunk = (self: ReferenceSelf, to: ServerId, out: ReferenceOut): void => {
-  if (!self.snapshot) return;
-  const { lastIncludedIndex, lastIncludedTerm, checksum, data } = self.snapshot;
+  const snapshot = snapshotTo(self, to);
+  if (!snapshot) return;
+  const { lastIncludedIndex, lastIncludedTerm, checksum, data } = snapshot;
   const offset = numberOf(self.snapshotOffset, to);
   const end = offset + self.options.snapshotChunkLength;
   out.messages.push({
@@ -555,7 +573,8 @@ const acknowledge = (self: ReferenceSelf, peer: ServerId, index: Index): void =>
   if (index >= next - 1) self.pipelining[peer] = true; // D-14
   self.matchIndex[peer] = Math.max(numberOf(self.matchIndex, peer), index);
   self.nextIndex[peer] = Math.max(next, index + 1);
-  self.snapshotOffset[peer] = 0;
+  const end = snapshotTo(self, peer)?.lastIncludedIndex ?? 0;
+  if (numberOf(self.nextIndex, peer) > end) beginTransfer(self, peer); // IS-10: all of it has arrived, or is not needed
 };
 
 /** RS-L-6 */
@@ -583,9 +602,11 @@ const receiveProgress = (self: ReferenceSelf, reply: InstallSnapshotReply, out: 
     if (lastIncludedIndex > numberOf(self.matchIndex, from)) acknowledge(self, from, lastIncludedIndex);
     return;
   }
-  const isOfThis = self.snapshot?.lastIncludedIndex === lastIncludedIndex && self.snapshot.checksum === checksum;
+  const sent = snapshotTo(self, from);
+  const isOfThis = sent?.lastIncludedIndex === lastIncludedIndex && sent.checksum === checksum;
   const isUnderWay = offset === self.snapshotOffset[from];
   if (!needsSnapshot(self, from) || !isOfThis || isUnderWay) return;
+  if (offset === 0) beginTransfer(self, from);
   self.snapshotOffset[from] = offset;
   sendChunk(self, from, out);
 };
@@ -616,7 +637,9 @@ const compact = (self: ReferenceSelf, { index, data }: Compact, out: ReferenceOu
     data,
     checksum: crc32c(data),
   };
+  for (const peer of Object.keys(self.outgoingSnapshot)) {
+    if (needsSnapshot(self, peer)) self.outgoingSnapshot[peer] = snapshotTo(self, peer); // IS-10
+  }
   self.log = self.log.slice(index - snapshotIndex(self));
   self.snapshot = snapshot;
-  for (const peer of Object.keys(self.snapshotOffset)) self.snapshotOffset[peer] = 0; // D-12
 };

@@ -256,6 +256,9 @@ export const snapshotIsPrefix = (stateAfter: StateAfter): CheckedProperty => {
     if (disk.snapshot && disk.snapshot !== diskBefore.snapshot) found.push(compare(id, disk.snapshot, ghost));
     else if (!crashed && after.snapshot && after.snapshot !== before.snapshot)
       found.push(compare(id, after.snapshot, ghost));
+    if (!crashed && after.outgoingSnapshot !== before.outgoingSnapshot) {
+      for (const kept of Object.values(after.outgoingSnapshot)) if (kept) found.push(compare(id, kept, ghost));
+    }
     return found;
   };
   return { id: 'SP-15', check: (scene) => all(inScene(scene)) };

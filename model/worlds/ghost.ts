@@ -82,7 +82,7 @@ export const hasCommitted = ({ disk }: Node, { committed }: WorldGhost): boolean
 
 /** SP-15: is a snapshot of this server something else than the state after the committed prefix that it names? */
 export const wrongSnapshot = ({ server, disk }: Node, { committed }: WorldGhost): string | undefined => {
-  for (const snapshot of [disk.snapshot, server?.snapshot]) {
+  for (const snapshot of [disk.snapshot, server?.snapshot, ...Object.values(server?.outgoingSnapshot ?? {})]) {
     if (!snapshot) continue;
     const { lastIncludedIndex, lastIncludedTerm, data } = snapshot;
     const what = `the snapshot of ${disk.id} that ends at ${lastIncludedIndex}`;

@@ -383,7 +383,7 @@ export const clauses = {
   'IS-10': {
     title: 'Chunks are sent in order, the next one when the last was acknowledged',
     kind: 'sender rule',
-    source: 'Figure 13 (Invoked by leader to send chunks ... in order); §7',
+    source: 'Figure 13 (Invoked by leader to send chunks ... in order); §7; ours, which snapshot is sent',
     page: 'snapshots.md',
   },
   'IS-11': {

@@ -102,6 +102,7 @@ export const restart = ({ id, peers, options, currentTerm, votedFor, log, snapsh
   matchIndex: noProgress.matchIndex,
   pipelining: noProgress.pipelining,
   snapshotOffset: noProgress.snapshotOffset,
+  outgoingSnapshot: noProgress.outgoingSnapshot,
   incomingSnapshot: null,
 });
 

@@ -110,6 +110,8 @@ export interface Server extends Durable {
   readonly pipelining: PerFollower<boolean>;
   /** Leaders: how much of the snapshot each follower has acknowledged (IS-10). */
   readonly snapshotOffset: PerFollower<number>;
+  /** Leaders: the snapshot that a follower goes on getting while the leader has a newer one; null: it gets `snapshot` (IS-10). */
+  readonly outgoingSnapshot: PerFollower<Snapshot | null>;
   /** Followers: the snapshot that is arriving (IS-3). */
   readonly incomingSnapshot: IncomingSnapshot | null;
   /** What the optional pages keep, each under its own name; absent: none is woven in. Volatile. */

@@ -69,6 +69,7 @@ export interface Progress {
   readonly matchIndex?: Index;
   readonly pipelining?: boolean;
   readonly snapshotOffset?: number;
+  readonly outgoingSnapshot?: Snapshot;
 }
 
 export const leader = (
@@ -84,6 +85,7 @@ export const leader = (
     matchIndex: each(({ matchIndex }) => matchIndex ?? 0),
     pipelining: each(({ pipelining }) => pipelining ?? false),
     snapshotOffset: each(({ snapshotOffset }) => snapshotOffset ?? 0),
+    outgoingSnapshot: each(({ outgoingSnapshot }) => outgoingSnapshot ?? null),
   };
 };
 

@@ -27,6 +27,7 @@ describe('a server that has never run', () => {
       matchIndex: {},
       pipelining: {},
       snapshotOffset: {},
+      outgoingSnapshot: {},
       incomingSnapshot: null,
     });
   });

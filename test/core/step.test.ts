@@ -157,7 +157,8 @@ function unbacked(storage: Durable, effect: Effect, event: Event): string | unde
       same(entriesBetween(log, prevLogIndex + 1, prevLogIndex + entries.length), entries),
     AppendEntriesReply: ({ success, matchIndex }: Of<'AppendEntriesReply'>) =>
       !success || (reaches(matchIndex) && event.type === 'AppendEntries' && holdsAll(storage, event)),
-    InstallSnapshot: ({ checksum }: Of<'InstallSnapshot'>) => snapshot?.checksum === checksum,
+    InstallSnapshot: ({ lastIncludedIndex }: Of<'InstallSnapshot'>) =>
+      lastIncludedIndex <= (snapshot?.lastIncludedIndex ?? 0),
     InstallSnapshotReply: ({ done, lastIncludedIndex }: Of<'InstallSnapshotReply'>) =>
       !done || reaches(lastIncludedIndex),
   };

@@ -5,7 +5,7 @@ import { repositoryFiles, type SourceFile, under } from './files.ts';
 const core = under(repositoryFiles(), 'src/core').filter(({ path }) => path.endsWith('.ts'));
 const rules = under(core, 'src/core/rules', 'src/core/extensions');
 const progressFile = 'src/core/rules/progress.ts';
-const progress = ['nextIndex', 'matchIndex', 'pipelining', 'snapshotOffset'];
+const progress = ['nextIndex', 'matchIndex', 'pipelining', 'snapshotOffset', 'outgoingSnapshot'];
 
 describe('the core', () => {
   test('asks its configuration who decides: no rule reads the peers of a server', () => {
@@ -46,7 +46,7 @@ describe('the laws turn red', () => {
     'const next = { ...server, matchIndex: followerState.matchIndex };',
   ])('where another file writes progress: %s', (text) => {
     expect(writersOf([file(text)], progress)).toEqual([
-      'src/core/rules/a.ts:1: writes nextIndex, matchIndex, pipelining, snapshotOffset',
+      'src/core/rules/a.ts:1: writes nextIndex, matchIndex, pipelining, snapshotOffset, outgoingSnapshot',
     ]);
   });
 

@@ -15,6 +15,7 @@ import { keepsConflictingSuffix } from './keeps-conflicting-suffix.ts';
 import { noAnswerUntilDone } from './no-answer-until-done.ts';
 import { notSaved } from './not-saved.ts';
 import { refusesShorterSnapshot } from './refuses-shorter-snapshot.ts';
+import { restartsTransfers } from './restarts-transfers.ts';
 import { snapshotSetsTerm } from './snapshot-sets-term.ts';
 import { snapshotTooLate } from './snapshot-too-late.ts';
 import { staleTermAtBoundary } from './stale-term-at-boundary.ts';
@@ -38,6 +39,7 @@ export const installSnapshotMutants: readonly Mutant[] = [
   noAnswerUntilDone,
   notSaved,
   refusesShorterSnapshot,
+  restartsTransfers,
   snapshotSetsTerm,
   countsWholeLog,
   snapshotTooLate,

@@ -83,6 +83,7 @@ export const compareLeader = (
     comparison.compare('matchIndex', after.matchIndex, says({}, 'ST-7'));
     comparison.compare('pipelining', after.pipelining, says({}, 'D-14'));
     comparison.compare('snapshotOffset', after.snapshotOffset, says({}, 'IS-10'));
+    comparison.compare('outgoingSnapshot', after.outgoingSnapshot, says({}, 'IS-10'));
     return;
   }
   if (before.role !== 'leader' || (event.type === 'timeout' && event.timer === 'heartbeat')) {
@@ -100,6 +101,7 @@ export const compareLeader = (
     says(ahead, (actual) => (isByRule(actual) ? expected.nextIndex.clauseFor(actual) : 'D-14')),
   );
   comparison.compare('pipelining', after.pipelining, expected.pipelining);
+  comparison.compare('outgoingSnapshot', after.outgoingSnapshot, expected.outgoingSnapshot);
   comparison.compare('snapshotOffset', after.snapshotOffset, expected.snapshotOffset);
   compareSends(comparison, before, after, value, sent);
   compareAnswers(comparison, { before, event, after }, sent);

@@ -57,6 +57,7 @@ export interface Expected {
   matchIndex: Says<PerFollower<Index>>;
   pipelining: Says<PerFollower<boolean>>;
   snapshotOffset: Says<PerFollower<number>>;
+  outgoingSnapshot: Says<PerFollower<Snapshot | null>>;
   /** The data of the snapshot that is arriving; empty: none is. */
   incoming: Says<string>;
   electionTimer: Says<boolean>;
@@ -106,6 +107,7 @@ export const noChange = (before: Server, newerTerm?: Term): Expected => {
     matchIndex: says(leads ? before.matchIndex : {}, 'D-6'),
     pipelining: says(leads ? before.pipelining : {}, 'D-14'),
     snapshotOffset: says(leads ? before.snapshotOffset : {}, 'IS-10'),
+    outgoingSnapshot: says(leads ? before.outgoingSnapshot : {}, 'IS-10'),
     incoming: says(before.incomingSnapshot?.data ?? '', 'IS-3'),
     electionTimer: says(newerTerm !== undefined && before.role === 'leader', 'RS-F-3'),
     heartbeatTimer: says(false, 'RS-L-1'),

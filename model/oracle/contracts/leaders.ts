@@ -9,6 +9,7 @@ import type {
   PerFollower,
   Server,
   ServerId,
+  Snapshot,
   Term,
 } from '../../../src/core/types.ts';
 import { entriesBetween } from '../log.ts';
@@ -21,6 +22,7 @@ export const expectLeadership = (after: Server, expected: Expected): void => {
   expected.matchIndex = says(each(0), 'ST-7');
   expected.pipelining = says(Object.fromEntries(after.peers.map((peer) => [peer, false])), 'D-14');
   expected.snapshotOffset = says(each(0), 'IS-10');
+  expected.outgoingSnapshot = says(Object.fromEntries(after.peers.map((peer) => [peer, null])), 'IS-10');
 };
 
 const isCurrent = (before: Server, reply: AppendEntriesReply | InstallSnapshotReply): boolean =>
@@ -60,12 +62,23 @@ const lastOfTerm = (before: Server, term: Term): Index | undefined => {
 export const expectTransfer = (before: Server, reply: InstallSnapshotReply, expected: Expected): void => {
   if (!isCurrent(before, reply)) return;
   if (wantsChunk(before, reply)) {
-    expected.snapshotOffset = says({ ...before.snapshotOffset, [reply.from]: reply.offset }, 'IS-10');
+    if (reply.offset === 0) expectTransferOver(before, reply.from, expected);
+    else expected.snapshotOffset = says({ ...before.snapshotOffset, [reply.from]: reply.offset }, 'IS-10');
   }
   if (!reply.done) return;
   if (reply.lastIncludedIndex <= (before.matchIndex[reply.from] ?? 0)) return;
   expectMatch(before, reply.from, reply.lastIncludedIndex, expected, 'IS-11');
 };
+
+/** IS-10: what is sent to the follower next begins at offset 0, and is of the newest snapshot. */
+const expectTransferOver = (before: Server, peer: ServerId, expected: Expected): void => {
+  expected.snapshotOffset = says({ ...before.snapshotOffset, [peer]: 0 }, 'IS-10');
+  expected.outgoingSnapshot = says({ ...before.outgoingSnapshot, [peer]: null }, 'IS-10');
+};
+
+/** IS-10: which snapshot a follower is being sent. */
+export const snapshotTo = ({ outgoingSnapshot, snapshot }: Server, peer: ServerId): Snapshot | null =>
+  outgoingSnapshot[peer] ?? snapshot;
 
 /** Does the follower wait for another chunk of the snapshot that the leader is sending to it? */
 export const wantsChunk = (
@@ -74,8 +87,8 @@ export const wantsChunk = (
 ): boolean =>
   !done &&
   (before.nextIndex[from] ?? 0) <= before.log.snapshotIndex &&
-  before.snapshot?.lastIncludedIndex === lastIncludedIndex &&
-  before.snapshot.checksum === checksum &&
+  snapshotTo(before, from)?.lastIncludedIndex === lastIncludedIndex &&
+  snapshotTo(before, from)?.checksum === checksum &&
   before.snapshotOffset[from] !== offset;
 
 const expectMatch = (
@@ -94,8 +107,8 @@ const expectMatch = (
   expected.nextIndex = says({ ...before.nextIndex, [peer]: nextIndex }, clause);
   const isPipelined = (before.pipelining[peer] ?? false) || index + 1 >= (before.nextIndex[peer] ?? 0);
   expected.pipelining = says({ ...before.pipelining, [peer]: isPipelined }, 'D-14');
-  const isNews = index > known || isPipelined !== before.pipelining[peer];
-  if (isNews) expected.snapshotOffset = says({ ...before.snapshotOffset, [peer]: 0 }, 'IS-10');
+  const end = snapshotTo(before, peer)?.lastIncludedIndex ?? 0;
+  if (nextIndex > end) expectTransferOver(before, peer, expected);
 };
 
 /** RS-L-4: the highest index that a majority has, if it is of the leader's own term. */
@@ -198,7 +211,8 @@ const compareAppend = (
 };
 
 const compareChunk = (comparison: Comparison, after: Server, message: InstallSnapshot): void => {
-  const { snapshot, options } = after;
+  const { options } = after;
+  const snapshot = snapshotTo(after, message.to);
   const needed = (after.nextIndex[message.to] ?? 0) <= after.log.snapshotIndex;
   comparison.demand(needed, 'IS-9', () => `${message.to} gets a snapshot, although the log still has what it needs`);
   const { lastIncludedIndex, lastIncludedTerm, checksum, data = '' } = snapshot ?? {};

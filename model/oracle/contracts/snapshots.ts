@@ -6,12 +6,14 @@ import type {
   InstallSnapshotReply,
   Message,
   Server,
+  ServerId,
   Snapshot,
 } from '../../../src/core/types.ts';
 import { crc32c } from '../checksum.ts';
 import { entriesBetween } from '../log.ts';
 import { expectFollowing, expectNoPassedSnapshot, expectRefusal } from './append.ts';
 import { type Expected, says, termOf } from './expected.ts';
+import { snapshotTo } from './leaders.ts';
 
 /** IS-1 to IS-8, IS-12. */
 export const expectInstall = (before: Server, request: InstallSnapshot, expected: Expected): void => {
@@ -104,7 +106,9 @@ export const expectCompaction = (before: Server, { index, data }: Compact, expec
   expected.snapshotIndex = says(index, 'IS-13');
   expected.log = says(expected.log.value, 'IS-13');
   if (before.role === 'leader') {
-    expected.snapshotOffset = says(Object.fromEntries(before.peers.map((peer) => [peer, 0])), 'IS-10');
+    const isBehind = (peer: ServerId) => (before.nextIndex[peer] ?? 0) <= before.log.snapshotIndex;
+    const keptFor = (peer: ServerId) => (isBehind(peer) ? snapshotTo(before, peer) : null);
+    expected.outgoingSnapshot = says(Object.fromEntries(before.peers.map((peer) => [peer, keptFor(peer)])), 'IS-10');
   }
   expected.snapshot = says<Snapshot | null>(
     { lastIncludedIndex: index, lastIncludedTerm, data, checksum: crc32c(data) },

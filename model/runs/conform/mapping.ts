@@ -166,6 +166,7 @@ export const serverFromSpec = memoize((value): ReferenceServer => {
     matchIndex: perFollower(fields['matchIndex'], numberOf),
     pipelining: perFollower(fields['pipelining'], booleanOf),
     snapshotOffset: perFollower(fields['snapshotOffset'], offsetOf),
+    outgoingSnapshot: perFollower(fields['outgoingSnapshot'], snapshotFromSpec),
     incomingSnapshot: incomingFromSpec(fields['incomingSnapshot']),
   };
 });
@@ -324,8 +325,8 @@ export const durableToSpec = ({ currentTerm, votedFor, log, snapshot }: Durable,
   snapshot: snapshotToSpec(snapshot, scale),
 });
 
-const perFollowerToSpec = <T>(values: PerFollower<T>, write: (value: T) => SpecValue): SpecValue => ({
-  map: Object.entries(values).map(([id, value]) => [id, write(value)] as const),
+const perFollowerToSpec = <T>(values: PerFollower<T>, write: (value: T, id: ServerId) => SpecValue): SpecValue => ({
+  map: Object.entries(values).map(([id, value]) => [id, write(value, id)] as const),
 });
 
 const asItIs = <T extends SpecValue>(value: T): SpecValue => value;
@@ -334,8 +335,9 @@ export const roleToSpec = (role: Role): SpecVariantValue => nameOnly(ROLE_NAMES[
 
 /** @throws Untranslatable */
 export const serverToSpec = (server: Server, scale: Scale): SpecRecordValue => {
-  const { id, peers, options, role, commitIndex, lastApplied, leaderId, votesGranted, snapshot } = server;
-  const offset = (value: number): SpecValue => offsetToSpec(value, snapshot?.data.length, scale);
+  const { id, peers, options, role, commitIndex, lastApplied, leaderId, votesGranted } = server;
+  const sentTo = (peer: ServerId): Snapshot | null => server.outgoingSnapshot[peer] ?? server.snapshot;
+  const offset = (value: number, peer: ServerId): SpecValue => offsetToSpec(value, sentTo(peer)?.data.length, scale);
   return {
     id,
     peers,
@@ -350,6 +352,7 @@ export const serverToSpec = (server: Server, scale: Scale): SpecRecordValue => {
     matchIndex: perFollowerToSpec(server.matchIndex, asItIs),
     pipelining: perFollowerToSpec(server.pipelining, asItIs),
     snapshotOffset: perFollowerToSpec(server.snapshotOffset, offset),
+    outgoingSnapshot: perFollowerToSpec(server.outgoingSnapshot, (kept) => snapshotToSpec(kept, scale)),
     incomingSnapshot: incomingToSpec(server.incomingSnapshot, scale),
   };
 };

@@ -473,7 +473,8 @@ const DISK_FIELDS = ['currentTerm', 'votedFor', 'snapshot', 'log'] as const;
 const SERVER_FIELDS = [
   ...DISK_FIELDS,
   ...(['role', 'commitIndex', 'lastApplied', 'leaderId', 'votesGranted', 'nextIndex', 'matchIndex'] as const),
-  ...(['pipelining', 'snapshotOffset', 'incomingSnapshot', 'id', 'peers', 'options'] as const),
+  ...(['pipelining', 'snapshotOffset', 'outgoingSnapshot', 'incomingSnapshot'] as const),
+  ...(['id', 'peers', 'options'] as const),
 ];
 
 const compareFields = <Name extends string>(

@@ -288,9 +288,10 @@ const statusLines = (server: Server): readonly string[] => [
   ...(server.role === 'candidate' ? [`  votes ${server.votesGranted.join(' ')}`] : []),
   ...Object.keys(server.nextIndex).map((peer) => {
     const offset = server.snapshotOffset[peer] ?? 0;
+    const kept = server.outgoingSnapshot[peer];
     const indexes = `nextIndex=${server.nextIndex[peer] ?? 0} matchIndex=${server.matchIndex[peer] ?? 0}`;
     const how = server.pipelining[peer] ? 'pipelining' : 'probing';
-    return `  ${peer} ${indexes} ${how}${offset > 0 ? ` snapshotOffset=${offset}` : ''}`;
+    return `  ${peer} ${indexes} ${how}${offset > 0 ? ` snapshotOffset=${offset}` : ''}${kept ? ` of snapshot ${kept.lastIncludedIndex}` : ''}`;
   }),
   ...(server.incomingSnapshot
     ? [

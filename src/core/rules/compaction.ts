@@ -3,7 +3,7 @@ import { crc32c } from '../checksum.ts';
 import { compactTo, termAt } from '../log.ts';
 import type { Guard, Outcome, Rule } from '../outcome.ts';
 import type { Compact, Refusal, Server, Snapshot } from '../types.ts';
-import { restartTransfers } from './progress.ts';
+import { keepTransfers } from './progress.ts';
 
 /** IS-13, its condition: only what was applied is in the state machine, and only what is not yet compacted can be. */
 export const canCompact: Guard<Compact> = (server, { index }) =>
@@ -14,7 +14,7 @@ export const compact: Rule<Compact> = (server, { index, data }) => {
   const term = termAt(server.log, index) ?? 0;
   const snapshot: Snapshot = { lastIncludedIndex: index, lastIncludedTerm: term, data, checksum: crc32c(data) };
   return {
-    server: restartTransfers({ ...server, log: compactTo(server.log, index, term), snapshot }),
+    server: { ...keepTransfers(server), log: compactTo(server.log, index, term), snapshot },
     effects: [{ type: 'persist', snapshot }],
     fired: ['IS-13'],
   };

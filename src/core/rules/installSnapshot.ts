@@ -5,11 +5,11 @@ import { compactTo, emptyLog, lastIndex, termAt } from '../log.ts';
 import { type Guard, type Outcome, type Rule, send, withoutEffects } from '../outcome.ts';
 import { armTimer } from '../timers.ts';
 import type { IncomingSnapshot, InstallSnapshot, InstallSnapshotReply, Server, ServerId, Snapshot } from '../types.ts';
-import { awaitChunk, matchIndexOf, needsSnapshot, raiseMatch } from './progress.ts';
+import { awaitChunk, matchIndexOf, needsSnapshot, raiseMatch, snapshotFor } from './progress.ts';
 
-/** IS-9, IS-10: the chunk of the leader's snapshot that the follower waits for. */
+/** IS-9, IS-10: the chunk that the follower waits for. */
 export const snapshotChunk = (server: Server, to: ServerId): InstallSnapshot => {
-  const { lastIncludedIndex, lastIncludedTerm, checksum, data } = snapshotOf(server);
+  const { lastIncludedIndex, lastIncludedTerm, checksum, data } = snapshotOf(server, to);
   const offset = server.snapshotOffset[to] ?? 0;
   const end = offset + server.options.snapshotChunkLength;
   return {
@@ -27,9 +27,10 @@ export const snapshotChunk = (server: Server, to: ServerId): InstallSnapshot => 
   };
 };
 
-const snapshotOf = ({ id, snapshot, log }: Server): Snapshot => {
-  if (snapshot === null) throw new Error(`${id} has compacted its log to ${log.snapshotIndex}, but has no snapshot`);
-  return snapshot;
+const snapshotOf = (server: Server, to: ServerId): Snapshot => {
+  const snapshot = snapshotFor(server, to);
+  if (snapshot) return snapshot;
+  throw new Error(`${server.id} has compacted its log to ${server.log.snapshotIndex}, but has no snapshot`);
 };
 
 /** IS-1: the leader's term is over; the reply tells it so. */
@@ -175,13 +176,15 @@ export const finishSnapshot: Rule<InstallSnapshotReply> = (server, { from, lastI
 export const wantsChunk: Guard<InstallSnapshotReply> = (
   server,
   { from, term, done, lastIncludedIndex, checksum, offset },
-) =>
-  term === server.currentTerm &&
-  !done &&
-  needsSnapshot(server, from) &&
-  lastIncludedIndex === server.snapshot?.lastIncludedIndex &&
-  checksum === server.snapshot.checksum &&
-  offset !== server.snapshotOffset[from];
+) => {
+  if (term !== server.currentTerm || done || !needsSnapshot(server, from)) return false;
+  const sent = snapshotFor(server, from);
+  return (
+    lastIncludedIndex === sent?.lastIncludedIndex &&
+    checksum === sent.checksum &&
+    offset !== server.snapshotOffset[from]
+  );
+};
 
 /** IS-10: the next chunk, from where the follower is. */
 export const sendNextChunk: Rule<InstallSnapshotReply> = (server, { from, offset }) => {

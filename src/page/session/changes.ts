@@ -19,17 +19,27 @@ export const changesOf = (before: Server, after: Server): readonly Change[] =>
 const FIELDS = [
   ...(['role', 'currentTerm', 'votedFor', 'log', 'commitIndex', 'lastApplied', 'nextIndex', 'matchIndex'] as const),
   ...(['leaderId', 'votesGranted', 'snapshot', 'incomingSnapshot', 'pipelining', 'snapshotOffset'] as const),
+  ...(['outgoingSnapshot'] as const),
 ];
 
 const textOf = (server: Server, field: (typeof FIELDS)[number]): string => {
   const value = server[field];
   if (field === 'log') return logText(server.log);
   if (value === null) return 'none';
+  if (field === 'outgoingSnapshot') return outgoingText(server);
   if (typeof value !== 'object') return String(value);
   const pairs = Object.entries(value).map(([key, held]) =>
     Array.isArray(value) ? String(held) : `${key}=${String(held)}`,
   );
   return pairs.join(' ') || 'empty';
+};
+
+/** Which followers get another snapshot than the newest one. */
+const outgoingText = ({ outgoingSnapshot }: Server): string => {
+  const kept = Object.entries(outgoingSnapshot).flatMap(([peer, snapshot]) =>
+    snapshot ? [`${peer}=${snapshot.lastIncludedIndex}@${snapshot.lastIncludedTerm}`] : [],
+  );
+  return kept.join(' ') || 'empty';
 };
 
 const logText = (log: Log): string => {

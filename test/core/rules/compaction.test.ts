@@ -47,15 +47,26 @@ describe('compaction', () => {
     expect(twice).toEqual(step(follower(applied), compact(3)).server);
   });
 
-  test('D-12, IS-10: at a leader begins the transfers again, which were of the snapshot before', () => {
+  test('IS-10: at a leader leaves the transfers as they are, and keeps what they are of', () => {
     const before = leader({
       ...compacted(log, 2, 1),
       currentTerm: 3,
       commitIndex: 4,
       lastApplied: 4,
-      followers: { S2: { nextIndex: 1, snapshotOffset: 8 } },
+      followers: { S2: { nextIndex: 1, snapshotOffset: 8 }, S3: { nextIndex: 3, matchIndex: 2 } },
     });
-    expect(step(before, compact(4)).server.snapshotOffset).toEqual({ S2: 0, S3: 0 });
+    const once = step(before, compact(3)).server;
+    expect(once.snapshotOffset).toEqual({ S2: 8, S3: 0 });
+    expect(once.outgoingSnapshot).toEqual({ S2: before.snapshot, S3: null });
+    const twice = step(once, compact(4)).server;
+    expect(twice.outgoingSnapshot).toEqual({ S2: before.snapshot, S3: once.snapshot });
+    expect(twice.outgoingSnapshot['S2']).toBe(before.snapshot);
+  });
+
+  test('IS-10: where nobody needs a snapshot, keeps none', () => {
+    const before = leader({ ...compacted(log, 2, 1), currentTerm: 3, commitIndex: 4, lastApplied: 4 });
+    expect(step(before, compact(4)).server.outgoingSnapshot).toEqual({ S2: null, S3: null });
+    expect(step({ ...follower(applied), ...compacted(log, 2, 1) }, compact(4)).server.outgoingSnapshot).toEqual({});
   });
 
   const covered: Server = { ...follower(applied), ...compacted(log, 2, 1), commitIndex: 4, lastApplied: 4 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { crc32c } from '../../../src/core/checksum.ts';
 import { compactTo, emptyLog } from '../../../src/core/log.ts';
 import { durable, restart } from '../../../src/core/server.ts';
 import { step } from '../../../src/core/step.ts';
@@ -353,12 +354,43 @@ describe('a leader that sends its snapshot', () => {
     expect(counted.server.commitIndex).toBe(6);
   });
 
-  test('D-12, IS-10: a snapshot made in the middle of a transfer is sent from its beginning', () => {
+  describe('that has made a newer one in the middle of a transfer', () => {
     const server = of({ commitIndex: 6, lastApplied: 6, followers: { S2: { nextIndex: 2, snapshotOffset: 4 } } });
     const newer = step(server, { type: 'compact', index: 6, data: 'klmnopqrst' }).server;
-    expectIgnored(newer, step(newer, wants(8)));
-    expect(sentTo('S2', step(newer, { type: 'timeout', timer: 'heartbeat' }))).toMatchObject([
-      { lastIncludedIndex: 6, offset: 0, data: 'klmn' },
-    ]);
+    const beat = { type: 'timeout', timer: 'heartbeat' } as const;
+    const first = { lastIncludedIndex: 6, offset: 0, data: 'klmn' };
+
+    test('IS-10: goes on with the one that the transfer began with', () => {
+      expect(sentTo('S2', step(newer, beat))).toEqual([ours(4, 8)]);
+      const next = step(newer, wants(8));
+      expect(next.effects).toEqual([send({ ...ours(8, 10), done: true })]);
+      expect(next.server.outgoingSnapshot['S2']).toBe(server.snapshot);
+    });
+
+    test('IS-10, D-11: does not go on from what is said of the newer one', () => {
+      expectIgnored(newer, step(newer, wants(8, { lastIncludedIndex: 6, checksum: crc32c('klmnopqrst') })));
+    });
+
+    test('IS-10, IS-9: when the transfer ends, begins with the newest one', () => {
+      const done = step(newer, wants(10, { done: true })).server;
+      expect(done).toMatchObject({ matchIndex: { S2: 4 }, snapshotOffset: { S2: 0 }, outgoingSnapshot: { S2: null } });
+      expect(sentTo('S2', step(done, beat))).toMatchObject([first]);
+    });
+
+    test('IS-10: when the follower has to begin again, begins with the newest one', () => {
+      const again = step(newer, wants(0));
+      expect(sent(again)).toMatchObject([first]);
+      expect(again.server).toMatchObject({ snapshotOffset: { S2: 0 }, outgoingSnapshot: { S2: null } });
+    });
+
+    test('IS-10, RS-L-5: goes on while the follower is known to have less than what is in it', () => {
+      const late = step(newer, appendReply({ term: 3, prevLogIndex: 1, matchIndex: 2 }));
+      expect(late.server).toMatchObject({ matchIndex: { S2: 2 }, nextIndex: { S2: 3 }, snapshotOffset: { S2: 4 } });
+      expect(sent(step(late.server, wants(8)))).toEqual([{ ...ours(8, 10), done: true }]);
+    });
+
+    test('RS-A-2, IS-10: forgets it when it leads no longer', () => {
+      expect(step(newer, appendReply({ term: 4 })).server.outgoingSnapshot).toEqual({});
+    });
   });
 });

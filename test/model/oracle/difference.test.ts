@@ -108,6 +108,7 @@ describe('what is different is found', () => {
     ],
     ['pipelining', leader(), appendReply(), server({ pipelining: { S2: false, S3: false } }), 'D-14'],
     ['snapshotOffset', leader(), command, server({ snapshotOffset: { S2: 7, S3: 0 } }), 'IS-10'],
+    ['outgoingSnapshot', leader(), command, server({ outgoingSnapshot: {} }), 'IS-10'],
     [
       'incomingSnapshot',
       follower(),

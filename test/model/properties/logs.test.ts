@@ -403,6 +403,8 @@ describe('SP-15', () => {
     expect(check(sceneAt(cut))).toEqual(broken);
     expect(check(sceneAt({ ...cut, executed: 0 }))).toBe('not concerned');
     expect(check(keeps(snapshot, { crashed: true }))).toBe('not concerned');
+    const sends = { before: follower(), after: follower({ outgoingSnapshot: { S2: snapshot } }), ghost: committed };
+    expect(check(sceneAt(sends))).toEqual(broken);
   });
 
   test('SP-15: holds for the state after that prefix, and for one that nobody can compute', () => {

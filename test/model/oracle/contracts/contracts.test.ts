@@ -597,7 +597,14 @@ const sending = leader({
   ...sent,
   followers: { S2: { nextIndex: 1 }, S3: { nextIndex: 4, matchIndex: 3, pipelining: true } },
 });
+const halfSent = leader({ ...sent, followers: { S2: { nextIndex: 1, snapshotOffset: 4 } } });
 const compaction: Event = { type: 'compact', index: 2, data: 'state' };
+const newerCompaction: Event = { type: 'compact', index: 3, data: 'state' };
+const outrun = leader({
+  ...sent,
+  ...compacted(logOf(1, 1, 1), 3, 1),
+  followers: { S2: { nextIndex: 1, snapshotOffset: 4, outgoingSnapshot: old } },
+});
 const applied = follower({ log: logOf(1, 1, 1), commitIndex: 2, lastApplied: 2 });
 
 const snapshots: readonly Row[] = [
@@ -685,6 +692,42 @@ const snapshots: readonly Row[] = [
   ['IS-10', 'the chunk is not that of the snapshot', sending, beat, message({ data: 'xxxx' }, 'S2')],
   ['IS-10', 'the chunk says too early that it is the last', sending, beat, message({ done: true }, 'S2')],
   ['IS-10', 'the next chunk is not sent', sending, snapshotReply(old, { offset: 4 }), lacks('send')],
+  [
+    'IS-10',
+    'a compaction begins the transfers again',
+    halfSent,
+    newerCompaction,
+    server({ snapshotOffset: { S2: 0, S3: 0 }, outgoingSnapshot: { S2: null, S3: null } }),
+  ],
+  [
+    'IS-10',
+    'a snapshot is kept that nobody is sent',
+    sending,
+    newerCompaction,
+    server({ outgoingSnapshot: { S2: old, S3: old } }),
+  ],
+  [
+    'IS-10',
+    'a snapshot is kept that the follower has',
+    outrun,
+    snapshotReply(old, { offset: 10, done: true }),
+    server({ outgoingSnapshot: { S2: old, S3: null } }),
+  ],
+  [
+    'IS-10',
+    'a transfer begins again with the old snapshot',
+    outrun,
+    snapshotReply(old, { offset: 0 }),
+    server({ outgoingSnapshot: { S2: old, S3: null } }),
+  ],
+  [
+    'IS-10',
+    'a late success begins the transfer again',
+    outrun,
+    appendReply({ prevLogIndex: 0, matchIndex: 1 }),
+    server({ snapshotOffset: { S2: 0, S3: 0 } }),
+  ],
+  ['IS-9', 'the chunk is of another snapshot than the one under way', outrun, beat, message({ checksum: 7 }, 'S2')],
   [
     'IS-11',
     'the end of a transfer is not noticed',

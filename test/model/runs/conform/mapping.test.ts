@@ -71,6 +71,7 @@ const server = fc.record({
   matchIndex: perFollower(count),
   pipelining: perFollower(fc.boolean()),
   snapshotOffset: perFollower(count),
+  outgoingSnapshot: perFollower(snapshot),
   incomingSnapshot,
 });
 

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
@@ -135,7 +135,7 @@ describe('what is said of a model', () => {
     const { status, stdout } = figure2(folder, 'explore', './endless.mjs', '--budget', '1s');
     expect(status).toBe(1);
     expect(stdout).toMatch(/^always +low +not decided: /m);
-    expect(stdout).toMatch(/^Not decided\. [\d,]+ levels complete; then the search was ended before its time\.$/m);
+    expect(stdout).toMatch(/^Not decided\. [\d,]+ levels? complete; then the search was ended before its time\.$/m);
   });
 
   test('a model that asks nothing', () => {
@@ -163,7 +163,15 @@ describe('what is said of a model', () => {
 });
 
 describe('threads', () => {
-  const models = resolve('test/check/explore/models');
+  /** A model of the tests in JavaScript: what is known of it has nothing to do with how it is loaded, which takes longer. */
+  const writeModel = (name: string): void => {
+    const text = readFileSync(join('test/check/explore/models', `${name}.ts`), 'utf8')
+      .replaceAll(/'[./]+\/src\/(.+)\.ts'/g, (_, path: string) => `'${resolve('dist/src', path)}.js'`)
+      .replaceAll(/'\.\/(\w+)\.ts'/g, "'./$1.mjs'");
+    const { outputText } = ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2023 } });
+    writeFileSync(join(folder, `${name}.mjs`), outputText);
+  };
+  for (const name of ['transactionCommit', 'twoPhaseCommit', 'twoPhaseCommitTuple', 'publishedRaft']) writeModel(name);
   const bounds = '{ servers: 2, values: 1, maxTerm: 2, maxLog: 1, maxInFlight: 1, maxMultiplicity: 1 }';
 
   test.each([
@@ -174,13 +182,12 @@ describe('threads', () => {
     ['publishedRaft', bounds, '--no-symmetry', { distinct: 1645, generated: 12_861 }],
     ['publishedRaft', bounds, '--symmetry', { distinct: 831, generated: 6475, symmetry: 2 }],
   ])('%s(%s) %s: the known answer with one thread and with two', (name, args, symmetry, expected) => {
-    const source = JSON.stringify(join(models, `${name}.ts`));
     writeFileSync(
-      join(folder, 'known.ts'),
-      `import { ${name} } from ${source};\nexport const model = ${name}(${args});`,
+      join(folder, 'known.mjs'),
+      `import { ${name} } from './${name}.mjs';\nexport const model = ${name}(${args});`,
     );
     for (const workers of [1, 2]) {
-      expect(exploreJson(folder, './known.ts', symmetry, '--workers', `${workers}`)).toMatchObject({
+      expect(exploreJson(folder, './known.mjs', symmetry, '--workers', `${workers}`)).toMatchObject({
         status: 0,
         stderr: '',
         report: { ok: true, complete: true, workers, ...expected },

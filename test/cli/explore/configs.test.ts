@@ -147,7 +147,7 @@ describe('a protocol with a defect', () => {
   });
 
   test('for programs: the violation, and the shortest path as lines', () => {
-    const { status, report: broken } = exploreJson('late-entries', '--protocol', './cuts.ts');
+    const { status, report: broken } = exploreJson('late-entries', '--protocol', './cuts.mjs');
     expect([status, broken.ok, broken.stopped]).toEqual([1, false, 'violation']);
     expect(broken.violation).toMatchObject({ property: 'SP-18', clause: 'D-2', foundBy: { name: 'late-entries' } });
     const { path = [] } = broken.properties.find(({ ok }) => ok === false) ?? {};
@@ -158,14 +158,14 @@ describe('a protocol with a defect', () => {
 
 describe('a search that runs out of memory', () => {
   test('goes on from its checkpoint to the same end', () => {
-    const limited = figure2(folder, 'explore', 'conflicts', '--memory', '40m', '--checkpoint', 'kept-levels');
+    const limited = figure2(folder, 'explore', 'crash-recovery', '--memory', '16m', '--checkpoint', 'kept-levels');
     expect(limited.status).toBe(1);
     expect(limited.stdout).toMatch(/^Not decided\. \d+ levels complete; then the memory budget was used up\.$/m);
     const [, command = ''] = /^Go on with: figure2 (.*)$/m.exec(limited.stdout) ?? [];
-    expect(command).toBe('explore conflicts --checkpoint kept-levels --memory 80m --resume');
-    const { status, report: resumed } = exploreJson(...command.replace('80m', '500m').split(' ').slice(1));
+    expect(command).toBe('explore crash-recovery --checkpoint kept-levels --memory 32m --resume');
+    const { status, report: resumed } = exploreJson(...command.replace('32m', '500m').split(' ').slice(1));
     expect(status).toBe(0);
-    expect(resumed).toMatchObject({ complete: true, ...configOf('conflicts').expected });
+    expect(resumed).toMatchObject({ complete: true, ...configOf('crash-recovery').expected });
   });
 
   test('the checkpoint of one configuration is none of another', () => {

@@ -91,7 +91,8 @@ interface Config {
  * The protocol of a machine with these pages.
  *
  * @throws Error when a page is not what it says: when it takes a name of the figure or of another page, uses one that nobody has,
- * hides a transition that it does not claim to replace, or claims to replace one that is still taken.
+ * answers what is never sent, brings a message that nobody answers, hides a transition that it does not claim to replace, or
+ * claims to replace one that is still taken.
  *
  * @example
  * ```ts
@@ -104,10 +105,11 @@ interface Config {
  * ```
  */
 export const weave = (extensions: readonly Extension[], figure: RaftMachine = raftMachine): Woven => {
+  const ids: readonly string[] = extensions.map(({ id }) => id);
+  const twice = extensions.find(({ id }, place) => ids.indexOf(id) < place);
+  if (twice !== undefined) fail(twice, 'is woven twice');
+  const messages = extensions.reduce(withMessages, figureMessages);
   const machine = extensions.reduce(wovenInto, figure);
-  const messages = Object.fromEntries(
-    [figureMessages, ...extensions.map((page) => page.messages)].flatMap((rows) => Object.entries(rows)),
-  ) as Partial<MessageRows>;
   const initial = Object.fromEntries(extensions.map((page) => [page.id, page.initial]));
   return {
     machine,
@@ -127,6 +129,7 @@ const wovenInto = (machine: RaftMachine, page: Extension): RaftMachine => {
   claim(page, 'condition', page.guards, guards);
   claim(page, 'rule', page.actions, actions);
   const config = withPage(configOf(machine), page);
+  checkEvents(page, configOf(machine), config);
   const hidden = hiddenTransitions(config);
   const silently = hidden.filter((name) => !page.replaces.includes(name));
   if (silently.length > 0) fail(page, `hides ${silently.join(', ')}; say so in its replaces, or give it a condition`);
@@ -137,19 +140,41 @@ const wovenInto = (machine: RaftMachine, page: Extension): RaftMachine => {
     guards: { ...guards, ...mapValues(page.guards, (guard) => guardOf(guard as Guard)) },
     actions: { ...actions, ...mapValues(page.actions, (rule) => actionOf(rule as Rule)) },
   };
-  const named = [...transitionsOf(config)].flatMap(({ transition: { guard, actions } }) => [
-    ...listOf(guard).filter((name) => !(name in woven.guards)),
-    ...listOf(actions).filter((name) => !(name in woven.actions)),
+  const named = transitionsOf(config).flatMap(({ transition: { guard, actions, target } }) => [
+    ...listOf(target).filter((role) => !Object.hasOwn(config.states, role)),
+    ...listOf(guard).filter((name) => !Object.hasOwn(woven.guards, name)),
+    ...listOf(actions).filter((name) => !Object.hasOwn(woven.actions, name)),
   ]);
   if (named.length > 0) fail(page, `uses ${named.join(', ')}, which nobody defines`);
   return createMachine(withoutHidden(config) as never, woven as never) as unknown as RaftMachine;
 };
 
+const withMessages = (rows: Partial<MessageRows>, page: Extension): Partial<MessageRows> => {
+  claim(page, 'message', page.messages, rows);
+  return { ...rows, ...page.messages };
+};
+
+/** A page answers what there is: events of the figure and of earlier pages, timers, and its own messages, all of them. */
+const checkEvents = (page: Extension, before: Config, after: Config): void => {
+  const own = Object.keys(page.messages);
+  const known = new Set([...eventsOf(before), ...own]);
+  const answered = eventsOf(after);
+  const strange = answered.filter((event) => !known.has(event) && !event.startsWith('timeout.'));
+  if (strange.length > 0)
+    fail(page, `answers ${strange.join(', ')}, which is neither an event nor one of its messages`);
+  const unheard = own.filter((type) => !answered.includes(type));
+  if (unheard.length > 0) fail(page, `brings ${unheard.join(', ')}, which no role answers`);
+};
+
+const eventsOf = ({ states }: Config): readonly string[] => [
+  ...new Set(Object.values(states).flatMap(({ on }) => Object.keys(on))),
+];
+
 const mapValues = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 
 const claim = (page: Extension, what: string, own: object, taken: object): void => {
-  const twice = Object.keys(own).filter((name) => name in taken);
+  const twice = Object.keys(own).filter((name) => Object.hasOwn(taken, name));
   if (twice.length > 0)
     fail(page, `has a ${what} ${twice.join(', ')} that is there already; give it a name of its own`);
 };
@@ -160,7 +185,7 @@ const fail = ({ id }: Extension, sentence: string): never => {
 
 const withPage = (config: Config, page: Extension): Config => {
   const { before, roles } = page;
-  const strange = Object.keys(before).filter((role) => !(role in config.states));
+  const strange = Object.keys(before).filter((role) => !Object.hasOwn(config.states, role));
   if (strange.length > 0) fail(page, `puts transitions before ${strange.join(', ')}, which is no role`);
   const states = Object.entries(config.states).map(([name, role]) => {
     const own: Answers = before[name as Role] ?? {};
@@ -215,26 +240,34 @@ const nameOf = ({ place, transition }: Place): string => [place, ...listOf(trans
  * ```
  */
 export const hiddenTransitions = (config: RaftMachine['config'] | Config): readonly string[] => {
-  const { initial, ...rest } = config as unknown as Config;
-  const places = transitionsOf({ initial, ...rest });
-  const open = places.filter(({ isHidden }) => !isHidden);
-  const reached = new Set([initial]);
+  const whole = config as unknown as Config;
+  const places = transitionsOf(whole);
+  const reached = rolesReached(whole);
+  const isReached = ({ place }: Place): boolean => place === 'always' || reached.has(place.split(' ')[0] ?? '');
+  return places.filter((place) => place.isHidden || !isReached(place)).map(nameOf);
+};
+
+const rolesReached = (config: Config): ReadonlySet<string> => {
+  const open = transitionsOf(config).filter(({ isHidden }) => !isHidden);
+  const reached = new Set([config.initial]);
   for (const role of reached) {
     for (const { place, transition } of open) {
       if (place.startsWith(`${role} `) && transition.target !== undefined) reached.add(transition.target);
     }
   }
-  const isReached = ({ place }: Place): boolean => place === 'always' || reached.has(place.split(' ')[0] ?? '');
-  return places.filter((place) => place.isHidden || !isReached(place)).map(nameOf);
+  return reached;
 };
 
 const withoutHidden = (config: Config): Config => {
-  const visibleOf = (answers: Transition | readonly Transition[]): readonly Transition[] =>
+  const visibleOf = (answers: Transition | readonly Transition[] | undefined): readonly Transition[] =>
     placesIn('', answers).flatMap(({ transition, isHidden }) => (isHidden ? [] : [transition]));
-  const states = Object.entries(config.states).map(([name, role]) => {
-    const on = Object.entries(role.on).map(([event, answers]) => [event, visibleOf(answers)] as const);
-    return [name, { ...role, on: Object.fromEntries(on) }] as const;
-  });
+  const reached = rolesReached(config);
+  const states = Object.entries(config.states)
+    .filter(([name]) => reached.has(name))
+    .map(([name, role]) => {
+      const on = Object.entries(role.on).map(([event, answers]) => [event, visibleOf(answers)] as const);
+      return [name, { ...role, always: visibleOf(role.always), on: Object.fromEntries(on) }] as const;
+    });
   return { ...config, states: Object.fromEntries(states) };
 };
 

@@ -7,6 +7,7 @@ import { extensionIds, extensions, isExtension, protocolWith } from '../../../sr
 import { preVote } from '../../../src/core/extensions/preVote.ts';
 import { type Extension, hiddenTransitions, type Transition, weave } from '../../../src/core/extensions/weave.ts';
 import { machineEventOf, raftMachine } from '../../../src/core/machine.ts';
+import { figureMessages } from '../../../src/core/messages.ts';
 import { withoutEffects } from '../../../src/core/outcome.ts';
 import { shippedProtocol } from '../../../src/core/protocol.ts';
 import { createServer, durable } from '../../../src/core/server.ts';
@@ -101,7 +102,7 @@ describe('a page', () => {
     description: 'Something happens',
     meta: { clauses: ['PV-2'] },
   };
-  const empty: Extension = { ...preVote, guards: {}, actions: {}, roles: {}, before: {}, replaces: [] };
+  const empty: Extension = { ...preVote, messages: {}, guards: {}, actions: {}, roles: {}, before: {}, replaces: [] };
 
   test.each<[string, Partial<Extension>, string]>([
     [
@@ -148,6 +149,31 @@ describe('a page', () => {
       'the page pre-vote uses isBored, dance, which nobody defines',
     ],
     [
+      'uses a name that every object has',
+      { before: { leader: { start: { guard: 'toString', actions: ['constructor', 'start'], ...cited } } } },
+      'the page pre-vote uses toString, constructor, which nobody defines',
+    ],
+    [
+      'leads to a role that is not there',
+      { before: { leader: { start: { guard: 'canCommit', target: 'preCandidate', ...cited } } } },
+      'the page pre-vote uses preCandidate, which nobody defines',
+    ],
+    [
+      'takes a message of the figure',
+      { messages: { RequestVote: { ...figureMessages.RequestVote, label: () => 'mine' } } },
+      'the page pre-vote has a message RequestVote that is there already',
+    ],
+    [
+      'answers what nobody sends',
+      { before: { leader: { PreVote: { actions: 'start', ...cited } } } },
+      'the page pre-vote answers PreVote, which is neither an event nor one of its messages',
+    ],
+    [
+      'brings a message that nobody answers',
+      { messages: { PreVote: preVote.messages.PreVote } as Extension['messages'] },
+      'the page pre-vote brings PreVote, which no role answers',
+    ],
+    [
       'puts something before a role that is not there',
       { before: { preCandidate: { start: { actions: 'start', ...cited } } } },
       'the page pre-vote puts transitions before preCandidate, which is no role',
@@ -157,7 +183,22 @@ describe('a page', () => {
   });
 
   test('is refused when it is woven twice', () => {
-    expect(() => weave([preVote, preVote])).toThrow('has a role preCandidate that is there already');
+    expect(() => weave([preVote, preVote])).toThrow('the page pre-vote is woven twice');
+    expect(() => weave([empty, empty])).toThrow('the page pre-vote is woven twice');
+  });
+
+  test('leaves nothing in the machine that it replaces: no role that nobody comes to, and no clause that is cited there', () => {
+    const stays = { target: 'follower', ...cited } as const;
+    const hidden = hiddenTransitions({
+      ...raftMachine.config,
+      states: { ...raftMachine.config.states, follower: { on: { 'timeout.election': stays } } },
+    } as typeof raftMachine.config);
+    const replaces = [...hidden, 'follower timeout.election becomeCandidate'];
+    const tame = weave([{ ...empty, before: { follower: { 'timeout.election': stays } }, replaces }]);
+    expect(hiddenTransitions(tame.machine.config)).toEqual([]);
+    expect(Object.keys(tame.machine.states)).toEqual(['follower']);
+    expect(tame.clauses).not.toContain('RS-L-4');
+    expect(tame.clauses).toContain('AE-3');
   });
 });
 

@@ -40,8 +40,10 @@ export const termAt = (log: Log, index: Index): Term | undefined =>
 export const entriesBetween = (log: Log, from: Index, to: Index): readonly Entry[] => {
   const entries: Entry[] = [];
   const last = Math.min(to, log.lastIndex);
+  let leaf = nothing;
   for (let index = Math.max(from, log.snapshotIndex + 1); index <= last; index++) {
-    const entry = entryAt(log, index);
+    if (leaf === nothing || index % WIDTH === 0) leaf = leafOf(log, index);
+    const entry = leaf[index % WIDTH];
     if (entry) entries.push(entry);
   }
   return entries;

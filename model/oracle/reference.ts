@@ -615,7 +615,8 @@ const receiveProgress = (self: ReferenceSelf, reply: InstallSnapshotReply, out: 
 const advanceCommitIndex = (self: ReferenceSelf): void => {
   for (let index = lastIndex(self); index > self.commitIndex; index--) {
     if (termAt(self, index) !== self.currentTerm) continue;
-    const holders = self.peers.filter((peer) => numberOf(self.matchIndex, peer) >= index).length + 1;
+    let holders = 1;
+    for (const peer of self.peers) if (numberOf(self.matchIndex, peer) >= index) holders++;
     if (!isMajority(self, holders)) continue;
     self.commitIndex = index;
     return;

@@ -94,7 +94,6 @@ export {
   compactTo,
   entriesBetween,
   entryAt,
-  firstDifference,
   type Log,
   type LogLeaf,
   type LogNode,

@@ -8,7 +8,7 @@
  * whatever their history: the shape follows from `snapshotIndex` and `lastIndex` alone.
  */
 
-import { type Entry, sameEntry, type Term } from './entries.ts';
+import type { Entry, Term } from './entries.ts';
 
 /** A place in the log, counted from 1; 0 is before the first entry. */
 export type Index = number;
@@ -305,35 +305,4 @@ export const firstIndexOfTerm = (log: Log, term: Term): Index | undefined => {
 export const lastIndexOfTerm = (log: Log, term: Term): Index | undefined => {
   const index = lowerBound(log, term + 1) - 1;
   return termAt(log, index) === term ? index : undefined;
-};
-
-/**
- * The first index, past both snapshots, at which two logs differ or one of them ends; parts that both share are skipped
- * without being read.
- *
- * @example
- * ```ts
- * import { createServer, firstDifference, step } from 'figure2';
- *
- * const empty = createServer({ id: 'S1', servers: ['S1'] });
- * const leader = step(empty, { type: 'timeout', timer: 'election' }).server;
- * const [a, b] = ['a', 'b'].map((command) => step(leader, { type: 'clientCommand', command }).server);
- * console.log(a && b && firstDifference(a.log, b.log)); // 1
- * ```
- */
-export const firstDifference = (a: Log, b: Log): Index => {
-  const end = Math.min(a.lastIndex, b.lastIndex);
-  let index = Math.max(a.snapshotIndex, b.snapshotIndex) + 1;
-  const sharedLeaves = a.root === b.root ? Math.min(leafNumber(a.lastIndex), leafNumber(b.lastIndex)) : 0;
-  index = Math.max(index, Math.min(sharedLeaves * WIDTH, end + 1));
-  while (index <= end) {
-    const leafOfA = leafAt(a, leafNumber(index));
-    const leafOfB = leafAt(b, leafNumber(index));
-    const stop = Math.min(end, index | MASK);
-    if (leafOfA === leafOfB) index = stop + 1;
-    for (; index <= stop; index++) {
-      if (!sameEntry(leafOfA?.[index & MASK], leafOfB?.[index & MASK])) return index;
-    }
-  }
-  return index;
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commandOf, contentText, type Entry, kindOf, sameContent, sameEntry } from '../../src/core/entries.ts';
-import { append, emptyLog, firstDifference } from '../../src/core/log.ts';
+import { append, emptyLog } from '../../src/core/log.ts';
 import { step } from '../../src/core/step.ts';
 import { formatEntry } from '../../src/trace/grammar.ts';
 import { follower } from './arrange.ts';
@@ -35,14 +35,6 @@ describe('an entry', () => {
   test('has a text: a command as it always had, anything else with the name of its kind', () => {
     expect(formatEntry(entry(1, 'a "b"'))).toBe('1:"a \\"b\\""');
     expect(contentText(other(3, ['S1']))).toBe('members=["S1"]');
-  });
-
-  test('ST-3: differs from another one in a log, whatever their kinds', () => {
-    const [a, b] = [
-      [entry(1, 'a'), other(1, ['S1'])],
-      [entry(1, 'a'), other(1, ['S2'])],
-    ].map((entries) => append(emptyLog(), entries));
-    expect(a && b && firstDifference(a, b)).toBe(2);
   });
 
   test('RS-A-1: is for the state machine only if it holds a command', () => {

@@ -6,7 +6,6 @@ import {
   emptyLog,
   entriesBetween,
   entryAt,
-  firstDifference,
   firstIndexOfTerm,
   type Log,
   lastIndex,
@@ -145,31 +144,6 @@ describe('reading', () => {
   });
 });
 
-describe('the first difference of two logs', () => {
-  test('SP-3: is the one that a look at each entry finds', () => {
-    const shape = fc.record({
-      start: fc.constantFrom(0, 20, 1020),
-      of: fc.tuple(fc.array(changes, { maxLength: 4 }), fc.array(changes, { maxLength: 4 })),
-    });
-    fc.assert(
-      fc.property(shape, ({ start, of: [changesOfA, changesOfB] }) => {
-        const [a, twinOfA] = changesOfA.reduce(changed, fullStart(start));
-        const [b, twinOfB] = changesOfB.reduce(changed, fullStart(start));
-        expect(firstDifference(a, b)).toBe(differenceOf(twinOfA, twinOfB));
-        expect(firstDifference(b, a)).toBe(differenceOf(twinOfA, twinOfB));
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test('SP-3: compares terms and commands, not identity', () => {
-    const log = append(emptyLog(), entries(40));
-    expect(firstDifference(log, append(emptyLog(), entries(40)))).toBe(41);
-    expect(firstDifference(log, append(truncateFrom(log, 38), entries(3, 2, 38)))).toBe(38);
-    expect(firstDifference(log, append(truncateFrom(log, 40), [{ term: 1, command: 'other' }]))).toBe(40);
-  });
-});
-
 describe('sharing', () => {
   const large = append(emptyLog(), entries(100_000));
   const partsOfLarge = partsOf(large);
@@ -293,14 +267,6 @@ function lastTermOf(twin: Twin): Term {
 
 function termOf({ snapshotIndex, snapshotTerm, entries: all }: Twin, index: Index): Term | undefined {
   return index === snapshotIndex ? snapshotTerm : all[index - snapshotIndex - 1]?.term;
-}
-
-function differenceOf(a: Twin, b: Twin): Index {
-  const end = Math.min(lastIndexOf(a), lastIndexOf(b));
-  let index = Math.max(a.snapshotIndex, b.snapshotIndex) + 1;
-  const at = ({ snapshotIndex, entries: all }: Twin) => all[index - snapshotIndex - 1];
-  while (index <= end && JSON.stringify(at(a)) === JSON.stringify(at(b))) index++;
-  return index;
 }
 
 /** Every array of which a log is made. */

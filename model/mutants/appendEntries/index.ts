@@ -8,6 +8,7 @@ import { claimsWholeLog } from './claims-whole-log.ts';
 import { followsBlindly } from './follows-blindly.ts';
 import { heartbeatCommitsUnchecked } from './heartbeat-commits-unchecked.ts';
 import { ignoresPrevTerm } from './ignores-prev-term.ts';
+import { keepsTreeTooHigh } from './keeps-tree-too-high.ts';
 import { overwritesInPlace } from './overwrites-in-place.ts';
 import { refusalHidesTerm } from './refusal-hides-term.ts';
 import { skipsConflicts } from './skips-conflicts.ts';
@@ -27,4 +28,5 @@ export const appendEntriesMutants: readonly Mutant[] = [
   refusalHidesTerm,
   skipsConflicts,
   termFalls,
+  keepsTreeTooHigh,
 ];

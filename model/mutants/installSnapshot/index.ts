@@ -8,6 +8,7 @@ import { compactsPastSnapshot } from './compacts-past-snapshot.ts';
 import { compactsUncommitted } from './compacts-uncommitted.ts';
 import { countsWholeLog } from './counts-whole-log.ts';
 import { discardsSuffix } from './discards-suffix.ts';
+import { doneTooEarly } from './done-too-early.ts';
 import { firstChunkOnly } from './first-chunk-only.ts';
 import { forgetsCompactedEnd } from './forgets-compacted-end.ts';
 import { ignoresChecksum } from './ignores-checksum.ts';
@@ -47,4 +48,5 @@ export const installSnapshotMutants: readonly Mutant[] = [
   termOfSnapshot,
   transfersNoState,
   writesAnywhere,
+  doneTooEarly,
 ];

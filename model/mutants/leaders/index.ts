@@ -13,6 +13,7 @@ import { heartbeatsHideLoss } from './heartbeats-hide-loss.ts';
 import { neverBacksUp } from './never-backs-up.ts';
 import { neverSends } from './never-sends.ts';
 import { noIdleHeartbeats } from './no-idle-heartbeats.ts';
+import { rewritesOldLeaf } from './rewrites-old-leaf.ts';
 import { roundEndsAtSnapshot } from './round-ends-at-snapshot.ts';
 import { stopsAtOldTerm } from './stops-at-old-term.ts';
 
@@ -31,4 +32,5 @@ export const leadersMutants: readonly Mutant[] = [
   noIdleHeartbeats,
   roundEndsAtSnapshot,
   stopsAtOldTerm,
+  rewritesOldLeaf,
 ];

@@ -114,7 +114,9 @@ const expectMatch = (
 /** RS-L-4: the highest index that a majority has, if it is of the leader's own term. */
 export const committable = (after: Server, commitIndex: Index): Index => {
   const size = after.peers.length + 1;
-  for (let index = after.log.lastIndex; index > commitIndex; index--) {
+  // What nobody else has is no majority's, unless the leader is alone.
+  const heard = size === 1 ? after.log.lastIndex : Math.max(...after.peers.map((peer) => after.matchIndex[peer] ?? 0));
+  for (let index = Math.min(after.log.lastIndex, heard); index > commitIndex; index--) {
     if (termOf(after, index) !== after.currentTerm) break;
     const holders = after.peers.filter((peer) => (after.matchIndex[peer] ?? 0) >= index).length + 1;
     if (holders * 2 > size) return index;

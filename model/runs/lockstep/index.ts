@@ -12,7 +12,7 @@ import type { Difference } from '../../oracle/difference.ts';
 import { commandsOf } from './commands.ts';
 import { Lockstep } from './lockstep.ts';
 import { type Milestone, milestones } from './milestones.ts';
-import { drawSwarm, type Swarm } from './swarm.ts';
+import { drawSwarm, isLong, type Swarm } from './swarm.ts';
 
 export type { Milestone } from './milestones.ts';
 
@@ -67,14 +67,15 @@ type Run = readonly [Swarm, Iterable<fc.Command<Lockstep, Lockstep>>];
 /** How many smaller runs are tried in place of one that fails, at most. What is left is cut further afterwards. */
 const SHRINKS_MAX = 400;
 
+/** Of one that begins with a long log: it takes long to try, and nothing of its beginning is left out. */
+const SHRINKS_OF_LONG_MAX = 20;
+
 const runsOf = (replayPath?: string): fc.Arbitrary<Run> =>
-  fc.limitShrink(
-    fc.noShrink(fc.nat()).chain((number) => {
-      const swarm = drawSwarm(randomOf(number));
-      return fc.tuple(fc.constant(swarm), commandsOf(swarm, replayPath));
-    }),
-    SHRINKS_MAX,
-  );
+  fc.noShrink(fc.nat()).chain((number) => {
+    const swarm = drawSwarm(randomOf(number));
+    const run = fc.tuple(fc.constant(swarm), commandsOf(swarm, replayPath));
+    return fc.limitShrink(run, isLong(swarm) ? SHRINKS_OF_LONG_MAX : SHRINKS_MAX);
+  });
 
 /** What fast-check is to do with the chances of small numbers: nothing, since they mean nothing here. */
 const unbiased = true;

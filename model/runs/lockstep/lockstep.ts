@@ -35,7 +35,7 @@ import {
 import { Monitor } from '../../properties/index.ts';
 import { statesOf } from '../../properties/statesOf.ts';
 import { Milestones } from './milestones.ts';
-import type { Swarm } from './swarm.ts';
+import { isLong, type Swarm } from './swarm.ts';
 
 /** The reference's side of one server. */
 interface Twin {
@@ -179,6 +179,7 @@ export class Lockstep {
     if (compacts) this.#compactFor(heir ?? leader);
     this.heal();
     if (heir !== null) this.#command(heir, 1);
+    if (isLong(this.swarm)) this.#settle();
   }
 
   /** What is under way to those who are cut off is lost, and their leader has only a snapshot left for them. */

@@ -1,6 +1,7 @@
 /** What is drawn before a random run begins: another mixture of everything for each run. */
 import type { Options, ServerId } from '../../../src/core/types.ts';
 import type { Random } from '../../../src/sim/random.ts';
+import { lengthAtBoundary } from '../torture/settings.ts';
 
 /** Everything that can be made to happen. */
 export const deeds = [
@@ -55,7 +56,9 @@ export interface Swarm {
 
 const SIZES = [1, 2, 3, 3, 3, 3, 3, 4, 5, 5, 5] as const;
 
-export const drawSwarm = (random: Random): Swarm => {
+export const drawSwarm = (random: Random): Swarm => withOddSizes(drawUsual(random), random);
+
+const drawUsual = (random: Random): Swarm => {
   const { pick } = random;
   const servers = Array.from({ length: pick(SIZES) }, (_, place) => `S${place + 1}`);
   return {
@@ -89,16 +92,44 @@ export const drawSwarm = (random: Random): Swarm => {
   };
 };
 
+/** Sizes at which something in a log or in a snapshot ends just there, or just before or after. They are rarely drawn by chance. */
+const withOddSizes = (swarm: Swarm, random: Random): Swarm => {
+  const { options } = swarm;
+  const isOdd = random.chance(0.25);
+  const snapshotLength = isOdd ? lengthAtBoundary(options.snapshotChunkLength, random) : swarm.snapshotLength;
+  const opening = random.chance(LONG_LOG_CHANCE) ? drawLongOpening(swarm.servers, random) : undefined;
+  if (!opening) return { ...swarm, snapshotLength };
+  const maxInFlightEntries = Math.min(options.maxInFlightEntries, LONG_IN_FLIGHT_MAX);
+  return { ...swarm, snapshotLength, opening, options: { ...options, maxInFlightEntries } };
+};
+
+/** These runs cost as much as fifty others. */
+const LONG_LOG_CHANCE = 0.005;
+
+/** What a leader has sent into nothing would be told for long. */
+const LONG_IN_FLIGHT_MAX = 4;
+
+/** Is its log long from the beginning on? */
+export const isLong = ({ opening }: Swarm): boolean => opening.tail > 1000;
+
+/** A deposed leader has so many entries to give up that its log, as a tree, loses a level: 32 times 32, and the next leaf. */
+const drawLongOpening = (servers: readonly ServerId[], { between, pick }: Random): SwarmOpening | undefined => {
+  const [leader, ...others] = servers;
+  if (leader === undefined || others.length < 2) return undefined;
+  return { ...nothing, leader, entries: between(33, 40), tail: between(1024, 1090), heir: pick(others) };
+};
+
+const nothing: SwarmOpening = {
+  leader: null,
+  entries: 0,
+  behind: null,
+  tail: 0,
+  heir: null,
+  inherited: 0,
+  compacts: false,
+};
+
 const drawOpening = (servers: readonly ServerId[], { chance, between, pick }: Random): SwarmOpening => {
-  const nothing: SwarmOpening = {
-    leader: null,
-    entries: 0,
-    behind: null,
-    tail: 0,
-    heir: null,
-    inherited: 0,
-    compacts: false,
-  };
   if (chance(0.1)) return nothing;
   const leader = pick(servers);
   const others = servers.filter((id) => id !== leader);

@@ -46,6 +46,22 @@ const perhaps = (random: Random, max: number): number => (random.chance(0.5) ? r
 const SIZES = [3, 3, 3, 3, 5, 5, 5, 4, 2, 1, 7] as const;
 
 export const drawSettings = (random: Random): Settings => {
+  const settings = drawUsual(random);
+  if (!random.chance(0.25)) return settings;
+  return { ...settings, snapshotLength: lengthAtBoundary(settings.options.snapshotChunkLength, random) };
+};
+
+/** As long as some chunks, or one unit more or less: the last chunk is full, or holds one unit, or lacks one. */
+export const lengthAtBoundary = (chunkLength: number, { between }: Random): number => {
+  const chunks = Math.max(1, Math.ceil(STATE_LENGTH / chunkLength)) + between(0, 2);
+  return chunkLength > STATE_LENGTH_MAX ? 0 : chunks * chunkLength + between(-1, 1);
+};
+
+/** The state machine is written in so many units, at least; and longer ones are not worth their time. */
+const STATE_LENGTH = 16;
+const STATE_LENGTH_MAX = 64;
+
+const drawUsual = (random: Random): Settings => {
   const size = random.pick(SIZES);
   const servers = Array.from({ length: size }, (_, place) => `S${place + 1}`);
   const down = random.chance(0.4) ? random.between(0, Math.ceil(size / 2) - 1) : 0;

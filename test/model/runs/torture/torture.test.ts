@@ -93,9 +93,9 @@ describe('torture of the shipped protocol', () => {
   });
 
   test.each([
-    [1, '4e195375bed8af84'],
-    [2, '3e8672199fc43570'],
-    [7, '31f3fc92d2bbcf26'],
+    [1, '135c9cdf9485b3da'],
+    [2, 'a6d1680a6e51cc1f'],
+    [7, '957ff91b321e4326'],
   ])('gives this trace for seed %i, on every machine', (seed, hash) => {
     expect(tracedHash(seed)).toBe(hash);
   });

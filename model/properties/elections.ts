@@ -43,6 +43,9 @@ export const termMonotonic = (): CheckedProperty => {
       if (!crashed && after.currentTerm !== before.currentTerm) seen.push(compare(id, after.currentTerm));
       return all(seen);
     },
+    recall: ({ id }, { currentTerm }) => {
+      shown.set(id, currentTerm);
+    },
     restarted: ({ id, currentTerm }) => compare(id, currentTerm),
   };
 };
@@ -79,7 +82,15 @@ export const oneVote = (): CheckedProperty => {
         const because = () => `${id} has forgotten that it voted for ${before.votedFor} in term ${before.currentTerm}`;
         found.push(verdict(after.votedFor !== null, because, 'D-4'));
       }
+      if (wrote && disk.currentTerm === diskBefore.currentTerm && diskBefore.votedFor !== null) {
+        const because = () =>
+          `the disk of ${id} has forgotten that it voted for ${diskBefore.votedFor} in term ${disk.currentTerm}`;
+        found.push(verdict(disk.votedFor !== null, because, 'ST-2'));
+      }
       return all(found);
+    },
+    recall: ({ id }, { currentTerm, votedFor }) => {
+      if (votedFor !== null) votes.set(`${id} ${currentTerm}`, votedFor);
     },
   };
 };

@@ -16,7 +16,8 @@ import { eventName } from '../../src/trace/words.ts';
 import { brokenClause, type ContractProblem } from '../oracle/contracts/index.ts';
 import { brokenByRestart } from '../oracle/contracts/restart.ts';
 import { extensionsOf, stateClauses } from '../oracle/extensions/index.ts';
-import { entryAt } from '../oracle/log.ts';
+import { answersAreCommitted } from './clients.ts';
+import { committedBy } from './committed.ts';
 import { matchIsTrue, sentIsDurable } from './durability.ts';
 import { electionSafety, oldMessagesChangeNothing, oneVote, termMonotonic } from './elections.ts';
 import {
@@ -42,6 +43,7 @@ export const safetyProperties = (stateAfter: StateAfter): readonly CheckedProper
   logMatching(),
   leaderCompleteness(),
   stateMachineSafety(),
+  answersAreCommitted(),
   termMonotonic(),
   oneVote(),
   commitMonotonic(),
@@ -192,7 +194,7 @@ export class Monitor {
       eventName(observation.event),
       () => brokenClause(observation) ?? this.#second?.step(observation),
     );
-    if (!observation.crashed) this.#remember(observation);
+    this.#remember(observation);
     const scene = sceneOf(observation, cluster, this.#ghost);
     for (const property of this.#properties) this.found(property.id, property.check(scene));
   }
@@ -220,15 +222,12 @@ export class Monitor {
     for (const { id, restarted } of this.#properties) if (restarted) this.found(id, restarted(server, this.#ghost));
   }
 
-  /** What a server knows to be committed was committed. */
-  #remember({ id, before, after }: Observation): void {
-    if (after.commitIndex <= before.commitIndex) return;
+  #remember(observation: Observation): void {
     const { committed } = this.#ghost;
-    const last = Math.min(after.commitIndex, after.log.lastIndex);
-    for (let index = before.commitIndex + 1; index <= last; index++) {
-      const entry = entryAt(after.log, index);
-      if (entry && !committed[index]) committed[index] = { by: id, in: after.currentTerm, ...entry };
-      if (committed[index]) this.#ghost.lastIndex = Math.max(this.#ghost.lastIndex, index);
+    const { id, after } = observation;
+    for (const { index, entry } of committedBy(observation)) {
+      committed[index] ??= { by: id, in: after.currentTerm, ...entry };
+      this.#ghost.lastIndex = Math.max(this.#ghost.lastIndex, index);
     }
   }
 

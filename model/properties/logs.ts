@@ -201,13 +201,13 @@ export const stateMachineSafety = (): CheckedProperty => {
   };
 };
 
-/** SP-17: from the snapshot on, each entry is applied once and in order. */
+/** SP-17: from the snapshot on, each entry is applied once and in order, and lastApplied is the last of them. */
 export const appliedInOrder = (): CheckedProperty => {
   const last = new Map<ServerId, Index>();
   return {
     id: 'SP-17',
     check: (scene) => {
-      const { id } = scene;
+      const { id, before: was, after, crashed } = scene;
       const found: Finding[] = [];
       for (const effect of scene.done) {
         if (effect.type !== 'apply' && effect.type !== 'restoreSnapshot') continue;
@@ -220,7 +220,16 @@ export const appliedInOrder = (): CheckedProperty => {
           verdict(isNext, () => `${id} ${verb} ${index} after ${before}`, effect.type === 'apply' ? 'RS-A-1' : 'IS-8'),
         );
       }
+      const reached = last.get(id) ?? 0;
+      if (!crashed && (found.length > 0 || was.lastApplied !== after.lastApplied || after.lastApplied !== reached)) {
+        const because = () =>
+          `${id} has lastApplied ${after.lastApplied}, and its state machine has come to ${reached}`;
+        found.push(verdict(after.lastApplied === reached, because, 'ST-5'));
+      }
       return all(found);
+    },
+    recall: ({ id, lastApplied }) => {
+      last.set(id, lastApplied);
     },
     restarted: ({ id }) => {
       last.set(id, 0);

@@ -2,7 +2,7 @@
 
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
-import type { Effect, Entry, Index, Message, Server, ServerId, Term } from '../../src/core/types.ts';
+import type { Durable, Effect, Entry, Index, Message, Server, ServerId, Term } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 
 /** What a property finds: nothing to check, or that it holds, or why it does not. */
@@ -41,11 +41,16 @@ export const sceneOf = (
 export interface CheckedProperty {
   readonly id: ClauseId;
   readonly check: (scene: Scene) => Finding;
+  /**
+   * Remembers of the past what a server and its disk still tell of it, before a step of which nobody has seen what came before
+   * (`docs/concepts/model-checking.md` says why that is all of it).
+   */
+  readonly recall?: (server: Server, disk: Durable) => void;
   /** A server has come back from its disk. */
   readonly restarted?: (server: Server, ghost: Ghost) => Finding;
 }
 
-/** An entry that some server has known to be committed. */
+/** An entry that some server has known to be committed, or has acted upon as if it were: it has applied it, or told a client. */
 export type Committed = Entry & {
   /** The server that was the first to know. */
   readonly by: ServerId;

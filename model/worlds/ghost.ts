@@ -1,22 +1,25 @@
-/** What no server knows and a checker must: who has led, what was committed, what was applied, ever. */
+/** What no server knows and a checker must: who has led, what logs held, what was committed, what was applied, ever. */
 
 import type { Node } from '../../src/cluster/node.ts';
-import type { Report } from '../../src/cluster/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { CommandEntry, Entry, Index, ServerId, Term } from '../../src/core/types.ts';
-import { termAt } from '../oracle/log.ts';
+import { contentOf, entryAt, termAt } from '../oracle/log.ts';
+import { logsOf } from './pairwise.ts';
+import type { Report } from './report.ts';
 
 export interface WorldGhost {
   /** Who has led each term. */
   readonly leaders: Readonly<Record<Term, ServerId>>;
+  /** By index and term, from 1 on: the entry that some log held there, and the term before it. Place 0 is null. */
+  readonly logged: readonly (Readonly<Record<Term, Entry & { readonly before: Term }>> | null)[];
   /** By index, from 1 on; place 0 is null. `in`: the term in which it was first known to be committed. */
   readonly committed: readonly ((Entry & { readonly in: Term }) | null)[];
   /** What was applied at each index, from 1 on; place 0 is null. */
   readonly applied: readonly (CommandEntry | null)[];
 }
 
-export const emptyGhost: WorldGhost = { leaders: {}, committed: [null], applied: [null] };
+export const emptyGhost: WorldGhost = { leaders: {}, logged: [null], committed: [null], applied: [null] };
 
 /** A property of all that ever happened, broken by a report. */
 export interface Contradiction {
@@ -38,7 +41,7 @@ const put = <T>(list: readonly (T | null)[], index: Index, value: T): readonly (
 
 /** Adds what a server has reported. */
 export const remember = (ghost: WorldGhost, report: Report, id: ServerId): Remembered => {
-  let { leaders, committed, applied } = ghost;
+  let { leaders, logged, committed, applied } = ghost;
   const contradictions: Contradiction[] = [];
   for (const [term, leader] of report.leads) {
     const known = leaders[term];
@@ -46,6 +49,10 @@ export const remember = (ghost: WorldGhost, report: Report, id: ServerId): Remem
     else if (known !== leader) {
       contradictions.push({ property: 'SP-1', because: `${leader} leads term ${term}, which ${known} has led` });
     }
+  }
+  for (const { index, ...entry } of report.logged) {
+    const known = logged[index];
+    if (!known?.[entry.term]) logged = put(logged, index, { ...known, [entry.term]: entry });
   }
   for (const { index, in: within, ...entry } of report.committed) {
     if (!committed[index]) committed = put(committed, index, { in: within, ...entry });
@@ -58,7 +65,24 @@ export const remember = (ghost: WorldGhost, report: Report, id: ServerId): Remem
       contradictions.push({ property: 'SP-5', because });
     }
   }
-  return { ghost: { leaders, committed, applied }, contradictions };
+  return { ghost: { leaders, logged, committed, applied }, contradictions };
+};
+
+/** SP-3: an entry of this node that is another than a log once had at its index and term, or follows another one. */
+export const unlikeBefore = (node: Node, { logged }: WorldGhost): string | undefined => {
+  for (const log of logsOf(node)) {
+    for (let index = log.snapshotIndex + 1; index <= log.lastIndex; index++) {
+      const entry = entryAt(log, index);
+      const known = entry && logged[index]?.[entry.term];
+      if (!known) continue;
+      const what = `entry ${index} of term ${entry.term} on ${node.disk.id}`;
+      if (contentOf(entry) !== contentOf(known))
+        return `${what} is ${contentOf(entry)}, and was once ${contentOf(known)}`;
+      const before = termAt(log, index - 1);
+      if (before !== known.before) return `${what} follows term ${before}, and once followed term ${known.before}`;
+    }
+  }
+  return undefined;
 };
 
 /** Of what a snapshot covers, only the last entry's term is known. */

@@ -4,7 +4,7 @@ import type { Component, ComponentStore } from '../../src/check/explore/componen
 import type { Verdict } from '../../src/check/explore/model.ts';
 import type { Node } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
-import { hasCommitted, lackedByLeader, remember, wrongSnapshot } from './ghost.ts';
+import { hasCommitted, lackedByLeader, remember, unlikeBefore, type WorldGhost, wrongSnapshot } from './ghost.ts';
 import type { Problem } from './oracles.ts';
 import { logMismatch, untrueMatch } from './pairwise.ts';
 import { NONE, type RowLayout } from './rowLayout.ts';
@@ -15,6 +15,7 @@ const UNTRUE = 2;
 const LACKS = 1;
 const WRONG_SNAPSHOT = 2;
 const IS_DURABLE = 4;
+const UNLIKE_BEFORE = 8;
 
 const BITS: Readonly<Partial<Record<ClauseId, number>>> = { 'SP-3': 1, 'SP-4': 2, 'SP-13': 4, 'SP-14': 8, 'SP-15': 16 };
 
@@ -75,7 +76,7 @@ export class Judge {
     }
     const isDurable = durable * 2 > length;
     this.#judgement =
-      (pairs & MISMATCH ? (BITS['SP-3'] ?? 0) : 0) |
+      (pairs & MISMATCH || own & UNLIKE_BEFORE ? (BITS['SP-3'] ?? 0) : 0) |
       (own & LACKS ? (BITS['SP-4'] ?? 0) : 0) |
       (pairs & UNTRUE ? (BITS['SP-13'] ?? 0) : 0) |
       (isDurable ? 0 : (BITS['SP-14'] ?? 0)) |
@@ -94,7 +95,8 @@ export class Judge {
     return (
       (lackedByLeader(node, ghost) === undefined ? 0 : LACKS) +
       (wrongSnapshot(node, ghost) === undefined ? 0 : WRONG_SNAPSHOT) +
-      (hasCommitted(node, ghost) ? IS_DURABLE : 0)
+      (hasCommitted(node, ghost) ? IS_DURABLE : 0) +
+      (unlikeBefore(node, ghost) === undefined ? 0 : UNLIKE_BEFORE)
     );
   }
 
@@ -111,10 +113,13 @@ export class Judge {
       reasons.find((reason) => reason !== undefined) ?? property;
     const ofPairs = (reason: (a: Node, b: Node) => string | undefined): string =>
       firstOf(nodes.flatMap((a) => nodes.filter((b) => a !== b).map((b) => reason(a, b))));
-    if (property === 'SP-3') return ofPairs(logMismatch);
+    const ofHistory = (
+      reason: (node: Node, ghost: WorldGhost) => string | undefined,
+    ): readonly (string | undefined)[] => nodes.map((node) => reason(node, ghost));
+    if (property === 'SP-3') return firstOf([...ofHistory(unlikeBefore), ofPairs(logMismatch)]);
     if (property === 'SP-13') return ofPairs(untrueMatch);
-    if (property === 'SP-4') return firstOf(nodes.map((node) => lackedByLeader(node, ghost)));
-    if (property === 'SP-15') return firstOf(nodes.map((node) => wrongSnapshot(node, ghost)));
+    if (property === 'SP-4') return firstOf(ofHistory(lackedByLeader));
+    if (property === 'SP-15') return firstOf(ofHistory(wrongSnapshot));
     const lacking = nodes.filter((node) => !hasCommitted(node, ghost)).map(({ disk }) => disk.id);
     return `what is committed is not on the disks of ${lacking.join(' ')}, which are no minority`;
   }

@@ -5,12 +5,12 @@
 import type { Component, ComponentStore } from '../../src/check/explore/componentStore.ts';
 import { corrupt } from '../../src/cluster/corrupt.ts';
 import { crash, handle, type Node, type NodeStep, restartNode } from '../../src/cluster/node.ts';
-import { emptyReport } from '../../src/cluster/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { type Protocol, timersIn } from '../../src/core/protocol.ts';
-import type { Message, TimerName } from '../../src/core/types.ts';
+import type { Effect, Message, TimerName } from '../../src/core/types.ts';
 import type { Bags } from './bags.ts';
 import { type Oracles, type Problem, problemsOf } from './oracles.ts';
+import { emptyReport, reportOf } from './report.ts';
 import { FAULT, FAULTS, type Happening, NONE, type RowLayout } from './rowLayout.ts';
 
 /** Messages, by number, for the node at a place. */
@@ -51,6 +51,10 @@ export interface Rules {
 
 /** Looks at a local step that was just computed. */
 export type Inspect = (node: Node, event: Happening['event'], fault: number, outcome: NodeStep) => void;
+
+/** May others know of an effect after a crash: a disk, a server, or the world's memory of what was applied and answered? */
+const leavesTrace = (effect: Effect | undefined): boolean =>
+  effect !== undefined && ['persist', 'send', 'apply', 'reply'].includes(effect.type);
 
 export class LocalSteps {
   /** The number of what a node does with a happening, given as `happening * FAULTS + fault`. */
@@ -125,8 +129,8 @@ export class LocalSteps {
     const before = this.#layout.nodes.valueOf(node);
     const { outcome, problems } = this.perform(before, event, fault);
     this.#inspect(before, event, fault, outcome);
-    const { report } = outcome;
-    const isSilent = report.leads.length + report.committed.length + report.applied.length === 0;
+    const report = outcome.observation ? reportOf(outcome.observation) : emptyReport;
+    const isSilent = Object.values(report).every((told) => told.length === 0);
     const after = this.#layout.nodes.numberOf(outcome.node);
     const sent = this.#sentOf(outcome.sent);
     return this.#steps.numberOf({
@@ -163,10 +167,7 @@ export class LocalSteps {
     const { event } = this.#layout.happenings.valueOf(happening);
     const { outcome } = this.perform(this.#layout.nodes.valueOf(node), event, FAULT.none);
     const effects = outcome.observation?.effects ?? [];
-    const cuts = [...effects.keys()].filter((place) => {
-      const last = effects[place - 1]?.type;
-      return last === 'persist' || last === 'send';
-    });
+    const cuts = [...effects.keys()].filter((place) => leavesTrace(effects[place - 1]));
     return this.#cutLists.numberOf(cuts.filter((cut) => cut + FAULT.crash < FAULTS));
   }
 

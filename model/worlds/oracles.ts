@@ -7,7 +7,7 @@ import type { ExtensionId } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import { byContract, byReference } from '../oracle/step.ts';
 import { safetyProperties } from '../properties/index.ts';
-import { type CheckedProperty, type Ghost, sceneOf } from '../properties/property.ts';
+import { all, type CheckedProperty, type Finding, type Ghost, type Scene, sceneOf } from '../properties/property.ts';
 
 /** A property of the spec, or agreement with the reference model. */
 export type PropertyName = ClauseId | 'reference';
@@ -22,7 +22,10 @@ export interface Problem {
 export type Oracles = 'core' | 'all';
 
 /** Those that concern one step of one server. The others are asked of worlds, or of the world's memory. */
-const ofOneStep: readonly ClauseId[] = ['SP-2', 'SP-6', 'SP-7', 'SP-8', 'SP-9', 'SP-10', 'SP-11', 'SP-12', 'SP-16'];
+const ofOneStep: readonly ClauseId[] = [
+  ...(['SP-2', 'SP-6', 'SP-7', 'SP-8', 'SP-9', 'SP-10'] as const),
+  ...(['SP-11', 'SP-12', 'SP-16', 'SP-17', 'SP-19'] as const),
+];
 
 /** In the order in which they are told; the contract and the reference come last, since they explain the others. */
 export const stepProperties = (oracles: Oracles): readonly PropertyName[] =>
@@ -34,9 +37,15 @@ export const worldProperties = (oracles: Oracles): readonly ClauseId[] =>
 const noGhost: Ghost = { committed: [undefined], lastIndex: 0 };
 const nobody = new Cluster({ ids: [] });
 
-/** Properties with an empty memory: what is wrong within the step itself. */
-const fresh = (wanted: readonly ClauseId[]): readonly CheckedProperty[] =>
-  safetyProperties(() => undefined).filter(({ id }) => wanted.includes(id));
+const none: Finding = 'not concerned';
+
+/** What a property finds in a step, and in the restart before it, remembering what the server and its disk tell of the past. */
+const findingsOf = (property: CheckedProperty, scene: Scene): readonly Finding[] => {
+  const { event, before, diskBefore } = scene;
+  property.recall?.(before, diskBefore);
+  const restarted = event.type === 'start' ? (property.restarted?.(before, noGhost) ?? none) : none;
+  return [restarted, property.check(scene)];
+};
 
 /** What is wrong with a local step, and with the restart before it. */
 export const problemsOf = (
@@ -47,8 +56,10 @@ export const problemsOf = (
   if (!observation) return because === undefined ? [] : [{ property: 'SP-18', because }];
   const scene = sceneOf(observation, nobody, noGhost);
   const problems: Problem[] = [];
-  for (const property of fresh(oracles === 'core' ? ['SP-2'] : ofOneStep)) {
-    const finding = property.check(scene);
+  const wanted: readonly ClauseId[] = oracles === 'core' ? ['SP-2'] : ofOneStep;
+  for (const property of safetyProperties(() => undefined)) {
+    if (!wanted.includes(property.id)) continue;
+    const finding = all(findingsOf(property, scene));
     if (typeof finding === 'object') problems.push({ property: property.id, because: finding.because });
   }
   return oracles === 'all' ? [...problems, ...differencesIn(observation, extensions)] : problems;

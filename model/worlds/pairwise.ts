@@ -30,7 +30,8 @@ const mismatch = (a: Log, b: Log): string | undefined => {
   return undefined;
 };
 
-const logsOf = ({ server, disk }: Node): readonly Log[] =>
+/** The logs of a node, in memory and on disk. */
+export const logsOf = ({ server, disk }: Node): readonly Log[] =>
   server && server.log !== disk.log ? [server.log, disk.log] : [disk.log];
 
 /** SP-3: what is wrong between the logs of two servers, in memory and on disk. */

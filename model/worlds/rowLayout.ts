@@ -1,11 +1,11 @@
 /** The layout of a row: the kinds of components of a world, and where each stands. */
 import type { Component, ComponentStore } from '../../src/check/explore/componentStore.ts';
 import type { Node } from '../../src/cluster/node.ts';
-import type { Report } from '../../src/cluster/report.ts';
 import type { Event, ServerId } from '../../src/core/types.ts';
 import type { Action } from '../../src/trace/grammar.ts';
 import { type Budget, Budgets } from './budget.ts';
 import type { WorldGhost } from './ghost.ts';
+import type { Report } from './report.ts';
 
 /** Something that may happen to a server. Messages in flight are among them. */
 export interface Happening {

@@ -7,7 +7,6 @@ import type { Durable, Effect, Event, Message, Server } from '../core/types.ts';
 import type { Observation } from '../trace/observation.ts';
 import { type Executor, execute, type Turn, takeStep } from './executor.ts';
 import { attempt } from './failure.ts';
-import { emptyReport, type Report, reportOf } from './report.ts';
 import { withCommand } from './stateMachines.ts';
 
 export interface Node {
@@ -22,7 +21,6 @@ export interface Node {
 export interface NodeStep {
   readonly node: Node;
   readonly sent: readonly Message[];
-  readonly report: Report;
   /** None if the server crashed. */
   readonly fired: readonly ClauseId[];
   /** undefined: no step was taken, or the protocol threw, and `because` says what. */
@@ -51,7 +49,7 @@ const executor: Partial<Executor<Midway, Midway>> = {
 
 const executeOn = (node: Midway, effect: Effect): Midway => execute(node, effect, executor) ?? node;
 
-const nothing = { sent: [], report: emptyReport, fired: [] } as const;
+const nothing = { sent: [], fired: [] } as const;
 
 /** A node goes down. */
 export const crash = (node: Node): NodeStep => ({ node: crashNode(node), ...nothing });
@@ -67,7 +65,7 @@ const stepOf = (before: Node, turn: Turn): NodeStep => {
   const { node, observation } = takeStep({ sent: [], ...before }, turn, executeOn);
   const { disk, state, sent } = node;
   const { after, fired } = observation;
-  const seen = { sent, report: reportOf(observation), observation };
+  const seen = { sent, observation };
   return observation.crashed
     ? { node: newNode(disk), ...seen, fired: [] }
     : { node: { server: after, disk, state }, ...seen, fired };

@@ -519,6 +519,12 @@ export const clauses = {
     source: 'Figure 2, Figure 13',
     page: 'properties.md',
   },
+  'SP-19': {
+    title: 'A client is answered only for a committed entry, which every later leader has',
+    kind: 'property',
+    source: 'Figure 2, Rules for Servers: Leaders; §5.3, §8',
+    page: 'properties.md',
+  },
   'LP-1': {
     title: 'A leader is elected once a majority can talk',
     kind: 'goal',

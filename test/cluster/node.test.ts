@@ -66,7 +66,6 @@ describe('a node', () => {
       node: { server: null, disk: before.disk, state: '' },
       sent: [],
       fired: [],
-      report: { leads: [], committed: [], applied: [] },
       because: 'the protocol itself failed: out of cheese',
     });
     expect(restartNode(newNode(empty), failing).because).toBe('the protocol itself failed: no disk');

@@ -186,6 +186,24 @@ describe('SP-7', () => {
     });
     expect(check(sceneAt({ before: voting('S2'), after: voting(null, 3) }))).toBe('not concerned');
   });
+
+  test('SP-7: ST-2: a disk that forgets a vote within its term is noticed, also when the server crashes', () => {
+    const [diskBefore, disk] = [durable(voting('S2')), durable(voting(null))];
+    expect(oneVote().check(sceneAt({ before: voting('S2'), diskBefore, disk, crashed: true }))).toEqual({
+      because: 'the disk of S1 has forgotten that it voted for S2 in term 2',
+      clause: 'ST-2',
+    });
+    const next = durable(voting(null, 3));
+    expect(oneVote().check(sceneAt({ before: voting('S2'), diskBefore, disk: next, crashed: true }))).toBe(
+      'not concerned',
+    );
+  });
+
+  test('SP-7: recalls a vote from the disk', () => {
+    const { check, recall } = oneVote();
+    recall?.(voting(null), durable(voting('S2')));
+    expect(check(sceneAt({ before: voting(null), after: voting('S3') }))).toEqual(twice);
+  });
 });
 
 describe('SP-16', () => {

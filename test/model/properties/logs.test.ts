@@ -422,7 +422,13 @@ describe('SP-15', () => {
 });
 
 describe('SP-17', () => {
-  const applies = (...effects: readonly Effect[]) => sceneAt({ before: follower(), effects });
+  const reached = (effects: readonly Effect[]): number =>
+    effects.reduce((last, effect) => {
+      if (effect.type === 'restoreSnapshot') return effect.snapshot.lastIncludedIndex;
+      return effect.type === 'apply' ? effect.index : last;
+    }, 0);
+  const applies = (...effects: readonly Effect[]) =>
+    sceneAt({ before: follower(), after: follower({ lastApplied: reached(effects) }), effects });
   const restores = (index: number): Effect => ({ type: 'restoreSnapshot', snapshot: snapshotOf(index, 1, 'x') });
 
   test.each<[string, readonly Effect[], string, string]>([
@@ -444,7 +450,27 @@ describe('SP-17', () => {
   test('SP-17: holds for one after the other, from the snapshot on', () => {
     const { check } = appliedInOrder();
     expect(check(applies(restores(3), apply(4), apply(5), restores(7), restores(7), apply(8)))).toBe('holds');
-    expect(check(applies())).toBe('not concerned');
+    expect(appliedInOrder().check(applies())).toBe('not concerned');
+  });
+
+  test('SP-17: ST-5: lastApplied says where the state machine is', () => {
+    const after = follower({ lastApplied: 2 });
+    const broken = { because: 'S1 has lastApplied 2, and its state machine has come to 1', clause: 'ST-5' };
+    expect(appliedInOrder().check(sceneAt({ before: follower(), after, effects: [apply(1)] }))).toEqual(broken);
+    const crashed = sceneAt({ before: follower(), after, effects: [apply(1)], crashed: true });
+    expect(appliedInOrder().check(crashed)).toBe('holds');
+  });
+
+  test('SP-17: recalls from lastApplied what was applied before, and from a restart that nothing was', () => {
+    const before = follower({ lastApplied: 4 });
+    const { check, recall, restarted } = appliedInOrder();
+    recall?.(before, durable(before));
+    expect(check(sceneAt({ before, after: follower({ lastApplied: 5 }), effects: [apply(5)] }))).toBe('holds');
+    recall?.(before, durable(before));
+    expect(check(sceneAt({ before, effects: [apply(4)] }))).toMatchObject({ because: 'S1 applies 4 after 4' });
+    recall?.(before, durable(before));
+    restarted?.(before, ghostOf());
+    expect(check(sceneAt({ before, event: { type: 'start' } }))).toMatchObject({ clause: 'ST-5' });
   });
 
   test('SP-17: a restart begins again', () => {

@@ -45,7 +45,7 @@ const found: readonly [string, Config, 'core' | 'all', string, number][] = [
   ['A01', configOf('elections'), 'all', 'SP-18', 3],
   ['A28', configOf('late-entries'), 'core', 'SP-4', 8],
   ['A28', configOf('late-entries'), 'all', 'SP-18', 4],
-  ['C07', configOf('crash-replication'), 'core', 'SP-5', 10],
+  ['C07', configOf('crash-replication'), 'core', 'SP-4', 5],
   ['C07', configOf('crash-replication'), 'all', 'SP-18', 2],
   ['C09', configOf('crash-recovery'), 'core', 'SP-1', 7],
   ['C09', configOf('crash-recovery'), 'all', 'SP-11', 2],

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { emptyGhost, hasCommitted, lackedByLeader, type WorldGhost } from '../../../model/worlds/ghost.ts';
+import {
+  emptyGhost,
+  hasCommitted,
+  lackedByLeader,
+  unlikeBefore,
+  type WorldGhost,
+} from '../../../model/worlds/ghost.ts';
 import { logMismatch } from '../../../model/worlds/pairwise.ts';
+import { reportOf } from '../../../model/worlds/report.ts';
 import { handle, type Node } from '../../../src/cluster/node.ts';
 import { append, emptyLog } from '../../../src/core/log.ts';
 import { durable } from '../../../src/core/server.ts';
@@ -43,9 +50,29 @@ describe('SP-3 in a world', () => {
   });
 });
 
+describe('SP-3 of a log and what logs once held', () => {
+  const ghost: WorldGhost = { ...emptyGhost, logged: [null, { 1: { term: 1, before: 0, command: '1@1' } }] };
+  const second = { ...ghost, logged: [...ghost.logged, { 2: { term: 2, before: 2, command: '2@2' } }] };
+
+  test('the same entry is the same, another term is another entry', () => {
+    expect(unlikeBefore(nodeOf(follower({ log: logOf(1) })), ghost)).toBeUndefined();
+    expect(unlikeBefore(nodeOf(follower({ log: logOf(2) })), ghost)).toBeUndefined();
+  });
+
+  test('another command, or another entry before it, is noticed when nobody holds the old one any more', () => {
+    const other = append(emptyLog(), [{ term: 1, command: 'y' }]);
+    expect(unlikeBefore(nodeOf(follower({ log: other })), ghost)).toBe(
+      'entry 1 of term 1 on S1 is "y", and was once "1@1"',
+    );
+    expect(unlikeBefore(nodeOf(follower({ log: logOf(1, 2) })), second)).toBe(
+      'entry 2 of term 2 on S1 follows term 1, and once followed term 2',
+    );
+  });
+});
+
 test('what a broken step knows to be committed is what its log holds, however much it says', () => {
   const before = follower({ log: logOf(1, 1) });
-  const { report } = handle(
+  const { observation } = handle(
     nodeOf(before),
     { type: 'start' },
     {
@@ -53,5 +80,5 @@ test('what a broken step knows to be committed is what its log holds, however mu
       restart: () => before,
     },
   );
-  expect(report.committed.map(({ index }) => index)).toEqual([1, 2]);
+  expect(observation && reportOf(observation).committed.map(({ index }) => index)).toEqual([1, 2]);
 });

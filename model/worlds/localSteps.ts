@@ -130,7 +130,8 @@ export class LocalSteps {
     const { outcome, problems } = this.perform(before, event, fault);
     this.#inspect(before, event, fault, outcome);
     const report = outcome.observation ? reportOf(outcome.observation) : emptyReport;
-    const isSilent = Object.values(report).every((told) => told.length === 0);
+    const { leads, logged, committed, applied } = report;
+    const isSilent = leads.length + logged.length + committed.length + applied.length === 0;
     const after = this.#layout.nodes.numberOf(outcome.node);
     const sent = this.#sentOf(outcome.sent);
     return this.#steps.numberOf({

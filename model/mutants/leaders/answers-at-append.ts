@@ -11,8 +11,6 @@ export const answersAtAppend = mutant(
     title: 'A client is answered when its command is appended',
     clause: 'RS-L-2',
     suite: 'own',
-    equivalent:
-      'No server is told anything else: only the client is promised too much, and what clients see belongs to CL-2 and CL-3.',
   },
   {
     actions: {

@@ -180,6 +180,19 @@ const isCount = (value: unknown): boolean =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_NUMBER;
 const isText = (value: unknown): boolean => typeof value === 'string';
 
+/** It has a term, and something under the name of its kind; a command is a text. */
+const isEntry = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { term, command } = value as { readonly term?: unknown; readonly command?: unknown };
+  return isCount(term) && ('command' in value ? isText(command) : Object.keys(value).length > 1);
+};
+
+const areEntries = (value: unknown): boolean => {
+  if (!Array.isArray(value)) return false;
+  for (const entry of value) if (!isEntry(entry)) return false;
+  return true;
+};
+
 /** Can a field of this kind hold the value? */
 const holds: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
   term: isCount,
@@ -189,7 +202,7 @@ const holds: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
   serverId: isText,
   text: isText,
   boolean: (value) => typeof value === 'boolean',
-  entries: Array.isArray,
+  entries: areEntries,
 };
 
 /**

@@ -95,6 +95,29 @@ describe('what is no message', () => {
     expect(step(server, headless as Message).server).toBe(server);
   });
 
+  test.each<[string, readonly unknown[]]>([
+    ['null', [null]],
+    ['a number', [3]],
+    ['a hole', new Array(1)],
+    ['nothing in it', [{}]],
+    ['no term', [{ command: 'a' }]],
+    ['a term below zero', [{ term: -1, command: 'a' }]],
+    ['a term that is no number', [{ term: Number.NaN, command: 'a' }]],
+    ['a command that is no text', [{ term: 1, command: 5 }]],
+    ['a term and no content', [{ term: 1 }]],
+    ['a good one before a bad one', [{ term: 1, command: 'a' }, undefined]],
+  ])('D-17: an entry that is none is in no message, and comes into no log: %s', (_, entries) => {
+    const server = createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
+    const message = { ...appendEntries({ term: 1, leaderCommit: 9 }), entries } as Message;
+    expect(step(server, message)).toEqual({ server, effects: [], fired: [] });
+  });
+
+  test('D-17: an entry may be of a kind that an optional page has', () => {
+    expect(
+      isWellFormed({ ...appendEntries({ term: 1 }), entries: [{ term: 1, noOp: true }] } as unknown as Message),
+    ).toBe(true);
+  });
+
   test('D-17: a step answers the messages of its own rows only', () => {
     const server = createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
     const deaf = createStep(raftMachine, { AppendEntries: figureMessages.AppendEntries });

@@ -236,6 +236,11 @@ describe('the checks turn red', () => {
     ['const now = Date.now();', 'Date'],
     ['const later: Promise<void> = never;', 'Promise'],
     ['const dice = Math.random();', 'Math.random'],
+    ['const { random } = Math;', 'Math.random'],
+    ["const dice = Math['random']();", 'Math.random'],
+    ['const now = globalThis.Date.now();', 'globalThis'],
+    ['const now = new Intl.DateTimeFormat().format();', 'Intl.DateTimeFormat'],
+    ["const later = import('./b.ts');", 'import()'],
     ['async function f() {}', 'async'],
     ['const f = async () => 1;', 'async'],
     ['await f();', 'await'],
@@ -266,6 +271,11 @@ describe('the checks turn red', () => {
     expect(longFunctions(long, { 'src/a.ts#f': 80 })).toEqual([
       'src/a.ts#f: has 72 lines; lower its 80 in the ratchet',
     ]);
+  });
+
+  test('a function that is too long, also where a shorter one of the same name follows', () => {
+    const text = `run(() => {${'\n'.repeat(71)}});\nrun(() => {});`;
+    expect(longFunctions([file('src/a.ts', text)], {})).toEqual(['src/a.ts#anonymous: 72 lines; at most 70']);
   });
 
   test('a stranger at the top', () => {

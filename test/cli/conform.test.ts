@@ -103,6 +103,7 @@ describe('figure2 conform', () => {
   });
 
   test.each([
+    [['--against', 'raft.tla'], /give a recording with --trace FILE/],
     [['--traces', '0'], /--traces <N>.*whole number from 1/],
     [['--seed', '-1'], /--seed <S>.*whole number from 0 to 18446744073709551615/],
     [['--trace', 'nowhere.json'], /nowhere.json/],

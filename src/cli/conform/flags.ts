@@ -6,6 +6,8 @@ export interface ConformFlags extends Pick<SharedFlags, 'steps' | 'protocolFile'
   readonly seed?: bigint;
   /** A recording that the specification follows. */
   readonly trace?: string;
+  /** Which specification it is held against; left out: ours. */
+  readonly against?: 'raft.qnt' | 'raft.tla';
   /** Where the trace that shows a difference goes. */
   readonly itf?: string;
 }

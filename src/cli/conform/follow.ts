@@ -9,6 +9,7 @@ import type { QuintRefusal, Session } from '../../quint/index.ts';
 import { count } from '../../text/numbers.ts';
 import { oneLine, printable } from '../../text/printable.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
+import type { Recording } from '../../trace/recording.ts';
 import { readTraceFile } from '../../trace/traceFile.ts';
 import { formalSpec } from '../../verify/formal.ts';
 
@@ -29,11 +30,15 @@ export interface FollowReport {
 }
 
 /** @throws UsageError when the file is no trace. */
-export const followFile = async (file: string, { json }: { readonly json?: boolean }): Promise<ExitCode> => {
+export const recordingIn = (file: string): Recording => {
   const read = readTraceFile(readText(file));
-  if (!read.ok)
-    throw new UsageError(`${file} is no trace: ${oneLine(read.because)}; give a file that figure2 has written`);
-  const { setting, trace } = read.recording;
+  if (read.ok) return read.recording;
+  throw new UsageError(`${file} is no trace: ${oneLine(read.because)}; give a file that figure2 has written`);
+};
+
+/** @throws UsageError when the file is no trace. */
+export const followFile = async (file: string, { json }: { readonly json?: boolean }): Promise<ExitCode> => {
+  const { setting, trace } = recordingIn(file);
   const report = follow((await formalSpec('following')).session(), recordedTrace(setting, trace));
   if (json) printJson(report);
   else print(followText(report, file));

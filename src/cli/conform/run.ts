@@ -1,10 +1,16 @@
 /** Which way round `conform` holds code and specification against each other. */
 
-import type { ExitCode } from '../../host/errors.ts';
+import { type ExitCode, UsageError } from '../../host/errors.ts';
 import type { ConformFlags } from './flags.ts';
 import { followFile } from './follow.ts';
 import { playTraces } from './play.ts';
+import { judgeFile } from './published.ts';
 
 /** From the specification to the code or, with a recording, from the code to the specification. */
-export const conform = (flags: ConformFlags): Promise<ExitCode> =>
-  flags.trace === undefined ? playTraces(flags) : followFile(flags.trace, flags);
+export const conform = (flags: ConformFlags): Promise<ExitCode> => {
+  const { trace, against = 'raft.qnt' } = flags;
+  if (trace !== undefined) return against === 'raft.tla' ? judgeFile(trace, flags) : followFile(trace, flags);
+  if (against === 'raft.tla')
+    throw new UsageError('raft.tla is no program to play; give a recording with --trace FILE');
+  return playTraces(flags);
+};

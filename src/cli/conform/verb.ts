@@ -1,5 +1,6 @@
 /** The verb `conform` and its options. */
 
+import { Option } from 'commander';
 import { jsonOption, protocolOption, specSeedOption, stepsOption } from '../support/options.ts';
 import { readCount } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
@@ -13,6 +14,14 @@ export const declareConform: Declare = (program, end) => {
     .addOption(stepsOption())
     .addOption(specSeedOption())
     .option('--trace <FILE>', 'the other way: does the specification allow what was recorded in this trace file?')
+    .addOption(
+      new Option(
+        '--against <SPEC>',
+        'with --trace: the specification of figure2, or the one that Raft was published with',
+      )
+        .choices(['raft.qnt', 'raft.tla'])
+        .default('raft.qnt'),
+    )
     .option('--itf <FILE>', 'write the trace that shows a difference there, in the format of Quint and Apalache')
     .addOption(protocolOption())
     .addOption(jsonOption())
@@ -23,6 +32,7 @@ export const declareConform: Declare = (program, end) => {
         'figure2 conform --traces 10000              for a night',
         'figure2 conform --protocol ./my-protocol.ts rules of your own',
         'figure2 conform --trace figure2-traces/SP-1-42.itf.json',
+        'figure2 conform --trace figure2-traces/SP-1-42.itf.json --against raft.tla',
       ),
     )
     .action(async (flags: ConformFlags) => {

@@ -7,18 +7,21 @@ import { entryAt, firstChange } from '../log.ts';
 import { type Comparison, compareLog, type Expected, isMessage, says } from './expected.ts';
 import { aheadOf, committable, compareSends, wantsChunk } from './leaders.ts';
 
-/** The State box: what the server knows afterwards. */
+/**
+ * The State box: what the server knows afterwards, in the order of cause. A term comes first, since all else depends on it; then
+ * the role, that may do what follows; then the log, by which votes and commitments are decided; then these.
+ */
 export const compareState = (comparison: Comparison, before: Server, after: Server, expected: Expected): void => {
   comparison.compare('currentTerm', after.currentTerm, expected.currentTerm);
-  comparison.compare('votedFor', after.votedFor, expected.votedFor);
   comparison.compare('role', after.role, expected.role);
-  comparison.compare('votesGranted', after.votesGranted, expected.votesGranted);
-  for (const [id, says] of Object.entries(expected.extensions))
-    comparison.compare(id, after.extensions?.[id as ExtensionId], says);
   comparison.compare('snapshot', after.snapshot, expected.snapshot);
   comparison.compare('snapshotIndex', after.log.snapshotIndex, expected.snapshotIndex);
   comparison.compare('snapshotTerm', after.log.snapshotTerm, says(after.snapshot?.lastIncludedTerm ?? 0, 'IS-14'));
   compareLog(comparison, before, after, expected.log);
+  comparison.compare('votedFor', after.votedFor, expected.votedFor);
+  comparison.compare('votesGranted', after.votesGranted, expected.votesGranted);
+  for (const [id, says] of Object.entries(expected.extensions))
+    comparison.compare(id, after.extensions?.[id as ExtensionId], says);
   if (after.role === 'leader') {
     const { commitIndex } = expected;
     expected.commitIndex = says(committable(after, commitIndex.value), (actual) =>

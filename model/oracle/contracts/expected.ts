@@ -97,7 +97,11 @@ export const noChange = (before: Server, newerTerm?: Term): Expected => {
     leaderId: newerTerm === undefined ? says(before.leaderId, 'CL-1') : says(null, 'RS-A-2'),
     votedFor: newerTerm === undefined ? says(before.votedFor, 'D-4') : says(null, 'RS-A-2'),
     votesGranted: says(follows ? [] : before.votesGranted, newerTerm === undefined ? 'RS-C-2' : 'RS-A-2'),
-    log: says({ from: before.log.lastIndex + 1, entries: [] }, 'D-2'),
+    log: says<LogChange>({ from: before.log.lastIndex + 1, entries: [] }, ({ from }) => {
+      if (from <= before.log.lastIndex) return 'D-2';
+      if (newerTerm !== undefined) return 'RS-A-2';
+      return leads ? 'RS-L-2' : 'AE-4';
+    }),
     snapshotIndex: says(before.log.snapshotIndex, 'IS-13'),
     snapshot: says(before.snapshot, 'IS-5'),
     commitIndex: says(before.commitIndex, (actual) =>
@@ -117,6 +121,15 @@ export const noChange = (before: Server, newerTerm?: Term): Expected => {
     extensions: {},
   };
 };
+
+/** The clause to blame for a snapshot that is not the expected one: its term, its checksum alone, or else what it should have been. */
+export const snapshotClause =
+  (expected: Snapshot, otherwise: ClauseId) =>
+  (actual: Snapshot | null): ClauseId => {
+    if (actual?.lastIncludedIndex !== expected.lastIncludedIndex) return otherwise;
+    if (actual.lastIncludedTerm !== expected.lastIncludedTerm) return 'IS-14';
+    return actual.data === expected.data && actual.checksum !== expected.checksum ? 'D-12' : otherwise;
+  };
 
 /** A problem: the clause that the step broke, and what it should have done. */
 export interface ContractProblem {
@@ -144,20 +157,20 @@ export class Comparison {
 /** Compares what became of a log with what should have: entry by entry where it may have changed. */
 export const compareLog = (comparison: Comparison, before: Server, after: Server, expected: Says<LogChange>): void => {
   const { from, entries } = expected.value;
-  const clause = expected.clauseFor(expected.value);
   const last = from + entries.length - 1;
+  if (before.log === after.log && entries.length === 0) return;
+  const changed = firstChange(before.log, after.log);
+  const clause = expected.clauseFor({ from: changed, entries: [] });
   comparison.demand(
     after.log.lastIndex === last,
     clause,
     () => `the log ends at ${after.log.lastIndex}, by ${clause} it should end at ${last}`,
   );
-  if (before.log === after.log) return;
   for (const [offset, entry] of entries.entries()) {
     const actual = entryAt(after.log, from + offset);
     if (from + offset > after.log.snapshotIndex)
       comparison.compare(`entry ${from + offset}`, actual, says(entry, clause));
   }
-  const changed = firstChange(before.log, after.log);
   if (changed < from)
     comparison.compare(`entry ${changed}`, entryAt(after.log, changed), says(entryAt(before.log, changed), clause));
 };

@@ -13,7 +13,7 @@ import type {
   Term,
 } from '../../../src/core/types.ts';
 import { entriesBetween } from '../log.ts';
-import { type Comparison, type Expected, says, termOf } from './expected.ts';
+import { type Comparison, type Expected, says, snapshotClause, termOf } from './expected.ts';
 
 /** ST-6, ST-7: what a new leader assumes. */
 export const expectLeadership = (after: Server, expected: Expected): void => {
@@ -218,16 +218,21 @@ const compareChunk = (comparison: Comparison, after: Server, message: InstallSna
   const needed = (after.nextIndex[message.to] ?? 0) <= after.log.snapshotIndex;
   comparison.demand(needed, 'IS-9', () => `${message.to} gets a snapshot, although the log still has what it needs`);
   const { lastIncludedIndex, lastIncludedTerm, checksum, data = '' } = snapshot ?? {};
+  const end = message.offset + options.snapshotChunkLength;
+  const chunk = data.slice(message.offset, end);
   const about = { lastIncludedIndex, lastIncludedTerm, checksum };
-  const { lastIncludedIndex: index, lastIncludedTerm: term, checksum: sum } = message;
+  const told = { ...about, lastIncludedIndex: message.lastIncludedIndex, lastIncludedTerm: message.lastIncludedTerm };
+  const blame = snapshotClause(
+    { lastIncludedIndex: 0, lastIncludedTerm: 0, checksum: 0, ...snapshot, data: chunk },
+    'IS-9',
+  );
   comparison.compare(
     `snapshot to ${message.to}`,
-    { lastIncludedIndex: index, lastIncludedTerm: term, checksum: sum },
-    says(about, 'IS-9'),
+    { ...told, checksum: message.checksum },
+    says<typeof about>(about, () => blame(message)),
   );
-  const end = message.offset + options.snapshotChunkLength;
   comparison.compare(`offset to ${message.to}`, message.offset, says(after.snapshotOffset[message.to] ?? 0, 'IS-10'));
-  comparison.compare(`chunk to ${message.to}`, message.data, says(data.slice(message.offset, end), 'IS-10'));
+  comparison.compare(`chunk to ${message.to}`, message.data, says(chunk, 'IS-10'));
   comparison.compare(`done to ${message.to}`, message.done, says(end >= data.length, 'IS-10'));
   comparison.compare(`term to ${message.to}`, message.term, says(after.currentTerm, 'IS-9'));
 };

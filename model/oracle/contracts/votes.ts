@@ -10,7 +10,7 @@ export const expectElection = (before: Server, expected: Expected): void => {
   expected.acts = clause;
   expected.role = says<Role>(isAlone ? 'leader' : 'candidate', (actual) => (actual === 'leader' ? 'RS-C-2' : clause));
   expected.leaderId = says(isAlone ? before.id : null, isAlone ? 'RS-C-2' : 'RS-C-1');
-  expected.log = says(expected.log.value, 'D-16');
+  expected.log = says(expected.log.value, ({ from }) => (from <= before.log.lastIndex ? 'D-2' : 'D-16'));
   expected.currentTerm = says(before.currentTerm + 1, 'RS-C-1');
   expected.votedFor = says(before.id, 'RS-C-1');
   expected.votesGranted = says(isAlone ? [] : [before.id], 'RS-C-1');
@@ -80,6 +80,6 @@ export const expectVoteCounted = (before: Server, reply: RequestVoteReply, expec
   expected.role = says(wins ? 'leader' : 'candidate', 'RS-C-2');
   expected.votesGranted = says(wins ? [] : votes, 'RS-C-2');
   if (wins) expected.leaderId = says(before.id, 'RS-C-2');
-  expected.log = says(expected.log.value, 'D-16');
+  expected.log = says(expected.log.value, ({ from }) => (from <= before.log.lastIndex ? 'D-2' : 'D-16'));
   expected.heartbeatTimer = says(wins, 'RS-L-1');
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClauseId } from '../../../../src/core/clauses.ts';
 import { append, compactTo, emptyLog } from '../../../../src/core/log.ts';
-import type { Event, Server } from '../../../../src/core/types.ts';
+import type { Event, Server, Snapshot } from '../../../../src/core/types.ts';
 import {
   appendEntries,
   appendReply,
@@ -33,6 +33,14 @@ import {
   problemOf,
   server,
 } from './arrange.ts';
+
+/** With other fields in the snapshot. */
+const wrongSnapshot =
+  (fields: Partial<Snapshot>): Alteration =>
+  (next) => {
+    const { snapshot } = next.server;
+    return { ...next, server: { ...next.server, snapshot: snapshot && { ...snapshot, ...fields } } };
+  };
 
 type Row = readonly [clause: ClauseId, defect: string, before: Server, event: Event, alter: Alteration];
 
@@ -727,7 +735,13 @@ const snapshots: readonly Row[] = [
     appendReply({ prevLogIndex: 0, matchIndex: 1 }),
     server({ snapshotOffset: { S2: 0, S3: 0 } }),
   ],
-  ['IS-9', 'the chunk is of another snapshot than the one under way', outrun, beat, message({ checksum: 7 }, 'S2')],
+  [
+    'IS-9',
+    'the chunk is of another snapshot than the one under way',
+    outrun,
+    beat,
+    message({ checksum: 7, data: 'xxxx' }, 'S2'),
+  ],
   [
     'IS-11',
     'the end of a transfer is not noticed',
@@ -801,7 +815,87 @@ const persistence: readonly Row[] = [
   ],
 ];
 
-const table: readonly Row[] = [...votes, ...entries, ...leaders, ...snapshots, ...persistence];
+const grown = server({ log: logOf(1, 1) });
+const one = logOf(1);
+
+/** Deeds that show in several places; the first in the order of cause is to blame: term, role, log, vote, commitment, messages, disk. */
+const causes: readonly Row[] = [
+  [
+    'RS-A-2',
+    'a leader appends an entry while it steps down',
+    leader({ log: one }),
+    appendReply({ term: 2, success: false }),
+    grown,
+  ],
+  ['RS-A-2', 'a follower adopts a term and appends an entry', follower({ log: one }), newer, grown],
+  [
+    'RS-A-2',
+    'a leader keeps leading, and cuts its log',
+    leader({ log: one }),
+    newer,
+    server({ role: 'leader', log: emptyLog() }),
+  ],
+  ['D-2', 'a server cuts its log and grants a vote', follower({ log: one }), newer, server({ log: emptyLog() })],
+  [
+    'D-2',
+    'a server cuts its log, and so finds that of a candidate new enough',
+    follower({ log: one }),
+    newer,
+    both(server({ log: emptyLog(), votedFor: 'S2' }), message({ voteGranted: true })),
+  ],
+  [
+    'D-2',
+    'a candidate cuts its log when it gets a vote',
+    candidate({ log: one }),
+    voteReply(),
+    server({ log: emptyLog() }),
+  ],
+  [
+    'D-2',
+    'a leader cuts its log at a success',
+    leader({ log: one }),
+    appendReply({ matchIndex: 1 }),
+    server({ log: emptyLog() }),
+  ],
+  ['RS-L-2', 'a leader appends what no client asked for', leader({ log: one }), beat, grown],
+  ['AE-4', 'a follower appends what nobody sent', follower({ log: one }), requestVote(), grown],
+  [
+    'RS-C-2',
+    'a candidate leads with a minority and appends',
+    candidate({ log: one }),
+    voteReply({ voteGranted: false }),
+    both(server({ role: 'leader' }), grown),
+  ],
+  ['D-12', 'a compaction notes down a wrong checksum', applied, compaction, wrongSnapshot({ checksum: 1 })],
+  ['IS-14', 'a compaction notes down a wrong term', applied, compaction, wrongSnapshot({ lastIncludedTerm: 9 })],
+  ['D-12', 'an installed snapshot gets another checksum', almost, lastChunk, wrongSnapshot({ checksum: 1 })],
+  ['IS-14', 'an installed snapshot gets another term', almost, lastChunk, wrongSnapshot({ lastIncludedTerm: 9 })],
+  ['D-12', 'a chunk is sent with a wrong checksum', sending, beat, message({ checksum: 1 }, 'S2')],
+  [
+    'IS-14',
+    'a chunk is sent with a wrong term of its last entry',
+    sending,
+    beat,
+    message({ lastIncludedTerm: 9 }, 'S2'),
+  ],
+  ['IS-9', 'a chunk is sent of a snapshot that ends elsewhere', sending, beat, message({ lastIncludedIndex: 9 }, 'S2')],
+  [
+    'RS-A-2',
+    'the term is kept, the vote is given and the log is cut',
+    follower({ log: one }),
+    newer,
+    server({ currentTerm: 1, votedFor: 'S2', log: emptyLog() }),
+  ],
+  [
+    'AE-3',
+    'a conflict is left, and commitIndex goes past it',
+    follower({ log: logOf(1, 1), currentTerm: 2 }),
+    appendEntries({ term: 2, entries: entriesOf([2]), leaderCommit: 1 }),
+    server({ log: logOf(1, 1), commitIndex: 2 }),
+  ],
+];
+
+const table: readonly Row[] = [...votes, ...entries, ...leaders, ...snapshots, ...persistence, ...causes];
 
 describe('SP-18: the contract of a step names the clause that was broken', () => {
   test.each(table)('%s: %s', (clause, _defect, before, event, alter) => {

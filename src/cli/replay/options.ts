@@ -1,7 +1,7 @@
 /** What a trace can be printed as; ITF is what a trace file is. */
 import type { SharedFlags } from '../support/options.ts';
 
-export const formats = ['text', 'mermaid', 'shiviz', 'svg', 'itf'] as const;
+export const formats = ['text', 'mermaid', 'shiviz', 'svg', 'itf', 'ndjson'] as const;
 export type PictureFormat = (typeof formats)[number];
 
 export interface ReplayOptions extends Pick<SharedFlags, 'seed' | 'protocolFile' | 'out' | 'port' | 'json'> {

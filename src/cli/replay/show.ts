@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { explainRun } from '../../../model/counterexample/explanation.ts';
 import { goldenScriptOf } from '../../../model/counterexample/goldenScript.ts';
+import { ndjsonOf } from '../../../model/counterexample/ndjson.ts';
 import { replay } from '../../../model/counterexample/replay.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
@@ -47,8 +48,8 @@ export const show = async (
   if (saveTest !== undefined) writeText(saveTest, testOf(shown, protocol, options));
   if (json) printJson(documentOf(source, shown));
   else if (step) await stepThrough(shown.explained, () => closing(shown, options));
-  else if (out !== undefined) writeText(out, stripVTControlCharacters(textIn(shown, format, options)));
-  else printText(textIn(shown, format, options));
+  else if (out !== undefined) writeText(out, stripVTControlCharacters(textIn(shown, format, protocol, options)));
+  else printText(textIn(shown, format, protocol, options));
   if (saveTest !== undefined && !json && format === 'text' && out === undefined) print(`\nGolden script: ${saveTest}`);
   return shown.report.ok ? ExitCode.holds : ExitCode.violated;
 };
@@ -95,7 +96,7 @@ const documentOf = (
   ...(cause && { telling: cause }),
 });
 
-const textIn = (shown: Shown, format: PictureFormat, options: ReplayOptions): string => {
+const textIn = (shown: Shown, format: PictureFormat, protocol: Protocol, options: ReplayOptions): string => {
   switch (format) {
     case 'mermaid':
       return drawMermaid(shown.picture);
@@ -107,6 +108,8 @@ const textIn = (shown: Shown, format: PictureFormat, options: ReplayOptions): st
       const { trace, violation } = shown.report;
       return writeTraceFile({ ...shown.recording, trace, ...(violation && { violation }) });
     }
+    case 'ndjson':
+      return `${ndjsonOf(shown.recording, protocol).join('\n')}\n`;
     case 'text':
       return `${textOf(shown, options)}\n`;
   }

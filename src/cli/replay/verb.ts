@@ -32,6 +32,7 @@ export const declareReplay: Declare = (program, end) => {
         'figure2 replay figure2-traces/SP-1-42.itf.json --ui',
         'figure2 replay --seed 42 --path 17:0:3@AB:D     a random run, as it was shrunk',
         'figure2 replay figure2-traces/SP-1-42.itf.json --format svg --out trace.svg',
+        'figure2 replay figure2-traces/SP-1-42.itf.json --format ndjson     each effect a line of JSON, with whole logs',
         'figure2 replay figure2-traces/SP-1-42.itf.json --save-test test/scenarios/two-leaders.raft',
       ),
     )

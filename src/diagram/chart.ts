@@ -1,25 +1,122 @@
 // Room src/diagram. Any machine of xstate as Mermaid, SVG, DOT and JSON.
 // What may be touched here: how a chart is laid out and drawn. The same chart gives the same picture, byte for byte.
 
-/** An xstate machine as plain data: what every picture of it is drawn from. Any machine of xstate 5, not only Raft's. */
+/**
+ * An xstate machine as plain data: what every picture of it is drawn from, and what `--format json` prints. Any machine of xstate 5,
+ * not only Raft's. What it says is enough to move as the machine does, given the functions that it names.
+ */
+
+/** A value as JSON. What is no data in it, such as a function, is a text that says so. */
+export type PlainValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly PlainValue[]
+  | { readonly [name: string]: PlainValue };
+
+/** What says of its fields which of them a function computes when it is used; those are left out. */
+export interface Computing {
+  /** Absent: none. */
+  readonly computed?: readonly string[];
+}
+
+/** A guard: by name, with parameters, put together from others, about the state that the machine is in, or a function. */
+export type ChartGuard =
+  | string
+  | ({ readonly name: string; readonly params?: PlainValue } & Computing)
+  | { readonly not: ChartGuard }
+  | { readonly and: readonly ChartGuard[] }
+  | { readonly or: readonly ChartGuard[] }
+  | { readonly in: PlainValue }
+  | ChartFunction;
+
+/** A function that stands where it is used, with its own name, which may be empty or that of the field that it stands in. */
+export interface ChartFunction {
+  readonly function: string;
+}
+
+/**
+ * An action: by name, with `params`, a function, or one that xstate makes, whose type begins with `xstate.` and whose fields are those
+ * of xstate: `event`, `to`, `delay` in milliseconds or by name, `id`, `sendId`, `src`, `assignment`, and so on.
+ */
+export type ChartAction =
+  | string
+  | ({ readonly type: string; readonly [field: string]: PlainValue | undefined } & Computing)
+  | ChartFunction;
+
+/** An actor that lives while a state does. */
+export interface ChartActor extends Computing {
+  /** Unique in the machine: what `xstate.done.actor.` and the like are followed by. */
+  readonly id: string;
+  /** What it runs; `xstate.invoke.` and the rest: logic that stands where it is used. */
+  readonly src: string;
+  /** What it is called in words. */
+  readonly name: string;
+  readonly input?: PlainValue;
+  readonly systemId?: string;
+}
+
+/** Where a state with others inside begins. */
+export interface ChartBeginning {
+  readonly target: string;
+  /** What is done on the way. */
+  readonly actions: readonly ChartAction[];
+  readonly description: string;
+  readonly meta: PlainValue;
+}
+
+/** What a history state leads to. */
+export interface ChartHistory {
+  /** Shallow: the child that was left last; deep: all that was left within. */
+  readonly depth: 'shallow' | 'deep';
+  /** Where it leads as long as there is no history. */
+  readonly targets: readonly string[];
+  /** Nobody said where: it is where its parent begins, and what is done on the way there is done. */
+  readonly isBeginning: boolean;
+}
+
+/** A delay that runs from when a state is entered until it is left. */
+export interface ChartDelay {
+  /** In milliseconds, or the name of one. */
+  readonly delay: number | string;
+  /** The event that it raises. */
+  readonly event: string;
+}
 
 /** A state, or the machine itself, which is the root. */
-export interface ChartState {
+export interface ChartState extends Computing {
   /** The path from the root, with dots; empty: the root. */
   readonly id: string;
+  /** What xstate calls it: what the event of its end is named after, and what is meant by a target that begins with `#`. */
+  readonly uid: string;
   /** Its own name. */
   readonly name: string;
   readonly kind: 'atomic' | 'compound' | 'parallel' | 'final' | 'history';
   /** null: the root. */
   readonly parent: string | null;
-  /** The state in which it begins; null: it has none inside. */
-  readonly initial: string | null;
+  /** null: there is no single state inside in which it begins. */
+  readonly initial: ChartBeginning | null;
+  /** null: it is no history state. */
+  readonly history: ChartHistory | null;
   readonly description: string;
-  /** Actions on entering and leaving it, and actors that live while it does. */
-  readonly entry: readonly string[];
-  readonly exit: readonly string[];
-  readonly invoke: readonly string[];
+  readonly tags: readonly string[];
+  /** Actions on entering and leaving it; on entering, its delays and its actors begin after them, in their order. */
+  readonly entry: readonly ChartAction[];
+  readonly exit: readonly ChartAction[];
+  readonly delays: readonly ChartDelay[];
+  readonly invoke: readonly ChartActor[];
+  /** What is given when it is reached, of a final state, or of the root. Absent: nothing. */
+  readonly output?: PlainValue;
+  readonly meta: PlainValue;
 }
+
+/**
+ * What a transition does to its source: `forbidden`, nothing at all, and no state around is asked; `handled`, no state changes;
+ * `stays`, it names its own source, which has no states inside; `resets`, it names its own source, the states inside begin anew; `within`,
+ * it leads to states inside of its source; `reenters`, the source is left and entered again; `leads`, elsewhere.
+ */
+export type TransitionKind = 'forbidden' | 'handled' | 'stays' | 'resets' | 'within' | 'reenters' | 'leads';
 
 /** A transition. */
 export interface ChartTransition {
@@ -28,208 +125,43 @@ export interface ChartTransition {
   readonly source: string;
   /** Empty: it changes no state. */
   readonly targets: readonly string[];
+  readonly kind: TransitionKind;
   /** What sets it off, in words: an event, `always`, `after 1000 ms`, `done`. */
   readonly event: string;
-  /** Empty: none. */
-  readonly guard: string;
-  readonly actions: readonly string[];
+  /** The same as xstate has it; empty: always. It may end in `.*`, or be `*`. */
+  readonly descriptor: string;
+  /** Of a route: the event has to say so in its field `to`. Absent: it is none. */
+  readonly to?: string;
+  /** Of those of one source and event, the first whose guard holds is taken; counted from 1. */
+  readonly place: number;
+  /** How many there are. */
+  readonly alternatives: number;
+  /** One before it has no guard: it is never taken. */
+  readonly isShadowed: boolean;
+  /** null: none. */
+  readonly guard: ChartGuard | null;
+  readonly actions: readonly ChartAction[];
   readonly description: string;
   /** The clauses that it cites in its `meta`. */
   readonly clauses: readonly string[];
-  /** Does it leave its source and enter it again? */
+  readonly meta: PlainValue;
+  /** Does it ask to leave its source and enter it again? */
   readonly reenters: boolean;
+}
+
+/** What names stand for, where that is more than a function. */
+export interface ChartDefinitions {
+  readonly guards: Readonly<Record<string, ChartGuard>>;
+  readonly actions: Readonly<Record<string, ChartAction>>;
+  /** In milliseconds, or a function. */
+  readonly delays: Readonly<Record<string, number | ChartFunction>>;
 }
 
 export interface Chart {
   readonly name: string;
+  readonly definitions: ChartDefinitions;
   /** The root first, then in document order. */
   readonly states: readonly ChartState[];
+  /** By source, in the order of the states. */
   readonly transitions: readonly ChartTransition[];
 }
-
-/** What is read of a machine. xstate's own types differ between its versions; a machine may come with its own copy of xstate. */
-interface MachineLike {
-  readonly id: string;
-  readonly root: NodeLike;
-}
-
-interface NodeLike {
-  /** Unique in the machine. */
-  readonly id: string;
-  readonly key: string;
-  readonly path: readonly string[];
-  readonly type: ChartState['kind'];
-  readonly parent?: NodeLike;
-  readonly initial?: { readonly target?: readonly NodeLike[] };
-  readonly states: Readonly<Record<string, NodeLike>>;
-  readonly description?: string;
-  readonly entry: readonly unknown[];
-  readonly exit: readonly unknown[];
-  readonly invoke: readonly { readonly src?: unknown; readonly id: string }[];
-  readonly transitions: ReadonlyMap<string, readonly TransitionLike[]>;
-  readonly always?: readonly TransitionLike[];
-}
-
-interface TransitionLike {
-  readonly eventType: string;
-  readonly source: NodeLike;
-  readonly target?: readonly NodeLike[];
-  readonly guard?: unknown;
-  readonly actions: readonly unknown[];
-  readonly description?: string;
-  readonly meta?: { readonly clauses?: unknown };
-  readonly reenter: boolean;
-}
-
-/** Is it a machine of xstate 5? */
-export const isMachine = (value: unknown): value is MachineLike => {
-  const { root, id } = (value ?? {}) as Partial<MachineLike>;
-  return typeof id === 'string' && root?.transitions instanceof Map && Array.isArray(root.path);
-};
-
-/** Reads a machine. Nothing in it is run. */
-export const chartOf = (machine: unknown): Chart => {
-  if (!isMachine(machine)) throw new Error('this is no machine of xstate 5');
-  const nodes = withinOf(machine.root);
-  return {
-    name: machine.id,
-    states: nodes.map(stateOf),
-    transitions: nodes.flatMap((node) =>
-      transitionsOf(node).map(({ id, transition }) => chartTransition(id, transition)),
-    ),
-  };
-};
-
-/** The ids of the transitions of a machine, by the objects that xstate selects when it takes them. */
-export const transitionIds = (machine: unknown): ReadonlyMap<unknown, string> =>
-  new Map(
-    isMachine(machine)
-      ? withinOf(machine.root).flatMap((node) => transitionsOf(node).map(({ id, transition }) => [transition, id]))
-      : [],
-  );
-
-const withinOf = (node: NodeLike): readonly NodeLike[] => [node, ...Object.values(node.states).flatMap(withinOf)];
-
-/** Dots stand between the parts of the path; one within a part is marked. */
-const idOf = ({ path }: NodeLike): string => path.map((part) => part.replaceAll(/[.\\]/g, String.raw`\$&`)).join('.');
-
-const stateOf = (node: NodeLike): ChartState => {
-  const initial = node.type === 'compound' ? node.initial?.target?.[0] : undefined;
-  return {
-    id: idOf(node),
-    name: node.key,
-    kind: node.type,
-    parent: node.parent ? idOf(node.parent) : null,
-    initial: initial ? idOf(initial) : null,
-    description: node.description ?? '',
-    entry: node.entry.flatMap(actionText),
-    exit: node.exit.flatMap(actionText),
-    invoke: node.invoke.map(({ id }) => actorText(node, id)),
-  };
-};
-
-/** The transitions of a node, each with its id: those without an event first, since they are asked after every other. */
-const transitionsOf = (node: NodeLike): readonly { readonly id: string; readonly transition: TransitionLike }[] => {
-  const prefix = node.path.length === 0 ? '' : `${idOf(node)}.`;
-  const always = (node.always ?? []).map((transition, place) => ({ id: `${prefix}always.${place}`, transition }));
-  const byEvent = [...node.transitions].flatMap(([event, transitions]) =>
-    transitions.map((transition, place) => ({ id: `${prefix}${event}.${place}`, transition })),
-  );
-  return [...always, ...byEvent];
-};
-
-const chartTransition = (id: string, transition: TransitionLike): ChartTransition => {
-  const { source, target = [], guard, actions, description = '', meta, reenter } = transition;
-  const cited: unknown = meta?.clauses;
-  return {
-    id,
-    source: idOf(source),
-    targets: target.map(idOf),
-    event: eventText(transition),
-    guard: guardText(guard),
-    actions: actions.flatMap(actionText),
-    description,
-    clauses: Array.isArray(cited) ? cited.filter((clause) => typeof clause === 'string') : [],
-    reenters: reenter,
-  };
-};
-
-/** xstate names the events of its own making by what they are about. */
-const eventText = ({ eventType, source }: TransitionLike): string => {
-  if (eventType === '') return 'always';
-  if (eventType === '*') return 'any event';
-  const after = /^xstate\.after\.(.+)$/.exec(eventType)?.[1];
-  if (after !== undefined)
-    return delayText(
-      after,
-      withinOf(source).map((node) => node.id),
-    );
-  const [, what, of] = /^xstate\.(done|error|snapshot)\.(?:state\.|actor\.)?(.+)$/.exec(eventType) ?? [];
-  if (what === undefined || of === undefined) return eventType;
-  return of === source.id ? what : `${what} ${actorText(source, of)}`;
-};
-
-/** An actor by its name; those without one are counted. */
-const actorText = ({ invoke }: NodeLike, id: string): string => {
-  const place = invoke.findIndex((actor) => actor.id === id);
-  const actor = invoke[place];
-  if (!actor) return id;
-  const isNamed = !/^(?:\d+\.|xstate\.)/.test(actor.id);
-  if (isNamed) return actor.id;
-  return isName(actor.src) ? actor.src : `actor ${place + 1}`;
-};
-
-const isName = (src: unknown): src is string => typeof src === 'string' && !src.startsWith('xstate.');
-
-/** `1000.light.green` is the delay, then the node's own id. */
-const delayText = (after: string, ids: readonly string[]): string => {
-  const owner = ids.find((id) => after.endsWith(`.${id}`)) ?? '';
-  const delay = owner === '' ? after : after.slice(0, -owner.length - 1);
-  return /^\d+(?:\.\d+)?$/.test(delay) ? `after ${delay} ms` : `after ${delay}`;
-};
-
-/** What a guard is called: by name, or as it is put together; a function without a name is `(function)`. */
-const guardText = (guard: unknown): string => {
-  if (guard === undefined || guard === null) return '';
-  if (typeof guard === 'string') return guard;
-  const { type, params, guards, stateValue, name } = guard as {
-    readonly type?: unknown;
-    readonly params?: unknown;
-    readonly guards?: readonly unknown[];
-    readonly stateValue?: unknown;
-    readonly name?: string;
-  };
-  if (typeof type === 'string') return params === undefined ? type : `${type} ${valueText(params)}`;
-  if (stateValue !== undefined) return `in ${typeof stateValue === 'string' ? stateValue : JSON.stringify(stateValue)}`;
-  if (guards) return combine(name ?? '', guards.map(guardText));
-  return nameOf(name);
-};
-
-const combine = (how: string, guards: readonly string[]): string => {
-  if (how === 'not') return `not ${guards.join(' ')}`;
-  return guards.map((guard) => (/ (?:and|or) /.test(guard) ? `(${guard})` : guard)).join(` ${how || 'and'} `);
-};
-
-/** Parameters as JSON; those that a function gives are not known. */
-const valueText = (params: unknown): string => (typeof params === 'function' ? '(…)' : JSON.stringify(params));
-
-/** What an action is called; a function that xstate made of `assign`, `raise` and the like by that. */
-const actionText = (action: unknown): readonly string[] => {
-  if (typeof action === 'string') return [action];
-  if (isOfDelay(action)) return [];
-  if (action === null || (typeof action !== 'object' && typeof action !== 'function')) return [];
-  const { type, name } = action as { readonly type?: unknown; readonly name?: string };
-  return [typeof type === 'string' ? type.replace(/^xstate\./, '') : nameOf(name)];
-};
-
-/** xstate times a delayed transition by actions of its own making; the transition tells it already. */
-const isOfDelay = (action: unknown): boolean => {
-  const { event, sendId } = (action ?? {}) as {
-    readonly event?: { readonly type?: unknown };
-    readonly sendId?: unknown;
-  };
-  return [event?.type, sendId].some((id) => typeof id === 'string' && id.startsWith('xstate.after.'));
-};
-
-/** A function that stands where it is used has the name of the field that it stands in, which tells nothing. */
-const nameOf = (name = ''): string => (['', 'guard', 'actions', 'entry', 'exit'].includes(name) ? '(function)' : name);

@@ -1,6 +1,6 @@
 /** Which transitions of a machine an event takes. */
 import type { AnyActorScope, AnyStateMachine, EventObject } from 'xstate';
-import { transitionIds } from './chart.ts';
+import { transitionIds } from './readMachine.ts';
 
 /** What xstate tells an inspector of each microstep: the transitions that it has selected. */
 interface Inspected {

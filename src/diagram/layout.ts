@@ -2,7 +2,8 @@
 import elkModule from 'elkjs/lib/elk.bundled.js';
 import type { ELK, ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Chart, ChartState } from './chart.ts';
-import { arrowsOf, type DrawnArrow, type Inside, insidesOf, type TextLine, type Wording } from './lines.ts';
+import { arrowsOf, type DrawnArrow, type Inside, insidesOf, type TextLine, textLines, type Wording } from './lines.ts';
+import { type StateLine, stateLines, stateName } from './words.ts';
 
 /** A rectangle, in the units of the picture. */
 export interface Rectangle {
@@ -20,7 +21,8 @@ export interface Point {
 /** A state with its texts. The root is among them only if it has something to tell. */
 export interface PlacedState extends Rectangle {
   readonly state: ChartState;
-  readonly title: readonly string[];
+  /** The first is its name. */
+  readonly title: readonly (StateLine | { readonly tone: 'title'; readonly text: string })[];
   readonly insides: readonly Inside[];
 }
 
@@ -42,6 +44,8 @@ export interface Layout {
   readonly states: readonly PlacedState[];
   readonly dots: readonly PlacedDot[];
   readonly arrows: readonly PlacedArrow[];
+  /** What is written on arrows stands in their sources instead, since nobody could follow so many. */
+  readonly isListed: boolean;
 }
 
 /** Texts are set in a monospaced font, so that their width is known: no font that is in use has wider letters. */
@@ -53,6 +57,22 @@ const MARGIN = 12;
 /** Looking for the best of many layouts takes minutes in a large chart. */
 const ARROWS_WITH_CARE = 60;
 
+/** More arrows can't be followed, and routing them takes minutes: they are listed in their sources. */
+const ARROWS_TO_FOLLOW = 200;
+
+/** How a chart is laid out, and how long that takes. */
+export interface LayoutEffort {
+  readonly arrows: number;
+  /** Seconds rather than less. */
+  readonly isLong: boolean;
+  readonly isListed: boolean;
+}
+
+export const effortOf = (chart: Chart, wording: Wording): LayoutEffort => {
+  const { length: arrows } = arrowsOf(chart, wording);
+  return { arrows, isLong: arrows > ARROWS_WITH_CARE, isListed: arrows > ARROWS_TO_FOLLOW };
+};
+
 /** Which way transitions lead, if they can. */
 export type Direction = 'RIGHT' | 'DOWN';
 
@@ -61,10 +81,12 @@ export const layOut = async (chart: Chart, wording: Wording, direction: Directio
   const [root] = chart.states;
   if (!root) throw new Error('a chart has a root');
   const arrows = arrowsOf(chart, wording);
+  const drawing: Drawing = { chart, wording, direction, arrows, isListed: arrows.length > ARROWS_TO_FOLLOW };
+  if (drawing.isListed) return listedLayout(drawing, await new Elk().layout(listedGraph(drawing, root)));
   const graph = (order: object): ElkNode => {
-    const node = nodeOf(chart, root, wording, direction);
+    const node = nodeOf(drawing, root);
     // a frame has to lie within the graph, since arrows may begin at it
-    const whole = isTelling(chart, root, wording) ? { id: 'graph', children: [node] } : node;
+    const whole = isTelling(drawing, root) ? { id: 'graph', children: [node] } : node;
     return {
       ...whole,
       layoutOptions: {
@@ -80,8 +102,17 @@ export const layOut = async (chart: Chart, wording: Wording, direction: Directio
       edges: [...beginnings(chart), ...arrows.map(edgeOf)],
     };
   };
-  return readLayout(chart, wording, arrows, await runElk(graph));
+  return readLayout(drawing, await runElk(graph));
 };
+
+/** What is drawn, and how. */
+interface Drawing {
+  readonly chart: Chart;
+  readonly wording: Wording;
+  readonly direction: Direction;
+  readonly arrows: readonly DrawnArrow[];
+  readonly isListed: boolean;
+}
 
 /** States in the order in which the machine has them, if the library can do that: with some nested charts it fails. */
 const runElk = async (graph: (order: object) => ElkNode): Promise<ElkNode> => {
@@ -101,29 +132,42 @@ const inOrder = {
 const Elk = elkModule as unknown as new () => ELK;
 
 /** A root that only holds the states needs no frame. */
-const isTelling = (chart: Chart, state: ChartState, wording: Wording): boolean =>
+const isTelling = ({ chart, wording, arrows, isListed }: Drawing, state: ChartState): boolean =>
+  isListed ||
   state.parent !== null ||
-  [state.entry, state.exit, state.invoke, insidesOf(chart, state, wording)].some(({ length }) => length > 0) ||
-  arrowsOf(chart, wording).some(({ source, target }) => source === state.id || target === state.id);
+  chart.states.length === 1 ||
+  [stateLines(chart, state, wording.hasDescriptions), insidesOf(chart, state, wording)].some(
+    ({ length }) => length > 0,
+  ) ||
+  arrows.some(({ source, target }) => source === state.id || target === state.id);
 
 export const widthOf = (text: string, size: number): number => Math.ceil(text.length * size * LETTER);
 
-const titleOf = (state: ChartState): readonly string[] => {
-  if (state.kind === 'history') return ['H'];
-  return [
-    state.name,
-    ...state.entry.map((action) => `entry / ${action}`),
-    ...state.exit.map((action) => `exit / ${action}`),
-    ...state.invoke.map((actor) => `invoke / ${actor}`),
-  ];
-};
+const titleOf = ({ chart, wording, isListed }: Drawing, state: ChartState): PlacedState['title'] => [
+  { tone: 'title', text: stateName(state) },
+  ...stateLines(chart, state, wording.hasDescriptions).flatMap(({ tone, text }) =>
+    textLines(tone, text, wording.width),
+  ),
+  ...(isListed && state.initial !== null
+    ? textLines('actions', `begins in ${state.initial.target}`, wording.width)
+    : []),
+];
+
+/** What a state does without being left; in a list, what leads away from it as well. */
+const contentLines = ({ chart, wording, arrows, isListed }: Drawing, state: ChartState): readonly Inside[] => [
+  ...insidesOf(chart, state, wording),
+  ...(isListed ? arrows.filter(({ source }) => source === state.id) : []).map(({ lines, target, ...rest }) => ({
+    ...rest,
+    lines: [...lines, ...textLines('target', `→ ${target === '' ? chart.name : target}`, wording.width)],
+  })),
+];
 
 /** What stands in the box of a state: its title, then what it does without being left. */
-const contentOf = (chart: Chart, state: ChartState, wording: Wording) => {
-  const title = titleOf(state);
-  const insides = insidesOf(chart, state, wording);
+const contentOf = (drawing: Drawing, state: ChartState) => {
+  const title = titleOf(drawing, state);
+  const insides = contentLines(drawing, state);
   const texts = insides.flatMap(({ lines }) => lines.map(({ text }) => widthOf(text, sizes.line)));
-  const titles = title.map((text, place) => widthOf(text, place === 0 ? sizes.title : sizes.line));
+  const titles = title.map(({ tone, text }) => widthOf(text, tone === 'title' ? sizes.title : sizes.line));
   const height =
     2 * sizes.padding +
     sizes.titleStep +
@@ -132,15 +176,16 @@ const contentOf = (chart: Chart, state: ChartState, wording: Wording) => {
   return { title, insides, width: Math.max(...titles, ...texts) + 2 * sizes.padding, height };
 };
 
-const nodeOf = (chart: Chart, state: ChartState, wording: Wording, direction: Direction): ElkNode => {
+const nodeOf = (drawing: Drawing, state: ChartState): ElkNode => {
+  const { chart, direction } = drawing;
   const children = chart.states.filter(({ parent }) => parent === state.id);
-  const { width, height } = contentOf(chart, state, wording);
+  const { width, height } = contentOf(drawing, state);
   const id = nodeId(state.id);
   if (children.length === 0) return { id, width, height };
   const dot = state.initial === null ? [] : [{ id: dotId(state.id), width: 2 * sizes.dot, height: 2 * sizes.dot }];
-  const inner = [...dot, ...children.map((child) => nodeOf(chart, child, wording, direction))];
+  const inner = [...dot, ...children.map((child) => nodeOf(drawing, child))];
   const { padding } = sizes;
-  if (!isTelling(chart, state, wording)) {
+  if (!isTelling(drawing, state)) {
     return { id, children: inner, layoutOptions: within(direction, { top: padding, side: padding }) };
   }
   return {
@@ -150,6 +195,28 @@ const nodeOf = (chart: Chart, state: ChartState, wording: Wording, direction: Di
       ...within(direction, { top: height + padding, side: 2 * padding }),
       'elk.nodeSize.constraints': 'MINIMUM_SIZE',
       'elk.nodeSize.minimum': `(${width},${height})`,
+    },
+  };
+};
+
+/** A chart whose arrows are listed: boxes beside each other, as many in a row as fit a screen. */
+const listedGraph = (drawing: Drawing, state: ChartState): ElkNode => {
+  const { width, height } = contentOf(drawing, state);
+  const id = nodeId(state.id);
+  const children = drawing.chart.states.filter(({ parent }) => parent === state.id);
+  if (children.length === 0) return { id, width, height };
+  const side = state.parent === null ? MARGIN : sizes.padding;
+  return {
+    id,
+    children: children.map((child) => listedGraph(drawing, child)),
+    layoutOptions: {
+      'elk.algorithm': 'rectpacking',
+      'elk.aspectRatio': '1.6',
+      'elk.spacing.nodeNode': '24',
+      'elk.padding': `[top=${height + side},left=${side},bottom=${side},right=${side}]`,
+      'elk.nodeSize.constraints': 'MINIMUM_SIZE',
+      'elk.nodeSize.minimum': `(${width},${height})`,
+      'elk.json.shapeCoords': 'ROOT',
     },
   };
 };
@@ -173,7 +240,7 @@ const dotId = (id: string): string => `dot ${id}`;
 
 const beginnings = (chart: Chart): ElkExtendedEdge[] =>
   chart.states.flatMap(({ id, initial }) =>
-    initial === null ? [] : [{ id: `begin ${id}`, sources: [dotId(id)], targets: [nodeId(initial)] }],
+    initial === null ? [] : [{ id: `begin ${id}`, sources: [dotId(id)], targets: [nodeId(initial.target)] }],
   );
 
 const edgeOf = ({ source, target, lines }: DrawnArrow, place: number): ElkExtendedEdge => ({
@@ -188,20 +255,58 @@ const labelSize = (lines: readonly TextLine[]): Pick<Rectangle, 'width' | 'heigh
   height: lines.length * sizes.lineStep,
 });
 
-const readLayout = (chart: Chart, wording: Wording, arrows: readonly DrawnArrow[], graph: ElkNode): Layout => {
+const readLayout = (drawing: Drawing, graph: ElkNode): Layout => {
   const nodes = new Map(nodesIn(graph).map((node) => [node.id, node]));
-  const states = chart.states.flatMap((state): readonly PlacedState[] => {
-    const node = nodes.get(nodeId(state.id));
-    if (!node || !isTelling(chart, state, wording)) return [];
-    const { title, insides } = contentOf(chart, state, wording);
-    return [{ state, title, insides, ...boxOf(node) }];
-  });
-  const dots = chart.states.flatMap(({ id }): readonly PlacedDot[] => {
+  const dots = drawing.chart.states.flatMap(({ id }): readonly PlacedDot[] => {
     const node = nodes.get(dotId(id));
     return node ? [{ of: id, x: (node.x ?? 0) + sizes.dot, y: (node.y ?? 0) + sizes.dot }] : [];
   });
   const { width = 0, height = 0 } = graph;
-  return { width, height, states, dots, arrows: edgesIn(graph).map((edge) => arrowOf(edge, arrows)) };
+  const arrows = edgesIn(graph).map((edge) => arrowOf(edge, drawing.arrows));
+  return { width, height, states: placedStates(drawing, nodes), dots, arrows, isListed: false };
+};
+
+const placedStates = (drawing: Drawing, nodes: ReadonlyMap<string, ElkNode>): readonly PlacedState[] =>
+  drawing.chart.states.flatMap((state) => {
+    const node = nodes.get(nodeId(state.id));
+    if (!node || !isTelling(drawing, state)) return [];
+    const { title, insides } = contentOf(drawing, state);
+    return [{ state, title, insides, ...boxOf(node) }];
+  });
+
+/** Arrows in a list are lines from box to box, behind the boxes. */
+const listedLayout = (drawing: Drawing, graph: ElkNode): Layout => {
+  const states = placedStates(drawing, new Map(nodesIn(graph).map((node) => [node.id, node])));
+  const boxes = new Map(states.map((placed) => [placed.state.id, placed]));
+  const { width = 0, height = 0 } = graph;
+  const arrows = drawing.arrows.map((arrow): PlacedArrow => {
+    const [source, target] = [boxes.get(arrow.source), boxes.get(arrow.target)];
+    return { arrow, points: source && target ? lineBetween(source, target) : [], label: null };
+  });
+  return { width, height, states, dots: [], arrows, isListed: true };
+};
+
+/** From border to border; none between two boxes of which one holds the other. */
+const lineBetween = (from: Rectangle, to: Rectangle): readonly Point[] => {
+  const [start, end] = [borderPoint(from, centreOf(to)), borderPoint(to, centreOf(from))];
+  return start && end && !holds(from, to) && !holds(to, from) ? [start, end] : [];
+};
+
+const centreOf = ({ x, y, width, height }: Rectangle): Point => ({ x: x + width / 2, y: y + height / 2 });
+
+const holds = (outer: Rectangle, inner: Rectangle): boolean =>
+  inner.x >= outer.x &&
+  inner.y >= outer.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height;
+
+/** Where the line from the centre of a box towards a point leaves the box. */
+const borderPoint = (box: Rectangle, towards: Point): Point | undefined => {
+  const { x, y } = centreOf(box);
+  const [dx, dy] = [towards.x - x, towards.y - y];
+  if (dx === 0 && dy === 0) return undefined;
+  const share = Math.min(box.width / 2 / Math.abs(dx), box.height / 2 / Math.abs(dy));
+  return { x: x + dx * share, y: y + dy * share };
 };
 
 const nodesIn = (node: ElkNode): readonly ElkNode[] => [node, ...(node.children ?? []).flatMap(nodesIn)];

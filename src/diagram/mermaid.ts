@@ -1,74 +1,87 @@
 /** A chart as a state diagram of Mermaid. */
 
 import type { Chart, ChartState } from './chart.ts';
-import { arrowsOf, insidesOf, type TextLine, type Wording } from './lines.ts';
+import { arrowsOf, type DrawnArrow, insidesOf, type TextLine, type Wording } from './lines.ts';
+import { stateLines, stateName } from './words.ts';
 
-const WORDING: Wording = { width: Number.POSITIVE_INFINITY, hasActions: true };
+const WORDING: Wording = { width: Number.POSITIVE_INFINITY, hasActions: true, hasDescriptions: true };
+
+interface Drawing {
+  readonly chart: Chart;
+  readonly words: Wording;
+  readonly nameOf: (id: string) => string;
+  /** The states with others inside at which arrows end that come from within them, or lead there. */
+  readonly inner: ReadonlySet<string>;
+}
 
 /** The chart as a state diagram of Mermaid. */
 export const drawChartMermaid = (chart: Chart, wording: Partial<Wording> = {}): string => {
   const words = { ...WORDING, ...wording };
   const [root] = chart.states;
   const names = new Map(chart.states.map(({ id }, place) => [id, `s${place}`]));
-  const nameOf = (id: string): string => names.get(id) ?? '';
-  const states = root ? statesOf(chart, root, words, nameOf) : [];
+  const arrows = arrowsOf(chart, words);
+  const inner = new Set(arrows.flatMap(({ source, target }) => innerEnds(chart, source, target)));
+  const drawing: Drawing = { chart, words, nameOf: (id) => names.get(id) ?? '', inner };
   return [
     'stateDiagram-v2',
     `  accTitle: ${encode(chart.name)}`,
     '  direction LR',
-    ...states,
-    ...arrowsOf(chart, words).map(
-      ({ source, target, lines }) => `  ${nameOf(source)} --> ${nameOf(target)}: ${label(lines)}`,
-    ),
-    ...chart.states.flatMap((state) => noteOf(chart, state, words, nameOf(state.id))),
+    ...(root ? nodeLines(drawing, root, '  ') : []),
+    ...arrows.map((arrow) => arrowLine(drawing, arrow)),
+    ...chart.states.flatMap((state) => noteOf(drawing, state)),
     '',
   ].join('\n');
 };
 
-/** A machine without states is drawn as the one that it is in. */
-const statesOf = (chart: Chart, root: ChartState, words: Wording, nameOf: (id: string) => string): readonly string[] =>
-  chart.states.length === 1
-    ? [`  state "${encode(root.name)}" as ${nameOf('')}`]
-    : [...anyStateOf(chart, root, words, nameOf('')), ...insideOf(chart, root, nameOf, '  ')];
+/** Mermaid can't draw an arrow between a state and one that is inside of it: such an arrow ends at a state that stands for the outer one. */
+const innerEnds = (chart: Chart, source: string, target: string): readonly string[] => {
+  if (!isComposite(chart, source) && !isComposite(chart, target)) return [];
+  return [source, target].filter(
+    (id) => isAround(chart, id, source) && isAround(chart, id, target) && isComposite(chart, id),
+  );
+};
 
-/** What the machine does in whatever state it is: Mermaid draws no frame around everything. */
-const anyStateOf = (chart: Chart, root: ChartState, words: Wording, name: string): readonly string[] => {
-  const isTold = insidesOf(chart, root, words).length > 0 || arrowsOf(chart, words).some(({ source }) => source === '');
-  return isTold ? [`  state "any state of ${encode(root.name)}" as ${name}`] : [];
+const isComposite = ({ states }: Chart, id: string): boolean => states.some(({ parent }) => parent === id);
+
+const isAround = (chart: Chart, outer: string, inner: string): boolean => {
+  if (outer === inner) return true;
+  const parent = chart.states.find(({ id }) => id === inner)?.parent ?? null;
+  return parent !== null && isAround(chart, outer, parent);
+};
+
+const arrowLine = ({ chart, nameOf }: Drawing, { source, target, lines }: DrawnArrow): string => {
+  const ends = innerEnds(chart, source, target);
+  const name = (id: string): string => (ends.includes(id) ? `${nameOf(id)}_self` : nameOf(id));
+  return `  ${name(source)} --> ${name(target)}: ${label(lines)}`;
 };
 
 /** The states within a state; Mermaid has a word of its own for where one begins. */
-const insideOf = (chart: Chart, parent: ChartState, nameOf: (id: string) => string, indent: string): string[] => {
-  const children = chart.states.filter((state) => state.parent === parent.id);
-  const begin = parent.initial === null ? [] : [`${indent}[*] --> ${nameOf(parent.initial)}`];
-  const states = children.flatMap((state, place) => [
-    ...(parent.kind === 'parallel' && parent.parent !== null && place > 0 ? [`${indent}--`] : []),
-    ...stateLines(chart, state, nameOf, indent),
-  ]);
-  return [...begin, ...states];
-};
-
-const stateLines = (chart: Chart, state: ChartState, nameOf: (id: string) => string, indent: string): string[] => {
+const nodeLines = (drawing: Drawing, state: ChartState, indent: string): string[] => {
+  const { chart, words, nameOf, inner } = drawing;
   const name = nameOf(state.id);
-  const head = `${indent}state "${encode(titleOf(state))}" as ${name}`;
-  const end = state.kind === 'final' ? [`${indent}${name} --> [*]`] : [];
-  if (state.kind !== 'compound' && state.kind !== 'parallel') return [head, ...end];
-  return [`${head} {`, ...insideOf(chart, state, nameOf, `${indent}  `), `${indent}}`];
+  const head = `${indent}state "${encode(titleOf(chart, state, words))}" as ${name}`;
+  if (state.kind === 'final') return [head, `${indent}${name} --> [*]`];
+  const children = chart.states.filter(({ parent }) => parent === state.id);
+  if (children.length === 0) return [head];
+  const itself = inner.has(state.id) ? [`${indent}  state "${encode(`${state.name} itself`)}" as ${name}_self`] : [];
+  const begin = state.initial === null ? [] : [`${indent}  [*] --> ${nameOf(state.initial.target)}`];
+  return [
+    `${head} {`,
+    ...itself,
+    ...begin,
+    ...children.flatMap((child) => nodeLines(drawing, child, `${indent}  `)),
+    `${indent}}`,
+  ];
 };
 
-const titleOf = ({ name, kind, entry, exit, invoke }: ChartState): string =>
-  [
-    kind === 'history' ? `${name} (history)` : name,
-    ...entry.map((action) => `entry / ${action}`),
-    ...exit.map((action) => `exit / ${action}`),
-    ...invoke.map((actor) => `invoke / ${actor}`),
-  ].join(', ');
+const titleOf = (chart: Chart, state: ChartState, { hasDescriptions }: Wording): string =>
+  [stateName(state), ...stateLines(chart, state, hasDescriptions).map(({ text }) => text)].join(', ');
 
 /** What a state does without being left stands in a note beside it. */
-const noteOf = (chart: Chart, state: ChartState, wording: Wording, name: string): readonly string[] => {
-  const insides = insidesOf(chart, state, wording);
+const noteOf = ({ chart, words, nameOf }: Drawing, state: ChartState): readonly string[] => {
+  const insides = insidesOf(chart, state, words);
   if (insides.length === 0) return [];
-  return [`  note right of ${name}`, ...insides.map(({ lines }) => `    ${label(lines)}`), '  end note'];
+  return [`  note right of ${nameOf(state.id)}`, ...insides.map(({ lines }) => `    ${label(lines)}`), '  end note'];
 };
 
 const label = (lines: readonly TextLine[]): string => encode(lines.map(({ text }) => text).join(' '));

@@ -4,14 +4,16 @@ import { xml } from '../text/xml.ts';
 import type { Chart } from './chart.ts';
 import {
   type Direction,
+  effortOf,
   type Layout,
+  type LayoutEffort,
   layOut,
   type PlacedArrow,
   type PlacedState,
   type Point,
   sizes,
 } from './layout.ts';
-import type { Inside, Taken, TextLine } from './lines.ts';
+import type { Inside, Taken, TextLine, Wording } from './lines.ts';
 
 export interface ChartSvgOptions {
   /** What the picture is of. */
@@ -20,6 +22,8 @@ export interface ChartSvgOptions {
   readonly direction?: Direction;
   /** Are actions told? Left out: yes. */
   readonly hasActions?: boolean;
+  /** Do descriptions and what else is known stand in the picture? Left out: no, descriptions are shown to who points at something. */
+  readonly hasDescriptions?: boolean;
   /** At most so many characters in a line; left out: 30. */
   readonly width?: number;
   /** Does it stand in a page that has styles of its own for it? Left out: no, it brings colours for light and dark. */
@@ -36,12 +40,12 @@ svg { color-scheme: light dark; } text { font: ${sizes.line}px ${FONT}; fill: #1
 .page { fill: #ffffff; } .title { font-size: ${sizes.title}px; font-weight: bold; }
 .state rect, .state circle { fill: #f6f8fa; stroke: #59636e; stroke-width: 1.5; } .final .inner { fill: none; } .parallel rect { stroke-dasharray: 6 4; } .frame rect { fill: none; }
 .arrow path { stroke: #59636e; stroke-width: 1.5; fill: none; } .head, .dot { fill: #59636e; stroke: none; }
-.guard { fill: #0969da; } .actions { fill: #59636e; } .clauses { fill: #8250df; } .taken { fill: #1a7f37; font-weight: bold; } .never { fill: #cf222e; font-weight: bold; }
-.unused path { stroke: #cf222e; stroke-dasharray: 5 4; }
+.guard { fill: #0969da; } .actions { fill: #59636e; } .clauses { fill: #8250df; } .description { fill: #59636e; font-style: italic; } .kind, .target { fill: #953800; } .forbidden { fill: #cf222e; } .taken { fill: #1a7f37; font-weight: bold; } .never { fill: #cf222e; font-weight: bold; }
+.unused path { stroke: #cf222e; stroke-dasharray: 5 4; } .default path { stroke-dasharray: 2 3; } .behind path { stroke-width: 1; opacity: 0.35; }
 .lit rect, .lit circle { fill: #ddf4ff; stroke: #0969da; stroke-width: 3; } .lit path { stroke: #0969da; stroke-width: 3; } .lit text { font-weight: bold; }
 @media (prefers-color-scheme: dark) {
 text { fill: #e6edf3; } .page { fill: #0d1117; } .state rect, .state circle { fill: #151b23; stroke: #9198a1; } .arrow path { stroke: #9198a1; } .head, .dot { fill: #9198a1; }
-.guard { fill: #4493f8; } .actions { fill: #9198a1; } .clauses { fill: #ab7df8; } .taken { fill: #3fb950; } .never { fill: #f85149; }
+.guard { fill: #4493f8; } .actions { fill: #9198a1; } .description { fill: #9198a1; } .kind, .target { fill: #f0883e; } .forbidden { fill: #f85149; } .clauses { fill: #ab7df8; } .taken { fill: #3fb950; } .never { fill: #f85149; }
 .unused path { stroke: #f85149; } .lit rect, .lit circle { fill: #12294a; stroke: #4493f8; } .lit path { stroke: #4493f8; }
 }`;
 
@@ -50,19 +54,30 @@ text { fill: #e6edf3; } .page { fill: #0d1117; } .state rect, .state circle { fi
  * the ids of its transitions in `data-transitions`; whoever shows it lights them by the class `lit`.
  */
 export const drawChartSvg = async (chart: Chart, options: ChartSvgOptions): Promise<string> => {
-  const { title, direction = 'RIGHT', hasActions = true, width = 30, taken, isEmbedded = false } = options;
-  const layout = await layOut(chart, { width, hasActions, taken }, direction);
+  const { title, direction = 'RIGHT', isEmbedded = false } = options;
+  const layout = await layOut(chart, wordingOf(options), direction);
   return drawLayout(layout, title, isEmbedded ? '' : STYLE);
 };
 
+/** How long it takes to draw a chart so. */
+export const svgEffort = (chart: Chart, options: ChartSvgOptions): LayoutEffort => effortOf(chart, wordingOf(options));
+
+const wordingOf = ({ hasActions = true, hasDescriptions = false, width = 30, taken }: ChartSvgOptions): Wording => ({
+  width,
+  hasActions,
+  hasDescriptions,
+  taken,
+});
+
 /** A layout as SVG. */
-export const drawLayout = ({ width, height, states, dots, arrows }: Layout, title: string, style: string): string => {
+export const drawLayout = (layout: Layout, title: string, style: string): string => {
+  const { width, height, dots } = layout;
   const size = `width="${round(width)}" height="${round(height)}"`;
   const parts = [
     `<rect class="page" ${size}/>`,
-    ...states.map(stateSvg),
+    ...outerFirst(layout),
     ...dots.map(({ x, y }) => `<circle class="dot" cx="${round(x)}" cy="${round(y)}" r="${sizes.dot}"/>`),
-    ...arrows.map(arrowSvg),
+    ...(layout.isListed ? [] : layout.arrows.map(arrowSvg)),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${round(width)} ${round(height)}" role="img">
 <title>${xml(title)}</title>
@@ -72,6 +87,21 @@ ${parts.join('\n')}
 `;
 };
 
+/** States, and the arrows of a list, which lie behind what is written. */
+const outerFirst = ({ states, arrows, isListed }: Layout): readonly string[] => {
+  if (!isListed) return states.map(stateSvg);
+  const parents = new Set(states.map(({ state }) => state.parent));
+  const outer = states.filter(({ state }) => parents.has(state.id));
+  const lines = arrows.filter(({ points }) => points.length > 0).map(arrowSvg);
+  return [
+    ...outer.map(stateSvg),
+    '<g class="behind">',
+    ...lines,
+    '</g>',
+    ...states.filter((one) => !outer.includes(one)).map(stateSvg),
+  ];
+};
+
 const round = (number: number): number => Math.round(number * 10) / 10;
 
 const stateSvg = ({ state, title, insides, x, y, width, height }: PlacedState): string => {
@@ -79,28 +109,33 @@ const stateSvg = ({ state, title, insides, x, y, width, height }: PlacedState): 
   const kind = state.parent === null ? ' frame' : ` ${state.kind}`;
   const box = `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="9"/>`;
   const inner = `<rect class="inner" x="${round(x + 4)}" y="${round(y + 4)}" width="${round(width - 8)}" height="${round(height - 8)}" rx="6"/>`;
-  const titles = title.map((text, place) => {
+  const titles = title.map(({ tone, text }, place) => {
     const line = y + sizes.padding + sizes.title + place * sizes.lineStep;
-    return `<text class="${place === 0 ? 'title' : 'actions'}" x="${round(centre)}" y="${round(line)}" text-anchor="middle">${xml(text)}</text>`;
+    return `<text class="${tone}" x="${round(centre)}" y="${round(line)}" text-anchor="middle">${xml(text)}</text>`;
   });
   const top = y + sizes.padding + sizes.titleStep + (title.length - 1) * sizes.lineStep;
   return [
     `<g class="state${kind}" data-state="${xml(state.id)}">`,
-    ...(state.description === '' ? [] : [`<title>${xml(state.description)}</title>`]),
+    hint(state.description),
     state.kind === 'final' ? box + inner : box,
     ...titles,
     ...insidesSvg(insides, x + sizes.padding, top),
     '</g>',
-  ].join('\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
 };
+
+/** What is shown to who points at it. */
+const hint = (text: string): string => (text === '' ? '' : `<title>${xml(text)}</title>`);
 
 const insidesSvg = (insides: readonly Inside[], x: number, top: number): readonly string[] => {
   let y = top;
-  return insides.map(({ ids, lines, taken }) => {
+  return insides.map(({ ids, lines, description, taken }) => {
     y += sizes.gap;
     const texts = linesSvg(lines, x, y, 'start');
     y += lines.length * sizes.lineStep;
-    return `<g class="inside${taken === 0 ? ' unused' : ''}" data-transitions="${xml(ids.join(' '))}">${texts}</g>`;
+    return `<g class="inside${taken === 0 ? ' unused' : ''}" data-transitions="${xml(ids.join(' '))}">${hint(description)}${texts}</g>`;
   });
 };
 
@@ -108,8 +143,8 @@ const arrowSvg = ({ arrow, points, label }: PlacedArrow): string => {
   const path = `<path d="${roundCorners(points)}" marker-end="url(#arrowhead)"/>`;
   if (!arrow) return `<g class="arrow">${path}</g>`;
   const text = label ? linesSvg(arrow.lines, label.x + label.width / 2, label.y, 'middle') : '';
-  const unused = arrow.taken === 0 ? ' unused' : '';
-  return `<g class="arrow${unused}" data-transitions="${xml(arrow.ids.join(' '))}">${path}${text}</g>`;
+  const unused = arrow.taken === 0 ? ' unused' : arrow.ids.length === 0 ? ' default' : '';
+  return `<g class="arrow${unused}" data-transitions="${xml(arrow.ids.join(' '))}">${hint(arrow.description)}${path}${text}</g>`;
 };
 
 const linesSvg = (lines: readonly TextLine[], x: number, top: number, anchor: 'start' | 'middle'): string =>

@@ -3,10 +3,12 @@ import { type Config, configs } from '../../model/worlds/configs/index.ts';
 import { clauses } from '../core/clauses.ts';
 import { protocolWith } from '../core/extensions/index.ts';
 import { raftMachine } from '../core/machine.ts';
-import { type Chart, chartOf } from '../diagram/chart.ts';
+import type { Chart } from '../diagram/chart.ts';
 import type { Taken } from '../diagram/lines.ts';
 import { drawChartMermaid } from '../diagram/mermaid.ts';
+import { chartOf } from '../diagram/readMachine.ts';
 import { drawChartSvg } from '../diagram/svg.ts';
+import { conditionText } from '../diagram/words.ts';
 import { drawMermaid } from '../trace/picture/mermaid.ts';
 import { drawSvg } from '../trace/picture/svg.ts';
 import { SpecError } from './clauses.ts';
@@ -85,7 +87,10 @@ const picture = async (
   hasActions: boolean,
 ): Promise<readonly Generated[]> => [
   { path: `${folder}/diagrams/${name}.svg`, text: await drawChartSvg(chart, { title, hasActions }) },
-  { path: `${folder}/diagrams/${name}.mmd`, text: drawChartMermaid(chart, { hasActions }) },
+  {
+    path: `${folder}/diagrams/${name}.mmd`,
+    text: drawChartMermaid(chart, { hasActions, hasDescriptions: false }),
+  },
 ];
 
 const HEAD = '<!-- Generated from src/core/machine.ts by `npm run fix`. Do not edit. -->';
@@ -108,7 +113,9 @@ const diagramsPage = (chart: Chart): string => {
     `A server is one xstate machine, [src/core/machine.ts](../../src/core/machine.ts): ${states.length - 1} roles and ${transitions.length} transitions. These pictures`,
     'are drawn from the machine that runs. On an arrow stands the event, the guard in brackets, the action behind a stroke, and the',
     'clauses that the transition cites. In a box stands what a role answers without leaving it. `always` has no event: it is taken as',
-    'soon as its guard holds. [How often each transition is taken](transitions.md) is counted apart.',
+    'soon as its guard holds. Where a role has several answers to an event, a number says in which order their guards are asked; the first',
+    'that holds is taken. An event that is `(forbidden)` does nothing. Who points at something sees it described.',
+    '[How often each transition is taken](transitions.md) is counted apart.',
     '',
     '## The roles',
     '',
@@ -188,11 +195,13 @@ const transitionsPage = (chart: Chart, counted: readonly Counted[]): string => {
   );
   if (stale !== undefined)
     throw new SpecError(`src/docgen/diagrams.ts: ${stale} is taken, or is none; take its reason away`);
-  const rows = chart.transitions.map(({ id, event, guard, clauses: cited }) => {
+  const rows = chart.transitions.map((transition) => {
+    const { id, event, clauses: cited } = transition;
     const counts = counted.map(({ taken }) => (taken[id] === undefined ? '' : grouped.format(taken[id])));
     const reason = never[id];
     const mark = total[id] === undefined ? `**never**${reason === undefined ? '' : `: ${reason}`}` : '';
-    const what = guard === '' ? event : `${event} [${guard}]`;
+    const condition = conditionText(transition, chart.definitions);
+    const what = condition === '' ? event : `${event} ${condition}`;
     return `| \`${id}\` | ${markdownText(what)} | ${cited.map((clause) => clauseLink(clause)).join(' ')} | ${counts.join(' | ')} | ${mark} |`;
   });
   return [

@@ -6,10 +6,11 @@ import { declaration, firstComment } from './comments.ts';
 
 export const fileFormatsPath = 'docs/reference/file-formats.md';
 
-/** The documents that the verbs print: the file that declares each, and its name there. */
+/** The documents that the verbs print: the file that declares each, its name there, and what else has to be known of it. */
 const documents = [
   ['check', 'src/verify/checkReport.ts', 'CheckReport'],
   ['conform', 'src/cli/conform/report.ts', 'ConformReport'],
+  ['diagram', 'src/diagram/chart.ts', 'Chart', 'ChartState', 'ChartTransition'],
   ['explore', 'src/check/explore/report.ts', 'ExploreReport'],
   ['lab', 'model/runs/labs/run.ts', 'LabReport'],
   ['mutants', 'src/cli/mutants/report.ts', 'MutantsReport'],
@@ -87,15 +88,16 @@ function printedForms(read: (path: string) => string): readonly string[] {
   return [
     '## What `--json` prints',
     '',
-    'One document, and nothing else, on standard output. `ok` says whether it holds, as the exit code does. The types:',
+    'One document, and nothing else, on standard output. `ok` says whether it holds, as the exit code does; a diagram is no verdict, and has',
+    'none. The types:',
     '',
-    ...documents.flatMap(([verb, path, name]) => [
+    ...documents.flatMap(([verb, path, ...names]) => [
       `### figure2 ${verb} --json`,
       '',
       `From [${path}](../../${path}):`,
       '',
       `\`\`\`ts of="../../${path}"`,
-      declaration(read(path), name),
+      names.map((name) => declaration(read(path), name)).join('\n\n'),
       '```',
       '',
     ]),

@@ -34,28 +34,40 @@ function builtRoom(room: Room, read: (path: string) => string): readonly BuiltRo
 function chartOfRooms(rooms: readonly Room[]): Chart {
   const state = (id: string, parent: string | null): ChartState => ({
     id,
+    uid: id,
     name: id,
     kind: parent === null ? 'compound' : 'atomic',
     parent,
     initial: null,
+    history: null,
     description: '',
+    tags: [],
     entry: [],
     exit: [],
+    delays: [],
     invoke: [],
+    meta: null,
   });
   const transitions = arrowsBetween(rooms).map(([source, target]) => ({
     id: `${source} ${target}`,
     source,
     targets: [target],
+    kind: 'leads' as const,
     event: '',
-    guard: '',
+    descriptor: '',
+    place: 1,
+    alternatives: 1,
+    isShadowed: false,
+    guard: null,
     actions: [],
     description: '',
     clauses: [],
+    meta: null,
     reenters: false,
   }));
   return {
     name: 'house',
+    definitions: { guards: {}, actions: {}, delays: {} },
     states: [state('', null), ...rooms.map(({ name }) => state(name, '')).reverse()],
     transitions,
   };

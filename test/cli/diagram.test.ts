@@ -2,7 +2,7 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { raftMachine } from '../../src/core/machine.ts';
-import { chartOf } from '../../src/diagram/chart.ts';
+import { chartOf } from '../../src/diagram/readMachine.ts';
 import { figure2, figure2Here, oneLineThat, scratchFolder } from './figure2.ts';
 
 const folder = scratchFolder();
@@ -26,6 +26,11 @@ write(
 write('config.mjs', "export const light = { id: 'a', initial: 'b', states: { b: {} } };");
 write('old.mjs', "export const old = { id: 'a', states: {}, withConfig: () => undefined };");
 
+write(
+  'large.mjs',
+  "import { createMachine } from 'xstate'; const states = Object.fromEntries(Array.from({ length: 300 }, (_, n) => ['s' + n, { on: Object.fromEntries(Array.from({ length: 6 }, (_, e) => ['E' + e, 's' + ((n + e * 31 + 1) % 300)])) }])); export const large = createMachine({ initial: 's0', states });",
+);
+
 const golden = (format: string): string => readFileSync(`test/diagram/golden/crossing.${format}`, 'utf8');
 
 describe('figure2 diagram', () => {
@@ -47,6 +52,14 @@ describe('figure2 diagram', () => {
   ])('draws the machine of a TypeScript module as %s', (format, extension) => {
     const { status, stdout, stderr } = figure2(folder, 'diagram', 'crossing.ts', '--format', format);
     expect([status, stderr, stdout]).toEqual([0, '', golden(extension)]);
+  });
+
+  test('says on standard error what it is about to draw, if that is much', () => {
+    const { status, stdout, stderr } = figure2(folder, 'diagram', 'large.mjs', '--format', 'svg');
+    expect([status, stdout.slice(0, 5)]).toEqual([0, '<svg ']);
+    expect(stderr).toBe(
+      'figure2: drawing 300 states and 1,800 transitions; 1,800 arrows are too many to follow, each is told in its source\n',
+    );
   });
 
   test('writes a file, and takes a machine that is exported under two names as one', () => {

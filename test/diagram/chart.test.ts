@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createActor, createMachine } from 'xstate';
 import { raftMachine } from '../../src/core/machine.ts';
-import { type Chart, chartOf, isMachine, transitionIds } from '../../src/diagram/chart.ts';
+import type { Chart } from '../../src/diagram/chart.ts';
+import { chartOf, isMachine, transitionIds } from '../../src/diagram/readMachine.ts';
+import { guardText } from '../../src/diagram/words.ts';
 import { crossing } from './crossing.ts';
 
 const transition = ({ transitions }: Chart, id: string) => transitions.find((one) => one.id === id);
@@ -25,12 +27,18 @@ describe('the chart of Raft', () => {
       id: 'follower.RequestVote.2',
       source: 'follower',
       targets: [],
+      kind: 'handled',
       event: 'RequestVote',
+      descriptor: 'RequestVote',
+      place: 3,
+      alternatives: 4,
+      isShadowed: false,
       guard: 'canGrantVote',
       actions: ['grantVote'],
       description: 'The vote is free and the candidate is up to date',
       reenters: false,
       clauses: ['RV-2', 'RS-F-1', 'RS-F-3', 'D-3', 'D-5'],
+      meta: { clauses: ['RV-2', 'RS-F-1', 'RS-F-3', 'D-3', 'D-5'] },
     });
   });
 
@@ -43,8 +51,8 @@ describe('the chart of Raft', () => {
 describe('the chart of any machine', () => {
   const chart = chartOf(crossing);
   const words = (id: string) => {
-    const { event, guard, targets } = transition(chart, id) ?? {};
-    return { event, guard, targets };
+    const { event, guard = null, targets } = transition(chart, id) ?? {};
+    return { event, guard: guardText(guard, chart.definitions), targets };
   };
 
   test.each([
@@ -88,7 +96,7 @@ describe('the chart of any machine', () => {
         },
       }),
     );
-    expect(odd.transitions.map(({ event, guard }) => [event, guard])).toEqual([
+    expect(odd.transitions.map(({ event, guard }) => [event, guardText(guard, odd.definitions)])).toEqual([
       ['done one', ''],
       ['snapshot two', ''],
       ['E', 'p {"n":1}'],
@@ -104,8 +112,15 @@ describe('the chart of any machine', () => {
     expect(stateOf('red.stop')?.kind).toBe('final');
     expect(stateOf('red.back')?.kind).toBe('history');
     expect(stateOf('off')).toMatchObject({ kind: 'parallel', initial: null });
-    expect(stateOf('red')).toMatchObject({ kind: 'compound', initial: 'red.walk', invoke: ['camera'] });
-    expect(stateOf('green')).toMatchObject({ entry: ['countCars'], exit: ['store', 'report'] });
+    expect(stateOf('red')).toMatchObject({
+      kind: 'compound',
+      initial: { target: 'red.walk' },
+      invoke: [{ name: 'camera' }],
+    });
+    expect(stateOf('green')).toMatchObject({
+      entry: ['countCars'],
+      exit: ['store', { type: 'report', params: { to: 'office' } }],
+    });
   });
 
   test('takes of the clauses only what can be one', () => {

@@ -2,12 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createMachine } from 'xstate';
 import { raftMachine } from '../../src/core/machine.ts';
-import { type Chart, chartOf } from '../../src/diagram/chart.ts';
+import type { Chart } from '../../src/diagram/chart.ts';
 import { drawChartDot } from '../../src/diagram/dot.ts';
 import { type Layout, layOut, type Rectangle, sizes, widthOf } from '../../src/diagram/layout.ts';
 import type { TextLine } from '../../src/diagram/lines.ts';
 import { drawChartMermaid } from '../../src/diagram/mermaid.ts';
-import { drawChartSvg } from '../../src/diagram/svg.ts';
+import { chartOf } from '../../src/diagram/readMachine.ts';
+import { drawChartSvg, svgEffort } from '../../src/diagram/svg.ts';
 import { boxes, boxOf, overviewOf } from '../../src/docgen/diagram/raft.ts';
 import { crossing } from './crossing.ts';
 
@@ -39,12 +40,12 @@ const kindsOfLine = [
   /^stateDiagram-v2$/,
   /^ {2}accTitle: .+$/,
   /^ {2}direction LR$/,
-  /^ *state "[^"\n]+" as s\d+(?: \{)?$/,
+  /^ *state "[^"\n]+" as s\d+(?:_self)?(?: \{)?$/,
   /^ *\}$/,
   /^ *--$/,
   /^ *\[\*\] --> s\d+$/,
   /^ *s\d+ --> \[\*\]$/,
-  /^ {2}s\d+ --> s\d+: (?:[^:;{}"<>|#]|#\d+;)+$/,
+  /^ {2}s\d+(?:_self)? --> s\d+(?:_self)?: (?:[^:;{}"<>|#]|#\d+;)+$/,
   /^ {2}note right of s\d+$/,
   /^ {4}(?:[^:;{}"<>|#]|#\d+;)+$/,
   /^ {2}end note$/,
@@ -122,8 +123,8 @@ const linesAt = (
 
 const textsOf = ({ states, arrows }: Layout): readonly Text[] => [
   ...states.flatMap(({ title, insides, x, y, width }) => {
-    const head = title.map((text, place): Text => {
-      const size = widthOf(text, place === 0 ? sizes.title : sizes.line);
+    const head = title.map(({ tone, text }, place): Text => {
+      const size = widthOf(text, tone === 'title' ? sizes.title : sizes.line);
       return {
         text,
         x: x + width / 2 - size / 2,
@@ -191,7 +192,8 @@ const blemishes = (layout: Layout): readonly string[] => {
   ];
 };
 
-const layoutOf = (chart: Chart, hasActions = true) => layOut(chart, { width: 30, hasActions }, 'RIGHT');
+const layoutOf = (chart: Chart, hasActions = true) =>
+  layOut(chart, { width: 30, hasActions, hasDescriptions: hasActions }, 'RIGHT');
 
 describe('a picture can be read', () => {
   test.each([
@@ -201,7 +203,7 @@ describe('a picture can be read', () => {
     ...boxes.map((box): [string, Chart] => [box.name, boxOf(raft, box)]),
   ])('%s', async (_, chart) => {
     expect(blemishes(await layoutOf(chart))).toEqual([]);
-    expect(blemishes(await layOut(chart, { width: 20, hasActions: true }, 'DOWN'))).toEqual([]);
+    expect(blemishes(await layOut(chart, { width: 20, hasActions: true, hasDescriptions: false }, 'DOWN'))).toEqual([]);
   });
 
   test('the overview fits a slide', async () => {
@@ -256,4 +258,46 @@ describe('the SVG', () => {
     expect(svg).not.toMatch(/<script|<b>/);
     expect(svg).toContain('&lt;b&gt;&amp;&quot;&#39;&lt;/b&gt;');
   });
+});
+
+describe('a machine whose arrows nobody could follow', () => {
+  const states = Array.from({ length: 300 }, (_, place): [string, object] => [
+    `s${place}`,
+    {
+      on: Object.fromEntries(
+        Array.from({ length: 6 }, (_, event) => [
+          `E${event}`,
+          { target: `s${(place + event * 31 + 1) % 300}`, guard: `g${event}` },
+        ]),
+      ),
+    },
+  ]);
+  const chart = chartOf(createMachine({ id: 'large', initial: 's0', states: Object.fromEntries(states) } as never));
+
+  test('is drawn with every arrow told in its source, and a line behind the boxes', async () => {
+    expect(svgEffort(chart, { title: 'large' })).toEqual({ arrows: 1800, isLong: true, isListed: true });
+    const svg = await drawChartSvg(chart, { title: 'large' });
+    const boxes = new Map(
+      [...svg.matchAll(/<g class="state[^"]*" data-state="([^"]*)">([\s\S]*?)\n<\/g>/g)].map(
+        ([, id = '', part = '']) => [id, part],
+      ),
+    );
+    for (const { source, targets, id } of chart.transitions) {
+      const words = new RegExp(`data-transitions="${id.replaceAll('.', '\\.')}">.*?>→ ${targets[0]}<`);
+      expect(boxes.get(source), id).toMatch(words);
+    }
+    expect(svg.match(/class="arrow"/g)?.length).toBe(1800);
+    expect(boxes.get('')).toContain('begins in s0');
+    expect(blemishes({ ...(await layoutOf(chart)), arrows: [] })).toEqual([]);
+  }, 60_000);
+
+  test('no other is', () => {
+    expect(svgEffort(raft, { title: 'Raft' })).toMatchObject({ isLong: false, isListed: false });
+  });
+});
+
+test('a machine without states is no empty picture', async () => {
+  const chart = chartOf(createMachine({ id: 'lamp', on: { SWITCH: { actions: 'toggle' }, LOCK: {} } }));
+  const drawn = [drawChartMermaid(chart), drawChartDot(chart), await drawChartSvg(chart, { title: 'A lamp' })];
+  for (const picture of drawn) expect(picture).toMatch(/lamp[\s\S]*SWITCH[\s\S]*toggle[\s\S]*LOCK[\s\S]*forbidden/);
 });

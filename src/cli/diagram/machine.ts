@@ -1,5 +1,5 @@
 /** The machine among what a module exports. */
-import { isMachine } from '../../diagram/chart.ts';
+import { isMachine } from '../../diagram/readMachine.ts';
 import { UsageError } from '../../host/errors.ts';
 
 type Exports = Readonly<Record<string, unknown>>;

@@ -1,15 +1,17 @@
 /** What the verb `diagram` does. */
 
 import { protocolWith } from '../../core/extensions/index.ts';
-import { type Chart, chartOf } from '../../diagram/chart.ts';
+import type { Chart } from '../../diagram/chart.ts';
 import { drawChartDot } from '../../diagram/dot.ts';
 import { drawChartMermaid } from '../../diagram/mermaid.ts';
-import { drawChartSvg } from '../../diagram/svg.ts';
+import { chartOf } from '../../diagram/readMachine.ts';
+import { type ChartSvgOptions, drawChartSvg, svgEffort } from '../../diagram/svg.ts';
 import { boxes, boxOf, extensionBoxes, overviewOf } from '../../docgen/diagram/raft.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { expectWritableFile, writeText } from '../../host/files.ts';
 import { importModule } from '../../host/module.ts';
-import { printText } from '../../host/output.ts';
+import { complain, printText } from '../../host/output.ts';
+import { plural } from '../../text/numbers.ts';
 import { jsonText } from '../../text/printable.ts';
 import { readExtensions } from '../../verify/protocolName.ts';
 import { machineIn } from './machine.ts';
@@ -20,7 +22,7 @@ export const diagram = async (file: string | undefined, options: DiagramOptions)
   expectSense(file, options);
   if (options.out !== undefined) expectWritableFile('--out', options.out);
   const chart = file === undefined ? raftChart(options) : await chartIn(file, options.export);
-  const text = await drawChart(chart, options);
+  const text = await drawChart(chart, options, file !== undefined);
   if (options.out === undefined) printText(text);
   else writeText(options.out, text);
   return ExitCode.holds;
@@ -60,16 +62,38 @@ const raftChart = ({ box, with: pages }: DiagramOptions): Chart => {
 const chartIn = async (file: string, name: string | undefined): Promise<Chart> =>
   chartOf(machineIn(file, await importModule(file), name));
 
-const drawChart = async (chart: Chart, { format, json, box, direction = 'right' }: DiagramOptions): Promise<string> => {
+const drawChart = async (
+  chart: Chart,
+  { format, json, box, direction = 'right' }: DiagramOptions,
+  isSomebodys: boolean,
+): Promise<string> => {
   const hasActions = box !== 'overview';
   switch (json ? 'json' : format) {
     case 'json':
       return `${jsonText(chart, 2)}\n`;
     case 'dot':
-      return drawChartDot(chart, { hasActions });
+      return drawChartDot(chart, { hasActions, hasDescriptions: hasActions });
     case 'svg':
-      return drawChartSvg(chart, { title: chart.name, hasActions, direction: direction === 'down' ? 'DOWN' : 'RIGHT' });
+      return drawSvg(chart, {
+        title: chart.name,
+        hasActions,
+        // those of Raft are long: they are shown to who points at something
+        hasDescriptions: isSomebodys,
+        direction: direction === 'down' ? 'DOWN' : 'RIGHT',
+      });
     case 'mermaid':
-      return drawChartMermaid(chart, { hasActions });
+      return drawChartMermaid(chart, { hasActions, hasDescriptions: hasActions });
   }
+};
+
+/** Says what takes a while before it does, since nothing can be said meanwhile. */
+const drawSvg = (chart: Chart, options: ChartSvgOptions): Promise<string> => {
+  const { arrows, isLong, isListed } = svgEffort(chart, options);
+  if (isLong) {
+    const what = `drawing ${plural(chart.states.length - 1, 'state')} and ${plural(chart.transitions.length, 'transition')}`;
+    complain(
+      isListed ? `${what}; ${plural(arrows, 'arrow')} are too many to follow, each is told in its source` : what,
+    );
+  }
+  return drawChartSvg(chart, options);
 };

@@ -46,11 +46,16 @@ export const overviewOf = (chart: Chart): Chart => ({
     .map((transition) => (isInside(transition) ? { ...transition, ...untold, targets: [] } : transition)),
 });
 
-const untold: Pick<ChartTransition, 'guard' | 'actions' | 'description' | 'clauses'> = {
-  guard: '',
+const untold: Partial<ChartTransition> = {
+  kind: 'handled',
+  place: 1,
+  alternatives: 1,
+  isShadowed: false,
+  guard: null,
   actions: [],
   description: '',
   clauses: [],
+  meta: null,
 };
 
 /** What belongs to a box: the transitions that cite a clause of it. */
@@ -58,7 +63,7 @@ export const boxOf = (chart: Chart, { prefix }: PaperBox): Chart => {
   const transitions = chart.transitions.filter(({ clauses }) => clauses.some((id) => id.startsWith(prefix)));
   const named = new Set(transitions.flatMap(({ source, targets }) => [source, ...targets]));
   const states = chart.states.filter(({ id, parent }) => parent === null || named.has(id));
-  const isBeginning = states.some(({ id }) => id === chart.states[0]?.initial);
+  const isBeginning = states.some(({ id }) => id === chart.states[0]?.initial?.target);
   return {
     ...chart,
     transitions,

@@ -1,7 +1,7 @@
 /** What is built into the explorer page beside its code: generated, like everything else that explains the protocol. */
 import { parseScript } from '../../../model/runs/scenario/script.ts';
 import { raftMachine } from '../../core/machine.ts';
-import { chartOf } from '../../diagram/chart.ts';
+import { chartOf } from '../../diagram/readMachine.ts';
 import { drawChartSvg } from '../../diagram/svg.ts';
 import type { PageData } from '../../page/session/pageData.ts';
 import { playScript } from '../../page/session/scripts.ts';

@@ -3,12 +3,13 @@ import { data } from 'virtual:figure2';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { machineEventOf, raftMachine } from '../../core/machine.ts';
 import { stateOf } from '../../core/step.ts';
-import { chartOf } from '../../diagram/chart.ts';
 import { createTaken } from '../../diagram/inspect.ts';
+import { chartOf } from '../../diagram/readMachine.ts';
+import { conditionText } from '../../diagram/words.ts';
 import type { Explorer } from './explorer.ts';
 
 const takenBy = createTaken(raftMachine);
-const { transitions } = chartOf(raftMachine);
+const { transitions, definitions } = chartOf(raftMachine);
 
 export const MachinePanel = ({ explorer }: { readonly explorer: Explorer }) => {
   const place = useRef<HTMLDivElement>(null);
@@ -57,12 +58,13 @@ export const MachinePanel = ({ explorer }: { readonly explorer: Explorer }) => {
 const Transition = ({ id }: { readonly id: string }) => {
   const found = transitions.find((transition) => transition.id === id);
   if (!found) return null;
-  const { source, targets, event, guard, description } = found;
+  const { source, targets, event, description } = found;
+  const condition = conditionText(found, definitions);
   return (
     <>
       <code>
         {source || 'any role'}: {event}
-        {guard && ` [${guard}]`}
+        {condition && ` ${condition}`}
         {targets.length > 0 && ` → ${targets.join(', ')}`}
       </code>{' '}
       {description}

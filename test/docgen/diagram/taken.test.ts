@@ -5,8 +5,8 @@ import { guardOf, machineEventOf, raftMachine } from '../../../src/core/machine.
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { createServer } from '../../../src/core/server.ts';
 import { stateOf, step } from '../../../src/core/step.ts';
-import { chartOf } from '../../../src/diagram/chart.ts';
 import { createTaken } from '../../../src/diagram/inspect.ts';
+import { chartOf } from '../../../src/diagram/readMachine.ts';
 import { drawChartSvg } from '../../../src/diagram/svg.ts';
 import { takenIn } from '../../../src/docgen/diagram/taken.ts';
 

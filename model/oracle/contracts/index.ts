@@ -8,7 +8,16 @@ import type { Observation } from '../../../src/trace/observation.ts';
 import { contractPages, extensionsOf } from '../extensions/index.ts';
 import { expectAppend } from './append.ts';
 import { compareApplied, compareLeader, compareState, compareTimers, compareWrites } from './compare.ts';
-import { Comparison, type ContractProblem, type Expected, isMessage, noChange, says } from './expected.ts';
+import {
+  Comparison,
+  type ContractPage,
+  type ContractProblem,
+  type Expected,
+  isMessage,
+  noChange,
+  says,
+} from './expected.ts';
+import { compareClaims, compareEffects } from './fired.ts';
 import { expectLeadership, expectProgress, expectTransfer } from './leaders.ts';
 import { expectCompaction, expectInstall } from './snapshots.ts';
 import { expectElection, expectVote, expectVoteCounted } from './votes.ts';
@@ -16,9 +25,8 @@ import { expectElection, expectVote, expectVoteCounted } from './votes.ts';
 export type { ContractProblem } from './expected.ts';
 
 /** What the clauses say about this event at this server: the figure's, and those of the optional pages that it has. */
-const expectationOf = (before: Server, event: Event): Expected => {
+const expectationOf = (before: Server, event: Event, pages: readonly ContractPage[]): Expected => {
   const expected = noChange(before, isMessage(event) && event.term > before.currentTerm ? event.term : undefined);
-  const pages = contractPages(extensionsOf(before));
   const expectFrom = (place: number): void => {
     const page = pages[place];
     if (page) page.expect(before, event, expected, () => expectFrom(place - 1));
@@ -76,7 +84,8 @@ const expectFigure = (before: Server, event: Event, expected: Expected): void =>
 /** The clause that a step broke; undefined: none. */
 export const brokenClause = (observation: Observation): ContractProblem | undefined => {
   const { id, before, event, after, effects } = observation;
-  const expected = expectationOf(before, event);
+  const pages = contractPages(extensionsOf(before));
+  const expected = expectationOf(before, event, pages);
   if (after.role === 'leader' && before.role !== 'leader') expectLeadership(after, expected);
   const comparison = new Comparison();
   const sent = effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
@@ -90,5 +99,7 @@ export const brokenClause = (observation: Observation): ContractProblem | undefi
   compareLeader(comparison, observation, expected, sent.slice(expected.messages.length));
   compareTimers(comparison, observation, expected);
   compareWrites(comparison, observation);
+  compareEffects(comparison, observation);
+  compareClaims(comparison, observation, pages);
   return comparison.problem;
 };

@@ -4,6 +4,7 @@ import type { PreVote, PreVoteReply } from '../../../src/core/extensions/preVote
 import type { Event, Message, Role, Server, ServerId } from '../../../src/core/types.ts';
 import { type ContractPage, type Expected, isMessage, says, termOf } from '../contracts/expected.ts';
 import { expectElection, isUpToDate } from '../contracts/votes.ts';
+import { preVoteClaims } from './preVoteClaims.ts';
 
 /** PV-1 */
 const preVotesOf = ({ extensions }: Server): readonly ServerId[] => extensions?.['pre-vote']?.preVotesGranted ?? [];
@@ -98,6 +99,7 @@ const expectGivenUp = (before: Server, event: Event, expected: Expected): void =
 
 /** The contract of pre-vote. */
 export const preVoteContract: ContractPage = {
+  claims: preVoteClaims,
   expect: (before, event, expected, figure) => {
     const isNewer = isMessage(event) && event.term > before.currentTerm;
     keeps(expected, isNewer ? [] : preVotesOf(before), isNewer ? 'RS-A-2' : 'PV-1');

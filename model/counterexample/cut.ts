@@ -1,6 +1,7 @@
 /** Counterexamples, whoever found them: cut to what matters, while the same property falls by the same clause. */
 
 import { shrink } from '../../src/check/shrink.ts';
+import { saysNotDeterministic } from '../../src/cluster/purity.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import type { ServerId } from '../../src/core/types.ts';
 import { type Action, formatAction } from '../../src/trace/grammar.ts';
@@ -56,12 +57,20 @@ const withPagesOf = (protocol: Protocol | undefined, setting: Setting): Setting 
 export const counterexampleOf = ({ violation, setting: begun, foundBy, run, protocol }: Discovery): Counterexample => {
   const setting = withPagesOf(protocol, begun);
   const actions = 'actions' in run ? run.actions : actionsOf(run.lines);
+  const whole = (): Counterexample => ({
+    violation,
+    setting,
+    foundBy,
+    trace: actions.slice(-TAIL).map(stepOf),
+    uncut: actions.length,
+  });
+  if (saysNotDeterministic(violation.because)) return whole(); // nothing of it happens twice
   const under = protocol ? { protocol } : {};
   const first = replayActions({ ...under, setting, actions });
   // A goal is missed in time; without time, it is the broken clause that can be shown.
   const target = first.violation;
   if (target?.clause !== violation.clause) {
-    return { violation, setting, foundBy, trace: actions.slice(-TAIL).map(stepOf), uncut: actions.length };
+    return whole();
   }
   let work = 0;
   const attempt: Attempt = (run) => {

@@ -32,6 +32,7 @@ import type {
 import type { Observation } from '../trace/observation.ts';
 import type { Disk } from '../trace/recording.ts';
 import { type CrashPoint, type Executor, execute, type Running, takeStep } from './executor.ts';
+import { expectRestarted } from './given.ts';
 
 /** An effect that starts timers or stops them. */
 export type TimerEffect = ArmTimer | StopTimer;
@@ -180,8 +181,10 @@ export class Cluster {
   /** The server comes back from its disk. */
   restart(id: ServerId): void {
     const place = this.#place(id);
-    place.server = this.#protocol.restart(place.disk);
-    this.#surroundings.restarted?.(id, place.server);
+    const server = this.#protocol.restart(place.disk);
+    expectRestarted(server, id);
+    place.server = server;
+    this.#surroundings.restarted?.(id, server);
     this.handle(id, { type: 'start' });
   }
 

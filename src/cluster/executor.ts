@@ -8,6 +8,7 @@
 import type { Protocol } from '../core/protocol.ts';
 import type { Durable, Effect, Event, Server } from '../core/types.ts';
 import type { Observation } from '../trace/observation.ts';
+import { expectStep } from './given.ts';
 
 /** A handler for each kind of effect. It gets what the server belongs to, and the effect. */
 export type Executor<Node, Result = void> = {
@@ -17,8 +18,7 @@ export type Executor<Node, Result = void> = {
 /**
  * Executes one effect.
  *
- * @returns What the handler gives back; undefined: there is none for it, since it is of no concern here, or is no effect at
- * all: a protocol of somebody's own may give anything, and it is for the checks to say so.
+ * @returns What the handler gives back; undefined: there is none for it, since it is of no concern here.
  */
 export const execute = <Node, Result>(
   node: Node,
@@ -55,7 +55,7 @@ export interface Turn {
  * the next effect is for.
  *
  * @returns The node as the last effect left it, and what was seen. What the server is now, is up to the caller.
- * @throws Error when the server is down, and whatever the protocol throws.
+ * @throws Error when the server is down, or when the protocol gives what is no step; and whatever it throws.
  */
 export const takeStep = <Node extends Running>(
   node: Node,
@@ -65,7 +65,9 @@ export const takeStep = <Node extends Running>(
   const { server: before, disk: diskBefore } = node;
   const { id } = diskBefore;
   if (before === null) throw new Error(`${id} is down and can't handle ${event.type}`);
-  const { server: after, effects, fired } = protocol.step(before, event);
+  const given = protocol.step(before, event);
+  expectStep(given, before, event);
+  const { server: after, effects, fired } = given;
   const point = typeof crashAfter === 'function' ? crashAfter(effects) : (crashAfter ?? effects.length);
   const executed = Math.min(point, effects.length);
   let reached = node;

@@ -7,6 +7,7 @@ import type { Durable, Effect, Event, Message, Server } from '../core/types.ts';
 import type { Observation } from '../trace/observation.ts';
 import { type Executor, execute, type Turn, takeStep } from './executor.ts';
 import { attempt } from './failure.ts';
+import { expectRestarted } from './given.ts';
 import { withCommand } from './stateMachines.ts';
 
 export interface Node {
@@ -75,6 +76,7 @@ const stepOf = (before: Node, turn: Turn): NodeStep => {
 export const restartNode = (node: Node, protocol: Protocol): NodeStep & { readonly restarted?: Server } => {
   const attempted = attempt(() => {
     const server = protocol.restart(node.disk);
+    expectRestarted(server, node.disk.id);
     return { ...handle({ ...node, server }, { type: 'start' }, protocol), restarted: server };
   });
   return attempted.ok ? attempted.value : { node, ...nothing, because: attempted.because };

@@ -2,7 +2,8 @@
 // What may be touched here: the parts of a check and its verdict. Flags and help stay in src/cli, so that a library can
 // call this.
 
-import type { Protocol } from '../core/protocol.ts';
+import { askTwice } from '../cluster/purity.ts';
+import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import { defaultOptions } from '../core/server.ts';
 import type { Progress } from '../host/progress.ts';
 import { commandLine } from '../text/shell.ts';
@@ -78,4 +79,5 @@ const stuckIn = (
 });
 
 /** Checks a protocol that is at hand, in this thread. One that does not come to an end makes this one go on for ever. */
-export const verifyHere = (protocol: Protocol, plan: Plan): Findings => inThisThread(check(plan), protocol);
+export const verifyHere = (protocol: Protocol, plan: Plan): Findings =>
+  inThisThread(check(plan), protocol === shippedProtocol ? protocol : askTwice(protocol));

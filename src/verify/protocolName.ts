@@ -1,6 +1,7 @@
 /**
  * What a check is pointed at, by a name that can be sent to threads: a user's module, or the shipped protocol with optional pages.
  */
+import { askTwice } from '../cluster/purity.ts';
 import { extensionIds, isExtension, protocolWith } from '../core/extensions/index.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import type { ExtensionId } from '../core/types.ts';
@@ -69,8 +70,13 @@ export const loadProtocol = async (name: string | undefined): Promise<Protocol> 
   if (!isProtocol(protocol)) {
     throw new UsageError(`${name} exports no protocol; add: export const protocol = { step, restart };`);
   }
-  return protocol;
+  const known = askedTwice.get(protocol) ?? askTwice(protocol);
+  askedTwice.set(protocol, known);
+  return known;
 };
+
+/** Of each protocol one, so that it remembers what it was asked before. */
+const askedTwice = new WeakMap<Protocol, Protocol>();
 
 const isProtocol = (value: unknown): value is Protocol => {
   const { step, restart } = (value ?? {}) as Partial<Record<keyof Protocol, unknown>>;

@@ -25,7 +25,7 @@ export const matchIndexFalls = mutant(
             nextIndex: { ...server.nextIndex, [from]: Math.max(server.nextIndex[from] ?? 0, matchIndex + 1) },
             pipelining: { ...server.pipelining, [from]: true },
           },
-          'RS-L-5',
+          matchIndex > (server.matchIndex[from] ?? 0) || server.pipelining[from] !== true ? 'RS-L-5' : 'D-6',
         ),
     },
   },

@@ -10,16 +10,114 @@ import type {
   Event,
   InstallSnapshotReply,
   Message,
-  MessageType,
-  Persist,
   Role,
   Server,
 } from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { isMessage, termOf } from './expected.ts';
 
-/** What is seen of a step. */
-export type Conduct = Pick<Observation, 'before' | 'event' | 'after' | 'effects'>;
+/** What is seen of a step, gathered once from all that it asked for. */
+export interface Conduct extends Pick<Observation, 'before' | 'event' | 'after' | 'effects'> {
+  /** How the term of a message stands to the server's own; null: it was no message. */
+  readonly term: 'newer' | 'current' | 'older' | null;
+  /** The message that answers the one that came. */
+  answer: Message | undefined;
+  sendsVotes: boolean;
+  sendsPreVotes: boolean;
+  sendsAppends: boolean;
+  sendsEntries: boolean;
+  /** To a follower that is not probed. */
+  sendsEntriesAhead: boolean;
+  sendsSnapshot: boolean;
+  writes: boolean;
+  appends: boolean;
+  truncates: boolean;
+  restores: boolean;
+  rejects: boolean;
+  armsElection: boolean;
+}
+
+/** Looks through the effects once, so that no clause has to. */
+export const conductOf = ({ before, event, after, effects }: Observation): Conduct => {
+  const conduct: Conduct = {
+    before,
+    event,
+    after,
+    effects,
+    term: !isMessage(event)
+      ? null
+      : event.term > before.currentTerm
+        ? 'newer'
+        : event.term < before.currentTerm
+          ? 'older'
+          : 'current',
+    answer: undefined,
+    sendsVotes: false,
+    sendsPreVotes: false,
+    sendsAppends: false,
+    sendsEntries: false,
+    sendsEntriesAhead: false,
+    sendsSnapshot: false,
+    writes: false,
+    appends: false,
+    truncates: false,
+    restores: false,
+    rejects: false,
+    armsElection: false,
+  };
+  for (const effect of effects) addEffect(conduct, effect);
+  return conduct;
+};
+
+const addEffect = (conduct: Conduct, effect: Effect): void => {
+  switch (effect.type) {
+    case 'send':
+      addMessage(conduct, effect.message);
+      break;
+    case 'persist':
+      conduct.writes = true;
+      conduct.appends ||= effect.append !== undefined;
+      conduct.truncates ||= effect.truncateFrom !== undefined && effect.truncateFrom <= conduct.before.log.lastIndex;
+      break;
+    case 'restoreSnapshot':
+      conduct.restores = true;
+      break;
+    case 'reject':
+      conduct.rejects = true;
+      break;
+    case 'armTimer':
+      conduct.armsElection ||= effect.timer === 'election';
+      break;
+    case 'stopTimer':
+    case 'apply':
+    case 'reply':
+  }
+};
+
+const addMessage = (conduct: Conduct, message: Message): void => {
+  switch (message.type) {
+    case 'RequestVote':
+      conduct.sendsVotes = true;
+      break;
+    case 'PreVote':
+      conduct.sendsPreVotes = true;
+      break;
+    case 'AppendEntries':
+      conduct.sendsAppends = true;
+      if (message.entries.length === 0) break;
+      conduct.sendsEntries = true;
+      conduct.sendsEntriesAhead ||= conduct.after.pipelining[message.to] === true;
+      break;
+    case 'InstallSnapshot':
+      conduct.sendsSnapshot = true;
+      break;
+    case 'RequestVoteReply':
+    case 'AppendEntriesReply':
+    case 'InstallSnapshotReply':
+    case 'PreVoteReply':
+      if (conduct.term !== null && message.to === (conduct.event as Message).from) conduct.answer ??= message;
+  }
+};
 
 /** When a clause has acted. */
 export interface Claim {
@@ -56,36 +154,13 @@ export const everything = ['start', 'timeout', 'clientCommand', 'compact', ...me
 
 // --- what happened ---
 
-const isNewer = ({ before, event }: Conduct): boolean => isMessage(event) && event.term > before.currentTerm;
+const isNewer = ({ term }: Conduct): boolean => term === 'newer';
 
-const isOlder = ({ before, event }: Conduct): boolean => isMessage(event) && event.term < before.currentTerm;
+const isOlder = ({ term }: Conduct): boolean => term === 'older';
 
-const isCurrent = ({ before, event }: Conduct): boolean => isMessage(event) && event.term === before.currentTerm;
+const isCurrent = ({ term }: Conduct): boolean => term === 'current';
 
 const isTimeout = ({ event }: Conduct, timer: string): boolean => event.type === 'timeout' && event.timer === timer;
-
-const has = ({ effects }: Conduct, isIt: (effect: Effect) => boolean): boolean => effects.some(isIt);
-
-const hasType = (deed: Conduct, type: Effect['type']): boolean => has(deed, (effect) => effect.type === type);
-
-const sends = (deed: Conduct, type: MessageType): boolean =>
-  has(deed, (effect) => effect.type === 'send' && effect.message.type === type);
-
-/** The answer to the message that came; undefined: none is given. */
-export const answerIn = <T extends MessageType>(
-  { event, effects }: Conduct,
-  type: T,
-): Extract<Message, { readonly type: T }> | undefined => {
-  if (!isMessage(event)) return undefined;
-  for (const effect of effects) {
-    if (effect.type === 'send' && effect.message.type === type && effect.message.to === event.from)
-      return effect.message as Extract<Message, { readonly type: T }>;
-  }
-  return undefined;
-};
-
-const writes = (deed: Conduct, isIt: (write: Persist) => boolean): boolean =>
-  has(deed, (effect) => effect.type === 'persist' && isIt(effect));
 
 /** Has it stood for election? A term that a message brings is raised by nobody. */
 export const stoodForElection = (deed: Conduct): boolean =>
@@ -96,13 +171,16 @@ const becameLeader = ({ before, after }: Conduct): boolean => after.role === 'le
 /** A reply of the current term at a server in the role that asked. */
 export const isHeard = (deed: Conduct, role: Role): boolean => deed.before.role === role && isCurrent(deed);
 
-const voteAnswer = (deed: Conduct): boolean | undefined => answerIn(deed, 'RequestVoteReply')?.voteGranted;
+const voteAnswer = ({ answer }: Conduct): boolean | undefined =>
+  answer?.type === 'RequestVoteReply' ? answer.voteGranted : undefined;
 
-const appendAnswer = (deed: Conduct): boolean | undefined => answerIn(deed, 'AppendEntriesReply')?.success;
+const appendAnswer = ({ answer }: Conduct): boolean | undefined =>
+  answer?.type === 'AppendEntriesReply' ? answer.success : undefined;
 
-const installAnswer = (deed: Conduct): boolean | undefined => answerIn(deed, 'InstallSnapshotReply')?.done;
+const installAnswer = ({ answer }: Conduct): boolean | undefined =>
+  answer?.type === 'InstallSnapshotReply' ? answer.done : undefined;
 
-const installs = (deed: Conduct): boolean => deed.event.type === 'InstallSnapshot' && hasType(deed, 'restoreSnapshot');
+const installs = (deed: Conduct): boolean => deed.event.type === 'InstallSnapshot' && deed.restores;
 
 const takesEntries = (deed: Conduct): boolean => !isOlder(deed) && appendAnswer(deed) === true;
 
@@ -146,17 +224,6 @@ const endsProbe = ({ before, after }: Conduct, { from }: AppendEntriesReply): bo
 const goesBack = ({ before, after }: Conduct, { from }: AppendEntriesReply): boolean =>
   (after.nextIndex[from] ?? 0) < (before.nextIndex[from] ?? 0);
 
-/** Entries go to a follower; those of a probe are not ahead of anything. */
-const sendsEntries = (deed: Conduct, isAheadOnly: boolean): boolean =>
-  has(
-    deed,
-    (effect) =>
-      effect.type === 'send' &&
-      effect.message.type === 'AppendEntries' &&
-      effect.message.entries.length > 0 &&
-      (!isAheadOnly || deed.after.pipelining[effect.message.to] === true),
-  );
-
 /** How far the state machine is without any command of this step. */
 const restoredTo = (deed: Conduct): number =>
   installs(deed) ? (deed.after.snapshot?.lastIncludedIndex ?? 0) : deed.before.lastApplied;
@@ -190,7 +257,7 @@ const isContested = ({ before }: Conduct, { lastLogTerm, lastLogIndex }: EventOf
 // --- the clauses ---
 
 const forServers: Partial<Record<ClauseId, Claim>> = {
-  'ST-8': onAny(everything, (deed) => hasType(deed, 'persist')),
+  'ST-8': onAny(everything, (deed) => deed.writes),
   'ST-9': on('start', () => true),
   'RS-A-1': onAny(everything, (deed) => deed.after.lastApplied > restoredTo(deed)),
   'RS-A-2': onAny(messages, (deed) => isNewer(deed) && deed.after.currentTerm !== deed.before.currentTerm),
@@ -203,7 +270,7 @@ const forServers: Partial<Record<ClauseId, Claim>> = {
     requests,
     (deed) =>
       !isOlder(deed) &&
-      has(deed, (effect) => effect.type === 'armTimer' && effect.timer === 'election') &&
+      deed.armsElection &&
       (voteAnswer(deed) === true || appendAnswer(deed) !== undefined || installAnswer(deed) !== undefined),
   ),
   'RS-C-1': onAny(['timeout', 'PreVoteReply'], stoodForElection),
@@ -226,7 +293,7 @@ const forServers: Partial<Record<ClauseId, Claim>> = {
     'clientCommand',
     (deed) => deed.before.role === 'leader' && deed.after.log.lastIndex > deed.before.log.lastIndex,
   ),
-  'RS-L-3': onAny(everything, (deed) => sendsEntries(deed, true)),
+  'RS-L-3': onAny(everything, (deed) => deed.sendsEntriesAhead),
   'RS-L-4': onAny(
     everything,
     (deed) => deed.after.role === 'leader' && deed.after.commitIndex > deed.before.commitIndex,
@@ -239,25 +306,23 @@ const forServers: Partial<Record<ClauseId, Claim>> = {
     'AppendEntriesReply',
     (deed, reply) => isHeard(deed, 'leader') && !reply.success && goesBack(deed, reply),
   ),
-  'CL-1': on('clientCommand', (deed) => hasType(deed, 'reject')),
+  'CL-1': on('clientCommand', (deed) => deed.rejects),
 };
 
 const forVotes: Partial<Record<ClauseId, Claim>> = {
   'RV-1': on('RequestVote', (deed) => isOlder(deed) && voteAnswer(deed) === false),
   'RV-2': on('RequestVote', (deed) => voteAnswer(deed) === true),
-  'RV-3': onAny(['timeout', 'PreVoteReply'], (deed) => sends(deed, 'RequestVote')),
+  'RV-3': onAny(['timeout', 'PreVoteReply'], (deed) => deed.sendsVotes),
   'RV-4': on('RequestVote', (deed) => !isOlder(deed) && voteAnswer(deed) === false),
 };
 
 const forEntries: Partial<Record<ClauseId, Claim>> = {
   'AE-1': on('AppendEntries', (deed) => isOlder(deed) && appendAnswer(deed) === false),
   'AE-2': on('AppendEntries', refusesEntries),
-  'AE-3': on('AppendEntries', (deed) =>
-    writes(deed, ({ truncateFrom }) => truncateFrom !== undefined && truncateFrom <= deed.before.log.lastIndex),
-  ),
-  'AE-4': on('AppendEntries', (deed) => writes(deed, ({ append }) => append !== undefined)),
+  'AE-3': on('AppendEntries', (deed) => deed.truncates),
+  'AE-4': on('AppendEntries', (deed) => deed.appends),
   'AE-5': on('AppendEntries', (deed) => deed.after.commitIndex > deed.before.commitIndex),
-  'AE-6': onAny(everything, (deed) => sends(deed, 'AppendEntries')),
+  'AE-6': onAny(everything, (deed) => deed.sendsAppends),
   'AE-7': on('AppendEntries', takesEntries),
 };
 
@@ -273,14 +338,14 @@ const forSnapshots: Partial<Record<ClauseId, Claim>> = {
   'IS-6': on('InstallSnapshot', (deed, event) => installs(deed) && isInLog(deed, event)),
   'IS-7': on('InstallSnapshot', (deed, event) => installs(deed) && !isInLog(deed, event)),
   'IS-8': on('InstallSnapshot', installs),
-  'IS-9': onAny(['timeout', 'AppendEntriesReply'], (deed) => sends(deed, 'InstallSnapshot')),
-  'IS-10': on('InstallSnapshotReply', (deed) => sends(deed, 'InstallSnapshot')),
+  'IS-9': onAny(['timeout', 'AppendEntriesReply'], (deed) => deed.sendsSnapshot),
+  'IS-10': on('InstallSnapshotReply', (deed) => deed.sendsSnapshot),
   'IS-11': on(
     'InstallSnapshotReply',
     (deed, reply) => isHeard(deed, 'leader') && reply.done && raisesMatch(deed, reply),
   ),
   'IS-12': on('InstallSnapshot', (deed, event) => installAnswer(deed) === false && isLastChunk(deed, event)),
-  'IS-13': on('compact', (deed) => hasType(deed, 'reject') || deed.after.snapshot !== deed.before.snapshot),
+  'IS-13': on('compact', (deed) => deed.rejects || deed.after.snapshot !== deed.before.snapshot),
 };
 
 const forDecisions: Partial<Record<ClauseId, Claim>> = {
@@ -292,9 +357,7 @@ const forDecisions: Partial<Record<ClauseId, Claim>> = {
   'D-2': decision(
     'AppendEntries',
     (deed, { prevLogIndex, entries }) =>
-      takesEntries(deed) &&
-      !writes(deed, ({ append }) => append !== undefined) &&
-      prevLogIndex + entries.length < deed.after.log.lastIndex,
+      takesEntries(deed) && !deed.appends && prevLogIndex + entries.length < deed.after.log.lastIndex,
   ),
   'D-3': decision('RequestVote', (deed, event) => voteAnswer(deed) !== undefined && isContested(deed, event)),
   'D-4': {
@@ -324,14 +387,14 @@ const forDecisions: Partial<Record<ClauseId, Claim>> = {
     mayBeSilent: true,
   },
   'D-10': decision('AppendEntries', (deed) => takesEntries(deed) || refusesEntries(deed)),
-  'D-11': decision('InstallSnapshotReply', (deed) => sends(deed, 'InstallSnapshot')),
+  'D-11': decision('InstallSnapshotReply', (deed) => deed.sendsSnapshot),
   'D-12': decision('InstallSnapshot', isLastChunk),
   'D-13': decision(
     'AppendEntries',
     (deed, { prevLogIndex }) => takesEntries(deed) && prevLogIndex < deed.before.log.snapshotIndex,
   ),
-  'D-14': { ...onAny(everything, (deed) => sendsEntries(deed, false)), mayBeSilent: true },
-  'D-15': { ...onAny(everything, (deed) => sendsEntries(deed, false)), mayBeSilent: true },
+  'D-14': { ...onAny(everything, (deed) => deed.sendsEntries), mayBeSilent: true },
+  'D-15': { ...onAny(everything, (deed) => deed.sendsEntries), mayBeSilent: true },
 };
 
 /** By clause of the figure, when it has acted. */

@@ -2,39 +2,47 @@
 import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
 import type { Effect, Event } from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
-import { type Claim, everything, figureClaims, withoutClaim } from './claims.ts';
+import { type Claim, conductOf, everything, figureClaims, withoutClaim } from './claims.ts';
 import type { Comparison, ContractPage } from './expected.ts';
 
 type Claims = Readonly<Partial<Record<ClauseId, Claim>>>;
 
+/** What may be claimed in a step of one kind of event, and what has to be. */
 interface Claimable {
-  readonly claims: Claims;
-  /** By type of event, the clauses that have to be named when they have acted. */
-  readonly due: Readonly<Record<Event['type'], readonly (readonly [ClauseId, Claim])[]>>;
+  readonly acted: Readonly<Partial<Record<ClauseId, Claim['acted']>>>;
+  readonly due: readonly ClauseId[];
 }
 
-const claimableBy = (claims: Claims): Claimable => {
+type ByEvent = Readonly<Record<Event['type'], Claimable>>;
+
+const claimableBy = (claims: Claims): ByEvent => {
   const all = Object.entries(claims) as unknown as readonly (readonly [ClauseId, Claim])[];
-  const dueAt = (type: Event['type']) => all.filter(([, claim]) => !claim.mayBeSilent && claim.on.includes(type));
-  return {
-    claims,
-    due: Object.fromEntries(everything.map((type) => [type, dueAt(type)])) as unknown as Claimable['due'],
+  const at = (type: Event['type']): Claimable => {
+    const its = all.filter(([, claim]) => claim.on.includes(type));
+    return {
+      acted: Object.fromEntries(its.map(([id, { acted }]) => [id, acted])),
+      due: its.flatMap(([id, { mayBeSilent }]) => (mayBeSilent ? [] : [id])),
+    };
   };
+  return Object.fromEntries(everything.map((type) => [type, at(type)])) as unknown as ByEvent;
 };
 
 const byFigure = claimableBy(figureClaims);
 
-/** With the last of the pages, put together once: pages never change. */
-const byPage = new WeakMap<ContractPage, Claimable>();
+/** With each page, put together once: pages never change. */
+const byPage = new WeakMap<ContractPage, ByEvent>();
 
-const claimableWith = (pages: readonly ContractPage[]): Claimable =>
-  pages.reduce<Claimable>((figure, page) => {
-    const known = byPage.get(page);
-    if (known) return known;
-    const claimable = claimableBy({ ...figure.claims, ...page.claims });
-    byPage.set(page, claimable);
-    return claimable;
-  }, byFigure);
+const claimableWith = (pages: readonly ContractPage[]): ByEvent => {
+  const [page] = pages;
+  if (!page) return byFigure;
+  const known =
+    byPage.get(page) ??
+    claimableBy(
+      Object.fromEntries([figureClaims, ...pages.map(({ claims }) => claims)].flatMap((its) => Object.entries(its))),
+    );
+  byPage.set(page, known);
+  return known;
+};
 
 const effectTypes: ReadonlySet<string> = new Set<Effect['type']>([
   ...(['persist', 'send', 'armTimer', 'stopTimer', 'apply', 'restoreSnapshot', 'reply', 'reject'] as const),
@@ -54,18 +62,19 @@ export const compareClaims = (
   pages: readonly ContractPage[],
 ): void => {
   if (comparison.problem) return;
-  const { event, fired } = observation;
-  const { claims, due } = pages.length === 0 ? byFigure : claimableWith(pages);
+  const { event, fired, effects, before, after } = observation;
+  if (fired.length === 0 && effects.length === 0 && before === after) return;
+  const { acted, due } = claimableWith(pages)[event.type];
+  const conduct = conductOf(observation);
   for (let place = 0; place < fired.length; place++) {
     const id = fired[place] as ClauseId;
-    const claim = claims[id];
-    if (claim?.on.includes(event.type) !== true || !claim.acted(observation)) {
+    if (acted[id]?.(conduct) !== true)
       comparison.demand(false, Object.hasOwn(clauses, id) ? id : 'SP-18', () => `it claims ${id}, ${whyNot(id)}`);
-    }
     if (fired.indexOf(id) < place) comparison.demand(false, id, () => `it claims ${id} twice in one step`);
   }
-  for (const [id, claim] of due[event.type]) {
-    if (fired.includes(id) || !claim.acted(observation)) continue;
+  for (let place = 0; place < due.length; place++) {
+    const id = due[place] as ClauseId;
+    if (acted[id]?.(conduct) !== true || fired.includes(id)) continue;
     comparison.demand(false, id, () => `${id} has acted, and the step does not claim it`);
   }
 };

@@ -1,0 +1,152 @@
+/** What a protocol gives for a step or a restart, looked at before anything is made of it: whatever it is, it is named. */
+import { messages } from '../core/extensions/messages.ts';
+import { timerNames } from '../core/extensions/timers.ts';
+import type { Effect, Event, Server, ServerId, Step } from '../core/types.ts';
+import { excerpt } from '../text/printable.ts';
+import { eventName } from '../trace/words.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+const isPromise = (value: unknown): boolean => isObject(value) && typeof value['then'] === 'function';
+
+/** A value in a few words. */
+export const wordsOf = (value: unknown): string => {
+  if (isPromise(value)) return 'a promise';
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return excerpt(String(value));
+  try {
+    return excerpt(JSON.stringify(value));
+  } catch {
+    return 'an object that is no JSON';
+  }
+};
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+
+const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
+
+const isRecord = (value: unknown): boolean => isObject(value) && !Array.isArray(value);
+
+const isRecordOrNull = (value: unknown): boolean => value === null || isRecord(value);
+
+const isLog = (value: unknown): boolean =>
+  isObject(value) && isNumber(value['lastIndex']) && isNumber(value['snapshotIndex']) && Array.isArray(value['tail']);
+
+/** What a server is made of. What more there is in one is its own affair. */
+const kinds: Readonly<Record<keyof Omit<Server, 'extensions'>, (value: unknown) => boolean>> = {
+  id: isText,
+  peers: Array.isArray,
+  options: isRecord,
+  currentTerm: isNumber,
+  votedFor: isTextOrNull,
+  log: isLog,
+  snapshot: isRecordOrNull,
+  role: isText,
+  commitIndex: isNumber,
+  lastApplied: isNumber,
+  leaderId: isTextOrNull,
+  votesGranted: Array.isArray,
+  nextIndex: isRecord,
+  matchIndex: isRecord,
+  pipelining: isRecord,
+  snapshotOffset: isRecord,
+  outgoingSnapshot: isRecordOrNull,
+  incomingSnapshot: isRecordOrNull,
+};
+
+const fields = Object.keys(kinds) as readonly (keyof typeof kinds)[];
+
+/** The same at once: it is asked after every step. */
+const isServer = (server: Server): boolean =>
+  typeof server.id === 'string' &&
+  Array.isArray(server.peers) &&
+  isRecord(server.options) &&
+  typeof server.currentTerm === 'number' &&
+  isTextOrNull(server.votedFor) &&
+  isLog(server.log) &&
+  isRecordOrNull(server.snapshot) &&
+  typeof server.role === 'string' &&
+  typeof server.commitIndex === 'number' &&
+  typeof server.lastApplied === 'number' &&
+  isTextOrNull(server.leaderId) &&
+  Array.isArray(server.votesGranted) &&
+  isRecord(server.nextIndex) &&
+  isRecord(server.matchIndex) &&
+  isRecord(server.pipelining) &&
+  isRecord(server.snapshotOffset) &&
+  isRecordOrNull(server.outgoingSnapshot) &&
+  isRecordOrNull(server.incomingSnapshot);
+
+/** What is wrong with a value as a server; undefined: nothing. */
+const objectionToServer = (value: unknown): string | undefined => {
+  if (!isRecord(value)) return `server is ${wordsOf(value)}, which is no server`;
+  if (isServer(value as Server)) return undefined;
+  for (const field of fields) {
+    const its = (value as Server)[field];
+    if (!kinds[field](its)) return `server.${field} is ${wordsOf(its)}`;
+  }
+  return undefined;
+};
+
+const isTimer = (value: unknown): boolean => (timerNames as readonly unknown[]).includes(value);
+
+const isMessage = (value: unknown): boolean =>
+  isObject(value) &&
+  isText(value['type']) &&
+  Object.hasOwn(messages, value['type'] as string) &&
+  isText(value['from']) &&
+  isText(value['to']) &&
+  isNumber(value['term']) &&
+  (value['type'] !== 'AppendEntries' || Array.isArray(value['entries']));
+
+/** What an effect of each kind can't do without. */
+const needs: Readonly<Record<Effect['type'], (effect: Fields) => boolean>> = {
+  persist: ({ append }) => append === undefined || (isObject(append) && Array.isArray(append['entries'])),
+  send: ({ message }) => isMessage(message),
+  armTimer: ({ timer }) => isTimer(timer),
+  stopTimer: ({ timer }) => isTimer(timer),
+  apply: ({ index, command }) => isNumber(index) && isText(command),
+  restoreSnapshot: ({ snapshot }) => isRecord(snapshot),
+  reply: ({ index }) => isNumber(index),
+  reject: ({ reason }) => isText(reason),
+};
+
+const objectionToEffect = (effect: unknown, place: number): string | undefined => {
+  const type = isObject(effect) ? effect['type'] : undefined;
+  if (typeof type !== 'string' || !Object.hasOwn(needs, type))
+    return `effect ${place + 1} is ${wordsOf(effect)}, which is no effect; known are ${Object.keys(needs).join(', ')}`;
+  return needs[type as Effect['type']](effect as Fields)
+    ? undefined
+    : `effect ${place + 1} is ${wordsOf(effect)}, which is no ${type} that can be executed`;
+};
+
+const objectionToStep = (given: unknown, before: Server): string | undefined => {
+  if (isPromise(given)) return 'it gave a promise; a step gives its result at once, so it is no async function';
+  if (!isRecord(given)) return `it gave ${wordsOf(given)}; a step gives { server, effects, fired }`;
+  const { server, effects, fired } = given as Partial<Record<keyof Step, unknown>>;
+  if (!Array.isArray(effects)) return `effects is ${wordsOf(effects)}, and has to be a list`;
+  if (!Array.isArray(fired)) return `fired is ${wordsOf(fired)}, and has to be a list of ids of clauses`;
+  const toServer = server === before ? undefined : objectionToServer(server);
+  if (toServer !== undefined) return toServer;
+  for (let place = 0; place < effects.length; place++) {
+    const objection = objectionToEffect(effects[place], place);
+    if (objection !== undefined) return objection;
+  }
+  return undefined;
+};
+
+/** @throws Error that says what is wrong with what a server's step gave for an event. */
+export const expectStep = (given: unknown, before: Server, event: Event): void => {
+  const objection = objectionToStep(given, before);
+  if (objection !== undefined) throw new Error(`the step of ${before.id} at ${eventName(event)}: ${objection}`);
+};
+
+/** @throws Error that says what is wrong with what a restart gave. */
+export const expectRestarted = (server: unknown, id: ServerId): void => {
+  const objection = isPromise(server) ? 'it gave a promise' : objectionToServer(server);
+  if (objection !== undefined) throw new Error(`the restart of ${id}: ${objection}`);
+};

@@ -194,7 +194,7 @@ describe('a cluster that does not come to life', () => {
       0,
       (step) => (server, event) =>
         event.type === 'clientCommand'
-          ? { server, effects: [{ type: 'reject', reason: 'notLeader', leaderId: null }], fired: [] }
+          ? { server, effects: [{ type: 'reject', reason: 'notLeader', leaderId: null }], fired: ['CL-1'] }
           : step(server, event),
     );
     const violation = violationOf(protocol, seed);

@@ -1,4 +1,4 @@
-/** The page of the bounded worlds: what each proves, and what not. */
+/** The page of the bounded worlds: what holds in each, and what lies beyond it. */
 import { type Config, configs, extensionConfigs } from '../../model/worlds/configs/index.ts';
 import { directed } from '../../model/worlds/directed/index.ts';
 
@@ -32,6 +32,7 @@ export const boundsOf = ({ servers, budget, crashPoints, start, symmetry, option
       return [`${plural(number, nouns[kind])} ${crashPoints === 'everywhere' ? 'after any effect' : 'between steps'}`];
     }),
     ...(options?.maxEntriesPerAppend === undefined ? [] : [`batches of ${options.maxEntriesPerAppend}`]),
+    ...(options?.maxInFlightEntries === undefined ? [] : [`${options.maxInFlightEntries} in flight`]),
     ...(options?.snapshotChunkLength === undefined ? [] : [`snapshot chunks of ${options.snapshotChunkLength}`]),
     ...(start ? ['from a prepared start'] : []),
     ...(symmetry ? ['renamings as one'] : []),
@@ -47,8 +48,8 @@ const section = (config: Config): string => {
     '',
     ...script,
     '',
-    `- **Proves:** ${proves}`,
-    `- **Does not prove:** ${doesNot}`,
+    `- **Holds:** ${proves}`,
+    `- **Beyond it:** ${doesNot}`,
     `- **Worlds:** ${grouped.format(expected.distinct)} in ${expected.depth} levels.`,
     '',
   ].join('\n');
@@ -61,7 +62,8 @@ export const renderConfigurations = (): string =>
     'Generated from `model/worlds/configs`; `npm run fix` writes it again. `figure2 explore NAME` explores one of them to its end. Every',
     'world is checked by all safety properties, every local step by its contract and by the reference model;',
     '[what is checked](../concepts/model-checking.md) says what that means. Losing a message needs no budget: it may stay in flight',
-    'for ever.',
+    'for ever, so that a world says nothing of what will happen, only of what will not. Exploring one is no proof of Raft: it is every',
+    'case within its bounds. Those that begin cold are general; the others begin after a script.',
     '',
     ...configs.map(section),
     '# Worlds with optional pages',

@@ -77,14 +77,14 @@ export const timedPlan = ({ seed, budget, workers, secondsSoFar, onProgress, ext
 });
 
 /** How much of a budget goes to exhaustive exploration, and how many worlds a worker sees in a second, at least. */
-const EXHAUSTIVE_SHARE = 0.2;
+const EXHAUSTIVE_SHARE = 0.25;
 const WORLDS_A_SECOND = 100_000;
 
 /** Larger ones take minutes and gigabytes: they are for `figure2 explore`. */
 const WORLDS_MAX = 5_000_000;
 
 /** Explored however small the budget is: these take a few seconds. */
-const WORLDS_MIN = 500_000;
+const WORLDS_MIN = 750_000;
 
 /** Which configurations fit a budget, the small ones first. It follows from the budget alone, not from the machine's mood. */
 export const configsFor = (

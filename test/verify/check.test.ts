@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { labNames } from '../../model/runs/labs/index.ts';
-import { configOf } from '../../model/worlds/configs/index.ts';
+import { configOf, configs } from '../../model/worlds/configs/index.ts';
 import { summary } from '../../src/cli/check/text.ts';
 import { type ClauseId, clauseIds } from '../../src/core/clauses.ts';
 import { defaultOptions } from '../../src/core/server.ts';
@@ -106,6 +106,13 @@ describe('exhaustive exploration', () => {
     expect(large).toEqual(expect.arrayContaining([...small]));
     expect(large.length).toBeGreaterThan(small.length);
     expect(huge).not.toContain('two-leaders');
+  });
+
+  test('by default takes those that the documentation says', () => {
+    const left = configs.map(({ name }) => name).filter((name) => !configsFor(60, 2).includes(name));
+    expect(left).toEqual(['elections-5', 'conflicts', 'two-leaders']);
+    const page = readFileSync(new URL('../../docs/concepts/model-checking.md', import.meta.url), 'utf8');
+    expect(page).toContain(`all but \`${left.slice(0, -1).join('`, `')}\` and \`${left.at(-1)}\` by default`);
   });
 
   test('is told, world by world', async () => {

@@ -9,7 +9,7 @@ type Explored = ExploreReport & { readonly seconds: number };
 
 /** What may be concluded. */
 export interface Matter {
-  /** What a complete exploration without violation proves, and what it does not; one sentence each. */
+  /** What a complete exploration without violation has checked exhaustively, and what lies beyond; one sentence each. */
   readonly proves: string;
   readonly doesNot: string;
   /** The command that goes on where a search was stopped, when there is a checkpoint. */
@@ -91,6 +91,6 @@ const verdict = (report: Explored, { proves, doesNot, resume, replay, objection 
   if (objection !== undefined) return [`${colors.red(colors.bold('Not as it should be.'))} ${scope} ${objection}`];
   if (!ok) return [`${colors.yellow(colors.bold('Not decided.'))} ${scope}`, ...goOn];
   if (properties.length === 0) return [`The model has no properties. ${scope}`, ...goOn];
-  const proof = complete ? [`Proved: ${proves}`, `Not proved: ${doesNot}`] : [];
+  const proof = complete ? [`Within these bounds: ${proves}`, `Beyond them: ${doesNot}`] : [];
   return [`${colors.green(colors.bold('It holds.'))} ${scope}`, ...proof, ...goOn];
 };

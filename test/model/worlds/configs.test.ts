@@ -4,7 +4,7 @@ import { replay } from '../../../model/counterexample/replay.ts';
 import { mutants } from '../../../model/mutants/index.ts';
 import { startOf } from '../../../model/worlds/configs/beginning.ts';
 import { type Config, type ConfigOptions, worldOf } from '../../../model/worlds/configs/config.ts';
-import { configOf, configs } from '../../../model/worlds/configs/index.ts';
+import { configOf, configs, generalConfigs } from '../../../model/worlds/configs/index.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
 import { protocolOf } from '../counterexample/arrange.ts';
 import { store } from './arrange.ts';
@@ -30,6 +30,16 @@ describe('the shipped protocol', () => {
       expect([proves, doesNot].map((sentence) => /^[A-Z].*\.$/.test(sentence))).toEqual([true, true]);
       expect(Math.min(expected.distinct, expected.depth)).toBeGreaterThan(1);
     }
+  });
+
+  test('general ones begin cold: with a command and a crash, a snapshot and a crash, heartbeats, and a limit that binds', () => {
+    const names = generalConfigs.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['commands-and-crashes', 'snapshot-and-crash', 'heartbeats']));
+    expect(generalConfigs.every((config) => startOf(config).length === config.servers.length)).toBe(true);
+    const narrow = configOf('one-in-flight');
+    expect(explore({ ...narrow, options: { maxEntriesPerAppend: 1 } }).distinct).toBeGreaterThan(
+      narrow.expected.distinct,
+    );
   });
 
   test('another bound is another number: a config that has changed is seen', () => {

@@ -27,7 +27,7 @@ export const drawChartMermaid = (chart: Chart, wording: Partial<Wording> = {}): 
     `  accTitle: ${encode(chart.name)}`,
     '  direction LR',
     ...(root ? nodeLines(drawing, root, '  ') : []),
-    ...arrows.map((arrow) => arrowLine(drawing, arrow)),
+    ...arrowLines(drawing, arrows),
     ...chart.states.flatMap((state) => noteOf(drawing, state)),
     '',
   ].join('\n');
@@ -49,10 +49,19 @@ const isAround = (chart: Chart, outer: string, inner: string): boolean => {
   return parent !== null && isAround(chart, outer, parent);
 };
 
-const arrowLine = ({ chart, nameOf }: Drawing, { source, target, lines }: DrawnArrow): string => {
+/** Of several arrows from a state to itself Mermaid draws but one: they are told on one. */
+const arrowLines = (drawing: Drawing, arrows: readonly DrawnArrow[]): readonly string[] => {
+  const isLoop = ({ source, target }: DrawnArrow): boolean => source === target;
+  return arrows.flatMap((arrow) => {
+    const same = isLoop(arrow) ? arrows.filter((other) => isLoop(other) && other.source === arrow.source) : [arrow];
+    return same[0] === arrow ? [arrowLine(drawing, arrow, same.map(({ lines }) => label(lines)).join('<br/>'))] : [];
+  });
+};
+
+const arrowLine = ({ chart, nameOf }: Drawing, { source, target }: DrawnArrow, text: string): string => {
   const ends = innerEnds(chart, source, target);
   const name = (id: string): string => (ends.includes(id) ? `${nameOf(id)}_self` : nameOf(id));
-  return `  ${name(source)} --> ${name(target)}: ${label(lines)}`;
+  return `  ${name(source)} --> ${name(target)}: ${text}`;
 };
 
 /** The states within a state; Mermaid has a word of its own for where one begins. */

@@ -45,7 +45,7 @@ const kindsOfLine = [
   /^ *--$/,
   /^ *\[\*\] --> s\d+$/,
   /^ *s\d+ --> \[\*\]$/,
-  /^ {2}s\d+(?:_self)? --> s\d+(?:_self)?: (?:[^:;{}"<>|#]|#\d+;)+$/,
+  /^ {2}s\d+(?:_self)? --> s\d+(?:_self)?: (?:[^:;{}"<>|#]|#\d+;|<br\/>)+$/,
   /^ {2}note right of s\d+$/,
   /^ {4}(?:[^:;{}"<>|#]|#\d+;)+$/,
   /^ {2}end note$/,
@@ -88,6 +88,16 @@ describe('Mermaid', () => {
     expect(mermaid.match(/: R \(\d of 2 at once\)$/gm)).toHaveLength(2);
     expect(mermaid).not.toMatch(/^ {2}--$/m);
     expect(drawChartMermaid(chartOf(createMachine({ id: 'empty' })))).toContain('state "empty" as s0');
+  });
+
+  test('tells several transitions of a state to itself on one arrow: Mermaid draws but one', () => {
+    const again = (event: string): object => ({
+      [event]: { target: 'a', reenter: true, actions: event.toLowerCase() },
+    });
+    const machine = createMachine({ initial: 'a', states: { a: { on: { ...again('E'), ...again('F') } } } } as never);
+    expect(drawChartMermaid(chartOf(machine)).match(/s1 --> s1: .*/g)).toEqual([
+      's1 --> s1: E / e (leaves and enters again)<br/>F / f (leaves and enters again)',
+    ]);
   });
 
   test('whatever names are, nothing in them ends a line or begins something', () => {

@@ -2,7 +2,7 @@
 // What may be touched here: what is public. Whatever is exported has its meaning written down, and an example that runs.
 
 /**
- * figure2: Raft exactly as the paper's Figure 2 states it.
+ * figure2: Raft as the paper's Figure 2 states it, clause by clause.
  *
  * The protocol is one pure function, {@link step}: a server and one event in, the server after it and what a driver has to do
  * out.

@@ -35,7 +35,7 @@ export const run = async (args: readonly string[]): Promise<ExitCode> => {
 /** The command with its verbs. `end` is told how a verb went. */
 export const createProgram = (end: (code: ExitCode) => void): Command => {
   const program = new Command('figure2')
-    .description("Raft exactly as the paper's Figure 2 states it, and the tools that check it.")
+    .description("Raft as the paper's Figure 2 states it, clause by clause, and the tools that check it.")
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [verb]', 'print the help of a verb')

@@ -35,7 +35,7 @@ export interface About {
    * A34: an empty heartbeat goes only to who has acknowledged, so that it takes batches of one), or a shorter one is known.
    */
   readonly shortest?: number;
-  /** Why no safety property of the paper (SP-1 to SP-5) can fall by it; nor a goal (LP-1, LP-2), unless it says so. */
+  /** Why no safety property of the paper (SP-1 to SP-5) can fall by it; nor a goal (LP-1 to LP-4), unless it says so. */
   readonly equivalent?: string;
   /** Two defects, which do harm only together. */
   readonly compound?: true;

@@ -537,6 +537,18 @@ export const clauses = {
     source: '§5.3, §5.6',
     page: 'properties.md',
   },
+  'LP-3': {
+    title: 'A leader whose messages get through stays leader',
+    kind: 'goal',
+    source: '§5.2, §5.6',
+    page: 'properties.md',
+  },
+  'LP-4': {
+    title: 'A follower that needs a snapshot gets it',
+    kind: 'goal',
+    source: '§7; ours',
+    page: 'properties.md',
+  },
   'CL-1': {
     title: 'A server that is not the leader refuses a command and names the leader it knows',
     kind: 'receiver rule',
@@ -673,6 +685,12 @@ export const clauses = {
     source: 'Figure 2',
     page: 'divergences.md',
   },
+  'D-20': {
+    title: 'The goals rest on what a driver owes: timers that fit the network, and the disk of the same server',
+    kind: 'decision',
+    source: '§5.6; §9.3',
+    page: 'divergences.md',
+  },
   'PV-1': {
     title: 'preVotesGranted: who would vote for this pre-candidate',
     kind: 'state',
@@ -754,4 +772,5 @@ export const clausesNotCounted: Readonly<Partial<Record<ClauseId, string>>> = {
   'D-17': 'It is the absence of something: there is no event that changes the membership.',
   'D-18': 'It is a representation: it says what commands, snapshots and offsets are, not what a step does with them.',
   'D-19': 'Election Safety (SP-1) says that it cannot happen, so a correct run never shows it.',
+  'D-20': 'It is about the driver: what rests on it are the goals.',
 };

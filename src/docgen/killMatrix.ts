@@ -62,7 +62,7 @@ detector looks for each of them:
 
 - **labs**: the assertions of the 28 lab scenarios, and nothing else; run ${labSeeds === 1 ? 'once' : `${labSeeds} times`}
 - **random**: ${number(randomRuns)} runs of fast-check against the reference model
-- **healing**: ${tortureRuns} torture runs with every property, each healed at its end, with the goals LP-1 and LP-2
+- **healing**: ${tortureRuns} torture runs with every property, each healed at its end, with the goals LP-1 to LP-4
 - **exhaustive**: bounded worlds with every property and the reference model, up to ${number(maxWorlds)} distinct worlds in each
 - **core**: the worlds and the torture runs again, with the five properties of Figure 3 (SP-1 to SP-5) and nothing else
 - **conformance**: the stories of the formal specification and ${number(specTraces)} of its random traces, played on the code

@@ -1,4 +1,4 @@
-/** The second phase: no more faults. A leader and progress must come within a bound (LP-1, LP-2), or it is said what hinders them. */
+/** What comes once there are no more faults: a leader and progress, within a bound (LP-1, LP-2), or it is said what hinders them. */
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import type { Index, Server } from '../../../src/core/types.ts';
 import type { Simulator } from '../../../src/sim/simulator.ts';

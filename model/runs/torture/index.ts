@@ -19,9 +19,11 @@ import { Monitor } from '../../properties/index.ts';
 import { statesOf } from '../../properties/statesOf.ts';
 import { Faults } from './faults.ts';
 import { heal } from './healing.ts';
+import { watchLeadership } from './leadership.ts';
 import { HostileNetwork } from './network.ts';
 import type { FaultKind, TortureReport, TortureSettings } from './report.ts';
 import { drawSettings, type Settings } from './settings.ts';
+import { watchTransfer } from './transfer.ts';
 
 /** What a torture run is made from. */
 export interface TortureOptions {
@@ -139,6 +141,10 @@ const runPhases = (
   const { leader, progress } = heal(simulator, settings, isBroken);
   monitor.found('LP-1', leader);
   monitor.found('LP-2', progress);
+  if (progress !== 'holds') return;
+  const leadership = watchLeadership(simulator, settings, isBroken);
+  monitor.found('LP-3', leadership);
+  if (leadership === 'holds') monitor.found('LP-4', watchTransfer(simulator, settings, machines, isBroken));
 };
 
 /** A client that sends commands, mostly to whoever leads or believes so. */

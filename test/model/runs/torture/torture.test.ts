@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { mutantOf } from '../../../../model/mutants/index.ts';
 import { coverage } from '../../../../model/properties/coverage.ts';
 import { runTorture } from '../../../../model/runs/torture/index.ts';
+import { keepsTime } from '../../../../model/runs/torture/leadership.ts';
 import type { FaultKind, TortureReport } from '../../../../model/runs/torture/report.ts';
 import { faultKinds } from '../../../../model/runs/torture/report.ts';
 import type { ClauseId } from '../../../../src/core/clauses.ts';
@@ -29,7 +31,7 @@ const tracedHash = (seed: number): string => {
 
 describe('torture of the shipped protocol', () => {
   test.each(reports.map((report) => [report.seed, report] as const))(
-    'SP-1 to SP-18, LP-1, LP-2: nothing falls in the run of seed %i',
+    'SP-1 to SP-18, LP-1 to LP-4: nothing falls in the run of seed %i',
     (_seed, { ok, violation }) => {
       expect(violation).toBeUndefined();
       expect(ok).toBe(true);
@@ -48,6 +50,8 @@ describe('torture of the shipped protocol', () => {
     for (let number = 1; number <= 18; number++) expect(properties[`SP-${number}` as ClauseId] ?? 0).toBeGreaterThan(0);
     expect(properties['LP-1']).toBe(reports.length);
     expect(properties['LP-2']).toBe(reports.length);
+    expect(properties['LP-3']).toBeGreaterThan(reports.length * 0.8);
+    expect(properties['LP-4']).toBeGreaterThan(reports.length * 0.5);
   });
 
   test('and says so when one is missing', () => {
@@ -112,6 +116,35 @@ const after = (steps: number, spoil: (shipped: Protocol['step']) => Protocol['st
 };
 
 const violationOf = (protocol: Protocol, seed: number) => runTorture({ seed, protocol }).violation;
+
+describe('a cluster that came to life', () => {
+  const times = { heartbeatIntervalMs: 50, maxDelayMs: 25, electionTimeoutMs: 100, electionTimeoutSpreadMs: 100 };
+
+  test.each([
+    ['well', times, true],
+    ['not, where a heartbeat may come too late', { ...times, maxDelayMs: 50 }, false],
+    ['not, where it is sent too late', { ...times, heartbeatIntervalMs: 100 }, false],
+  ] as const)('D-20: keeps time %s', (_what, given, expected) => {
+    expect(keepsTime(given)).toBe(expected);
+  });
+
+  /** Each rule is broken by one of our own defects, and only what can be seen from outside is looked at. */
+  test.each([
+    ['LP-3', 'deaf-timer', 1, /S\d stands for election in term \d+, although S\d leads term \d+/],
+    ['LP-3', 'D06', 1, /S\d stands for election/],
+    ['LP-3', 'B23', 4, /S\d stands for election/],
+    [
+      'LP-4',
+      'restarts-transfers',
+      13,
+      /S\d needs the snapshot of index \d+ and has applied \d+ after \d+ ms without a fault/,
+    ],
+  ] as const)('%s: falls by %s', (property, id, seed, because) => {
+    const { violation } = runTorture({ seed, protocol: mutantOf(id)?.protocol ?? shippedProtocol, isCoreOnly: true });
+    expect(violation?.property).toBe(property);
+    expect(violation?.because).toMatch(because);
+  });
+});
 
 describe('a cluster that does not come to life', () => {
   /** A seed whose run is short. */

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { raftMachine } from '../../src/core/machine.ts';
-import type { Chart, ChartAction, ChartGuard, ChartState, ChartTransition } from '../../src/diagram/chart.ts';
+import type {
+  Chart,
+  ChartAction,
+  ChartGuard,
+  ChartState,
+  ChartTransition,
+  PlainValue,
+} from '../../src/diagram/chart.ts';
 import { drawChartDot } from '../../src/diagram/dot.ts';
 import { drawChartMermaid } from '../../src/diagram/mermaid.ts';
 import { chartOf } from '../../src/diagram/readMachine.ts';
@@ -164,7 +171,7 @@ const kindWord: Partial<Record<ChartTransition['kind'], string>> = {
 
 /** What has to be written of a transition, in this order. */
 const transitionWords = (transition: ChartTransition): readonly string[] => {
-  const { alternatives, place, isShadowed, guard, actions, kind, description, clauses } = transition;
+  const { alternatives, place, isShadowed, guard, actions, kind, description, clauses, meta } = transition;
   const order = alternatives > 1 ? [`[${place}.`] : guard === null ? [] : ['['];
   const condition = isShadowed ? ['never'] : guard === null && place > 1 ? ['else'] : guardWords(guard);
   return [
@@ -175,9 +182,14 @@ const transitionWords = (transition: ChartTransition): readonly string[] => {
     ...actions.flatMap(actionWords),
     ...[kindWord[kind] ?? []].flat(),
     ...(description === '' ? [] : [description]),
+    ...(meta === null || isOnlyClauses(meta, clauses) ? [] : ['meta / ', ...wordsOf(meta)]),
     ...clauses,
   ];
 };
+
+/** Clauses are told by themselves. */
+const isOnlyClauses = (meta: PlainValue, clauses: readonly string[]): boolean =>
+  JSON.stringify(meta) === JSON.stringify({ clauses });
 
 const stateWords = (state: ChartState): readonly string[] => {
   const { name, description, tags, entry, exit, invoke, initial, output, meta, history } = state;
@@ -294,6 +306,7 @@ describe('the check turns red when a picture', () => {
     ['loses an actor', 'invokes', states((one) => ({ ...one, invoke: [] }))],
     ['loses tags', 'notes', states((one) => ({ ...one, tags: [] }))],
     ['loses a description', 'notes', states((one) => ({ ...one, description: '' }))],
+    ['loses what is known of a transition', 'notes', transitions((one) => [{ ...one, meta: null }])],
     ['loses an output', 'ends', states(({ output: _output, ...one }) => one)],
     ['loses what is sent to whom', 'sends', states((one) => ({ ...one, entry: [{ type: 'xstate.sendTo' }] }))],
   ])('%s (%s)', async (_, name, change) => {

@@ -340,8 +340,8 @@ export class Interpreter {
   private domain(step: Step, { source, targets, reenters }: Taking): string | undefined {
     const real = this.realTargets(step, targets);
     if (!reenters && real.every((id) => id === source || this.isBelow(id, source))) return source;
-    const [head, ...tail] = [...real, source];
-    const common = this.above(head ?? source).find((id) => tail.every((one) => this.isBelow(one, id)));
+    const all = [...real, source];
+    const common = this.above(all[0] ?? source).find((id) => all.slice(1).every((one) => this.isBelow(one, id)));
     return common ?? (reenters ? undefined : '');
   }
 

@@ -183,7 +183,7 @@ const change = (document: unknown, [where, what]: Change): unknown => {
 /** Pictures that tell something wrong: one for each fault that pictures had, and their like. */
 describe('the interpreter disagrees with a picture in which', () => {
   const ofFirst = { depth: 'deep', targets: ['p.x'], isBeginning: true };
-  test.each<readonly [string, string, ...Change[]]>([
+  const rows: readonly (readonly [string, string, ...Change[]])[] = [
     ['not is of the first only', 'not-and', ['transitions/x.E.0/guard', { and: [{ not: 'a' }, 'b'] }]],
     ['brackets stand elsewhere', 'not-or', ['transitions/x.E.0/guard/and/1', { or: [{ not: 'b' }, { not: 'c' }] }]],
     ['parameters are lost', 'params', ['transitions/x.E.0/guard/params', { n: 0 }]],
@@ -230,11 +230,16 @@ describe('the interpreter disagrees with a picture in which', () => {
     ],
     ['an action on entering is lost', 'enqueues', ['states/x/entry/2', undefined]],
     ['a route leads elsewhere', 'routes', ['transitions/xstate.route.0/to', '#nowhere']],
-  ])('%s (%s)', (_, name, ...changes) => {
-    const known = machines.find((one) => one.name === name);
-    if (!known) throw new Error(`there is no machine ${name}`);
-    const document: unknown = JSON.parse(pictureOf(known));
-    const told = JSON.stringify((changes as readonly Change[]).reduce(change, document));
-    expect(difference(known, told, SEED)).toMatch(/ but drawn .* FIGURE2_SEED=\d+ npx vitest/);
-  });
+  ];
+
+  test.each(rows.map(([words, name, ...changes]) => ({ words, name, changes })))(
+    '$words ($name)',
+    ({ name, changes }) => {
+      const known = machines.find((one) => one.name === name);
+      if (!known) throw new Error(`there is no machine ${name}`);
+      const document: unknown = JSON.parse(pictureOf(known));
+      const told = JSON.stringify(changes.reduce(change, document));
+      expect(difference(known, told, SEED)).toMatch(/ but drawn .* FIGURE2_SEED=\d+ npx vitest/);
+    },
+  );
 });

@@ -93,7 +93,7 @@ function nameOf(node: ts.SignatureDeclaration): string {
 
 const topLevel = [
   ...['package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'LICENSE', 'CHANGELOG.md'],
-  ...['spec', 'src', 'model', 'test', 'docs'],
+  ...['spec', 'src', 'model', 'test', 'docs', 'findings'],
 ];
 
 /** Files and folders at the top that do not belong there. Dotfiles and dot folders may. */

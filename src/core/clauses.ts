@@ -691,6 +691,13 @@ export const clauses = {
     source: '§5.6; §9.3',
     page: 'divergences.md',
   },
+  'D-21': {
+    title:
+      'A leader is believed even where it contradicts what is committed: Leader Completeness says that it cannot be',
+    kind: 'decision',
+    source: 'Figure 2; Figure 13',
+    page: 'divergences.md',
+  },
   'PV-1': {
     title: 'preVotesGranted: who would vote for this pre-candidate',
     kind: 'state',
@@ -773,4 +780,5 @@ export const clausesNotCounted: Readonly<Partial<Record<ClauseId, string>>> = {
   'D-18': 'It is a representation: it says what commands, snapshots and offsets are, not what a step does with them.',
   'D-19': 'Election Safety (SP-1) says that it cannot happen, so a correct run never shows it.',
   'D-20': 'It is about the driver: what rests on it are the goals.',
+  'D-21': 'It is the absence of something: no rule compares what a leader sends with what is committed.',
 };

@@ -2,12 +2,13 @@
 
 import { shrink } from '../../src/check/shrink.ts';
 import { saysNotDeterministic } from '../../src/cluster/purity.ts';
+import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import type { ServerId } from '../../src/core/types.ts';
 import { type Action, formatAction } from '../../src/trace/grammar.ts';
 import type { Counterexample, FoundBy, Setting, TraceStep, Violation } from '../../src/trace/recording.ts';
-import { eventName } from '../../src/trace/words.ts';
 import { actionsOf, replayActions, traceOf } from './replay.ts';
+import { withoutBystanders, withoutPieces, withoutTheRest, withQuietNetwork } from './roughly.ts';
 import { shortcut } from './shortcut.ts';
 import {
   type Beginnings,
@@ -19,6 +20,7 @@ import {
   withServerFor,
   withShortNames,
 } from './simpler.ts';
+import { type TriedRun, type Sought, Trials } from './trials.ts';
 
 /** A violation, and the run that led to it. */
 export interface Discovery {
@@ -32,7 +34,10 @@ export interface Discovery {
 }
 
 /** How many actions are replayed for one counterexample, at most: a bound on the time that it takes. */
-const MAX_WORK = 800_000;
+const MAX_WORK = 150_000;
+
+/** The same where everything is watched. */
+const MAX_WHOLE_WORK = 50_000;
 
 /** How often what is left of a counterexample is cut again, at most. */
 const MAX_ROUNDS = 12;
@@ -40,50 +45,23 @@ const MAX_ROUNDS = 12;
 /** How much of a run is shown when it can't be cut: the end, where a goal was missed. */
 const TAIL = 40;
 
-/** What is being cut. */
-interface Run {
-  readonly setting: Setting;
-  readonly actions: readonly Action[];
-}
-
 /** The run as it really happens, if it still ends in the same violation. */
-type Attempt = (run: Run) => Run | undefined;
+type Attempt = Trials['attempt'];
 
 /** A trace says which optional pages were woven in. */
 const withPagesOf = (protocol: Protocol | undefined, setting: Setting): Setting =>
   protocol?.extensions?.length ? { ...setting, extensions: protocol.extensions } : setting;
 
 /** The violation with what is needed to see it again. */
-export const counterexampleOf = ({ violation, setting: begun, foundBy, run, protocol }: Discovery): Counterexample => {
+export const counterexampleOf = (discovery: Discovery): Counterexample => {
+  const { violation, setting: begun, foundBy, run, protocol } = discovery;
   const setting = withPagesOf(protocol, begun);
   const actions = 'actions' in run ? run.actions : actionsOf(run.lines);
-  const whole = (): Counterexample => ({
-    violation,
-    setting,
-    foundBy,
-    trace: actions.slice(-TAIL).map(stepOf),
-    uncut: actions.length,
-  });
-  if (saysNotDeterministic(violation.because)) return whole(); // nothing of it happens twice
-  const under = protocol ? { protocol } : {};
-  const first = replayActions({ ...under, setting, actions });
-  // A goal is missed in time; without time, it is the broken clause that can be shown.
-  const target = first.violation;
-  if (target?.clause !== violation.clause) {
-    return whole();
-  }
-  let work = 0;
-  const attempt: Attempt = (run) => {
-    work += run.actions.length;
-    if (work > MAX_WORK) return undefined;
-    const { violation: found, done } = replayActions({ ...under, ...run });
-    const isSame = found?.property === target.property && found.clause === target.clause;
-    return isSame ? { ...run, actions: done } : undefined;
-  };
-  const kept = smallest({ setting, actions: first.done }, attempt, protocol);
-  const actionsOfShorter = shortcut({ ...kept, ...under, property: target.property });
-  const cut = actionsOfShorter ? withOtherActions(kept, actionsOfShorter, attempt) : kept;
-  const final = traceOf({ ...under, ...cut });
+  const cut =
+    cutTo(soughtIn(violation), { setting, actions }, protocol) ??
+    cutAsReplayed(violation, { setting, actions }, protocol);
+  if (!cut) return { violation, setting, foundBy, trace: actions.slice(-TAIL).map(stepOf), uncut: actions.length };
+  const final = traceOf({ ...cut, ...(protocol && { protocol }) });
   return {
     violation: final.violation ?? violation,
     setting: cut.setting,
@@ -93,20 +71,59 @@ export const counterexampleOf = ({ violation, setting: begun, foundBy, run, prot
   };
 };
 
+/** A goal is missed in time; without time, it is the broken clause that can be shown. */
+const soughtIn = ({ property, clause }: Violation): Sought => ({
+  property: isGoal(property) ? 'SP-18' : property,
+  clause,
+});
+
+const isGoal = (property: ClauseId): boolean => property.startsWith('LP-');
+
+/** A replay looks more closely than whoever found the violation, and may blame another clause. */
+const cutAsReplayed = ({ property }: Violation, run: TriedRun, protocol: Protocol | undefined): TriedRun | undefined => {
+  const { violation, done } = replayActions({ ...run, ...(protocol && { protocol }) });
+  if (!violation || isGoal(property)) return undefined;
+  const shown = { ...run, actions: done };
+  return cutTo(violation, shown, protocol) ?? shown;
+};
+
 const stepOf = (action: Action): TraceStep => ({ line: formatAction(action), servers: {} });
 
+/**
+ * Cut by what is cheap to look at; should what is left be another violation when everything is looked at, cut by that. undefined:
+ * the run does not end so.
+ */
+const cutTo = (sought: Sought, run: TriedRun, protocol: Protocol | undefined): TriedRun | undefined => {
+  for (const isWhole of [false, true]) {
+    const maxWork = isWhole ? MAX_WHOLE_WORK : MAX_WORK;
+    const trials = new Trials({ sought, setting: run.setting, protocol, maxWork, isWhole });
+    const begin = trials.attempt(run);
+    const kept = begin && shortest(smallest(begin, trials), sought.property, trials);
+    if (kept && trials.confirms(kept)) return kept;
+  }
+  return undefined;
+};
+
+/** The same violation, come about in another way, if a search finds one that is shorter. */
+const shortest = (run: TriedRun, property: ClauseId, { attempt, protocol }: Trials): TriedRun => {
+  const actions = shortcut({ ...run, protocol, property });
+  return actions ? withShorterWords(firstOf(run, [{ ...run, actions }], attempt), attempt) : run;
+};
+
 /** Cuts in turn what can be cut, until nothing of it makes the run smaller any more. */
-const smallest = (run: Run, attempt: Attempt, protocol?: Protocol): Run => {
+const smallest = (run: TriedRun, trials: Trials): TriedRun => {
+  const { attempt } = trials;
   const cuts = [
-    (kept: Run) => withoutTermsAndIndexes(kept, attempt, protocol),
+    (kept: TriedRun) => withoutTermsAndIndexes(kept, trials),
     withoutActions,
     withFewerServers,
     withPlainerActions,
     withSimplerSetting,
     withShorterWords,
   ];
-  let kept = withoutBystanders(run, attempt);
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  let kept = withoutPieces(withoutBystanders(withoutTheRest(run, trials), trials), trials, 1 / 3);
+  kept = withoutPieces(withQuietNetwork(kept, trials), trials);
+  for (let round = 0; round < MAX_ROUNDS && !trials.isOver; round++) {
     const before = kept;
     for (const cut of cuts) kept = cut(kept, attempt);
     if (sizeOf(kept) === sizeOf(before)) kept = withoutPairs(kept, attempt);
@@ -116,11 +133,11 @@ const smallest = (run: Run, attempt: Attempt, protocol?: Protocol): Run => {
 };
 
 /** Everything that a cut can make smaller. */
-const sizeOf = ({ setting, actions }: Run): string =>
+const sizeOf = ({ setting, actions }: TriedRun): string =>
   JSON.stringify([setting, actions.length, actions.map(formatAction).join('\n').length]);
 
 /** The first of the stories that ends in the same violation; if there is none, the one that is there. */
-const firstOf = (kept: Run, candidates: Iterable<Run>, attempt: Attempt): Run => {
+const firstOf = (kept: TriedRun, candidates: Iterable<TriedRun>, attempt: Attempt): TriedRun => {
   for (const candidate of candidates) {
     const run = attempt(candidate);
     if (run) return run;
@@ -128,23 +145,7 @@ const firstOf = (kept: Run, candidates: Iterable<Run>, attempt: Attempt): Run =>
   return kept;
 };
 
-/** Without what happens to servers, and without kinds of events, that the failure does not need at all. */
-const withoutBystanders = (run: Run, attempt: Attempt): Run => {
-  const kind = (action: Action): string =>
-    action.type === 'event' ? eventName(action.event) : action.type === 'deliver' ? action.message.type : action.type;
-  const tests: ((action: Action) => boolean)[] = [
-    ...run.setting.servers.map((id) => (action: Action) => serversOf(action).includes(id)),
-    ...[...new Set(run.actions.map(kind))].map((name) => (action: Action) => kind(action) === name),
-  ];
-  let kept = run;
-  for (const isBystander of tests) {
-    const actions = kept.actions.filter((action) => !isBystander(action));
-    if (actions.length < kept.actions.length) kept = firstOf(kept, [{ ...kept, actions }], attempt);
-  }
-  return kept;
-};
-
-const withoutActions = (run: Run, attempt: Attempt, inPairs = false): Run => {
+const withoutActions = (run: TriedRun, attempt: Attempt, inPairs = false): TriedRun => {
   const { setting } = run;
   let kept = run;
   const stillFails = (actions: readonly Action[]): boolean => {
@@ -158,35 +159,35 @@ const withoutActions = (run: Run, attempt: Attempt, inPairs = false): Run => {
 };
 
 /** Slow, and so for what is short already: also without two actions that only together can be spared. */
-const withoutPairs = (run: Run, attempt: Attempt): Run => withoutActions(run, attempt, true);
+const withoutPairs = (run: TriedRun, attempt: Attempt): TriedRun => withoutActions(run, attempt, true);
 
 /**
  * Without whole terms, and whole indexes with all that was ever there: too much at once to be left out action by action. From
  * the last to the first, so that those which are still to be tried keep their numbers.
  */
-const withoutTermsAndIndexes = (run: Run, attempt: Attempt, protocol?: Protocol): Run => {
+const withoutTermsAndIndexes = (run: TriedRun, trials: Trials): TriedRun => {
   let kept = run;
-  let began = beginningsOf(run, protocol);
+  let began = beginningsOf(run, trials);
   const tries = [
     ...downFrom(Math.max(0, ...began.terms)).map((gone) => () => withoutTerm(kept.actions, began, gone)),
     ...downFrom(Math.max(0, ...began.indexes)).map((gone) => () => withoutIndex(kept.actions, began, gone)),
   ];
-  if (tries.length * run.actions.length > MAX_WORK / 4) return run;
+  if (tries.length * run.actions.length > MAX_WORK) return run;
   for (const fewer of tries) {
-    const candidate = attempt({ ...run, actions: fewer() });
+    const candidate = trials.attempt({ ...run, actions: fewer() });
     if (!candidate || candidate.actions.length >= kept.actions.length) continue;
     kept = candidate;
-    began = beginningsOf(kept, protocol);
+    began = beginningsOf(kept, trials);
   }
   return kept;
 };
 
 const downFrom = (last: number): readonly number[] => Array.from({ length: last }, (_, place) => last - place);
 
-const beginningsOf = ({ setting, actions }: Run, protocol?: Protocol): Beginnings => {
+const beginningsOf = (run: TriedRun, trials: Trials): Beginnings => {
   const indexes: number[] = [];
   const terms: number[] = [];
-  replayActions({ setting, actions, ...(protocol && { protocol }) }, ({ observation }) => {
+  trials.replay(run, ({ observation }) => {
     const { event, before, after } = observation ?? {};
     indexes.push(event?.type === 'clientCommand' && after?.log !== before?.log ? (after?.log.lastIndex ?? 0) : 0);
     terms.push(event?.type === 'timeout' && event.timer === 'election' ? (after?.currentTerm ?? 0) : 0);
@@ -198,14 +199,14 @@ const beginningsOf = ({ setting, actions }: Run, protocol?: Protocol): Beginning
  * A cluster without one of its servers, or with one that plays its part as well; or without two, since an even number of
  * servers has a larger majority.
  */
-const withFewerServers = (run: Run, attempt: Attempt): Run => {
+const withFewerServers = (run: TriedRun, attempt: Attempt): TriedRun => {
   const { setting, actions } = run;
   const { servers } = setting;
-  const keeping = (gone: readonly ServerId[], kept: readonly Action[]): Run => ({
+  const keeping = (gone: readonly ServerId[], kept: readonly Action[]): TriedRun => ({
     setting: { ...setting, servers: servers.filter((id) => !gone.includes(id)) },
     actions: kept,
   });
-  const without = (gone: readonly ServerId[]): Run =>
+  const without = (gone: readonly ServerId[]): TriedRun =>
     keeping(
       gone,
       actions.filter((action) => !serversOf(action).some((id) => gone.includes(id))),
@@ -221,7 +222,7 @@ const withFewerServers = (run: Run, attempt: Attempt): Run => {
 };
 
 /** One action after another, in the plainest form that will do. */
-const withPlainerActions = (run: Run, attempt: Attempt): Run => {
+const withPlainerActions = (run: TriedRun, attempt: Attempt): TriedRun => {
   let kept = run;
   for (let place = run.actions.length - 1; place >= 0; place--) {
     const action = kept.actions[place];
@@ -232,7 +233,7 @@ const withPlainerActions = (run: Run, attempt: Attempt): Run => {
   return kept;
 };
 
-const withSimplerSetting = (run: Run, attempt: Attempt): Run => {
+const withSimplerSetting = (run: TriedRun, attempt: Attempt): TriedRun => {
   let kept = run;
   for (const simpler of simplerSettings) {
     const { actions } = kept;
@@ -242,9 +243,5 @@ const withSimplerSetting = (run: Run, attempt: Attempt): Run => {
   return kept;
 };
 
-/** The same violation, come about in another way. */
-const withOtherActions = (run: Run, actions: readonly Action[], attempt: Attempt): Run =>
-  withShorterWords(firstOf(run, [{ ...run, actions }], attempt), attempt);
-
-const withShorterWords = (run: Run, attempt: Attempt): Run =>
+const withShorterWords = (run: TriedRun, attempt: Attempt): TriedRun =>
   firstOf(run, [{ ...run, actions: withShortNames(run.actions) }], attempt);

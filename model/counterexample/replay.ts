@@ -2,9 +2,9 @@
 
 import { Cluster } from '../../src/cluster/cluster.ts';
 import { attempt } from '../../src/cluster/failure.ts';
-import { Network, type Packet } from '../../src/cluster/network.ts';
 import { perform } from '../../src/cluster/perform.ts';
 import { digestOfCommands, type StateMachines, stateMachines } from '../../src/cluster/stateMachines.ts';
+import type { ClauseId } from '../../src/core/clauses.ts';
 import { protocolWith } from '../../src/core/extensions/index.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import type { Message, ServerId } from '../../src/core/types.ts';
@@ -22,25 +22,17 @@ import {
   type Violation,
 } from '../../src/trace/recording.ts';
 import { differenceAtRestart, differenceFromReference } from '../oracle/difference.ts';
-import { Monitor } from '../properties/index.ts';
+import { Monitor, type MonitorOptions } from '../properties/index.ts';
 import { statesOf } from '../properties/statesOf.ts';
 import { runTorture } from '../runs/torture/index.ts';
-
-/** A message that was sent. */
-interface Sent extends Packet {
-  /** The action that sent it, counted from 1. */
-  readonly sentAt: number;
-  hasArrived: boolean;
-}
+import { type SentMessage, SentMessages } from './sent.ts';
 
 /**
- * The message that arrives. All that were sent may arrive at any time, again and again: that is what a network may do, so that
- * none is ever taken out of it. A message that was not sent as it stands stands for the oldest of its kind on its link, so that
- * a trace that was cut still makes sense.
+ * The message that arrives. One that was not sent as it stands stands for the oldest of its kind on its link, so that a trace
+ * that was cut still makes sense.
  */
-const arrivalOf = (wanted: Message, network: Network<Sent>, isExact: boolean): Sent | undefined => {
-  const found =
-    network.find(wanted) ?? (isExact ? undefined : network.alike(wanted).find(({ hasArrived }) => !hasArrived));
+const arrivalOf = (wanted: Message, messages: SentMessages, isExact: boolean): SentMessage | undefined => {
+  const found = messages.find(wanted) ?? (isExact ? undefined : messages.oldestLike(wanted));
   if (found) found.hasArrived = true;
   return found;
 };
@@ -53,6 +45,16 @@ export interface Replay {
   readonly isExact?: boolean;
   /** After so many of the actions the servers go on with the shipped protocol. */
   readonly shippedAfter?: number;
+  /** What is watched; everything if not given. */
+  readonly watch?: ReplayWatch;
+}
+
+/** What is watched in a replay that is one of many, for a property that falls by a clause. It ends when it can't be so any more. */
+export interface ReplayWatch {
+  readonly property: ClauseId;
+  readonly clause: ClauseId;
+  /** Asked in place of the contracts, without other properties and the reference model. Left out: all are watched. */
+  readonly contract?: NonNullable<MonitorOptions['contract']>;
 }
 
 /** An action that took place, for whoever looks on. */
@@ -74,17 +76,26 @@ export interface Replayed {
 
 /** Makes the actions happen, one after another, until a safety property falls; leaves out those that can't. */
 export const replayActions = (
-  { setting, actions, protocol = protocolWith(setting.extensions), isExact = false, shippedAfter = Infinity }: Replay,
+  {
+    setting,
+    actions,
+    protocol = protocolWith(setting.extensions),
+    isExact = false,
+    shippedAfter = Infinity,
+    watch,
+  }: Replay,
   onAction?: (happened: Happened) => void,
 ): Replayed => {
   const { snapshotLength } = setting;
   const machine = snapshotLength === undefined ? undefined : digestOfCommands(snapshotLength);
   const monitor: Monitor = new Monitor({
-    second: { step: differenceFromReference, restart: differenceAtRestart },
+    ...(watch?.contract
+      ? { only: [watch.property], contract: watch.contract }
+      : { second: { step: differenceFromReference, restart: differenceAtRestart } }),
     ...(machine && { stateAfter: statesOf(() => monitor.ghost, machine) }),
   });
   const machines = machine && stateMachines(machine);
-  const network = new Network<Sent>();
+  const messages = new SentMessages();
   const done: Action[] = [];
   let running = protocol;
   let observation: Observation | undefined;
@@ -101,7 +112,7 @@ export const replayActions = (
     },
     {
       ...machines?.surroundings,
-      send: (message) => network.send({ message, sentAt: done.length + 1, hasArrived: false }),
+      send: (message) => messages.send(message, done.length + 1),
       observe: (observed) => {
         observation = observed;
         monitor.watcher.observe(observed);
@@ -112,10 +123,10 @@ export const replayActions = (
   monitor.watcher.begin(cluster);
   let skipped = 0;
   for (const [place, wanted] of actions.entries()) {
-    if (monitor.violation) break;
+    if (monitor.violation || (watch && isDecided(monitor, watch))) break;
     if (place >= shippedAfter) running = protocolWith(setting.extensions);
     if (wanted.type === 'lose') continue; // whatever does not arrive is lost
-    const { action, sentAt } = possible(wanted, cluster, network, machines, isExact) ?? {};
+    const { action, sentAt } = possible(wanted, cluster, messages, machines, isExact) ?? {};
     if (!action) {
       skipped++;
       continue;
@@ -129,11 +140,15 @@ export const replayActions = (
   return { violation: monitor.verdict, done, skipped };
 };
 
+/** A clause was broken: the one that is sought, and nothing more has to come of it; or another one, which will be blamed. */
+const isDecided = ({ blamed }: Monitor, { property, clause }: ReplayWatch): boolean =>
+  blamed !== undefined && (property === 'SP-18' || blamed !== clause);
+
 /** The action as it can happen now, and when the message in it was sent; undefined: it can't. */
 const possible = (
   action: Exclude<Action, { type: 'lose' }>,
   cluster: Cluster,
-  network: Network<Sent>,
+  messages: SentMessages,
   machines: StateMachines | undefined,
   isExact: boolean,
 ): { readonly action: Action; readonly sentAt?: number } | undefined => {
@@ -150,7 +165,7 @@ const possible = (
       return { action: { ...action, event: { ...action.event, index, data: state.data } } };
     }
     case 'deliver': {
-      const sent = cluster.isUp(action.message.to) ? arrivalOf(action.message, network, isExact) : undefined;
+      const sent = cluster.isUp(action.message.to) ? arrivalOf(action.message, messages, isExact) : undefined;
       return sent && { action: { ...action, message: sent.message }, sentAt: sent.sentAt };
     }
   }

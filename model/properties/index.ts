@@ -75,6 +75,10 @@ export interface MonitorOptions {
   readonly stateAfter?: StateAfter;
   /** Watch nothing but the five of Figure 3 and the goals? To see what they alone find; contracts are left out too. */
   readonly isCoreOnly?: boolean;
+  /** Watch no other properties, but the contracts. Left out: all. */
+  readonly only?: readonly ClauseId[];
+  /** Asked about each step in place of the contracts: for whoever remembers what they said. */
+  readonly contract?: (observation: Observation) => ContractProblem | undefined;
   /** Asked about each step and each restart that the contracts find nothing wrong with. */
   readonly second?: SecondOpinion;
 }
@@ -116,12 +120,20 @@ export class Monitor {
   #violation: Violation | undefined;
   readonly #second: SecondOpinion | undefined;
   readonly #hasContracts: boolean;
+  readonly #contract: NonNullable<MonitorOptions['contract']>;
 
-  constructor({ stateAfter = () => undefined, second, isCoreOnly = false }: MonitorOptions = {}) {
+  constructor({
+    stateAfter = () => undefined,
+    second,
+    isCoreOnly = false,
+    only = isCoreOnly ? coreProperties : undefined,
+    contract = brokenClause,
+  }: MonitorOptions = {}) {
     const all = safetyProperties(stateAfter);
-    this.#properties = isCoreOnly ? all.filter(({ id }) => coreProperties.includes(id)) : all;
+    this.#properties = only ? all.filter(({ id }) => only.includes(id)) : all;
     this.#second = second;
     this.#hasContracts = !isCoreOnly;
+    this.#contract = contract;
   }
 
   /** What a simulator or a replay calls. */
@@ -162,6 +174,11 @@ export class Monitor {
     return cause && { property: 'SP-18', clause: cause.clause, because: cause.because, step: cause.step };
   }
 
+  /** The clause that was broken first, whatever has come of it. */
+  get blamed(): ClauseId | undefined {
+    return this.#cause?.clause;
+  }
+
   /** Counts something that happened for a clause. */
   count(clause: ClauseId): void {
     this.fired[clause] = (this.fired[clause] ?? 0) + 1;
@@ -192,7 +209,7 @@ export class Monitor {
     this.#compareWithContract(
       observation.id,
       eventName(observation.event),
-      () => brokenClause(observation) ?? this.#second?.step(observation),
+      () => this.#contract(observation) ?? this.#second?.step(observation),
     );
     this.#remember(observation);
     const scene = sceneOf(observation, cluster, this.#ghost);

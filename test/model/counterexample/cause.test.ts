@@ -7,9 +7,9 @@ import { foundIn, makesUpVotes, protocolOf, settingOf, twoLeaders } from './arra
 describe('the cause', () => {
   test.each([
     ['A01', 2, 'SP-7', 'RV-2', 'S2', 'votedFor', '"S3"', '"S2"'],
-    ['A28', 1, 'SP-13', 'D-2', 'S2', 'entry 1', 'null', '{"term":1,"command":"a"}'],
+    ['A28', 1, 'SP-13', 'D-2', 'S3', 'entry 1', 'null', '{"term":1,"command":"a"}'],
     ['A46', 2, 'SP-12', 'RS-L-4', 'S3', 'commitIndex', '1', '0'],
-    ['C01', 1, 'SP-18', 'ST-2', 'S2', 'votedFor', 'null', '"S2"'],
+    ['C01', 1, 'SP-18', 'ST-2', 'S1', 'votedFor', 'null', '"S1"'],
     ['C07', 2, 'SP-5', 'ST-9', 'S1', 'commitIndex', '1', '0'],
   ] as const)(
     '%s: names the clause, the server and the two values',

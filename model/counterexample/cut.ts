@@ -20,7 +20,7 @@ import {
   withServerFor,
   withShortNames,
 } from './simpler.ts';
-import { type TriedRun, type Sought, Trials } from './trials.ts';
+import { type Sought, Trials, type TriedRun } from './trials.ts';
 
 /** A violation, and the run that led to it. */
 export interface Discovery {
@@ -33,11 +33,11 @@ export interface Discovery {
   readonly protocol?: Protocol;
 }
 
-/** How many actions are replayed for one counterexample, at most: a bound on the time that it takes. */
-const MAX_WORK = 150_000;
+/** How many actions are replayed for one counterexample, at most, if nothing else is said: a bound on the time that it takes. */
+export const CUT_WORK = 100_000;
 
-/** The same where everything is watched. */
-const MAX_WHOLE_WORK = 50_000;
+/** So much less may be done where everything is watched in each replay. */
+const WHOLE_COSTS = 3;
 
 /** How often what is left of a counterexample is cut again, at most. */
 const MAX_ROUNDS = 12;
@@ -53,13 +53,15 @@ const withPagesOf = (protocol: Protocol | undefined, setting: Setting): Setting 
   protocol?.extensions?.length ? { ...setting, extensions: protocol.extensions } : setting;
 
 /** The violation with what is needed to see it again. */
-export const counterexampleOf = (discovery: Discovery): Counterexample => {
+export const counterexampleOf = (discovery: Discovery, maxWork = CUT_WORK): Counterexample => {
   const { violation, setting: begun, foundBy, run, protocol } = discovery;
   const setting = withPagesOf(protocol, begun);
   const actions = 'actions' in run ? run.actions : actionsOf(run.lines);
-  const cut =
-    cutTo(soughtIn(violation), { setting, actions }, protocol) ??
-    cutAsReplayed(violation, { setting, actions }, protocol);
+  const whole = { setting, actions };
+  // Of what is not deterministic nothing happens twice.
+  const cut = saysNotDeterministic(violation.because)
+    ? undefined
+    : (cutTo(soughtIn(violation), whole, protocol, maxWork) ?? cutAsReplayed(violation, whole, protocol, maxWork));
   if (!cut) return { violation, setting, foundBy, trace: actions.slice(-TAIL).map(stepOf), uncut: actions.length };
   const final = traceOf({ ...cut, ...(protocol && { protocol }) });
   return {
@@ -80,11 +82,16 @@ const soughtIn = ({ property, clause }: Violation): Sought => ({
 const isGoal = (property: ClauseId): boolean => property.startsWith('LP-');
 
 /** A replay looks more closely than whoever found the violation, and may blame another clause. */
-const cutAsReplayed = ({ property }: Violation, run: TriedRun, protocol: Protocol | undefined): TriedRun | undefined => {
+const cutAsReplayed = (
+  { property }: Violation,
+  run: TriedRun,
+  protocol: Protocol | undefined,
+  maxWork: number,
+): TriedRun | undefined => {
   const { violation, done } = replayActions({ ...run, ...(protocol && { protocol }) });
   if (!violation || isGoal(property)) return undefined;
   const shown = { ...run, actions: done };
-  return cutTo(violation, shown, protocol) ?? shown;
+  return cutTo(violation, shown, protocol, maxWork) ?? shown;
 };
 
 const stepOf = (action: Action): TraceStep => ({ line: formatAction(action), servers: {} });
@@ -93,11 +100,16 @@ const stepOf = (action: Action): TraceStep => ({ line: formatAction(action), ser
  * Cut by what is cheap to look at; should what is left be another violation when everything is looked at, cut by that. undefined:
  * the run does not end so.
  */
-const cutTo = (sought: Sought, run: TriedRun, protocol: Protocol | undefined): TriedRun | undefined => {
+const cutTo = (
+  sought: Sought,
+  run: TriedRun,
+  protocol: Protocol | undefined,
+  maxWork: number,
+): TriedRun | undefined => {
   for (const isWhole of [false, true]) {
-    const maxWork = isWhole ? MAX_WHOLE_WORK : MAX_WORK;
-    const trials = new Trials({ sought, setting: run.setting, protocol, maxWork, isWhole });
-    const begin = trials.attempt(run);
+    const bound = isWhole ? Math.floor(maxWork / WHOLE_COSTS) : maxWork;
+    const trials = new Trials({ sought, setting: run.setting, protocol, maxWork: bound, isWhole });
+    const begin = trials.begin(run);
     const kept = begin && shortest(smallest(begin, trials), sought.property, trials);
     if (kept && trials.confirms(kept)) return kept;
   }
@@ -105,7 +117,8 @@ const cutTo = (sought: Sought, run: TriedRun, protocol: Protocol | undefined): T
 };
 
 /** The same violation, come about in another way, if a search finds one that is shorter. */
-const shortest = (run: TriedRun, property: ClauseId, { attempt, protocol }: Trials): TriedRun => {
+const shortest = (run: TriedRun, property: ClauseId, { attempt, protocol, isOver }: Trials): TriedRun => {
+  if (isOver) return run;
   const actions = shortcut({ ...run, protocol, property });
   return actions ? withShorterWords(firstOf(run, [{ ...run, actions }], attempt), attempt) : run;
 };
@@ -154,7 +167,7 @@ const withoutActions = (run: TriedRun, attempt: Attempt, inPairs = false): Tried
     if (found) kept = found;
     return found !== undefined;
   };
-  shrink(run.actions, stillFails, { maxWork: MAX_WORK, inPairs });
+  shrink(run.actions, stillFails, { maxWork: Number.POSITIVE_INFINITY, inPairs });
   return kept;
 };
 
@@ -166,13 +179,14 @@ const withoutPairs = (run: TriedRun, attempt: Attempt): TriedRun => withoutActio
  * the last to the first, so that those which are still to be tried keep their numbers.
  */
 const withoutTermsAndIndexes = (run: TriedRun, trials: Trials): TriedRun => {
+  if (trials.isOver) return run;
   let kept = run;
   let began = beginningsOf(run, trials);
   const tries = [
     ...downFrom(Math.max(0, ...began.terms)).map((gone) => () => withoutTerm(kept.actions, began, gone)),
     ...downFrom(Math.max(0, ...began.indexes)).map((gone) => () => withoutIndex(kept.actions, began, gone)),
   ];
-  if (tries.length * run.actions.length > MAX_WORK) return run;
+  if (tries.length * run.actions.length > CUT_WORK) return run;
   for (const fewer of tries) {
     const candidate = trials.attempt({ ...run, actions: fewer() });
     if (!candidate || candidate.actions.length >= kept.actions.length) continue;

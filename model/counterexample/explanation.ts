@@ -17,15 +17,26 @@ import { stepsOf } from './steps.ts';
 export const counterexampleFrom = (
   origin: Origin,
   protocol: Protocol = shippedProtocol,
+  maxWork?: number,
 ): Counterexample | undefined => {
   const discovery = discoveryOf(origin, protocol);
-  return discovery && counterexampleOf(discovery);
+  return discovery && counterexampleOf(discovery, maxWork);
 };
 
 /** The same, with what each step did and why the property falls. */
-export const explain = (origin: Origin, protocol: Protocol = shippedProtocol): Explanation | undefined => {
-  const counterexample = counterexampleFrom(origin, protocol);
+export const explain = (
+  origin: Origin,
+  protocol: Protocol = shippedProtocol,
+  maxWork?: number,
+): Explanation | undefined => {
+  const counterexample = counterexampleFrom(origin, protocol, maxWork);
   return counterexample && { ...counterexample, ...explainRun(counterexample, protocol) };
+};
+
+/** The run that an origin names, as it was found, up to the violation: told at once, without its steps. */
+export const tellUncut = (origin: Origin, protocol: Protocol = shippedProtocol): Explanation | undefined => {
+  const counterexample = counterexampleFrom(origin, protocol, 0);
+  return counterexample && { ...counterexample, steps: [], cause: null };
 };
 
 /** What is to be said of any recording. Of a goal that was missed a trace shows only the end, of which nothing can happen. */

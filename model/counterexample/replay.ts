@@ -98,6 +98,7 @@ export const replayActions = (
   const messages = new SentMessages();
   const done: Action[] = [];
   let running = protocol;
+  let isForeign = false;
   let observation: Observation | undefined;
   const cluster = new Cluster(
     {
@@ -115,7 +116,8 @@ export const replayActions = (
       send: (message) => messages.send(message, done.length + 1),
       observe: (observed) => {
         observation = observed;
-        monitor.watcher.observe(observed);
+        if (isForeign) observeForeign(monitor, observed);
+        else monitor.watcher.observe(observed);
       },
       restarted: monitor.watcher.restarted,
     },
@@ -132,6 +134,7 @@ export const replayActions = (
       continue;
     }
     observation = undefined;
+    isForeign = action.type === 'foreign';
     const attempted = attempt(() => perform(action, cluster));
     if (!attempted.ok) monitor.found('SP-18', attempted);
     done.push(action);
@@ -143,6 +146,12 @@ export const replayActions = (
 /** A clause was broken: the one that is sought, and nothing more has to come of it; or another one, which will be blamed. */
 const isDecided = ({ blamed }: Monitor, { property, clause }: ReplayWatch): boolean =>
   blamed !== undefined && (property === 'SP-18' || blamed !== clause);
+
+/** D-17: what nobody in the cluster has sent changes nothing and is not answered. The reference model says so, and asks no property. */
+export const observeForeign = (monitor: Monitor, observation: Observation): void => {
+  const difference = differenceFromReference(observation);
+  if (difference) monitor.found('SP-18', difference);
+};
 
 /** The action as it can happen now, and when the message in it was sent; undefined: it can't. */
 const possible = (
@@ -156,6 +165,7 @@ const possible = (
     case 'restart':
       return cluster.isUp(action.id) ? undefined : { action };
     case 'crash':
+    case 'foreign':
       return cluster.isUp(action.id) ? { action } : undefined;
     case 'event': {
       if (!cluster.isUp(action.id)) return undefined;
@@ -173,7 +183,7 @@ const possible = (
 
 /** What happened as a line of the one grammar. */
 export const lineOf = ({ action, observation }: Happened): string => {
-  const isStep = action.type === 'event' || action.type === 'deliver';
+  const isStep = action.type !== 'crash' && action.type !== 'restart';
   const outcome = isStep &&
     observation && { server: observation.crashed ? null : observation.after, fired: observation.fired };
   return formatLine({ action, ...(outcome && { outcome }) });

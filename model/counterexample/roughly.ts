@@ -7,7 +7,7 @@ import type { Message, ServerId } from '../../src/core/types.ts';
 import type { Action, LocalEvent } from '../../src/trace/grammar.ts';
 import { eventName } from '../../src/trace/words.ts';
 import { serversOf } from './simpler.ts';
-import type { TriedRun, Trials } from './trials.ts';
+import type { Trials, TriedRun } from './trials.ts';
 
 /** What kind of thing happens. */
 export const kindOf = (action: Action): string => {
@@ -20,6 +20,7 @@ export const kindOf = (action: Action): string => {
  * so on. The last steps of one other server may be kept as well, since two servers can be needed to disagree.
  */
 export const withoutTheRest = (run: TriedRun, trials: Trials): TriedRun => {
+  if (trials.isOver) return run;
   const sentAt: (number | undefined)[] = [];
   const { done } = trials.replay(run, (happened) => void sentAt.push(happened.sentAt));
   for (const other of [undefined, ...run.setting.servers]) {
@@ -141,7 +142,12 @@ export const withoutPieces = (run: TriedRun, trials: Trials, share = 1): TriedRu
 
 const nameOf = (action: Action): string => `${kindOf(action)} ${serversOf(action).join(' ')}`;
 
-const withoutPiecesOf = (run: TriedRun, size: number, { attempt }: Trials, isMeant: (action: Action) => boolean): TriedRun => {
+const withoutPiecesOf = (
+  run: TriedRun,
+  size: number,
+  { attempt }: Trials,
+  isMeant: (action: Action) => boolean,
+): TriedRun => {
   let kept = run;
   let end = kept.actions.length;
   while (end > 0) {

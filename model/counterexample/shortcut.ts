@@ -29,8 +29,8 @@ const MEMORY = 2 ** 28;
 /** The shortest run from a cold cluster in which the property falls, if there is a shorter one and it is found soon. */
 export const shortcut = ({ setting, actions, property, protocol }: Way): readonly Action[] | undefined => {
   const { servers, options, snapshotLength } = setting;
-  // A world has another state machine than such a run.
-  if (snapshotLength !== undefined) return undefined;
+  // A world has another state machine than such a run, and nobody from outside.
+  if (snapshotLength !== undefined || actions.some(({ type }) => type === 'foreign')) return undefined;
   const crashPoints = actions.some((action) => 'crashAfter' in action) ? 'everywhere' : 'between';
   const world = new World(
     {

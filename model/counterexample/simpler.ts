@@ -47,20 +47,21 @@ const ID_FIELDS: ReadonlySet<string> = new Set(['from', 'to', 'leaderId', 'candi
 
 /** The same with other servers. */
 export const withServers = (action: Action, rename: (id: ServerId) => ServerId): Action => {
-  if ('id' in action) return { ...action, id: rename(action.id) };
+  if ('id' in action && !('message' in action)) return { ...action, id: rename(action.id) };
   const { message } = action;
   const fields = Object.entries(message).map(([name, value]): [string, unknown] => [
     name,
     ID_FIELDS.has(name) ? rename(String(value)) : value,
   ]);
-  return { ...action, message: Object.fromEntries(fields) as unknown as Message };
+  const renamed = Object.fromEntries(fields) as unknown as Message;
+  return 'id' in action ? { ...action, id: rename(action.id), message: renamed } : { ...action, message: renamed };
 };
 
 /** The run in which one server does what another did, beside its own part. What they said to each other is not said. */
 export const withServerFor = (actions: readonly Action[], gone: ServerId, instead: ServerId): readonly Action[] =>
   actions
     .map((action) => withServers(action, (id) => (id === gone ? instead : id)))
-    .filter((action) => !('message' in action) || action.message.from !== action.message.to);
+    .filter((action) => action.type !== 'deliver' || action.message.from !== action.message.to);
 
 /** a, b, ..., z, a1, b1, ... */
 const nameOf = (place: number): string =>

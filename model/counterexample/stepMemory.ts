@@ -8,9 +8,11 @@ import { lineOf } from './sent.ts';
 /** More are forgotten, all at once. */
 const MAX_STEPS = 200_000;
 
-/** A step that was taken, and what the contracts say of it, if they were asked. */
-interface Taken extends Step {
-  /** null: nothing. */
+/** A step that was taken, and what the contracts say of it. */
+interface Taken {
+  /** As the protocol gave it, whatever that is. */
+  readonly step: Step;
+  /** null: nothing; undefined: they were not asked. */
   problem: ContractProblem | null | undefined;
 }
 
@@ -28,7 +30,7 @@ export class StepMemory {
   constructor(protocol: Protocol) {
     this.protocol = {
       ...protocol,
-      step: (server, event) => this.#taken(server, nameOf(event)) ?? this.#remember(server, event, protocol),
+      step: (server, event) => (this.#taken(server, nameOf(event)) ?? this.#remember(server, event, protocol)).step,
       restart: (disk) => {
         const text = JSON.stringify(disk);
         const server = this.#restarts.get(text) ?? protocol.restart(disk);
@@ -41,7 +43,7 @@ export class StepMemory {
   /** What the contracts say of a step. */
   readonly contract = (observation: Observation): ContractProblem | undefined => {
     const taken = this.#taken(observation.before, nameOf(observation.event));
-    if (!taken) return brokenClause(observation);
+    if (!taken || observation.crashed) return brokenClause(observation);
     if (taken.problem === undefined) taken.problem = brokenClause(observation) ?? null;
     return taken.problem ?? undefined;
   };
@@ -50,18 +52,17 @@ export class StepMemory {
     return this.#steps.get(server)?.get(name);
   }
 
-  #remember(server: Server, event: Event, protocol: Protocol): Step {
+  #remember(server: Server, event: Event, protocol: Protocol): Taken {
     if (++this.#size > MAX_STEPS) {
       this.#steps = new WeakMap();
       this.#restarts = new Map();
       this.#size = 0;
     }
-    const { server: after, effects, fired } = protocol.step(server, event);
-    const step: Taken = { server: after, effects, fired, problem: undefined };
+    const taken: Taken = { step: protocol.step(server, event), problem: undefined };
     const known = this.#steps.get(server);
-    if (known) known.set(nameOf(event), step);
-    else this.#steps.set(server, new Map([[nameOf(event), step]]));
-    return step;
+    if (known) known.set(nameOf(event), taken);
+    else this.#steps.set(server, new Map([[nameOf(event), taken]]));
+    return taken;
   }
 }
 

@@ -65,15 +65,17 @@ export class Trials {
   }
 
   /** The run as it really happens, up to the violation; undefined: it does not end in it. */
-  readonly attempt = (run: TriedRun): TriedRun | undefined => {
-    if (this.isOver) return undefined;
+  readonly attempt = (run: TriedRun): TriedRun | undefined => (this.isOver ? undefined : this.begin(run));
+
+  /** The same of the run that all others come from, whatever the bound is. */
+  begin(run: TriedRun): TriedRun | undefined {
     const key = this.#keyOf(run);
     if (this.#refused.has(key)) return undefined;
     const actions = this.#found(run);
     if (actions) return { setting: run.setting, actions };
     this.#refused.add(key);
     return undefined;
-  };
+  }
 
   /** What happens in a run, as far as it is watched. */
   replay(run: TriedRun, onAction?: (happened: Happened) => void): Replayed {

@@ -174,7 +174,7 @@ export class World implements Space {
     if (place < 0) return NONE;
     const parsed = parseAction(line);
     if (verb === 'compact' && !parsed.ok) return this.#steps.choicesOf(row[place] as number).compact;
-    if (!parsed.ok || parsed.value.type === 'deliver' || parsed.value.type === 'lose') return NONE;
+    if (!parsed.ok || 'message' in parsed.value) return NONE;
     const action = parsed.value;
     const event: Happening['event'] = action.type === 'event' ? action.event : { type: action.type };
     return this.#layout.happenings.numberOf({ to: id, event });

@@ -1,7 +1,7 @@
 /** The command line with all its verbs, and how it ends. */
 
 import { Command, CommanderError } from 'commander';
-import { ExitCode, UsageError } from '../host/errors.ts';
+import { ExitCode, NoVerdict, UsageError } from '../host/errors.ts';
 import { complain, outputFailed, watchOutput } from '../host/output.ts';
 import { version } from '../host/version.ts';
 import { oneLine } from '../text/printable.ts';
@@ -65,6 +65,7 @@ const usageLine = (text: string): string =>
 const explain = (error: unknown): ExitCode => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.holds : ExitCode.misused;
   const message = oneLine(error instanceof Error ? error.message : String(error));
-  complain(error instanceof UsageError ? message : `something unforeseen, please report it: ${message}`);
+  const isExpected = error instanceof UsageError || error instanceof NoVerdict;
+  complain(isExpected ? message : `something unforeseen, please report it: ${message}`);
   return ExitCode.misused;
 };

@@ -30,6 +30,8 @@ export const perform = (action: Action, cluster: Cluster, crashAfter?: CrashPoin
       return cluster.handle(action.id, action.event, crashAfter ?? action.crashAfter);
     case 'deliver':
       return cluster.handle(action.message.to, arrivingIn(action), crashAfter ?? action.crashAfter);
+    case 'foreign':
+      return cluster.handle(action.id, action.message, crashAfter);
     case 'lose':
       return undefined;
   }

@@ -96,6 +96,22 @@ const examples: readonly (readonly [string, Action])[] = [
     },
   ],
   ['a message is lost', { type: 'lose', message: { ...envelope, type: 'RequestVoteReply', voteGranted: false } }],
+  [
+    'something arrives at S1 that nobody in its cluster has sent',
+    {
+      type: 'foreign',
+      id: 'S1',
+      message: {
+        type: 'RequestVote',
+        from: 'S9',
+        to: 'S1',
+        term: Number.NaN,
+        candidateId: 'S9',
+        lastLogIndex: -1,
+        lastLogTerm: 0.5,
+      },
+    },
+  ],
   ['a server crashes between two steps', { type: 'crash', id: 'S1' }],
   ['it comes back with what was on its disk', { type: 'restart', id: 'S1' }],
 ];

@@ -10,6 +10,9 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 /** Something that the user can mend. The message says what is wrong, where, and how to mend it, on one line. */
 export class UsageError extends Error {}
 
+/** Something was not done to its end, so that nobody knows whether it holds. The message says what, and how to mend it. */
+export class NoVerdict extends Error {}
+
 /** What the operating system said, such as "no such file or directory (ENOENT)". */
 export const reasonOf = (error: unknown): string => {
   const { errno, code, message } = error as NodeJS.ErrnoException;

@@ -8,10 +8,12 @@
  *     12.345 S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0 | follower@1 votedFor=S1 log=0@0 commit=0 [RS-A-2 RV-2]
  *
  *     line    := [time] action ["|" outcome]
- *     action  := step ["crash after" number] | server "crash" | server "restart" | server "⇥" server message
+ *     action  := step ["crash after" number] | server "crash" | server "restart" | server "⇥" server message | foreign
  *     step    := server "start" | server "timeout" timer | server "clientCommand" text | server "compact" number text
  *              | server arrow server message
  *     arrow   := "→", also typed "->": it arrives | "↯": it arrives with corrupted snapshot data     ("⇥": it is lost)
+ *     foreign := server "⇝" server "→" server message, also typed "~>" and "->": at the first server something arrives that
+ *                nobody in its cluster has sent (D-17); its numbers may be any, also -1, 0.5, NaN and Infinity
  *     message := type field*;  field := name "=" value, all the fields of the type in their order, as its row has them
  *     value   := number | "true" | "false" | server | text | "[" entry* "]";  entry := number ":" text
  *     server  := a letter, then at most 30 letters, digits and "_"
@@ -43,9 +45,22 @@ export type StepAction =
   | { readonly type: 'event'; readonly id: ServerId; readonly event: LocalEvent; readonly crashAfter?: number }
   | { readonly type: 'deliver'; readonly message: Message; readonly corrupted?: boolean; readonly crashAfter?: number };
 
+/**
+ * Something arrives at a server that nobody in its cluster has sent: from a stranger, for somebody else, or with numbers that no
+ * server counts with (D-17).
+ */
+export interface ForeignArrival {
+  readonly type: 'foreign';
+  /** At whom it arrives. */
+  readonly id: ServerId;
+  /** As it says of itself. Its numbers may be any. */
+  readonly message: Message;
+}
+
 /** What a driver chooses: the part of a line that replays. */
 export type Action =
   | StepAction
+  | ForeignArrival
   | { readonly type: 'lose'; readonly message: Message }
   | { readonly type: 'crash'; readonly id: ServerId }
   | { readonly type: 'restart'; readonly id: ServerId };
@@ -70,7 +85,7 @@ export const formatEntry = (entry: Entry): string => `${entry.term}:${contentTex
 /** How a value of each kind is written, after the name of its field. */
 const fieldText = (kind: FieldKind, value: unknown): string => {
   if (kind === 'entries') return `[${(value as readonly Entry[]).map(formatEntry).join(' ')}]`;
-  return kind === 'serverId' ? String(value) : JSON.stringify(value);
+  return kind === 'serverId' || typeof value === 'number' ? String(value) : JSON.stringify(value);
 };
 
 /** The fields of each message, in their order. */
@@ -94,7 +109,7 @@ const eventText = (event: LocalEvent): string => {
   return event.type;
 };
 
-const ARROWS = { arrives: '→', corrupted: '↯', lost: '⇥' } as const;
+const ARROWS = { arrives: '→', corrupted: '↯', lost: '⇥', foreign: '⇝' } as const;
 
 const crashText = (crashAfter: number | undefined): string =>
   crashAfter === undefined ? '' : ` crash after ${crashAfter}`;
@@ -109,6 +124,8 @@ export const formatAction = (action: Action): string => {
       return `${action.id} ${eventText(action.event)}${crashText(action.crashAfter)}`;
     case 'lose':
       return arrowText(ARROWS.lost, action.message);
+    case 'foreign':
+      return `${action.id} ${ARROWS.foreign} ${arrowText(ARROWS.arrives, action.message)}`;
     case 'deliver':
       return `${arrowText(action.corrupted ? ARROWS.corrupted : ARROWS.arrives, action.message)}${crashText(action.crashAfter)}`;
   }
@@ -207,33 +224,49 @@ const idOf = (token: string | undefined): ServerId =>
     ? token
     : fail(`expected a server such as S1, ${foundInstead(token)}`);
 
-const entriesOf = (token: string): readonly Entry[] => {
+/** Of what comes from outside: any number at all. JSON has no NaN and no infinity, and a line has. */
+const numberOf = (token: string): number => {
+  if (!/^(?:NaN|-?Infinity|-?\d[\d.]*(?:e[+-]?\d{1,3})?)$/.test(token) || token.length > MAX_NUMBER_LENGTH)
+    return fail(`expected a number, ${foundInstead(token)}`);
+  const number = Number(token);
+  return Number.isNaN(number) && token !== 'NaN' ? fail(`expected a number, ${foundInstead(token)}`) : number;
+};
+
+/** No number of JavaScript is written in more. */
+const MAX_NUMBER_LENGTH = 30;
+
+const entriesOf = (token: string, termOf: (token: string) => number): readonly Entry[] => {
   if (!token.startsWith('[') || !token.endsWith(']'))
     return fail(`expected entries such as [1:"x"], ${foundInstead(token)}`);
   return tokensOf(token.slice(1, -1)).map((entry) => {
     const colon = entry.indexOf(':');
     if (colon === -1)
       return fail(`expected an entry such as 1:"x", ${foundInstead(entry)}, which lacks a colon and a text`);
-    return { term: wholeOf(entry.slice(0, colon)), command: textOf(entry.slice(colon + 1)) };
+    return { term: termOf(entry.slice(0, colon)), command: textOf(entry.slice(colon + 1)) };
   });
 };
 
+type Readers = Readonly<Record<FieldKind, (token: string) => unknown>>;
+
 /** How the values of each kind are read. */
-const readers: Readonly<Record<FieldKind, (token: string) => unknown>> = {
-  term: wholeOf,
-  index: wholeOf,
-  checksum: wholeOf,
-  offset: wholeOf,
+const readersOf = (number: (token: string) => number): Readers => ({
+  term: number,
+  index: number,
+  checksum: number,
+  offset: number,
   serverId: idOf,
   text: textOf,
   boolean: booleanOf,
-  entries: entriesOf,
-};
+  entries: (token) => entriesOf(token, number),
+});
+
+const readers = readersOf(wholeOf);
+const foreignReaders = readersOf(numberOf);
 
 const isMessageType = (type: string | undefined): type is MessageType =>
   type !== undefined && Object.hasOwn(messages, type);
 
-const messageOf = (from: ServerId, to: ServerId, tokens: readonly string[]): Message => {
+const messageOf = (from: ServerId, to: ServerId, tokens: readonly string[], read: Readers = readers): Message => {
   const [type, ...given] = tokens;
   if (!isMessageType(type))
     return fail(`expected one of ${messageTypes.join(', ')}, found ${excerpt(type ?? 'nothing')}`);
@@ -241,7 +274,7 @@ const messageOf = (from: ServerId, to: ServerId, tokens: readonly string[]): Mes
   const fields = expected.map(({ name, kind }, place) => {
     const token = given[place] ?? fail(`${type} lacks ${name}`);
     if (!token.startsWith(`${name}=`)) return fail(`expected ${name}=, ${foundInstead(token)}`);
-    return [name, readers[kind](token.slice(name.length + 1))] as const;
+    return [name, read[kind](token.slice(name.length + 1))] as const;
   });
   if (given.length > expected.length)
     return fail(`${type} has no such field: ${excerpt(given[expected.length] ?? '')}`);
@@ -294,6 +327,7 @@ const wholeActionOf = ([first, verb, ...rest]: readonly string[]): Action => {
   if (verb === 'crash' || verb === 'restart') {
     return rest.length === 0 ? { type: verb, id } : fail(`${verb} takes no argument, ${foundInstead(rest.join(' '))}`);
   }
+  if (verb === ARROWS.foreign || verb === '~>') return { type: 'foreign', id, message: foreignOf(rest) };
   const arrow = verb === '->' ? ARROWS.arrives : verb;
   if (arrow !== ARROWS.arrives && arrow !== ARROWS.corrupted && arrow !== ARROWS.lost) {
     return { type: 'event', id, event: localEventOf(verb, rest) };
@@ -301,6 +335,11 @@ const wholeActionOf = ([first, verb, ...rest]: readonly string[]): Action => {
   const message = messageOf(id, idOf(rest[0]), rest.slice(1));
   if (arrow === ARROWS.lost) return { type: 'lose', message };
   return arrow === ARROWS.corrupted ? { type: 'deliver', message, corrupted: true } : { type: 'deliver', message };
+};
+
+const foreignOf = ([from, arrow, to, ...rest]: readonly string[]): Message => {
+  if (arrow !== ARROWS.arrives && arrow !== '->') return fail(`expected ${ARROWS.arrives}, ${foundInstead(arrow)}`);
+  return messageOf(idOf(from), idOf(to), rest, foreignReaders);
 };
 
 /** The tokens of the action in a line: without the time before it and the outcome after it. */

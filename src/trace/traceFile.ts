@@ -27,9 +27,9 @@ import {
   whole,
 } from './schema.ts';
 
-/** No trace that was cut comes near; a file of that size is a mistake, and replaying it would take for ever. */
-const MAX_LENGTH = 16 * 1024 * 1024;
-const MAX_STATES = 10_000;
+/** No run comes near, even before it is cut; a file of that size is a mistake, and replaying it would take for ever. */
+const MAX_LENGTH = 64 * 1024 * 1024;
+const MAX_STATES = 100_000;
 const MAX_SENTENCE = 64 * 1024;
 const MAX_NAME = 1000;
 const MAX_PATH = 16 * 1024;
@@ -83,6 +83,7 @@ export const traceFile = z.object({
 
 type File = z.infer<typeof traceFile>;
 
+/** Who comes from outside may have any name. */
 const serversOf = (action: Action): readonly string[] =>
   'id' in action ? [action.id] : [action.message.from, action.message.to];
 

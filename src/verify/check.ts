@@ -42,8 +42,19 @@ export function* check(plan: Plan): Asking<Findings> {
   if (!brokenIn(found, plan)) found = { ...found, random: yield* askForRandomRuns(plan) };
   const broken = brokenIn(found, plan);
   if (!broken) return found;
+  const uncut = yield* askForExplanation('tellUncut', broken);
+  if (uncut) plan.onViolation?.(uncut);
   onProgress(0, 1, 'a violation; cutting its trace to what matters');
-  return { ...found, explanation: yield* askForExplanation(broken) };
+  return { ...found, explanation: (yield* cutIfPossible(broken)) ?? uncut };
+}
+
+/** That a trace is not cut takes nothing from what is known already. */
+function* cutIfPossible(broken: Origin): Asking<Explanation | undefined> {
+  try {
+    return yield* askForExplanation('explain', broken);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where something is broken: in a lab if there is one. */
@@ -74,9 +85,9 @@ const askForRandomRuns = (plan: Plan): Asking<RandomBatch> =>
       plan.onProgress(plan.share(), 1, `random: ${plural(runs, 'run')}, ${count(steps)} steps`),
   });
 
-function* askForExplanation(broken: Origin): Asking<Explanation | undefined> {
+function* askForExplanation(job: 'tellUncut' | 'explain', broken: Origin): Asking<Explanation | undefined> {
   const [explanation] = yield* resultsOf<Origin, Explanation | undefined>({
-    job: 'explain',
+    job,
     taskAt: (place) => (place === 0 ? broken : undefined),
     isLast: () => true,
     isOver: () => false,

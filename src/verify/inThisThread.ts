@@ -1,5 +1,5 @@
 /** The parts of a check, done where they are asked for, with a protocol that is at hand. */
-import { explain } from '../../model/counterexample/explanation.ts';
+import { explain, tellUncut } from '../../model/counterexample/explanation.ts';
 import type { Protocol } from '../core/protocol.ts';
 import type { AnyPart, Asking, JobName } from './part.ts';
 import { exploreConfig } from './parts/exhaustive.ts';
@@ -10,7 +10,7 @@ import { torture } from './parts/torture.ts';
 /** What does a job where it is asked for. */
 type Jobs = Readonly<Record<JobName, (task: never, protocol: Protocol) => unknown>>;
 
-const jobs: Jobs = { watchLab, exploreConfig, torture, random, explain };
+const jobs: Jobs = { watchLab, exploreConfig, torture, random, tellUncut, explain };
 
 /** Has the parts done one task after another, in this thread. */
 export const inThisThread = <Outcome>(asking: Asking<Outcome>, protocol: Protocol): Outcome => {

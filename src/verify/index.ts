@@ -4,18 +4,16 @@
 
 import { askTwice } from '../cluster/purity.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
-import { defaultOptions } from '../core/server.ts';
 import type { Progress } from '../host/progress.ts';
-import { commandLine } from '../text/shell.ts';
-import { check, type Findings, nothingFound } from './check.ts';
+import { check, type Findings } from './check.ts';
 import { type CheckReport, reportOf } from './checkReport.ts';
 import { inThisThread } from './inThisThread.ts';
 import { type Plan, timedPlan } from './plan.ts';
 /** What `figure2 check` does, for whoever asks: on threads and by the clock, or in this thread and counted. */
-import { extensionsIn, protocolFlags } from './protocolName.ts';
+import { extensionsIn } from './protocolName.ts';
 import { type ReportedViolation, saveTrace } from './savedTrace.ts';
 import { onThreads } from './threads/onThreads.ts';
-import { type Pool, Stuck, withPool } from './threads/pool.ts';
+import { type Pool, withPool } from './threads/pool.ts';
 
 export interface VerifyOptions {
   readonly seed: number;
@@ -28,9 +26,15 @@ export interface VerifyOptions {
   /** Its file, or the pages that are woven in; undefined: the shipped protocol. */
   readonly protocolName: string | undefined;
   readonly progress: Pick<Progress, 'show'>;
+  /** Told of a violation at once, with its trace as it was found. What is reported in the end has it cut. */
+  readonly onViolation?: (uncut: ReportedViolation) => void;
 }
 
-/** Checks a protocol on threads, as long as the budget lasts. The verdict comes also of one that does not come to an end. */
+/**
+ * Checks a protocol on threads, as long as the budget lasts.
+ *
+ * @throws NoVerdict when some piece of it does not come to an end: then there is no verdict.
+ */
 export const verify = (options: VerifyOptions): Promise<CheckReport> =>
   withPool(options.workers, (pool) => verifyOn(pool, options));
 
@@ -45,38 +49,14 @@ export const verifyOn = async (pool: Pool, options: Omit<VerifyOptions, 'workers
     workers: pool.workers,
     secondsSoFar,
     onProgress: progress.show,
+    onViolation: (uncut) => options.onViolation?.(saveTrace(uncut, options)),
     extensions: extensionsIn(protocolName),
   });
-  try {
-    const findings = await onThreads(check(plan), pool, protocolName);
-    const { explanation } = findings;
-    const violations = explanation ? [saveTrace(explanation, options)] : [];
-    return reportOf({ findings, violations, seed, protocolName, seconds: secondsSoFar() });
-  } catch (error) {
-    if (!(error instanceof Stuck)) throw error;
-    const violations = [stuckIn(options, error)];
-    const report = reportOf({ findings: nothingFound, violations, seed, protocolName, seconds: secondsSoFar() });
-    return { ...report, ok: false };
-  }
+  const findings = await onThreads(check(plan), pool, protocolName);
+  const { explanation } = findings;
+  const violations = explanation ? [saveTrace(explanation, options)] : [];
+  return reportOf({ findings, violations, seed, protocolName, seconds: secondsSoFar() });
 };
-
-/** SP-18: a step that does not end does not do what its clauses say. There is no trace of what never ended. */
-const stuckIn = (
-  { seed, protocolName }: Pick<VerifyOptions, 'seed' | 'protocolName'>,
-  { message }: Stuck,
-): ReportedViolation => ({
-  explanation: {
-    violation: { property: 'SP-18', clause: 'SP-18', because: message, step: 0 },
-    setting: { servers: [], options: defaultOptions },
-    foundBy: { engine: 'torture', seed },
-    trace: [],
-    uncut: 0,
-    steps: [],
-    cause: null,
-  },
-  file: null,
-  replay: commandLine('check', { '--seed': seed, ...protocolFlags(protocolName) }),
-});
 
 /** Checks a protocol that is at hand, in this thread. One that does not come to an end makes this one go on for ever. */
 export const verifyHere = (protocol: Protocol, plan: Plan): Findings =>

@@ -1,7 +1,7 @@
 /** A part of a check: tasks of one kind, place after place, until there are no more, enough was done, or something is broken. */
 
 /** What can be asked for. Threads do it (`threads/onThreads.ts`), or whoever asks (`inThisThread.ts`). */
-export type JobName = 'watchLab' | 'exploreConfig' | 'torture' | 'random' | 'explain';
+export type JobName = 'watchLab' | 'exploreConfig' | 'torture' | 'random' | 'tellUncut' | 'explain';
 
 export interface Part<Task, Result> {
   readonly job: JobName;

@@ -3,6 +3,7 @@ import { coverage } from '../../model/properties/coverage.ts';
 import { labNames } from '../../model/runs/labs/index.ts';
 import { configs, extensionConfigs } from '../../model/worlds/configs/index.ts';
 import type { ExtensionId } from '../core/types.ts';
+import type { Explanation } from '../trace/explanation.ts';
 import { addSeen, type RandomTotals, type Seen, type TortureTotals } from './totals.ts';
 
 /** What a check is to do. */
@@ -22,6 +23,8 @@ export interface Plan {
   /** Which share of the budget is used up, from 0 on. */
   readonly share: () => number;
   readonly onProgress: (done: number, of: number, what: string) => void;
+  /** Told of a violation at once, before its trace is cut. */
+  readonly onViolation?: (uncut: Explanation) => void;
 }
 
 /** Is something left that was never put to the test? A run that was cut short by a violation says nothing of it. */
@@ -44,7 +47,7 @@ const RANDOM_RUNS_MIN = 200;
 /** How much of the time that the labs leave goes to torture. */
 const TORTURE_SHARE = 0.6;
 
-interface Timed extends Pick<Plan, 'seed' | 'onProgress'> {
+interface Timed extends Pick<Plan, 'seed' | 'onProgress' | 'onViolation'> {
   /** In seconds. */
   readonly budget: number;
   readonly workers: number;
@@ -57,9 +60,8 @@ interface Timed extends Pick<Plan, 'seed' | 'onProgress'> {
  * All labs, the bounded worlds that fit the budget, then torture and random runs until it is used up. A budget that is used up
  * before every clause has had its turn is exceeded, within bounds: half a check would be none.
  */
-export const timedPlan = ({ seed, budget, workers, secondsSoFar, onProgress, extensions }: Timed): Plan => ({
-  seed,
-  onProgress,
+export const timedPlan = ({ budget, workers, secondsSoFar, extensions, ...given }: Timed): Plan => ({
+  ...given,
   labs: labNames,
   worlds: configsFor(budget, workers, extensions),
   tortureRunsABatch: TORTURE_RUNS_A_BATCH,

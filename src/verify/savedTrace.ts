@@ -1,6 +1,7 @@
 /** The trace file of a violation, and the command that shows it again. */
 
 import { join } from 'node:path';
+import { isGoal } from '../../model/counterexample/replay.ts';
 import { UsageError } from '../host/errors.ts';
 import { writeText } from '../host/files.ts';
 import { complain } from '../host/output.ts';
@@ -31,7 +32,8 @@ export const saveTrace = (explanation: Explanation, { traces, protocolName }: Wh
   const file = join(traces ?? 'figure2-traces', `${violation.property}-${placeOf(foundBy)}.itf.json`);
   try {
     writeText(file, writeTraceFile(explanation));
-    const isTold = trace.some(({ servers }) => Object.keys(servers).length > 0);
+    // Of a goal that was missed the file says by which seed it is missed again.
+    const isTold = isGoal(explanation) || trace.some(({ servers }) => Object.keys(servers).length > 0);
     return {
       explanation,
       file,

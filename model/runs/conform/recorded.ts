@@ -257,6 +257,8 @@ const happenedOf = (action: Action, { stays, effects }: Known, scale: Scale): Sp
       return { tag: 'Crash', value: action.id };
     case 'restart':
       return { tag: 'Restart', value: action.id };
+    case 'foreign':
+      return undefined; // nothing comes of it (D-17)
     case 'lose':
       return stays ? undefined : { tag: 'Loss', value: messageToSpec(action.message, scale) };
     case 'event': {

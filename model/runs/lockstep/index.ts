@@ -191,7 +191,7 @@ export interface RandomReplay {
   readonly setting: Setting;
   /** What happened, in order. */
   readonly actions: readonly Action[];
-  /** Every action with what came of it; partitions and messages from strangers as comments. */
+  /** Every action with what came of it; partitions as comments. */
   readonly lines: readonly string[];
 }
 

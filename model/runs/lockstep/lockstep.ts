@@ -14,7 +14,7 @@ import { digestOfCommands, type StateMachines, stateMachines } from '../../../sr
 import type { Protocol } from '../../../src/core/protocol.ts';
 import { createServer } from '../../../src/core/server.ts';
 import type { Durable, Effect, Message, Server, ServerId } from '../../../src/core/types.ts';
-import { type Action, formatAction, formatLine, formatMessage, type LocalEvent } from '../../../src/trace/grammar.ts';
+import { type Action, formatAction, formatLine, type LocalEvent } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import type { Violation } from '../../../src/trace/recording.ts';
 import {
@@ -50,7 +50,7 @@ export class Lockstep {
   readonly network = new Network(OLD_MAX);
   readonly milestones = new Milestones();
   readonly monitor: Monitor;
-  /** What has happened, for a replay. Messages from strangers are left out: nothing may come of them. */
+  /** What has happened, for a replay. */
   readonly actions: Action[] = [];
   /** The first difference from the reference. From there on the two go different ways and are compared no more. */
   difference: Difference | undefined;
@@ -156,9 +156,8 @@ export class Lockstep {
 
   /** Something arrives at a server that can't have come from its cluster. */
   foreign(to: ServerId, message: Message): void {
-    this.#trace?.(`# ${message.from} → ${to} ${formatMessage(message)}`);
     this.#isForeign = true;
-    this.#attempt(() => this.cluster.handle(to, message));
+    this.#perform({ type: 'foreign', id: to, message });
     this.#isForeign = false;
   }
 
@@ -217,8 +216,9 @@ export class Lockstep {
     this.#observed = undefined;
     this.#attempt(() => perform(action, this.cluster, crashAfter));
     const observation = this.#observed as Observation | undefined;
-    const isStep = action.type === 'event' || action.type === 'deliver';
-    const done = isStep && observation?.crashed ? { ...action, crashAfter: observation.executed } : action;
+    const isCuttable = action.type === 'event' || action.type === 'deliver';
+    const isStep = isCuttable || action.type === 'foreign';
+    const done = isCuttable && observation?.crashed ? { ...action, crashAfter: observation.executed } : action;
     this.actions.push(done);
     if (!this.#trace) return;
     const outcome = isStep &&

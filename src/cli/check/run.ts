@@ -10,9 +10,10 @@ import { loadProtocol, pathIn, protocolNameOf } from '../../verify/protocolName.
 import { judgementOfCheck } from '../../verify/report/ofCheck.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import { withReports } from '../../verify/report/reports.ts';
+import type { ReportedViolation } from '../../verify/savedTrace.ts';
 import { randomSeed } from '../../verify/seeds.ts';
 import type { SharedFlags } from '../support/options.ts';
-import { headline, summary } from './text.ts';
+import { foundText, headline, summary } from './text.ts';
 
 export interface CheckOptions
   extends Pick<SharedFlags, 'seed' | 'workers' | 'traces' | 'protocolFile' | 'with' | 'report' | 'json'> {
@@ -47,7 +48,15 @@ const checkAndTell = async (
   await loadProtocol(protocolName);
   if (isTextWanted) print(headline({ seed, budget, workers, protocolName }));
   const progress = await startProgress();
-  const report = await verify({ seed, budget, workers, traces, protocolName, progress }).finally(progress.end);
+  const report = await verify({
+    seed,
+    budget,
+    workers,
+    traces,
+    protocolName,
+    progress,
+    ...(isTextWanted && { onViolation: (uncut: ReportedViolation) => print(foundText(uncut)) }),
+  }).finally(progress.end);
   if (json) printJson(checkDocument(report));
   else if (isTextWanted) print(summary(report, protocolName));
   return report;

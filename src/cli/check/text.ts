@@ -8,6 +8,7 @@ import { count, duration, plural, tenth } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
 import { type CheckReport, vacuousOf } from '../../verify/checkReport.ts';
 import { protocolFlags } from '../../verify/protocolName.ts';
+import type { ReportedViolation } from '../../verify/savedTrace.ts';
 import { violationText } from '../../verify/words/violation.ts';
 
 interface Headline {
@@ -21,6 +22,13 @@ interface Headline {
 export const headline = ({ seed, budget, workers, protocolName }: Headline): string =>
   colors.bold(`Checking ${protocolName ?? 'the shipped Raft'}`) +
   `: seed ${seed}, budget ${duration(budget)}, ${plural(workers, 'worker')}\n`;
+
+/** Printed as soon as something is broken: cutting its trace may take longer than finding it. */
+export const foundText = ({ explanation, file, replay }: ReportedViolation): string => {
+  const { violation, trace } = explanation;
+  const where = file === null ? '' : ` (${plural(trace.length, 'action')}: ${file})`;
+  return `Found a violation of ${violation.property} by ${violation.clause}${where}; its trace is being cut to what matters.\nAs it is: ${replay}`;
+};
 
 export const summary = (report: CheckReport, protocolName: string | undefined): string =>
   [

@@ -42,7 +42,7 @@ const uncutOf = ({ violation, setting, actions }: RandomReplay, { seed, path }: 
   return violation && { violation, setting, foundBy: { engine: 'random', seed, path }, trace, uncut: steps.length };
 };
 
-/** A run that breaks nothing; or one in which it is a message from a stranger that does harm, which no trace can say. */
+/** A run that breaks nothing; or one that a replay without the reference's own servers does not show. */
 const showPlainly = ({ violation, lines }: RandomReplay, place: Place, options: ReplayOptions): void => {
   const { json, step, format, out, saveTest, protocolFile, ui } = options;
   if (step || ui || format !== undefined || out !== undefined || saveTest !== undefined) {

@@ -44,6 +44,7 @@ export const formatMove = (move: Move): string => {
     case 'lose':
     case 'crash':
     case 'restart':
+    case 'foreign':
       return formatAction(move);
   }
 };
@@ -93,6 +94,7 @@ const ofMessage = (text: string, sign: string, make: (message: Message) => Move)
 
 /** The servers that a move names. */
 export const serversOf = (move: Move): readonly ServerId[] => {
+  if (move.type === 'foreign') return [move.id];
   if ('message' in move) return [move.message.from, move.message.to];
   return 'from' in move ? [move.from, move.to] : [move.id];
 };

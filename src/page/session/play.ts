@@ -8,6 +8,7 @@
  * same moves give the same frames.
  */
 
+import { observeForeign } from '../../../model/counterexample/replay.ts';
 import { differenceAtRestart, differenceFromReference } from '../../../model/oracle/difference.ts';
 import { Monitor } from '../../../model/properties/index.ts';
 import { statesOf } from '../../../model/properties/statesOf.ts';
@@ -48,6 +49,8 @@ export class Play {
   readonly #network = new Network<TimedPacket>(Number.POSITIVE_INFINITY);
   #sent = 0;
   #lost: Message[] = [];
+  /** Does something arrive that nobody in the cluster has sent? */
+  #isForeign = false;
   #step: Stepped | undefined;
   #frame: Frame;
 
@@ -129,6 +132,7 @@ export class Play {
         return this.#cluster.isUp(move.id) ? undefined : move;
       case 'crash':
       case 'event':
+      case 'foreign':
         return this.#cluster.isUp(move.id) ? move : undefined;
       case 'cut':
         return this.#network.isCut(move) ? undefined : move;
@@ -176,6 +180,11 @@ export class Play {
       case 'restart':
       case 'crash':
         perform(move, this.#cluster);
+        return;
+      case 'foreign':
+        this.#isForeign = true;
+        perform(move, this.#cluster);
+        this.#isForeign = false;
         return;
       case 'lose': {
         const packet = this.#packetOf(move.message);
@@ -242,7 +251,8 @@ export class Play {
   #observe(observation: Observation): void {
     const { id, event, before, after, effects, executed, crashed, fired } = observation;
     this.#step = { id, event, before, after, effects, executed, crashed, fired };
-    for (const { watcher } of this.#monitors) watcher.observe(observation);
+    if (this.#isForeign) observeForeign(this.#monitor, observation);
+    else for (const { watcher } of this.#monitors) watcher.observe(observation);
   }
 
   #lineOf(move: Move): string {

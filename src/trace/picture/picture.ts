@@ -65,7 +65,7 @@ const rowOf = (
 const kindOf = ({ action, after }: ExplainedStep): Row['kind'] => {
   if (action.type === 'restart') return 'restart';
   if (after === null) return 'crash';
-  return action.type === 'deliver' ? 'arrival' : 'event';
+  return 'message' in action ? 'arrival' : 'event';
 };
 
 const notesOf = (step: number, { clause, broken, fell, property, noReturn, ...values }: Cause): readonly Note[] => {

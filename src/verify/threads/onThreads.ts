@@ -9,7 +9,13 @@ export const onThreads = async <Outcome>(
   protocolName: string | undefined,
 ): Promise<Outcome> => {
   let asked = asking.next([]);
-  while (!asked.done) asked = asking.next(await resultsOnThreads(asked.value, pool, protocolName));
+  while (!asked.done) {
+    const attempted = await resultsOnThreads(asked.value, pool, protocolName).then(
+      (results) => ({ results }),
+      (error: unknown) => ({ error }),
+    );
+    asked = 'results' in attempted ? asking.next(attempted.results) : asking.throw(attempted.error);
+  }
   return asked.value;
 };
 

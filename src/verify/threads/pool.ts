@@ -1,6 +1,7 @@
 /** Threads that share the work of a check. */
 
 import { Tinypool } from 'tinypool';
+import { NoVerdict } from '../../host/errors.ts';
 import type * as jobs from './worker.ts';
 
 type Jobs = typeof jobs;
@@ -20,7 +21,14 @@ export interface Pool {
 const JOB_LIMIT_MS = 180_000;
 
 /** A job that was given up. The message says which. */
-export class Stuck extends Error {}
+class Stuck extends NoVerdict {
+  constructor(name: string, task: object, limitMs: number) {
+    const what = `${name} has not come to an end within ${limitMs / 1000} s: ${JSON.stringify(task)}`;
+    super(
+      `no verdict, since ${what}; a step of the protocol may run in circles, or the machine is slow: then try again`,
+    );
+  }
+}
 
 /** Lends a pool, and ends its threads afterwards. */
 export const withPool = async <T>(workers: number, use: (pool: Pool) => Promise<T>): Promise<T> => {
@@ -33,7 +41,7 @@ export const withPool = async <T>(workers: number, use: (pool: Pool) => Promise<
         return (await threads.run(task, { name, signal })) as never;
       } catch (error) {
         if (!signal.aborted) throw error;
-        throw new Stuck(`${name} has not come to an end within ${limitMs / 1000} s: ${JSON.stringify(task)}`);
+        throw new Stuck(name, task, limitMs);
       }
     },
   };

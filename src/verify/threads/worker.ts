@@ -69,7 +69,16 @@ export const random = async ({ protocolName, ...task }: RunsTask & NamedProtocol
   return part.random(task, await loadProtocol(protocolName));
 };
 
-/** What is broken, whoever has found it. */
+/** What is broken, as it was found. */
+export const tellUncut = async ({
+  protocolName,
+  ...origin
+}: Origin & NamedProtocol): Promise<Explanation | undefined> => {
+  const explanation = await import('../../../model/counterexample/explanation.ts');
+  return explanation.tellUncut(origin, await loadProtocol(protocolName));
+};
+
+/** What is broken, whoever has found it, cut to what matters. */
 export const explain = async ({
   protocolName,
   ...origin

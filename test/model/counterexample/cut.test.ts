@@ -116,10 +116,11 @@ describe('a long run', () => {
         return protocol.step(...given);
       },
     };
-    const cut = counterexampleOf({ violation, setting, foundBy, run: { actions }, protocol: counted });
+    const discovery = { violation, setting, foundBy, run: { actions }, protocol: counted };
+    const cut = counterexampleOf(discovery, 40_000);
     expect(actions.length).toBeGreaterThan(1600);
-    expect(cut.trace.length).toBeLessThan(1024 + 64);
-    expect(steps).toBeLessThan(200_000);
+    expect(cut.trace.length).toBeLessThan(1024 + 128);
+    expect(steps).toBeLessThan(50_000);
     expect(replay(cut, protocol)).toMatchObject({
       ok: false,
       skipped: 0,

@@ -40,7 +40,7 @@ describe('the shipped protocol against the reference', () => {
       ...[/^S\d start|^S\d restart$/, /timeout election/, /timeout heartbeat/, /clientCommand/, /compact \d+ "/],
       ...[/^S\d → S\d RequestVote /, /AppendEntriesReply /, /InstallSnapshot .* done=false/, /^S\d ↯ S\d Install/],
       ...[/⇥/, /^S\d crash$/, /crash after 0/, /crash after [1-9]/, /^# S\d.* can't be reached/, /^# everyone can/],
-      ...[/^# S99 → /, /^# .*term=(-1|null|\d+\.5|562949953421312)/],
+      ...[/^S\d ⇝ S99 → S\d/, /^S\d ⇝ .*term=-1 /, /⇝ .*term=NaN/, /⇝ .*term=\d+\.5/, /⇝ .*term=562949953421312/],
     ];
     expect(words.filter((word) => !lines.some((line) => word.test(line)))).toEqual([]);
   });

@@ -104,19 +104,25 @@ const killOf = ({ property, clause, because }: Violation, where: string, length:
   length,
 });
 
-const byTorture = ({ protocol }: Mutant, { seed, tortureRuns }: Effort, oracles: Oracles): Detection => {
+const byTorture = (
+  { protocol, harmfulSeed }: Mutant,
+  { seed: first, tortureRuns }: Effort,
+  oracles: Oracles,
+): Detection => {
   const detector = oracles === 'all' ? 'healing' : 'core';
   const watched = watchedProtocol(protocol);
   let work = 0;
-  for (let run = 0; run < tortureRuns; run++) {
+  const seeds = Array.from({ length: tortureRuns }, (_, run) => first + run);
+  if (harmfulSeed !== undefined) seeds.push(harmfulSeed);
+  for (const seed of seeds) {
     const { violation, steps } = runTorture({
-      seed: seed + run,
+      seed,
       protocol: watched.protocol,
       isCoreOnly: oracles === 'core',
     });
     work += steps;
     if (!violation) continue;
-    const kill = killOf(violation, `seed ${seed + run}`, null);
+    const kill = killOf(violation, `seed ${seed}`, null);
     return { detector, isActivated: watched.activations > 0, kill, work };
   }
   return { detector, isActivated: watched.activations > 0, kill: null, work };

@@ -4,11 +4,17 @@ import type { Mutant, Suite } from '../mutants/index.ts';
 import { coreProperties } from '../properties/index.ts';
 import { checkers, type Detection, type DetectorName } from './detection.ts';
 
-/** What became of a defect. */
+/**
+ * What became of a defect, as it was measured. It does harm if a safety property other than SP-18, or a goal, fell in some run. If none did,
+ * but a lab waited in vain or counted too many messages, it hinders progress. If only contracts and the reference told it, it is a different
+ * decision where an argument says so, and else `killed by difference`: not decided yet.
+ */
 export type MutantOutcome =
   | 'killed by safety'
   | 'killed by liveness'
   | 'killed by difference'
+  | 'hinders progress'
+  | 'different decision'
   | 'survived'
   | 'not activated'
   | 'equivalent';
@@ -32,6 +38,8 @@ export interface MatrixRow {
   readonly shortest: number | null;
   /** Why the defect does no harm. */
   readonly equivalent?: string;
+  /** Why it is only a different decision. */
+  readonly decision?: string;
 }
 
 /** So many of so many defects; those that do no harm are not counted, nor those of which nobody has asked. */
@@ -50,6 +58,11 @@ export interface Matrix {
   readonly equivalent: readonly string[];
   /** Equivalent by argument, and killed by one of the five all the same: the checker or the argument is wrong. */
   readonly falselyKilled: readonly string[];
+  /** Equivalent by an argument that no run has tested: SP-1 to SP-5 were asked of no step at which it acted, and there are such steps. */
+  readonly untested: readonly string[];
+  /** What does no harm that any run has shown. */
+  readonly hinders: readonly string[];
+  readonly decisions: readonly string[];
   /** Defects that SP-1 to SP-5 alone kill, and those that all properties and the reference kill. */
   readonly scores: { readonly core: Score; readonly all: Score };
   /** Defects that are none of the equivalent, and that the 28 labs let live. */
@@ -63,7 +76,7 @@ const isCore = (property: string): boolean => coreProperties.some((core) => core
 
 /** One row: what all detectors together say of a defect. */
 export const rowOf = (mutant: Mutant, cells: readonly Cell[]): MatrixRow => {
-  const { id, title, clause, suite, equivalent, shortest = null } = mutant;
+  const { id, title, clause, suite, equivalent, decision, shortest = null } = mutant;
   const kills = cells.flatMap(({ kill }) => (kill ? [kill] : []));
   const lengths = kills.flatMap(({ length }) => (length === null ? [] : [length]));
   const isKilledByCore = kills.some(({ property }) => isCore(property));
@@ -78,6 +91,7 @@ export const rowOf = (mutant: Mutant, cells: readonly Cell[]): MatrixRow => {
     by: Object.fromEntries(cells.map((cell) => [cell.detector, cell])),
     length: lengths.length === 0 ? null : Math.min(...lengths),
     ...(equivalent !== undefined && { equivalent }),
+    ...(decision !== undefined && { decision }),
   };
 };
 
@@ -90,8 +104,10 @@ const outcomeOf = (mutant: Mutant, cells: readonly Cell[], isKilledByCore: boole
   const isAsked = neededFor(mutant).every((needed) => cells.some(({ detector }) => detector === needed));
   if (mutant.equivalent !== undefined && !isKilledByCore) return isAsked ? 'equivalent' : null;
   const kinds = cells.map(({ kill }) => kill?.kind);
-  for (const kind of ['safety', 'liveness', 'difference'] as const) {
-    if (kinds.includes(kind)) return `killed by ${kind}`;
+  for (const kind of ['safety', 'liveness'] as const) if (kinds.includes(kind)) return `killed by ${kind}`;
+  if (kinds.includes('difference')) {
+    if (kinds.includes('assertion')) return 'hinders progress';
+    return mutant.decision === undefined ? 'killed by difference' : 'different decision';
   }
   if (!isAsked) return null;
   return cells.some(({ isActivated }) => isActivated) ? 'survived' : 'not activated';
@@ -100,15 +116,20 @@ const outcomeOf = (mutant: Mutant, cells: readonly Cell[], isKilledByCore: boole
 export const matrixOf = (rows: readonly MatrixRow[]): Matrix => {
   const idsOf = (isWanted: (row: MatrixRow) => boolean): readonly string[] => rows.filter(isWanted).map(({ id }) => id);
   const falselyKilled = idsOf(({ equivalent, isKilledByCore }) => equivalent !== undefined && isKilledByCore);
-  const harmful = rows.filter(({ equivalent }) => equivalent === undefined);
+  const untested = idsOf(isUntested);
+  const harmful = rows.filter((row) => row.equivalent === undefined && !isHarmless(row.outcome));
+  const areDecided = rows.every(({ outcome }) => outcome === 'equivalent' || isHarmless(outcome) || isKill(outcome));
   return {
-    ok: rows.every(({ outcome }) => outcome === 'equivalent' || isKill(outcome)) && falselyKilled.length === 0,
+    ok: areDecided && falselyKilled.length + untested.length === 0,
     total: rows.length,
     killed: rows.filter(({ outcome }) => isKill(outcome)).length,
     survived: idsOf(({ outcome }) => outcome === 'survived'),
     notActivated: idsOf(({ outcome }) => outcome === 'not activated'),
     equivalent: idsOf(({ outcome }) => outcome === 'equivalent'),
     falselyKilled,
+    untested,
+    hinders: idsOf(({ outcome }) => outcome === 'hinders progress'),
+    decisions: idsOf(({ outcome }) => outcome === 'different decision'),
     scores: {
       core: scoreOf(
         harmful.filter(({ by }) => by.core !== undefined),
@@ -119,11 +140,18 @@ export const matrixOf = (rows: readonly MatrixRow[]): Matrix => {
         ({ outcome }) => isKill(outcome),
       ),
     },
-    livesThroughLabs: idsOf(({ equivalent, by }) => equivalent === undefined && by.labs?.kill === null),
+    livesThroughLabs: harmful.filter(({ by }) => by.labs?.kill === null).map(({ id }) => id),
     medianSecondsToKill: median(rows.flatMap((row) => secondsToKill(row) ?? [])),
     mutants: rows,
   };
 };
+
+const isHarmless = (outcome: MutantOutcome | null): boolean =>
+  outcome === 'hinders progress' || outcome === 'different decision';
+
+/** Whoever acts in no step of any run needs no argument. */
+const isUntested = ({ outcome, by }: MatrixRow): boolean =>
+  outcome === 'equivalent' && by.core?.isActivated === false && Object.values(by).some((cell) => cell.isActivated);
 
 const isKill = (outcome: MutantOutcome | null): boolean => outcome?.startsWith('killed') ?? false;
 

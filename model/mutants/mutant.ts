@@ -31,12 +31,16 @@ export interface About {
   readonly suite: Suite;
   /**
    * The events of the smallest known scenario, from a cold cluster, in which a safety property falls: the catalogue's, unless
-   * this protocol needs another one (A23: a leader does not listen to other leaders, so that it has to come back from a crash;
-   * A34: an empty heartbeat goes only to who has acknowledged, so that it takes batches of one), or a shorter one is known.
+   * this protocol needs another one (A23: a leader does not listen to other leaders, so that it has to come back from a crash), or a
+   * shorter one is known.
    */
   readonly shortest?: number;
   /** Why no safety property of the paper (SP-1 to SP-5) can fall by it; nor a goal (LP-1 to LP-4), unless it says so. */
   readonly equivalent?: string;
+  /** Why it is a different decision, if nothing but the contracts and the reference tells it: no property falls, and no lab. */
+  readonly decision?: string;
+  /** The seed of a torture run in which it does harm, where such runs are too rare for those that are made anyway. */
+  readonly harmfulSeed?: number;
   /** Two defects, which do harm only together. */
   readonly compound?: true;
 }

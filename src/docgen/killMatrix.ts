@@ -72,10 +72,17 @@ how long it took; "lives": the detector saw nothing. *reference* is a difference
 not do what its clause says. *Cut* is the number of actions in the shortest cut trace, *known* that of the shortest scenario
 known for a safety property of the paper: a trace is shorter where another property tells sooner.
 
+**Harm is measured.** A defect does harm if a safety property (SP-1 to SP-17, SP-19) or a goal falls by it in some run of some detector. Where none
+does, it *hinders progress* if a lab waited in vain for it or counted too many messages, and is a *different decision* if only its contract or
+the reference tells it apart and an argument says why; *killed by difference* is what is not decided yet. *Equivalent* is an
+argument that is tested: the detector *core* ran with the defect in hundreds of thousands of worlds and in all torture runs, in steps in which it acted, and SP-1 to
+SP-5 and the goals held. It may break a promise between servers (SP-6 to SP-17) that another rule makes harmless; the row says which.
+
 Made by \`${COMMAND}\` with seed ${seed}; times are those of the machine that made it.`;
 
 const result = (matrix: Matrix): string => {
-  const { total, killed, survived, notActivated, equivalent, falselyKilled, scores, medianSecondsToKill } = matrix;
+  const { total, killed, survived, notActivated, equivalent, falselyKilled, untested, scores } = matrix;
+  const { hinders, decisions, medianSecondsToKill } = matrix;
   const ofOutcome = (kind: string): number =>
     matrix.mutants.filter(({ outcome }) => outcome === `killed by ${kind}`).length;
   const kinds = ['safety', 'liveness', 'difference'].map((kind) => `by ${kind} ${ofOutcome(kind)}`).join(', ');
@@ -88,6 +95,9 @@ const result = (matrix: Matrix): string => {
       ['Not activated', idsOrNone(notActivated)],
       ['Equivalent', `${equivalent.length}`],
       ['Killed although equivalent', idsOrNone(falselyKilled)],
+      ['Equivalent, and in no run of core', idsOrNone(untested)],
+      ['Hinder progress', idsOrNone(hinders)],
+      ['Different decisions', idsOrNone(decisions)],
       ['Score of all properties and the reference', scoreWords(scores.all)],
       ['Score of SP-1 to SP-5 alone', scoreWords(scores.core)],
       ['Time to kill, of the fastest detector', `median ${seconds(medianSecondsToKill ?? 0)}, ${slowestWords(matrix)}`],
@@ -139,7 +149,10 @@ const labSection = ({ livesThroughLabs, scores }: Matrix): string =>
 
 const equivalentSection = (rows: readonly MatrixRow[]): string =>
   rows
-    .flatMap(({ id, title, equivalent }) => (equivalent === undefined ? [] : [`- **${id}** ${title}. ${equivalent}`]))
+    .flatMap(({ id, title, equivalent, decision }) => {
+      const argument = equivalent ?? decision;
+      return argument === undefined ? [] : [`- **${id}** ${title}. ${argument}`];
+    })
     .join('\n');
 
 const conditionSection = (): string => {
@@ -184,7 +197,7 @@ const digests = (mutants: readonly Mutant[], effort: Effort): Digests =>
   ]);
 
 const ingredients = (mutant: Mutant): unknown => {
-  const { id, title, clause, suite, shortest, equivalent, compound, changes } = mutant;
+  const { id, title, clause, suite, shortest, equivalent, decision, harmfulSeed, compound, changes } = mutant;
   const { guards = {}, actions = {}, ...others } = changes;
   const worlds = worldsFor(mutant).map(({ name, servers, options, budget, crashPoints, start }) => ({
     name,
@@ -195,7 +208,7 @@ const ingredients = (mutant: Mutant): unknown => {
     start,
   }));
   const replaced = [guards, actions, others].map(Object.keys);
-  return { id, title, clause, suite, shortest, equivalent, compound, replaced, worlds };
+  return { id, title, clause, suite, shortest, equivalent, decision, harmfulSeed, compound, replaced, worlds };
 };
 
 const madeFrom = (made: Digests): string =>

@@ -11,7 +11,8 @@ export const commitsToEndOfLog = mutant(
     title: 'A follower bounds leaderCommit by the end of its log',
     clause: 'D-1',
     suite: 'core',
-    shortest: 26,
+    decision:
+      'No sender here gives it an occasion: entries are sent from nextIndex on, a heartbeat is empty only for who has acknowledged all before it, and a rejection leads back behind the conflict (D-9, D-14), so that no request ends before an old entry that its leaderCommit covers.',
   },
   {
     actions: {

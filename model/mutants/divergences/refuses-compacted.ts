@@ -11,6 +11,8 @@ export const refusesCompacted = mutant(
     title: "Entries that begin before the follower's snapshot are refused",
     clause: 'D-13',
     suite: 'own',
+    decision:
+      'A leader begins at the end of its log, and a rejection leads it back to nothing that the follower has committed: it asks below a snapshot only in messages that are late, and what is refused there is sent again.',
   },
   {
     guards: {

@@ -10,7 +10,13 @@ const isShorter = ({ log }: Server, { lastIncludedIndex, lastIncludedTerm }: Ins
 
 /** A deposed leader with many entries of its own never gets the snapshot. */
 export const refusesShorterSnapshot = mutant(
-  { id: 'B17', title: 'A snapshot is refused when the conflicting log is longer', clause: 'IS-7', suite: 'own' },
+  {
+    id: 'B17',
+    title: 'A snapshot is refused when the conflicting log is longer',
+    clause: 'IS-7',
+    suite: 'own',
+    harmfulSeed: 210,
+  },
   {
     guards: {
       completesSnapshot: (server: Server, request: InstallSnapshot) =>

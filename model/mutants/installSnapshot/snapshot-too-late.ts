@@ -11,6 +11,7 @@ export const snapshotTooLate = mutant(
     title: 'A follower that needs the last entry of the snapshot is sent an empty AppendEntries',
     clause: 'IS-9',
     suite: 'own',
+    harmfulSeed: 191,
   },
   {
     step: (step) => (server, event) => {

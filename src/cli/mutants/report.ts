@@ -11,7 +11,8 @@ export interface MutantsReport extends Omit<Matrix, 'mutants'> {
 }
 
 export const documentOf = (matrix: Matrix, seconds: number): MutantsReport => {
-  const { ok, total, killed, survived, notActivated, equivalent, falselyKilled, scores, livesThroughLabs } = matrix;
+  const { ok, total, killed, survived, notActivated, equivalent, falselyKilled, untested, hinders, decisions } = matrix;
+  const { scores, livesThroughLabs } = matrix;
   return {
     ok,
     total,
@@ -20,6 +21,9 @@ export const documentOf = (matrix: Matrix, seconds: number): MutantsReport => {
     notActivated,
     equivalent,
     falselyKilled,
+    untested,
+    hinders,
+    decisions,
     scores,
     livesThroughLabs,
     seconds,

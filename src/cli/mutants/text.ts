@@ -108,13 +108,13 @@ const lengthWords = ({ length, shortest }: MatrixRow): string =>
   length === null ? '' : `${length}/${shortest ?? '?'}`;
 
 const totals = (matrix: Matrix, { seconds }: Making): string => {
-  const { total, killed, survived, notActivated, equivalent, scores } = matrix;
+  const { total, killed, survived, notActivated, equivalent, hinders, decisions, scores } = matrix;
   return table(
     [{ title: '' }, { title: '' }],
     [
       [
         'Defects',
-        `${count(total)}: ${killed} killed, ${survived.length} survived, ${notActivated.length} not activated, ${equivalent.length} equivalent`,
+        `${count(total)}: ${killed} killed, ${survived.length} survived, ${notActivated.length} not activated, ${hinders.length} hinder progress, ${plural(decisions.length, 'different decision')}, ${equivalent.length} equivalent`,
       ],
       [
         'Score',

@@ -17,6 +17,7 @@ const about = { id: 'X', title: 'A defect for this test', clause: 'RS-F-3', suit
 const argued = { equivalent: 'It is said that it does no harm, and here that is all there is to it.' } as const;
 const harmful = mutant(about, {});
 const harmless = mutant({ ...about, ...argued }, {});
+const decided = mutant({ ...about, decision: 'It is said that another way is as good, and here that is all.' }, {});
 
 /** As little as can be done. */
 const tiny = { seed: 1, labSeeds: 1, randomRuns: 1, tortureRuns: 1, maxWorlds: 1, specTraces: 0 };
@@ -60,6 +61,21 @@ describe('what became of a defect', () => {
       'killed by liveness',
     ],
     ['a difference', harmful, [cell('random', kill('reference', 'difference'))], 'killed by difference'],
+    [
+      'a lab that waited in vain',
+      harmful,
+      [cell('labs', kill('Backup3B', 'assertion')), cell('random', kill('SP-18', 'difference'))],
+      'hinders progress',
+    ],
+    [
+      'a goal, whatever the lab says',
+      harmful,
+      [cell('labs', kill('Backup3B', 'assertion')), cell('healing', kill('LP-1', 'liveness'))],
+      'killed by liveness',
+    ],
+    ['another way', decided, [cell('labs'), cell('random', kill('SP-18', 'difference'))], 'different decision'],
+    ['another way that does harm', decided, [cell('core', kill('SP-5', 'safety'))], 'killed by safety'],
+    ['a property about clients', harmful, [cell('random', kill('SP-19', 'safety'))], 'killed by safety'],
     ['nobody saw it', harmful, lives, 'survived'],
     ['nobody woke it', harmful, lives.map((one) => ({ ...one, isActivated: false })), 'not activated'],
     ['the labs are no verdict', harmful, [...lives, cell('labs', kill('Backup3B', 'assertion'))], 'survived'],
@@ -77,6 +93,33 @@ describe('what became of a defect', () => {
 
   test.each(outcomes)('%s', (_title, subject, cells, outcome) => {
     expect(rowOf(subject, cells).outcome).toBe(outcome);
+  });
+
+  test('an argument that no run has tested is told, unless the defect acts in none', () => {
+    const idle = cell('core', null, 1, false);
+    const untested = matrixOf([rowOf(harmless, [idle, cell('healing', kill('SP-18', 'difference'))])]);
+    expect(untested).toMatchObject({ ok: false, untested: ['X'] });
+    expect(matrixOf([rowOf(harmless, [idle, cell('healing', null, 1, false)])])).toMatchObject({
+      ok: true,
+      untested: [],
+    });
+    expect(matrixOf([rowOf(harmless, [cell('core')])])).toMatchObject({ ok: true, untested: [] });
+  });
+
+  test('what does no harm is not counted among what does', () => {
+    const slow = rowOf(harmful, [
+      cell('labs', kill('Backup3B', 'assertion')),
+      cell('random', kill('SP-18', 'difference')),
+    ]);
+    const other = rowOf(decided, [cell('labs'), cell('random', kill('SP-18', 'difference'))]);
+    expect(matrixOf([slow, other])).toMatchObject({
+      ok: true,
+      killed: 0,
+      hinders: ['X'],
+      decisions: ['X'],
+      livesThroughLabs: [],
+      scores: { all: { killed: 0, of: 0 } },
+    });
   });
 });
 

@@ -123,11 +123,12 @@ describe('the safety properties and goals of the paper alone', () => {
     expect(fallen(mutant)).toBeUndefined();
   });
 
-  test.each([
+  test.each<readonly [string, number]>([
     ['A13', 2],
     ['A16', 1],
     ['A49', 1],
     ['A05', 1],
+    ...mutants.flatMap(({ id, harmfulSeed }) => (harmfulSeed === undefined ? [] : [[id, harmfulSeed] as const])),
   ])('fall under %s, which is not equivalent', (id, seed) => {
     const mutant = mutantOf(id);
     expect(mutant && fallen(mutant, seed)).toMatch(/P-/);

@@ -30,7 +30,15 @@ describe('the spec', () => {
 });
 
 describe('the check turns red', () => {
-  const nothing = { boxes: [], withoutCode: [], notCounted: [], notFormal: [], notBroken: [], notShown: [] };
+  const nothing = {
+    boxes: [],
+    withoutCode: [],
+    notCounted: [],
+    otherwise: [],
+    notFormal: [],
+    notBroken: [],
+    notShown: [],
+  };
   const specOf = (id: string, reasons: Partial<Spec> = {}): Spec => ({
     clauses: [
       {

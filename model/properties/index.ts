@@ -8,7 +8,7 @@
  */
 
 import type { Cluster, Watcher } from '../../src/cluster/cluster.ts';
-import { type ClauseId, clauses } from '../../src/core/clauses.ts';
+import { type ClauseId, clauses, otherDecisions } from '../../src/core/clauses.ts';
 import type { Durable, Server, ServerId } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import type { Violation } from '../../src/trace/recording.ts';
@@ -109,6 +109,8 @@ export class Monitor {
   readonly checked: Partial<Record<ClauseId, number>> = {};
   /** How often each clause fired, or, for what a server keeps (ST-1 to ST-7, IS-14), how often it changed. */
   readonly fired: Partial<Record<ClauseId, number>> = {};
+  /** How often a decision was taken otherwise, by its clause, where the protocol may. */
+  readonly decisions: Partial<Record<ClauseId, number>> = {};
   readonly #properties: readonly CheckedProperty[];
   readonly #ghost: { committed: (Committed | undefined)[]; lastIndex: number } = {
     committed: [undefined],
@@ -223,6 +225,10 @@ export class Monitor {
     const problem = contract();
     if (!problem) return;
     const { clause } = problem;
+    if (this.#cluster?.decisionsDiffer && clause in otherDecisions) {
+      this.decisions[clause] = (this.decisions[clause] ?? 0) + 1;
+      return;
+    }
     const because = `${id} broke ${clause} (${clauses[clause].title}) at ${what}: ${problem.because}`;
     this.#cause = { clause, because, step: this.#steps };
   }

@@ -16,6 +16,8 @@ export interface WatchedLab {
   readonly properties: Counts<ClauseId>;
   /** How often each clause fired. */
   readonly clauses: Counts<ClauseId>;
+  /** How often a decision was taken otherwise than in the spec, by a protocol that may. */
+  readonly decisions: Counts<ClauseId>;
 }
 
 /** Which lab is run, and on what. */
@@ -53,5 +55,6 @@ export const watchedLab = (options: LabOptions, begin: (cluster: Cluster) => voi
   };
   const report = runLab({ ...options, watch });
   const violation = monitor.verdict;
-  return { report, properties: monitor.checked, clauses: monitor.fired, ...(violation && { violation }) };
+  const { checked: properties, fired: clauses, decisions } = monitor;
+  return { report, properties, clauses, decisions, ...(violation && { violation }) };
 };

@@ -149,11 +149,11 @@ export class LocalSteps {
     if (event.type === 'crash') return { outcome: crash(node), problems: [] };
     if (event.type === 'restart') {
       const outcome = restartNode(node, this.#rules.protocol);
-      return { outcome, problems: problemsOf(outcome, this.#rules.oracles, this.#rules.protocol.extensions) };
+      return { outcome, problems: problemsOf(outcome, this.#rules.oracles, this.#rules.protocol) };
     }
     const arrives = fault === FAULT.corrupted && 'from' in event ? corrupt(event) : event;
     const outcome = handle(node, arrives, this.#rules.protocol, fault >= FAULT.crash ? fault - FAULT.crash : undefined);
-    return { outcome, problems: problemsOf(outcome, this.#rules.oracles, this.#rules.protocol.extensions) };
+    return { outcome, problems: problemsOf(outcome, this.#rules.oracles, this.#rules.protocol) };
   }
 
   #sentOf(messages: readonly Message[]): readonly Sent[] {

@@ -2,8 +2,8 @@
 
 import { Cluster } from '../../src/cluster/cluster.ts';
 import type { NodeStep } from '../../src/cluster/node.ts';
-import type { ClauseId } from '../../src/core/clauses.ts';
-import type { ExtensionId } from '../../src/core/types.ts';
+import { type ClauseId, otherDecisions } from '../../src/core/clauses.ts';
+import type { Protocol } from '../../src/core/protocol.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import { byContract, byReference } from '../oracle/step.ts';
 import { safetyProperties } from '../properties/index.ts';
@@ -51,7 +51,7 @@ const findingsOf = (property: CheckedProperty, scene: Scene): readonly Finding[]
 export const problemsOf = (
   { observation, because }: NodeStep,
   oracles: Oracles,
-  extensions?: readonly ExtensionId[],
+  protocol: Protocol,
 ): readonly Problem[] => {
   if (!observation) return because === undefined ? [] : [{ property: 'SP-18', because }];
   const scene = sceneOf(observation, nobody, noGhost);
@@ -62,12 +62,15 @@ export const problemsOf = (
     const finding = all(findingsOf(property, scene));
     if (typeof finding === 'object') problems.push({ property: property.id, because: finding.because });
   }
-  return oracles === 'all' ? [...problems, ...differencesIn(observation, extensions)] : problems;
+  return oracles === 'all' ? [...problems, ...differencesIn(observation, protocol)] : problems;
 };
 
-const differencesIn = (observation: Observation, extensions?: readonly ExtensionId[]): readonly Problem[] => {
-  const broken = byContract(observation, extensions);
-  const difference = byReference(observation, extensions);
+/** A protocol that may decide otherwise than the spec is not the reference's equal. */
+const differencesIn = (observation: Observation, { extensions, decisions }: Protocol): readonly Problem[] => {
+  const isFree = decisions === 'differ';
+  const problem = byContract(observation, extensions);
+  const broken = problem && !(isFree && problem.clause in otherDecisions) ? problem : undefined;
+  const difference = isFree ? undefined : byReference(observation, extensions);
   return [
     ...(broken
       ? [{ property: 'SP-18', because: `${observation.id} broke ${broken.clause}: ${broken.because}` } as const]

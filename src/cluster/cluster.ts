@@ -133,6 +133,11 @@ export class Cluster {
     );
   }
 
+  /** Does its protocol take other decisions than the spec, where it may? */
+  get decisionsDiffer(): boolean {
+    return this.#protocol.decisions === 'differ';
+  }
+
   /** The optional pages of its protocol. */
   get extensions(): readonly ExtensionId[] {
     return this.#protocol.extensions ?? [];

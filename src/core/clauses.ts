@@ -782,3 +782,16 @@ export const clausesNotCounted: Readonly<Partial<Record<ClauseId, string>>> = {
   'D-20': 'It is about the driver: what rests on it are the goals.',
   'D-21': 'It is the absence of something: no rule compares what a leader sends with what is committed.',
 };
+
+/** Clauses that spec/divergences.md lists as decided otherwise by others, each with the reason. */
+export const otherDecisions: Readonly<Partial<Record<ClauseId, string>>> = {
+  'D-5': 'Refuse a repeated request for a vote: the candidate can ask again in its next term.',
+  'D-9': 'Go back one index at a time, as the paper says, or by another hint.',
+  'D-10': 'Say more in a message than this spec needs.',
+  'D-14': 'Wait for each answer before they send on, or send ahead from the beginning.',
+  'D-15': 'Send more or fewer entries at a time.',
+  'RS-L-1': 'Let heartbeats carry the entries that are not acknowledged yet.',
+  'RS-L-3': 'Send entries later, at the next heartbeat or when the answer to the last ones has come.',
+  'AE-6': 'Begin a message at another entry that the leader has: what it says of its log has to be true.',
+  'IS-9': 'Send a snapshot although the log still holds what the follower lacks.',
+};

@@ -12,6 +12,8 @@ export interface Protocol {
   readonly restart: (storage: Durable) => Server;
   /** The optional pages of the spec that are woven in; absent: none. */
   readonly extensions?: readonly ExtensionId[];
+  /** `differ`: it takes other decisions than the spec where others may (`otherDecisions`), which is no violation. */
+  readonly decisions?: 'differ';
   /** The timers that may run out in a role; absent: those that the figure has in it. */
   readonly timersIn?: (role: Role) => readonly TimerName[];
 }

@@ -24,6 +24,7 @@ export type Spec = {
   readonly clauses: readonly (Clause & { readonly id: string })[];
   readonly withoutCode: readonly Exception[];
   readonly notCounted: readonly Exception[];
+  readonly otherwise: readonly Exception[];
   readonly notFormal: readonly Exception[];
   readonly notBroken: readonly Exception[];
   readonly notShown: readonly Exception[];
@@ -41,6 +42,7 @@ const kinds: readonly ClauseKind[] = ['state', 'receiver rule', 'sender rule', '
 
 const withoutCodeHeading = 'Clauses without code yet';
 const notCountedHeading = 'Clauses that are not counted';
+const otherwiseHeading = 'Decisions that others may take otherwise';
 const notFormalHeading = 'Clauses that the formal specification does not have';
 const notBrokenHeading = 'Clauses that no defect is named after';
 const notShownHeading = 'Clauses that no story cites';
@@ -83,6 +85,7 @@ export function readSpec(pages: readonly SpecPage[], specBoxes: readonly Box[] =
     clauses,
     withoutCode: exceptions(withoutCodeHeading),
     notCounted: exceptions(notCountedHeading),
+    otherwise: exceptions(otherwiseHeading),
     notFormal: exceptions(notFormalHeading),
     notBroken: exceptions(notBrokenHeading),
     notShown: exceptions(notShownHeading),
@@ -108,6 +111,8 @@ export function renderClauses(spec: Spec): string {
     exceptionTable('having no code yet', 'clausesWithoutCode', spec.withoutCode),
     '\n',
     exceptionTable('not counted', 'clausesNotCounted', spec.notCounted),
+    '\n',
+    exceptionTable('decided otherwise by others', 'otherDecisions', spec.otherwise),
   ].join('');
 }
 

@@ -3,14 +3,14 @@
 import type { LabReport } from '../../model/runs/labs/index.ts';
 import { type Milestone, milestones } from '../../model/runs/lockstep/milestones.ts';
 import type { FaultKind } from '../../model/runs/torture/report.ts';
-import { type ClauseId, clauseIds, clauses } from '../core/clauses.ts';
+import { type ClauseId, clauseIds, clauses, otherDecisions } from '../core/clauses.ts';
 import { milli } from '../text/numbers.ts';
 import type { Counts } from '../trace/recording.ts';
 import { type Findings, seenIn } from './check.ts';
 import { type ExploredWorld, hasChanged } from './parts/exhaustive.ts';
 import { isBrokenLab } from './parts/labs.ts';
 import { missingIn } from './plan.ts';
-import { extensionsIn } from './protocolName.ts';
+import { extensionsIn, mayDiffer } from './protocolName.ts';
 import type { ReportedViolation } from './savedTrace.ts';
 import { seedAfter } from './seeds.ts';
 import type { RandomTotals, Seen } from './totals.ts';
@@ -50,6 +50,8 @@ export interface CheckReport {
   readonly properties: readonly { readonly id: ClauseId; readonly title: string; readonly checked: number }[];
   /** How often each clause fired. 0: it should have and did not, so that the verdict is worth little. */
   readonly clauses: Counts<ClauseId>;
+  /** Decisions that a protocol took otherwise than the spec, where it was told that it may. */
+  readonly decisions: readonly { readonly id: ClauseId; readonly title: string; readonly steps: number }[];
   readonly violations: readonly ReportedViolation[];
 }
 
@@ -77,7 +79,8 @@ export const reportOf = ({ findings, violations, protocolName, seed, seconds }: 
     labs.every((lab) => lab.report.ok && !isBrokenLab(lab)) &&
     worlds.every(({ ok, isChanged }) => ok && !isChanged);
   const seen = seenIn(findings);
-  const missing = holds && violations.length === 0 ? missingIn(seen, extensionsIn(protocolName)) : [];
+  const asked = holds && violations.length === 0 ? missingIn(seen, extensionsIn(protocolName)) : [];
+  const missing = mayDiffer(protocolName) ? asked.filter((id) => !(id in otherDecisions)) : asked;
   const { runs, steps, virtualSeconds, faults } = torture.totals;
   const lastOf = (seeds: number): number | null => (seeds === 0 ? null : seedAfter(seed, seeds - 1));
   return {
@@ -96,9 +99,16 @@ export const reportOf = ({ findings, violations, protocolName, seed, seconds }: 
     },
     properties: propertiesOf(seen, missing),
     clauses: clausesOf(seen, missing),
+    decisions: decisionsIn(seen),
     violations,
   };
 };
+
+const decisionsIn = ({ decisions }: Seen): CheckReport['decisions'] =>
+  clauseIds.flatMap((id) => {
+    const steps = decisions[id];
+    return steps === undefined ? [] : [{ id, title: clauses[id].title, steps }];
+  });
 
 const summaryOf = ({ broken: _broken, ...summary }: ExploredWorld): Omit<ExploredWorld, 'broken'> => summary;
 

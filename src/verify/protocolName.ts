@@ -12,21 +12,43 @@ import { excerpt } from '../text/printable.ts';
 /** No path begins so. */
 const WOVEN = 'figure2 with ';
 
+/** No path begins so either. A protocol that may decide otherwise than the spec. */
+const DIFFERS = 'figure2 decisions differ ';
+
+/** The name of the protocol that has this name and may decide otherwise than the spec. */
+const differentName = (name: string | undefined): string => DIFFERS + (name ?? '');
+
+export const mayDiffer = (name: string | undefined): boolean => name?.startsWith(DIFFERS) ?? false;
+
+/** The name without that. */
+const plainName = (name: string | undefined): string | undefined =>
+  name?.startsWith(DIFFERS) ? name.slice(DIFFERS.length) || undefined : name;
+
+/** Who is checked, in words. */
+export const subjectWords = (name: string | undefined): string =>
+  (plainName(name) ?? 'the shipped Raft') + (mayDiffer(name) ? ', whose decisions may differ' : '');
+
 /** The name of the shipped protocol with these pages; undefined: with none, the shipped protocol itself. */
 export const wovenName = (extensions: readonly ExtensionId[] = []): string | undefined =>
   extensions.length === 0 ? undefined : WOVEN + extensions.join(',');
 
 /** The pages in a name; empty: it is a path, or the shipped protocol. */
-export const extensionsIn = (name: string | undefined): readonly ExtensionId[] =>
-  name?.startsWith(WOVEN) ? name.slice(WOVEN.length).split(',').filter(isExtension) : [];
+export const extensionsIn = (name: string | undefined): readonly ExtensionId[] => {
+  const plain = plainName(name);
+  return plain?.startsWith(WOVEN) ? plain.slice(WOVEN.length).split(',').filter(isExtension) : [];
+};
 
 /** The path in a name; undefined: it is none. */
-export const pathIn = (name: string | undefined): string | undefined => (name?.startsWith(WOVEN) ? undefined : name);
+export const pathIn = (name: string | undefined): string | undefined => {
+  const plain = plainName(name);
+  return plain?.startsWith(WOVEN) ? undefined : plain;
+};
 
 /** The flags that say the same on a command line. */
 export const protocolFlags = (name: string | undefined): Readonly<Record<string, string | undefined>> => ({
   '--with': extensionsIn(name).join(',') || undefined,
   '--protocol': pathIn(name),
+  '--decisions': mayDiffer(name) ? 'differ' : undefined,
 });
 
 /**
@@ -38,12 +60,14 @@ export const protocolNameOf = (flags: {
   readonly protocolFile?: string;
   /** Names of pages, with commas between them. */
   readonly with?: string;
+  readonly decisions?: 'differ';
 }): string | undefined => {
   if (flags.protocolFile !== undefined && flags.with !== undefined)
     throw new UsageError(
       '--with weaves pages into the shipped rules, and --protocol gives others; leave one of them away',
     );
-  return flags.protocolFile ?? (flags.with === undefined ? undefined : wovenName(readExtensions(flags.with)));
+  const name = flags.protocolFile ?? (flags.with === undefined ? undefined : wovenName(readExtensions(flags.with)));
+  return flags.decisions === 'differ' ? differentName(name) : name;
 };
 
 /**
@@ -63,6 +87,11 @@ export const readExtensions = (text: string): readonly ExtensionId[] =>
  * @throws UsageError when there is none in the file.
  */
 export const loadProtocol = async (name: string | undefined): Promise<Protocol> => {
+  if (!mayDiffer(name)) return loadPlain(name);
+  return { ...(await loadPlain(plainName(name))), decisions: 'differ' };
+};
+
+const loadPlain = async (name: string | undefined): Promise<Protocol> => {
   const extensions = extensionsIn(name);
   if (extensions.length > 0) return protocolWith(extensions);
   if (name === undefined) return shippedProtocol;

@@ -9,6 +9,8 @@ import type { Counts } from '../trace/recording.ts';
 export interface Seen {
   readonly properties: Counts<ClauseId>;
   readonly clauses: Counts<ClauseId>;
+  /** Decisions that were taken otherwise than in the spec, by a protocol that may. */
+  readonly decisions: Counts<ClauseId>;
 }
 
 /** What many torture runs add up to. */
@@ -29,7 +31,7 @@ export interface RandomTotals extends Seen {
   readonly seen: Counts<Milestone>;
 }
 
-export const nothingSeen: Seen = { properties: {}, clauses: {} };
+export const nothingSeen: Seen = { properties: {}, clauses: {}, decisions: {} };
 
 export const noTorture: TortureTotals = { runs: 0, steps: 0, virtualSeconds: 0, faults: {}, ...nothingSeen };
 
@@ -57,6 +59,7 @@ export const addRandomRuns = (a: RandomTotals, b: RandomTotals): RandomTotals =>
 export const addSeen = (a: Seen, b: Seen): Seen => ({
   properties: addCounts(a.properties, b.properties),
   clauses: addCounts(a.clauses, b.clauses),
+  decisions: addCounts(a.decisions, b.decisions),
 });
 
 const addCounts = <Name extends string>(a: Counts<Name>, b: Counts<Name>): Counts<Name> => {

@@ -9,6 +9,7 @@ const exceptions = (rows = ''): string =>
   [
     `## Clauses without code yet\n\n| Clause | Why |\n|---|---|\n${rows}`,
     '## Clauses that are not counted\n\n| Clause | Why |\n|---|---|\n',
+    '## Decisions that others may take otherwise\n\n| Clause | Why |\n|---|---|\n',
     '## Clauses that the formal specification does not have\n\n| Clause | Why |\n|---|---|\n',
     '## Clauses that no defect is named after\n\n| Clause | Why |\n|---|---|\n',
     '## Clauses that no story cites\n\n| Clause | Why |\n|---|---|\n',

@@ -44,6 +44,8 @@ export interface RandomReport {
   readonly clauses: Counts<ClauseId>;
   /** How often each property was checked on something that could have broken it. */
   readonly properties: Counts<ClauseId>;
+  /** How often a decision was taken otherwise than in the spec, by a protocol that may. */
+  readonly decisions: Counts<ClauseId>;
   /** If one failed: the run that is left of it after shrinking. */
   readonly failure?: RandomFailure;
 }
@@ -148,6 +150,7 @@ class Total {
   readonly #seen = Object.fromEntries(milestones.map((milestone) => [milestone, 0])) as Record<Milestone, number>;
   readonly #clauses: Partial<Record<ClauseId, number>> = {};
   readonly #properties: Partial<Record<ClauseId, number>> = {};
+  readonly #decisions: Partial<Record<ClauseId, number>> = {};
   #runs = 0;
   #steps = 0;
 
@@ -157,6 +160,7 @@ class Total {
     for (const milestone of seen) this.#seen[milestone]++;
     addCounts(this.#clauses, monitor.fired);
     addCounts(this.#properties, monitor.checked);
+    addCounts(this.#decisions, monitor.decisions);
   }
 
   report(seed: number): RandomReport {
@@ -173,6 +177,7 @@ class Total {
       shares: shares as Record<Milestone, number>,
       clauses: this.#clauses,
       properties: this.#properties,
+      decisions: this.#decisions,
     };
   }
 }

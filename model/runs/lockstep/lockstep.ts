@@ -258,6 +258,10 @@ export class Lockstep {
   }
 
   #restarted(id: ServerId, server: Server): void {
+    if (this.cluster.decisionsDiffer) {
+      this.monitor.watcher.restarted(id, server);
+      return;
+    }
     const twin = this.#twin(id);
     twin.server = referenceRestart(twin.disk, this.#pages);
     const disk: Durable = this.cluster.disk(id);

@@ -94,6 +94,7 @@ export const runTorture = ({
     faults,
     properties: monitor.checked,
     clauses: monitor.fired,
+    decisions: monitor.decisions,
     ...(violation && { violation }),
   };
 };

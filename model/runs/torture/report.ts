@@ -55,6 +55,8 @@ export interface TortureReport {
   readonly properties: Counts<ClauseId>;
   /** How often each clause fired. */
   readonly clauses: Counts<ClauseId>;
+  /** How often a decision was taken otherwise than in the spec, by a protocol that may. */
+  readonly decisions: Counts<ClauseId>;
   /** The first property that does not hold, if one does not. */
   readonly violation?: Violation;
 }

@@ -6,7 +6,7 @@ import { print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import { type CheckReport, checkDocument } from '../../verify/checkReport.ts';
 import { verify } from '../../verify/index.ts';
-import { loadProtocol, pathIn, protocolNameOf } from '../../verify/protocolName.ts';
+import { loadProtocol, pathIn, protocolNameOf, subjectWords } from '../../verify/protocolName.ts';
 import { judgementOfCheck } from '../../verify/report/ofCheck.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import { withReports } from '../../verify/report/reports.ts';
@@ -16,7 +16,7 @@ import type { SharedFlags } from '../support/options.ts';
 import { foundText, headline, summary } from './text.ts';
 
 export interface CheckOptions
-  extends Pick<SharedFlags, 'seed' | 'workers' | 'traces' | 'protocolFile' | 'with' | 'report' | 'json'> {
+  extends Pick<SharedFlags, 'seed' | 'workers' | 'traces' | 'protocolFile' | 'with' | 'decisions' | 'report' | 'json'> {
   /** In seconds. */
   readonly budget: number;
 }
@@ -27,7 +27,7 @@ export const check = async (options: CheckOptions): Promise<ExitCode> => {
   if (options.traces !== undefined) expectWritable('--traces', options.traces);
   const { ok } = await withReports(options, {
     verb: 'check',
-    subject: protocolName ?? 'the shipped Raft',
+    subject: subjectWords(protocolName),
     run: (isTextWanted) => checkAndTell({ ...options, seed, protocolName }, isTextWanted),
     judge: (report) => judgementOfCheck(report, { protocolName, places: placesIn(pathIn(protocolName)) }),
   });

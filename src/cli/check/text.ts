@@ -7,7 +7,7 @@ import { pairTable, table } from '../../host/table.ts';
 import { count, duration, plural, tenth } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
 import { type CheckReport, vacuousOf } from '../../verify/checkReport.ts';
-import { protocolFlags } from '../../verify/protocolName.ts';
+import { protocolFlags, subjectWords } from '../../verify/protocolName.ts';
 import type { ReportedViolation } from '../../verify/savedTrace.ts';
 import { violationText } from '../../verify/words/violation.ts';
 
@@ -20,7 +20,7 @@ interface Headline {
 
 /** Printed before anything else, so that a run that is stopped can be repeated. */
 export const headline = ({ seed, budget, workers, protocolName }: Headline): string =>
-  colors.bold(`Checking ${protocolName ?? 'the shipped Raft'}`) +
+  colors.bold(`Checking ${subjectWords(protocolName)}`) +
   `: seed ${seed}, budget ${duration(budget)}, ${plural(workers, 'worker')}\n`;
 
 /** Printed as soon as something is broken: cutting its trace may take longer than finding it. */
@@ -121,7 +121,12 @@ const failedLabs = ({ labs, seed }: CheckReport, protocolName: string | undefine
 
 /** The last line is a command, when there is one that shows the failure again. */
 const verdict = (report: CheckReport): readonly string[] => {
-  const { ok, seconds, violations } = report;
+  const { ok, seconds, violations, decisions } = report;
+  if (ok && decisions.length > 0) {
+    const differs = decisions.map(({ id, title, steps }) => `  ${id} ${title}: in ${plural(steps, 'step')}`);
+    const sentence = 'Every safety property and every goal held; these decisions differ from the spec';
+    return [`\n${colors.green(colors.bold('It holds, with decisions of its own.'))} ${sentence}:`, ...differs];
+  }
   if (ok) {
     const sentence = 'No property was violated, and every clause was put to the test';
     return [`\n${colors.green(colors.bold('It holds.'))} ${sentence}, in ${duration(seconds)}.`];

@@ -1,6 +1,7 @@
 /** The verb `check` and its options. */
 
 import {
+  decisionsOption,
   jsonOption,
   protocolOption,
   reportOption,
@@ -25,6 +26,7 @@ export const declareCheck: Declare = (program, end) => {
     .addOption(tracesFolderOption())
     .addOption(protocolOption())
     .addOption(withOption())
+    .addOption(decisionsOption())
     .addOption(reportOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -34,6 +36,7 @@ export const declareCheck: Declare = (program, end) => {
         'figure2 check --budget 5m --seed 7             longer, and the same labs and runs each time',
         'figure2 check --protocol ./my-protocol.ts      verify rules of your own',
         'figure2 check --with pre-vote                  with an optional page of the spec woven in',
+        'figure2 check --protocol ./mine.ts --decisions differ   where others may decide otherwise, so may it',
         'figure2 check --report github                  annotations and a summary of the job on GitHub',
         'figure2 check --report junit=results.xml --report sarif=figure2.sarif',
         'figure2 check --json > verdict.json            for programs',

@@ -12,6 +12,7 @@ export interface SharedFlags {
   readonly protocolFile?: string;
   /** Names of optional pages, with commas between them. */
   readonly with?: string;
+  readonly decisions?: 'differ';
   /** A folder. */
   readonly traces?: string;
   /** How many steps a random trace of the specification has. */
@@ -52,6 +53,12 @@ export const withOption = (): Option =>
     '--with <PAGES>',
     `weave optional pages of the spec into the shipped rules, with commas between them: ${extensionIds.join(', ')}`,
   );
+
+export const decisionsOption = (): Option =>
+  new Option(
+    '--decisions <differ>',
+    'let the protocol decide otherwise where spec/divergences.md says that others do; the properties are asked all the same',
+  ).choices(['differ']);
 
 export const tracesFolderOption = (): Option =>
   new Option('--traces <DIR>', 'where the trace of a violation goes (default: figure2-traces)');

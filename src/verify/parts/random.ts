@@ -20,9 +20,9 @@ export interface RandomBatch {
 
 /** Random runs of one seed, up to the first that fails. */
 export const random = ({ seed, runs }: RunsTask, protocol: Protocol): RandomBatch => {
-  const { runs: made, steps, seen, properties, clauses, failure } = runRandom({ seed, runs, protocol });
+  const { runs: made, steps, seen, properties, clauses, decisions, failure } = runRandom({ seed, runs, protocol });
   return {
-    totals: { seeds: 1, runs: made, steps, seen, properties, clauses },
+    totals: { seeds: 1, runs: made, steps, seen, properties, clauses, decisions },
     broken: failure && { seed, path: failure.path },
   };
 };

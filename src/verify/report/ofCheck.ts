@@ -6,7 +6,7 @@ import { count, duration, plural } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
 import { pictureOf } from '../../trace/picture/picture.ts';
 import { type CheckReport, vacuousOf } from '../checkReport.ts';
-import { protocolFlags } from '../protocolName.ts';
+import { protocolFlags, subjectWords } from '../protocolName.ts';
 import type { ReportedViolation } from '../savedTrace.ts';
 import { mermaidOfPicture } from './diagram.ts';
 import { type Case, type Judgement, judgementOf, type ReportedFinding, type ReportStep } from './judgement.ts';
@@ -32,7 +32,7 @@ export const judgementOfCheck = (report: CheckReport, subject: CheckSubject): Ju
   const rules = [...ruleIds(report).map(clauseRule), labRule, worldRule];
   return judgementOf({
     verb: 'check',
-    subject: subject.protocolName ?? 'the shipped Raft',
+    subject: subjectWords(subject.protocolName),
     ok,
     seed,
     seconds,

@@ -1,5 +1,6 @@
 /** A violation in words and as a document: what was violated, why, and by which run. */
 
+import { otherDecisions } from '../../core/clauses.ts';
 import { colors } from '../../host/output.ts';
 import { plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
@@ -18,10 +19,29 @@ export const paint: Paint = {
   turn: colors.yellow,
 };
 
+/** What kind of thing was found: whether anything harmful is known of it. */
+export type ViolationClass = 'safety' | 'liveness' | 'rule' | 'decision';
+
+/** SP-18 says that a step was not as its clauses say; what comes of it, the other properties say. */
+const classOf = ({ property, clause }: Pick<Violation, 'property' | 'clause'>): ViolationClass => {
+  if (property.startsWith('LP-')) return 'liveness';
+  if (property !== 'SP-18') return 'safety';
+  return clause in otherDecisions ? 'decision' : 'rule';
+};
+
+const classWords: Readonly<Record<ViolationClass, string>> = {
+  safety: 'a violation of safety',
+  liveness: 'a violation of liveness',
+  rule: 'a rule that was not followed; every safety property held in this run',
+  decision:
+    'a different decision; every safety property held in this run. With --decisions differ the properties alone are asked',
+};
+
 /** What was violated, by which clause, and what the property says of it; the cause is told with its steps, if it can be. */
 export const violationLines = ({ property, clause, because }: Violation, cause: Cause | null): readonly string[] => [
   `\n${paint.broken(paint.bold('VIOLATED'))} ${clauseWords(property)}`,
   ...(clause === property ? [] : [`Broken clause: ${clauseWords(clause)}`]),
+  `Class: ${classWords[classOf({ property, clause })]}`,
   printable(cause?.consequence ?? because),
   ...(cause ? causeLines(cause) : []),
 ];
@@ -61,6 +81,8 @@ export const violationText = ({ explanation, file }: ReportedViolation): string 
 
 /** A violation as `--json` prints it. */
 export interface ViolationDocument extends Violation, Pick<Counterexample, 'foundBy' | 'uncut'> {
+  /** `decision`: it differs from the spec where others may; `rule`: where nobody may, but nothing else fell. */
+  readonly class: ViolationClass;
   /** The trace, cut to what matters. */
   readonly lines: readonly string[];
   /** Who did what, and what it should have been; null: no single step did it. */
@@ -76,7 +98,17 @@ export interface ViolationDocument extends Violation, Pick<Counterexample, 'foun
 export const violationDocument = ({ explanation, file, replay }: ReportedViolation): ViolationDocument => {
   const { violation, foundBy, uncut, trace, cause } = explanation;
   const lines = trace.map(({ line }) => line);
-  return { ...violation, foundBy, uncut, lines, telling: cause, diagram: diagramLines(explanation), file, replay };
+  return {
+    ...violation,
+    class: classOf(violation),
+    foundBy,
+    uncut,
+    lines,
+    telling: cause,
+    diagram: diagramLines(explanation),
+    file,
+    replay,
+  };
 };
 
 /** The space-time diagram of the run, line by line; none where a goal was missed. */

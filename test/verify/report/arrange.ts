@@ -24,6 +24,7 @@ const reportOf = (report: Partial<CheckReport>): CheckReport => ({
   ok: true,
   seed: 7,
   seconds: 1.5,
+  decisions: [],
   violations: [],
   labs: ['InitialElection3A', 'Persist13C'].map((name) => ({
     name,

@@ -184,10 +184,10 @@ class Figure2Servers {
   }
 
   /** The protocol, restarted from bytes. */
-  #fromBytes({ step, restart }: Protocol): Protocol {
+  #fromBytes(protocol: Protocol): Protocol {
     return {
-      step,
-      restart: (disk) => restart(this.#saved === null ? disk : readSaved(disk, this.#saved)),
+      ...protocol,
+      restart: (disk) => protocol.restart(this.#saved === null ? disk : readSaved(disk, this.#saved)),
     };
   }
 

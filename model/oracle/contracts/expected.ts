@@ -21,7 +21,6 @@ import type {
 } from '../../../src/core/types.ts';
 import { entryAt, firstChange, termAt } from '../log.ts';
 import { isSame } from '../same.ts';
-import type { Claim } from './claims.ts';
 
 /** Did this come from another server? */
 export const isMessage = (event: Event): event is Message => 'from' in event;
@@ -71,14 +70,6 @@ export interface Expected {
   acts?: ClauseId;
   /** What the optional pages keep. */
   extensions: Partial<Record<ExtensionId, Says<unknown>>>;
-}
-
-/** What an optional page says about one step. */
-export interface ContractPage {
-  /** Writes down what it expects. `figure` writes down what the figure does, for a page that begins there. */
-  readonly expect: (before: Server, event: Event, expected: Expected, figure: () => void) => void;
-  /** When its clauses have acted. */
-  readonly claims: Readonly<Partial<Record<ClauseId, Claim>>>;
 }
 
 /** Whoever takes a role without a reason breaks the clause that gives one. */

@@ -3,7 +3,8 @@ import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
 import type { Effect, Event } from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { type Claim, conductOf, everything, figureClaims, withoutClaim } from './claims.ts';
-import type { Comparison, ContractPage } from './expected.ts';
+import type { Comparison } from './expected.ts';
+import type { ContractPage } from './page.ts';
 
 type Claims = Readonly<Partial<Record<ClauseId, Claim>>>;
 

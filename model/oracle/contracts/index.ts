@@ -9,18 +9,10 @@ import { contractPages, extensionsOf } from '../extensions/index.ts';
 import { isSame } from '../same.ts';
 import { expectAppend } from './append.ts';
 import { compareApplied, compareLeader, compareState, compareTimers, compareWrites } from './compare.ts';
-import {
-  Comparison,
-  type ContractPage,
-  type ContractProblem,
-  type Expected,
-  isMessage,
-  noChange,
-  type Says,
-  says,
-} from './expected.ts';
+import { Comparison, type ContractProblem, type Expected, isMessage, noChange, type Says, says } from './expected.ts';
 import { compareClaims, compareEffects } from './fired.ts';
 import { expectLeadership, expectProgress, expectTransfer } from './leaders.ts';
+import type { ContractPage } from './page.ts';
 import { expectCompaction, expectInstall } from './snapshots.ts';
 import { expectElection, expectVote, expectVoteCounted } from './votes.ts';
 

@@ -5,7 +5,7 @@
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import { extensionIds, isExtension } from '../../../src/core/extensions/index.ts';
 import type { ExtensionId, ExtensionStates, Server } from '../../../src/core/types.ts';
-import type { ContractPage } from '../contracts/expected.ts';
+import type { ContractPage } from '../contracts/page.ts';
 import type { ReferencePage, ReferencePages } from '../reference.ts';
 import { preVoteContract } from './preVoteContract.ts';
 import { preVoteReference } from './preVoteReference.ts';

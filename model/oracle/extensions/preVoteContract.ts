@@ -2,7 +2,8 @@
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import type { PreVote, PreVoteReply } from '../../../src/core/extensions/preVote.ts';
 import type { Event, Message, Role, Server, ServerId } from '../../../src/core/types.ts';
-import { type ContractPage, type Expected, isMessage, says, termOf } from '../contracts/expected.ts';
+import { type Expected, isMessage, says, termOf } from '../contracts/expected.ts';
+import type { ContractPage } from '../contracts/page.ts';
 import { expectElection, isUpToDate } from '../contracts/votes.ts';
 import { preVoteClaims } from './preVoteClaims.ts';
 

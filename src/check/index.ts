@@ -9,11 +9,15 @@
  *
  * @module figure2/check
  */
-export { type AnyModel, type ExploreOptions, explore } from './explore/explore.ts';
+export { type ExploreOptions, explore } from './explore/explore.ts';
+export { ModelFault } from './explore/fault.ts';
 export type {
+  AnyModel,
+  AnyProperty,
   ComponentRule,
   Fairness,
   Model,
+  NoDeadlock,
   Property,
   PropertyKind,
   StepProperty,
@@ -26,4 +30,5 @@ export type {
 export { permutations } from './explore/permutations.ts';
 export type { ExploreReport, PathStep, PropertyReport, Stop } from './explore/report.ts';
 export type { SearchProgress } from './explore/search.ts';
+export { anyOf } from './explore/successors.ts';
 export { type ShrinkBounds, shrink } from './shrink.ts';

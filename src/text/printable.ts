@@ -48,9 +48,9 @@ export const wrap = (text: string, width: number): readonly string[] => {
 const MAX_EXCERPT = 60;
 
 /** What a reason quotes of its input: never more than a line, and not all of a long one. */
-export const excerpt = (text: string): string => {
-  const isLong = text.length > MAX_EXCERPT;
-  const start = isLong ? `${text.slice(0, MAX_EXCERPT - 1).replace(/[\ud800-\udbff]$/, '')}…` : text;
+export const excerpt = (text: string, max = MAX_EXCERPT): string => {
+  const isLong = text.length > max;
+  const start = isLong ? `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…` : text;
   return start.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 };
 

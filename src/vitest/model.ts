@@ -30,8 +30,8 @@ const MAX_STATES = 5_000_000;
  *
  * @returns what was found.
  * @throws ExpectationFailed with the property that is broken, why, and a shortest path to where it breaks; or when the search
- * ended before it had seen everything, or a property was not put to the test, unless that is allowed. RangeError, NotSymmetric,
- * NotJson, and whatever the functions of the model throw.
+ * ended before it had seen everything, or a property was not put to the test, unless that is allowed. RangeError, and ModelFault
+ * as `explore` does.
  *
  * @example
  * ```ts
@@ -82,7 +82,8 @@ const objectionsTo = (
   return reasons.map((reason) => ({ reason, path: [] }));
 };
 
-const untestedIn = ({ properties }: ExploreReport): readonly string[] => [
+const untestedIn = ({ properties, vacuous }: ExploreReport): readonly string[] => [
+  ...(vacuous === null ? [] : [`nothing was put to the test: ${vacuous}`]),
   ...(properties.length === 0 ? ['the model has no properties, so that nothing was put to the test'] : []),
   ...properties
     .filter(({ kind, ok }) => kind === 'sometimes' && ok === false)

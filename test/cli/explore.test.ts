@@ -20,7 +20,7 @@ const write = (name: string, fields: string): void =>
 
 const property = z.strictObject({
   name: z.string(),
-  kind: z.enum(['always', 'sometimes', 'eventually', 'step']),
+  kind: z.enum(['always', 'sometimes', 'eventually', 'step', 'noDeadlock']),
   ok: z.boolean().nullable(),
   because: z.string().optional(),
   path: z.array(z.strictObject({ action: z.string().nullable(), state: z.json() })).optional(),
@@ -34,6 +34,7 @@ const report = z.strictObject({
   stopped: z.enum(['violation', 'memory', 'interrupted']).nullable(),
   distinct: z.int(),
   generated: z.int(),
+  deadlocks: z.int(),
   depth: z.int(),
   seconds: z.number(),
   workers: z.int(),

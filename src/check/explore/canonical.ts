@@ -1,19 +1,27 @@
 /** The one text of a JSON value: equal values, equal texts, whatever the order of their fields. */
 
+import { ModelFault } from './fault.ts';
+
 /** A value that can't be part of a state, and where it is. */
-export class NotJson extends Error {}
+export class NotJson extends ModelFault {}
 
 /** Texts of values that never change, since they are frozen through and through. */
 const texts = new WeakMap<object, string>();
 
-/** @throws NotJson when the value holds something that JSON would lose, such as a Map, undefined or NaN. */
-export const canonicalText = (value: unknown): string => {
+/**
+ * @param what the value is, in words.
+ * @throws NotJson when the value holds something that JSON would lose, such as a Map, undefined or NaN.
+ */
+export const canonicalText = (value: unknown, what = 'a state'): string => {
   try {
     return textOf(value);
   } catch (error) {
+    if (error instanceof RangeError) {
+      throw new NotJson(`${what} may hold JSON values only, but it contains itself, or is nested too deeply`);
+    }
     if (!(error instanceof Misfit)) throw error;
     const [where] = placesOf(value);
-    throw new NotJson(`a state may hold JSON values only, but ${where ? `its ${where}` : 'it'} is ${error.message}`);
+    throw new NotJson(`${what} may hold JSON values only, but ${where ? `its ${where}` : 'it'} is ${error.message}`);
   }
 };
 
@@ -30,19 +38,26 @@ const textOf = (value: unknown): string => {
 };
 
 const listText = (list: readonly unknown[]): string => {
+  if (Object.keys(list).length !== list.length) throw new Misfit('an array with holes, or with fields of its own');
   let text = '[';
   for (let place = 0; place < list.length; place++) text += (place === 0 ? '' : ',') + textOf(list[place]);
   return `${text}]`;
 };
 
 const recordText = (record: object): string => {
-  const prototype: unknown = Object.getPrototypeOf(record);
-  if (prototype !== Object.prototype && prototype !== null) throw new Misfit(`a ${record.constructor.name}`);
+  const prototype = Object.getPrototypeOf(record) as object | null;
+  if (prototype !== Object.prototype && prototype !== null) throw new Misfit(`a ${classOf(prototype)}`);
+  if (Object.getOwnPropertySymbols(record).length > 0) throw new Misfit('an object with a symbol for a field');
   let text = '{';
   for (const name of namesOf(record)) {
     text += `${text.length === 1 ? '' : ','}${JSON.stringify(name)}:${textOf(record[name as keyof typeof record])}`;
   }
   return `${text}}`;
+};
+
+const classOf = (prototype: object): string => {
+  const { constructor: maker } = prototype as { readonly constructor?: unknown };
+  return typeof maker === 'function' && maker.name !== '' ? maker.name : 'class instance';
 };
 
 /** In their order; most records have them in order already. */
@@ -61,6 +76,7 @@ const placesOf = (value: unknown): readonly string[] => {
     return [];
   } catch {
     if (typeof value !== 'object' || value === null) return [''];
+    if (Array.isArray(value) && Object.keys(value).length !== value.length) return [''];
     const names = Array.isArray(value) ? [...value.keys()].map(String) : namesOf(value);
     const within = names.flatMap((name) =>
       placesOf(value[name as keyof typeof value]).map((place) => (place === '' ? name : `${name}.${place}`)),

@@ -9,16 +9,19 @@ import { MemoTable } from './memoTable.ts';
 export class Component<T> {
   readonly #interner: Interner;
   readonly #keeper: Keeper;
+  readonly #what: string | undefined;
   readonly #values: (T | undefined)[] = [];
 
-  constructor(interner: Interner, keeper: Keeper) {
+  /** @param what it is a value of, in words; left out: a state. */
+  constructor(interner: Interner, keeper: Keeper, what?: string) {
     this.#interner = interner;
     this.#keeper = keeper;
+    this.#what = what;
   }
 
   /** @throws NotJson when the value is not JSON. */
   numberOf(value: T): number {
-    const text = canonicalText(value);
+    const text = canonicalText(value, this.#what);
     const number = this.#interner.numberOf(text);
     // Read back, so that every thread sees a value in the same form, whoever was the first to have it.
     if (this.#values[number] === undefined) this.#values[number] = this.#keeper.keep(value, text) as T;
@@ -62,10 +65,10 @@ export class ComponentStore {
     this.#memoLogOf = memoLogOf;
   }
 
-  component<T>(kind: string): Component<T> {
+  component<T>(kind: string, what?: string): Component<T> {
     const interner = this.#internerOf(kind);
     this.#interners.set(kind, interner);
-    return new Component<T>(interner, this.#keeper);
+    return new Component<T>(interner, this.#keeper, what);
   }
 
   /**

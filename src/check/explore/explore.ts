@@ -1,17 +1,21 @@
 /** The exploration of a model in this thread. */
 
 import { ComponentStore } from './componentStore.ts';
+
 import { decideEventually } from './eventually.ts';
+import { ModelFault } from './fault.ts';
+import type { Found } from './found.ts';
+import { validModel } from './guard.ts';
 import { privateInterner } from './interner.ts';
-import type { Model, TupleModel } from './model.ts';
+import type { AnyModel, Model, TupleModel } from './model.ts';
 import { ModelSpace } from './modelSpace.ts';
-import { movesTo, pathOf } from './paths.ts';
+import { movesFrom, movesTo, pathOf } from './paths.ts';
+import { recheck } from './recheck.ts';
 import type { ExploreReport, PropertyReport, Stop } from './report.ts';
 import {
   type Control,
   Ended,
   endOf,
-  type Found,
   interrupt,
   newControl,
   progressOf,
@@ -19,7 +23,7 @@ import {
   type SearchProgress,
 } from './search.ts';
 import type { Space, SpaceProperty } from './space.ts';
-import { Table, tableMemory } from './table.ts';
+import { BLOCK, Table, tableMemory } from './table.ts';
 import { tupleSpace } from './tupleSpace.ts';
 
 /** How a model is explored. */
@@ -36,18 +40,16 @@ export interface ExploreOptions {
 
 const DEFAULT_BYTES = 2 ** 30;
 
-/** A model of whose states and actions nothing is known. */
-export type AnyModel = Model<unknown, unknown> | TupleModel;
-
-const isTuple = <State, Action>(model: Model<State, Action> | TupleModel): model is TupleModel => 'places' in model;
-
-/** A model as one thread's space. */
-export const spaceOf = <State, Action>(
-  model: Model<State, Action> | TupleModel,
-  store: ComponentStore,
-  symmetry?: boolean,
-): Space => {
-  if (isTuple(model)) return tupleSpace(model, store);
+/**
+ * A value as one thread's space, if it is a model.
+ *
+ * @throws ModelFault when it is none, or has no symmetry and is to be explored with one.
+ */
+export const spaceOf = (value: unknown, store: ComponentStore, symmetry?: boolean): Space => {
+  const model: AnyModel = validModel(value);
+  if (symmetry && !('symmetry' in model))
+    throw new ModelFault('the model has no symmetry; add one, or explore without');
+  if ('places' in model) return tupleSpace(model, store);
   const hasGoals = (model.properties ?? []).some(({ kind }) => kind === 'eventually');
   return new ModelSpace(model, store, symmetry ?? !hasGoals);
 };
@@ -55,8 +57,8 @@ export const spaceOf = <State, Action>(
 /**
  * Explores every reachable state of a model, breadth first, in this thread.
  *
- * @throws NotSymmetric when the model's symmetry would give wrong results; NotJson when a state is not JSON; and whatever the
- * model's own functions throw.
+ * @throws ModelFault when the model is none, when a function of it throws or gives what is of no use, when a state is not JSON, and
+ * when its symmetry would give wrong results.
  *
  * @example
  * ```ts
@@ -79,22 +81,30 @@ export const explore = <State, Action>(
   options: ExploreOptions = {},
 ): ExploreReport => {
   const space = spaceOf(model, new ComponentStore(privateInterner), options.symmetry);
-  return exploreSpace(space, options);
+  return exploreSpace(space, { ...options, isRechecked: true });
 };
+
+interface SpaceOptions extends ExploreOptions {
+  /** Stop at the first violation, and not at the end of its level? */
+  readonly isHasty?: boolean;
+  /** Ask some of what was found again, for a space of functions that may not be pure? */
+  readonly isRechecked?: boolean;
+}
 
 /** Explores a space in this thread. */
 export const exploreSpace = (
   space: Space,
-  { memoryBytes = DEFAULT_BYTES, onProgress, isOver, isHasty = false }: ExploreOptions & { readonly isHasty?: boolean },
+  { memoryBytes = DEFAULT_BYTES, onProgress, isOver, isHasty = false, isRechecked = false }: SpaceOptions,
 ): ExploreReport => {
   const table = new Table(tableMemory(space.width, memoryBytes, false));
-  const control = newControl(1, isHasty, false);
+  const control = newControl(space.width, 1, isHasty, false);
   const searcher = new Searcher(space, table, control, 0);
   searcher.begin();
   searcher.run(() => {
     onProgress?.(progressOf(control));
     if (isOver?.()) interrupt(control);
   });
+  if (isRechecked) recheck(space, table, control);
   return reportOf(space, table, control, [...searcher.found.values()]);
 };
 
@@ -106,17 +116,20 @@ const STOPS: Readonly<Record<number, Stop>> = {
 
 /** What a search found, when it is over. */
 export const reportOf = (space: Space, table: Table, control: Control, found: readonly Found[]): ExploreReport => {
-  const { distinct, generated, depth, outside, localSteps } = progressOf(control);
+  const { distinct, generated, depth, outside, ends, localSteps } = progressOf(control);
   const stopped = STOPS[endOf(control)] ?? null;
   const complete = stopped === null;
+  const vacuous = complete ? vacuityOf(space, table, depth) : null;
   const scene = { space, table, complete, isCut: outside > 0 };
   const properties = space.properties.map((property, number) => decide(scene, property, number, found));
   return {
-    ok: complete && properties.every(({ ok }) => ok === true),
+    ok: complete && vacuous === null && properties.every(({ ok }) => ok === true),
     model: space.name,
     complete,
     stopped,
+    vacuous,
     distinct,
+    deadlocks: ends,
     generated,
     depth,
     workers: control.threads,
@@ -125,6 +138,20 @@ export const reportOf = (space: Space, table: Table, control: Control, found: re
     bytesPerState: 4 * (space.width + 1),
     properties,
   };
+};
+
+/** Why all that was seen shows nothing. */
+const vacuityOf = (space: Space, table: Table, depth: number): string | null => {
+  if (table.blocks === 0) return 'there is no state: no initial one is within the bound';
+  if (depth > 1) return null;
+  const { rows, used } = table.memory;
+  for (let block = 0; block < table.blocks; block++) {
+    for (let number = block * BLOCK; number < block * BLOCK + (used[block] as number); number++) {
+      const row = rows.slice(number * space.width, (number + 1) * space.width);
+      if (movesFrom(space, row).some((move) => move.row.some((value, place) => value !== row[place]))) return null;
+    }
+  }
+  return 'nothing ever happens: no action leads from an initial state to another one';
 };
 
 interface Scene {

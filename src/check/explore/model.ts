@@ -39,6 +39,19 @@ export interface Property<State> {
   readonly whenever?: (state: State) => boolean;
 }
 
+/**
+ * Every state has a way on: some action is possible in it. A step that leads back to the same state is a way on, and so is one
+ * out of the bound of `within`.
+ */
+export interface NoDeadlock<State> {
+  /** Unique in the model. */
+  readonly name: string;
+  /** A property of what is possible. */
+  readonly kind: 'noDeadlock';
+  /** Pure. Where it is true, it is right that nothing more can happen. Left out: nowhere. */
+  readonly unless?: (state: State) => boolean;
+}
+
 /** A property of steps: true of every step from a state to its successor. */
 export interface StepProperty<State, Action> {
   /** Unique in the model. */
@@ -74,14 +87,14 @@ export interface Symmetry<State> {
 export interface Model<State, Action> {
   /** What a report calls it. */
   readonly name: string;
-  /** Where a run may begin: at least one state. */
+  /** Where a run may begin: at least one state that is `within`. */
   readonly initialStates: readonly State[];
   /** What may happen in a state. */
   readonly actions: (state: State) => readonly Action[];
   /** The state after an action; several, if the action leaves that open; undefined: the action is not possible after all. */
   readonly next: (state: State, action: Action) => State | Successors<State> | undefined;
   /** What must be true. Left out: the states are only counted. */
-  readonly properties?: readonly (Property<State> | StepProperty<State, Action>)[];
+  readonly properties?: readonly AnyProperty<State, Action>[];
   /** What no run puts off for ever; only `eventually` asks for it. */
   readonly fairness?: readonly Fairness<Action>[];
   /** A state outside is generated and checked, but neither counted nor explored further. Left out: every state is inside. */
@@ -92,7 +105,10 @@ export interface Model<State, Action> {
   readonly describe?: (action: Action) => string;
 }
 
-/** The states that an action may lead to. */
+/** A property of a plain model. */
+export type AnyProperty<State, Action> = Property<State> | StepProperty<State, Action> | NoDeadlock<State>;
+
+/** The states that an action may lead to: a record with this one field, or what `anyOf` makes. */
 export interface Successors<State> {
   /** Each of them is explored; none: the action is not possible. */
   readonly anyOf: readonly State[];
@@ -113,7 +129,7 @@ export interface TupleModel {
   /** What may happen. */
   readonly rules: readonly ComponentRule[];
   /** What must be true. */
-  readonly properties?: readonly TupleProperty[];
+  readonly properties?: readonly (TupleProperty | Omit<NoDeadlock<never>, 'unless'>)[];
   /** What no run puts off for ever, by the names of rules. */
   readonly fairness?: readonly Fairness<string>[];
 }
@@ -139,3 +155,6 @@ export interface TupleProperty {
   /** Pure. It is asked once for each different combination of the components. */
   readonly holds: (...components: never[]) => Verdict;
 }
+
+/** A model of whose states and actions nothing is known. */
+export type AnyModel = Model<unknown, unknown> | TupleModel;

@@ -2,24 +2,11 @@
 
 import { canonicalText } from './canonical.ts';
 import type { Component, ComponentStore } from './componentStore.ts';
-import type { Model, Property, StepProperty, Successors, Symmetry, Verdict } from './model.ts';
-import { isTrue, NotSymmetric, reasonOf, type Sink, type Space, type SpaceProperty } from './space.ts';
-
-type AnyProperty<State, Action> = Property<State> | StepProperty<State, Action>;
-
-const isSeveral = <State>(next: State | Successors<State> | undefined): next is Successors<State> =>
-  typeof next === 'object' && next !== null && 'anyOf' in next && Array.isArray(next.anyOf);
-
-/** What an action may lead to. */
-export const statesAfter = <State, Action>(
-  model: Model<State, Action>,
-  state: State,
-  action: Action,
-): readonly State[] => {
-  const next = model.next(state, action);
-  if (next === undefined) return [];
-  return isSeveral(next) ? next.anyOf : [next];
-};
+import type { AnyProperty, Model, NoDeadlock, Property, StepProperty, Verdict } from './model.ts';
+import { Orbits } from './orbits.ts';
+import { isSampled, Repetition } from './purity.ts';
+import { isTrue, reasonOf, type Sink, type Space, type SpaceProperty } from './space.ts';
+import { successorsReader } from './successors.ts';
 
 /** A model as a space: rows of one number, which stands for the whole state. */
 export class ModelSpace<State, Action> implements Space {
@@ -34,9 +21,9 @@ export class ModelSpace<State, Action> implements Space {
   readonly #store: ComponentStore;
   readonly #states: Component<State>;
   readonly #actions: Component<Action>;
-  readonly #renaming: Symmetry<State> | undefined;
-  /** The representative of each state that was asked for. */
-  readonly #representatives = new Map<number, number>();
+  readonly #statesAfter: (state: State, action: Action) => readonly State[];
+  readonly #repetition: Repetition<State, Action>;
+  readonly #orbits: Orbits<State, Action> | undefined;
   #expanded = 0;
 
   constructor(model: Model<State, Action>, store: ComponentStore, wantsSymmetry: boolean) {
@@ -44,9 +31,13 @@ export class ModelSpace<State, Action> implements Space {
     this.name = model.name;
     this.#store = store;
     this.#states = store.component('state');
-    this.#actions = store.component('action');
-    this.#renaming = wantsSymmetry ? model.symmetry : undefined;
-    this.symmetry = 1 + (this.#renaming?.renamings ?? 0);
+    this.#actions = store.component('action', 'an action');
+    const read = successorsReader(model.initialStates);
+    this.#statesAfter = (state, action) => read(model.next(state, action));
+    const symmetry = wantsSymmetry ? model.symmetry : undefined;
+    this.#orbits = symmetry && new Orbits(model, symmetry, this.#states, this.#statesAfter);
+    this.symmetry = 1 + (symmetry?.renamings ?? 0);
+    this.#repetition = new Repetition(model, this.#statesAfter, Math.min(1, this.symmetry - 1));
     this.#all = model.properties ?? [];
     this.properties = this.#all.map(({ name, kind }) => ({ name, kind }));
     this.#ofSteps = [...this.#all.entries()].flatMap(([number, property]) =>
@@ -63,16 +54,19 @@ export class ModelSpace<State, Action> implements Space {
   }
 
   expand(rows: Int32Array, at: number, sink: Sink): void {
-    this.#expanded++;
     const state = this.#stateAt(rows, at);
-    if (this.#renaming && this.symmetry > 1) this.#checkSymmetry(state, this.#renaming);
+    if (isSampled(this.#expanded++)) this.#repetition.check(state);
+    this.#orbits?.check(state);
     for (const action of this.#model.actions(state)) {
-      const after = statesAfter(this.#model, state, action);
+      const after = this.#statesAfter(state, action);
       if (after.length === 0) continue;
       const number = this.#actions.numberOf(action);
       for (const next of after) {
-        sink.row[0] = this.#states.numberOf(next);
-        this.#judgeStep(state, action, next, sink);
+        const reached = this.#states.numberOf(next);
+        sink.row[0] = reached;
+        if (this.#ofSteps.length > 0) {
+          this.#judgeStep(state, this.#actions.valueOf(number), this.#states.valueOf(reached), sink);
+        }
         sink.accept(number);
       }
     }
@@ -90,11 +84,15 @@ export class ModelSpace<State, Action> implements Space {
   }
 
   judge(property: number, rows: Int32Array, at: number): Verdict {
-    return this.#ofStates(property).holds(this.#stateAt(rows, at));
+    const asked = this.#ofStates(property);
+    const state = this.#stateAt(rows, at);
+    return asked.kind === 'noDeadlock' ? (asked.unless?.(state) ?? false) : asked.holds(state);
   }
 
   isAsked(property: number, rows: Int32Array, at: number, isInitial: boolean): boolean {
-    return this.#ofStates(property).whenever?.(this.#stateAt(rows, at)) ?? isInitial;
+    const asked = this.#ofStates(property);
+    if (asked.kind === 'noDeadlock') return isInitial;
+    return asked.whenever?.(this.#stateAt(rows, at)) ?? isInitial;
   }
 
   isFair(fairness: number, action: number): boolean {
@@ -102,65 +100,16 @@ export class ModelSpace<State, Action> implements Space {
   }
 
   /** A property that is not one of steps: those are judged where steps are made. */
-  #ofStates(property: number): Property<State> {
-    return this.#all[property] as Property<State>;
+  #ofStates(property: number): Property<State> | NoDeadlock<State> {
+    return this.#all[property] as Property<State> | NoDeadlock<State>;
   }
 
   #stateAt(rows: Int32Array, at: number): State {
     return this.#states.valueOf(rows[at] as number);
   }
 
-  // --- symmetry ---
-
   canonicalize(row: Int32Array): void {
-    row[0] = this.#representativeOf(row[0] as number);
-  }
-
-  /** The renaming whose text comes first. */
-  #representativeOf(number: number): number {
-    const known = this.#representatives.get(number);
-    if (known !== undefined || !this.#renaming) return known ?? number;
-    const state = this.#states.valueOf(number);
-    let first = number;
-    let firstText = this.#states.textOf(number);
-    for (let renaming = 0; renaming < this.#renaming.renamings; renaming++) {
-      const renamed = this.#renaming.rename(state, renaming);
-      const text = canonicalText(renamed);
-      if (text >= firstText) continue;
-      first = this.#states.numberOf(renamed);
-      firstText = text;
-    }
-    this.#representatives.set(number, first);
-    return first;
-  }
-
-  /** Compares a state with one of its renamings, another one each time. */
-  #checkSymmetry(state: State, { rename, renamings }: Symmetry<State>): void {
-    const renamed = rename(state, this.#expanded % renamings);
-    const because = this.#differenceOf(state, renamed);
-    if (because) throw new NotSymmetric(`${because}: ${canonicalText(state)} and ${canonicalText(renamed)}`);
-  }
-
-  /** What a state and a renaming of it should have in common, and do not. */
-  #differenceOf(state: State, renamed: State): string | undefined {
-    const [one, other] = [this.#states.numberOf(state), this.#states.numberOf(renamed)];
-    if (this.#representativeOf(one) !== this.#representativeOf(other)) {
-      return 'the renamings are no group, since two states that are renamings of each other have different ones';
-    }
-    const isPartial = (property: AnyProperty<State, Action>): boolean =>
-      property.kind !== 'step' && isTrue(property.holds(state)) !== isTrue(property.holds(renamed));
-    const partial = this.#all.find(isPartial);
-    if (partial) return `${partial.name} tells renamings of each other apart`;
-    if (this.#orbitsAfter(state) !== this.#orbitsAfter(renamed)) {
-      return 'renamings of each other have different successors';
-    }
-    return undefined;
-  }
-
-  #orbitsAfter(state: State): string {
-    const after = this.#model.actions(state).flatMap((action) => statesAfter(this.#model, state, action));
-    const orbits = after.map((next) => this.#representativeOf(this.#states.numberOf(next)));
-    return [...new Set(orbits)].sort().join(' ');
+    if (this.#orbits) row[0] = this.#orbits.representativeOf(row[0] as number);
   }
 
   // --- for people ---

@@ -1,6 +1,8 @@
 /** The way to a row: what happened, step by step. */
+import { excerpt } from '../../text/printable.ts';
+import { ModelFault } from './fault.ts';
+import type { Found } from './found.ts';
 import type { PathStep } from './report.ts';
-import type { Found } from './search.ts';
 import type { Sink, Space } from './space.ts';
 import type { Table } from './table.ts';
 
@@ -82,3 +84,32 @@ export const pathOf = (space: Space, moves: readonly RowStep[]): readonly PathSt
     action: step === 0 ? null : space.actionText(action),
     state: space.stateOf(row, 0),
   }));
+
+/** So many actions of a path stand in a line. */
+const MAX_ACTIONS = 12;
+const MAX_STATE = 400;
+
+/** A fault with the way to the row at which it happened. The functions of the model are asked again, and may fail again. */
+export const faultAt = (space: Space, table: Table, fault: ModelFault, found: Found): ModelFault => {
+  try {
+    const path = pathOf(space, movesTo(space, table, found));
+    return new ModelFault(`${fault.message}; ${placeOf(path)}`, path);
+  } catch {
+    return new ModelFault(`${fault.message}; in the state ${stateText(space.stateOf(Int32Array.from(found.row), 0))}`);
+  }
+};
+
+const placeOf = (path: readonly PathStep[]): string => {
+  const actions = path.slice(1).map(({ action }) => action ?? '');
+  const state = stateText(path.at(-1)?.state);
+  if (actions.length === 0) return `in the initial state ${state}`;
+  const last = actions
+    .slice(-MAX_ACTIONS)
+    .map((action) => excerpt(action))
+    .join(', ');
+  const before = actions.length > MAX_ACTIONS ? `${actions.length} steps, the last ones ` : '';
+  return `in the state ${state}, after ${before}${last}`;
+};
+
+/** A state in a line. */
+export const stateText = (state: unknown): string => excerpt(JSON.stringify(state), MAX_STATE);

@@ -17,7 +17,7 @@ export interface PropertyReport {
   /** As in the model. */
   readonly name: string;
   /** As in the model. */
-  readonly kind: PropertyKind | 'step';
+  readonly kind: PropertyKind | 'step' | 'noDeadlock';
   /** null: not decided, since the exploration is not complete or the property was refused; `because` says why. */
   readonly ok: boolean | null;
   /** Why it does not hold, or why it was not decided. */
@@ -30,7 +30,7 @@ export interface PropertyReport {
 
 /** What an exploration found. */
 export interface ExploreReport {
-  /** Every reachable state was seen, and every property was decided and holds. */
+  /** Every reachable state was seen, something happened, and every property was decided and holds. */
   readonly ok: boolean;
   /** The name of the model. */
   readonly model: string;
@@ -38,8 +38,12 @@ export interface ExploreReport {
   readonly complete: boolean;
   /** Why it ended early; null: it did not. */
   readonly stopped: Stop | null;
+  /** Why a complete search shows nothing: no state is within the bound, or nothing ever happens; null: it shows something. */
+  readonly vacuous: string | null;
   /** Different states; under symmetry, orbits. */
   readonly distinct: number;
+  /** So many of them have no way on: no step leads anywhere, not even back to the same state. */
+  readonly deadlocks: number;
   /** States generated, the initial ones and repetitions included. */
   readonly generated: number;
   /** Levels seen completely: 1 for the initial states, one more for each step away from them. */

@@ -3,12 +3,15 @@
  * end of a level all wait for each other, and the last one to come decides how to go on. One thread alone is never waited for.
  */
 
+import { ModelFault } from './fault.ts';
+import type { Found } from './found.ts';
 import { InternerFull } from './interner.ts';
-import { isTrue, reasonOf, type Sink, type Space } from './space.ts';
-import { BLOCK, type Table, TableFull } from './table.ts';
+import { faultAt } from './paths.ts';
+import { isTrue, NotSymmetric, reasonOf, type Sink, type Space } from './space.ts';
+import { BLOCK, type Table, TableFull, type TableMemory } from './table.ts';
 
-/** What the threads do. */
-export const Phase = { expand: 0, place: 1, hold: 2, over: 3 } as const;
+/** What the threads do. They begin at the initial rows, or at those of a checkpoint. */
+export const Phase = { expand: 0, place: 1, hold: 2, over: 3, begin: 4, resume: 5 } as const;
 
 /** Why it is over. */
 export const Ended = { complete: 0, violation: 1, memory: 2, interrupted: 3, failed: 4 } as const;
@@ -26,6 +29,7 @@ const IS_CROWDED = 8;
 const IS_BROKEN = 9;
 const IS_HOLD_WANTED = 10;
 const PLACE_CURSOR = 11;
+const HAS_BEGUN = 12;
 
 /** Numbers of a thread. */
 const GENERATED = 0;
@@ -33,7 +37,12 @@ const DISTINCT = 1;
 const OUTSIDE = 2;
 const LOCAL_STEPS = 3;
 const BYTES = 4;
+const ENDS = 5;
 const COUNTS = 8;
+
+/** What a thread is at, in place of the number of the row that it expands: nothing, or the row beside it. */
+const IDLE = -1;
+const LOOKING = -2;
 
 /** What threads share of a search. Sent to each of them. */
 export interface Control {
@@ -44,14 +53,25 @@ export interface Control {
   readonly counts: Float64Array;
   /** Counts as they were at the end of the last complete level, summed over the threads. */
   readonly settled: Float64Array;
+  /** Numbers in a row. */
+  readonly width: number;
+  /** For each thread what it is at, and a row. */
+  readonly at: Int32Array;
 }
 
-export const newControl = (threads: number, isHasty: boolean, isShared: boolean): Control => {
+/** Threads that write into one line of a cache wait for each other. */
+const strideOf = (width: number): number => 16 * Math.ceil((width + 1) / 16) + 16;
+
+export const newControl = (width: number, threads: number, isHasty: boolean, isShared: boolean): Control => {
   const memory = (bytes: number) => (isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+  const words = new Int32Array(memory(64));
+  words[PHASE] = Phase.begin;
   return {
     threads,
     isHasty,
-    words: new Int32Array(memory(64)),
+    words,
+    width,
+    at: new Int32Array(memory(4 * strideOf(width) * threads)).fill(IDLE),
     counts: new Float64Array(memory(8 * COUNTS * threads)),
     settled: new Float64Array(memory(8 * COUNTS)),
   };
@@ -73,6 +93,8 @@ export interface SearchProgress {
   readonly generated: number;
   /** States outside of the bound, each time they were generated. */
   readonly outside: number;
+  /** States from which no step leads on, among those whose successors were looked for. */
+  readonly ends: number;
   /** How often a rule was computed, and not looked up. */
   readonly localSteps: number;
   /** States of the current level, and how many of them are done, roughly. */
@@ -92,6 +114,7 @@ export const progressOf = (control: Control): SearchProgress => {
     distinct: sum(control, DISTINCT),
     generated: sum(control, GENERATED),
     outside: sum(control, OUTSIDE),
+    ends: sum(control, ENDS),
     localSteps: sum(control, LOCAL_STEPS),
     frontier: (to - from) * BLOCK,
     frontierDone: Math.max(0, Math.min(words[CURSOR] as number, to) - from) * BLOCK,
@@ -122,8 +145,14 @@ export const goOn = ({ words }: Control): void => {
   Atomics.notify(words, ROUND);
 };
 
+/** Is the model loaded, and asked for its states? */
+export const hasBegun = ({ words }: Control): boolean => Atomics.load(words, HAS_BEGUN) === 1;
+
 /** Blocks of the complete levels: everything before the end of the current one. */
 export const completeBlocks = ({ words }: Control): number => words[TO] as number;
+
+/** Blocks of the levels whose successors are all known. */
+export const expandedBlocks = ({ words }: Control): number => words[FROM] as number;
 
 /** Sets a search to where another one stood at the end of a level. */
 export const resumeAt = (
@@ -135,7 +164,19 @@ export const resumeAt = (
   words[CURSOR] = at.from;
   words[TO] = at.to;
   words[DEPTH] = at.depth;
+  words[PHASE] = Phase.resume;
   for (const [which, count] of at.counts.entries()) counts[which] = settled[which] = count;
+};
+
+/** The row that a thread which has not come to an end is at; undefined: all wait. */
+export const rowAtWork = ({ at, threads, width }: Control, { rows }: TableMemory): Int32Array | undefined => {
+  const stride = strideOf(width);
+  for (let base = 0; base < threads * stride; base += stride) {
+    const number = Atomics.load(at, base);
+    if (number === LOOKING) return at.slice(base + 1, base + 1 + width);
+    if (number >= 0) return rows.slice(number * width, (number + 1) * width);
+  }
+  return undefined;
 };
 
 /** Where a search stood at the end of its last complete level. */
@@ -145,17 +186,6 @@ export const settledAt = ({ words, settled }: Control) => ({
   depth: words[DEPTH] as number,
   counts: [...settled],
 });
-
-/** Something that was looked for: a broken property, or a state of which `sometimes` is true. */
-export interface Found {
-  readonly property: number;
-  /** The levels that were complete when it was found: how long its path is. */
-  readonly depth: number;
-  /** The row that it was reached from; -1: it is initial. */
-  readonly parent: number;
-  readonly row: readonly number[];
-  readonly because?: string;
-}
 
 /** One thread of a search. */
 export class Searcher {
@@ -176,6 +206,12 @@ export class Searcher {
   #generated = 0;
   #distinct = 0;
   #outside = 0;
+  #ends = 0;
+  readonly #at: Int32Array;
+  /** Is it the row of the sink that is looked at? */
+  #isAtSink = false;
+  /** Properties that ask for a way on from every state. */
+  readonly #deadlocks: readonly number[];
 
   constructor(space: Space, table: Table, control: Control, thread: number) {
     this.#space = space;
@@ -186,6 +222,9 @@ export class Searcher {
       const kind = space.properties[property]?.kind;
       return kind === 'always' || kind === 'sometimes';
     });
+    this.#deadlocks = [...space.properties.keys()].filter((number) => space.properties[number]?.kind === 'noDeadlock');
+    const stride = strideOf(space.width);
+    this.#at = control.at.subarray(thread * stride, thread * stride + 1 + space.width);
     const row = new Int32Array(space.width);
     this.#waiting = new Int32Array(space.width * BLOCK);
     this.#sink = {
@@ -195,26 +234,31 @@ export class Searcher {
     };
   }
 
-  /** Puts the initial rows into the table. Before any thread runs. */
+  /** Puts the initial rows into the table. One thread does it, and then runs with the others. */
   begin(): void {
+    Atomics.store(this.#control.words, HAS_BEGUN, 1);
     this.#parent = -1;
-    this.#space.begin(this.#sink);
-    this.#addWaiting();
+    this.#untilFull(() => {
+      this.#space.begin(this.#sink);
+      this.#addWaiting();
+    });
     this.#tell();
     this.#table.seal();
-    this.#decide();
   }
 
-  /** Looks at the rows of a checkpoint again, for states of which `sometimes` is true. Before any thread runs. */
+  /** Looks at the rows of a checkpoint again, for states of which `sometimes` is true. One thread does it, and then runs with the others. */
   revisit(): void {
+    Atomics.store(this.#control.words, HAS_BEGUN, 1);
     const { used, rows, parents } = this.#table.memory;
     const { width } = this.#space;
-    for (let block = 0; block < this.#table.blocks && this.#judged.length > 0; block++) {
-      for (let number = block * BLOCK; number < block * BLOCK + (used[block] as number); number++) {
-        this.#parent = parents[number] as number;
-        this.#judge(rows, number * width);
+    this.#untilFull(() => {
+      for (let block = 0; block < this.#table.blocks && this.#judged.length > 0; block++) {
+        for (let number = block * BLOCK; number < block * BLOCK + (used[block] as number); number++) {
+          this.#parent = parents[number] as number;
+          this.#judge(rows, number * width);
+        }
       }
-    }
+    });
   }
 
   /** Works until the search is over. `pause` is called after each block. */
@@ -242,7 +286,7 @@ export class Searcher {
 
   #expandBlocks(pause: () => void): void {
     const { words } = this.#control;
-    try {
+    this.#untilFull(() => {
       while (Atomics.load(words, END) === Ended.complete && Atomics.load(words, IS_CROWDED) === 0) {
         const block = Atomics.add(words, CURSOR, 1);
         if (block >= (words[TO] as number)) break;
@@ -250,35 +294,81 @@ export class Searcher {
         if (this.#table.isCrowded) Atomics.store(words, IS_CROWDED, 1);
         pause();
       }
+    });
+    this.#table.tally();
+  }
+
+  /** Ends the search when there is no room for more, and says where a function of the model has failed. */
+  #untilFull(work: () => void): void {
+    try {
+      work();
     } catch (error) {
-      if (!(error instanceof TableFull || error instanceof InternerFull)) throw error;
+      if (!(error instanceof TableFull || error instanceof InternerFull)) throw this.#located(error);
       interrupt(this.#control, Ended.memory);
       this.#tell();
     }
-    this.#table.tally();
+    this.#at[0] = IDLE;
+  }
+
+  /** A fault with the way to the state in which it happened. */
+  #located(error: unknown): unknown {
+    if (!(error instanceof ModelFault) || error instanceof NotSymmetric) return error;
+    const number = this.#at[0] as number;
+    const { parents } = this.#table.memory;
+    const isExpanded = number >= 0 && !this.#isAtSink;
+    const parent = isExpanded ? (parents[number] as number) : this.#parent;
+    const row = this.#isAtSink
+      ? this.#sink.row
+      : rowAtWork({ ...this.#control, at: this.#at, threads: 1 }, this.#table.memory);
+    if (!row) return error;
+    return faultAt(this.#space, this.#table, error, { property: -1, depth: 0, parent, row: [...row] });
   }
 
   #expandBlock(block: number): void {
     const { width } = this.#space;
+    const { words } = this.#control;
     const last = block * BLOCK + (this.#table.memory.used[block] as number);
-    for (let number = block * BLOCK; number < last; number++) {
+    for (let number = block * BLOCK; number < last && words[END] !== Ended.interrupted; number++) {
       const { rows } = this.#table.memory;
+      const before = this.#generated;
       this.#parent = number;
+      this.#at[0] = number;
       this.#space.expand(rows, number * width, this.#sink);
+      if (this.#generated === before) this.#end(number);
     }
     this.#addWaiting();
     this.#tell();
     if (this.#table.bytes + sum(this.#control, BYTES) > this.#table.memory.maxBytes) throw new TableFull();
   }
 
+  /** Nothing leads on from a row. */
+  #end(number: number): void {
+    this.#ends++;
+    if (this.#deadlocks.length === 0) return;
+    const { rows, parents } = this.#table.memory;
+    const at = number * this.#space.width;
+    this.#parent = parents[number] as number;
+    for (const property of this.#deadlocks) {
+      if (isTrue(this.#space.judge(property, rows, at))) continue;
+      const row = rows.subarray(at, at + this.#space.width);
+      this.#keep(property, row, 'nothing can happen in the last state of the path');
+    }
+  }
+
   #accept(row: Int32Array): void {
     this.#generated++;
+    this.#isAtSink = true;
+    if (this.#parent < 0) this.#lookAt(row, 0);
     if (!this.#space.isWithin(row, 0)) {
+      const at = this.#at[0] as number;
       this.#outside++;
       this.#judge(row, 0);
+      this.#at[0] = at;
+      this.#isAtSink = false;
       return;
     }
     if (this.#space.symmetry > 1) this.#space.canonicalize(row);
+    this.#isAtSink = false;
     if (this.#waits === BLOCK) this.#addWaiting();
     const { width } = this.#space;
     for (let place = 0; place < width; place++) this.#waiting[this.#waits * width + place] = row[place] as number;
@@ -288,9 +378,11 @@ export class Searcher {
   /** Looks up what waits, all at once. */
   #addWaiting(): void {
     const parent = this.#parent;
+    const at = this.#at[0] as number;
     this.#table.addAll(this.#waiting, this.#parents, this.#waits, this.#isNew);
     this.#waits = 0;
     this.#parent = parent;
+    this.#at[0] = at;
   }
 
   readonly #isNew = (place: number): void => {
@@ -308,19 +400,27 @@ export class Searcher {
     add(GENERATED, this.#generated);
     add(DISTINCT, this.#distinct);
     add(OUTSIDE, this.#outside);
-    this.#generated = this.#distinct = this.#outside = 0;
+    add(ENDS, this.#ends);
+    this.#generated = this.#distinct = this.#outside = this.#ends = 0;
     counts[this.#base + LOCAL_STEPS] = this.#space.localSteps();
     counts[this.#base + BYTES] = this.#space.bytes();
   }
 
   #judge(rows: Int32Array, at: number): void {
     const judged = this.#judged;
+    const { width } = this.#space;
+    this.#lookAt(rows, at);
     for (let place = 0; place < judged.length; place++) {
       const property = judged[place] as number;
       const verdict = this.#space.judge(property, rows, at);
       if (isTrue(verdict) !== (this.#space.properties[property]?.kind === 'sometimes')) continue;
-      this.#keep(property, rows.subarray(at, at + this.#space.width), reasonOf(verdict));
+      this.#keep(property, rows.subarray(at, at + width), reasonOf(verdict));
     }
+  }
+
+  #lookAt(rows: Int32Array, at: number): void {
+    this.#at[0] = LOOKING;
+    for (let place = 0; place < this.#space.width; place++) this.#at[place + 1] = rows[at + place] as number;
   }
 
   #keep(property: number, row: Int32Array, because: string | undefined): void {
@@ -370,7 +470,7 @@ export class Searcher {
   #decide(): void {
     const { words } = this.#control;
     if (words[END] !== Ended.complete) words[PHASE] = Phase.over;
-    else if (words[PHASE] === Phase.place) words[PHASE] = Phase.expand;
+    else if (words[PHASE] === Phase.place || words[PHASE] === Phase.resume) words[PHASE] = Phase.expand;
     else if (words[IS_CROWDED] === 1) this.#makeRoom();
     else this.#endLevel();
   }

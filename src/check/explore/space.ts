@@ -2,6 +2,7 @@
  * What the search sees of a model: rows of numbers. A space turns numbers into successors; whatever it has to look up or to
  * compute for that is its own affair.
  */
+import { ModelFault } from './fault.ts';
 import type { Fairness, PropertyKind, Verdict } from './model.ts';
 
 /** Where a space puts what it finds. */
@@ -16,7 +17,7 @@ export interface Sink {
 
 export interface SpaceProperty {
   readonly name: string;
-  readonly kind: PropertyKind | 'step';
+  readonly kind: PropertyKind | 'step' | 'noDeadlock';
 }
 
 /** One thread's view of a model. */
@@ -36,7 +37,10 @@ export interface Space {
   readonly canonicalize: (row: Int32Array) => void;
   /** Is the row to be counted and explored further? */
   readonly isWithin: (row: Int32Array, at: number) => boolean;
-  /** Whether a property of states is true of a row. Asked once for each row and property. */
+  /**
+   * Whether a property of states is true of a row; of `noDeadlock`, whether nothing need lead on from it. Asked once for each row
+   * and property.
+   */
   readonly judge: (property: number, rows: Int32Array, at: number) => Verdict;
   /** Only for `eventually`: is the property asked for from this row on? */
   readonly isAsked: (property: number, rows: Int32Array, at: number, isInitial: boolean) => boolean;
@@ -53,7 +57,7 @@ export interface Space {
 }
 
 /** Symmetry was asked for and would give wrong results. The message says why. */
-export class NotSymmetric extends Error {}
+export class NotSymmetric extends ModelFault {}
 
 export const isTrue = (verdict: Verdict): boolean => (typeof verdict === 'boolean' ? verdict : verdict.ok);
 

@@ -2,6 +2,7 @@
 
 import type { Component, ComponentStore } from './componentStore.ts';
 import type { ComponentRule, TupleModel, TupleProperty, Verdict } from './model.ts';
+import { expectSame, isSampled } from './purity.ts';
 import { isTrue, reasonOf, type Space } from './space.ts';
 
 const HOLDS = 1;
@@ -19,11 +20,12 @@ interface Kinds {
   /** Numbers at the first places of a rule or property. */
   readonly combinations: Component<readonly number[]>;
   readonly outcomes: Component<readonly (readonly number[])[]>;
+  readonly sample: <T>(name: string, ask: () => T) => T;
 }
 
 /** A tuple of components as a space: one number for each. */
 export const tupleSpace = (model: TupleModel, store: ComponentStore): Space => {
-  const components = model.places.map((_name, place) => store.component<unknown>(`place ${place}`));
+  const components = model.places.map((_name, place) => store.component<unknown>(`place ${place}`, 'a component'));
   const componentAt = (place: number): Component<unknown> => {
     const component = components[place];
     if (!component)
@@ -35,12 +37,15 @@ export const tupleSpace = (model: TupleModel, store: ComponentStore): Space => {
     componentAt,
     combinations: store.component('combination'),
     outcomes: store.component('outcomes'),
+    sample: sampler(),
   };
   const valueAt = (rows: Int32Array, at: number, place: number): unknown =>
     componentAt(place).valueOf(rows[at + place] as number);
   const rules = model.rules.map((rule) => toNumberedRule(rule, kinds));
   const all = model.properties ?? [];
-  const lookups = all.map((property) => property.at.map((places) => lookup(property, places, kinds)));
+  const lookups = all.map((property) =>
+    property.kind === 'noDeadlock' ? [] : property.at.map((places) => lookup(property, places, kinds)),
+  );
   const textAt = (property: number, rows: Int32Array, at: number): string | undefined => {
     const { at: lists, holds } = all[property] as TupleProperty;
     for (const places of lists) {
@@ -74,6 +79,7 @@ export const tupleSpace = (model: TupleModel, store: ComponentStore): Space => {
     canonicalize: () => undefined,
     isWithin: () => true,
     judge: (property, rows, at) => {
+      if (all[property]?.kind === 'noDeadlock') return false;
       const isSome = all[property]?.kind === 'sometimes';
       const found = (lookups[property] ?? []).some((holds) => holds(rows, at) === isSome);
       if (found === isSome) return true;
@@ -119,11 +125,21 @@ const withMemo = (
   };
 };
 
+/** Asks some functions twice, those of the sample. */
+const sampler = () => {
+  let asked = 0;
+  return <T>(name: string, ask: () => T): T => {
+    const answer = ask();
+    if (isSampled(asked++)) expectSame(name, JSON.stringify(answer), JSON.stringify(ask()));
+    return answer;
+  };
+};
+
 const toNumberedRule = (rule: ComponentRule, kinds: Kinds): NumberedRule => {
-  const { componentAt, outcomes: lists } = kinds;
+  const { componentAt, outcomes: lists, sample } = kinds;
   const compute = (numbers: readonly number[]): number => {
     const values = numbers.map((number, position) => componentAt(rule.at[position] as number).valueOf(number));
-    const outcomes = (rule.step as Step)(...values);
+    const outcomes = sample(`model.rules (${rule.name}).step`, () => (rule.step as Step)(...values));
     return lists.numberOf(outcomes.map((outcome) => numbersOf(rule, outcome, componentAt)));
   };
   const find = withMemo(rule.at, kinds, compute, true);
@@ -141,10 +157,10 @@ const numbersOf = (
   return outcome.map((value, position) => componentAt(rule.at[position] as number).numberOf(value));
 };
 
-const lookup = ({ holds }: TupleProperty, places: readonly number[], kinds: Kinds) => {
+const lookup = ({ name, holds }: TupleProperty, places: readonly number[], kinds: Kinds) => {
   const compute = (numbers: readonly number[]): number => {
     const values = numbers.map((number, position) => kinds.componentAt(places[position] as number).valueOf(number));
-    return isTrue((holds as Judge)(...values)) ? HOLDS : 0;
+    return isTrue(kinds.sample(`model.properties (${name}).holds`, () => (holds as Judge)(...values))) ? HOLDS : 0;
   };
   const find = withMemo(places, kinds, compute, false);
   return (rows: Int32Array, at: number): boolean => find(rows, at) === HOLDS;

@@ -4,27 +4,30 @@
 /** Explores a model with several threads on shared memory, with progress, time limit and checkpoints. */
 import { Worker } from 'node:worker_threads';
 import { ComponentStore } from '../explore/componentStore.ts';
-import { reportOf } from '../explore/explore.ts';
+import { ModelFault } from '../explore/fault.ts';
+import type { Found } from '../explore/found.ts';
 import { type SharedTexts, sharedInterner, sharedTexts } from '../explore/interner.ts';
 import { MemoLog, type SharedMemoLog, sharedMemoLog } from '../explore/memoLog.ts';
-import type { ExploreReport } from '../explore/report.ts';
+import { stateText } from '../explore/paths.ts';
+import type { ExploreReport, PathStep } from '../explore/report.ts';
 import {
   type Control,
+  completeBlocks,
   Ended,
   endOf,
-  type Found,
   goOn,
+  hasBegun,
   interrupt,
   isHeld,
   newControl,
   progressOf,
-  Searcher,
+  rowAtWork,
   type SearchProgress,
   wantHold,
 } from '../explore/search.ts';
 import { NotSymmetric, type Space } from '../explore/space.ts';
 import { Table, type TableMemory, tableMemory } from '../explore/table.ts';
-import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { BadCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 
 /** A module that makes a space of its arguments. Every thread imports it for itself, since functions can't be sent. */
 export interface SpaceModule<Arguments> {
@@ -36,6 +39,8 @@ export interface HostOptions {
   readonly module: string;
   /** Plain data for `spaceFor`. Part of what a checkpoint is recognized by. */
   readonly args: unknown;
+  /** What searches. The other part; left out: no version is asked for. */
+  readonly version?: string;
   readonly workers: number;
   /** Memory that may be used, in bytes, roughly. */
   readonly memoryBytes: number;
@@ -70,16 +75,24 @@ export interface ThreadData {
   readonly table: TableMemory;
   readonly control: Control;
   readonly thread: number;
+  /** What this thread does before the search, and that it concludes; absent: another one does. */
+  readonly lead?: 'begins' | 'resumes';
 }
 
 /** What a thread says at its end. */
 export type ThreadReport =
   | { readonly found: readonly Found[]; readonly counts: Readonly<Record<string, number>> }
-  | { readonly error: string; readonly isRefusal: boolean };
+  | { readonly error: string; readonly kind: FailureKind; readonly path?: readonly PathStep[] | undefined };
 
-/** A thread that is asked to stop does so after its block; a block without an end never does. */
-const STOP_MS = 30_000;
-/** No block takes as long. */
+/** Whose failure it is: of the model, of its symmetry, of the checkpoint, or of something else. */
+export type FailureKind = 'model' | 'symmetry' | 'checkpoint' | 'other';
+
+/** What the lead says of all that was found. */
+export type Conclusions = ExploreReport | Extract<ThreadReport, { readonly error: string }>;
+
+/** A thread that is asked to stop does so after the row that it expands. No function of a model takes as long. */
+const STOP_MS = 5000;
+/** Nor is nothing at all found in that time. */
 const STILL_MS = 180_000;
 const POLL_MS = 200;
 /** What is computed after so many pairs each thread computes for itself. */
@@ -89,7 +102,7 @@ const CHECKPOINT_MS = 60_000;
 /**
  * Explores every reachable state. Numbers of states are the same for any number of threads.
  *
- * @throws NotSymmetric, BadCheckpoint, and whatever the model's own functions throw.
+ * @throws ModelFault, BadCheckpoint, and whatever `spaceFor` throws.
  */
 export const exploreInThreads = async (options: HostOptions): Promise<HostReport> => {
   const { workers, memoryBytes, args } = options;
@@ -108,86 +121,120 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   );
   const space = await spaceFor(args, store);
   const memory = tableMemory(space.width, memoryBytes, true);
-  const control = newControl(workers, false, true);
+  const control = newControl(space.width, workers, false, true);
   const table = new Table(memory);
-  const parts = { space, args, texts, table, control };
-  const earlier = options.resume && options.checkpoint ? readCheckpoint(options.checkpoint, parts) : undefined;
-  const first = new Searcher(space, table, control, 0);
-  if (earlier) first.revisit();
-  else first.begin();
-  const threads = Array.from({ length: workers }, (_, thread) =>
-    startThread({ module: options.module, args, texts, memoLogs, table: memory, control, thread }),
-  );
+  const parts = { space, args, version: options.version ?? '', texts, table, control };
+  const isResumed = options.resume === true && options.checkpoint !== undefined;
+  if (isResumed) readCheckpoint(options.checkpoint, parts);
   const keep = (): void => {
-    if (options.checkpoint) writeCheckpoint(options.checkpoint, parts);
+    if (options.checkpoint && completeBlocks(control) > 0) writeCheckpoint(options.checkpoint, parts);
   };
-  const watch = new Watch(options, control, () => table.bytes, keep);
-  const ending = Promise.all(threads.map(({ report }) => report));
-  ending.catch(() => undefined); // when the search is given up first, nobody waits for its threads any more
-  const ended = await Promise.race([ending, watch.stuck]).finally(() => {
-    watch.end();
-    for (const { worker } of threads) void worker.terminate();
+  const watch = new Watch(options, {
+    control,
+    bytes: () => table.bytes,
+    keep,
+    atWork: () => atWork(space, control, memory),
   });
-  const stop = endOf(control);
-  if (stop === Ended.memory || stop === Ended.interrupted) keep();
-  const found = [...first.found.values(), ...ended.flatMap((thread) => thread.found)];
-  const counts: Record<string, number> = {};
-  for (const thread of ended) {
-    for (const [name, count] of Object.entries(thread.counts)) counts[name] = (counts[name] ?? 0) + count;
+  const [lead, ...others] = Array.from({ length: workers }, (_, thread) => {
+    const data = { module: options.module, args, texts, memoLogs, table: memory, control, thread };
+    return startThread(thread === 0 ? { ...data, lead: isResumed ? 'resumes' : 'begins' } : data);
+  }) as [Thread, ...Thread[]];
+  try {
+    const ended = await watch.unlessStuck(Promise.all([lead, ...others].map(({ report }) => report)));
+    watch.isConcluding = true;
+    const stop = endOf(control);
+    if (stop === Ended.memory || stop === Ended.interrupted) keep();
+    const counts: Record<string, number> = {};
+    for (const thread of ended) {
+      for (const [name, count] of Object.entries(thread.counts)) counts[name] = (counts[name] ?? 0) + count;
+    }
+    const report = await watch.unlessStuck(lead.conclude(ended.flatMap(({ found }) => found)));
+    return { ...report, seconds: watch.seconds, counts };
+  } finally {
+    watch.end();
+    for (const { worker } of [lead, ...others]) void worker.terminate();
   }
-  return { ...reportOf(space, table, control, found), seconds: watch.seconds, counts };
+};
+
+/** Where a thread is that does not come to an end, in words. */
+const atWork = (space: Space, control: Control, memory: TableMemory): string => {
+  const row = rowAtWork(control, memory);
+  return row ? ` in the state ${stateText(space.stateOf(row, 0))}` : '';
 };
 
 interface Thread {
   readonly worker: Worker;
   readonly report: Promise<Extract<ThreadReport, { readonly found: unknown }>>;
+  /** Only of the lead, after its report. */
+  readonly conclude: (found: readonly Found[]) => Promise<ExploreReport>;
 }
 
 const startThread = (data: ThreadData): Thread => {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./thread.${extension}`, import.meta.url), { workerData: data });
-  const report = new Promise<Extract<ThreadReport, { readonly found: unknown }>>((resolve, reject) => {
-    let hasTold = false;
-    worker.once('message', (told: ThreadReport) => {
-      hasTold = true;
-      if ('found' in told) resolve(told);
-      else reject(told.isRefusal ? new NotSymmetric(told.error) : new Error(told.error));
-    });
-    const fail = (error: Error): void => {
-      if (hasTold) return;
+  const nextWord = async <T>(): Promise<Exclude<T, { readonly error: string }>> => {
+    const told = await new Promise<T | Extract<ThreadReport, { readonly error: string }>>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', () =>
+        reject(new ModelFault('it has ended the thread that explores it; a model must not end the process')),
+      );
+    }).catch((error: unknown) => {
       interrupt(data.control, Ended.failed);
-      reject(error);
-    };
-    worker.once('error', fail);
-    worker.once('exit', () => fail(new Error('a thread of the search has ended without a word')));
-  });
-  return { worker, report };
+      throw error;
+    });
+    if (typeof told === 'object' && told !== null && 'error' in told) throw failureOf(told);
+    return told as Exclude<T, { readonly error: string }>;
+  };
+  const report = nextWord<ThreadReport>();
+  const conclude = (found: readonly Found[]): Promise<ExploreReport> => {
+    worker.postMessage(found);
+    return nextWord<Conclusions>();
+  };
+  return { worker, report, conclude };
 };
+
+const failureOf = ({ error, kind, path }: Extract<ThreadReport, { readonly error: string }>): Error => {
+  if (kind === 'model') return new ModelFault(error, path);
+  if (kind === 'symmetry') return new NotSymmetric(error);
+  return kind === 'checkpoint' ? new BadCheckpoint(error) : new Error(error);
+};
+
+/** What is watched of a search. */
+interface Watched {
+  readonly control: Control;
+  readonly bytes: () => number;
+  /** Writes a checkpoint. */
+  readonly keep: () => void;
+  /** Where a thread is that does not come to an end. */
+  readonly atWork: () => string;
+}
 
 /** Looks at a search from time to time. */
 class Watch {
+  /** Is the search over, and what it has found being looked at? That has no measure but the budget. */
+  isConcluding = false;
   /** Fails when the search does not come to an end: some function of the model runs in circles. */
-  readonly stuck: Promise<never>;
+  readonly #stuck: Promise<never>;
   readonly #options: HostOptions;
-  readonly #control: Control;
-  readonly #bytes: () => number;
-  readonly #keep: () => void;
+  readonly #watched: Watched;
   readonly #start = performance.now();
   readonly #timer: NodeJS.Timeout;
   #giveUp: (error: Error) => void = () => undefined;
   #kept = performance.now();
   #lastProgress = performance.now();
   #lastGenerated = -1;
-  #stoppedAt: number | undefined;
+  #isStopped = false;
+  /** Since when the search should be over. */
+  #overdueSince: number | undefined;
 
-  constructor(options: HostOptions, control: Control, bytes: () => number, keep: () => void) {
+  constructor(options: HostOptions, watched: Watched) {
     this.#options = options;
-    this.#control = control;
-    this.#bytes = bytes;
-    this.#keep = keep;
-    this.stuck = new Promise((_resolve, reject) => {
+    this.#watched = watched;
+    this.#stuck = new Promise((_resolve, reject) => {
       this.#giveUp = reject;
     });
+    this.#stuck.catch(() => undefined); // it may come when nobody waits for it any more
     this.#timer = setInterval(() => this.#look(), POLL_MS);
     if (options.signal?.aborted) this.#stop();
     options.signal?.addEventListener('abort', this.#stop, { once: true });
@@ -197,33 +244,51 @@ class Watch {
     return (performance.now() - this.#start) / 1000;
   }
 
+  /** What work comes to, unless it does not come to an end. */
+  unlessStuck<T>(work: Promise<T>): Promise<T> {
+    work.catch(() => undefined); // when it is given up first, nobody waits for it any more
+    return Promise.race([work, this.#stuck]);
+  }
+
   end(): void {
     clearInterval(this.#timer);
     this.#options.signal?.removeEventListener('abort', this.#stop);
   }
 
   readonly #stop = (): void => {
-    this.#stoppedAt ??= performance.now();
-    interrupt(this.#control);
+    if (!this.#isStopped) this.#overdueSince = performance.now();
+    this.#isStopped = true;
+    if (!this.isConcluding) interrupt(this.#watched.control);
   };
 
   #look(): void {
     const { onProgress, budgetSeconds } = this.#options;
-    const progress = progressOf(this.#control);
-    onProgress?.({ ...progress, seconds: this.seconds, bytes: this.#bytes() + progress.bytesBeside });
-    if (budgetSeconds !== undefined && this.seconds > budgetSeconds) this.#stop();
-    this.#holdNowAndThen();
+    const progress = progressOf(this.#watched.control);
+    onProgress?.({ ...progress, seconds: this.seconds, bytes: this.#watched.bytes() + progress.bytesBeside });
+    if (budgetSeconds !== undefined && this.seconds > budgetSeconds) this.#endBudget(progress.depth > 0);
+    try {
+      this.#holdNowAndThen();
+    } catch (error) {
+      this.#giveUp(error as Error);
+    }
     this.#lookForCircles(progress.generated);
+  }
+
+  /** The first level is seen in any case: without it there is nothing to tell, and nothing to go on from. */
+  #endBudget(isSomethingSeen: boolean): void {
+    if (isSomethingSeen) this.#stop();
+    else if (hasBegun(this.#watched.control)) this.#overdueSince ??= performance.now();
   }
 
   /** Threads hold at the end of a level, so that a checkpoint can be written. */
   #holdNowAndThen(): void {
     if (this.#options.checkpoint === undefined) return;
-    if (isHeld(this.#control)) {
-      this.#keep();
+    const { control, keep } = this.#watched;
+    if (isHeld(control)) {
+      keep();
       this.#kept = performance.now();
-      goOn(this.#control);
-    } else if (performance.now() - this.#kept > CHECKPOINT_MS) wantHold(this.#control);
+      goOn(control);
+    } else if (performance.now() - this.#kept > CHECKPOINT_MS) wantHold(control);
   }
 
   #lookForCircles(generated: number): void {
@@ -232,9 +297,10 @@ class Watch {
       this.#lastGenerated = generated;
       this.#lastProgress = now;
     }
-    const isTooLate = now - (this.#stoppedAt ?? now) > STOP_MS;
-    if (isTooLate || now - this.#lastProgress > STILL_MS) {
-      this.#giveUp(new Error('a function of the model has not come to an end'));
-    }
+    const isTooLate = now - (this.#overdueSince ?? now) > STOP_MS;
+    const isStill = !this.isConcluding && now - this.#lastProgress > STILL_MS;
+    if (!isTooLate && !isStill) return;
+    const where = this.isConcluding ? ' after the search, where paths are told' : this.#watched.atWork();
+    this.#giveUp(new ModelFault(`a function of the model has not come to an end${where}`));
   }
 }

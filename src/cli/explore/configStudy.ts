@@ -24,7 +24,7 @@ import type { ReportedViolation } from '../../verify/savedTrace.ts';
 import { violationDocument, violationText } from '../../verify/words/violation.ts';
 import { findConfig } from './configs.ts';
 import type { ExploreFlags } from './flags.ts';
-import { type Conclusion, measuresOf, type Study } from './study.ts';
+import { type Conclusion, measuresOf, type Study, vacuityOf } from './study.ts';
 import { sourceIn } from './subject.ts';
 import { summary } from './text.ts';
 
@@ -76,6 +76,7 @@ const conclude = async (
   const objection = isOff ? objectionTo(config) : undefined;
   return {
     ok,
+    vacuous: vacuityOf(report),
     document: {
       ok,
       config: config.name,
@@ -85,8 +86,8 @@ const conclude = async (
       ...(violation && { violation: violationDocument(violation) }),
     },
     text: summary(report, {
-      proves: config.proves,
-      doesNot: config.doesNot,
+      checked: config.proves,
+      notChecked: config.doesNot,
       resume,
       titleOf,
       sections: clauseLines(fired, flags.resume),

@@ -63,8 +63,8 @@ export const listDocument = () => ({
     bounds: boundsOf(config),
     budget: config.budget,
     symmetry: config.symmetry ?? false,
-    proves: config.proves,
-    doesNot: config.doesNot,
+    checked: config.proves,
+    notChecked: config.doesNot,
     expected: config.expected,
   })),
 });

@@ -1,13 +1,13 @@
 /** The loading of a user's model. */
 
-import type { AnyModel } from '../../check/explore/explore.ts';
+import { validModel } from '../../check/explore/guard.ts';
+import type { AnyModel } from '../../check/explore/model.ts';
 import { UsageError } from '../../host/errors.ts';
 import { importModule } from '../../host/module.ts';
-import { guardAny } from './guard.ts';
-import { readModel } from './shape.ts';
+import { oneLine } from '../../text/printable.ts';
 
 /**
- * The model in a user's file. Every thread loads it for itself, since functions can't be sent.
+ * The model in a user's file, as it stands there. Every thread loads it for itself, since functions can't be sent.
  *
  * @throws UsageError when there is none in the file, or something is wrong with it.
  */
@@ -16,7 +16,10 @@ export const loadModel = async (file: string): Promise<AnyModel> => {
   if (model === undefined) {
     throw new UsageError(`${file} exports no model; add: export const model = { name, initialStates, actions, next };`);
   }
-  const read = readModel(model);
-  if (!read.ok) throw new UsageError(`${file}: ${read.because}`);
-  return guardAny(read.model);
+  try {
+    validModel(model);
+    return model as AnyModel;
+  } catch (error) {
+    throw new UsageError(`${file}: ${oneLine(error instanceof Error ? error.message : String(error))}`);
+  }
 };

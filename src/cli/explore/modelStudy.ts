@@ -6,7 +6,7 @@ import { judgementOfExplore } from '../../verify/report/ofExplore.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import type { ExploreFlags } from './flags.ts';
 import { loadModel } from './model.ts';
-import { measuresOf, type Study } from './study.ts';
+import { measuresOf, type Study, vacuityOf } from './study.ts';
 import { sourceIn } from './subject.ts';
 import { summary } from './text.ts';
 
@@ -29,14 +29,15 @@ export const modelStudy = async (file: string, { symmetry, ...flags }: ExploreFl
   }
   const bound = 'within' in model ? ', within its bound' : '';
   const matter = {
-    proves: `what stands above is true of every run of this model${bound}.`,
-    doesNot: 'that a program does what the model says.',
+    checked: `what stands above is true of every run of this model${bound}.`,
+    notChecked: 'that a program does what the model says.',
   };
   return {
     title: `${model.name} (${file})`,
     subject: { model: source, ...(symmetry !== undefined && { symmetry }) },
     conclude: (report, resume) => ({
       ok: report.ok,
+      vacuous: vacuityOf(report),
       document: { ok: report.ok, model: report.model, ...measuresOf(report) },
       text: summary(report, { ...matter, resume }),
       judge: () => {

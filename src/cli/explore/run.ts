@@ -1,16 +1,19 @@
 /** What the verb `explore` does. */
 
 import { totalmem } from 'node:os';
+import { ModelFault } from '../../check/explore/fault.ts';
 import { NotSymmetric } from '../../check/explore/space.ts';
 import { BadCheckpoint } from '../../check/host/checkpoint.ts';
 import { exploreInThreads, type HostReport } from '../../check/host/explore.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { expectWritable } from '../../host/files.ts';
-import { print, printJson } from '../../host/output.ts';
+import { complain, print, printJson } from '../../host/output.ts';
+import { version } from '../../host/version.ts';
 import { oneLine } from '../../text/printable.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
 import { protocolFlags, protocolNameOf } from '../../verify/protocolName.ts';
 import { withReports } from '../../verify/report/reports.ts';
+import { pathLines } from '../../verify/words/exploration.ts';
 import type { ExploreFlags } from './flags.ts';
 import { modelStudy } from './modelStudy.ts';
 import { startWatching } from './progress.ts';
@@ -29,19 +32,26 @@ export const explore = async (name: string | undefined, flags: ExploreFlags): Pr
   if (resume && checkpoint === undefined) throw new UsageError('--resume needs --checkpoint DIR, where to go on from');
   if (checkpoint !== undefined) expectWritable('--checkpoint', checkpoint);
   if (traces !== undefined) expectWritable('--traces', traces);
-  const { ok } = await withReports(flags, {
+  const { ok, vacuous } = await withReports(flags, {
     verb: 'explore',
     subject: name,
     run: (isTextWanted) => exploreAndTell(name, flags, isTextWanted),
     judge: ({ judge }) => judge(),
   });
+  if (vacuous !== null) {
+    complain(`${name}: no verdict: ${vacuous}`);
+    return ExitCode.misused;
+  }
   return ok ? ExitCode.holds : ExitCode.violated;
 };
 
 const exploreAndTell = async (name: string, flags: ExploreFlags, isTextWanted: boolean): Promise<Conclusion> => {
   const { title, subject, conclude } = await findStudy(name, flags);
   if (isTextWanted) print(headline(title, flags.workers));
-  const report = await exploreSubject(subject, flags);
+  const report = await exploreSubject(subject, flags).catch((error: unknown) => {
+    if (isTextWanted && !flags.json) showPath(error);
+    throw explain(error, subject);
+  });
   const conclusion = await conclude(report, resumeCommand(name, flags, report.stopped));
   if (flags.json) printJson(conclusion.document);
   else if (isTextWanted) print(conclusion.text);
@@ -90,6 +100,7 @@ const exploreSubject = async (subject: ExploreSubject, flags: ExploreFlags): Pro
     return await exploreInThreads({
       module: subjectModule(),
       args: subject,
+      version: version(),
       workers,
       memoryBytes: memory,
       ...(budget !== undefined && { budgetSeconds: budget }),
@@ -98,8 +109,6 @@ const exploreSubject = async (subject: ExploreSubject, flags: ExploreFlags): Pro
       onProgress: watch.show,
       signal: interrupt.signal,
     });
-  } catch (error) {
-    throw explain(error, subject);
   } finally {
     process.off('SIGINT', stop);
     watch.end();
@@ -109,6 +118,12 @@ const exploreSubject = async (subject: ExploreSubject, flags: ExploreFlags): Pro
 /** The built file when this one is built, and the source when this one is run as it is. */
 const subjectModule = (): string =>
   new URL(`./subject.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href;
+
+/** The way to where a function of a model has failed. */
+const showPath = (error: unknown): void => {
+  const path = error instanceof ModelFault ? error.path : undefined;
+  if (path) print(pathLines({ path }).join('\n'));
+};
 
 /** Whatever goes wrong is about the user's file, if there is one: its functions, or what they give. */
 const explain = (error: unknown, subject: ExploreSubject): unknown => {

@@ -13,6 +13,8 @@ export interface Study {
 
 export interface Conclusion {
   readonly ok: boolean;
+  /** Why there is no verdict, although all was seen; null: there is one. */
+  readonly vacuous: string | null;
   /** For programs. */
   readonly document: unknown;
   /** For people. */
@@ -21,12 +23,18 @@ export interface Conclusion {
   readonly judge: () => Judgement;
 }
 
+/** Why there is no verdict on what was found. What is broken is broken. */
+export const vacuityOf = ({ vacuous, properties }: HostReport): string | null =>
+  properties.some(({ ok }) => ok === false) ? null : vacuous;
+
 /** What is measured of any exploration. */
 export const measuresOf = (report: HostReport) => ({
   complete: report.complete,
   stopped: report.stopped,
+  ...(report.vacuous !== null && { vacuous: report.vacuous }),
   distinct: report.distinct,
   generated: report.generated,
+  deadlocks: report.deadlocks,
   depth: report.depth,
   seconds: milli(report.seconds),
   workers: report.workers,

@@ -9,9 +9,9 @@ type Explored = ExploreReport & { readonly seconds: number };
 
 /** What may be concluded. */
 export interface Matter {
-  /** What a complete exploration without violation has checked exhaustively, and what lies beyond; one sentence each. */
-  readonly proves: string;
-  readonly doesNot: string;
+  /** What a complete exploration without violation has checked, and what it has not; one sentence each. */
+  readonly checked: string;
+  readonly notChecked: string;
   /** The command that goes on where a search was stopped, when there is a checkpoint. */
   readonly resume: string | undefined;
   /** What a property says, by its name. */
@@ -40,12 +40,13 @@ export const summary = (report: Explored, matter: Matter): string =>
   ].join('\n');
 
 const numbers = (report: Explored): string => {
-  const { distinct, generated, depth, seconds, symmetry, localSteps, bytesPerState } = report;
+  const { distinct, generated, deadlocks, depth, seconds, symmetry, localSteps, bytesPerState } = report;
   const renamings = symmetry > 1 ? `, ${plural(symmetry, 'renaming')} counted as one` : '';
   return table(
     [{ title: '' }, { title: '' }],
     [
       ['States', `${count(distinct)} distinct of ${count(generated)} generated${renamings}`],
+      ['Ends', `${plural(deadlocks, 'state')} without a way on`],
       ['Depth', `${plural(depth, 'level')}, the initial states included`],
       ['Work', `${plural(localSteps, 'local step')}, ${bytesPerState} bytes a state, ${duration(seconds)}`],
     ],
@@ -77,20 +78,21 @@ const STOPPED = {
   interrupted: 'the search was ended before its time',
 } as const;
 
-const verdict = (report: Explored, { proves, doesNot, resume, replay, objection }: Matter): readonly string[] => {
-  const { ok, complete, stopped, depth, distinct, properties } = report;
+const verdict = (report: Explored, { checked, notChecked, resume, replay, objection }: Matter): readonly string[] => {
+  const { ok, complete, stopped, vacuous, depth, distinct, properties } = report;
   const broken = properties.filter((property) => property.ok === false).map(({ name }) => name);
   if (broken.length > 0) {
     const again = replay === undefined ? [] : ['To see it again:', replay];
     return [`${colors.red(colors.bold('It does not hold.'))} Broken: ${broken.join(', ')}.`, ...again];
   }
   const scope = complete
-    ? `All ${count(distinct)} reachable states were seen.`
+    ? `${distinct === 1 ? 'The one reachable state was' : `All ${count(distinct)} reachable states were`} seen.`
     : `${plural(depth, 'level')} complete; then ${STOPPED[stopped ?? 'interrupted']}.`;
   const goOn = complete || resume === undefined ? [] : [`Go on with: ${resume}`];
   if (objection !== undefined) return [`${colors.red(colors.bold('Not as it should be.'))} ${scope} ${objection}`];
+  if (vacuous !== null) return [`${colors.yellow(colors.bold('No verdict:'))} ${vacuous}. ${scope}`];
   if (!ok) return [`${colors.yellow(colors.bold('Not decided.'))} ${scope}`, ...goOn];
   if (properties.length === 0) return [`The model has no properties. ${scope}`, ...goOn];
-  const proof = complete ? [`Within these bounds: ${proves}`, `Beyond them: ${doesNot}`] : [];
-  return [`${colors.green(colors.bold('It holds.'))} ${scope}`, ...proof, ...goOn];
+  const told = complete ? [`Within these bounds: ${checked}`, `Beyond them: ${notChecked}`] : [];
+  return [`${colors.green(colors.bold('It holds.'))} ${scope}`, ...told, ...goOn];
 };

@@ -52,7 +52,7 @@ export const judgementOfExplore = (explored: Explored): Judgement => {
 
 /** What is wrong with the exploration itself; one that has ended at a violation has done what it is for. */
 const wholeFinding = ({ subject, report, objection, places, command }: Explored): ReportedFinding | undefined => {
-  const { complete, stopped, distinct, model } = report;
+  const { complete, stopped, vacuous, distinct, model } = report;
   const about = {
     rule: worldRule,
     about: subject,
@@ -62,6 +62,7 @@ const wholeFinding = ({ subject, report, objection, places, command }: Explored)
     replay: command,
   };
   if (objection !== undefined) return { ...about, kind: 'failure', level: 'error', message: objection };
+  if (vacuous !== null) return { ...about, kind: 'undecided', level: 'warning', message: `No verdict: ${vacuous}.` };
   if (complete || stopped === 'violation') return undefined;
   const message = `Not every reachable state was seen: ${plural(distinct, 'state')}, then the search was ended.`;
   return { ...about, kind: 'undecided', level: 'warning', message };

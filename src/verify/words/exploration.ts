@@ -11,7 +11,7 @@ export const outcomeWords = ({ kind, ok, because, path = [] }: PropertyReport): 
 };
 
 /** How a property comes to be broken, step by step. */
-export const pathLines = ({ path = [], loopsTo }: PropertyReport): readonly string[] => [
+export const pathLines = ({ path = [], loopsTo }: Pick<PropertyReport, 'path' | 'loopsTo'>): readonly string[] => [
   ...path.flatMap((_, step) => stepText(path, step)),
   ...loopText(loopsTo),
 ];

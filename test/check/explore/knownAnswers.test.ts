@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AnyModel } from '../../../src/check/explore/explore.ts';
 import { explore } from '../../../src/check/explore/explore.ts';
-import type { Model, TupleModel } from '../../../src/check/explore/model.ts';
+import type { AnyModel, Model, TupleModel } from '../../../src/check/explore/model.ts';
 import { diningPhilosophers } from './models/diningPhilosophers.ts';
 import { mutualExclusion } from './models/mutualExclusion.ts';
 import { publishedRaft } from './models/publishedRaft.ts';

@@ -32,7 +32,8 @@ export const naive = <State, Action>(
   const visit = (state: State, into: State[]): void => {
     generated++;
     for (const property of model.properties ?? []) {
-      if (property.kind !== 'step' && decides(property, state)) decidedAt[property.name] ??= depth;
+      if (property.kind !== 'step' && property.kind !== 'noDeadlock' && decides(property, state))
+        decidedAt[property.name] ??= depth;
     }
     if (model.within?.(state) === false) return;
     const key = symmetry ? leastRenaming(model, state) : textOf(state);
@@ -123,14 +124,18 @@ export const asModel = ({
     actions: (state) =>
       rules.flatMap(({ name }) => outcomesOf(state, name).map((_, outcome) => [name, outcome] as const)),
     next: (state, [name, outcome]) => outcomesOf(state, name)[outcome],
-    properties: properties.map(({ name, kind, at, holds }) => ({
-      name,
-      kind,
-      holds: (state) => {
-        const verdicts = at.map((places) => isTrue(holds(...(places.map((place) => state[place]) as never[]))));
-        return kind === 'sometimes' ? verdicts.some(Boolean) : verdicts.every(Boolean);
-      },
-    })),
+    properties: properties.map((property) => {
+      if (property.kind === 'noDeadlock') return property;
+      const { name, kind, at, holds } = property;
+      return {
+        name,
+        kind,
+        holds: (state: readonly unknown[]) => {
+          const verdicts = at.map((places) => isTrue(holds(...(places.map((place) => state[place]) as never[]))));
+          return kind === 'sometimes' ? verdicts.some(Boolean) : verdicts.every(Boolean);
+        },
+      };
+    }),
     fairness: (rest.fairness ?? []).map((kind) => ({ ...kind, includes: ([name]) => kind.includes(name) })),
   };
 };

@@ -6,6 +6,7 @@ const progress = {
   distinct: 1_234_567,
   generated: 9_000_000,
   outside: 0,
+  ends: 0,
   localSteps: 10,
   frontier: 5000,
   frontierDone: 1000,

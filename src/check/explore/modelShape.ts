@@ -1,6 +1,8 @@
 /** What a user's model must look like. */
+
 import { z } from 'zod';
-import type { AnyModel } from '../../check/explore/explore.ts';
+import { oneLine } from '../../text/printable.ts';
+import type { AnyModel } from './model.ts';
 
 export type ReadModel =
   | { readonly ok: true; readonly model: AnyModel }
@@ -9,9 +11,21 @@ export type ReadModel =
 /** A value as a model, or what is wrong with it: one line that says where. Functions are not called. */
 export const readModel = (value: unknown): ReadModel => {
   if (typeof value !== 'object' || value === null) return { ok: false, because: 'model: expected an object' };
+  if (Object.prototype.toString.call(value) === '[object Promise]') {
+    return { ok: false, because: 'model: expected an object, not a promise of one; await it' };
+  }
   const schema = 'places' in value ? tupleModel : model;
-  const [issue] = schema.safeParse(value).error?.issues ?? [];
+  const issue = firstIssue(schema, value);
   return issue ? { ok: false, because: sentenceOf(issue) } : { ok: true, model: value as AnyModel };
+};
+
+/** A field may be computed, and fail. */
+const firstIssue = (schema: z.ZodType, value: object): z.core.$ZodIssue | undefined => {
+  try {
+    return schema.safeParse(value).error?.issues[0];
+  } catch (error) {
+    return { code: 'custom', path: [], message: `a field of it threw: ${oneLine(String(error))}`, input: value };
+  }
 };
 
 const sentenceOf = ({ path, ...issue }: z.core.$ZodIssue): string => {
@@ -33,15 +47,26 @@ const withDistinctNames = <T extends z.ZodType<{ readonly name: string }[]>>(lis
     error: 'expected names that differ',
   });
 
-const kind = z.enum(['always', 'sometimes', 'eventually', 'step'], {
-  error: 'expected always, sometimes, eventually or step',
+const kind = z.enum(['always', 'sometimes', 'eventually', 'step', 'noDeadlock'], {
+  error: 'expected always, sometimes, eventually, step or noDeadlock',
 });
 
-const property = z
-  .strictObject({ name, kind, holds: func, whenever: func.optional() })
-  .refine((value) => value.whenever === undefined || value.kind === 'eventually', {
-    error: 'whenever is for eventually only',
+/** Which functions go with a kind. */
+const ofItsKind = <T extends z.ZodType<{ readonly kind: string }>>(object: T) =>
+  object.check(({ value, issues }) => {
+    const { kind: own, holds, whenever, unless } = value as Readonly<Record<string, unknown>>;
+    const complain = (field: string, message: string): void =>
+      void issues.push({ code: 'custom', input: value, path: [field], message });
+    if (own !== 'noDeadlock' && holds === undefined) complain('holds', 'expected a function');
+    if (own === 'noDeadlock' && holds !== undefined)
+      complain('holds', 'noDeadlock has none; where a run may end, say unless');
+    if (own !== 'eventually' && whenever !== undefined) complain('whenever', 'whenever is for eventually only');
+    if (own !== 'noDeadlock' && unless !== undefined) complain('unless', 'unless is for noDeadlock only');
   });
+
+const property = ofItsKind(
+  z.strictObject({ name, kind, holds: func.optional(), whenever: func.optional(), unless: func.optional() }),
+);
 
 const fairness = z.strictObject({
   name,
@@ -74,11 +99,16 @@ const somePlaces = someOf(place).refine((at) => new Set(at).size === at.length, 
 
 const rule = z.strictObject({ name, at: somePlaces, step: func });
 
-const tupleProperty = z.strictObject({
-  name,
-  kind: kind.exclude(['step'], { error: 'expected always, sometimes or eventually' }),
-  at: listOf(someOf(place)),
-  holds: func,
+const tupleProperty = ofItsKind(
+  z.strictObject({
+    name,
+    kind: kind.exclude(['step'], { error: 'expected always, sometimes, eventually or noDeadlock' }),
+    at: listOf(someOf(place)).optional(),
+    holds: func.optional(),
+  }),
+).refine(({ kind: own, at }) => (at === undefined) === (own === 'noDeadlock'), {
+  error: 'expected places for holds to read, and none for noDeadlock',
+  path: ['at'],
 });
 
 const tupleModel = z
@@ -101,7 +131,7 @@ const tupleModel = z
     }
     const lists = [
       ...rules.map(({ at }, number) => [['rules', number, 'at'], at] as const),
-      ...properties.map(({ at }, number) => [['properties', number, 'at'], at.flat()] as const),
+      ...properties.map(({ at }, number) => [['properties', number, 'at'], at?.flat() ?? []] as const),
     ];
     for (const [path, at] of lists) {
       if (at.some((number) => number >= places.length)) complain([...path], `expected places below ${places.length}`);

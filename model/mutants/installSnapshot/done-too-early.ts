@@ -10,8 +10,6 @@ export const doneTooEarly = mutant(
     title: 'A chunk is said to be the last one although a single unit is left',
     clause: 'IS-10',
     suite: 'own',
-    equivalent:
-      'The checksum of the whole does not fit (IS-12), so that nothing wrong is installed; a goal falls by it (LP-2).',
   },
   {
     step: (step) => (server, event) => {

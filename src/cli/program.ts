@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { ExitCode, NoVerdict, UsageError } from '../host/errors.ts';
+import { expectNoFault, guestFault } from '../host/guest.ts';
 import { complain, outputFailed, watchOutput } from '../host/output.ts';
 import { version } from '../host/version.ts';
 import { oneLine } from '../text/printable.ts';
@@ -25,7 +26,8 @@ export const run = async (args: readonly string[]): Promise<ExitCode> => {
   });
   try {
     if (args.length === 0) program.outputHelp();
-    else await program.parseAsync(args, { from: 'user' });
+    else await Promise.race([program.parseAsync(args, { from: 'user' }), guestFault]);
+    expectNoFault();
   } catch (error) {
     code = explain(error);
   }

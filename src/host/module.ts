@@ -1,23 +1,85 @@
 /** The loading of a user's module. */
 
+import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { oneLine } from '../text/printable.ts';
+import { isMainThread, Worker } from 'node:worker_threads';
 import { UsageError } from './errors.ts';
 import { readText } from './files.ts';
+import { expectNoFault, GuestFault, reasonIn, receiveGuests } from './guest.ts';
+import { divertOutput } from './output.ts';
 import { allowTypeScript } from './typescript.ts';
 
+type Exports = Readonly<Record<string, unknown>>;
+
+/** Where it may be said how long a module may take to load. */
+const LIMIT_VARIABLE = 'FIGURE2_LOAD_SECONDS';
+const LIMIT_SECONDS = 30;
+
 /**
- * What a user's module exports. It may be TypeScript.
+ * What a user's module exports. It may be TypeScript. What it prints goes to standard error.
  *
- * @throws UsageError when it can't be read or does not run.
+ * @throws UsageError when it can't be read or does not run; GuestFault, which is one, when it ends the process, or does not
+ * finish loading within the seconds that FIGURE2_LOAD_SECONDS says, or 30.
  */
-export const importModule = async (file: string): Promise<Readonly<Record<string, unknown>>> => {
+export const importModule = async (file: string): Promise<Exports> => {
   readText(file);
+  if (isMainThread && isBuilt()) await tryInThread(file);
+  if (isBuilt()) receiveGuests(file);
+  else divertOutput(); // from the sources tests run many commands in one process, which is not to be changed for all of them
+  const exports = await importHere(file);
+  expectNoFault();
+  return exports;
+};
+
+/** Imports a module into this thread. */
+export const importHere = async (file: string): Promise<Exports> => {
   if (/\.[mc]?ts$/.test(file)) allowTypeScript(file);
   try {
-    return (await import(pathToFileURL(resolve(file)).href)) as Readonly<Record<string, unknown>>;
+    return (await import(pathToFileURL(resolve(file)).href)) as Exports;
   } catch (error) {
-    throw new UsageError(`can't load ${file}: ${oneLine(error instanceof Error ? error.message : String(error))}`);
+    if (error instanceof GuestFault || error instanceof UsageError) throw error;
+    throw new UsageError(`can't load ${file}: ${reasonIn(error)}`);
   }
+};
+
+/** A thread needs a file that Node runs as it is. */
+const isBuilt = (): boolean => import.meta.url.endsWith('.js');
+
+const known = new Set<string>();
+
+/** A module is tried once: a thread can be given up, and this one can't. */
+const tryInThread = async (file: string): Promise<void> => {
+  const path = resolve(file);
+  if (known.has(path)) return;
+  const seconds = limitSeconds();
+  const worker = new Worker(new URL('./trial.js', import.meta.url), { workerData: { file } });
+  const limit = AbortSignal.timeout(seconds * 1000);
+  try {
+    const told = await Promise.race([
+      once(worker, 'message', { signal: limit }).then(([problem]) => problem as string | null),
+      once(worker, 'exit', { signal: limit }).then(
+        () => `${file} does not finish loading: it waits for what never comes`,
+      ),
+    ]);
+    if (told !== null) throw told.startsWith(`can't`) ? new UsageError(told) : new GuestFault(told);
+    known.add(path);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    if (limit.aborted) {
+      throw new GuestFault(
+        `${file} has not finished loading within ${seconds} s; mend it, or set ${LIMIT_VARIABLE} to more seconds`,
+      );
+    }
+    throw new GuestFault(`${file} fails while it loads: ${reasonIn(error)}`);
+  } finally {
+    await worker.terminate();
+  }
+};
+
+const limitSeconds = (): number => {
+  const text = process.env[LIMIT_VARIABLE];
+  if (text === undefined || text === '') return LIMIT_SECONDS;
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new UsageError(`${LIMIT_VARIABLE} is ${text}; give a whole number of seconds from 1 to 99999`);
 };

@@ -32,7 +32,25 @@ export const watchOutput = (): void => {
 export const print = (text: string): void => printText(`${text}\n`);
 
 /** A document that has its last line break. */
-export const printText = (text: string): void => void process.stdout.write(withoutControls(text));
+/** Standard output as it was before it was diverted; undefined: it is not. */
+let undiverted: ((text: string) => boolean) | undefined;
+
+const diverted = ((...args: Parameters<typeof process.stderr.write>) =>
+  process.stderr.write(...args)) as typeof process.stdout.write;
+
+/** From here on whatever others write to standard output goes to standard error. What is printed here stays. */
+export const divertOutput = (): void => {
+  if (process.stdout.write === diverted) return;
+  undiverted = process.stdout.write.bind(process.stdout);
+  process.stdout.write = diverted;
+};
+
+const writeOut = (text: string): void => {
+  if (process.stdout.write === diverted && undiverted) undiverted(text);
+  else process.stdout.write(text);
+};
+
+export const printText = (text: string): void => writeOut(withoutControls(text));
 
 export const printJson = (document: unknown): void => print(jsonText(document, 2));
 

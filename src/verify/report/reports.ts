@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, statSync } from 'node:fs';
 import { reasonOf, UsageError } from '../../host/errors.ts';
 import { expectWritableFile, writeText } from '../../host/files.ts';
+import { expectNoFault, GuestFault, guestFault } from '../../host/guest.ts';
 import { complain, print, printText } from '../../host/output.ts';
 import { version } from '../../host/version.ts';
 import { oneLine } from '../../text/printable.ts';
@@ -45,11 +46,13 @@ export const withReports = async <Result>(
   for (const { name, file } of wanted) if (file !== undefined) expectWritableFile(`--report ${name}=FILE`, file);
   const say = wanted.some(({ name }) => name === 'github') ? stopCommands() : () => undefined;
   try {
-    const result = await run(!isDocument);
+    const result = await Promise.race([run(!isDocument), guestFault]);
+    expectNoFault();
     if (wanted.length > 0) write(judge(result), wanted, say);
     return result;
   } catch (error) {
-    if (!(error instanceof UsageError)) write(breakdown(verb, subject, error), wanted, say);
+    if (!(error instanceof UsageError) || error instanceof GuestFault)
+      write(breakdown(verb, subject, error), wanted, say);
     throw error;
   }
 };

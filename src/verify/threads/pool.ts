@@ -2,6 +2,8 @@
 
 import { Tinypool } from 'tinypool';
 import { NoVerdict } from '../../host/errors.ts';
+import { GuestFault, reasonIn } from '../../host/guest.ts';
+import { pathIn } from '../protocolName.ts';
 import type * as jobs from './worker.ts';
 
 type Jobs = typeof jobs;
@@ -40,7 +42,7 @@ export const withPool = async <T>(workers: number, use: (pool: Pool) => Promise<
       try {
         return (await threads.run(task, { name, signal })) as never;
       } catch (error) {
-        if (!signal.aborted) throw error;
+        if (!signal.aborted) throw faultOf(task, error);
         throw new Stuck(name, task, limitMs);
       }
     },
@@ -50,6 +52,14 @@ export const withPool = async <T>(workers: number, use: (pool: Pool) => Promise<
   } finally {
     await threads.destroy();
   }
+};
+
+/** What goes wrong in a thread is about the user's file, if there is one. Classes of errors do not get out of threads. */
+const faultOf = (task: object, error: unknown): unknown => {
+  const file = pathIn((task as { readonly protocolName?: string }).protocolName);
+  if (file === undefined) return error;
+  const reason = reasonIn(error);
+  return new GuestFault(reason.includes(file) ? reason : `${file}: ${reason}`);
 };
 
 /** The built file when this one is built, and the source when this one is run as it is. */

@@ -1,11 +1,13 @@
 /** The jobs that threads do. What goes in and what comes out is plain data; the engines are loaded when first needed. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Origin } from '../../../model/counterexample/discovery.ts';
 import type { Cell, DetectorName, Effort, NamedTrace } from '../../../model/killMatrix/index.ts';
 import type { LabReport } from '../../../model/runs/labs/index.ts';
 import type { ElectionStudy } from '../../../model/runs/studies/elections.ts';
 import type { WatchedLab } from '../../../model/runs/watchedLab.ts';
+import { expectNoFault } from '../../host/guest.ts';
 import type { SpecTrace } from '../../quint/index.ts';
 import type { Explanation } from '../../trace/explanation.ts';
 import type { ConfigTask, ExploredWorld } from '../parts/exhaustive.ts';
@@ -18,6 +20,13 @@ import { loadProtocol } from '../protocolName.ts';
 interface NamedProtocol {
   readonly protocolName: string | undefined;
 }
+
+/** A result, unless the protocol has done on the way to it what a guest must not; a promise of its that fails is told a turn later. */
+const withNoFault = async <Result>(result: Result): Promise<Result> => {
+  await nextTurn();
+  expectNoFault();
+  return result;
+};
 
 export interface LabResult {
   readonly report: LabReport;
@@ -42,31 +51,33 @@ export const lab = async ({
   const start = performance.now();
   const report = runLab({ name, seed, protocol: subject, ...(hashed && { trace }) });
   const seconds = (performance.now() - start) / 1000;
+  await nextTurn();
+  expectNoFault();
   return { report, seed, seconds, hash: hashed ? hash.digest('hex') : undefined };
 };
 
 /** One lab, with every property checked after every step. */
 export const watchLab = async ({ protocolName, ...task }: LabTask & NamedProtocol): Promise<WatchedLab> => {
   const part = await import('../parts/labs.ts');
-  return part.watchLab(task, await loadProtocol(protocolName));
+  return withNoFault(part.watchLab(task, await loadProtocol(protocolName)));
 };
 
 /** Explores a configuration to its end, or to the first level in which something is broken. */
 export const exploreConfig = async ({ protocolName, ...task }: ConfigTask & NamedProtocol): Promise<ExploredWorld> => {
   const part = await import('../parts/exhaustive.ts');
-  return part.exploreConfig(task, await loadProtocol(protocolName));
+  return withNoFault(part.exploreConfig(task, await loadProtocol(protocolName)));
 };
 
 /** A few torture runs, up to the first that breaks a property. */
 export const torture = async ({ protocolName, ...task }: RunsTask & NamedProtocol): Promise<TortureBatch> => {
   const part = await import('../parts/torture.ts');
-  return part.torture(task, await loadProtocol(protocolName));
+  return withNoFault(part.torture(task, await loadProtocol(protocolName)));
 };
 
 /** A few random runs against the reference model, up to the first that fails. */
 export const random = async ({ protocolName, ...task }: RunsTask & NamedProtocol): Promise<RandomBatch> => {
   const part = await import('../parts/random.ts');
-  return part.random(task, await loadProtocol(protocolName));
+  return withNoFault(part.random(task, await loadProtocol(protocolName)));
 };
 
 /** What is broken, as it was found. */
@@ -84,7 +95,7 @@ export const explain = async ({
   ...origin
 }: Origin & NamedProtocol): Promise<Explanation | undefined> => {
   const explanation = await import('../../../model/counterexample/explanation.ts');
-  return explanation.explain(origin, await loadProtocol(protocolName));
+  return withNoFault(explanation.explain(origin, await loadProtocol(protocolName)));
 };
 
 export const elections = async (study: ElectionStudy): Promise<readonly number[]> => {

@@ -1,0 +1,94 @@
+/**
+ * A user's module is a guest in this process: it ends it neither by itself nor by an error that nobody waits for, and what it
+ * prints goes to standard error, so that a document on standard output stands there alone.
+ */
+
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { oneLine } from '../text/printable.ts';
+import { UsageError } from './errors.ts';
+import { divertOutput } from './output.ts';
+
+/** A user's module has ended the process, or would have. There is no verdict. */
+export class GuestFault extends UsageError {}
+
+let fault: GuestFault | undefined;
+let tell: (fault: GuestFault) => void = () => undefined;
+
+/** Fails as soon as a module does what a guest must not, outside of anything that is waited for. */
+export const guestFault: Promise<never> = new Promise((_resolve, reject) => {
+  tell = reject;
+});
+guestFault.catch(() => undefined); // whoever waits for it is told
+
+/** @throws GuestFault when a module has tried to end the process, whoever has caught that. */
+export const expectNoFault = (): void => {
+  if (fault) throw fault;
+};
+
+/** Has a module done what a guest must not? */
+export const hasFault = (): boolean => fault !== undefined;
+
+const blame = (what: string): GuestFault => {
+  fault ??= new GuestFault(what);
+  tell(fault);
+  return fault;
+};
+
+let isGuarded = false;
+
+/** From here on modules of users may run in this thread. */
+export const receiveGuests = (file: string): void => {
+  divertOutput();
+  if (isGuarded) return;
+  isGuarded = true;
+  const refuse =
+    (call: string) =>
+    (...args: readonly unknown[]): never => {
+      throw blame(
+        `${file} ends the process: it calls ${call}(${args.map(String).join(', ')}); leave that out, there is no verdict`,
+      );
+    };
+  const kill = process.kill.bind(process);
+  process.exit = refuse('process.exit');
+  process.abort = refuse('process.abort');
+  Reflect.set(process, 'reallyExit', refuse('process.reallyExit'));
+  process.kill = (pid, signal) => (pid === process.pid ? refuse('process.kill')(pid, signal) : kill(pid, signal));
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      blame(`${file} fails where nobody waits for it: ${reasonIn(error)}; there is no verdict`);
+    });
+  }
+  divertWrites();
+};
+
+/** What was thrown, in one line, whatever it was. */
+export const reasonIn = (thrown: unknown): string => {
+  try {
+    return oneLine(thrown instanceof Error ? thrown.message || thrown.name : String(thrown));
+  } catch {
+    return 'something that can not be printed';
+  }
+};
+
+const STDOUT = 1;
+const STDERR = 2;
+
+/** Writes to standard output by its number, past the stream. */
+const divertWrites = (): void => {
+  for (const name of [
+    'write',
+    'writeSync',
+    'writev',
+    'writevSync',
+    'writeFile',
+    'writeFileSync',
+    'appendFileSync',
+  ] as const) {
+    const real = fs[name] as (...args: unknown[]) => unknown;
+    const diverted = (target: unknown, ...rest: unknown[]): unknown =>
+      real(target === STDOUT ? STDERR : target, ...rest);
+    Reflect.set(fs, name, Object.assign(diverted, real));
+  }
+  syncBuiltinESMExports();
+};

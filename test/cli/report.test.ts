@@ -116,9 +116,9 @@ describe('figure2 explore --report', () => {
       'forger.mjs',
       `console.log('::error::e'); console.log(' ::error::f');\n${model(`{ name: '${forged}', kind: 'always', holds: () => ({ ok: false, because: '${forged}' }) }`)}`,
     );
-    const { status, stdout } = figure2(folder, 'explore', './forger.mjs', '--report', 'github');
+    const { status, stdout, stderr } = figure2(folder, 'explore', './forger.mjs', '--report', 'github');
     expect(status).toBe(1);
-    expect(stdout).toContain('::error::e');
+    expect(stderr).toContain('::error::e');
     expect(obeyed(stdout)).toEqual([expect.stringMatching(/^::error file=forger\.mjs,line=\d+,title=figure2 explore/)]);
   });
 

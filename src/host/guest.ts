@@ -86,9 +86,9 @@ const divertWrites = (): void => {
     'appendFileSync',
   ] as const) {
     const real = fs[name] as (...args: unknown[]) => unknown;
-    const diverted = (target: unknown, ...rest: unknown[]): unknown =>
+    const divert = (target: unknown, ...rest: unknown[]): unknown =>
       real(target === STDOUT ? STDERR : target, ...rest);
-    Reflect.set(fs, name, Object.assign(diverted, real));
+    Reflect.set(fs, name, Object.assign(divert, real));
   }
   syncBuiltinESMExports();
 };

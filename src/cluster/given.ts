@@ -2,7 +2,6 @@
 import { messages } from '../core/extensions/messages.ts';
 import { timerNames } from '../core/extensions/timers.ts';
 import type { Effect, Event, Server, ServerId, Step } from '../core/types.ts';
-import { excerpt } from '../text/printable.ts';
 import { eventName } from '../trace/words.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -10,6 +9,10 @@ type Fields = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
 const isPromise = (value: unknown): boolean => isObject(value) && typeof value['then'] === 'function';
+
+const EXCERPT_MAX = 60;
+
+const excerpt = (text: string): string => (text.length > EXCERPT_MAX ? `${text.slice(0, EXCERPT_MAX - 1)}…` : text);
 
 /** A value in a few words. */
 export const wordsOf = (value: unknown): string => {

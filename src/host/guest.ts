@@ -86,8 +86,7 @@ const divertWrites = (): void => {
     'appendFileSync',
   ] as const) {
     const real = fs[name] as (...args: unknown[]) => unknown;
-    const divert = (target: unknown, ...rest: unknown[]): unknown =>
-      real(target === STDOUT ? STDERR : target, ...rest);
+    const divert = (target: unknown, ...rest: unknown[]): unknown => real(target === STDOUT ? STDERR : target, ...rest);
     Reflect.set(fs, name, Object.assign(divert, real));
   }
   syncBuiltinESMExports();

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { oneLine } from '../text/printable.ts';
 import { UsageError } from './errors.ts';
-import { divertOutput } from './output.ts';
+import { divertOutput, restoreOutput } from './output.ts';
 
 /** A user's module has ended the process, or would have. There is no verdict. */
 export class GuestFault extends UsageError {}
@@ -35,13 +35,13 @@ const blame = (what: string): GuestFault => {
   return fault;
 };
 
-let isGuarded = false;
+/** What makes the process again what it was; undefined: no guest has come. */
+let restore: (() => void) | undefined;
 
 /** From here on modules of users may run in this thread. */
 export const receiveGuests = (file: string): void => {
   divertOutput();
-  if (isGuarded) return;
-  isGuarded = true;
+  if (restore) return;
   const refuse =
     (call: string) =>
     (...args: readonly unknown[]): never => {
@@ -49,17 +49,33 @@ export const receiveGuests = (file: string): void => {
         `${file} ends the process: it calls ${call}(${args.map(String).join(', ')}); leave that out, there is no verdict`,
       );
     };
-  const kill = process.kill.bind(process);
+  const { exit, abort, kill } = process;
+  const reallyExit = Reflect.get(process, 'reallyExit') as unknown;
   process.exit = refuse('process.exit');
   process.abort = refuse('process.abort');
   Reflect.set(process, 'reallyExit', refuse('process.reallyExit'));
-  process.kill = (pid, signal) => (pid === process.pid ? refuse('process.kill')(pid, signal) : kill(pid, signal));
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(event, (error: unknown) => {
-      blame(`${file} fails where nobody waits for it: ${reasonIn(error)}; there is no verdict`);
-    });
-  }
-  divertWrites();
+  process.kill = (pid, signal) =>
+    pid === process.pid ? refuse('process.kill')(pid, signal) : kill.call(process, pid, signal);
+  const fail = (error: unknown): void => {
+    blame(`${file} fails where nobody waits for it: ${reasonIn(error)}; there is no verdict`);
+  };
+  for (const event of FAILURES) process.on(event, fail);
+  const restoreWrites = divertWrites();
+  restore = () => {
+    Object.assign(process, { exit, abort, kill, reallyExit });
+    for (const event of FAILURES) process.off(event, fail);
+    restoreWrites();
+    restoreOutput();
+  };
+};
+
+const FAILURES = ['uncaughtException', 'unhandledRejection'] as const;
+
+/** All guests have gone: the process is again what it was before the first one came. */
+export const dismissGuests = (): void => {
+  restore?.();
+  restore = undefined;
+  fault = undefined;
 };
 
 /** What was thrown, in one line, whatever it was. */
@@ -75,19 +91,17 @@ const STDOUT = 1;
 const STDERR = 2;
 
 /** Writes to standard output by its number, past the stream. */
-const divertWrites = (): void => {
-  for (const name of [
-    'write',
-    'writeSync',
-    'writev',
-    'writevSync',
-    'writeFile',
-    'writeFileSync',
-    'appendFileSync',
-  ] as const) {
-    const real = fs[name] as (...args: unknown[]) => unknown;
-    const divert = (target: unknown, ...rest: unknown[]): unknown => real(target === STDOUT ? STDERR : target, ...rest);
-    Reflect.set(fs, name, Object.assign(divert, real));
+const divertWrites = (): (() => void) => {
+  const names = ['write', 'writeSync', 'writev', 'writevSync', 'writeFile', 'writeFileSync', 'appendFileSync'] as const;
+  const real = Object.fromEntries(names.map((name) => [name, fs[name] as (...args: unknown[]) => unknown]));
+  for (const [name, write] of Object.entries(real)) {
+    const divert = (target: unknown, ...rest: unknown[]): unknown =>
+      write(target === STDOUT ? STDERR : target, ...rest);
+    Reflect.set(fs, name, Object.assign(divert, write));
   }
   syncBuiltinESMExports();
+  return () => {
+    Object.assign(fs, real);
+    syncBuiltinESMExports();
+  };
 };

@@ -31,9 +31,8 @@ export const watchOutput = (): void => {
 /** A line, or several. */
 export const print = (text: string): void => printText(`${text}\n`);
 
-/** A document that has its last line break. */
 /** Standard output as it was before it was diverted; undefined: it is not. */
-let undiverted: ((text: string) => boolean) | undefined;
+let undiverted: typeof process.stdout.write | undefined;
 
 const diverted = ((...args: Parameters<typeof process.stderr.write>) =>
   process.stderr.write(...args)) as typeof process.stdout.write;
@@ -41,15 +40,21 @@ const diverted = ((...args: Parameters<typeof process.stderr.write>) =>
 /** From here on whatever others write to standard output goes to standard error. What is printed here stays. */
 export const divertOutput = (): void => {
   if (process.stdout.write === diverted) return;
-  undiverted = process.stdout.write.bind(process.stdout);
+  undiverted = Reflect.get(process.stdout, 'write') as typeof process.stdout.write;
   process.stdout.write = diverted;
 };
 
+/** Standard output is again what it was. */
+export const restoreOutput = (): void => {
+  if (process.stdout.write === diverted && undiverted) process.stdout.write = undiverted;
+};
+
 const writeOut = (text: string): void => {
-  if (process.stdout.write === diverted && undiverted) undiverted(text);
+  if (process.stdout.write === diverted && undiverted) Reflect.apply(undiverted, process.stdout, [text]);
   else process.stdout.write(text);
 };
 
+/** A document that has its last line break. */
 export const printText = (text: string): void => writeOut(withoutControls(text));
 
 export const printJson = (document: unknown): void => print(jsonText(document, 2));

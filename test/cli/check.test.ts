@@ -78,8 +78,10 @@ const verdict = z.strictObject({
   }),
   properties: z.array(z.strictObject({ id: clauseId, title: z.string(), checked: z.int() })),
   clauses: z.partialRecord(clauseId, z.int()),
+  decisions: z.array(z.strictObject({ id: clauseId, title: z.string(), steps: z.int() })),
   violations: z.array(
     z.strictObject({
+      class: z.enum(['safety', 'liveness', 'rule', 'decision']),
       property: clauseId,
       clause: clauseId,
       because: z.string(),

@@ -42,7 +42,7 @@ describe('bad usage and bad input', () => {
     ['replay --seed 3 --path x', /--path x names no run of seed 3; give the path that was printed/],
     ['replay --seed 3 --path 1 --format svg', /no trace of a violation to go through or to write/],
     ['replay missing.json', /can't read missing.json: no such file or directory/],
-    ['replay page', /can't read page.*directory/],
+    ['replay page', /can't read page.*folder/],
     ['replay broken.itf.json', /broken.itf.json is no trace/],
     ['replay three.mjs', /three.mjs is no trace/],
     ['study votes', /unknown command 'votes'/],
@@ -57,7 +57,7 @@ describe('bad usage and bad input', () => {
   test.each([
     ['chek', /unknown command 'chek' \(Did you mean check\?\)/],
     ['check --protocol missing.mjs', /can't read missing.mjs: no such file or directory/],
-    ['check --protocol page', /can't read page.*directory/],
+    ['check --protocol page', /can't read page.*folder/],
     ['lab --protocol three.mjs', /three.mjs exports no protocol; add/],
     ['lab --protocol throws.mjs', /can't load throws.mjs: boom at line two/],
     ['lab --protocol wrong.ts', /can't load wrong.ts: .*Type expected/],

@@ -11,6 +11,8 @@ const neverFire: Readonly<Partial<Record<ClauseId, string>>> = {
   'D-17': 'is the absence of something',
   'D-18': 'is a representation',
   'D-19': 'is about two leaders of one term, who can not be',
+  'D-20': 'is what a driver owes',
+  'D-21': 'is about a leader that contradicts what is committed, who can not be',
 };
 
 const all = scenarios();

@@ -54,6 +54,7 @@ const poolWithout = (missing: readonly ClauseId[], fakes: Fakes = {}): Pool => {
       },
       properties: seen,
       clauses: seen,
+      decisions: {},
     }),
     exploreConfig: ({ name }: { readonly name: string }) => worldOf(name, fakes.world),
     random:

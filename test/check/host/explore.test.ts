@@ -78,7 +78,7 @@ describe('threads', () => {
         args: { config: configOf('elections'), protocol: { file: protocol, hash: '' } },
       });
       expect(report).toMatchObject({ ok: false, stopped: 'violation', depth: 4 });
-      expect(report.properties.filter(({ ok }) => ok === false).map(({ path }) => path?.length)).toEqual([4, 4]);
+      expect(report.properties.filter(({ ok }) => ok === false).map(({ path }) => path?.length)).toEqual([4, 4, 4]);
     }
   });
 

@@ -98,10 +98,7 @@ function printedForms(read: (path: string) => string): readonly string[] {
       '',
       `From [${path}](../../${path}):`,
       '',
-      `\`\`\`ts of="../../${path}"`,
-      names.map((name) => declaration(read(path), name)).join('\n\n'),
-      '```',
-      '',
+      ...names.flatMap((name) => [`\`\`\`ts of="../../${path}"`, declaration(read(path), name), '```', '']),
     ]),
   ];
 }

@@ -65,7 +65,6 @@ export const receiveGuests = (file: string): void => {
     Object.assign(process, { exit, abort, kill, reallyExit });
     for (const event of FAILURES) process.off(event, fail);
     restoreWrites();
-    restoreOutput();
   };
 };
 
@@ -74,6 +73,7 @@ const FAILURES = ['uncaughtException', 'unhandledRejection'] as const;
 /** All guests have gone: the process is again what it was before the first one came. */
 export const dismissGuests = (): void => {
   restore?.();
+  restoreOutput();
   restore = undefined;
   fault = undefined;
 };

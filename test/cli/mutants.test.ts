@@ -36,6 +36,9 @@ const report = z.strictObject({
   notActivated: z.array(id),
   equivalent: z.array(id),
   falselyKilled: z.array(id),
+  untested: z.array(id),
+  hinders: z.array(id),
+  decisions: z.array(id),
   scores: z.strictObject({ core: score, all: score }),
   livesThroughLabs: z.array(id),
   seconds: z.number(),
@@ -51,6 +54,8 @@ const report = z.strictObject({
           'killed by difference',
           'survived',
           'not activated',
+          'hinders progress',
+          'different decision',
           'equivalent',
         ])
         .nullable(),
@@ -108,7 +113,9 @@ describe('the matrix', () => {
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^silent-follower +RS-F-1 +/m);
     expect(stdout).toMatch(/^A16 Half of \S.* +RS-C-2 +safety +fails +- +SP-1 \S+ +- +- +- +\d+\.\d$/m);
-    expect(stdout).toMatch(/^Defects +2: 2 killed, 0 survived, 0 not activated, 0 equivalent$/m);
+    expect(stdout).toMatch(
+      /^Defects +2: 2 killed, 0 survived, 0 not activated, 0 hinder progress, 0 different decisions, 0 equivalent$/m,
+    );
     expect(stdout).toMatch(/^It holds\./m);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
   });

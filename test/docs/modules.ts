@@ -75,7 +75,7 @@ async function runAll(files: readonly string[]): Promise<readonly Ran[]> {
   const script = join(files[0] ?? '', '..', 'run-all.mjs');
   writeFileSync(script, runner);
   return new Promise((done) => {
-    execFile(process.execPath, [script], { timeout: 60_000, maxBuffer: 1 << 26 }, (_, stdout) => {
+    execFile(process.execPath, [script], { timeout: 120_000, maxBuffer: 1 << 26 }, (_, stdout) => {
       done(linesOf(stdout).map((line) => JSON.parse(line) as Ran));
     });
   });

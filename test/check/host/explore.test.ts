@@ -7,6 +7,7 @@ import type { Config } from '../../../model/worlds/configs/config.ts';
 import { configOf, worldOf } from '../../../model/worlds/configs/index.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
 import type * as Host from '../../../src/check/host/explore.ts';
+import type * as Guest from '../../../src/host/guest.ts';
 import { store } from '../../model/worlds/arrange.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'figure2-host-'));
@@ -15,6 +16,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Threads load what was built: they have no TypeScript. */
 const built = (file: string): string => pathToFileURL(resolve('dist', file)).href;
 const { exploreInThreads } = (await import(built('src/check/host/explore.js'))) as typeof Host;
+
+const { dismissGuests } = (await import(built('src/host/guest.js'))) as typeof Guest;
+afterAll(dismissGuests);
 
 const MEGABYTE = 2 ** 20;
 const lateEntries = configOf('late-entries');

@@ -26,6 +26,7 @@ export {
 export { explainLab, explainRandom, explainTorture } from './counterexample/explanation.ts';
 export { replay } from './counterexample/replay.ts';
 export { type Mutant, mutants } from './mutants/index.ts';
+export type { ContractProblem } from './oracle/contracts/index.ts';
 export { type Difference, differenceAtRestart, differenceFromReference } from './oracle/difference.ts';
 export { type Coverage, coverage } from './properties/coverage.ts';
 export { Monitor, type MonitorOptions } from './properties/index.ts';

@@ -49,24 +49,26 @@ export const receiveGuests = (file: string): void => {
         `${file} ends the process: it calls ${call}(${args.map(String).join(', ')}); leave that out, there is no verdict`,
       );
     };
-  const { exit, abort, kill } = process;
-  const reallyExit = Reflect.get(process, 'reallyExit') as unknown;
+  const own = Object.fromEntries(OWN.map((name) => [name, Reflect.get(process, name) as unknown]));
+  const kill = process.kill.bind(process);
   process.exit = refuse('process.exit');
   process.abort = refuse('process.abort');
   Reflect.set(process, 'reallyExit', refuse('process.reallyExit'));
-  process.kill = (pid, signal) =>
-    pid === process.pid ? refuse('process.kill')(pid, signal) : kill.call(process, pid, signal);
+  process.kill = (pid, signal) => (pid === process.pid ? refuse('process.kill')(pid, signal) : kill(pid, signal));
   const fail = (error: unknown): void => {
     blame(`${file} fails where nobody waits for it: ${reasonIn(error)}; there is no verdict`);
   };
   for (const event of FAILURES) process.on(event, fail);
   const restoreWrites = divertWrites();
   restore = () => {
-    Object.assign(process, { exit, abort, kill, reallyExit });
+    Object.assign(process, own);
     for (const event of FAILURES) process.off(event, fail);
     restoreWrites();
   };
 };
+
+/** What of the process is another thing while there are guests. */
+const OWN = ['exit', 'abort', 'kill', 'reallyExit'] as const;
 
 const FAILURES = ['uncaughtException', 'unhandledRejection'] as const;
 

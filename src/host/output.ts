@@ -40,7 +40,7 @@ const diverted = ((...args: Parameters<typeof process.stderr.write>) =>
 /** From here on whatever others write to standard output goes to standard error. What is printed here stays. */
 export const divertOutput = (): void => {
   if (process.stdout.write === diverted) return;
-  undiverted = Reflect.get(process.stdout, 'write') as typeof process.stdout.write;
+  undiverted = Reflect.get<NodeJS.WriteStream, 'write'>(process.stdout, 'write');
   process.stdout.write = diverted;
 };
 

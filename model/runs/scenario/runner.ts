@@ -150,6 +150,11 @@ class ScriptRunner {
         this.#take(action.message);
         this.#arrive(action, detail);
         return;
+      case 'foreign':
+        if (!this.#cluster.isUp(action.id)) throw new Impossible(`${action.id} is down`);
+        this.#current = { action, detail };
+        this.#cluster.handle(action.id, action.message);
+        return;
       case 'lose':
         this.#lose(action.message);
         this.#lines.push(formatAction(action));

@@ -127,7 +127,9 @@ export const snapshotClause =
 
 /** A problem: the clause that the step broke, and what it should have done. */
 export interface ContractProblem {
+  /** The clause that is broken, the first in the order of cause. */
   readonly clause: ClauseId;
+  /** What is otherwise than it should be, in a sentence. */
   readonly because: string;
 }
 

@@ -86,6 +86,7 @@ export const followerState = { votesGranted: [], ...noProgress } as const satisf
  * ```
  */
 export const restart = ({ id, peers, options, currentTerm, votedFor, log, snapshot }: Durable): Server => ({
+  // Each field by name: one that is added after a spread gives each server a layout of its own, which slows down all that reads it.
   id,
   peers,
   options,

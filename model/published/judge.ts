@@ -8,7 +8,7 @@ import { protocolWith } from '../../src/core/extensions/index.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import type { ServerId } from '../../src/core/types.ts';
 import type { Recording } from '../../src/trace/recording.ts';
-import { type PublishedState, publishedStart, type RegisteredChange, registeredChanges } from './raftTla.ts';
+import { type RegisteredChange, registeredChanges } from './raftTla.ts';
 import { type PublishedStep, publishedRunOf } from './recorded.ts';
 import {
   agreements,
@@ -19,6 +19,7 @@ import {
   parts,
   progressBy,
 } from './search.ts';
+import { type PublishedState, publishedStart } from './state.ts';
 
 /** What the published specification says of a run. */
 export interface PublishedVerdict {

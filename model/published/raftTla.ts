@@ -3,11 +3,9 @@
 // whatever figure2 does: nothing but types comes from src/core.
 
 /**
- * The formal specification that the author of Raft has published (`raft.tla`, Diego Ongaro, 2014), as a transition system: what
- * its actions ask for and what they do, without the variables that only its proof needs.
- *
- * Its network may lose and duplicate whatever was sent, so that a message, once sent, can be received at any time and any number
- * of times: `messages` is the set of all that were ever sent.
+ * The formal specification that the author of Raft has published (`raft.tla`, Diego Ongaro, 2014): what its actions ask of a
+ * server and what they make of it, without the variables that only its proof needs. What becomes of messages is for whoever has a
+ * network: the judge of recorded runs, and the model whose known counts hold these rules to the text (`test/check/explore`).
  */
 import type { Index, ServerId, Term } from '../../src/core/types.ts';
 
@@ -66,283 +64,216 @@ export type PublishedMessage = Envelope &
 
 type AppendEntriesRequest = Extract<PublishedMessage, { readonly type: 'AppendEntriesRequest' }>;
 
-/** The whole state. */
-export interface PublishedState {
-  readonly servers: Readonly<Record<ServerId, PublishedServer>>;
-  /** All that were ever sent, each once, as JSON and in the order of that. */
-  readonly messages: readonly string[];
-  /** Where the run has left the text so far, in the order of their names. */
-  readonly changes: readonly RegisteredChange[];
+/** What may happen to a server. */
+export type PublishedAction = { readonly at: ServerId } & (
+  | { readonly action: 'Restart' | 'Timeout' | 'BecomeLeader' | 'AdvanceCommitIndex' }
+  | { readonly action: 'ClientRequest'; readonly value: string }
+  | { readonly action: 'RequestVote'; readonly to: ServerId }
+  | {
+      readonly action: 'AppendEntries';
+      readonly to: ServerId;
+      /** Where it begins and how many entries it holds, 0 or 1; left out: as the text has it. */
+      readonly part?: { readonly first: Index; readonly count: number };
+    }
+  | { readonly action: 'Receive'; readonly message: PublishedMessage }
+);
+
+/** What an action has made of a server. */
+export interface PublishedTurn {
+  readonly server: PublishedServer;
+  readonly sent?: PublishedMessage;
+  /** A message that was received is used up. */
+  readonly isUsedUp?: boolean;
 }
 
-/** What may happen. */
-export type PublishedAction =
-  | { readonly action: 'Restart' | 'Timeout' | 'BecomeLeader' | 'AdvanceCommitIndex'; readonly at: ServerId }
-  | { readonly action: 'ClientRequest'; readonly at: ServerId; readonly value: string }
-  | { readonly action: 'RequestVote' | 'AppendEntries'; readonly at: ServerId; readonly message: PublishedMessage }
-  | { readonly action: 'Receive'; readonly at: ServerId; readonly message: PublishedMessage };
+/** Asks whether the text may be left in some respect. */
+export type Leaves = (change: RegisteredChange) => boolean;
+
+const nowhere: Leaves = () => false;
 
 const forAll = (ids: readonly ServerId[], value: number): Readonly<Record<ServerId, number>> =>
   Object.fromEntries(ids.map((id) => [id, value]));
 
-/** Terms begin at 1, and nobody has anything in its log. */
-export const publishedStart = (ids: readonly ServerId[]): PublishedState => {
-  const server: PublishedServer = {
-    currentTerm: 1,
-    state: 'follower',
-    votedFor: null,
-    log: [],
-    commitIndex: 0,
-    votesResponded: [],
-    votesGranted: [],
-    nextIndex: forAll(ids, 1),
-    matchIndex: forAll(ids, 0),
-  };
-  return { servers: Object.fromEntries(ids.map((id) => [id, server])), messages: [], changes: [] };
+const noVotes = { votesResponded: [], votesGranted: [] } as const;
+
+/** A server in the beginning: terms begin at 1, and nobody has anything in its log. */
+export const publishedServer = (ids: readonly ServerId[]): PublishedServer => ({
+  currentTerm: 1,
+  state: 'follower',
+  votedFor: null,
+  log: [],
+  commitIndex: 0,
+  ...noVotes,
+  nextIndex: forAll(ids, 1),
+  matchIndex: forAll(ids, 0),
+});
+
+/** What an action makes of a server; undefined: it is not possible. */
+export const turnOf = (
+  server: PublishedServer,
+  action: PublishedAction,
+  leaves: Leaves = nowhere,
+): PublishedTurn | undefined => {
+  const { state, currentTerm, log, votesGranted } = server;
+  const ids = Object.keys(server.nextIndex);
+  switch (action.action) {
+    case 'Restart':
+      return { server: { ...publishedServer(ids), currentTerm, votedFor: server.votedFor, log } };
+    case 'Timeout':
+      if (state === 'leader') return undefined;
+      return { server: { ...server, ...noVotes, state: 'candidate', currentTerm: currentTerm + 1, votedFor: null } };
+    case 'BecomeLeader':
+      if (state !== 'candidate' || !isQuorum(votesGranted, ids)) return undefined;
+      return {
+        server: { ...server, state: 'leader', nextIndex: forAll(ids, log.length + 1), matchIndex: forAll(ids, 0) },
+      };
+    case 'ClientRequest':
+      if (state !== 'leader') return undefined;
+      return { server: { ...server, log: [...log, { term: currentTerm, value: action.value }] } };
+    case 'AdvanceCommitIndex':
+      return state === 'leader' ? { server: { ...server, commitIndex: newCommitIndex(server, action.at) } } : undefined;
+    case 'RequestVote':
+      return requestVote(server, action.at, action.to);
+    case 'AppendEntries':
+      return appendEntries(server, action, leaves);
+    case 'Receive':
+      return receive(server, action.message, leaves);
+  }
 };
 
-/**
- * The state after an action; undefined: it is not possible.
- *
- * @param allowed where the run may leave the text.
- */
-export const publishedNext = (
-  state: PublishedState,
-  action: PublishedAction,
-  allowed: readonly RegisteredChange[] = [],
-): PublishedState | undefined => {
-  const turn = new Turn(state, action.at, allowed);
-  return turn.take(action) ? turn.state : undefined;
-};
+const isQuorum = (members: readonly ServerId[], ids: readonly ServerId[]): boolean => members.length * 2 > ids.length;
 
 const lastTermOf = (log: readonly PublishedEntry[]): Term => log.at(-1)?.term ?? 0;
 
-const withMember = <T extends string>(list: readonly T[], member: T): readonly T[] =>
+const withMember = (list: readonly ServerId[], member: ServerId): readonly ServerId[] =>
   list.includes(member) ? list : [...list, member].sort();
 
-/** One action at one server. */
-class Turn {
-  #server: PublishedServer;
-  #messages: readonly string[];
-  #changes: readonly RegisteredChange[];
-  readonly #before: PublishedState;
-  readonly #id: ServerId;
-  readonly #allowed: readonly RegisteredChange[];
+const newCommitIndex = ({ log, matchIndex, currentTerm, commitIndex }: PublishedServer, at: ServerId): Index => {
+  const ids = Object.keys(matchIndex);
+  const agree = (index: Index): readonly ServerId[] => ids.filter((id) => id === at || (matchIndex[id] ?? 0) >= index);
+  const last = log.map((_, place) => place + 1).findLast((index) => isQuorum(agree(index), ids));
+  return last !== undefined && log[last - 1]?.term === currentTerm ? last : commitIndex;
+};
 
-  constructor(state: PublishedState, id: ServerId, allowed: readonly RegisteredChange[]) {
-    const server = state.servers[id];
-    if (!server) throw new Error(`there is no server ${id}`);
-    this.#before = state;
-    this.#server = server;
-    this.#messages = state.messages;
-    this.#changes = state.changes;
-    this.#id = id;
-    this.#allowed = allowed;
-  }
+const requestVote = (server: PublishedServer, from: ServerId, to: ServerId): PublishedTurn | undefined => {
+  const { state, currentTerm: term, log, votesResponded } = server;
+  if (state !== 'candidate' || votesResponded.includes(to)) return undefined;
+  const type = 'RequestVoteRequest';
+  return { server, sent: { type, from, to, term, lastLogTerm: lastTermOf(log), lastLogIndex: log.length } };
+};
 
-  get state(): PublishedState {
-    const servers = { ...this.#before.servers, [this.#id]: this.#server };
-    return { servers, messages: this.#messages, changes: this.#changes };
-  }
-
-  /** False: it is not possible. */
-  take(action: PublishedAction): boolean {
-    switch (action.action) {
-      case 'Restart':
-        return this.#restart();
-      case 'Timeout':
-        return this.#timeout();
-      case 'BecomeLeader':
-        return this.#becomeLeader();
-      case 'AdvanceCommitIndex':
-        return this.#advanceCommitIndex();
-      case 'ClientRequest':
-        return this.#clientRequest(action.value);
-      case 'RequestVote':
-        return this.#requestVote(action.message);
-      case 'AppendEntries':
-        return action.message.type === 'AppendEntriesRequest' && this.#appendEntries(action.message);
-      case 'Receive':
-        return this.#messages.includes(JSON.stringify(action.message)) && this.#receive(action.message);
-    }
-  }
-
-  #set(fields: Partial<PublishedServer>): true {
-    this.#server = { ...this.#server, ...fields };
-    return true;
-  }
-
-  #send(message: PublishedMessage): true {
-    this.#messages = withMember(this.#messages, JSON.stringify(message));
-    return true;
-  }
-
-  /** May the run leave the text here? Then it does. */
-  #leaves(change: RegisteredChange): boolean {
-    if (!this.#allowed.includes(change)) return false;
-    this.#changes = withMember(this.#changes, change);
-    return true;
-  }
-
-  get #quorum(): number {
-    return Math.floor(Object.keys(this.#before.servers).length / 2) + 1;
-  }
-
-  get #ids(): readonly ServerId[] {
-    return Object.keys(this.#before.servers);
-  }
-
-  #restart(): true {
-    return this.#set({
-      state: 'follower',
-      votesResponded: [],
-      votesGranted: [],
-      nextIndex: forAll(this.#ids, 1),
-      matchIndex: forAll(this.#ids, 0),
-      commitIndex: 0,
-    });
-  }
-
-  #timeout(): boolean {
-    const { state, currentTerm } = this.#server;
-    if (state === 'leader') return false;
-    return this.#set({
-      state: 'candidate',
-      currentTerm: currentTerm + 1,
-      votedFor: null,
-      votesResponded: [],
-      votesGranted: [],
-    });
-  }
-
-  #requestVote(message: PublishedMessage): boolean {
-    const { state, currentTerm, log, votesResponded } = this.#server;
-    if (state !== 'candidate' || votesResponded.includes(message.to)) return false;
-    const request: PublishedMessage = {
-      type: 'RequestVoteRequest',
-      from: this.#id,
-      to: message.to,
-      term: currentTerm,
-      lastLogTerm: lastTermOf(log),
-      lastLogIndex: log.length,
-    };
-    return JSON.stringify(request) === JSON.stringify(message) && this.#send(request);
-  }
-
-  #appendEntries(message: AppendEntriesRequest): boolean {
-    const { state, currentTerm, log, commitIndex, nextIndex } = this.#server;
-    const { to, prevLogIndex, entries } = message;
-    if (state !== 'leader' || to === this.#id || prevLogIndex > log.length) return false;
-    const first = prevLogIndex + 1;
-    if (first !== nextIndex[to] && !this.#leaves('next-index-is-a-hint')) return false;
-    if (entries.length === 0 && log.length >= first && !this.#leaves('no-entry')) return false;
-    const request: PublishedMessage = {
+const appendEntries = (
+  server: PublishedServer,
+  { at: from, to, part }: PublishedAction & { readonly action: 'AppendEntries' },
+  leaves: Leaves,
+): PublishedTurn | undefined => {
+  const { state, currentTerm: term, log, commitIndex, nextIndex } = server;
+  if (from === to || state !== 'leader') return undefined;
+  const next = nextIndex[to] ?? 1;
+  const { first, count } = part ?? { first: next, count: next <= log.length ? 1 : 0 };
+  if (first - 1 + count > log.length) return undefined;
+  if (first !== next && !leaves('next-index-is-a-hint')) return undefined;
+  if (count === 0 && first <= log.length && !leaves('no-entry')) return undefined;
+  return {
+    server,
+    sent: {
       type: 'AppendEntriesRequest',
-      from: this.#id,
+      from,
       to,
-      term: currentTerm,
-      prevLogIndex,
-      prevLogTerm: log[prevLogIndex - 1]?.term ?? 0,
-      entries: log.slice(prevLogIndex, prevLogIndex + entries.length),
-      commitIndex: Math.min(commitIndex, prevLogIndex + entries.length),
-    };
-    return JSON.stringify(request) === JSON.stringify(message) && this.#send(request);
-  }
+      term,
+      prevLogIndex: first - 1,
+      prevLogTerm: log[first - 2]?.term ?? 0,
+      entries: log.slice(first - 1, first - 1 + count),
+      commitIndex: Math.min(commitIndex, first - 1 + count),
+    },
+  };
+};
 
-  #becomeLeader(): boolean {
-    const { state, votesGranted, log } = this.#server;
-    if (state !== 'candidate' || votesGranted.length < this.#quorum) return false;
-    return this.#set({
-      state: 'leader',
-      nextIndex: forAll(this.#ids, log.length + 1),
-      matchIndex: forAll(this.#ids, 0),
-    });
+const receive = (server: PublishedServer, message: PublishedMessage, leaves: Leaves): PublishedTurn | undefined => {
+  const { currentTerm } = server;
+  const { term } = message;
+  if (term > currentTerm) return { server: { ...server, currentTerm: term, state: 'follower', votedFor: null } };
+  switch (message.type) {
+    case 'RequestVoteRequest':
+      return receiveRequestVote(server, message);
+    case 'AppendEntriesRequest':
+      return receiveAppendEntries(server, message, leaves);
+    case 'RequestVoteResponse':
+    case 'AppendEntriesResponse':
+      return { server: term < currentTerm ? server : afterAnswer(server, message, leaves), isUsedUp: true };
   }
+};
 
-  #clientRequest(value: string): boolean {
-    const { state, currentTerm, log } = this.#server;
-    return state === 'leader' && this.#set({ log: [...log, { term: currentTerm, value }] });
+const receiveRequestVote = (
+  server: PublishedServer,
+  { from, to, term, lastLogTerm, lastLogIndex }: PublishedMessage & { readonly type: 'RequestVoteRequest' },
+): PublishedTurn => {
+  const { currentTerm, votedFor, log } = server;
+  const lastTerm = lastTermOf(log);
+  const isUpToDate = lastLogTerm > lastTerm || (lastLogTerm === lastTerm && lastLogIndex >= log.length);
+  const voteGranted = term === currentTerm && isUpToDate && (votedFor === null || votedFor === from);
+  return {
+    server: voteGranted ? { ...server, votedFor: from } : server,
+    sent: { type: 'RequestVoteResponse', from: to, to: from, term: currentTerm, voteGranted },
+    isUsedUp: true,
+  };
+};
+
+/** One entry at a time: a conflict takes the last one away, until there is room for the new one. */
+const receiveAppendEntries = (
+  server: PublishedServer,
+  message: AppendEntriesRequest,
+  leaves: Leaves,
+): PublishedTurn | undefined => {
+  const { currentTerm, state, log } = server;
+  const { term, prevLogIndex, prevLogTerm, entries, commitIndex } = message;
+  if (term < currentTerm) return { server, ...refusal(server, message) };
+  if (state === 'leader') return undefined;
+  if (state === 'candidate') return { server: { ...server, state: 'follower' } };
+  const hasPrevious = prevLogIndex === 0 || log[prevLogIndex - 1]?.term === prevLogTerm;
+  if (!hasPrevious) return { server, ...refusal(server, message) };
+  const [entry] = entries;
+  const present = log[prevLogIndex];
+  if (entry && present?.term !== entry.term) {
+    return { server: { ...server, log: present ? log.slice(0, -1) : [...log, entry] } };
   }
+  const isOld = commitIndex < server.commitIndex && leaves('indexes-never-go-back');
+  return { server: isOld ? server : { ...server, commitIndex }, ...acceptance(server, message) };
+};
 
-  #advanceCommitIndex(): boolean {
-    const { state, currentTerm, log, matchIndex } = this.#server;
-    if (state !== 'leader') return false;
-    const agree = (index: Index): number =>
-      this.#ids.filter((id) => id === this.#id || (matchIndex[id] ?? 0) >= index).length;
-    const agreed = log.map((_, place) => place + 1).findLast((index) => agree(index) >= this.#quorum) ?? 0;
-    return log[agreed - 1]?.term === currentTerm && this.#set({ commitIndex: agreed });
-  }
+type Answer = Required<Pick<PublishedTurn, 'sent' | 'isUsedUp'>>;
 
-  #receive(message: PublishedMessage): boolean {
-    const { currentTerm } = this.#server;
-    if (message.to !== this.#id) return false;
-    if (message.term > currentTerm) return this.#set({ currentTerm: message.term, state: 'follower', votedFor: null });
-    switch (message.type) {
-      case 'RequestVoteRequest':
-        return this.#receiveRequestVote(message);
-      case 'AppendEntriesRequest':
-        return this.#receiveAppendEntries(message);
-      case 'RequestVoteResponse':
-        return message.term < currentTerm || this.#receiveVote(message);
-      case 'AppendEntriesResponse':
-        return message.term < currentTerm || this.#receiveProgress(message);
-    }
-  }
+const answerOf = (
+  { currentTerm: term }: PublishedServer,
+  { from, to }: AppendEntriesRequest,
+  outcome: { readonly success: boolean; readonly matchIndex: Index },
+): Answer => ({ sent: { type: 'AppendEntriesResponse', from: to, to: from, term, ...outcome }, isUsedUp: true });
 
-  #receiveRequestVote(message: PublishedMessage & { readonly type: 'RequestVoteRequest' }): true {
-    const { currentTerm, votedFor, log } = this.#server;
-    const { from, term, lastLogTerm, lastLogIndex } = message;
-    const lastTerm = lastTermOf(log);
-    const isUpToDate = lastLogTerm > lastTerm || (lastLogTerm === lastTerm && lastLogIndex >= log.length);
-    const voteGranted = term === currentTerm && isUpToDate && (votedFor === null || votedFor === from);
-    if (voteGranted) this.#set({ votedFor: from });
-    return this.#send({ type: 'RequestVoteResponse', from: this.#id, to: from, term: currentTerm, voteGranted });
-  }
+const refusal = (server: PublishedServer, message: AppendEntriesRequest): Answer =>
+  answerOf(server, message, { success: false, matchIndex: 0 });
 
-  #receiveVote({ from, voteGranted }: PublishedMessage & { readonly type: 'RequestVoteResponse' }): true {
-    const { votesResponded, votesGranted } = this.#server;
-    return this.#set({
+const acceptance = (server: PublishedServer, message: AppendEntriesRequest): Answer =>
+  answerOf(server, message, { success: true, matchIndex: message.prevLogIndex + message.entries.length });
+
+/** What a response of its term changes in a server, whatever its state is. */
+const afterAnswer = (
+  server: PublishedServer,
+  message: PublishedMessage & { readonly type: 'RequestVoteResponse' | 'AppendEntriesResponse' },
+  leaves: Leaves,
+): PublishedServer => {
+  const { from } = message;
+  const { votesResponded, votesGranted, nextIndex, matchIndex } = server;
+  if (message.type === 'RequestVoteResponse') {
+    return {
+      ...server,
       votesResponded: withMember(votesResponded, from),
-      ...(voteGranted && { votesGranted: withMember(votesGranted, from) }),
-    });
+      votesGranted: message.voteGranted ? withMember(votesGranted, from) : votesGranted,
+    };
   }
-
-  #receiveAppendEntries(message: AppendEntriesRequest): boolean {
-    const { currentTerm, state, log } = this.#server;
-    const { from, term, prevLogIndex, prevLogTerm } = message;
-    const hasPrevious = prevLogIndex === 0 || log[prevLogIndex - 1]?.term === prevLogTerm;
-    if (term < currentTerm || (state === 'follower' && !hasPrevious)) return this.#answer(from, false, 0);
-    if (state === 'candidate') return this.#set({ state: 'follower' });
-    return state === 'follower' && this.#accept(message);
+  if (!message.success) {
+    return { ...server, nextIndex: { ...nextIndex, [from]: Math.max((nextIndex[from] ?? 1) - 1, 1) } };
   }
-
-  /** One entry at a time: a conflict takes the last one away, until there is room for the new one. */
-  #accept({ from, prevLogIndex, entries, commitIndex }: AppendEntriesRequest): true {
-    const { log } = this.#server;
-    const [entry] = entries;
-    const present = log[prevLogIndex];
-    if (!entry || present?.term === entry.term) {
-      const isOld = commitIndex < this.#server.commitIndex && this.#leaves('indexes-never-go-back');
-      if (!isOld) this.#set({ commitIndex });
-      return this.#answer(from, true, prevLogIndex + entries.length);
-    }
-    return this.#set({ log: present ? log.slice(0, -1) : [...log, entry] });
-  }
-
-  #answer(to: ServerId, success: boolean, matchIndex: Index): true {
-    const { currentTerm: term } = this.#server;
-    return this.#send({ type: 'AppendEntriesResponse', from: this.#id, to, term, success, matchIndex });
-  }
-
-  #receiveProgress(message: PublishedMessage & { readonly type: 'AppendEntriesResponse' }): true {
-    const { from, success, matchIndex } = message;
-    const next = this.#server.nextIndex[from] ?? 1;
-    const match = this.#server.matchIndex[from] ?? 0;
-    if (!success) return this.#set({ nextIndex: { ...this.#server.nextIndex, [from]: Math.max(next - 1, 1) } });
-    const known = matchIndex < match && this.#leaves('indexes-never-go-back') ? match : matchIndex;
-    return this.#set({
-      nextIndex: { ...this.#server.nextIndex, [from]: known + 1 },
-      matchIndex: { ...this.#server.matchIndex, [from]: known },
-    });
-  }
-}
+  const known = matchIndex[from] ?? 0;
+  const match = message.matchIndex < known && leaves('indexes-never-go-back') ? known : message.matchIndex;
+  return { ...server, nextIndex: { ...nextIndex, [from]: match + 1 }, matchIndex: { ...matchIndex, [from]: match } };
+};

@@ -1,14 +1,8 @@
 /** What the published specification may do while a recorded step is under way, and when that comes to the same. */
 import type { ServerId } from '../../src/core/types.ts';
-import {
-  type PublishedAction,
-  type PublishedMessage,
-  type PublishedServer,
-  type PublishedState,
-  publishedNext,
-  type RegisteredChange,
-} from './raftTla.ts';
+import type { PublishedAction, PublishedMessage, PublishedServer, RegisteredChange } from './raftTla.ts';
 import type { PublishedStep } from './recorded.ts';
+import { type PublishedState, publishedNext } from './state.ts';
 
 /** What is compared after a step. */
 export const parts = [
@@ -86,33 +80,22 @@ export const progressBy = (
     return arriving && progressBy(progress, arriving, step, allowed) ? undefined : progress;
   }
   const next = publishedNext(published, move, allowed);
-  if (!next || !answersWithin(published, next, step)) return undefined;
-  const isRequest = 'message' in move && move.action !== 'Receive' && move.message.to !== step.at;
-  const isDone = move.action === 'Receive' && move.message.from !== step.at && isDealtWith(published, next, step.at);
-  return { sent: sent + Number(isRequest), received: received + Number(isDone), published: next };
+  if (!next) return undefined;
+  const isToOthers = move.action === 'AppendEntries' || (move.action === 'RequestVote' && move.to !== step.at);
+  const isFromOthers = move.action === 'Receive' && move.message.from !== step.at;
+  if (isToOthers && next.sent !== textOf(step.requests[sent])) return undefined;
+  if (isFromOthers && next.sent !== undefined && !step.possibleAnswers.some((one) => textOf(one) === next.sent))
+    return undefined;
+  const isDone = isFromOthers && next.isUsedUp;
+  return { sent: sent + Number(isToOthers), received: received + Number(isDone), published: next.state };
 };
+
+const textOf = (message: PublishedMessage | undefined): string | undefined => message && JSON.stringify(message);
 
 const arrivalIn = ({ received }: PublishedProgress, { at, arriving }: PublishedStep): PublishedAction | undefined => {
   const message = arriving[received];
   return message && { action: 'Receive', at, message };
 };
-
-/** A message that only makes the server follow, or that changes its log by an entry, is still to be answered. */
-const isDealtWith = (before: PublishedState, after: PublishedState, at: ServerId): boolean => {
-  const [was, is] = [serverAt(before, at), serverAt(after, at)];
-  return was.currentTerm === is.currentTerm && was.state === is.state && was.log === is.log;
-};
-
-const answersWithin = (
-  before: PublishedState,
-  after: PublishedState,
-  { at, possibleAnswers }: PublishedStep,
-): boolean =>
-  after.messages
-    .filter((text) => !before.messages.includes(text))
-    .map((text) => JSON.parse(text) as PublishedMessage)
-    .filter(({ type, to }) => type.endsWith('Response') && to !== at)
-    .every((answer) => possibleAnswers.some((possible) => JSON.stringify(possible) === JSON.stringify(answer)));
 
 /** What could be the next move. */
 export const movesOf = (progress: PublishedProgress, step: PublishedStep): readonly PublishedMove[] => {
@@ -126,22 +109,23 @@ export const movesOf = (progress: PublishedProgress, step: PublishedStep): reado
   if (what === 'timeout') {
     if (currentTerm < after.currentTerm) actions.push({ action: 'Timeout', at });
     // A server asks itself for its vote, too.
-    actions.push({ action: 'RequestVote', at, message: ownRequest(published, at) });
+    actions.push({ action: 'RequestVote', at, to: at });
     for (const own of ownMessages(published, at)) actions.push({ action: 'Receive', at, message: own });
   }
   if (what === 'clientRequest' && log.length < after.log.length) actions.push({ action: 'ClientRequest', at, value });
-  if (request) {
-    const action = request.type === 'RequestVoteRequest' ? 'RequestVote' : 'AppendEntries';
-    actions.push({ action, at, message: request });
-  }
+  if (request) actions.push(sending(at, request));
   return actions;
 };
 
-const ownRequest = (published: PublishedState, at: ServerId): PublishedMessage => {
-  const { currentTerm: term, log } = serverAt(published, at);
-  const type = 'RequestVoteRequest';
-  return { type, from: at, to: at, term, lastLogTerm: log.at(-1)?.term ?? 0, lastLogIndex: log.length };
-};
+const sending = (at: ServerId, request: PublishedMessage): PublishedAction =>
+  request.type === 'AppendEntriesRequest'
+    ? {
+        action: 'AppendEntries',
+        at,
+        to: request.to,
+        part: { first: request.prevLogIndex + 1, count: request.entries.length },
+      }
+    : { action: 'RequestVote', at, to: request.to };
 
 const ownMessages = ({ messages }: PublishedState, at: ServerId): readonly PublishedMessage[] =>
   messages.map((text) => JSON.parse(text) as PublishedMessage).filter(({ from, to }) => from === at && to === at);

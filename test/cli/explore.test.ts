@@ -167,7 +167,7 @@ describe('threads', () => {
   /** A model of the tests in JavaScript: what is known of it has nothing to do with how it is loaded, which takes longer. */
   const writeModel = (name: string): void => {
     const text = readFileSync(join('test/check/explore/models', `${name}.ts`), 'utf8')
-      .replaceAll(/'[./]+\/src\/(.+)\.ts'/g, (_, path: string) => `'${resolve('dist/src', path)}.js'`)
+      .replaceAll(/'(?:\.\.\/)+((?:src|model)\/.+)\.ts'/g, (_, path: string) => `'${resolve('dist', path)}.js'`)
       .replaceAll(/'\.\/(\w+)\.ts'/g, "'./$1.mjs'");
     const { outputText } = ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2023 } });
     writeFileSync(join(folder, `${name}.mjs`), outputText);

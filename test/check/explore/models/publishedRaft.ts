@@ -1,61 +1,35 @@
 /**
- * The published TLA+ specification of Raft (ongardie/raft.tla) without its history variables, with its names. It is checked
- * here as a model like any other: it has nothing to do with the Raft of this repository.
+ * The published TLA+ specification of Raft (ongardie/raft.tla) without its history variables, with its bag of messages. It is
+ * checked here as a model like any other: it has nothing to do with the Raft of this repository. Its rules for a server are those
+ * that recorded runs are held against, so that the counts of TLC hold those to the text.
  */
+import {
+  type PublishedAction,
+  type PublishedMessage,
+  type PublishedServer,
+  publishedServer,
+  turnOf,
+} from '../../../../model/published/raftTla.ts';
 import { canonicalText } from '../../../../src/check/explore/canonical.ts';
-import type { Model, Successors, Symmetry } from '../../../../src/check/explore/model.ts';
+import type { Model, Symmetry } from '../../../../src/check/explore/model.ts';
 import { permutations } from '../../../../src/check/explore/permutations.ts';
-
-interface Entry {
-  readonly term: number;
-  readonly value: number;
-}
-
-interface Server {
-  readonly currentTerm: number;
-  readonly state: 'Follower' | 'Candidate' | 'Leader';
-  readonly votedFor: number | null;
-  readonly log: readonly Entry[];
-  readonly commitIndex: number;
-  /** For each server: has it answered? */
-  readonly votesResponded: readonly boolean[];
-  readonly votesGranted: readonly boolean[];
-  readonly nextIndex: readonly number[];
-  readonly matchIndex: readonly number[];
-}
-
-type Message = { readonly mterm: number; readonly msource: number; readonly mdest: number } & (
-  | { readonly mtype: 'RequestVoteRequest'; readonly mlastLogTerm: number; readonly mlastLogIndex: number }
-  | { readonly mtype: 'RequestVoteResponse'; readonly mvoteGranted: boolean }
-  | {
-      readonly mtype: 'AppendEntriesRequest';
-      readonly mprevLogIndex: number;
-      readonly mprevLogTerm: number;
-      readonly mentries: readonly Entry[];
-      readonly mcommitIndex: number;
-    }
-  | { readonly mtype: 'AppendEntriesResponse'; readonly msuccess: boolean; readonly mmatchIndex: number }
-);
-
-type Of<Type extends Message['mtype']> = Extract<Message, { mtype: Type }>;
+import type { ServerId } from '../../../../src/core/types.ts';
 
 /** A message and how often it is in the bag: at least once. */
 interface Copies {
-  readonly message: Message;
+  readonly message: PublishedMessage;
   readonly count: number;
 }
 
 interface State {
-  readonly servers: readonly Server[];
+  readonly servers: Readonly<Record<ServerId, PublishedServer>>;
   /** In the order of their texts, so that equal bags are equal as JSON. */
   readonly messages: readonly Copies[];
 }
 
 type Action =
-  | { readonly type: 'Timeout' | 'Restart' | 'BecomeLeader' | 'AdvanceCommitIndex'; readonly i: number }
-  | { readonly type: 'RequestVote' | 'AppendEntries'; readonly i: number; readonly j: number }
-  | { readonly type: 'ClientRequest'; readonly i: number; readonly v: number }
-  | { readonly type: 'Receive' | 'DuplicateMessage' | 'DropMessage'; readonly m: Message };
+  | PublishedAction
+  | { readonly action: 'DuplicateMessage' | 'DropMessage'; readonly message: PublishedMessage };
 
 /** A state over one of them is generated and checked, but neither counted nor expanded. */
 export interface RaftBounds {
@@ -71,11 +45,13 @@ export interface RaftBounds {
 
 export const publishedRaft = (bounds: RaftBounds): Model<State, Action> => ({
   name: `the published Raft with ${bounds.servers} servers`,
-  initialStates: [{ servers: Array.from({ length: bounds.servers }, () => initial(bounds.servers)), messages: [] }],
+  initialStates: [initial(idsOf(bounds.servers))],
   actions: (state) => actionsOf(state, bounds.values),
   next,
   within: ({ servers, messages }) =>
-    servers.every(({ currentTerm, log }) => currentTerm <= bounds.maxTerm && log.length <= bounds.maxLog) &&
+    Object.values(servers).every(
+      ({ currentTerm, log }) => currentTerm <= bounds.maxTerm && log.length <= bounds.maxLog,
+    ) &&
     messages.every(({ count }) => count <= bounds.maxMultiplicity) &&
     messages.reduce((sum, { count }) => sum + count, 0) <= bounds.maxInFlight,
   properties: [
@@ -83,229 +59,65 @@ export const publishedRaft = (bounds: RaftBounds): Model<State, Action> => ({
     {
       name: 'an entry is committed',
       kind: 'sometimes',
-      holds: ({ servers }) => servers.some((s) => s.commitIndex > 0),
+      holds: ({ servers }) => Object.values(servers).some((s) => s.commitIndex > 0),
     },
   ],
   symmetry: symmetryOf(bounds.servers),
 });
 
 const hasOneLeaderATerm = ({ servers }: State): boolean => {
-  const terms = servers.filter(({ state }) => state === 'Leader').map(({ currentTerm }) => currentTerm);
+  const terms = Object.values(servers)
+    .filter(({ state }) => state === 'leader')
+    .map(({ currentTerm }) => currentTerm);
   return new Set(terms).size === terms.length;
 };
 
-const each = <T>(size: number, value: T): readonly T[] => Array.from({ length: size }, () => value);
+const idsOf = (size: number): readonly ServerId[] => Array.from({ length: size }, (_, place) => String(place));
 
-const initial = (size: number): Server => ({
-  currentTerm: 1,
-  state: 'Follower',
-  votedFor: null,
-  log: [],
-  commitIndex: 0,
-  votesResponded: each(size, false),
-  votesGranted: each(size, false),
-  nextIndex: each(size, 1),
-  matchIndex: each(size, 0),
+const initial = (ids: readonly ServerId[]): State => ({
+  servers: Object.fromEntries(ids.map((id) => [id, publishedServer(ids)])),
+  messages: [],
 });
 
 const actionsOf = ({ servers, messages }: State, values: number): readonly Action[] => {
-  const ids = [...servers.keys()];
+  const ids = Object.keys(servers);
   return [
-    ...ids.flatMap((i) => [
-      ...(['Timeout', 'Restart', 'BecomeLeader', 'AdvanceCommitIndex'] as const).map((type) => ({ type, i })),
-      ...ids.flatMap((j) => (['RequestVote', 'AppendEntries'] as const).map((type) => ({ type, i, j }))),
-      ...Array.from({ length: values }, (_, v) => ({ type: 'ClientRequest', i, v }) as const),
+    ...ids.flatMap((at) => [
+      ...(['Timeout', 'Restart', 'BecomeLeader', 'AdvanceCommitIndex'] as const).map((action) => ({ action, at })),
+      ...ids.flatMap((to) => (['RequestVote', 'AppendEntries'] as const).map((action) => ({ action, at, to }))),
+      ...Array.from({ length: values }, (_, value) => ({ action: 'ClientRequest', at, value: String(value) }) as const),
     ]),
-    ...messages.flatMap(({ message: m }) =>
-      (['Receive', 'DuplicateMessage', 'DropMessage'] as const).map((type) => ({ type, m })),
-    ),
+    ...messages.flatMap(({ message }) => [
+      { action: 'Receive', at: message.to, message } as const,
+      ...(['DuplicateMessage', 'DropMessage'] as const).map((action) => ({ action, message })),
+    ]),
   ];
 };
 
-function next(state: State, action: Action): State | Successors<State> | undefined {
-  switch (action.type) {
-    case 'Receive':
-      return receive(state, action.m);
-    case 'DuplicateMessage':
-      return { ...state, messages: withMessage(action.m, state.messages) };
-    case 'DropMessage':
-      return { ...state, messages: withoutMessage(action.m, state.messages) };
-    case 'RequestVote':
-      return requestVote(state, action.i, action.j);
-    case 'AppendEntries':
-      return appendEntries(state, action.i, action.j);
-    case 'Timeout':
-    case 'Restart':
-    case 'BecomeLeader':
-    case 'ClientRequest':
-    case 'AdvanceCommitIndex': {
-      const after = alone(serverOf(state, action.i), action);
-      return after && { ...state, servers: state.servers.with(action.i, after) };
-    }
+const next = ({ servers, messages }: State, action: Action): State | undefined => {
+  if (!('at' in action)) {
+    const { message } = action;
+    const isCopied = action.action === 'DuplicateMessage';
+    return { servers, messages: isCopied ? withMessage(message, messages) : withoutMessage(message, messages) };
   }
-}
-
-/** What a server does that has to do with no message. */
-const alone = (
-  server: Server,
-  action: Extract<Action, { type: 'Timeout' | 'Restart' | 'BecomeLeader' | 'AdvanceCommitIndex' | 'ClientRequest' }>,
-): Server | undefined => {
-  const { state, currentTerm, log } = server;
-  const size = server.nextIndex.length;
-  const noVotes = { votesResponded: each(size, false), votesGranted: each(size, false) };
-  switch (action.type) {
-    case 'Restart':
-      return { ...initial(size), currentTerm, votedFor: server.votedFor, log };
-    case 'Timeout':
-      return state === 'Leader'
-        ? undefined
-        : { ...server, ...noVotes, state: 'Candidate', currentTerm: currentTerm + 1, votedFor: null };
-    case 'BecomeLeader':
-      return state === 'Candidate' && isQuorum(server.votesGranted)
-        ? { ...server, state: 'Leader', nextIndex: each(size, log.length + 1), matchIndex: each(size, 0) }
-        : undefined;
-    case 'ClientRequest':
-      return state === 'Leader' ? { ...server, log: [...log, { term: currentTerm, value: action.v }] } : undefined;
-    case 'AdvanceCommitIndex':
-      return state === 'Leader' ? { ...server, commitIndex: newCommitIndex(server, action.i) } : undefined;
-  }
-};
-
-const newCommitIndex = ({ log, matchIndex, currentTerm, commitIndex }: Server, i: number): number => {
-  const agreed = [...log.keys()]
-    .map((place) => place + 1)
-    .filter((index) => isQuorum(matchIndex.map((match, k) => k === i || match >= index)));
-  const last = agreed.at(-1);
-  return last !== undefined && log[last - 1]?.term === currentTerm ? last : commitIndex;
-};
-
-const requestVote = (state: State, i: number, j: number): State | undefined => {
-  const { currentTerm, log, votesResponded, ...server } = serverOf(state, i);
-  if (server.state !== 'Candidate' || votesResponded[j]) return undefined;
-  const request: Message = {
-    mtype: 'RequestVoteRequest',
-    mterm: currentTerm,
-    mlastLogTerm: lastTerm(log),
-    mlastLogIndex: log.length,
-    msource: i,
-    mdest: j,
+  const { at } = action;
+  const turn = turnOf(servers[at] as PublishedServer, action);
+  if (!turn) return undefined;
+  const sent = turn.sent ? withMessage(turn.sent, messages) : messages;
+  const isUsedUp = action.action === 'Receive' && turn.isUsedUp;
+  return {
+    servers: { ...servers, [at]: turn.server },
+    messages: isUsedUp ? withoutMessage(action.message, sent) : sent,
   };
-  return { ...state, messages: withMessage(request, state.messages) };
 };
 
-const appendEntries = (state: State, i: number, j: number): State | undefined => {
-  const { currentTerm, log, commitIndex, nextIndex, ...server } = serverOf(state, i);
-  if (i === j || server.state !== 'Leader') return undefined;
-  const nextOf = nextIndex[j] ?? 1;
-  const lastEntry = Math.min(log.length, nextOf);
-  const request: Message = {
-    mtype: 'AppendEntriesRequest',
-    mterm: currentTerm,
-    mprevLogIndex: nextOf - 1,
-    mprevLogTerm: log[nextOf - 2]?.term ?? 0,
-    mentries: log.slice(nextOf - 1, lastEntry),
-    mcommitIndex: Math.min(commitIndex, lastEntry),
-    msource: i,
-    mdest: j,
-  };
-  return { ...state, messages: withMessage(request, state.messages) };
-};
+const withMessage = (message: PublishedMessage, messages: readonly Copies[]): readonly Copies[] =>
+  change(message, messages, 1);
 
-const receive = (state: State, m: Message): State | undefined => {
-  const { currentTerm } = serverOf(state, m.mdest);
-  if (m.mterm > currentTerm) return updateServer(state, m, { currentTerm: m.mterm, state: 'Follower', votedFor: null });
-  switch (m.mtype) {
-    case 'RequestVoteRequest':
-      return handleRequestVoteRequest(state, m);
-    case 'AppendEntriesRequest':
-      return handleAppendEntriesRequest(state, m);
-    case 'RequestVoteResponse':
-    case 'AppendEntriesResponse': {
-      const discarded = { ...state, messages: withoutMessage(m, state.messages) };
-      if (m.mterm < currentTerm) return discarded;
-      return updateServer(discarded, m, answered(serverOf(state, m.mdest), m));
-    }
-  }
-};
-
-/** What a response of its term changes in a server. */
-const answered = (
-  { votesResponded, votesGranted, nextIndex, matchIndex }: Server,
-  m: Of<'RequestVoteResponse' | 'AppendEntriesResponse'>,
-): Partial<Server> => {
-  const j = m.msource;
-  if (m.mtype === 'RequestVoteResponse') {
-    return {
-      votesResponded: votesResponded.with(j, true),
-      votesGranted: m.mvoteGranted ? votesGranted.with(j, true) : votesGranted,
-    };
-  }
-  if (!m.msuccess) return { nextIndex: nextIndex.with(j, Math.max((nextIndex[j] ?? 1) - 1, 1)) };
-  return { nextIndex: nextIndex.with(j, m.mmatchIndex + 1), matchIndex: matchIndex.with(j, m.mmatchIndex) };
-};
-
-const handleRequestVoteRequest = (state: State, m: Of<'RequestVoteRequest'>): State => {
-  const { currentTerm, votedFor, log } = serverOf(state, m.mdest);
-  const logOk = m.mlastLogTerm > lastTerm(log) || (m.mlastLogTerm === lastTerm(log) && m.mlastLogIndex >= log.length);
-  const grant = m.mterm === currentTerm && logOk && (votedFor === null || votedFor === m.msource);
-  const response: Message = {
-    mtype: 'RequestVoteResponse',
-    mterm: currentTerm,
-    mvoteGranted: grant,
-    msource: m.mdest,
-    mdest: m.msource,
-  };
-  return reply(updateServer(state, m, grant ? { votedFor: m.msource } : {}), response, m);
-};
-
-const handleAppendEntriesRequest = (state: State, m: Of<'AppendEntriesRequest'>): State | undefined => {
-  const server = serverOf(state, m.mdest);
-  const { currentTerm, log } = server;
-  const { mprevLogIndex, mentries } = m;
-  const respond = (success: boolean, changed: Partial<Server>): State => {
-    const response: Message = {
-      mtype: 'AppendEntriesResponse',
-      mterm: currentTerm,
-      msuccess: success,
-      mmatchIndex: success ? mprevLogIndex + mentries.length : 0,
-      msource: m.mdest,
-      mdest: m.msource,
-    };
-    return reply(updateServer(state, m, changed), response, m);
-  };
-  if (m.mterm < currentTerm) return respond(false, {});
-  if (server.state === 'Leader') return undefined;
-  if (server.state === 'Candidate') return updateServer(state, m, { state: 'Follower' });
-  const logOk = mprevLogIndex === 0 || (mprevLogIndex <= log.length && m.mprevLogTerm === log[mprevLogIndex - 1]?.term);
-  if (!logOk) return respond(false, {});
-  const [entry] = mentries;
-  const existing = log[mprevLogIndex];
-  if (!entry || existing?.term === entry.term) return respond(true, { commitIndex: m.mcommitIndex });
-  return updateServer(state, m, { log: existing ? log.slice(0, -1) : [...log, entry] });
-};
-
-const serverOf = ({ servers }: State, i: number): Server => servers[i] ?? initial(servers.length);
-
-const updateServer = (state: State, { mdest }: Message, changed: Partial<Server>): State => ({
-  ...state,
-  servers: state.servers.with(mdest, { ...serverOf(state, mdest), ...changed }),
-});
-
-const lastTerm = (log: readonly Entry[]): number => log.at(-1)?.term ?? 0;
-
-const isQuorum = (members: readonly boolean[]): boolean => members.filter(Boolean).length * 2 > members.length;
-
-const reply = (state: State, response: Message, request: Message): State => ({
-  ...state,
-  messages: withoutMessage(request, withMessage(response, state.messages)),
-});
-
-const withMessage = (message: Message, messages: readonly Copies[]): readonly Copies[] => change(message, messages, 1);
-
-const withoutMessage = (message: Message, messages: readonly Copies[]): readonly Copies[] =>
+const withoutMessage = (message: PublishedMessage, messages: readonly Copies[]): readonly Copies[] =>
   change(message, messages, -1);
 
-const change = (message: Message, messages: readonly Copies[], by: number): readonly Copies[] => {
+const change = (message: PublishedMessage, messages: readonly Copies[], by: number): readonly Copies[] => {
   const key = canonicalText(message);
   const isIt = (copies: Copies): boolean => canonicalText(copies.message) === key;
   const count = (messages.find(isIt)?.count ?? 0) + by;
@@ -322,20 +134,27 @@ function symmetryOf(size: number): Symmetry<State> {
     renamings: orders.length,
     rename: ({ servers, messages }, renaming) => {
       const order = orders[renaming] ?? [];
-      const nameOf = (old: number): number => order.indexOf(old);
-      const reorder = <T>(list: readonly T[]): readonly T[] => order.map((old) => list[old] as T);
+      const nameOf = (old: ServerId): ServerId => String(order.indexOf(Number(old)));
+      const renameKeys = <T>(record: Readonly<Record<ServerId, T>>): Readonly<Record<ServerId, T>> =>
+        Object.fromEntries(Object.entries(record).map(([id, value]) => [nameOf(id), value]));
+      const renameAll = (ids: readonly ServerId[]): readonly ServerId[] => ids.map(nameOf).sort();
+      const renameServer = (server: PublishedServer): PublishedServer => ({
+        ...server,
+        votedFor: server.votedFor === null ? null : nameOf(server.votedFor),
+        votesResponded: renameAll(server.votesResponded),
+        votesGranted: renameAll(server.votesGranted),
+        nextIndex: renameKeys(server.nextIndex),
+        matchIndex: renameKeys(server.matchIndex),
+      });
+      const renamed = Object.entries(servers).map(([id, server]): [ServerId, PublishedServer] => [
+        nameOf(id),
+        renameServer(server),
+      ]);
       return {
-        servers: reorder(servers).map((server) => ({
-          ...server,
-          votedFor: server.votedFor === null ? null : nameOf(server.votedFor),
-          votesResponded: reorder(server.votesResponded),
-          votesGranted: reorder(server.votesGranted),
-          nextIndex: reorder(server.nextIndex),
-          matchIndex: reorder(server.matchIndex),
-        })),
+        servers: Object.fromEntries(renamed),
         messages: inOrder(
           messages.map(({ message, count }) => ({
-            message: { ...message, msource: nameOf(message.msource), mdest: nameOf(message.mdest) },
+            message: { ...message, from: nameOf(message.from), to: nameOf(message.to) },
             count,
           })),
         ),

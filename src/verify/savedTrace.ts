@@ -1,16 +1,28 @@
-/** The trace file of a violation, and the command that shows it again. */
+/** Trace files: what one holds, that of a violation, and the command that shows it again. */
 
 import { join } from 'node:path';
 import { isGoal } from '../../model/counterexample/replay.ts';
 import { UsageError } from '../host/errors.ts';
-import { writeText } from '../host/files.ts';
+import { readText, writeText } from '../host/files.ts';
 import { complain } from '../host/output.ts';
+import { oneLine } from '../text/printable.ts';
 import { commandLine, shellWord } from '../text/shell.ts';
 import type { Explanation } from '../trace/explanation.ts';
-import type { FoundBy } from '../trace/recording.ts';
-import { writeTraceFile } from '../trace/traceFile.ts';
+import type { FoundBy, Recording } from '../trace/recording.ts';
+import { readTraceFile, writeTraceFile } from '../trace/traceFile.ts';
 import { protocolFlags } from './protocolName.ts';
 import { replayCommand } from './words/clauses.ts';
+
+/**
+ * The recording that a trace file holds.
+ *
+ * @throws UsageError when the file is no trace.
+ */
+export const recordingIn = (file: string): Recording => {
+  const read = readTraceFile(readText(file));
+  if (read.ok) return read.recording;
+  throw new UsageError(`${file} is no trace: ${oneLine(read.because)}; give a file that figure2 has written`);
+};
 
 /** A violation, explained, and how to see it again. */
 export interface ReportedViolation {

@@ -2,16 +2,14 @@
 
 import { type RecordedTrace, recordedTrace } from '../../../model/runs/conform/recorded.ts';
 import { nameOnly } from '../../../model/runs/conform/values.ts';
-import { ExitCode, UsageError } from '../../host/errors.ts';
-import { readText } from '../../host/files.ts';
+import { ExitCode } from '../../host/errors.ts';
 import { colors, print, printJson } from '../../host/output.ts';
 import type { QuintRefusal, Session } from '../../quint/index.ts';
 import { count } from '../../text/numbers.ts';
 import { oneLine, printable } from '../../text/printable.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
-import type { Recording } from '../../trace/recording.ts';
-import { readTraceFile } from '../../trace/traceFile.ts';
 import { formalSpec } from '../../verify/formal.ts';
+import { recordingIn } from '../../verify/savedTrace.ts';
 
 /** What `figure2 conform --trace FILE --json` prints. */
 export interface FollowReport {
@@ -28,13 +26,6 @@ export interface FollowReport {
     readonly right?: unknown;
   } | null;
 }
-
-/** @throws UsageError when the file is no trace. */
-export const recordingIn = (file: string): Recording => {
-  const read = readTraceFile(readText(file));
-  if (read.ok) return read.recording;
-  throw new UsageError(`${file} is no trace: ${oneLine(read.because)}; give a file that figure2 has written`);
-};
 
 /** @throws UsageError when the file is no trace. */
 export const followFile = async (file: string, { json }: { readonly json?: boolean }): Promise<ExitCode> => {

@@ -8,8 +8,8 @@ import { plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
 import { loadProtocol, protocolFlags, wovenName } from '../../verify/protocolName.ts';
+import { recordingIn } from '../../verify/savedTrace.ts';
 import type { ConformFlags } from './flags.ts';
-import { recordingIn } from './follow.ts';
 
 /**
  * Says whether the published specification allows what was recorded, as far as it has words for it.

@@ -1,11 +1,8 @@
 /** What the verb `replay` does. */
 
 import { type ExitCode, UsageError } from '../../host/errors.ts';
-import { readText } from '../../host/files.ts';
-import { oneLine } from '../../text/printable.ts';
-import type { Recording } from '../../trace/recording.ts';
-import { readTraceFile } from '../../trace/traceFile.ts';
 import { loadProtocol, wovenName } from '../../verify/protocolName.ts';
+import { recordingIn } from '../../verify/savedTrace.ts';
 import type { ReplayOptions } from './options.ts';
 import { replayPlace } from './random.ts';
 import { show } from './show.ts';
@@ -24,14 +21,7 @@ export const replayAny = async (file: string | undefined, options: ReplayOptions
 
 /** Does again what a trace file says. */
 const replayFile = async (file: string, options: ReplayOptions): Promise<ExitCode> => {
-  const recording = fromFile(file);
+  const recording = recordingIn(file);
   const name = options.protocolFile ?? wovenName(recording.setting.extensions);
   return show(recording, { file }, await loadProtocol(name), options);
-};
-
-/** @throws UsageError when the file is no trace. */
-const fromFile = (file: string): Recording => {
-  const read = readTraceFile(readText(file));
-  if (read.ok) return read.recording;
-  throw new UsageError(`${file} is no trace: ${oneLine(read.because)}; give a file that figure2 has written`);
 };

@@ -14,8 +14,9 @@ export default defineConfig({
     isolate: false,
     setupFiles: ['test/support/leaks.ts'],
     ...(isShuffled ? {} : { sequence: { sequencer: LongestFirst } }),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // guards against what never ends, and no more: how fast a machine is decides no test
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts', 'model/**/*.ts'],

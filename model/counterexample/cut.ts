@@ -74,7 +74,7 @@ export const counterexampleOf = (discovery: Discovery, maxWork = CUT_WORK): Coun
 };
 
 /** A goal is missed in time; without time, it is the broken clause that can be shown. */
-const soughtIn = ({ property, clause }: Violation): Sought => ({
+export const soughtIn = ({ property, clause }: Violation): Sought => ({
   property: isGoal(property) ? 'SP-18' : property,
   clause,
 });

@@ -2,15 +2,13 @@
 import type { ExploreReport, PathStep } from '../../src/check/explore/report.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
-import { defaultOptions } from '../../src/core/server.ts';
-import type { Setting } from '../../src/trace/recording.ts';
 import { replayRandom } from '../runs/lockstep/index.ts';
 import { brokenTorture } from '../runs/torture/index.ts';
-import { watchedLab } from '../runs/watchedLab.ts';
 import { settingOf, startOf } from '../worlds/configs/beginning.ts';
 import type { Config } from '../worlds/configs/config.ts';
 import type { PropertyName } from '../worlds/oracles.ts';
 import type { Discovery } from './cut.ts';
+import { judgedLab } from './labViolation.ts';
 import { actionsOf, replayActions } from './replay.ts';
 
 /** What finds a violation again: an engine, and where it has to look. */
@@ -43,12 +41,7 @@ const inTorture = (seed: number, protocol: Protocol): Discovery | undefined => {
 
 const inLab = (name: string, seed: number, protocol: Protocol): Discovery | undefined => {
   const lines: string[] = [];
-  let setting: Setting = { servers: [], options: defaultOptions };
-  const trace = (line: string): void => void lines.push(line);
-  const { violation } = watchedLab({ name, seed, trace, protocol }, (cluster) => {
-    const { ids } = cluster;
-    setting = { servers: ids, options: ids[0] === undefined ? defaultOptions : cluster.disk(ids[0]).options };
-  });
+  const { setting, violation } = judgedLab({ name, seed, protocol, trace: (line) => void lines.push(line) });
   return violation && { violation, setting, foundBy: { engine: 'lab', name, seed }, run: { lines }, protocol };
 };
 

@@ -7,6 +7,7 @@ import { protocolWith } from '../../src/core/extensions/index.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { ExplainedRun, Explanation } from '../../src/trace/explanation.ts';
 import type { Counterexample, Recording } from '../../src/trace/recording.ts';
+import { inAnotherRun } from './anotherRun.ts';
 import { causeOf } from './cause.ts';
 import { counterexampleOf } from './cut.ts';
 import { discoveryOf, type Origin } from './discovery.ts';
@@ -20,7 +21,9 @@ export const counterexampleFrom = (
   maxWork?: number,
 ): Counterexample | undefined => {
   const discovery = discoveryOf(origin, protocol);
-  return discovery && counterexampleOf(discovery, maxWork);
+  if (!discovery) return undefined;
+  const cut = counterexampleOf(discovery, maxWork);
+  return (maxWork === 0 ? undefined : inAnotherRun(cut, protocol, maxWork)) ?? cut;
 };
 
 /** The same, with what each step did and why the property falls. */
@@ -64,7 +67,7 @@ export const explainTorture = (seed: number, protocol?: Protocol): Explanation |
   explain({ engine: 'torture', seed }, protocol);
 
 /**
- * A lab run, explained; undefined if it violates no safety property, whether or not the lab was passed.
+ * A lab run, explained; undefined if no safety property falls in it, and either it was passed or what it has failed is no goal.
  *
  * @example
  * ```ts

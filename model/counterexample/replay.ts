@@ -25,6 +25,7 @@ import { differenceAtRestart, differenceFromReference } from '../oracle/differen
 import { Monitor, type MonitorOptions } from '../properties/index.ts';
 import { statesOf } from '../properties/statesOf.ts';
 import { runTorture } from '../runs/torture/index.ts';
+import { judgedLab } from './labViolation.ts';
 import { type SentMessage, SentMessages } from './sent.ts';
 
 /**
@@ -89,9 +90,7 @@ export const replayActions = (
   const { snapshotLength } = setting;
   const machine = snapshotLength === undefined ? undefined : digestOfCommands(snapshotLength);
   const monitor: Monitor = new Monitor({
-    ...(watch?.contract
-      ? { only: [watch.property], contract: watch.contract }
-      : { second: { step: differenceFromReference, restart: differenceAtRestart } }),
+    ...(watch?.contract ? { only: [watch.property], contract: watch.contract } : secondFor(protocol)),
     ...(machine && { stateAfter: statesOf(() => monitor.ghost, machine) }),
   });
   const machines = machine && stateMachines(machine);
@@ -109,6 +108,7 @@ export const replayActions = (
         step: (...step) => running.step(...step),
         restart: (disk) => running.restart(disk),
         extensions: protocol.extensions ?? [],
+        ...(protocol.decisions && { decisions: protocol.decisions }),
       },
     },
     {
@@ -142,6 +142,10 @@ export const replayActions = (
   }
   return { violation: monitor.verdict, done, skipped };
 };
+
+/** A protocol that may decide otherwise than the spec is not the reference's equal. */
+const secondFor = ({ decisions }: Protocol): MonitorOptions =>
+  decisions === 'differ' ? {} : { second: { step: differenceFromReference, restart: differenceAtRestart } };
 
 /** A clause was broken: the one that is sought, and nothing more has to come of it; or another one, which will be blamed. */
 const isDecided = ({ blamed }: Monitor, { property, clause }: ReplayWatch): boolean =>
@@ -219,14 +223,20 @@ export const replay = (
 ): ReplayReport => {
   const { setting, trace } = recording;
   if (isGoal(recording)) {
-    const { foundBy } = recording;
-    const again = runTorture({ seed: foundBy.seed, protocol });
-    return { ok: again.ok, trace, skipped: 0, ...(again.violation && { violation: again.violation }) };
+    const violation = missedAgain(recording, protocol);
+    return { ok: !violation, trace, skipped: 0, ...(violation && { violation }) };
   }
   const replayed = traceOf({ setting, actions: actionsOf(trace.map(({ line }) => line)), protocol, isExact: true });
   const { skipped, trace: now } = replayed;
   return { ok: !replayed.violation, trace: now, skipped, ...(replayed.violation && { violation: replayed.violation }) };
 };
+
+/** The whole run, made again from its seed. */
+const missedAgain = (
+  { foundBy: { engine, name = '', seed } }: Counterexample,
+  protocol: Protocol,
+): Violation | undefined =>
+  engine === 'lab' ? judgedLab({ name, seed, protocol }).violation : runTorture({ seed, protocol }).violation;
 
 /** Is it a goal that was missed? Then nothing of the trace can happen without the beginning of the run. */
 export const isGoal = (recording: Recording | Counterexample): recording is Counterexample =>

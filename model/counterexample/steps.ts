@@ -1,4 +1,5 @@
 /** The steps of a recording, made to happen again: what happened where, and which step sent what arrives. */
+import { otherDecisions } from '../../src/core/clauses.ts';
 import { protocolWith } from '../../src/core/extensions/index.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import type { ExplainedStep } from '../../src/trace/explanation.ts';
@@ -14,17 +15,18 @@ export const stepsOf = (
   const steps: ExplainedStep[] = [];
   const actions = actionsOf(trace.map(({ line }) => line));
   const replayed = replayActions({ setting, actions, protocol, isExact: true }, (happened) => {
-    steps.push(stepOf(happened, steps.length + 1));
+    steps.push(stepOf(happened, steps.length + 1, protocol.decisions === 'differ'));
   });
   return { ...replayed, steps };
 };
 
-const stepOf = (happened: Happened, step: number): ExplainedStep => {
+const stepOf = (happened: Happened, step: number, mayDiffer: boolean): ExplainedStep => {
   const { action, cluster, observation, sentAt } = happened;
   const server = 'id' in action ? action.id : action.message.to;
   const after = cluster.server(server);
   const { effects = [], executed = 0, fired = [] } = observation ?? {};
-  const difference = observation && stepDifference(observation);
+  const found = observation && stepDifference(observation, !mayDiffer);
+  const difference = found && mayDiffer && found.clause in otherDecisions ? undefined : found;
   return {
     step,
     line: lineOf(happened),

@@ -30,9 +30,11 @@ export const byContract = (
 /**
  * The first thing that a step, or the restart before it, did not do by the rules; undefined: there is none. The reference is
  * asked first, since it has values; the contracts look at the order of effects, which a comparison of results does not.
+ *
+ * @param isEqual whether the protocol has to be the reference's equal: one that may decide otherwise is not
  */
-export const stepDifference = (observation: Observation): StepDifference | undefined => {
-  const difference = byReference(observation);
+export const stepDifference = (observation: Observation, isEqual = true): StepDifference | undefined => {
+  const difference = isEqual ? byReference(observation) : undefined;
   if (difference) {
     const { clause, what, actual, expected } = difference;
     return { clause, what, actual: textOf(actual), expected: textOf(expected) };

@@ -40,10 +40,11 @@ export function* check(plan: Plan): Asking<Findings> {
   }
   if (!brokenIn(found, plan)) found = { ...found, torture: yield* askForTorture(plan, seenIn(found)) };
   if (!brokenIn(found, plan)) found = { ...found, random: yield* askForRandomRuns(plan) };
-  const broken = brokenIn(found, plan);
+  const broken = brokenIn(found, plan) ?? failedIn(found, plan);
   if (!broken) return found;
   const uncut = yield* askForExplanation('tellUncut', broken);
-  if (uncut) plan.onViolation?.(uncut);
+  if (!uncut) return found;
+  plan.onViolation?.(uncut);
   onProgress(0, 1, 'a violation; cutting its trace to what matters');
   return { ...found, explanation: (yield* cutIfPossible(broken)) ?? uncut };
 }
@@ -65,6 +66,12 @@ const brokenIn = ({ labs: watched, worlds, torture, random }: Findings, { seed }
   if (world?.broken) return { engine: 'exhaustive', config: configOf(world.name), properties: world.broken };
   if (torture.brokenSeed !== undefined) return { engine: 'torture', seed: torture.brokenSeed };
   return random.broken && { engine: 'random', ...random.broken };
+};
+
+/** A lab that failed although no property fell: a goal may have been missed in it. */
+const failedIn = ({ labs: watched }: Findings, { seed }: Plan): Origin | undefined => {
+  const failed = watched.find(({ report }) => !report.ok);
+  return failed && { engine: 'lab', name: failed.report.name, seed };
 };
 
 const askForTorture = (plan: Plan, before: Seen): Asking<TortureBatch> =>

@@ -15,8 +15,9 @@ const WOVEN = 'figure2 with ';
 /** No path begins so either. A protocol that may decide otherwise than the spec. */
 const DIFFERS = 'figure2 decisions differ ';
 
-/** The name of the protocol that has this name and may decide otherwise than the spec. */
-const differentName = (name: string | undefined): string => DIFFERS + (name ?? '');
+/** The name of the protocol that has this name, and may decide otherwise than the spec if that is said. */
+export const withDecisions = (name: string | undefined, decisions: 'differ' | undefined): string | undefined =>
+  decisions === 'differ' ? DIFFERS + (name ?? '') : name;
 
 export const mayDiffer = (name: string | undefined): boolean => name?.startsWith(DIFFERS) ?? false;
 
@@ -67,7 +68,7 @@ export const protocolNameOf = (flags: {
       '--with weaves pages into the shipped rules, and --protocol gives others; leave one of them away',
     );
   const name = flags.protocolFile ?? (flags.with === undefined ? undefined : wovenName(readExtensions(flags.with)));
-  return flags.decisions === 'differ' ? differentName(name) : name;
+  return withDecisions(name, flags.decisions);
 };
 
 /**

@@ -3,13 +3,14 @@
 import { stripVTControlCharacters } from 'node:util';
 import { labNames, labsMatching } from '../../model/runs/labs/index.ts';
 import { configs } from '../../model/worlds/configs/index.ts';
-import { type ClauseId, clauses } from '../core/clauses.ts';
+import { type ClauseId, clauses, otherDecisions } from '../core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import { plural } from '../text/numbers.ts';
 import type { Explanation } from '../trace/explanation.ts';
 import { seenIn } from '../verify/check.ts';
 import { verifyHere } from '../verify/index.ts';
 import { countedPlan, missingIn } from '../verify/plan.ts';
+import { withDecisions } from '../verify/protocolName.ts';
 import { saveTrace } from '../verify/savedTrace.ts';
 import { violationText } from '../verify/words/violation.ts';
 import { ExpectationFailed, indent } from './failure.ts';
@@ -29,6 +30,8 @@ export interface ProtocolOptions {
   readonly tortureRunsMax?: number;
   /** Random runs against the reference model, 0 .. 1,000,000. Left out: 100. */
   readonly randomRuns?: number;
+  /** `differ`: it may decide otherwise where others do (spec/divergences.md); the properties are asked all the same. Left out: it may not. */
+  readonly decisions?: 'differ';
   /** May some clause never have been put to the test? Left out: no. */
   readonly allowVacuous?: boolean;
   /** The folder for the trace file of a violation. Left out: `figure2-traces`. */
@@ -88,12 +91,14 @@ export const checkProtocol = (protocol: Protocol, options: ProtocolOptions = {})
     tortureRunsMax: allowVacuous ? 0 : tortureRunsMax,
     randomRuns,
   });
-  const findings = verifyHere(protocol, plan);
+  const { decisions } = options;
+  const findings = verifyHere(decisions ? { ...protocol, decisions } : protocol, plan);
   const { explanation: counterexample } = findings;
   if (counterexample) return { ok: false, seed, counterexample, failedLabs: [], openWorlds: [], missing: [] };
   const failedLabs = findings.labs.flatMap(({ report: { ok, name, because = '' } }) => (ok ? [] : [{ name, because }]));
   const openWorlds = findings.worlds.flatMap(({ complete, name }) => (complete ? [] : [name]));
-  const missing = missingIn(seenIn(findings));
+  const asked = missingIn(seenIn(findings));
+  const missing = decisions ? asked.filter((id) => !(id in otherDecisions)) : asked;
   const ok = failedLabs.length === 0 && openWorlds.length === 0 && (allowVacuous || missing.length === 0);
   return { ok, seed, failedLabs, openWorlds, missing };
 };
@@ -145,10 +150,10 @@ const messageOf = (report: ProtocolReport, protocol: Protocol, options: Protocol
 const brokenWords = (
   explanation: Explanation,
   protocol: Protocol,
-  { traces, file }: ProtocolOptions,
+  { traces, file, decisions }: ProtocolOptions,
 ): readonly string[] => {
   const module = file ?? (protocol === shippedProtocol ? undefined : SOMEWHERE);
-  const saved = saveTrace(explanation, { traces, protocolName: module });
+  const saved = saveTrace(explanation, { traces, protocolName: withDecisions(module, decisions) });
   const { property } = explanation.violation;
   return [
     `this is not Raft: ${property} ${clauses[property].title}`,

@@ -7,6 +7,7 @@ import { replay } from '../../model/counterexample/replay.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import type { ReplayReport } from '../trace/recording.ts';
 import { readTraceFile } from '../trace/traceFile.ts';
+import { withDecisions } from '../verify/protocolName.ts';
 import { lines } from '../verify/report/judgement.ts';
 import { replayCommand } from '../verify/words/clauses.ts';
 import { diagramLines, violationLines } from '../verify/words/violation.ts';
@@ -16,6 +17,8 @@ import { ExpectationFailed, indent } from './failure.ts';
 export interface MendedOptions {
   /** Left out: the shipped protocol. */
   readonly protocol?: Protocol;
+  /** `differ`: it may decide otherwise where others do (spec/divergences.md). Left out: it may not. */
+  readonly decisions?: 'differ';
   /** The module that exports the protocol as `protocol`, for the command that replays a violation. */
   readonly file?: string;
 }
@@ -35,7 +38,9 @@ export interface MendedOptions {
  * });
  * ```
  */
-export const assertMended = (path: string, { protocol = shippedProtocol, file }: MendedOptions = {}): ReplayReport => {
+export const assertMended = (path: string, options: MendedOptions = {}): ReplayReport => {
+  const { protocol: rules = shippedProtocol, file, decisions } = options;
+  const protocol = decisions ? { ...rules, decisions } : rules;
   const read = readTraceFile(readFileSync(path, 'utf8'));
   if (!read.ok) throw new Error(`${path} is no trace: ${read.because}; give a file that figure2 has written`);
   const { recording } = read;
@@ -54,7 +59,7 @@ export const assertMended = (path: string, { protocol = shippedProtocol, file }:
     ...indent(lines(trace.map(({ line }) => line))),
     ...(diagram.length === 0 ? [] : ['', ...indent(diagram)]),
     '',
-    ...indent(['To see it again:', replayCommand(path, file)]),
+    ...indent(['To see it again:', replayCommand(path, withDecisions(file, decisions))]),
   ];
   throw new ExpectationFailed(message.join('\n'), report, assertMended);
 };

@@ -4,6 +4,7 @@
  * durability and progress are asked of it all the same.
  */
 import { describe, expect, test } from 'vitest';
+import { actionsOf, replayActions } from '../../model/counterexample/replay.ts';
 import { mutantOf } from '../../model/mutants/index.ts';
 import { mutant } from '../../model/mutants/mutant.ts';
 import { goBackTo, withMessages, withServer } from '../../model/mutants/outcomes.ts';
@@ -16,6 +17,7 @@ import { appendEntries } from '../../src/core/rules/appendEntries.ts';
 import { backUp } from '../../src/core/rules/leaders.ts';
 import { matchIndexOf } from '../../src/core/rules/progress.ts';
 import { canGrantVote } from '../../src/core/rules/requestVote.ts';
+import { defaultOptions } from '../../src/core/server.ts';
 import type { AppendEntriesReply, Message, RequestVote, Server } from '../../src/core/types.ts';
 import { exploreConfig } from '../../src/verify/parts/exhaustive.ts';
 
@@ -108,6 +110,24 @@ describe.each(Object.entries(variants))('%s', (_, protocol) => {
       expect(property).toBe('SP-18');
       expect(Object.keys(otherDecisions)).toContain(clause);
     }
+  });
+});
+
+describe('a run that is replayed', () => {
+  const protocol = variants['no pipelining'] as Protocol;
+  const linesOf = (of: Protocol): readonly string[] => {
+    const lines: string[] = [];
+    watchedLab({ name: 'Rejoin3B', seed: 1, protocol: of, trace: (line) => lines.push(line) });
+    return lines;
+  };
+
+  test('is judged as it was judged when it was made', () => {
+    const setting = { servers: ['S1', 'S2', 'S3'], options: defaultOptions };
+    const actions = actionsOf(linesOf(differing(protocol)));
+    const replayed = (of: Protocol) => replayActions({ setting, actions, protocol: of });
+    expect(replayed(protocol).violation).toMatchObject({ property: 'SP-18', clause: 'D-14' });
+    expect(replayed(differing(protocol)).violation).toBeUndefined();
+    expect(replayed(differing(protocol)).done.length).toBeGreaterThan(100);
   });
 });
 

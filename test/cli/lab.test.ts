@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { figure2, scratchFolder, writeMutant } from './figure2.ts';
+import { figure2, scratchFolder, shell, writeMutant } from './figure2.ts';
 
 const folder = scratchFolder();
 
@@ -12,6 +12,7 @@ const lab = {
   rpcs: z.int(),
   bytes: z.int(),
   agreements: z.int(),
+  steps: z.int(),
   because: z.string().optional(),
 };
 const documentOf = (test: z.ZodType<{ readonly name: string; readonly ok: boolean }>) =>
@@ -21,6 +22,7 @@ const documentOf = (test: z.ZodType<{ readonly name: string; readonly ok: boolea
     seconds: z.number(),
     tests: z.array(test),
     digest: z.string().regex(/^[\da-f]{64}$/),
+    violation: z.looseObject({ property: z.string(), clause: z.string(), replay: z.string() }).optional(),
   });
 const one = documentOf(z.strictObject(lab));
 const many = documentOf(z.strictObject({ ...lab, seed: z.int() }));
@@ -71,15 +73,33 @@ describe('figure2 lab', () => {
     expect(stdout).toMatch(/, seeds 1 to 2 \(2\)\n$/);
   });
 
+  test('lets a protocol decide otherwise, also in the command that shows the failure again', () => {
+    writeMutant(folder, 'never.mjs', 'A49');
+    const flags = ['--seed', '1', '--protocol', 'never.mjs', '--decisions', 'differ', '--only', 'Rejoin3B'];
+    const { status, stdout } = figure2(folder, 'lab', ...flags, '--traces', 'kept');
+    const again = 'figure2 replay kept/SP-18-1.itf.json --protocol never.mjs --decisions differ';
+    expect([status, stdout.trimEnd().split('\n').at(-1)]).toEqual([1, again]);
+    expect(shell(folder, again).status).toBe(1);
+  });
+
   test('turns red for rules that are wrong, and says how to repeat each failure', () => {
     writeMutant(folder, 'backs up never.mjs', 'A49');
     const flags = ['--seed', '1', '--protocol', 'backs up never.mjs', '--only', 'Rejoin3B'];
     const { status, stdout } = figure2(folder, 'lab', ...flags, '--seeds', '2');
     expect(status).toBe(1);
     expect(stdout).toMatch(/^FAILED Rejoin3B, seed 1: \w/m);
+    expect(stdout).toMatch(/^Until then: [\d,]+ steps, [\d,]+ RPCs, .* of virtual time$/m);
     expect(stdout).toMatch(/^figure2 lab --only Rejoin3B --seed 1 --protocol 'backs up never.mjs'$/m);
+    expect(stdout).toMatch(/^Broken clause: RS-L-6 /m);
+    const replay = stdout.trimEnd().split('\n').at(-1) ?? '';
+    expect(replay).toMatch(/^figure2 replay figure2-traces\/SP-18-1.itf.json --protocol 'backs up never.mjs'$/);
+    expect(shell(folder, replay)).toMatchObject({ status: 1, stdout: expect.stringContaining('RS-L-6') as unknown });
     const again = figure2(folder, 'lab', ...flags, '--json');
     expect(again.status).toBe(1);
-    expect(one.parse(JSON.parse(again.stdout))).toMatchObject({ ok: false, tests: [{ ok: false }] });
+    expect(one.parse(JSON.parse(again.stdout))).toMatchObject({
+      ok: false,
+      tests: [{ ok: false }],
+      violation: { property: 'SP-18', clause: 'RS-L-6' },
+    });
   });
 });

@@ -69,6 +69,23 @@ describe('assertProtocol', () => {
     expect([ok, counterexample?.violation.clause]).toEqual([false, 'RS-L-4']);
   });
 
+  test('lets a protocol decide otherwise, also in the command', () => {
+    const refusing: Protocol = mutant('never-grants-again');
+    const options = {
+      labs: ['FailNoAgree3B'],
+      worlds: [],
+      tortureRuns: 3,
+      tortureRunsMax: 3,
+      randomRuns: 20,
+      traces,
+      allowVacuous: true,
+    };
+    expect(messageOf(() => assertProtocol(refusing, options))).toMatch(/a different decision;/);
+    expect(assertProtocol(refusing, { ...options, decisions: 'differ' }).ok).toBe(true);
+    const message = messageOf(() => assertProtocol(broken, { ...little, decisions: 'differ' }));
+    expect(message).toMatch(/--protocol \.\/your-protocol\.ts --decisions differ$/);
+  });
+
   test('refuses what was never put to the test, unless that is allowed', () => {
     const options = { ...little, labs: ['3A'], tortureRunsMax: 1 };
     const message = messageOf(() => assertProtocol(shippedProtocol, options));

@@ -88,6 +88,26 @@ const noProgress = (servers: readonly Server[], target: Index, boundMs: number):
   return { because: `${what}: ${why}; ${describe(servers)}`, clause };
 };
 
+/** What keeps a cluster from a goal, at the end of a run that has waited for long enough. */
+export interface Hindrance extends Broken {
+  readonly property: ClauseId;
+  readonly clause: ClauseId;
+}
+
+/** Between a command and its execution by all of these servers; undefined: nothing, it is somewhere else. */
+export const hindranceIn = (servers: readonly Server[]): Hindrance | undefined => {
+  const leader = servers.find((server) => leads(server, servers));
+  if (!leader) {
+    const isTried = servers.some(({ role }) => role !== 'follower');
+    const because = isTried ? 'nobody gets the votes of a majority' : 'nobody leads, and nobody stands for election';
+    return { property: 'LP-1', clause: isTried ? 'RV-2' : 'RS-F-2', because };
+  }
+  const target = leader.log.lastIndex;
+  if (servers.every(({ lastApplied }) => lastApplied >= target)) return undefined;
+  const [because, clause] = hindrance(leader, servers, target);
+  return { property: 'LP-2', clause, because };
+};
+
 const hindrance = (leader: Server, servers: readonly Server[], target: Index): [string, ClauseId] => {
   if (target === Number.POSITIVE_INFINITY) return [`${leader.id} takes no command`, 'RS-L-2'];
   const behind = servers.find(({ log }) => log.lastIndex < target);

@@ -9,6 +9,7 @@ import { commandLine } from '../../text/shell.ts';
 import { type CheckReport, vacuousOf } from '../../verify/checkReport.ts';
 import { protocolFlags, subjectWords } from '../../verify/protocolName.ts';
 import type { ReportedViolation } from '../../verify/savedTrace.ts';
+import { labWords } from '../../verify/words/lab.ts';
 import { violationText } from '../../verify/words/violation.ts';
 
 interface Headline {
@@ -114,9 +115,10 @@ const changedWorlds = ({ exhaustive, violations }: CheckReport, protocolName: st
 const failedLabs = ({ labs, seed }: CheckReport, protocolName: string | undefined): readonly string[] =>
   labs
     .filter(({ ok }) => !ok)
-    .flatMap(({ name, because }) => [
-      `\n${colors.red('FAILED')} ${name}: ${because}`,
-      commandLine('lab', { '--only': name, '--seed': seed, ...protocolFlags(protocolName) }),
+    .flatMap((lab) => [
+      `\n${colors.red('FAILED')} ${lab.name}: ${lab.because}`,
+      `Until then: ${labWords(lab)}`,
+      commandLine('lab', { '--only': lab.name, '--seed': seed, ...protocolFlags(protocolName) }),
     ]);
 
 /** The last line is a command, when there is one that shows the failure again. */

@@ -3,20 +3,25 @@
 import { createHash } from 'node:crypto';
 import { labNames, labsMatching } from '../../../model/runs/labs/index.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
+import { expectWritable } from '../../host/files.ts';
 import { print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import { milli } from '../../text/numbers.ts';
-import { loadProtocol, pathIn, protocolNameOf } from '../../verify/protocolName.ts';
+import type { Explanation } from '../../trace/explanation.ts';
+import { loadProtocol, pathIn, protocolNameOf, subjectWords } from '../../verify/protocolName.ts';
 import { judgementOfLab } from '../../verify/report/ofLab.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import { withReports } from '../../verify/report/reports.ts';
+import { type ReportedViolation, saveTrace } from '../../verify/savedTrace.ts';
 import { randomSeed, seedAfter } from '../../verify/seeds.ts';
-import { mapInOrder, withPool } from '../../verify/threads/pool.ts';
+import { mapInOrder, type Pool, withPool } from '../../verify/threads/pool.ts';
 import type { LabResult } from '../../verify/threads/worker.ts';
+import { violationDocument } from '../../verify/words/violation.ts';
 import type { SharedFlags } from '../support/options.ts';
 import { courseTable, seedsTable } from './text.ts';
 
-export interface LabFlags extends Pick<SharedFlags, 'seed' | 'workers' | 'protocolFile' | 'with' | 'report' | 'json'> {
+export interface LabFlags
+  extends Pick<SharedFlags, 'seed' | 'workers' | 'traces' | 'protocolFile' | 'with' | 'decisions' | 'report' | 'json'> {
   readonly only?: string;
   readonly seeds: number;
 }
@@ -24,9 +29,10 @@ export interface LabFlags extends Pick<SharedFlags, 'seed' | 'workers' | 'protoc
 export const lab = async (options: LabFlags): Promise<ExitCode> => {
   const { seed = randomSeed() } = options;
   const protocolName = protocolNameOf(options);
+  if (options.traces !== undefined) expectWritable('--traces', options.traces);
   const { ok } = await withReports(options, {
     verb: 'lab',
-    subject: protocolName ?? 'the shipped Raft',
+    subject: subjectWords(protocolName),
     run: (isTextWanted) => runAndTell({ ...options, seed, protocolName }, isTextWanted),
     judge: ({ records, ...run }) =>
       judgementOfLab(records, { ...run, seed, protocolName, places: placesIn(pathIn(protocolName)) }),
@@ -36,6 +42,8 @@ export const lab = async (options: LabFlags): Promise<ExitCode> => {
 
 interface LabsDone {
   readonly records: readonly LabResult[];
+  /** What the first that failed has broken; undefined: none has failed, or no property is broken in it. */
+  readonly violation: ReportedViolation | undefined;
   readonly ok: boolean;
   readonly seconds: number;
 }
@@ -46,6 +54,7 @@ const runAndTell = async (
     seed,
     seeds,
     workers,
+    traces,
     protocolName,
     json = false,
   }: LabFlags & { readonly seed: number; readonly protocolName: string | undefined },
@@ -54,13 +63,14 @@ const runAndTell = async (
   const names = namesOf(only);
   await loadProtocol(protocolName);
   const start = performance.now();
-  const records = await runAll({ names, seed, seeds, workers, protocolName, hashed: json });
+  const { records, explanation } = await runAll({ names, seed, seeds, workers, protocolName, hashed: json });
+  const violation = explanation && saveTrace(explanation, { traces, protocolName });
   const seconds = (performance.now() - start) / 1000;
   const ok = records.every(({ report }) => report.ok);
-  if (json) printJson(documentOf(records, { ok, seed, seconds, seeds }));
-  else if (isTextWanted && seeds === 1) print(courseTable(records, { seed, seconds, protocolName }));
-  else if (isTextWanted) print(seedsTable(records, { names, seed, seeds, seconds, protocolName }));
-  return { records, ok, seconds };
+  if (json) printJson(documentOf(records, { ok, seed, seconds, seeds, violation }));
+  else if (isTextWanted && seeds === 1) print(courseTable(records, { seed, seconds, protocolName, violation }));
+  else if (isTextWanted) print(seedsTable(records, { names, seed, seeds, seconds, protocolName, violation }));
+  return { records, violation, ok, seconds };
 };
 
 const namesOf = (only: string | undefined): readonly string[] => {
@@ -78,27 +88,40 @@ interface LabRuns {
   readonly hashed: boolean;
 }
 
-/** In the order of the seeds, and of the labs for each. */
-const runAll = async ({
-  names,
-  seed,
-  seeds,
-  workers,
-  protocolName,
-  hashed,
-}: LabRuns): Promise<readonly LabResult[]> => {
+/** All of them, and why the first that failed has. */
+interface LabsRun {
+  /** In the order of the seeds, and of the labs for each. */
+  readonly records: readonly LabResult[];
+  readonly explanation: Explanation | undefined;
+}
+
+const runAll = async ({ names, seed, seeds, workers, protocolName, hashed }: LabRuns): Promise<LabsRun> => {
   const tasks = Array.from({ length: seeds }, (_, k) =>
     names.map((name) => ({ name, seed: seedAfter(seed, k) })),
   ).flat();
   const progress = await startProgress();
   let done = 0;
-  return withPool(workers, (pool) =>
-    mapInOrder(workers, tasks, async (task) => {
+  return withPool(workers, async (pool) => {
+    const records = await mapInOrder(workers, tasks, async (task) => {
       const result = await pool.run('lab', { ...task, protocolName, hashed });
       progress.show(++done, tasks.length, `${task.name}, seed ${task.seed}`);
       return result;
-    }),
-  ).finally(progress.end);
+    });
+    const failed = records.find(({ report }) => !report.ok);
+    if (failed) progress.show(done, tasks.length, `${failed.report.name} has failed; looking for what it has broken`);
+    return { records, explanation: failed && (await explanationOf(failed, pool, protocolName)) };
+  }).finally(progress.end);
+};
+
+/** The course does not look into servers: the same run again, with every property checked after every step. */
+const explanationOf = async (
+  { report: { name }, seed }: LabResult,
+  pool: Pool,
+  protocolName: string | undefined,
+): Promise<Explanation | undefined> => {
+  const origin = { engine: 'lab', name, seed, protocolName } as const;
+  const uncut = await pool.run('tellUncut', origin);
+  return uncut && (await pool.run('explain', origin).catch(() => uncut));
 };
 
 interface Circumstances {
@@ -106,9 +129,10 @@ interface Circumstances {
   readonly seed: number;
   readonly seeds: number;
   readonly seconds: number;
+  readonly violation: ReportedViolation | undefined;
 }
 
-const documentOf = (records: readonly LabResult[], { ok, seed, seeds, seconds }: Circumstances): object => ({
+const documentOf = (records: readonly LabResult[], { ok, seed, seeds, seconds, violation }: Circumstances): object => ({
   ok,
   seed,
   seconds: milli(seconds),
@@ -121,9 +145,11 @@ const documentOf = (records: readonly LabResult[], { ok, seed, seeds, seconds }:
     rpcs: report.rpcs,
     bytes: report.bytes,
     agreements: report.agreements,
+    steps: report.events,
     ...(report.because !== undefined && { because: report.because }),
   })),
   digest: digestOf(records),
+  ...(violation && { violation: violationDocument(violation) }),
 });
 
 /** Stands for every line of every trace, in order. */

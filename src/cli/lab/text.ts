@@ -5,16 +5,22 @@ import { table } from '../../host/table.ts';
 import { count, duration, plural, tenth } from '../../text/numbers.ts';
 import { commandLine } from '../../text/shell.ts';
 import { protocolFlags } from '../../verify/protocolName.ts';
+import type { ReportedViolation } from '../../verify/savedTrace.ts';
 import type { LabResult } from '../../verify/threads/worker.ts';
+import { labWords } from '../../verify/words/lab.ts';
+import { violationText } from '../../verify/words/violation.ts';
 
 interface Circumstances {
   readonly seed: number;
   readonly seconds: number;
   readonly protocolName: string | undefined;
+  /** What the first that failed has broken. */
+  readonly violation: ReportedViolation | undefined;
 }
 
 /** The course's own table: one line for each test. */
-export const courseTable = (records: readonly LabResult[], { seed, seconds, protocolName }: Circumstances): string => {
+export const courseTable = (records: readonly LabResult[], circumstances: Circumstances): string => {
+  const { seed, seconds } = circumstances;
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const rows = records.map(({ report }) => [
     report.name,
@@ -27,8 +33,9 @@ export const courseTable = (records: readonly LabResult[], { seed, seconds, prot
   ]);
   return [
     table([{ title: 'test' }, { title: '' }, ...['time (s)', 'peers', 'RPCs', 'bytes', 'agreements'].map(right)], rows),
-    ...records.filter(({ report }) => !report.ok).map((record) => failure(record, protocolName)),
+    ...failureLines(records, circumstances),
     `\n${totals(records, seconds)}, seed ${seed}`,
+    ...storyLines(circumstances),
   ].join('\n');
 };
 
@@ -38,10 +45,8 @@ interface ManySeeds extends Circumstances {
 }
 
 /** One line for each test with all its seeds. */
-export const seedsTable = (
-  records: readonly LabResult[],
-  { names, seed, seeds, seconds, protocolName }: ManySeeds,
-): string => {
+export const seedsTable = (records: readonly LabResult[], { names, seeds, ...circumstances }: ManySeeds): string => {
+  const { seed, seconds } = circumstances;
   const rows = names.map((name) => {
     const own = records.filter(({ report }) => report.name === name);
     const passed = own.filter(({ report }) => report.ok).length;
@@ -58,15 +63,24 @@ export const seedsTable = (
       [{ title: 'test' }, { title: '' }, { title: 'passed', align: 'right' }, { title: 'slowest (s)', align: 'right' }],
       rows,
     ),
-    ...records.filter(({ report }) => !report.ok).map((record) => failure(record, protocolName)),
+    ...failureLines(records, circumstances),
     `\n${totals(records, seconds)}, seeds ${seed} to ${records.at(-1)?.seed ?? seed} (${count(seeds)})`,
+    ...storyLines(circumstances),
   ].join('\n');
 };
 
-/** What went wrong, and the command that repeats it. */
+const failureLines = (records: readonly LabResult[], { protocolName }: Circumstances): readonly string[] =>
+  records.filter(({ report }) => !report.ok).map((record) => failure(record, protocolName));
+
+/** What the first that failed has broken. The last line is the command that shows it again. */
+const storyLines = ({ violation }: Circumstances): readonly string[] =>
+  violation ? [violationText(violation), `\nTo see it again:\n${violation.replay}`] : [];
+
+/** What went wrong, what was counted until then, and the command that repeats it. */
 const failure = ({ report, seed }: LabResult, protocolName: string | undefined): string =>
   [
     `\n${colors.red('FAILED')} ${report.name}, seed ${seed}: ${report.because}`,
+    `Until then: ${labWords(report)}`,
     commandLine('lab', { '--only': report.name, '--seed': seed, ...protocolFlags(protocolName) }),
   ].join('\n');
 

@@ -1,6 +1,15 @@
 /** The verb `lab` and its options. */
 
-import { jsonOption, protocolOption, reportOption, seedOption, withOption, workersOption } from '../support/options.ts';
+import {
+  decisionsOption,
+  jsonOption,
+  protocolOption,
+  reportOption,
+  seedOption,
+  tracesFolderOption,
+  withOption,
+  workersOption,
+} from '../support/options.ts';
 import { readCount } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
 import type { LabFlags } from './run.ts';
@@ -13,8 +22,10 @@ export const declareLab: Declare = (program, end) => {
     .addOption(seedOption())
     .option('--seeds <N>', 'run each scenario with this many seeds, from --seed on', readCount, 1)
     .addOption(workersOption())
+    .addOption(tracesFolderOption())
     .addOption(protocolOption())
     .addOption(withOption())
+    .addOption(decisionsOption())
     .addOption(reportOption())
     .addOption(jsonOption())
     .addHelpText(

@@ -4,7 +4,8 @@ import type { SharedFlags } from '../support/options.ts';
 export const formats = ['text', 'mermaid', 'shiviz', 'svg', 'itf', 'ndjson'] as const;
 export type PictureFormat = (typeof formats)[number];
 
-export interface ReplayOptions extends Pick<SharedFlags, 'seed' | 'protocolFile' | 'out' | 'port' | 'json'> {
+export interface ReplayOptions
+  extends Pick<SharedFlags, 'seed' | 'protocolFile' | 'decisions' | 'out' | 'port' | 'json'> {
   readonly path?: string;
   readonly step?: boolean;
   readonly format?: PictureFormat;

@@ -6,7 +6,7 @@ import { ExitCode, UsageError } from '../../host/errors.ts';
 import { colors, print, printJson } from '../../host/output.ts';
 import { formatAction } from '../../trace/grammar.ts';
 import type { Counterexample } from '../../trace/recording.ts';
-import { loadProtocol } from '../../verify/protocolName.ts';
+import { loadProtocol, protocolNameOf } from '../../verify/protocolName.ts';
 import { violationLines } from '../../verify/words/violation.ts';
 import type { ReplayOptions } from './options.ts';
 import { show } from './show.ts';
@@ -23,7 +23,7 @@ interface Place {
  * @throws UsageError when the path names no run.
  */
 export const replayPlace = async (place: Place, options: ReplayOptions): Promise<ExitCode> => {
-  const protocol = await loadProtocol(options.protocolFile);
+  const protocol = await loadProtocol(protocolNameOf(options));
   const { seed, path } = place;
   const run = replayRandom(seed, path, protocol);
   if (!run) throw new UsageError(`--path ${path} names no run of seed ${seed}; give the path that was printed with it`);

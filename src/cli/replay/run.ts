@@ -1,7 +1,7 @@
 /** What the verb `replay` does. */
 
 import { type ExitCode, UsageError } from '../../host/errors.ts';
-import { loadProtocol, wovenName } from '../../verify/protocolName.ts';
+import { loadProtocol, withDecisions, wovenName } from '../../verify/protocolName.ts';
 import { recordingIn } from '../../verify/savedTrace.ts';
 import type { ReplayOptions } from './options.ts';
 import { replayPlace } from './random.ts';
@@ -23,5 +23,6 @@ export const replayAny = async (file: string | undefined, options: ReplayOptions
 const replayFile = async (file: string, options: ReplayOptions): Promise<ExitCode> => {
   const recording = recordingIn(file);
   const name = options.protocolFile ?? wovenName(recording.setting.extensions);
-  return show(recording, { file }, await loadProtocol(name), options);
+  const protocol = await loadProtocol(withDecisions(name, options.decisions));
+  return show(recording, { file }, protocol, options);
 };

@@ -1,7 +1,7 @@
 /** The verb `replay` and its options. */
 
 import { Option } from 'commander';
-import { jsonOption, outFileOption, portOption, protocolOption } from '../support/options.ts';
+import { decisionsOption, jsonOption, outFileOption, portOption, protocolOption } from '../support/options.ts';
 import { readSeed } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
 import { formats, type ReplayOptions } from './options.ts';
@@ -22,6 +22,7 @@ export const declareReplay: Declare = (program, end) => {
     .addOption(portOption())
     .option('--save-test <FILE.raft>', 'write a golden script that fails until the violation is mended')
     .addOption(protocolOption())
+    .addOption(decisionsOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',

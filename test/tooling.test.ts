@@ -19,6 +19,13 @@ describe('the types of the core know the language only', () => {
   });
 });
 
+/** Other versions of TypeScript are installed as well, under other names, and bring commands of the same name. */
+test('the compiler of the commands is the one that the project asks for; if not, npm ci', () => {
+  const own = JSON.parse(readFileSync('node_modules/typescript/package.json', 'utf8')) as { readonly version: string };
+  const { stdout } = spawnSync('node_modules/.bin/tsc', ['--version'], { encoding: 'utf8' });
+  expect(stdout).toBe(`Version ${own.version}\n`);
+});
+
 describe('the lint bans what is not deterministic', () => {
   const eslint = new ESLint({ overrideConfigFile: '.config/eslint.config.mjs' });
 

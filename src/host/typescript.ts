@@ -1,7 +1,10 @@
 /** TypeScript in a user's modules: who makes JavaScript of it. */
 
+import { readFileSync } from 'node:fs';
 import nodeModule, { createRequire, register } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { UsageError } from './errors.ts';
+import { elsewhere, isTypeScript, LAST_CALLABLE, translateWith } from './translation.ts';
 
 /** A package `typescript` that is at hand. */
 export interface Compiler {
@@ -15,9 +18,6 @@ export type Translator =
   | { readonly by: 'node'; readonly compiler?: string }
   | { readonly by: 'compiler'; readonly compiler: string }
   | { readonly by: 'nobody'; readonly advice: string };
-
-/** The last whose compiler can be called from JavaScript. */
-const LAST_CALLABLE = 6;
 
 const isCallable = ({ version }: Compiler): boolean => {
   const major = Number(version.split('.')[0]);
@@ -53,7 +53,44 @@ export const allowTypeScript = (file: string): void => {
     );
   }
   isAllowed = true;
-  register(hooksFile(), import.meta.url, { data: { compiler: translator.compiler } });
+  if (registerHooks) hookHere(registerHooks, translator.compiler);
+  else register(hooksFile(), import.meta.url, { data: { compiler: translator.compiler } });
+};
+
+/** What newer Nodes have in the place of `register`, which the newest warn of: hooks that run where the import is. */
+type RegisterHooks = (hooks: {
+  readonly resolve: <Context extends object, Result>(
+    specifier: string,
+    context: Context,
+    next: (specifier: string, context: Context) => Result,
+  ) => Result;
+  readonly load: <Context, Result>(
+    url: string,
+    context: Context,
+    next: (url: string, context: Context) => Result,
+  ) => Result | { readonly format: 'module'; readonly source: string; readonly shortCircuit: true };
+}) => void;
+
+const registerHooks = Reflect.get(nodeModule, 'registerHooks') as RegisterHooks | undefined;
+
+const hookHere = (hook: RegisterHooks, compiler: string | undefined): void => {
+  const translate = translateWith(compiler);
+  hook({
+    resolve: (specifier, context, next) => {
+      try {
+        return next(specifier, context);
+      } catch (error) {
+        const other = elsewhere(specifier);
+        if (!other) throw error;
+        return next(other.specifier, { ...context, ...other });
+      }
+    },
+    load: (url, context, next) => {
+      if (!isTypeScript(url)) return next(url, context);
+      const path = fileURLToPath(url);
+      return { format: 'module', source: translate(readFileSync(path, 'utf8'), path), shortCircuit: true };
+    },
+  });
 };
 
 /** Beside this package, and where the command was given. */

@@ -7,6 +7,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installPacked } from '../support/packed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'figure2-example-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,10 +49,7 @@ const linkPackages = (): void => {
 
 beforeAll(() => {
   cpSync('docs/guides/ci-example', example, { recursive: true, filter: (path) => !path.includes('node_modules') });
-  mkdirSync(modules);
-  const pack = `npm pack --silent --ignore-scripts --pack-destination '${folder}' && tar xzf '${folder}'/figure2-*.tgz -C '${folder}'`;
-  expect(spawnSync('bash', ['-c', pack], { encoding: 'utf8' }).stderr).toBe('');
-  spawnSync('mv', [join(folder, 'package'), join(modules, 'figure2')]);
+  installPacked(example);
   linkPackages();
 });
 

@@ -11,7 +11,7 @@ import { ExpectationFailed, indent } from './failure.ts';
 import { expectWhole } from './options.ts';
 
 /** How a model is explored, and what is asked of it. */
-export interface SafeOptions extends Pick<ExploreOptions, 'symmetry' | 'memoryBytes'> {
+export interface SafeOptions extends Pick<ExploreOptions, 'symmetry' | 'memoryBytes' | 'keepGoing'> {
   /** States after which the search ends, at least 1, counted in blocks of some thousands. Left out: 5,000,000. */
   readonly maxStates?: number;
   /** Is it enough that nothing is broken among the states that were seen? Left out: no, every reachable one must be seen. */

@@ -41,7 +41,7 @@ const searchOf = (model: object, version = '1', isResumed = false): Search => {
   });
   const space = spaceOf(model, store);
   const table = new Table(tableMemory(space.width, 2 ** 20, true));
-  const control = newControl(space.width, 1, false, true);
+  const control = newControl({ width: space.width, threads: 1, isHasty: false, keepGoing: false, isShared: true });
   const run = (levels = Number.POSITIVE_INFINITY): number => {
     const searcher = new Searcher(space, table, control, 0);
     if (!isResumed) searcher.begin();

@@ -114,6 +114,31 @@ describe('what is said of a model', () => {
     expect(ends.stdout).toContain('BROKEN nine: the run ends without it\n\n0  0\n1  "up"\n     0 → 1\n');
   });
 
+  test('what the first violation leaves open is decided when the search is to go on', () => {
+    const holds = (name: string, kind: string, what: string): string =>
+      `{ name: '${name}', kind: '${kind}', holds: (n) => ${what} }`;
+    const asked = [
+      holds('not two', 'always', 'n !== 2'),
+      holds('low', 'always', 'n < 9'),
+      holds('six', 'sometimes', 'n === 6'),
+    ];
+    write('broken.mjs', `next: (n) => (n + 1) % 8, properties: [${asked.join(', ')}]`);
+    const ended = figure2(folder, 'explore', './broken.mjs');
+    expect(ended.status).toBe(1);
+    expect(ended.stdout).toMatch(/Broken: not two\. Not decided for that reason: 2; --keep-going decides each\.$/m);
+    for (const workers of ['1', '2']) {
+      const flags = ['--keep-going', '--workers', workers];
+      const { status, report: whole } = exploreJson(folder, './broken.mjs', ...flags);
+      expect([status, whole.complete, whole.distinct]).toEqual([1, true, 8]);
+      expect(whole.properties.map(({ ok }) => ok)).toEqual([false, true, true]);
+    }
+    const refused = figure2(folder, 'explore', './broken.mjs', '--keep-going', '--checkpoint', 'kept');
+    expect([refused.status, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toMatch(
+      /^figure2: --keep-going and --checkpoint exclude each other, .*leave one of them away\n$/,
+    );
+  });
+
   test('an undecided property is no success', () => {
     const bounded = 'within: (state) => state < 2';
     write('cut.mjs', `${bounded}, properties: [{ name: 'three', kind: 'eventually', holds: (state) => state === 3 }]`);

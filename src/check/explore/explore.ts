@@ -32,6 +32,11 @@ export interface ExploreOptions {
   readonly symmetry?: boolean;
   /** Memory that may be used, in bytes, roughly. Left out: 1 GiB. */
   readonly memoryBytes?: number;
+  /**
+   * Go on to the end although a property is broken, so that each property is decided for itself? Left out: no, what the first
+   * violation leaves open is not decided.
+   */
+  readonly keepGoing?: boolean;
   /** Called after each block of states. */
   readonly onProgress?: (progress: SearchProgress) => void;
   /** Asked after each block of states: is it to stop here? */
@@ -94,10 +99,17 @@ interface SpaceOptions extends ExploreOptions {
 /** Explores a space in this thread. */
 export const exploreSpace = (
   space: Space,
-  { memoryBytes = DEFAULT_BYTES, onProgress, isOver, isHasty = false, isRechecked = false }: SpaceOptions,
+  {
+    memoryBytes = DEFAULT_BYTES,
+    keepGoing = false,
+    onProgress,
+    isOver,
+    isHasty = false,
+    isRechecked = false,
+  }: SpaceOptions,
 ): ExploreReport => {
   const table = new Table(tableMemory(space.width, memoryBytes, false));
-  const control = newControl(space.width, 1, isHasty, false);
+  const control = newControl({ width: space.width, threads: 1, isHasty, keepGoing, isShared: false });
   const searcher = new Searcher(space, table, control, 0);
   searcher.begin();
   searcher.run(() => {

@@ -49,6 +49,8 @@ export interface Control {
   readonly threads: number;
   /** Stop at the first violation, and not at the end of its level? The numbers then depend on chance if threads are several. */
   readonly isHasty: boolean;
+  /** Go on to the end although something is broken, so that each property is decided? */
+  readonly keepGoing: boolean;
   readonly words: Int32Array;
   readonly counts: Float64Array;
   /** Counts as they were at the end of the last complete level, summed over the threads. */
@@ -62,13 +64,20 @@ export interface Control {
 /** Threads that write into one line of a cache wait for each other. */
 const strideOf = (width: number): number => 16 * Math.ceil((width + 1) / 16) + 16;
 
-export const newControl = (width: number, threads: number, isHasty: boolean, isShared: boolean): Control => {
+/** What a search is made for. */
+interface SearchShape extends Pick<Control, 'width' | 'threads' | 'isHasty' | 'keepGoing'> {
+  /** Is its memory to be shared with other threads? */
+  readonly isShared: boolean;
+}
+
+export const newControl = ({ width, threads, isHasty, keepGoing, isShared }: SearchShape): Control => {
   const memory = (bytes: number) => (isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
   const words = new Int32Array(memory(64));
   words[PHASE] = Phase.begin;
   return {
     threads,
     isHasty,
+    keepGoing,
     words,
     width,
     at: new Int32Array(memory(4 * strideOf(width) * threads)).fill(IDLE),
@@ -431,7 +440,7 @@ export class Searcher {
       const found = { property, depth, parent: this.#parent, row: [...row] };
       this.found.set(property, because === undefined ? found : { ...found, because });
     }
-    if (isWitness) return;
+    if (isWitness || this.#control.keepGoing) return;
     Atomics.store(this.#control.words, IS_BROKEN, 1);
     if (this.#control.isHasty) interrupt(this.#control, Ended.violation);
   }

@@ -46,6 +46,8 @@ export interface HostOptions {
   readonly memoryBytes: number;
   /** Time after which the search ends, in seconds. Left out: none. */
   readonly budgetSeconds?: number;
+  /** Go on to the end although a property is broken? Not with a checkpoint, which does not know what is broken already. */
+  readonly keepGoing?: boolean;
   /** A folder for checkpoints. It is written now and then, and when the search ends before its time. */
   readonly checkpoint?: string;
   /** Go on from the checkpoint in that folder. */
@@ -105,7 +107,9 @@ const CHECKPOINT_MS = 60_000;
  * @throws ModelFault, BadCheckpoint, and whatever `spaceFor` throws.
  */
 export const exploreInThreads = async (options: HostOptions): Promise<HostReport> => {
-  const { workers, memoryBytes, args } = options;
+  const { workers, memoryBytes, args, keepGoing = false } = options;
+  if (keepGoing && options.checkpoint !== undefined)
+    throw new Error('a checkpoint does not know what is broken already');
   const texts: Record<string, SharedTexts> = {};
   const { spaceFor } = (await import(options.module)) as SpaceModule<unknown>;
   const memoLogs: SharedMemoLog[] = [];
@@ -121,7 +125,7 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   );
   const space = await spaceFor(args, store);
   const memory = tableMemory(space.width, memoryBytes, true);
-  const control = newControl(space.width, workers, false, true);
+  const control = newControl({ width: space.width, threads: workers, isHasty: false, keepGoing, isShared: true });
   const table = new Table(memory);
   const parts = { space, args, version: options.version ?? '', texts, table, control };
   const isResumed = options.resume === true && options.checkpoint !== undefined;

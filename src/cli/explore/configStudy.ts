@@ -67,7 +67,8 @@ const conclude = async (
   flags: Named,
   resume: string | undefined,
 ): Promise<Conclusion> => {
-  const violation = await violationIn(config, report, flags);
+  const violations = await violationsIn(config, report, flags);
+  const [violation] = violations.values();
   const isPinned =
     flags.protocolName === wovenName(config.extensions) && report.symmetry > 1 === (config.symmetry ?? false);
   const isOff = report.complete && isPinned && !isExpected(config, report);
@@ -92,29 +93,39 @@ const conclude = async (
       titleOf,
       sections: clauseLines(fired, flags.resume),
       objection,
-      ...(violation && { stories: [violationText(violation)], replay: violation.replay }),
+      ...(violation && { stories: different([...violations.values()]).map(violationText), replay: violation.replay }),
     }),
     judge: () => {
       const command = commandLine(`explore ${config.name}`, protocolFlags(flags.protocolName));
       const places = placesIn(pathIn(flags.protocolName));
-      return judgementOfExplore({ subject: config.name, ok, report, command, places, violation, objection });
+      return judgementOfExplore({ subject: config.name, ok, report, command, places, violations, objection });
     },
   };
 };
 
-/** What is broken, explained and kept; undefined: nothing is. */
-const violationIn = async (
+/** What is broken, by its name, explained and kept. */
+const violationsIn = async (
   config: Config,
   report: HostReport,
   { protocolName, traces }: Named,
-): Promise<ReportedViolation | undefined> => {
-  if (report.properties.every(({ ok }) => ok !== false)) return undefined;
+): Promise<ReadonlyMap<string, ReportedViolation>> => {
+  const violations = new Map<string, ReportedViolation>();
+  const broken = report.properties.filter(({ ok }) => ok === false);
+  if (broken.length === 0) return violations;
   const { explain } = await import('../../../model/counterexample/explanation.ts');
   const { saveTrace } = await import('../../verify/savedTrace.ts');
-  const { properties } = report;
-  const explanation = explain({ engine: 'exhaustive', config, properties }, await loadProtocol(protocolName));
-  return explanation && saveTrace(explanation, { traces, protocolName });
+  const protocol = await loadProtocol(protocolName);
+  for (const property of broken) {
+    const explanation = explain({ engine: 'exhaustive', config, properties: [property] }, protocol);
+    if (explanation) violations.set(property.name, saveTrace(explanation, { traces, protocolName }));
+  }
+  return violations;
 };
+
+/** Two properties may fall by one and the same step: then it is told once. */
+const different = (violations: readonly ReportedViolation[]): readonly ReportedViolation[] => [
+  ...new Map(violations.map((violation) => [violation.replay, violation])).values(),
+];
 
 const isExpected = ({ expected }: Config, { distinct, depth }: HostReport): boolean =>
   distinct === expected.distinct && depth === expected.depth;

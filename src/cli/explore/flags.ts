@@ -8,6 +8,7 @@ export interface ExploreFlags
   readonly symmetry?: boolean;
   readonly checkpoint?: string;
   readonly resume?: boolean;
+  readonly keepGoing?: boolean;
   /** In bytes. */
   readonly memory?: number;
   /** In seconds. */

@@ -22,7 +22,7 @@ import type { ExploreSubject } from './subject.ts';
 import { headline } from './text.ts';
 
 export const explore = async (name: string | undefined, flags: ExploreFlags): Promise<ExitCode> => {
-  const { list, checkpoint, resume, traces, json, port } = flags;
+  const { list, checkpoint, resume, keepGoing, traces, json, port } = flags;
   if (list) return listConfigs(json);
   if (flags.ui) return (await import('./page.ts')).openPage(name, flags);
   if (port !== undefined) throw new UsageError('--port says where --ui listens; give --ui with it');
@@ -30,6 +30,11 @@ export const explore = async (name: string | undefined, flags: ExploreFlags): Pr
     throw new UsageError('say what to explore: a configuration (--list shows them), or a file such as ./my-model.ts');
   }
   if (resume && checkpoint === undefined) throw new UsageError('--resume needs --checkpoint DIR, where to go on from');
+  if (keepGoing && checkpoint !== undefined) {
+    throw new UsageError(
+      '--keep-going and --checkpoint exclude each other, since a checkpoint does not know what is broken already; leave one of them away',
+    );
+  }
   if (checkpoint !== undefined) expectWritable('--checkpoint', checkpoint);
   if (traces !== undefined) expectWritable('--traces', traces);
   const { ok, vacuous } = await withReports(flags, {
@@ -91,7 +96,7 @@ const resumeCommand = (name: string, flagsGiven: ExploreFlags, stopped: HostRepo
 const defaultMemory = (): number => Math.min(2 ** 30, totalmem() / 2);
 
 const exploreSubject = async (subject: ExploreSubject, flags: ExploreFlags): Promise<HostReport> => {
-  const { workers, memory = defaultMemory(), budget, checkpoint, resume } = flags;
+  const { workers, memory = defaultMemory(), budget, checkpoint, resume, keepGoing = false } = flags;
   const watch = await startWatching();
   const interrupt = new AbortController();
   const stop = (): void => interrupt.abort();
@@ -103,6 +108,7 @@ const exploreSubject = async (subject: ExploreSubject, flags: ExploreFlags): Pro
       version: version(),
       workers,
       memoryBytes: memory,
+      keepGoing,
       ...(budget !== undefined && { budgetSeconds: budget }),
       ...(checkpoint !== undefined && { checkpoint }),
       ...(resume !== undefined && { resume }),

@@ -83,7 +83,9 @@ const verdict = (report: Explored, { checked, notChecked, resume, replay, object
   const broken = properties.filter((property) => property.ok === false).map(({ name }) => name);
   if (broken.length > 0) {
     const again = replay === undefined ? [] : ['To see it again:', replay];
-    return [`${colors.red(colors.bold('It does not hold.'))} Broken: ${broken.join(', ')}.`, ...again];
+    const open = stopped === 'violation' ? properties.filter((property) => property.ok === null).length : 0;
+    const rest = open === 0 ? '' : ` Not decided for that reason: ${open}; --keep-going decides each.`;
+    return [`${colors.red(colors.bold('It does not hold.'))} Broken: ${broken.join(', ')}.${rest}`, ...again];
   }
   const scope = complete
     ? `${distinct === 1 ? 'The one reachable state was' : `All ${count(distinct)} reachable states were`} seen.`

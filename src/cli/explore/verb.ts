@@ -2,6 +2,7 @@
 
 import {
   jsonOption,
+  keepGoingOption,
   portOption,
   protocolOption,
   reportOption,
@@ -31,6 +32,7 @@ export const declareExplore: Declare = (program, end) => {
       'stop when this much is used, such as 500m or 2g (default: half of the machine, at most 1g)',
       readMemory,
     )
+    .addOption(keepGoingOption('go on to the end although a property is broken, so that each is decided for itself'))
     .option('--budget <time>', 'stop after this time, such as 20s, 5m or 1h', readBudget)
     .addOption(tracesFolderOption())
     .addOption(protocolOption())
@@ -45,6 +47,7 @@ export const declareExplore: Declare = (program, end) => {
         'figure2 explore figure-8 --ui                  the moment at which it begins, to play with',
         'figure2 explore elections --protocol ./mine.ts rules of your own in it',
         'figure2 explore ./two-phase-commit.ts          a model of your own: it exports `model`',
+        'figure2 explore ./two-phase-commit.ts --keep-going   each property decided, whatever else is broken',
         'figure2 explore ./two-phase-commit.ts --report sarif=figure2.sarif',
         'figure2 explore ./big.ts --memory 4g --checkpoint ./kept',
         'figure2 explore ./big.ts --memory 8g --checkpoint ./kept --resume',

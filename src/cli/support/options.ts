@@ -60,6 +60,9 @@ export const decisionsOption = (): Option =>
     'let the protocol decide otherwise where spec/divergences.md says that others do; the properties are asked all the same',
   ).choices(['differ']);
 
+/** @param what it comes to in this verb */
+export const keepGoingOption = (what: string): Option => new Option('--keep-going', what);
+
 export const tracesFolderOption = (): Option =>
   new Option('--traces <DIR>', 'where the trace of a violation goes (default: figure2-traces)');
 

@@ -20,18 +20,18 @@ export interface Explored {
   /** The command that explores it again. */
   readonly command: string;
   readonly places: Places;
-  /** Of a configuration of figure2: the counterexample, and why the whole is no success although everything holds. */
-  readonly violation?: ReportedViolation | undefined;
+  /** Of a configuration of figure2: the counterexamples, by the names of what is broken. */
+  readonly violations?: ReadonlyMap<string, ReportedViolation>;
+  /** Why the whole is no success although everything holds. */
   readonly objection?: string | undefined;
 }
 
 export const judgementOfExplore = (explored: Explored): Judgement => {
-  const { subject, ok, report, violation, places } = explored;
+  const { subject, ok, report } = explored;
   const { properties, distinct, depth, seconds } = report;
-  const broken = violation && findingOf(violation, places);
   const whole = wholeFinding(explored);
   const cases: readonly Case[] = [
-    ...properties.map((property) => propertyCase(property, explored, broken)),
+    ...properties.map((property) => propertyCase(property, explored)),
     {
       suite: 'Exploration',
       name: 'every reachable state',
@@ -73,15 +73,16 @@ const isClause = (name: string): name is ClauseId => name in clauses;
 const ruleOf = ({ name, kind }: PropertyReport): ReportRule =>
   isClause(name) ? clauseRule(name) : { id: name, title: name, level: kind === 'eventually' ? 'warning' : 'error' };
 
-const propertyCase = (property: PropertyReport, explored: Explored, broken: ReportedFinding | undefined): Case => {
+const propertyCase = (property: PropertyReport, explored: Explored): Case => {
   const { name, kind, ok } = property;
-  const isBroken = ok === false;
+  const violation = ok === false ? explored.violations?.get(name) : undefined;
+  const broken = violation && findingOf(violation, explored.places);
   const about = { suite: 'Properties', name: isClause(name) ? `${name} ${clauses[name].title}` : name };
   // What is open only because the search has ended at another property is no finding of its own.
   if (ok === null && explored.report.stopped === 'violation') {
-    return { ...about, skipped: 'not decided: the search has ended at another property' };
+    return { ...about, skipped: 'not decided: the search has ended at another property; --keep-going decides it' };
   }
-  const finding = ok === true ? undefined : ((isBroken ? broken : undefined) ?? propertyFinding(property, explored));
+  const finding = ok === true ? undefined : (broken ?? propertyFinding(property, explored));
   return { ...about, measure: `${kind}: ${outcomeWords(property)}`, ...(finding && { finding }) };
 };
 

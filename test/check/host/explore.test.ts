@@ -43,6 +43,13 @@ const numbers = ({ ok, complete, stopped, distinct, generated, depth }: Awaited<
 });
 
 describe('threads', () => {
+  test('a checkpoint is refused where the search is to go on after a violation', async () => {
+    const kept = join(folder, 'broken');
+    await expect(explore(lateEntries, { keepGoing: true, checkpoint: kept })).rejects.toThrow(
+      /a checkpoint does not know/,
+    );
+  });
+
   test('one, two and three of them count the same as none, also how often each clause fired', async () => {
     const world = worldOf(lateEntries, store());
     const { ok, complete, stopped, distinct, generated, depth } = exploreSpace(world, {});

@@ -283,12 +283,16 @@ const endsOf = ({ snapshotIndex, snapshotTerm, lastIndex }: Log) => ({ snapshotI
 
 const compareEntries = ({ log }: ReferenceDisk, { log: actual }: Durable, where: string): Found | undefined => {
   const entries = entriesOf(actual);
+  const isSameEntry = log.length > SHORT ? isKnownSame : isSame;
   let first = 0;
-  while (first < log.length && isKnownSame(entries[first], log[first])) first++;
+  while (first < log.length && isSameEntry(entries[first], log[first])) first++;
   if (first === log.length && entries.length === log.length) return undefined;
   const what = `entry ${actual.snapshotIndex + 1 + first}${where}`;
   return same(what, entries[first] ?? null, log[first] ?? null, 'ST-3');
 };
+
+/** A log of so many entries is looked through sooner than remembered. */
+const SHORT = 64;
 
 /** Entries never change, and those of a long log are looked at with every step: each with what it was found to be the same as. */
 const twins = new WeakMap<Entry, Entry>();

@@ -106,25 +106,49 @@ const isMessage = (value: unknown): boolean =>
   isNumber(value['term']) &&
   (value['type'] !== 'AppendEntries' || Array.isArray(value['entries']));
 
-/** What an effect of each kind can't do without. */
-const needs: Readonly<Record<Effect['type'], (effect: Fields) => boolean>> = {
-  persist: ({ append }) => append === undefined || (isObject(append) && Array.isArray(append['entries'])),
-  send: ({ message }) => isMessage(message),
-  armTimer: ({ timer }) => isTimer(timer),
-  stopTimer: ({ timer }) => isTimer(timer),
-  apply: ({ index, command }) => isNumber(index) && isText(command),
-  restoreSnapshot: ({ snapshot }) => isRecord(snapshot),
-  reply: ({ index }) => isNumber(index),
-  reject: ({ reason }) => isText(reason),
+/** Has an effect of a known kind what it can't do without? undefined: its kind is unknown. */
+const canBeExecuted = (effect: Partial<Record<string, unknown>>): boolean | undefined => {
+  switch (effect['type'] as Effect['type']) {
+    case 'persist':
+      return (
+        effect['append'] === undefined || (isObject(effect['append']) && Array.isArray(effect['append']['entries']))
+      );
+    case 'send':
+      return isMessage(effect['message']);
+    case 'armTimer':
+    case 'stopTimer':
+      return isTimer(effect['timer']);
+    case 'apply':
+      return isNumber(effect['index']) && isText(effect['command']);
+    case 'restoreSnapshot':
+      return isRecord(effect['snapshot']);
+    case 'reply':
+      return isNumber(effect['index']);
+    case 'reject':
+      return isText(effect['reason']);
+    default:
+      return undefined;
+  }
 };
 
+const effectTypes = {
+  persist: true,
+  send: true,
+  armTimer: true,
+  stopTimer: true,
+  apply: true,
+  restoreSnapshot: true,
+  reply: true,
+  reject: true,
+} as const satisfies Record<Effect['type'], true>;
+
 const objectionToEffect = (effect: unknown, place: number): string | undefined => {
-  const type = isObject(effect) ? effect['type'] : undefined;
-  if (typeof type !== 'string' || !Object.hasOwn(needs, type))
-    return `effect ${place + 1} is ${wordsOf(effect)}, which is no effect; known are ${Object.keys(needs).join(', ')}`;
-  return needs[type as Effect['type']](effect as Fields)
-    ? undefined
-    : `effect ${place + 1} is ${wordsOf(effect)}, which is no ${type} that can be executed`;
+  const isWhole = isObject(effect) ? canBeExecuted(effect) : undefined;
+  if (isWhole) return undefined;
+  const what = `effect ${place + 1} is ${wordsOf(effect)}, which is no`;
+  return isWhole === undefined
+    ? `${what} effect; known are ${Object.keys(effectTypes).join(', ')}`
+    : `${what} ${String((effect as Fields)['type'])} that can be executed`;
 };
 
 const objectionToStep = (given: unknown, before: Server): string | undefined => {

@@ -2,29 +2,25 @@
 import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
 import type { Effect, Event } from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
-import { type Claim, conductOf, everything, figureClaims, withoutClaim } from './claims.ts';
+import { type Claim, type Conduct, conductOf, everything, figureClaims, withoutClaim } from './claims.ts';
 import type { Comparison } from './expected.ts';
 import type { ContractPage } from './page.ts';
 
 type Claims = Readonly<Partial<Record<ClauseId, Claim>>>;
 
-/** What may be claimed in a step of one kind of event, and what has to be. */
-interface Claimable {
-  readonly acted: Readonly<Partial<Record<ClauseId, Claim['acted']>>>;
-  readonly due: readonly ClauseId[];
+/** A clause that may be claimed in a step of one kind of event. */
+interface Claimable extends Pick<Claim, 'acted'> {
+  readonly id: ClauseId;
+  /** Has it to be claimed when it has acted? */
+  readonly isDue: boolean;
 }
 
-type ByEvent = Readonly<Record<Event['type'], Claimable>>;
+type ByEvent = Readonly<Record<Event['type'], readonly Claimable[]>>;
 
 const claimableBy = (claims: Claims): ByEvent => {
   const all = Object.entries(claims) as unknown as readonly (readonly [ClauseId, Claim])[];
-  const at = (type: Event['type']): Claimable => {
-    const its = all.filter(([, claim]) => claim.on.includes(type));
-    return {
-      acted: Object.fromEntries(its.map(([id, { acted }]) => [id, acted])),
-      due: its.flatMap(([id, { mayBeSilent }]) => (mayBeSilent ? [] : [id])),
-    };
-  };
+  const at = (type: Event['type']): readonly Claimable[] =>
+    all.flatMap(([id, { on, acted, mayBeSilent }]) => (on.includes(type) ? [{ id, acted, isDue: !mayBeSilent }] : []));
   return Object.fromEntries(everything.map((type) => [type, at(type)])) as unknown as ByEvent;
 };
 
@@ -65,18 +61,37 @@ export const compareClaims = (
   if (comparison.problem) return;
   const { event, fired, effects, before, after } = observation;
   if (fired.length === 0 && effects.length === 0 && before === after) return;
-  const { acted, due } = claimableWith(pages)[event.type];
+  const claimable = claimableWith(pages)[event.type];
   const conduct = conductOf(observation);
-  for (let place = 0; place < fired.length; place++) {
-    const id = fired[place] as ClauseId;
-    if (acted[id]?.(conduct) !== true)
-      comparison.demand(false, Object.hasOwn(clauses, id) ? id : 'SP-18', () => `it claims ${id}, ${whyNot(id)}`);
-    if (fired.indexOf(id) < place) comparison.demand(false, id, () => `it claims ${id} twice in one step`);
+  if (!isTold(claimable, conduct, fired)) blame(comparison, claimable, conduct, fired);
+};
+
+/** Is each clause claimed once that has to be, and none that has not acted? */
+const isTold = (claimable: readonly Claimable[], conduct: Conduct, fired: readonly ClauseId[]): boolean => {
+  let claims = 0;
+  for (const { id, acted, isDue } of claimable) {
+    const isClaimed = fired.includes(id);
+    if (isClaimed) claims++;
+    if ((isClaimed || isDue) && acted(conduct) !== isClaimed) return false;
   }
-  for (let place = 0; place < due.length; place++) {
-    const id = due[place] as ClauseId;
-    if (acted[id]?.(conduct) !== true || fired.includes(id)) continue;
-    comparison.demand(false, id, () => `${id} has acted, and the step does not claim it`);
+  return claims === fired.length;
+};
+
+/** Says what is not told as it was: first what is claimed, in the order of the claims, then what is not. */
+const blame = (
+  comparison: Comparison,
+  claimable: readonly Claimable[],
+  conduct: Conduct,
+  fired: readonly ClauseId[],
+): void => {
+  const hasActed = (id: ClauseId): boolean => claimable.find((claim) => claim.id === id)?.acted(conduct) === true;
+  for (const [place, id] of fired.entries()) {
+    comparison.demand(hasActed(id), Object.hasOwn(clauses, id) ? id : 'SP-18', () => `it claims ${id}, ${whyNot(id)}`);
+    comparison.demand(fired.indexOf(id) === place, id, () => `it claims ${id} twice in one step`);
+  }
+  for (const { id, isDue } of claimable) {
+    const isSilent = isDue && hasActed(id) && !fired.includes(id);
+    comparison.demand(!isSilent, id, () => `${id} has acted, and the step does not claim it`);
   }
 };
 

@@ -97,7 +97,6 @@ export const replayActions = (
   const messages = new SentMessages();
   const done: Action[] = [];
   let running = protocol;
-  let isForeign = false;
   let observation: Observation | undefined;
   const cluster = new Cluster(
     {
@@ -116,8 +115,7 @@ export const replayActions = (
       send: (message) => messages.send(message, done.length + 1),
       observe: (observed) => {
         observation = observed;
-        if (isForeign) observeForeign(monitor, observed);
-        else monitor.watcher.observe(observed);
+        monitor.watcher.observe(observed);
       },
       restarted: monitor.watcher.restarted,
     },
@@ -134,7 +132,6 @@ export const replayActions = (
       continue;
     }
     observation = undefined;
-    isForeign = action.type === 'foreign';
     const attempted = attempt(() => perform(action, cluster));
     if (!attempted.ok) monitor.found('SP-18', attempted);
     done.push(action);
@@ -150,12 +147,6 @@ const secondFor = ({ decisions }: Protocol): MonitorOptions =>
 /** A clause was broken: the one that is sought, and nothing more has to come of it; or another one, which will be blamed. */
 const isDecided = ({ blamed }: Monitor, { property, clause }: ReplayWatch): boolean =>
   blamed !== undefined && (property === 'SP-18' || blamed !== clause);
-
-/** D-17: what nobody in the cluster has sent changes nothing and is not answered. The reference model says so, and asks no property. */
-export const observeForeign = (monitor: Monitor, observation: Observation): void => {
-  const difference = differenceFromReference(observation);
-  if (difference) monitor.found('SP-18', difference);
-};
 
 /** The action as it can happen now, and when the message in it was sent; undefined: it can't. */
 const possible = (

@@ -9,12 +9,12 @@ import { timerNames, timers } from '../../src/core/extensions/timers.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { Durable, Effect, Entry, ExtensionId, Message, Server, TimerName } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
+import { clauseIgnoring } from './contracts/ignored.ts';
 import { brokenClause } from './contracts/index.ts';
 import { brokenByRestart } from './contracts/restart.ts';
 import { extensionsOf, referencePages, stateClauses } from './extensions/index.ts';
 import { entriesBetween } from './log.ts';
 import {
-  isForeign,
   type OutputEffect,
   type ReferenceDisk,
   type ReferenceServer,
@@ -168,12 +168,11 @@ const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Numb
 
 /** What the contracts say of a step that has led to something that they can count with. */
 const contractOf = (observation: Observation): { readonly clause: ClauseId } | undefined => {
-  if (isForeignEvent(observation)) return { clause: 'D-17' };
+  const { before, event } = observation;
+  const clause = 'from' in event ? clauseIgnoring(before, event) : undefined;
+  if (clause !== undefined) return { clause };
   return isWhole(observation.after) ? brokenClause(observation) : undefined;
 };
-
-const isForeignEvent = ({ before, event }: Observation): boolean =>
-  'from' in event && isForeign(referenceOf(before), event);
 
 /** A difference before it is known whose fault it is. */
 interface Found {

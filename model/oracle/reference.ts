@@ -109,6 +109,8 @@ export interface ReferenceOut {
 export interface ReferencePage {
   /** What it keeps at first. */
   readonly initial: ExtensionStates[ExtensionId];
+  /** The kinds of messages that it brings. */
+  readonly messages: readonly Message['type'][];
   /** Does the page answer this message? Its term has been adopted if it is newer. */
   readonly receive: (self: ReferenceSelf, message: Message, out: ReferenceOut) => boolean;
   /** Does the page answer what happens to a server by itself? */
@@ -202,7 +204,8 @@ const applyCommitted = (self: ReferenceSelf, out: ReferenceOut): void => {
 };
 
 const receive = (self: ReferenceSelf, message: Message, out: ReferenceOut, pages: readonly ReferencePage[]): void => {
-  if (isForeign(self, message)) return;
+  const kinds: readonly string[] = [...figureKinds, ...pages.flatMap(({ messages }) => messages)];
+  if (isStrange(self, message) || !kinds.includes(message.type) || isMalformed(message)) return;
   if (message.term > self.currentTerm) adoptTerm(self, message.term, out);
   if (pages.some((page) => page.receive(self, message, out))) return;
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- pages answer what is theirs
@@ -228,15 +231,31 @@ const receive = (self: ReferenceSelf, message: Message, out: ReferenceOut, pages
   }
 };
 
+const figureKinds = [
+  ...(['RequestVote', 'RequestVoteReply', 'AppendEntries', 'AppendEntriesReply'] as const),
+  ...(['InstallSnapshot', 'InstallSnapshotReply'] as const),
+];
+
 const MAX_NUMBER = 2 ** 48;
 
-/** D-17: nobody else belongs to the cluster. What is no count can't have come from anybody who does. */
-export const isForeign = (self: ReferenceDisk, message: Message): boolean =>
-  message.to !== self.id ||
-  !self.peers.includes(message.from) ||
-  Object.values(message).some(
-    (value) => typeof value === 'number' && !(Number.isInteger(value) && value >= 0 && value <= MAX_NUMBER),
-  );
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= MAX_NUMBER;
+
+/** D-23: nobody else belongs to the cluster. */
+const isStrange = (self: ReferenceDisk, { from, to }: Message): boolean => to !== self.id || !self.peers.includes(from);
+
+/** D-24: with these numbers, or with such entries, nobody counts. */
+const isMalformed = (message: Message): boolean => {
+  const numbers = Object.values(message).filter((value) => typeof value === 'number');
+  const entries: unknown = 'entries' in message ? message.entries : [];
+  return !numbers.every(isCount) || !Array.isArray(entries) || !Array.from(entries as unknown[]).every(isEntry);
+};
+
+/** A term, and a command or something else that an entry may hold. */
+const isEntry = (entry: unknown): boolean => {
+  const { term, ...content } = (entry ?? {}) as Partial<Entry>;
+  if (typeof term !== 'number' || !isCount(term)) return false;
+  return 'command' in content ? typeof content.command === 'string' : Object.keys(content).length > 0;
+};
 
 /** RS-A-2 */
 const adoptTerm = (self: ReferenceSelf, term: Term, out: ReferenceOut): void => {
@@ -604,7 +623,7 @@ const receiveProgress = (self: ReferenceSelf, reply: InstallSnapshotReply, out: 
   }
   const sent = snapshotTo(self, from);
   const isOfThis = sent?.lastIncludedIndex === lastIncludedIndex && sent.checksum === checksum;
-  const isUnderWay = offset === self.snapshotOffset[from];
+  const isUnderWay = offset === self.snapshotOffset[from]; // D-22
   if (!needsSnapshot(self, from) || !isOfThis || isUnderWay) return;
   if (offset === 0) beginTransfer(self, from);
   self.snapshotOffset[from] = offset;

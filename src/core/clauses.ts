@@ -651,14 +651,14 @@ export const clauses = {
     title:
       'A leader advances nextIndex as it sends, once the follower has acknowledged; before that, and after a rejection, it probes with one message at a time',
     kind: 'decision',
-    source: 'dissertation §10.2.1',
+    source: 'dissertation §10.2.2',
     page: 'divergences.md',
   },
   'D-15': {
     title:
       'Messages are bounded: at most maxEntriesPerAppend entries each, and maxInFlightEntries sent ahead of the acknowledgement',
     kind: 'decision',
-    source: '§5.3 (batching)',
+    source: 'Figure 2, AppendEntries RPC, arguments (`entries[]`: more than one); dissertation §10.2.2',
     page: 'divergences.md',
   },
   'D-16': {
@@ -696,6 +696,24 @@ export const clauses = {
       'A leader is believed even where it contradicts what is committed: Leader Completeness says that it cannot be',
     kind: 'decision',
     source: 'Figure 2; Figure 13',
+    page: 'divergences.md',
+  },
+  'D-22': {
+    title: 'An answer that asks for the chunk under way sends nothing',
+    kind: 'decision',
+    source: 'Figure 13 (Invoked by leader to send chunks ... in order)',
+    page: 'divergences.md',
+  },
+  'D-23': {
+    title: 'What does not come from a member, or is meant for another server, is ignored and not answered',
+    kind: 'decision',
+    source: 'Figure 2 (which knows the servers of the cluster only); §6',
+    page: 'divergences.md',
+  },
+  'D-24': {
+    title: 'What is no message, or counts beyond 2^48, is ignored and not answered',
+    kind: 'decision',
+    source: 'Ours',
     page: 'divergences.md',
   },
   'PV-1': {
@@ -790,6 +808,7 @@ export const otherDecisions: Readonly<Partial<Record<ClauseId, string>>> = {
   'D-10': 'Say more in a message than this spec needs.',
   'D-14': 'Wait for each answer before they send on, or send ahead from the beginning.',
   'D-15': 'Send more or fewer entries at a time.',
+  'D-22': 'Send the chunk again: it is only a repetition (IS-3).',
   'RS-L-1': 'Let heartbeats carry the entries that are not acknowledged yet.',
   'RS-L-3': 'Send entries later, at the next heartbeat or when the answer to the last ones has come.',
   'AE-6': 'Begin a message at another entry that the leader has: what it says of its log has to be true.',

@@ -69,6 +69,7 @@ export const guards = {
   isCorrupt: guardOf(snapshots.isCorrupt),
   isInstalled: guardOf(snapshots.isInstalled),
   wantsChunk: guardOf(snapshots.wantsChunk),
+  awaitsSentChunk: guardOf(snapshots.awaitsSentChunk),
   canCompact: guardOf(compaction.canCompact),
 };
 
@@ -106,6 +107,7 @@ const raft = setup({
     installSnapshot: actionOf(snapshots.installSnapshot),
     finishSnapshot: actionOf(snapshots.finishSnapshot),
     sendNextChunk: actionOf(snapshots.sendNextChunk),
+    keepSentChunk: actionOf(snapshots.keepSentChunk),
     compact: actionOf(compaction.compact),
     refuseCompact: actionOf(compaction.refuseCompact),
     /** The message again, once the server is in the role in which the message is for it. */
@@ -344,6 +346,11 @@ export const raftMachine = raft.createMachine({
             guard: 'wantsChunk',
             actions: 'sendNextChunk',
             ...cites('The follower waits for the next chunk', 'IS-10', 'D-11'),
+          },
+          {
+            guard: 'awaitsSentChunk',
+            actions: 'keepSentChunk',
+            ...cites('The chunk that the follower waits for is under way', 'D-22'),
           },
         ],
       },

@@ -173,7 +173,7 @@ export const fieldsOf = (row: { readonly fields: Readonly<Record<string, FieldKi
   ...Object.entries(row.fields).map(([name, kind]) => ({ name, kind })),
 ];
 
-/** No index, term or offset of a cluster that works comes near; arithmetic on larger numbers is not exact. */
+/** D-24: no index, term or offset of a cluster that works comes near; a little further, arithmetic is not exact. */
 export const MAX_NUMBER = 2 ** 48;
 
 const isCount = (value: unknown): boolean =>
@@ -206,7 +206,7 @@ const holds: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
 };
 
 /**
- * Whether a message is of one of these kinds and has all its fields, each of its kind. What comes from a network is not
+ * D-24: whether a message is of one of these kinds and has all its fields, each of its kind. What comes from a network is not
  * believed before.
  */
 export const messageCheck = (rows: Partial<MessageRows>): ((message: Message) => boolean) => {

@@ -32,6 +32,10 @@ const inertScope = {
 
 const isMessage = (event: Event): event is Message => 'from' in event;
 
+/** D-23: membership is fixed (D-17), so that nothing comes from or goes to anyone else. */
+const isForeign = ({ id, peers }: Server, message: Message): boolean =>
+  message.to !== id || !peers.includes(message.from);
+
 /** The clauses that acted, each once, in the order in which they first did; ST-8 is followed whenever something is written. */
 const distinct = (fired: readonly ClauseId[], effects: readonly Effect[]): readonly ClauseId[] => {
   const clauses: ClauseId[] = []; // a few at the most, so that looking through them costs less than a set
@@ -49,9 +53,6 @@ export const stateOf = (server: Server) => ({ value: server.role, context: { ser
  */
 export const createStep = (machine: RaftMachine, messages: Partial<MessageRows> = figureMessages): StepFunction => {
   const isWellFormed = messageCheck(messages);
-  /** D-17: membership is fixed, so that nothing comes from or goes to anyone else; and what is no message comes from nobody. */
-  const isForeign = ({ id, peers }: Server, message: Message): boolean =>
-    message.to !== id || !peers.includes(message.from) || !isWellFormed(message);
   const anyServer = restart(emptyDurable({ id: 'S1', servers: ['S1'] }));
   const context = { server: anyServer, effects: [], fired: [] };
   const snapshotOf = (role: Role) => machine.resolveState({ value: role, context });
@@ -59,7 +60,10 @@ export const createStep = (machine: RaftMachine, messages: Partial<MessageRows> 
     (Object.keys(machine.states) as Role[]).map((role) => [role, snapshotOf(role)]),
   ) as Readonly<Record<Role, ReturnType<typeof snapshotOf>>>;
   return (server, event) => {
-    if (isMessage(event) && isForeign(server, event)) return { server, effects: [], fired: [] };
+    if (isMessage(event)) {
+      if (isForeign(server, event)) return { server, effects: [], fired: ['D-23'] };
+      if (!isWellFormed(event)) return { server, effects: [], fired: ['D-24'] };
+    }
     const before = { ...snapshots[server.role], context: { server, effects: [], fired: [] } };
     const after = machine.transition(before, machineEventOf(event), inertScope as never);
     const { server: next, effects, fired } = after.context;

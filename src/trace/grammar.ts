@@ -13,7 +13,7 @@
  *              | server arrow server message
  *     arrow   := "→", also typed "->": it arrives | "↯": it arrives with corrupted snapshot data     ("⇥": it is lost)
  *     foreign := server "⇝" server "→" server message, also typed "~>" and "->": at the first server something arrives that
- *                nobody in its cluster has sent (D-17); its numbers may be any, also -1, 0.5, NaN and Infinity
+ *                nobody in its cluster has sent (D-23); its numbers may be any, also -1, 0.5, NaN and Infinity
  *     message := type field*;  field := name "=" value, all the fields of the type in their order, as its row has them
  *     value   := number | "true" | "false" | server | text | "[" entry* "]";  entry := number ":" text
  *     server  := a letter, then at most 30 letters, digits and "_"
@@ -46,8 +46,8 @@ export type StepAction =
   | { readonly type: 'deliver'; readonly message: Message; readonly corrupted?: boolean; readonly crashAfter?: number };
 
 /**
- * Something arrives at a server that nobody in its cluster has sent: from a stranger, for somebody else, or with numbers that no
- * server counts with (D-17).
+ * Something arrives at a server that nobody in its cluster has sent: from a stranger or for somebody else (D-23), or with numbers
+ * that no server counts with (D-24).
  */
 export interface ForeignArrival {
   readonly type: 'foreign';

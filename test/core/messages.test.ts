@@ -71,7 +71,7 @@ describe('the table of messages', () => {
 describe('what is no message', () => {
   const isWellFormed = messageCheck(messages);
 
-  test('D-17: any message of the table passes; one that lacks a field, or has something else in one, does not', () => {
+  test('D-24: any message of the table passes; one that lacks a field, or has something else in one, does not', () => {
     fc.assert(
       fc.property(anyMessage, fc.nat(), fc.constantFrom(...nothing), (message, which, wrong) => {
         expect(isWellFormed(message)).toBe(true);
@@ -82,14 +82,14 @@ describe('what is no message', () => {
     );
   });
 
-  test('D-17: is of no kind, or of a page that is not woven in', () => {
+  test('D-24: is of no kind, or of a page that is not woven in', () => {
     const unknown = { ...requestVote(), type: 'constructor' } as unknown as Message;
     expect(isWellFormed(unknown)).toBe(false);
     const { RequestVote: _, ...others } = figureMessages;
     expect(messageCheck(others)(requestVote())).toBe(false);
   });
 
-  test('D-17: changes nothing, and no part of it makes step throw', () => {
+  test('D-24: changes nothing, and no part of it makes step throw', () => {
     const server = createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
     const { entries: _, ...headless } = appendEntries({ term: 1 });
     expect(step(server, headless as Message).server).toBe(server);
@@ -106,19 +106,19 @@ describe('what is no message', () => {
     ['a command that is no text', [{ term: 1, command: 5 }]],
     ['a term and no content', [{ term: 1 }]],
     ['a good one before a bad one', [{ term: 1, command: 'a' }, undefined]],
-  ])('D-17: an entry that is none is in no message, and comes into no log: %s', (_, entries) => {
+  ])('D-24: an entry that is none is in no message, and comes into no log: %s', (_, entries) => {
     const server = createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
     const message = { ...appendEntries({ term: 1, leaderCommit: 9 }), entries } as Message;
-    expect(step(server, message)).toEqual({ server, effects: [], fired: [] });
+    expect(step(server, message)).toEqual({ server, effects: [], fired: ['D-24'] });
   });
 
-  test('D-17: an entry may be of a kind that an optional page has', () => {
+  test('D-24: an entry may be of a kind that an optional page has', () => {
     expect(
       isWellFormed({ ...appendEntries({ term: 1 }), entries: [{ term: 1, noOp: true }] } as unknown as Message),
     ).toBe(true);
   });
 
-  test('D-17: a step answers the messages of its own rows only', () => {
+  test('D-24: a step answers the messages of its own rows only', () => {
     const server = createServer({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
     const deaf = createStep(raftMachine, { AppendEntries: figureMessages.AppendEntries });
     expect(deaf(server, requestVote()).server).toBe(server);

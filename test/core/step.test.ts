@@ -120,8 +120,19 @@ describe('an event that means nothing', () => {
     ['the server itself', appendEntries({ term: 9, from: 'S1' })],
     ['a peer, for someone else', requestVote({ term: 9, to: 'S3' })],
     ['a peer, for a stranger', appendEntries({ term: 9, to: 'S9' })],
-  ])('D-17: is a message from %s', (_, message) => {
-    for (const server of Object.values(servers)) expectIgnored(server, step(server, message));
+  ])('D-23: is a message from %s', (_, message) => {
+    for (const server of Object.values(servers)) expectIgnored(server, step(server, message), 'D-23');
+  });
+
+  test.each([2 ** 48 + 1, 2 ** 53, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('D-24: is a term of %d', (term) => {
+    for (const server of Object.values(servers)) expectIgnored(server, step(server, requestVote({ term })), 'D-24');
+  });
+
+  test('D-24: is not a term of 2^48, the largest', () => {
+    expect(step(servers.leader, requestVote({ term: 2 ** 48 })).server).toMatchObject({
+      role: 'follower',
+      currentTerm: 2 ** 48,
+    });
   });
 });
 

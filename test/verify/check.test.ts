@@ -220,7 +220,7 @@ describe('a violation that no trace shows', () => {
   test('is found again by its seed and its path', () => {
     const folder = mkdtempSync(join(tmpdir(), 'figure2-keep-'));
     const explanation: Explanation = {
-      violation: { property: 'SP-18', clause: 'D-17', because: 'it listens to S99', step: 3 },
+      violation: { property: 'SP-18', clause: 'D-23', because: 'it listens to S99', step: 3 },
       setting: { servers: ['S1'], options: defaultOptions },
       foundBy: { engine: 'random', seed: 9, path: '3:0@A:B' },
       trace: [{ line: 'S1 restart', servers: {} }],

@@ -11,6 +11,7 @@ import { commitIndexFalls } from './commit-index-falls.ts';
 import { commitsToEndOfLog } from './commits-to-end-of-log.ts';
 import { comparesLastTerm } from './compares-last-term.ts';
 import { countsOldVotes } from './counts-old-votes.ts';
+import { countsTooFar } from './counts-too-far.ts';
 import { grantsAgainBlindly } from './grants-again-blindly.ts';
 import { hintIsLastIndex } from './hint-is-last-index.ts';
 import { hintIsTheBeginning } from './hint-is-the-beginning.ts';
@@ -18,6 +19,7 @@ import { installsOlder } from './installs-older.ts';
 import { keepsState } from './keeps-state.ts';
 import { lateReject } from './late-reject.ts';
 import { lateRejectAfterSnapshot } from './late-reject-after-snapshot.ts';
+import { listensToStrangers } from './listens-to-strangers.ts';
 import { lossNotRolledBack } from './loss-not-rolled-back.ts';
 import { matchIndexFalls } from './match-index-falls.ts';
 import { mixesSnapshots } from './mixes-snapshots.ts';
@@ -25,6 +27,7 @@ import { needsTermAndLength } from './needs-term-and-length.ts';
 import { neverGrantsAgain } from './never-grants-again.ts';
 import { neverProbesAgain } from './never-probes-again.ts';
 import { refusesCompacted } from './refuses-compacted.ts';
+import { repeatsChunks } from './repeats-chunks.ts';
 import { sendsEverything } from './sends-everything.ts';
 import { truncatesAlways } from './truncates-always.ts';
 import { voteFollowsLeader } from './vote-follows-leader.ts';
@@ -42,6 +45,7 @@ export const divergencesMutants: readonly Mutant[] = [
   commitsToEndOfLog,
   comparesLastTerm,
   countsOldVotes,
+  countsTooFar,
   grantsAgainBlindly,
   hintIsLastIndex,
   hintIsTheBeginning,
@@ -49,6 +53,7 @@ export const divergencesMutants: readonly Mutant[] = [
   keepsState,
   lateRejectAfterSnapshot,
   lateReject,
+  listensToStrangers,
   lossNotRolledBack,
   matchIndexFalls,
   mixesSnapshots,
@@ -56,6 +61,7 @@ export const divergencesMutants: readonly Mutant[] = [
   neverGrantsAgain,
   neverProbesAgain,
   refusesCompacted,
+  repeatsChunks,
   sendsEverything,
   truncatesAlways,
   voteFollowsLeader,

@@ -15,6 +15,8 @@ import type {
 } from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { isMessage, termOf } from './expected.ts';
+import { clauseIgnoring } from './ignored.ts';
+import { isChunkUnderWay } from './leaders.ts';
 
 /** What is seen of a step, gathered once from all that it asked for. */
 export interface Conduct extends Pick<Observation, 'before' | 'event' | 'after' | 'effects'> {
@@ -248,6 +250,9 @@ const isNoNews = (deed: Conduct): boolean => {
   }
 };
 
+const ignoredBy = ({ before, event }: Conduct): ClauseId | undefined =>
+  isMessage(event) ? clauseIgnoring(before, event) : undefined;
+
 /** Do the terms and the lengths of the two logs say opposite things? */
 const isContested = ({ before }: Conduct, { lastLogTerm, lastLogIndex }: EventOf<'RequestVote'>): boolean => {
   const { lastIndex } = before.log;
@@ -393,6 +398,12 @@ const forDecisions: Partial<Record<ClauseId, Claim>> = {
     'AppendEntries',
     (deed, { prevLogIndex }) => takesEntries(deed) && prevLogIndex < deed.before.log.snapshotIndex,
   ),
+  'D-22': decision(
+    'InstallSnapshotReply',
+    (deed, reply) => isHeard(deed, 'leader') && isChunkUnderWay(deed.before, reply),
+  ),
+  'D-23': { ...onAny(messages, (deed) => ignoredBy(deed) === 'D-23'), mayBeSilent: true },
+  'D-24': { ...onAny(messages, (deed) => ignoredBy(deed) === 'D-24'), mayBeSilent: true },
   'D-14': { ...onAny(everything, (deed) => deed.sendsEntries), mayBeSilent: true },
   'D-15': { ...onAny(everything, (deed) => deed.sendsEntries), mayBeSilent: true },
 };

@@ -5,7 +5,7 @@ import type { Observation } from '../../../src/trace/observation.ts';
 import { beforeWrites, coveredOn, entryOn, lastOn, termOn, type Written, write } from '../disk.ts';
 import { entryAt, firstChange } from '../log.ts';
 import { type Comparison, compareLog, type Expected, isMessage, says } from './expected.ts';
-import { aheadOf, committable, compareSends, wantsChunk } from './leaders.ts';
+import { aheadOf, committable, compareSends, isChunkUnderWay, wantsChunk } from './leaders.ts';
 
 /**
  * The State box: what the server knows afterwards, in the order of cause. A term comes first, since all else depends on it; then
@@ -134,7 +134,7 @@ const compareAnswers = (
     const what = isWanted ? 'gets nothing' : 'gets one that it does not wait for';
     comparison.demand(
       isWanted === isAnswered,
-      isWanted ? 'IS-10' : 'D-6',
+      isWanted ? 'IS-10' : isChunkUnderWay(before, event) ? 'D-22' : 'D-6',
       () => `${from} asks for a chunk and ${what}`,
     );
   }

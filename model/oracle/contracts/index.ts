@@ -11,6 +11,7 @@ import { expectAppend } from './append.ts';
 import { compareApplied, compareLeader, compareState, compareTimers, compareWrites } from './compare.ts';
 import { Comparison, type ContractProblem, type Expected, isMessage, noChange, type Says, says } from './expected.ts';
 import { compareClaims, compareEffects } from './fired.ts';
+import { compareIgnored } from './ignored.ts';
 import { expectLeadership, expectProgress, expectTransfer } from './leaders.ts';
 import type { ContractPage } from './page.ts';
 import { expectCompaction, expectInstall } from './snapshots.ts';
@@ -88,9 +89,13 @@ const orSaysMore = (message: Says<Message | undefined>): Says<Message | undefine
 export const brokenClause = (observation: Observation): ContractProblem | undefined => {
   const { id, before, event, after, effects } = observation;
   const pages = contractPages(extensionsOf(before));
+  const comparison = new Comparison();
+  if (compareIgnored(comparison, observation)) {
+    compareClaims(comparison, observation, pages);
+    return comparison.problem;
+  }
   const expected = expectationOf(before, event, pages);
   if (after.role === 'leader' && before.role !== 'leader') expectLeadership(after, expected);
-  const comparison = new Comparison();
   const sent = effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
   if (expected.acts) comparison.demand(effects.length > 0, expected.acts, () => `${id} does nothing at all`);
   compareState(comparison, before, after, expected);

@@ -80,16 +80,20 @@ const expectTransferOver = (before: Server, peer: ServerId, expected: Expected):
 export const snapshotTo = ({ outgoingSnapshot, snapshot }: Server, peer: ServerId): Snapshot | null =>
   outgoingSnapshot[peer] ?? snapshot;
 
-/** Does the follower wait for another chunk of the snapshot that the leader is sending to it? */
-export const wantsChunk = (
-  before: Server,
-  { from, done, lastIncludedIndex, checksum, offset }: InstallSnapshotReply,
-): boolean =>
+/** Does the follower lack a part of the snapshot that the leader is sending to it? */
+const lacksPart = (before: Server, { from, done, lastIncludedIndex, checksum }: InstallSnapshotReply): boolean =>
   !done &&
   (before.nextIndex[from] ?? 0) <= before.log.snapshotIndex &&
   snapshotTo(before, from)?.lastIncludedIndex === lastIncludedIndex &&
-  snapshotTo(before, from)?.checksum === checksum &&
-  before.snapshotOffset[from] !== offset;
+  snapshotTo(before, from)?.checksum === checksum;
+
+/** Does it wait for another chunk than that which was sent last? */
+export const wantsChunk = (before: Server, reply: InstallSnapshotReply): boolean =>
+  lacksPart(before, reply) && before.snapshotOffset[reply.from] !== reply.offset;
+
+/** D-22: does it name the place from which it was sent the last one? */
+export const isChunkUnderWay = (before: Server, reply: InstallSnapshotReply): boolean =>
+  lacksPart(before, reply) && before.snapshotOffset[reply.from] === reply.offset;
 
 const expectMatch = (
   before: Server,

@@ -57,6 +57,7 @@ const receivePreVoteReply = (self: ReferenceSelf, reply: PreVoteReply, out: Refe
 /** The page of pre-vote in the reference model. */
 export const preVoteReference: ReferencePage = {
   initial: { preVotesGranted: [] },
+  messages: ['PreVote', 'PreVoteReply'],
   receive: (self, message, out) => {
     if (message.type === 'PreVote') receivePreVote(self, message, out);
     else if (message.type === 'PreVoteReply') receivePreVoteReply(self, message, out);

@@ -9,7 +9,7 @@ import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import { emptyDurable } from '../../../src/core/server.ts';
 import type { Durable, Effect, Event, Message, Server, ServerId, TimerName } from '../../../src/core/types.ts';
-import { type Action, formatAction, type StepAction } from '../../../src/trace/grammar.ts';
+import { type Action, type ForeignArrival, formatAction, type StepAction } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import type { Setting } from '../../../src/trace/recording.ts';
 import { diskOf, referenceOf, timersOf } from '../../oracle/difference.ts';
@@ -153,7 +153,7 @@ type Happening =
       readonly cut: number;
       /** The message that is taken from the network. */
       readonly taken?: Message;
-      readonly action: StepAction;
+      readonly action: StepAction | ForeignArrival;
     }
   | { readonly type: 'loss'; readonly taken: Message; readonly action: Action }
   | { readonly type: 'crash'; readonly id: ServerId; readonly action: Action }
@@ -176,8 +176,9 @@ const happeningOf = (value: SpecValue): Happening => {
     case 'Local': {
       const fields = recordOf(held);
       const [id, event] = [textOf(fields['id']), eventFromSpec(fields['event'])];
-      if ('from' in event) throw new ShapeError('a message arrives that was not taken from the network');
-      return { type: 'step', id, event, cut: numberOf(fields['cut']), action: { type: 'event', id, event } };
+      const action =
+        'from' in event ? ({ type: 'foreign', id, message: event } as const) : ({ type: 'event', id, event } as const);
+      return { type: 'step', id, event, cut: numberOf(fields['cut']), action };
     }
     case 'Delivery':
       return deliveryOf(held);

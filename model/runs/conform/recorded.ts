@@ -9,7 +9,7 @@ import { isSameMessage, Network } from '../../../src/cluster/network.ts';
 import { arrivingIn, perform } from '../../../src/cluster/perform.ts';
 import { crc32c } from '../../../src/core/checksum.ts';
 import type { Effect, InstallSnapshot, Message, ServerId } from '../../../src/core/types.ts';
-import { type Action, parseAction } from '../../../src/trace/grammar.ts';
+import { type Action, type ForeignArrival, parseAction } from '../../../src/trace/grammar.ts';
 import { type ServerSummary, type Setting, summaryOf, type TraceStep } from '../../../src/trace/recording.ts';
 import {
   durableToSpec,
@@ -100,14 +100,14 @@ const readLines = ({ servers }: Setting, trace: readonly TraceStep[]): Read => {
 };
 
 /** Whose step it is; of a loss, whom the message would have reached. */
-const actorOf = (action: Action): ServerId => ('message' in action ? action.message.to : action.id);
+const actorOf = (action: Action): ServerId => ('id' in action ? action.id : action.message.to);
 
 const strangerIn = (
   action: Action,
   servers: readonly ServerId[],
   summaries: TraceStep['servers'],
 ): string | undefined => {
-  const named = 'message' in action ? [action.message.from, action.message.to] : [action.id];
+  const named = 'id' in action ? [action.id] : [action.message.from, action.message.to];
   const stranger = named.find((id) => !servers.includes(id));
   if (stranger !== undefined) return `${stranger} is none of ${servers.join(' ')}`;
   const id = actorOf(action);
@@ -250,6 +250,15 @@ class Copies {
   }
 }
 
+/** What nobody has sent (D-23, D-24); undefined: nothing comes of it, and its numbers are none that Quint has. */
+const arrivalOf = ({ id, message }: ForeignArrival, scale: Scale): SpecVariantValue | undefined => {
+  const terms = 'entries' in message ? message.entries.map(({ term }) => term) : [];
+  const values: readonly unknown[] = Object.values(message);
+  const numbers = [...values, ...terms].filter((value) => typeof value === 'number');
+  if (!numbers.every(Number.isSafeInteger)) return undefined;
+  return { tag: 'Local', value: { id, event: { tag: 'Arrival', value: messageToSpec(message, scale) }, cut: -1 } };
+};
+
 /** @throws Untranslatable */
 const happenedOf = (action: Action, { stays, effects }: Known, scale: Scale): SpecVariantValue | undefined => {
   switch (action.type) {
@@ -258,7 +267,7 @@ const happenedOf = (action: Action, { stays, effects }: Known, scale: Scale): Sp
     case 'restart':
       return { tag: 'Restart', value: action.id };
     case 'foreign':
-      return undefined; // nothing comes of it (D-17)
+      return arrivalOf(action, scale);
     case 'lose':
       return stays ? undefined : { tag: 'Loss', value: messageToSpec(action.message, scale) };
     case 'event': {

@@ -194,6 +194,7 @@ const disguise = (message: Message, pick: number): Message => {
     (sent) => ({ ...sent, term: -1 }),
     (sent) => ({ ...sent, term: Number.NaN }),
     (sent) => ({ ...sent, term: 2 ** 49 }),
+    (sent) => ('entries' in sent ? { ...sent, entries: [{ term: -1, command: 'x' }] } : { ...sent, term: Infinity }),
     (sent) => ('prevLogIndex' in sent ? { ...sent, prevLogIndex: -1 } : { ...sent, term: Infinity }),
   ];
   return pickOf(disguises, pick >> 3)?.(message) ?? message;

@@ -59,7 +59,6 @@ export class Lockstep {
   readonly #trace: ((line: string) => void) | undefined;
   readonly #pages: ReferencePages;
   #observed: Observation | undefined;
-  #isForeign = false;
   #commands = 0;
 
   constructor(swarm: Swarm, protocol: Protocol, trace?: (line: string) => void) {
@@ -156,9 +155,7 @@ export class Lockstep {
 
   /** Something arrives at a server that can't have come from its cluster. */
   foreign(to: ServerId, message: Message): void {
-    this.#isForeign = true;
     this.#perform({ type: 'foreign', id: to, message });
-    this.#isForeign = false;
   }
 
   #begin({ leader, entries, behind, tail, heir, inherited, compacts }: Swarm['opening']): void {
@@ -243,10 +240,6 @@ export class Lockstep {
       } else {
         twin.disk = twin.server = expected.server;
       }
-    }
-    if (this.#isForeign) {
-      if (this.difference && !before) this.monitor.found('SP-18', this.difference);
-      return;
     }
     this.monitor.watcher.observe(observation);
     this.milestones.observe(observation, this.monitor.ghost);

@@ -17,7 +17,7 @@ export class Invariants {
 
   /** Looks at a step; says what is broken, if something is. `disk` is the server's disk after the step. */
   broken(step: Observation, disk: Durable): string | undefined {
-    return unbackedSend(step) ?? (step.crashed ? undefined : this.#brokenState(step, disk));
+    return unbackedSend(step) ?? earlyAnswer(step) ?? (step.crashed ? undefined : this.#brokenState(step, disk));
   }
 
   #brokenState({ id, after }: Observation, disk: Durable): string | undefined {
@@ -41,6 +41,15 @@ export class Invariants {
     return undefined;
   }
 }
+
+/** An answer that a client got for what the server did not know to be committed (SP-19). */
+const earlyAnswer = ({ id, effects, executed, after }: Observation): string | undefined => {
+  const given = effects.slice(0, executed);
+  const answer = given.find((effect) => effect.type === 'reply' && effect.index > after.commitIndex);
+  return answer?.type === 'reply'
+    ? `${id} answers a client for index ${answer.index}, and knows ${after.commitIndex} to be committed`
+    : undefined;
+};
 
 /** The first message that left before the disk could back it. */
 const unbackedSend = ({ id, effects, executed, diskBefore }: Observation): string | undefined => {

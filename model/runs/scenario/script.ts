@@ -168,7 +168,8 @@ const serversIn = (command: Command): readonly ServerId[] => {
     case 'oldest':
       return [command.from, command.to];
     case 'action':
-      return 'message' in command.action
+      // From whom something comes that nobody has sent, and for whom, may be anybody.
+      return 'message' in command.action && command.action.type !== 'foreign'
         ? [command.action.message.from, command.action.message.to]
         : [command.action.id];
   }

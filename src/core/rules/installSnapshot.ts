@@ -172,19 +172,23 @@ export const finishSnapshot: Rule<InstallSnapshotReply> = (server, { from, lastI
     ? withoutEffects(raiseMatch(server, from, lastIncludedIndex), 'IS-11')
     : withoutEffects(server, 'D-6');
 
-/** IS-10, its condition: the follower waits for another chunk of the snapshot that is being sent to it. */
-export const wantsChunk: Guard<InstallSnapshotReply> = (
-  server,
-  { from, term, done, lastIncludedIndex, checksum, offset },
-) => {
+/** Does the reply speak of the snapshot that is being sent to this follower, and say that it lacks a part of it? */
+const isOfTransfer: Guard<InstallSnapshotReply> = (server, { from, term, done, lastIncludedIndex, checksum }) => {
   if (term !== server.currentTerm || done || !needsSnapshot(server, from)) return false;
   const sent = snapshotFor(server, from);
-  return (
-    lastIncludedIndex === sent?.lastIncludedIndex &&
-    checksum === sent.checksum &&
-    offset !== server.snapshotOffset[from]
-  );
+  return lastIncludedIndex === sent?.lastIncludedIndex && checksum === sent.checksum;
 };
+
+/** IS-10, its condition: the follower waits for another chunk of the snapshot that is being sent to it. */
+export const wantsChunk: Guard<InstallSnapshotReply> = (server, reply) =>
+  isOfTransfer(server, reply) && reply.offset !== server.snapshotOffset[reply.from];
+
+/** D-22, its condition: the chunk that the follower waits for is under way. */
+export const awaitsSentChunk: Guard<InstallSnapshotReply> = (server, reply) =>
+  isOfTransfer(server, reply) && reply.offset === server.snapshotOffset[reply.from];
+
+/** D-22: it was sent already; if it is lost, the next heartbeat is the same chunk. */
+export const keepSentChunk: Rule<InstallSnapshotReply> = (server) => withoutEffects(server, 'D-22');
 
 /** IS-10: the next chunk, from where the follower is. */
 export const sendNextChunk: Rule<InstallSnapshotReply> = (server, { from, offset }) => {

@@ -8,7 +8,6 @@
  * same moves give the same frames.
  */
 
-import { observeForeign } from '../../../model/counterexample/replay.ts';
 import { differenceAtRestart, differenceFromReference } from '../../../model/oracle/difference.ts';
 import { Monitor } from '../../../model/properties/index.ts';
 import { statesOf } from '../../../model/properties/statesOf.ts';
@@ -49,8 +48,6 @@ export class Play {
   readonly #network = new Network<TimedPacket>(Number.POSITIVE_INFINITY);
   #sent = 0;
   #lost: Message[] = [];
-  /** Does something arrive that nobody in the cluster has sent? */
-  #isForeign = false;
   #step: Stepped | undefined;
   #frame: Frame;
 
@@ -179,12 +176,8 @@ export class Play {
       }
       case 'restart':
       case 'crash':
-        perform(move, this.#cluster);
-        return;
       case 'foreign':
-        this.#isForeign = true;
         perform(move, this.#cluster);
-        this.#isForeign = false;
         return;
       case 'lose': {
         const packet = this.#packetOf(move.message);
@@ -251,8 +244,7 @@ export class Play {
   #observe(observation: Observation): void {
     const { id, event, before, after, effects, executed, crashed, fired } = observation;
     this.#step = { id, event, before, after, effects, executed, crashed, fired };
-    if (this.#isForeign) observeForeign(this.#monitor, observation);
-    else for (const { watcher } of this.#monitors) watcher.observe(observation);
+    for (const { watcher } of this.#monitors) watcher.observe(observation);
   }
 
   #lineOf(move: Move): string {

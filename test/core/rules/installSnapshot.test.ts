@@ -302,9 +302,9 @@ describe('a leader that sends its snapshot', () => {
     expect(step(server, wants(0)).effects).toEqual([send(ours(0, 4))]);
   });
 
-  test('IS-10: sends an unanswered chunk again with the next heartbeat, not before', () => {
+  test('IS-10, D-22: sends an unanswered chunk again with the next heartbeat, not before', () => {
     const server = of({ followers: { S2: { nextIndex: 2, snapshotOffset: 4 } } });
-    expectIgnored(server, step(server, wants(4)));
+    expectIgnored(server, step(server, wants(4)), 'D-22');
     expect(sentTo('S2', step(server, { type: 'timeout', timer: 'heartbeat' }))).toEqual([ours(4, 8)]);
   });
 
@@ -314,6 +314,17 @@ describe('a leader that sends its snapshot', () => {
     ['about other data', { checksum: checksum ^ 1 }],
   ])('IS-10, D-11, D-6: ignores an answer %s', (_, changes) => {
     expectIgnored(lagging, step(lagging, wants(4, changes)));
+  });
+
+  test('D-22: an answer that arrives twice brings one chunk, from the beginning of a transfer to its end', () => {
+    let server = lagging;
+    const chunks: unknown[] = [];
+    for (const offset of [0, 0, 4, 4, 8, 8]) {
+      const made = step(server, wants(offset));
+      chunks.push(...sent(made));
+      server = made.server;
+    }
+    expect(chunks).toEqual([ours(4, 8), { ...ours(8, 10), done: true }]);
   });
 
   test('IS-10: ignores an answer of a follower that needs no snapshot any more', () => {

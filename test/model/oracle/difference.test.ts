@@ -179,10 +179,10 @@ describe('what is different is found', () => {
     });
   });
 
-  test('a message that nobody in the cluster can have sent (D-17)', () => {
+  test('a message that nobody in the cluster can have sent (D-23)', () => {
     const stranger = requestVote({ from: 'S9', candidateId: 'S9' });
     expect(difference(follower(), stranger, (same) => same)).toBe(undefined);
-    expect(difference(follower(), stranger, server({ votedFor: 'S9' }))?.clause).toBe('D-17');
+    expect(difference(follower(), stranger, server({ votedFor: 'S9' }))?.clause).toBe('D-23');
   });
 });
 

@@ -143,7 +143,7 @@ describe('a defect is found, and its run can be made again', () => {
 const protocolOf = (changed: Partial<Protocol>): Protocol => ({ step, restart, ...changed });
 
 describe('what no mutant does', () => {
-  test('a server that listens to strangers (D-17)', () => {
+  test('a server that listens to strangers (D-23)', () => {
     const { violation, difference } = killed(
       protocolOf({
         step: (server, event) => {
@@ -154,7 +154,7 @@ describe('what no mutant does', () => {
         },
       }),
     );
-    expect([violation.property, violation.clause, difference?.what]).toEqual(['SP-18', 'D-17', 'leaderId']);
+    expect([violation.property, violation.clause, difference?.what]).toEqual(['SP-18', 'D-23', 'leaderId']);
   });
 
   test('a difference that no property and no contract sees is SP-18, and its counterexample replays', () => {

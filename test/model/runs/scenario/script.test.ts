@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { replay } from '../../../../model/counterexample/replay.ts';
+import { answersAtAppend } from '../../../../model/mutants/leaders/answers-at-append.ts';
 import { runScript } from '../../../../model/runs/scenario/runner.ts';
-import { parseScript } from '../../../../model/runs/scenario/script.ts';
+import { clusterOf, parseScript } from '../../../../model/runs/scenario/script.ts';
 import { actionOf, type guards, raftMachine } from '../../../../src/core/machine.ts';
 import { type Protocol, shippedProtocol } from '../../../../src/core/protocol.ts';
 import { restart } from '../../../../src/core/server.ts';
@@ -297,6 +300,17 @@ describe('the invariants turn red', () => {
       'x.raft:9: a broken invariant: two leaders of term 1: S1 and S3',
     );
     expect(() => play(shippedProtocol, ...lines)).not.toThrow();
+  });
+
+  test('for an answer to a client before the entry is committed (SP-19), as in the script of that', () => {
+    const name = 'test/scenarios/answered-when-committed.raft';
+    const script = parseScript(name, readFileSync(name, 'utf8'));
+    expect(() => runScript(script, answersAtAppend.protocol)).toThrow(
+      /a broken invariant: S1 answers a client for index 1, and knows 0 to be committed: S1 clientCommand "x"$/,
+    );
+    const { trace } = runScript(script);
+    const { violation } = replay({ setting: clusterOf(script), trace }, answersAtAppend.protocol);
+    expect(violation).toMatchObject({ property: 'SP-19', clause: 'RS-L-2' });
   });
 
   const overwritten = [

@@ -24,7 +24,8 @@ const FILE_MAX_BYTES = 256 * 2 ** 20;
 /**
  * The text of a file or of a pipe, read to its end.
  *
- * @throws UsageError when it can't be read, is larger than 256 MiB, or is something that never ends, such as a device.
+ * @throws UsageError when it can't be read, is larger than 256 MiB, or is something that never ends, such as a device, or a pipe
+ * into which nobody writes.
  */
 export const readText = (path: string): string => {
   try {
@@ -32,7 +33,7 @@ export const readText = (path: string): string => {
     if (stats.isDirectory()) throw new Error('it is a folder');
     if (!stats.isFile() && !stats.isFIFO()) throw new Error('it is no file');
     if (stats.size > FILE_MAX_BYTES) throw new Error(TOO_LARGE);
-    return readToEnd(path);
+    return stats.isFIFO() ? readPipe(path) : readToEnd(path);
   } catch (error) {
     throw new UsageError(`can't read ${path}: ${reasonOf(error)}; give the path of a file that exists`);
   }
@@ -59,6 +60,51 @@ const readToEnd = (path: string): string => {
   } finally {
     closeSync(file);
   }
+};
+
+/** Somebody may be about to open the other end of a pipe; who has not by then is not there. */
+const WRITER_SECONDS = 5;
+const LOOK_AGAIN_MS = 20;
+
+/** Opened without waiting, since the system waits for ever. Nothing to read means that nobody has opened the other end, or has closed it again. */
+const readPipe = (path: string): string => {
+  const pipe = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const chunks: Buffer[] = [];
+    let total = 0;
+    for (let waits = 0; ; waits++) {
+      const chunk = nextOf(pipe);
+      if (chunk?.length === 0 && total > 0) return Buffer.concat(chunks).toString('utf8');
+      if (chunk?.length === 0 && waits * LOOK_AGAIN_MS > WRITER_SECONDS * 1000) throw new Error(NO_WRITER);
+      if (chunk && chunk.length > 0) {
+        total += chunk.length;
+        if (total > FILE_MAX_BYTES) throw new Error(TOO_LARGE);
+        chunks.push(chunk);
+      } else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
+    }
+  } finally {
+    closeSync(pipe);
+  }
+};
+
+const NO_WRITER = `it is a pipe into which nobody has written for ${WRITER_SECONDS} s`;
+
+/** What has come through a pipe; empty: its other end is not open; undefined: it is, and nothing has come yet. */
+const nextOf = (pipe: number): Buffer | undefined => {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  try {
+    return chunk.subarray(0, readSync(pipe, chunk));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return undefined;
+    throw error;
+  }
+};
+
+/** @throws UsageError when it is no regular file: what is read twice must be there twice. */
+export const expectRegularFile = (path: string): void => {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats && !stats.isFile() && !stats.isDirectory())
+    throw new UsageError(`can't load ${path}: it is no file; give the path of a module`);
 };
 
 /** The text of a file, or undefined when there is none. */

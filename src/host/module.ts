@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMainThread, Worker } from 'node:worker_threads';
 import { UsageError } from './errors.ts';
-import { readText } from './files.ts';
+import { expectRegularFile, readText } from './files.ts';
 import { expectNoFault, GuestFault, reasonIn, receiveGuests } from './guest.ts';
 import { divertOutput } from './output.ts';
 import { allowTypeScript } from './typescript.ts';
@@ -23,6 +23,7 @@ const LIMIT_SECONDS = 30;
  * finish loading within the seconds that FIGURE2_LOAD_SECONDS says, or 30.
  */
 export const importModule = async (file: string): Promise<Exports> => {
+  expectRegularFile(file);
   readText(file);
   if (isMainThread && isBuilt()) await tryInThread(file);
   if (isBuilt()) receiveGuests(file);

@@ -138,6 +138,15 @@ const clausesOf = ({ clauses: fired }: Seen, missing: readonly ClauseId[]): Coun
 const idsOf = (counts: Counts<ClauseId>, missing: readonly ClauseId[]): readonly ClauseId[] =>
   clauseIds.filter((id) => counts[id] !== undefined || missing.includes(id));
 
+/** Why there is no verdict, although nothing is wrong; undefined: there is one. */
+export const noVerdictOn = (report: CheckReport): string | undefined => {
+  const { ok, labs, exhaustive, violations } = report;
+  const open = exhaustive.find(({ complete }) => !complete);
+  const isWrong = violations.length > 0 || labs.some((lab) => !lab.ok) || exhaustive.some(({ isChanged }) => isChanged);
+  if (ok || isWrong || !open) return undefined;
+  return `no verdict: the memory was used up in ${open.name} before every world was seen; try figure2 explore ${open.name} --memory 4g`;
+};
+
 /** The clauses and properties that should have been put to the test and never were. */
 export const vacuousOf = ({ clauses: fired, properties }: CheckReport): readonly ClauseId[] => [
   ...clauseIds.filter((id) => fired[id] === 0),

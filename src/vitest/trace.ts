@@ -1,10 +1,10 @@
 /** Expects that a counterexample that was saved does no harm any more. */
 
-import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { explainRun } from '../../model/counterexample/explanation.ts';
 import { replay } from '../../model/counterexample/replay.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
+import { readText } from '../host/files.ts';
 import type { ReplayReport } from '../trace/recording.ts';
 import { readTraceFile } from '../trace/traceFile.ts';
 import { withDecisions } from '../verify/protocolName.ts';
@@ -41,7 +41,7 @@ export interface MendedOptions {
 export const assertMended = (path: string, options: MendedOptions = {}): ReplayReport => {
   const { protocol: rules = shippedProtocol, file, decisions } = options;
   const protocol = decisions ? { ...rules, decisions } : rules;
-  const read = readTraceFile(readFileSync(path, 'utf8'));
+  const read = readTraceFile(readText(path));
   if (!read.ok) throw new Error(`${path} is no trace: ${read.because}; give a file that figure2 has written`);
   const { recording } = read;
   const report = replay(recording, protocol);

@@ -142,8 +142,9 @@ describe('what is said of a model', () => {
   test('an undecided property is no success', () => {
     const bounded = 'within: (state) => state < 2';
     write('cut.mjs', `${bounded}, properties: [{ name: 'three', kind: 'eventually', holds: (state) => state === 3 }]`);
-    const { status, stdout } = figure2(folder, 'explore', './cut.mjs');
-    expect(status).toBe(1);
+    const { status, stdout, stderr } = figure2(folder, 'explore', './cut.mjs');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^figure2: \.\/cut\.mjs: no verdict: "three" is not decided: .*within.*\n$/);
     expect(stdout).toMatch(/^eventually +three +not decided: .*within/m);
     expect(stdout).toMatch(/^Not decided\. All 2 reachable states were seen\.$/m);
   });
@@ -158,8 +159,9 @@ describe('what is said of a model', () => {
 
   test('a search that its budget ends is not complete', () => {
     write('endless.mjs', "next: (n) => n + 1, properties: [{ name: 'low', kind: 'always', holds: () => true }]");
-    const { status, stdout } = figure2(folder, 'explore', './endless.mjs', '--budget', '1s');
-    expect(status).toBe(1);
+    const { status, stdout, stderr } = figure2(folder, 'explore', './endless.mjs', '--budget', '1s');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^figure2: \.\/endless\.mjs: no verdict: the search was ended .*; give it more time\n$/);
     expect(stdout).toMatch(/^always +low +not decided: /m);
     expect(stdout).toMatch(/^Not decided\. [\d,]+ levels? complete; then the search was ended before its time\.$/m);
   });
@@ -240,7 +242,7 @@ describe('a search that runs out of memory', () => {
 
   test('says how far it came, and goes on from there to the same end', () => {
     const { status, stdout } = figure2(folder, 'explore', './grid.mjs', '--memory', '16m', '--checkpoint', 'kept');
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stdout).toMatch(/^sometimes +soon +seen after 3 steps$/m);
     expect(stdout).toMatch(/^sometimes +late +not decided: /m);
     expect(stdout).toMatch(/^Not decided\. \d+ levels complete; then the memory budget was used up\.$/m);
@@ -258,7 +260,7 @@ describe('a search that runs out of memory', () => {
   test('does not go on with another model than it began with', () => {
     write('changed.mjs', 'next: (n) => n + 1');
     const args = ['explore', './changed.mjs', '--json', '--checkpoint', 'of-changed', '--budget', '1s'];
-    expect(figure2(folder, ...args).status).toBe(1);
+    expect(figure2(folder, ...args).status).toBe(2);
     write('changed.mjs', 'next: (n) => n + 2');
     expect(figure2(folder, ...args, '--resume')).toEqual({
       status: 2,

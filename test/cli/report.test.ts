@@ -152,7 +152,7 @@ describe('figure2 explore --report', () => {
 
   test('a configuration whose memory is used up is not decided', () => {
     const flags = ['explore', 'conflicts', '--memory', '16m', '--report', 'junit=open.xml'];
-    expect(figure2(folder, ...flags).status).toBe(1);
+    expect(figure2(folder, ...flags).status).toBe(2);
     expect(read('open.xml')).toMatch(/<error message="Not every reachable state was seen[^"]*" type="bounded-world">/);
   });
 });

@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/host/errors.ts';
 import { expectWritableFile, readText, writeText } from '../../src/host/files.ts';
+import { importModule } from '../../src/host/module.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'figure2-files-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -93,6 +94,24 @@ describe('a file is read', () => {
     const name = pipe('read');
     spawn('cp', [path('long.txt'), name], { stdio: 'ignore' });
     expect(readText(name)).toBe(text);
+  });
+
+  test('but not a pipe into which nobody writes', () => {
+    const name = pipe('silent');
+    expect(() => readText(name)).toThrow(
+      `can't read ${name}: it is a pipe into which nobody has written for 5 s; give the path of a file that exists`,
+    );
+  });
+
+  test('through a pipe whose writer comes late and writes slowly', () => {
+    const name = pipe('slow');
+    spawn('sh', ['-c', `sleep 0.5; (printf one; sleep 0.5; printf two) > '${name}'`], { stdio: 'inherit' });
+    expect(readText(name)).toBe('onetwo');
+  });
+
+  test('but a module is no pipe: it is read more than once', async () => {
+    const name = pipe('module.mjs');
+    await expect(importModule(name)).rejects.toThrow(`can't load ${name}: it is no file; give the path of a module`);
   });
 
   test.each([

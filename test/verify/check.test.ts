@@ -9,6 +9,7 @@ import { type ClauseId, clauseIds } from '../../src/core/clauses.ts';
 import { defaultOptions } from '../../src/core/server.ts';
 import type { Explanation } from '../../src/trace/explanation.ts';
 import { readTraceFile } from '../../src/trace/traceFile.ts';
+import { noVerdictOn } from '../../src/verify/checkReport.ts';
 import { verifyOn } from '../../src/verify/index.ts';
 import type { ExploredWorld } from '../../src/verify/parts/exhaustive.ts';
 import { allRandomRuns, type RandomBatch } from '../../src/verify/parts/random.ts';
@@ -137,6 +138,10 @@ describe('exhaustive exploration', () => {
     const world = { ok: false, complete: false, stopped: 'memory' } as const;
     const report = await verifyWith(poolWithout([], { world }));
     expect(report).toMatchObject({ ok: false, violations: [] });
+    expect(noVerdictOn(report)).toMatch(
+      /^no verdict: the memory was used up in [\w-]+ before every world was seen; try /,
+    );
+    expect(noVerdictOn(await verifyWith(poolWithout([], { world, failingLab: 'Backup3B' })))).toBeUndefined();
     expect(summary(report, undefined)).toMatch(
       /INCOMPLETE [^\n]* the memory was used up[^\n]*\nfigure2 explore [\w-]+$/,
     );

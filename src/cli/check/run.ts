@@ -2,9 +2,9 @@
 
 import { ExitCode } from '../../host/errors.ts';
 import { expectWritable } from '../../host/files.ts';
-import { print, printJson } from '../../host/output.ts';
+import { complain, print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
-import { type CheckReport, checkDocument } from '../../verify/checkReport.ts';
+import { type CheckReport, checkDocument, noVerdictOn } from '../../verify/checkReport.ts';
 import { verify } from '../../verify/index.ts';
 import { loadProtocol, pathIn, protocolNameOf, subjectWords } from '../../verify/protocolName.ts';
 import { judgementOfCheck } from '../../verify/report/ofCheck.ts';
@@ -25,13 +25,16 @@ export const check = async (options: CheckOptions): Promise<ExitCode> => {
   const { seed = randomSeed() } = options;
   const protocolName = protocolNameOf(options);
   if (options.traces !== undefined) expectWritable('--traces', options.traces);
-  const { ok } = await withReports(options, {
+  const report = await withReports(options, {
     verb: 'check',
     subject: subjectWords(protocolName),
     run: (isTextWanted) => checkAndTell({ ...options, seed, protocolName }, isTextWanted),
     judge: (report) => judgementOfCheck(report, { protocolName, places: placesIn(pathIn(protocolName)) }),
   });
-  return ok ? ExitCode.holds : ExitCode.violated;
+  const noVerdict = noVerdictOn(report);
+  if (noVerdict === undefined) return report.ok ? ExitCode.holds : ExitCode.violated;
+  complain(noVerdict);
+  return ExitCode.misused;
 };
 
 const checkAndTell = async (

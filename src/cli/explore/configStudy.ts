@@ -24,7 +24,7 @@ import type { ReportedViolation } from '../../verify/savedTrace.ts';
 import { violationDocument, violationText } from '../../verify/words/violation.ts';
 import { findConfig } from './configs.ts';
 import type { ExploreFlags } from './flags.ts';
-import { type Conclusion, measuresOf, type Study, vacuityOf } from './study.ts';
+import { type Conclusion, measuresOf, noVerdictOn, type Study } from './study.ts';
 import { sourceIn } from './subject.ts';
 import { summary } from './text.ts';
 
@@ -77,7 +77,7 @@ const conclude = async (
   const objection = isOff ? objectionTo(config) : undefined;
   return {
     ok,
-    vacuous: vacuityOf(report),
+    noVerdict: noVerdictOn(report),
     document: {
       ok,
       config: config.name,

@@ -6,7 +6,7 @@ import { judgementOfExplore } from '../../verify/report/ofExplore.ts';
 import { placesIn } from '../../verify/report/place.ts';
 import type { ExploreFlags } from './flags.ts';
 import { loadModel } from './model.ts';
-import { measuresOf, type Study, vacuityOf } from './study.ts';
+import { measuresOf, noVerdictOn, type Study } from './study.ts';
 import { sourceIn } from './subject.ts';
 import { summary } from './text.ts';
 
@@ -37,7 +37,7 @@ export const modelStudy = async (file: string, { symmetry, ...flags }: ExploreFl
     subject: { model: source, ...(symmetry !== undefined && { symmetry }) },
     conclude: (report, resume) => ({
       ok: report.ok,
-      vacuous: vacuityOf(report),
+      noVerdict: noVerdictOn(report),
       document: { ok: report.ok, model: report.model, ...measuresOf(report) },
       text: summary(report, { ...matter, resume }),
       judge: () => {

@@ -37,14 +37,14 @@ export const explore = async (name: string | undefined, flags: ExploreFlags): Pr
   }
   if (checkpoint !== undefined) expectWritable('--checkpoint', checkpoint);
   if (traces !== undefined) expectWritable('--traces', traces);
-  const { ok, vacuous } = await withReports(flags, {
+  const { ok, noVerdict } = await withReports(flags, {
     verb: 'explore',
     subject: name,
     run: (isTextWanted) => exploreAndTell(name, flags, isTextWanted),
     judge: ({ judge }) => judge(),
   });
-  if (vacuous !== null) {
-    complain(`${name}: no verdict: ${vacuous}`);
+  if (noVerdict !== null) {
+    complain(`${name}: no verdict: ${oneLine(noVerdict)}`);
     return ExitCode.misused;
   }
   return ok ? ExitCode.holds : ExitCode.violated;

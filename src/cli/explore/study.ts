@@ -13,8 +13,8 @@ export interface Study {
 
 export interface Conclusion {
   readonly ok: boolean;
-  /** Why there is no verdict, although all was seen; null: there is one. */
-  readonly vacuous: string | null;
+  /** Why there is no verdict; null: there is one. */
+  readonly noVerdict: string | null;
   /** For programs. */
   readonly document: unknown;
   /** For people. */
@@ -24,8 +24,13 @@ export interface Conclusion {
 }
 
 /** Why there is no verdict on what was found. What is broken is broken. */
-export const vacuityOf = ({ vacuous, properties }: HostReport): string | null =>
-  properties.some(({ ok }) => ok === false) ? null : vacuous;
+export const noVerdictOn = ({ ok, stopped, vacuous, properties }: HostReport): string | null => {
+  if (ok || properties.some((property) => property.ok === false)) return null;
+  if (stopped === 'memory') return 'the memory was used up before every state was seen; give more with --memory';
+  if (stopped !== null) return 'the search was ended before every state was seen; give it more time';
+  const open = properties.find((property) => property.ok === null);
+  return vacuous ?? (open ? `"${open.name}" is not decided: ${open.because}` : null);
+};
 
 /** What is measured of any exploration. */
 export const measuresOf = (report: HostReport) => ({

@@ -4,7 +4,7 @@ import type { Config } from '../../../model/worlds/configs/config.ts';
 import type { ComponentStore } from '../../check/explore/componentStore.ts';
 import { spaceOf } from '../../check/explore/explore.ts';
 import type { Space } from '../../check/explore/space.ts';
-import { readText } from '../../host/files.ts';
+import { expectRegularFile, readText } from '../../host/files.ts';
 import { loadProtocol, pathIn } from '../../verify/protocolName.ts';
 import { loadModel } from './model.ts';
 
@@ -35,10 +35,11 @@ export interface Source {
 }
 
 /** @throws UsageError when it can't be read. */
-export const sourceIn = (file: string): Source => ({
-  file,
-  hash: pathIn(file) === undefined ? '' : createHash('sha256').update(readText(file)).digest('hex'),
-});
+export const sourceIn = (file: string): Source => {
+  if (pathIn(file) === undefined) return { file, hash: '' };
+  expectRegularFile(file);
+  return { file, hash: createHash('sha256').update(readText(file)).digest('hex') };
+};
 
 /** One thread's view of the subject. */
 export const spaceFor = async (subject: ExploreSubject, store: ComponentStore): Promise<Space> => {

@@ -162,7 +162,10 @@ describe('a protocol with a defect', () => {
 describe('a search that runs out of memory', () => {
   test('goes on from its checkpoint to the same end', () => {
     const limited = figure2(folder, 'explore', 'crash-recovery', '--memory', '16m', '--checkpoint', 'kept-levels');
-    expect(limited.status).toBe(1);
+    expect(limited.status).toBe(2);
+    expect(limited.stderr).toMatch(
+      /^figure2: crash-recovery: no verdict: the memory was used up .*; give more with --memory\n$/,
+    );
     expect(limited.stdout).toMatch(/^Not decided\. \d+ levels complete; then the memory budget was used up\.$/m);
     const [, command = ''] = /^Go on with: figure2 (.*)$/m.exec(limited.stdout) ?? [];
     expect(command).toBe('explore crash-recovery --checkpoint kept-levels --memory 32m --resume');

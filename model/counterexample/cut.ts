@@ -52,8 +52,15 @@ type Attempt = Trials['attempt'];
 const withPagesOf = (protocol: Protocol | undefined, setting: Setting): Setting =>
   protocol?.extensions?.length ? { ...setting, extensions: protocol.extensions } : setting;
 
+/** Told how many actions were replayed, and whether that was as many as may be. */
+type OnWork = (done: number, isOver: boolean) => void;
+
 /** The violation with what is needed to see it again. */
-export const counterexampleOf = (discovery: Discovery, maxWork = CUT_WORK): Counterexample => {
+export const counterexampleOf = (
+  discovery: Discovery,
+  maxWork = CUT_WORK,
+  onWork: OnWork = () => undefined,
+): Counterexample => {
   const { violation, setting: begun, foundBy, run, protocol } = discovery;
   const setting = withPagesOf(protocol, begun);
   const actions = 'actions' in run ? run.actions : actionsOf(run.lines);
@@ -61,7 +68,8 @@ export const counterexampleOf = (discovery: Discovery, maxWork = CUT_WORK): Coun
   // Of what is not deterministic nothing happens twice.
   const cut = saysNotDeterministic(violation.because)
     ? undefined
-    : (cutTo(soughtIn(violation), whole, protocol, maxWork) ?? cutAsReplayed(violation, whole, protocol, maxWork));
+    : (cutTo(soughtIn(violation), whole, { protocol, maxWork, onWork }) ??
+      cutAsReplayed(violation, whole, { protocol, maxWork, onWork }));
   if (!cut) return { violation, setting, foundBy, trace: actions.slice(-TAIL).map(stepOf), uncut: actions.length };
   const final = traceOf({ ...cut, ...(protocol && { protocol }) });
   return {
@@ -73,6 +81,13 @@ export const counterexampleOf = (discovery: Discovery, maxWork = CUT_WORK): Coun
   };
 };
 
+/** On what is cut, and how long. */
+interface Bounds {
+  readonly protocol: Protocol | undefined;
+  readonly maxWork: number;
+  readonly onWork: OnWork;
+}
+
 /** A goal is missed in time; without time, it is the broken clause that can be shown. */
 export const soughtIn = ({ property, clause }: Violation): Sought => ({
   property: isGoal(property) ? 'SP-18' : property,
@@ -82,16 +97,12 @@ export const soughtIn = ({ property, clause }: Violation): Sought => ({
 const isGoal = (property: ClauseId): boolean => property.startsWith('LP-');
 
 /** A replay looks more closely than whoever found the violation, and may blame another clause. */
-const cutAsReplayed = (
-  { property }: Violation,
-  run: TriedRun,
-  protocol: Protocol | undefined,
-  maxWork: number,
-): TriedRun | undefined => {
+const cutAsReplayed = ({ property }: Violation, run: TriedRun, bounds: Bounds): TriedRun | undefined => {
+  const { protocol } = bounds;
   const { violation, done } = replayActions({ ...run, ...(protocol && { protocol }) });
   if (!violation || isGoal(property)) return undefined;
   const shown = { ...run, actions: done };
-  return cutTo(violation, shown, protocol, maxWork) ?? shown;
+  return cutTo(violation, shown, bounds) ?? shown;
 };
 
 const stepOf = (action: Action): TraceStep => ({ line: formatAction(action), servers: {} });
@@ -100,17 +111,13 @@ const stepOf = (action: Action): TraceStep => ({ line: formatAction(action), ser
  * Cut by what is cheap to look at; should what is left be another violation when everything is looked at, cut by that. undefined:
  * the run does not end so.
  */
-const cutTo = (
-  sought: Sought,
-  run: TriedRun,
-  protocol: Protocol | undefined,
-  maxWork: number,
-): TriedRun | undefined => {
+const cutTo = (sought: Sought, run: TriedRun, { protocol, maxWork, onWork }: Bounds): TriedRun | undefined => {
   for (const isWhole of [false, true]) {
     const bound = isWhole ? Math.floor(maxWork / WHOLE_COSTS) : maxWork;
     const trials = new Trials({ sought, setting: run.setting, protocol, maxWork: bound, isWhole });
     const begin = trials.begin(run);
     const kept = begin && shortest(smallest(begin, trials), sought.property, trials);
+    onWork(trials.work, trials.isOver);
     if (kept && trials.confirms(kept)) return kept;
   }
   return undefined;

@@ -59,6 +59,11 @@ export class Trials {
     return this.#work / this.#maxWork;
   }
 
+  /** How many actions were replayed. */
+  get work(): number {
+    return this.#work;
+  }
+
   /** Has the bound been reached? Then every answer is no. */
   get isOver(): boolean {
     return this.#work >= this.#maxWork;

@@ -1,9 +1,10 @@
 /**
- * npm run bench [-- step log torture random explore labs] [--json]: rates and ratios. Nothing is asserted of them.
+ * npm run bench [-- step log torture random explore labs cut] [--json]: rates and ratios. Nothing is asserted of them.
  * npm run bench -- against CHECKOUT [--rounds N] [--json]: the build here beside the one there.
  */
 import { parseArgs } from 'node:util';
 import { benchAgainst } from './against/against.ts';
+import { benchCut } from './cut.ts';
 import { benchExplore } from './explore.ts';
 import { benchLabs } from './labs.ts';
 import { benchLog } from './log.ts';
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, () => Result>> = {
   random: benchRandom,
   explore: benchExplore,
   labs: benchLabs,
+  cut: benchCut,
 };
 
 /** What is to be measured, by name. */

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { tellUncut } from '../../model/counterexample/explanation.ts';
 import { writeTraceFile } from '../../src/trace/traceFile.ts';
-import { foundIn, twoLeaders } from '../model/counterexample/arrange.ts';
+import { foundIn, protocolOf, twoLeaders } from '../model/counterexample/arrange.ts';
 import { problemOf } from '../scenarios/golden.ts';
 import { hostile, nastyCommands } from '../trace/arrange.ts';
 import { figure2, figure2Here, oneLineThat, scratchFolder, shell, writeMutant } from './figure2.ts';
@@ -94,6 +95,29 @@ describe('figure2 replay', () => {
     expect(readFileSync(join(folder, 'deep', format), 'utf8')).toBe(stdout);
   });
 
+  test('cuts a trace further, keeps what is left, and says how to go on', async () => {
+    const uncut = tellUncut({ engine: 'torture', seed: 2 }, protocolOf('A05'));
+    writeFileSync(join(folder, 'uncut.itf.json'), uncut ? writeTraceFile(uncut) : '');
+    writeMutant(folder, 'forgets.mjs', 'A05');
+    const flags = ['--protocol', 'forgets.mjs', '--out', 'shorter.itf.json'];
+    const little = await figure2Here(folder, 'replay', 'uncut.itf.json', '--cut', '100', ...flags);
+    expect([little.status, little.stderr]).toEqual([1, '']);
+    expect(little.stdout).toMatch(
+      /^55 actions before, \d+ after; \d+ were replayed for that\. SP-18 falls by RV-2\.$/m,
+    );
+    const next = 'figure2 replay shorter.itf.json --cut 1000 --out shorter.itf.json --protocol forgets.mjs';
+    expect(little.stdout.trimEnd().split('\n').at(-1)).toBe(next);
+    const more = await figure2Here(folder, 'replay', 'shorter.itf.json', '--cut', ...flags, '--json');
+    expect([more.status, JSON.parse(more.stdout)]).toMatchObject([
+      1,
+      { ok: false, after: 4, isBounded: false, violation: { property: 'SP-18', clause: 'RV-2' } },
+    ]);
+    const again = await figure2Here(folder, 'replay', 'shorter.itf.json', '--protocol', 'forgets.mjs');
+    expect([again.status, again.stdout]).toEqual([1, expect.stringContaining('Broken clause: RV-2')]);
+    const harmless = await figure2Here(folder, 'replay', 'shorter.itf.json', '--cut');
+    expect([harmless.status, harmless.stdout]).toEqual([0, expect.stringMatching(/^It holds\. .*nothing to cut\.\n$/)]);
+  });
+
   test('writes ITF that replays', () => {
     red('--format', 'itf', '--out', 'again.itf.json');
     expect(figure2(folder, 'replay', 'again.itf.json', '--protocol', 'votes.mjs').stdout).toBe(red().stdout);
@@ -112,6 +136,8 @@ describe('figure2 replay refuses, in one line', () => {
     ['two ways at once', ['--step', '--json'], /--json and --step exclude each other; give one of them/],
     ['a document in another format', ['--json', '--format', 'svg'], /exclude each other/],
     ['a format that there is none of', ['--format', 'gif'], /Allowed choices are text, mermaid, shiviz, svg, itf/],
+    ['a cut beside another way', ['--cut', '--step'], /--cut and --step exclude each other; cut first with --out FILE/],
+    ['a cut without a number', ['--cut', 'all'], /--cut.*'all'.*give a whole number from 1 to 1000000000/],
     ['a test that is no script', ['--save-test', 'votes.txt'], /give a name that ends with .raft/],
     ['a test of what does not fail', ['--save-test', 'none.raft'], /no test to save: on today's code .* --protocol/],
   ])('%s', async (_what, flags, words) => {

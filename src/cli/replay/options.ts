@@ -11,4 +11,6 @@ export interface ReplayOptions
   readonly format?: PictureFormat;
   readonly saveTest?: string;
   readonly ui?: boolean;
+  /** How many actions are replayed, at most; true: as many as are usual. */
+  readonly cut?: number | true;
 }

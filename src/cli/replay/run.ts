@@ -3,6 +3,7 @@
 import { type ExitCode, UsageError } from '../../host/errors.ts';
 import { loadProtocol, withDecisions, wovenName } from '../../verify/protocolName.ts';
 import { recordingIn } from '../../verify/savedTrace.ts';
+import { cutFurther } from './cut.ts';
 import type { ReplayOptions } from './options.ts';
 import { replayPlace } from './random.ts';
 import { show } from './show.ts';
@@ -15,6 +16,8 @@ import { show } from './show.ts';
 export const replayAny = async (file: string | undefined, options: ReplayOptions): Promise<ExitCode> => {
   const { seed, path } = options;
   if (file !== undefined && seed === undefined && path === undefined) return replayFile(file, options);
+  if (options.cut !== undefined)
+    throw new UsageError('--cut cuts a trace file; give one, and neither --seed nor --path');
   if (file === undefined && seed !== undefined && path !== undefined) return replayPlace({ seed, path }, options);
   throw new UsageError('replay takes a trace file, or --seed and --path of a random run; give one of the two');
 };
@@ -24,5 +27,6 @@ const replayFile = async (file: string, options: ReplayOptions): Promise<ExitCod
   const recording = recordingIn(file);
   const name = options.protocolFile ?? wovenName(recording.setting.extensions);
   const protocol = await loadProtocol(withDecisions(name, options.decisions));
+  if (options.cut !== undefined) return cutFurther(file, recording, protocol, options);
   return show(recording, { file }, protocol, options);
 };

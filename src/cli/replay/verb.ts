@@ -2,7 +2,7 @@
 
 import { Option } from 'commander';
 import { decisionsOption, jsonOption, outFileOption, portOption, protocolOption } from '../support/options.ts';
-import { readSeed } from '../support/values.ts';
+import { readCut, readSeed } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
 import { formats, type ReplayOptions } from './options.ts';
 
@@ -20,6 +20,11 @@ export const declareReplay: Declare = (program, end) => {
     .addOption(outFileOption())
     .option('--ui', 'open it in the explorer, a page on this machine; Ctrl-C ends it')
     .addOption(portOption())
+    .option(
+      '--cut [N]',
+      'leave out what the violation does not need, replaying at most N actions (default: 1000000); --out FILE keeps what is left, to be cut further',
+      readCut,
+    )
     .option('--save-test <FILE.raft>', 'write a golden script that fails until the violation is mended')
     .addOption(protocolOption())
     .addOption(decisionsOption())
@@ -34,6 +39,7 @@ export const declareReplay: Declare = (program, end) => {
         'figure2 replay --seed 42 --path 17:0:3@AB:D     a random run, as it was shrunk',
         'figure2 replay figure2-traces/SP-1-42.itf.json --format svg --out trace.svg',
         'figure2 replay figure2-traces/SP-1-42.itf.json --format ndjson     each effect a line of JSON, with whole logs',
+        'figure2 replay figure2-traces/SP-1-42.itf.json --cut --out shorter.itf.json     what the violation needs, and no more',
         'figure2 replay figure2-traces/SP-1-42.itf.json --save-test test/scenarios/two-leaders.raft',
       ),
     )

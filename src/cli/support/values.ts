@@ -25,6 +25,10 @@ export const readWorkers = (text: string): number => wholeOf(text, 1, WORKERS_MA
 
 export const readPort = (text: string): number => wholeOf(text, 1, PORT_MAX);
 
+const CUT_MAX = 1_000_000_000;
+
+export const readCut = (text: string): number => wholeOf(text, 1, CUT_MAX);
+
 export const readCount = (text: string): number => wholeOf(text, 1, COUNT_MAX);
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600 } as const;

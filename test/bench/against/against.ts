@@ -75,6 +75,7 @@ const contests: Readonly<Record<string, Contest>> = {
   torture: { unit: 'events', run: workload('torture') },
   lockstep: { unit: 'steps', run: workload('lockstep') },
   step: { unit: 'steps', run: workload('step') },
+  'cutting the ten longest': { unit: 'traces', run: workload('cut') },
 };
 
 /** The two in turn; who begins changes from round to round. */

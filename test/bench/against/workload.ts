@@ -10,6 +10,7 @@ import type * as Model from '../../../model/index.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 import type { Event, Server } from '../../../src/core/types.ts';
 import { cpuSeconds, median } from '../measure.ts';
+import { cutAllIn } from './cuts.ts';
 import type { Measured } from './measured.ts';
 
 const PASSES = 3;
@@ -62,6 +63,7 @@ const works: Readonly<Record<string, (model: typeof Model) => Work>> = {
     ({ runRandom }) =>
     () =>
       runRandom({ seed: 1, runs: RANDOM_RUNS }).steps,
+  cut: (model) => () => cutAllIn(model),
   step: (model) => {
     const steps = stepsOf(model);
     const { step } = model.shippedProtocol;

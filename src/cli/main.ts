@@ -6,11 +6,9 @@
 /** The program `figure2`. */
 
 import { ExitCode } from '../host/errors.ts';
-import { hasFault } from '../host/guest.ts';
-import { complain } from '../host/output.ts';
+import { dismissGuests, hasGuests } from '../host/guest.ts';
+import { complain, flushOutput, outputFailed } from '../host/output.ts';
 import { run } from './program.ts';
-
-const exit = process.exit.bind(process);
 
 // A run whose end can't come any more leaves Node with 13 and without a word.
 const UNSETTLED = 13;
@@ -21,7 +19,14 @@ process.on('exit', (code) => {
 });
 
 process.exitCode = await run(process.argv.slice(2));
-if (hasFault()) {
-  process.emit('beforeExit', ExitCode.misused);
-  exit(ExitCode.misused); // whatever the module has set going, nobody waits for it
+if (hasGuests()) {
+  // whatever a module has set going, nobody waits for it, and none has a say in how this ends
+  const { exitCode } = process;
+  try {
+    process.emit('beforeExit', exitCode);
+  } catch {} // of a listener of the module's
+  await flushOutput();
+  process.removeAllListeners('exit');
+  dismissGuests();
+  process.exit(outputFailed() ? ExitCode.misused : exitCode);
 }

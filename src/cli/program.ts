@@ -1,9 +1,10 @@
 /** The command line with all its verbs, and how it ends. */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { ExitCode, NoVerdict, UsageError } from '../host/errors.ts';
 import { expectNoFault, guestFault } from '../host/guest.ts';
-import { complain, outputFailed, watchOutput } from '../host/output.ts';
+import { complain, holdDocuments, outputFailed, releaseDocuments, watchOutput } from '../host/output.ts';
 import { version } from '../host/version.ts';
 import { oneLine } from '../text/printable.ts';
 import { declareCheck } from './check/verb.ts';
@@ -24,11 +25,15 @@ export const run = async (args: readonly string[]): Promise<ExitCode> => {
   const program = createProgram((verdict) => {
     code = verdict;
   });
+  holdDocuments();
   try {
     if (args.length === 0) program.outputHelp();
     else await Promise.race([program.parseAsync(args, { from: 'user' }), guestFault]);
+    await nextTurn(); // in which is told what failed where nobody waits
     expectNoFault();
+    releaseDocuments(true);
   } catch (error) {
+    releaseDocuments(false);
     code = explain(error);
   }
   return outputFailed() ? ExitCode.misused : code;

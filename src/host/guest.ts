@@ -26,8 +26,8 @@ export const expectNoFault = (): void => {
   if (fault) throw fault;
 };
 
-/** Has a module done what a guest must not? */
-export const hasFault = (): boolean => fault !== undefined;
+/** Have modules of users run in this thread? They may have left timers, sockets and listeners behind. */
+export const hasGuests = (): boolean => restore !== undefined;
 
 const blame = (what: string): GuestFault => {
   fault ??= new GuestFault(what);
@@ -42,11 +42,29 @@ let restore: (() => void) | undefined;
 export const receiveGuests = (file: string): void => {
   divertOutput();
   if (restore) return;
+  const allowEnds = refuseEnds((what) => blame(`${file} ${what}`));
+  const fail = (error: unknown): void => {
+    blame(`${file} fails where nobody waits for it: ${reasonIn(error)}; there is no verdict`);
+  };
+  for (const event of FAILURES) process.on(event, fail);
+  const restoreWrites = divertWrites();
+  restore = () => {
+    allowEnds();
+    for (const event of FAILURES) process.off(event, fail);
+    restoreWrites();
+  };
+};
+
+/** What of the process is another thing while there are guests. */
+const OWN = ['exit', 'abort', 'kill', 'reallyExit'] as const;
+
+/** Calls that would end the process throw what is made of them. Gives what makes them again what they were. */
+const refuseEnds = (faultOf: (what: string) => Error): (() => void) => {
   const refuse =
     (call: string) =>
     (...args: readonly unknown[]): never => {
-      throw blame(
-        `${file} ends the process: it calls ${call}(${args.map(String).join(', ')}); leave that out, there is no verdict`,
+      throw faultOf(
+        `ends the process: it calls ${call}(${args.map(reasonIn).join(', ')}); leave that out, there is no verdict`,
       );
     };
   const own = Object.fromEntries(OWN.map((name) => [name, Reflect.get(process, name) as unknown]));
@@ -55,20 +73,31 @@ export const receiveGuests = (file: string): void => {
   process.abort = refuse('process.abort');
   Reflect.set(process, 'reallyExit', refuse('process.reallyExit'));
   process.kill = (pid, signal) => (pid === process.pid ? refuse('process.kill')(pid, signal) : kill(pid, signal));
-  const fail = (error: unknown): void => {
-    blame(`${file} fails where nobody waits for it: ${reasonIn(error)}; there is no verdict`);
-  };
-  for (const event of FAILURES) process.on(event, fail);
-  const restoreWrites = divertWrites();
-  restore = () => {
-    Object.assign(process, own);
-    for (const event of FAILURES) process.off(event, fail);
-    restoreWrites();
-  };
+  return () => void Object.assign(process, own);
 };
 
-/** What of the process is another thing while there are guests. */
-const OWN = ['exit', 'abort', 'kill', 'reallyExit'] as const;
+/**
+ * Calls functions of a user's, here and now, in a process that is the user's as well.
+ *
+ * @param who they are, as the words of an error begin
+ * @throws GuestFault when one of them tries to end the process, whoever has caught that.
+ */
+export const withGuest = <Result>(who: string, act: () => Result): Result => {
+  const faults: GuestFault[] = [];
+  const allowEnds = refuseEnds((what) => {
+    faults.push(new GuestFault(`${who} ${what}`));
+    return faults[0] as GuestFault;
+  });
+  try {
+    const result = act();
+    if (faults[0]) throw faults[0];
+    return result;
+  } catch (error) {
+    throw faults[0] ?? error;
+  } finally {
+    allowEnds();
+  }
+};
 
 const FAILURES = ['uncaughtException', 'unhandledRejection'] as const;
 

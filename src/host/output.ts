@@ -57,7 +57,36 @@ const writeOut = (text: string): void => {
 /** A document that has its last line break. */
 export const printText = (text: string): void => writeOut(withoutControls(text));
 
-export const printJson = (document: unknown): void => print(jsonText(document, 2));
+/** Documents that are not printed yet; undefined: nobody holds them back. */
+let held: string[] | undefined;
+
+/** From here on documents wait until it is known that nothing contradicts them. */
+export const holdDocuments = (): void => {
+  held ??= [];
+};
+
+/** Prints the documents that have waited; or forgets them, and those that may still come of work that nobody waits for. */
+export const releaseDocuments = (areTrue: boolean): void => {
+  const waiting = held ?? [];
+  held = areTrue ? undefined : [];
+  if (areTrue) for (const text of waiting) printText(text);
+};
+
+/** A result for standard output, in whatever format, with its last line break. */
+export const printDocument = (text: string): void => {
+  if (held) held.push(text);
+  else printText(text);
+};
+
+export const printJson = (document: unknown): void => printDocument(`${jsonText(document, 2)}\n`);
+
+/** Waits until whoever reads has taken all that was printed. */
+export const flushOutput = async (): Promise<void> => {
+  const flush = (stream: NodeJS.WriteStream, write: NodeJS.WriteStream['write']): Promise<void> =>
+    new Promise((done) => void Reflect.apply(write, stream, ['', () => done()]));
+  await flush(process.stdout, undiverted ?? Reflect.get<NodeJS.WriteStream, 'write'>(process.stdout, 'write'));
+  await flush(process.stderr, Reflect.get<NodeJS.WriteStream, 'write'>(process.stderr, 'write'));
+};
 
 /** One line on standard error. */
 export const complain = (line: string): void => void process.stderr.write(`figure2: ${printable(line)}\n`);

@@ -3,6 +3,7 @@
 import { type ExploreOptions, explore } from '../check/explore/explore.ts';
 import type { Model, TupleModel } from '../check/explore/model.ts';
 import type { ExploreReport, PropertyReport } from '../check/explore/report.ts';
+import { withGuest } from '../host/guest.ts';
 import { plural } from '../text/numbers.ts';
 import { commandLine, shellWord } from '../text/shell.ts';
 import { lines } from '../verify/report/judgement.ts';
@@ -31,7 +32,7 @@ const MAX_STATES = 5_000_000;
  * @returns what was found.
  * @throws ExpectationFailed with the property that is broken, why, and a shortest path to where it breaks; or when the search
  * ended before it had seen everything, or a property was not put to the test, unless that is allowed. RangeError, and ModelFault
- * as `explore` does.
+ * as `explore` does; GuestFault when the model tries to end the process.
  *
  * @example
  * ```ts
@@ -54,13 +55,15 @@ export const assertSafe = <State, Action>(
   const { maxStates = MAX_STATES, allowIncomplete, allowVacuous, file, ...how } = options;
   expectWhole({ maxStates }, 1, Number.MAX_SAFE_INTEGER);
   let seen = 0;
-  const report = explore(model, {
-    ...how,
-    onProgress: ({ distinct }) => {
-      seen = distinct;
-    },
-    isOver: () => seen >= maxStates,
-  });
+  const report = withGuest('the model', () =>
+    explore(model, {
+      ...how,
+      onProgress: ({ distinct }) => {
+        seen = distinct;
+      },
+      isOver: () => seen >= maxStates,
+    }),
+  );
   const objections = objectionsTo(report, options);
   if (objections.length === 0) return report;
   throw new ExpectationFailed(messageOf(report, objections, file), report, assertSafe);

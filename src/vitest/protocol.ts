@@ -5,6 +5,7 @@ import { labNames, labsMatching } from '../../model/runs/labs/index.ts';
 import { configs } from '../../model/worlds/configs/index.ts';
 import { type ClauseId, clauses, otherDecisions } from '../core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
+import { withGuest } from '../host/guest.ts';
 import { plural } from '../text/numbers.ts';
 import type { Explanation } from '../trace/explanation.ts';
 import { seenIn } from '../verify/check.ts';
@@ -66,7 +67,8 @@ export interface ProtocolReport {
  * step. Ends with the first that breaks something. A protocol that does not come to an end makes this one go on for ever: only
  * `figure2 check`, which has threads, gives it up.
  *
- * @throws Error when there is no lab or no world of a name; RangeError when a number is out of its range.
+ * @throws Error when there is no lab or no world of a name; RangeError when a number is out of its range; GuestFault when the
+ * protocol tries to end the process.
  *
  * @example
  * ```ts
@@ -92,7 +94,8 @@ export const checkProtocol = (protocol: Protocol, options: ProtocolOptions = {})
     randomRuns,
   });
   const { decisions } = options;
-  const findings = verifyHere(decisions ? { ...protocol, decisions } : protocol, plan);
+  const subject = decisions ? { ...protocol, decisions } : protocol;
+  const findings = withGuest('the protocol', () => verifyHere(subject, plan));
   const { explanation: counterexample } = findings;
   if (counterexample) return { ok: false, seed, counterexample, failedLabs: [], openWorlds: [], missing: [] };
   const failedLabs = findings.labs.flatMap(({ report: { ok, name, because = '' } }) => (ok ? [] : [{ name, because }]));

@@ -5,6 +5,7 @@ import { explainRun } from '../../model/counterexample/explanation.ts';
 import { replay } from '../../model/counterexample/replay.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import { readText } from '../host/files.ts';
+import { withGuest } from '../host/guest.ts';
 import type { ReplayReport } from '../trace/recording.ts';
 import { readTraceFile } from '../trace/traceFile.ts';
 import { withDecisions } from '../verify/protocolName.ts';
@@ -29,7 +30,8 @@ export interface MendedOptions {
  * @param path of the trace file, from the folder in which the tests run.
  * @returns what came of the replay.
  * @throws ExpectationFailed with the property and the clause that are broken, and the trace; or when nothing of the trace can
- * happen any more, so that it tests nothing. Error when the file can't be read or is no trace.
+ * happen any more, so that it tests nothing. Error when the file can't be read or is no trace; GuestFault when the protocol
+ * tries to end the process.
  *
  * @example
  * ```ts of="../../docs/guides/ci-example/test/safe.test.ts"
@@ -44,7 +46,7 @@ export const assertMended = (path: string, options: MendedOptions = {}): ReplayR
   const read = readTraceFile(readText(path));
   if (!read.ok) throw new Error(`${path} is no trace: ${read.because}; give a file that figure2 has written`);
   const { recording } = read;
-  const report = replay(recording, protocol);
+  const report = withGuest('the protocol', () => replay(recording, protocol));
   const { ok, violation, trace } = report;
   if (ok && trace.length > 0) return report;
   if (!violation) {

@@ -1,11 +1,14 @@
 /**
  * Tries: modules that end the process, fail where nobody waits, never finish loading, or print to standard output, so that the
  * command ends with 0 or 13 and in silence, or its document is spoilt.
- * Right: exit code 2, one line that names the module and what it did, reports written; and a document that stands alone.
+ * Right: exit code 2, one line that names the module and what it did, reports written; a document that stands alone, and none
+ * that says otherwise than the exit code.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
+import { assertMended, assertProtocol, assertSafe } from '../../src/vitest/index.ts';
 import { figure2, oneLineThat, scratchFolder } from '../cli/figure2.ts';
 
 const folder = scratchFolder();
@@ -49,6 +52,45 @@ describe('a module that ends the process gets no verdict', () => {
     expect(existsSync(join(folder, report))).toBe(true);
   });
 
+  test('of a model', () => {
+    const model = (act: string): string =>
+      `export const model = { name: 'm', initialStates: [0], actions: () => ['a'], next: (n) => { ${act} return n < 5 ? n + 1 : undefined; } };`;
+    for (const [name, act, words] of [
+      ['exits', 'if (n > 3) process.exit(0);', /ends the process: it calls process\.exit\(0\)/],
+      [
+        'exits-and-catches',
+        'if (n > 3) try { process.exit(0); } catch {}',
+        /ends the process: it calls process\.exit\(0\)/,
+      ],
+      ['fails-unseen', "if (n === 2) void Promise.reject(new Error('late'));", /fails where nobody waits for it: late/],
+    ] as const) {
+      const file = write(`model-${name}.mjs`, model(act));
+      const { status, stdout, stderr } = figure2(folder, 'explore', file, '--json', '--report', `junit=${name}.xml`);
+      expect([name, status, stdout]).toEqual([name, 2, '']);
+      expect(stderr).toMatch(oneLineThat(new RegExp(`model-${name}\\.mjs.*${words.source}`)));
+      expect(readFileSync(join(folder, `${name}.xml`), 'utf8')).toContain('<error');
+    }
+  });
+
+  test('of what conform plays, and prints nothing that says otherwise', () => {
+    const file = write('conform-catches.mjs', stepping('if (steps++ === 0) try { process.exit(0); } catch {}'));
+    const args = ['--traces', '1', '--steps', '1', '--json', '--protocol', file];
+    const { status, stdout, stderr } = figure2(folder, 'conform', ...args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(oneLineThat(/conform-catches\.mjs ends the process/));
+  });
+
+  test('and has no say in how a verdict ends the process', () => {
+    const file = write(
+      'last-word.mjs',
+      `export const model = { name: 'm', initialStates: [0], actions: () => ['a'], next: (n) => n + 1, properties: [{ name: 'p', kind: 'always', holds: (n) => n < 3 }] };
+setInterval(() => console.log('LOUD'), 10);
+for (const event of ['exit', 'beforeExit']) process.on(event, () => { process.exitCode = 0; process.reallyExit(0); });`,
+    );
+    const { status, stdout } = figure2(folder, 'explore', file, '--json');
+    expect([status, JSON.parse(stdout)]).toEqual([1, expect.objectContaining({ ok: false })]);
+  });
+
   test('in every verb that loads one', () => {
     const file = write('exits.mjs', 'process.exit(0);');
     for (const args of [
@@ -81,6 +123,57 @@ describe('a module that ends the process gets no verdict', () => {
     expect(status).toBe(2);
     expect(stderr).toMatch(oneLineThat(/model\.mjs.*process\.exit\(0\)/));
   });
+});
+
+describe('the assertions, in a process that is the tester\u2019s', () => {
+  const model = (end: () => unknown) => ({
+    name: 'm',
+    initialStates: [0],
+    actions: () => ['a'],
+    next: (n: number) => (n > 3 ? void end() : n + 1),
+    properties: [{ name: 'p', kind: 'always' as const, holds: () => true }],
+  });
+  const caught = (): void => {
+    try {
+      process.exit(0);
+    } catch {}
+  };
+
+  test.each([
+    ['exits', () => process.exit(0)],
+    ['exits and catches it', caught],
+  ])('a model that %s makes the test fail', (_, end) => {
+    const exit = Reflect.get(process, 'exit') as unknown;
+    expect(() => assertSafe(model(end))).toThrow(/^the model ends the process: it calls process\.exit\(0\); [^\n]*$/);
+    expect(Reflect.get(process, 'exit')).toBe(exit);
+  });
+
+  test('and so does a protocol', () => {
+    const protocol: Protocol = {
+      ...shippedProtocol,
+      step: (server, event) => {
+        caught();
+        return shippedProtocol.step(server, event);
+      },
+    };
+    const options = { labs: ['3A'], worlds: [], tortureRuns: 1, randomRuns: 1, allowVacuous: true };
+    expect(() => assertProtocol(protocol, options)).toThrow(/^the protocol ends the process[^\n]*$/);
+    const trace = 'docs/guides/ci-example/traces/forgotten-vote.itf.json';
+    expect(() => assertMended(trace, { protocol })).toThrow(/^the protocol ends/);
+  });
+});
+
+test('nor is it in a diagram', () => {
+  const loud =
+    "console.log('LOUD'); process.stdout.write('LOUD'); writeSync(1, 'LOUD'); setTimeout(console.log, 0, 'LOUD');";
+  const file = write(
+    'loud-machine.mjs',
+    `import { writeSync } from 'node:fs'; import { createMachine } from ${JSON.stringify(resolve('node_modules/xstate/dist/xstate.esm.js'))};
+${loud} export const machine = createMachine({ initial: 'a', states: { a: {} } });`,
+  );
+  const { status, stdout, stderr } = figure2(folder, 'diagram', file, '--format', 'json');
+  expect([status, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ name: '(machine)' })]);
+  expect(stderr).toContain('LOUD');
 });
 
 test('what a module prints is not in a document', () => {

@@ -32,6 +32,8 @@ import { BadCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 /** A module that makes a space of its arguments. Every thread imports it for itself, since functions can't be sent. */
 export interface SpaceModule<Arguments> {
   readonly spaceFor: (args: Arguments, store: ComponentStore) => Space | Promise<Space>;
+  /** Called in each thread when it has done its work. Throws what speaks against all that it has found. Left out: nothing does. */
+  readonly expectSound?: () => void;
 }
 
 export interface HostOptions {

@@ -1,4 +1,5 @@
 /** One thread of a search: the other end of `explore.ts`. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ComponentStore } from '../explore/componentStore.ts';
 import { reportOf } from '../explore/explore.ts';
@@ -17,8 +18,7 @@ const data = workerData as ThreadData;
 const { control, lead } = data;
 const table = new Table(data.table);
 
-const makeSpace = async ({ module, args, texts, memoLogs }: ThreadData): Promise<Space> => {
-  const { spaceFor } = (await import(module)) as SpaceModule<unknown>;
+const makeSpace = async ({ args, texts, memoLogs }: ThreadData, { spaceFor }: SpaceModule<unknown>): Promise<Space> => {
   const disagree = (what: string): never => {
     throw new Error(`the threads disagree on what the model is made of: ${what}`);
   };
@@ -69,22 +69,24 @@ const kindOf = (error: unknown): FailureKind => {
 
 const work = async (): Promise<void> => {
   try {
-    const space = await makeSpace(data);
-    if (lead)
-      parentPort?.once('message', (found: readonly Found[]) =>
-        parentPort?.postMessage(answer(() => conclude(space, found))),
-      );
-    parentPort?.postMessage(search(space));
+    const module = (await import(data.module)) as SpaceModule<unknown>;
+    const space = await makeSpace(data, module);
+    if (lead) parentPort?.once('message', (found: readonly Found[]) => void tell(() => conclude(space, found), module));
+    await tell(() => search(space), module);
   } catch (error) {
     parentPort?.postMessage(failureIn(error));
   }
 };
 
-const answer = <T>(ask: () => T): T | Extract<ThreadReport, { readonly error: string }> => {
+/** Says what has come of something, or what has failed; a promise of the model's that fails is told a turn later. */
+const tell = async (act: () => ThreadReport | Conclusions, { expectSound }: SpaceModule<unknown>): Promise<void> => {
   try {
-    return ask();
+    const told = act();
+    await nextTurn();
+    expectSound?.();
+    parentPort?.postMessage(told);
   } catch (error) {
-    return failureIn(error);
+    parentPort?.postMessage(failureIn(error));
   }
 };
 

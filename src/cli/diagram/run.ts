@@ -10,7 +10,7 @@ import { boxes, boxOf, extensionBoxes, overviewOf } from '../../docgen/diagram/r
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { expectWritableFile, writeText } from '../../host/files.ts';
 import { importModule } from '../../host/module.ts';
-import { complain, printText } from '../../host/output.ts';
+import { complain, printDocument } from '../../host/output.ts';
 import { plural } from '../../text/numbers.ts';
 import { jsonText } from '../../text/printable.ts';
 import { readExtensions } from '../../verify/protocolName.ts';
@@ -23,7 +23,7 @@ export const diagram = async (file: string | undefined, options: DiagramOptions)
   if (options.out !== undefined) expectWritableFile('--out', options.out);
   const chart = file === undefined ? raftChart(options) : await chartIn(file, options.export);
   const text = await drawChart(chart, options, file !== undefined);
-  if (options.out === undefined) printText(text);
+  if (options.out === undefined) printDocument(text);
   else writeText(options.out, text);
   return ExitCode.holds;
 };

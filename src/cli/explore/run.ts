@@ -7,6 +7,7 @@ import { BadCheckpoint } from '../../check/host/checkpoint.ts';
 import { exploreInThreads, type HostReport } from '../../check/host/explore.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { expectWritable } from '../../host/files.ts';
+import { GuestFault } from '../../host/guest.ts';
 import { complain, print, printJson } from '../../host/output.ts';
 import { version } from '../../host/version.ts';
 import { oneLine } from '../../text/printable.ts';
@@ -135,8 +136,12 @@ const showPath = (error: unknown): void => {
 const explain = (error: unknown, subject: ExploreSubject): unknown => {
   const message = oneLine(error instanceof Error ? error.message : String(error));
   if (error instanceof BadCheckpoint) return new UsageError(message);
-  if ('model' in subject) return new UsageError(`${subject.model.file}: ${message}`);
+  if ('model' in subject) return faultOf(subject.model.file, message);
   const { name } = subject.config;
   if (error instanceof NotSymmetric) return new UsageError(message.startsWith(name) ? message : `${name}: ${message}`);
-  return subject.protocol ? new UsageError(`${subject.protocol.file}: ${message}`) : error;
+  return subject.protocol ? faultOf(subject.protocol.file, message) : error;
 };
+
+/** The work has begun, so that reports are written: they say that there is no verdict. */
+const faultOf = (file: string, message: string): GuestFault =>
+  new GuestFault(message.startsWith(file) ? message : `${file}: ${message}`);

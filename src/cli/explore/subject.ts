@@ -5,6 +5,7 @@ import type { ComponentStore } from '../../check/explore/componentStore.ts';
 import { spaceOf } from '../../check/explore/explore.ts';
 import type { Space } from '../../check/explore/space.ts';
 import { expectRegularFile, readText } from '../../host/files.ts';
+import { expectNoFault } from '../../host/guest.ts';
 import { loadProtocol, pathIn } from '../../verify/protocolName.ts';
 import { loadModel } from './model.ts';
 
@@ -49,3 +50,6 @@ export const spaceFor = async (subject: ExploreSubject, store: ComponentStore): 
   const protocol = await loadProtocol(subject.protocol?.file);
   return worldOf(subject.config, store, { protocol, ...(symmetry !== undefined && { symmetry }) });
 };
+
+/** What a module has done that a guest must not speaks against all that was found. */
+export const expectSound = (): void => expectNoFault();

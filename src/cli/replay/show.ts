@@ -7,7 +7,7 @@ import { replay } from '../../../model/counterexample/replay.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { writeText } from '../../host/files.ts';
-import { colors, print, printJson, printText } from '../../host/output.ts';
+import { colors, print, printDocument, printJson, printText } from '../../host/output.ts';
 import { plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
 import type { ExplainedRun } from '../../trace/explanation.ts';
@@ -49,7 +49,7 @@ export const show = async (
   if (json) printJson(documentOf(source, shown));
   else if (step) await stepThrough(shown.explained, () => closing(shown, options));
   else if (out !== undefined) writeText(out, stripVTControlCharacters(textIn(shown, format, protocol, options)));
-  else printText(textIn(shown, format, protocol, options));
+  else (format === 'text' ? printText : printDocument)(textIn(shown, format, protocol, options));
   if (saveTest !== undefined && !json && format === 'text' && out === undefined) print(`\nGolden script: ${saveTest}`);
   return shown.report.ok ? ExitCode.holds : ExitCode.violated;
 };

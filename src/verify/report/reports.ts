@@ -1,10 +1,11 @@
 /** Reports for CI, beside or in place of the text for people. */
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, statSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { reasonOf, UsageError } from '../../host/errors.ts';
 import { expectWritableFile, writeText } from '../../host/files.ts';
 import { expectNoFault, GuestFault, guestFault } from '../../host/guest.ts';
-import { complain, print, printText } from '../../host/output.ts';
+import { complain, print, printDocument, printText } from '../../host/output.ts';
 import { version } from '../../host/version.ts';
 import { oneLine } from '../../text/printable.ts';
 import { annotations, jobSummary, quietly, SUMMARY_MAX_BYTES } from './github.ts';
@@ -47,12 +48,13 @@ export const withReports = async <Result>(
   const say = wanted.some(({ name }) => name === 'github') ? stopCommands() : () => undefined;
   try {
     const result = await Promise.race([run(!isDocument), guestFault]);
+    await nextTurn(); // in which is told what failed where nobody waits
     expectNoFault();
-    if (wanted.length > 0) write(judge(result), wanted, say);
+    if (wanted.length > 0) write(judge(result), wanted, { say, tell: printDocument });
     return result;
   } catch (error) {
     if (!(error instanceof UsageError) || error instanceof GuestFault)
-      write(breakdown(verb, subject, error), wanted, say);
+      write(breakdown(verb, subject, error), wanted, { say, tell: printText });
     throw error;
   }
 };
@@ -87,11 +89,17 @@ const expectOneOutput = (wanted: readonly WantedReport[], json: boolean): boolea
   return isDocument;
 };
 
-const write = (judgement: Judgement, wanted: readonly WantedReport[], say: Say): void => {
+interface Outlets {
+  readonly say: Say;
+  /** Prints a document. */
+  readonly tell: (text: string) => void;
+}
+
+const write = (judgement: Judgement, wanted: readonly WantedReport[], { say, tell }: Outlets): void => {
   if (wanted.some(({ name }) => name === 'github')) say(annotations(judgement));
   for (const { name, file } of wanted) {
     if (name === 'github') writeSummary(judgement, file);
-    else if (file === undefined) printText(documentOf(judgement, name));
+    else if (file === undefined) tell(documentOf(judgement, name));
     else writeText(file, documentOf(judgement, name));
   }
 };

@@ -1,0 +1,11 @@
+/** A submission in Go as a program that is tested. */
+import type { SubjectProgram } from '../../../../model/index.ts';
+import type { GoBuild } from './build.ts';
+import { GoInstance } from './instance.ts';
+
+/** A program whose servers are instances of the built module. */
+export const goProgram =
+  ({ module }: GoBuild): SubjectProgram =>
+  (run) =>
+  (server, saved, host) =>
+    new GoInstance({ module, server, saved, host, run });

@@ -8,6 +8,10 @@ export interface ConformFlags extends Pick<SharedFlags, 'steps' | 'protocolFile'
   readonly trace?: string;
   /** Which specification it is held against; left out: ours. */
   readonly against?: 'raft.qnt' | 'raft.tla';
+  /** The jar of TLC, which is to judge in place of our own search. */
+  readonly tlc?: string;
+  /** The published raft.tla, for TLC. */
+  readonly tla?: string;
   /** Where the trace that shows a difference goes. */
   readonly itf?: string;
 }

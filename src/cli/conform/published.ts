@@ -2,13 +2,17 @@
 
 import { judgePublished, type PublishedVerdict } from '../../../model/published/judge.ts';
 import { registeredChanges } from '../../../model/published/raftTla.ts';
+import { publishedRunOf } from '../../../model/published/recorded.ts';
+import type { Protocol } from '../../core/protocol.ts';
 import { ExitCode } from '../../host/errors.ts';
 import { colors, print, printJson } from '../../host/output.ts';
 import { plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
+import type { Recording } from '../../trace/recording.ts';
 import { loadProtocol, protocolFlags, wovenName } from '../../verify/protocolName.ts';
 import { recordingIn } from '../../verify/savedTrace.ts';
+import { judgeByTlc, type TlcFiles, type TlcVerdict } from '../../verify/tlc.ts';
 import type { ConformFlags } from './flags.ts';
 
 /**
@@ -16,15 +20,49 @@ import type { ConformFlags } from './flags.ts';
  *
  * @throws UsageError when the file is no trace.
  */
-export const judgeFile = async (file: string, { json, protocolFile }: ConformFlags): Promise<ExitCode> => {
+export const judgeFile = async (file: string, flags: ConformFlags): Promise<ExitCode> => {
+  const { json, protocolFile, tlc, tla } = flags;
   const recording = recordingIn(file);
   const protocol = await loadProtocol(protocolFile ?? wovenName(recording.setting.extensions));
-  const verdict = judgePublished(recording, protocol);
+  const isByTlc = tlc !== undefined && tla !== undefined;
+  const verdict = isByTlc
+    ? verdictOfTlc(recording, protocol, { jar: tlc, spec: tla })
+    : judgePublished(recording, protocol);
   if (json) printJson(verdict);
-  else print([...verdictLines(verdict, file, protocolFile), ...outsideLines(verdict)].join('\n'));
+  else print([...linesOf(verdict, file, flags), ...outsideLines(verdict)].join('\n'));
   if (!verdict.ok) return ExitCode.violated;
   // Nothing was said of a run that begins where the specification has no words.
   return verdict.steps === 0 ? ExitCode.misused : ExitCode.holds;
+};
+
+type ByTlc = TlcVerdict & Pick<PublishedVerdict, 'outside'>;
+
+const verdictOfTlc = (recording: Recording, protocol: Protocol, files: TlcFiles): ByTlc => {
+  const { steps, outside } = publishedRunOf(recording, protocol);
+  const nothing: TlcVerdict = { ok: true, steps: 0, asItStands: true, refused: null };
+  const [verdict = nothing] = steps.length === 0 ? [] : judgeByTlc([{ ids: recording.setting.servers, steps }], files);
+  return { ...verdict, outside };
+};
+
+const linesOf = (verdict: PublishedVerdict | ByTlc, file: string, flags: ConformFlags): readonly string[] =>
+  'asItStands' in verdict ? tlcLines(verdict, file, flags) : verdictLines(verdict, file, flags.protocolFile);
+
+const tlcLines = (
+  { steps, refused, asItStands }: ByTlc,
+  file: string,
+  { tlc, tla, protocolFile }: ConformFlags,
+): readonly string[] => {
+  if (refused) {
+    const again = { '--against': 'raft.tla', '--tlc': tlc, '--tla': tla, ...protocolFlags(protocolFile) };
+    return [
+      `${colors.red(colors.bold('REFUSED'))} by TLC at step ${refused.step} of ${printable(file)}: nothing that raft.tla allows comes to this`,
+      `  ${printable(refused.line)}`,
+      `Again: ${commandLine(`conform --trace ${shellWord(file)}`, again)}`,
+    ];
+  }
+  if (steps === 0) return [`raft.tla says nothing of ${printable(file)}`];
+  const how = asItStands ? 'as it stands' : 'but for what figure2 does otherwise on purpose';
+  return [`By TLC, raft.tla allows ${plural(steps, 'step')} of ${printable(file)}, ${how}`];
 };
 
 const verdictLines = (
@@ -49,5 +87,5 @@ const verdictLines = (
   ];
 };
 
-const outsideLines = ({ outside }: PublishedVerdict): readonly string[] =>
+const outsideLines = ({ outside }: Pick<PublishedVerdict, 'outside'>): readonly string[] =>
   outside ? [`From step ${outside.step} on it has no words (${outside.because}): ${printable(outside.line)}`] : [];

@@ -22,6 +22,8 @@ export const declareConform: Declare = (program, end) => {
         .choices(['raft.qnt', 'raft.tla'])
         .default('raft.qnt'),
     )
+    .option('--tlc <JAR>', 'with --against raft.tla: let TLC judge, which is in this tla2tools.jar; needs Java')
+    .option('--tla <FILE>', 'with --tlc: the published raft.tla, which figure2 does not bring')
     .option('--itf <FILE>', 'write the trace that shows a difference there, in the format of Quint and Apalache')
     .addOption(protocolOption())
     .addOption(jsonOption())
@@ -33,6 +35,7 @@ export const declareConform: Declare = (program, end) => {
         'figure2 conform --protocol ./my-protocol.ts rules of your own',
         'figure2 conform --trace figure2-traces/SP-1-42.itf.json',
         'figure2 conform --trace figure2-traces/SP-1-42.itf.json --against raft.tla',
+        'figure2 conform --trace run.itf.json --against raft.tla --tlc tla2tools.jar --tla raft.tla',
       ),
     )
     .action(async (flags: ConformFlags) => {

@@ -12,6 +12,7 @@ import { declareConform } from './conform/verb.ts';
 import { declareDiagram } from './diagram/verb.ts';
 import { declareDocs } from './docs/verb.ts';
 import { declareExplore } from './explore/verb.ts';
+import { declareGrade } from './grade/verb.ts';
 import { declareLab } from './lab/verb.ts';
 import { declareMutants } from './mutants/verb.ts';
 import { declareReplay } from './replay/verb.ts';
@@ -55,6 +56,7 @@ export const createProgram = (end: (code: ExitCode) => void): Command => {
     declareDiagram,
     declareDocs,
     declareExplore,
+    declareGrade,
     declareLab,
     declareMutants,
     declareReplay,

@@ -5,7 +5,7 @@ import { GoInstance } from './instance.ts';
 
 /** A program whose servers are instances of the built module. */
 export const goProgram =
-  ({ module }: GoBuild): SubjectProgram =>
+  ({ module }: Pick<GoBuild, 'module'>): SubjectProgram =>
   (run) =>
   (server, saved, host) =>
     new GoInstance({ module, server, saved, host, run });

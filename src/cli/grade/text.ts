@@ -1,0 +1,90 @@
+/** What `figure2 grade` prints for people. */
+import type { Grade } from '../../grade/grade.ts';
+import type { Finding, Outcome } from '../../grade/outcome.ts';
+import { colors } from '../../host/output.ts';
+import { table } from '../../host/table.ts';
+import { plural } from '../../text/numbers.ts';
+import { printable } from '../../text/printable.ts';
+import { commandLine, shellWord } from '../../text/shell.ts';
+
+interface Circumstances {
+  readonly seed: number;
+  readonly seeds: number;
+}
+
+const painted = (outcome: Outcome): string =>
+  outcome === 'passed'
+    ? colors.green(outcome)
+    : outcome === 'failed' || outcome === 'broken'
+      ? colors.red(outcome)
+      : colors.yellow(outcome);
+
+/** One submission: a line for each check, and below them what did not pass, with the command that repeats it. */
+export const gradeText = (grade: Grade, { seed, seeds }: Circumstances): string => {
+  const { path, words, findings } = grade;
+  const checks = [...new Set(findings.map(({ check }) => check))];
+  const rows = checks.map((check) => {
+    const its = findings.filter((finding) => finding.check === check);
+    const passed = its.filter(({ outcome }) => outcome === 'passed').length;
+    const worst = its.find(({ outcome }) => outcome !== 'passed')?.outcome ?? 'passed';
+    return [its[0]?.part ?? '', check, painted(worst), seeds === 1 ? '' : `${passed} of ${its.length}`];
+  });
+  const bad = checks.flatMap((check) =>
+    findings.filter((finding) => finding.check === check && isBad(finding)).slice(0, 1),
+  );
+  return [
+    `${printable(path)}: ${words ?? 'not gradable'}`,
+    table([{ title: '' }, { title: '' }, { title: '' }, { title: '', align: 'right' }], rows),
+    ...bad.map((finding) => `\n${told(finding)}${again(path, finding)}`),
+    `\n${summary(findings)}, seed ${seed}`,
+  ].join('\n');
+};
+
+const isBad = ({ outcome }: Finding): boolean =>
+  outcome === 'failed' || outcome === 'broken' || outcome === 'not gradable';
+
+const told = ({ outcome, check, seed, because, clause }: Finding): string => {
+  const what = outcome === 'not gradable' ? '' : ` ${check}, seed ${seed}`;
+  const rule = clause === undefined ? '' : ` breaks ${clause}`;
+  return `${painted(outcome)}${what}${rule}: ${because.split('\n').map(printable).join('\n')}`;
+};
+
+const again = (path: string, { outcome, check, seed }: Finding): string =>
+  outcome === 'not gradable' ? '' : `\n${commandLine(`grade ${shellWord(path)}`, { '--only': check, '--seed': seed })}`;
+
+const summary = (findings: readonly Finding[]): string => {
+  const counted = (outcome: Outcome): number => findings.filter((finding) => finding.outcome === outcome).length;
+  const others = (['failed', 'broken', 'not reached', 'not checked', 'not gradable'] as const)
+    .filter((outcome) => counted(outcome) > 0)
+    .map((outcome) => `${counted(outcome)} ${outcome}`);
+  return [`${counted('passed')} of ${plural(findings.length, 'run')} passed`, ...others].join(', ');
+};
+
+/** A class: a line for each submission. */
+export const classText = (grades: readonly Grade[], { seed }: Circumstances): string => {
+  const parts = [...new Set(grades.flatMap(({ findings }) => findings.flatMap(({ part }) => part ?? [])))].sort();
+  const columns = [
+    { title: 'submission' },
+    ...parts.map((title) => ({ title, align: 'right' as const })),
+    { title: '' },
+  ];
+  const rows = grades.map(({ path, findings }) => [
+    printable(path),
+    ...parts.map((part) => {
+      const its = findings.filter((finding) => finding.part === part);
+      return its.length === 0 ? '' : `${its.filter(({ outcome }) => outcome === 'passed').length}/${its.length}`;
+    }),
+    summaryWord(findings),
+  ]);
+  return `${table(columns, rows)}\n\n${plural(grades.length, 'submission')}, seed ${seed}`;
+};
+
+const summaryWord = (findings: readonly Finding[]): string => {
+  const worst = (['not gradable', 'broken', 'failed', 'not reached', 'not checked'] as const).find((outcome) =>
+    findings.some((finding) => finding.outcome === outcome),
+  );
+  const first = findings.find(({ outcome }) => outcome === worst);
+  const why =
+    worst === 'not gradable' ? `: ${first?.because.split('\n')[0]}` : worst === 'broken' ? `: ${first?.clause}` : '';
+  return worst === undefined ? painted('passed') : `${painted(worst)}${why}`;
+};

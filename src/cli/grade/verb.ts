@@ -1,0 +1,33 @@
+/** The verb `grade` and its options. */
+import { jsonOption, seedOption, workersOption } from '../support/options.ts';
+import { readCount } from '../support/values.ts';
+import { type Declare, examples } from '../support/verb.ts';
+import type { GradeFlags } from './run.ts';
+
+export const declareGrade: Declare = (program, end) => {
+  program
+    .command('grade')
+    .description(
+      "Hold somebody's Raft to the paper: a Go lab of MIT 6.5840 as it was handed in, or rules on plain data.",
+    )
+    .argument('<SUBMISSION...>', 'folders with a Go lab in them, or modules that export `protocol`')
+    .option('--only <NAME>', 'one scenario by name, or a part: 3A, 3B, 3C or 3D')
+    .addOption(seedOption())
+    .option('--seeds <N>', 'run each scenario with this many seeds, from --seed on', readCount, 1)
+    .option('--go <COMMAND>', 'the Go compiler, 1.24 or newer (default: go, as it is on PATH)')
+    .option('--limit <SECONDS>', 'give one run up that has computed for so long', readCount, 120)
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        'figure2 grade ./my-lab                         the 28 scenarios of the course',
+        'figure2 grade ./my-lab --only 3B --seeds 10    one part, ten times',
+        'figure2 grade handed-in/*                      a class, with a line for each',
+      ),
+    )
+    .action(async (submissions: readonly string[], options: Omit<GradeFlags, 'submissions'>) => {
+      const { gradeAll } = await import('./run.ts');
+      end(await gradeAll({ ...options, submissions }));
+    });
+};

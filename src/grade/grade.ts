@@ -1,0 +1,150 @@
+/** Grades one submission: opens it, runs what is asked of it, and says what came of each check. */
+import { labNames } from '../../model/index.ts';
+import type { Finding, LabPart } from './outcome.ts';
+import type { Submission } from './submission.ts';
+import { GivenUp, type GradePool } from './threads/pool.ts';
+
+/** What is asked of a submission. */
+export interface GradePlan {
+  /** Scenarios of the course, by name. */
+  readonly scenarios: readonly string[];
+  /** Each scenario is run with each of them. */
+  readonly seeds: readonly number[];
+  /** The Go command; left out: the one on PATH. */
+  readonly go?: string;
+  /** So many seconds of real time may one run take before it is given up. */
+  readonly limitSeconds: number;
+}
+
+/** What came of a submission. */
+export interface Grade {
+  /** As it was named. */
+  readonly path: string;
+  /** What it is, in words; absent: it is not gradable. */
+  readonly words?: string;
+  /** Which program exactly. Equal seeds give equal findings of equal fingerprints. */
+  readonly fingerprint?: string;
+  /** In the order of the scenarios and seeds. */
+  readonly findings: readonly Finding[];
+}
+
+/** There is no compiler for it: nothing is said of the submission. */
+export class CompilerMissing extends Error {}
+
+/** So long may a submission take to build, however slow the machine. */
+const BUILD_SECONDS = 300;
+
+/** The part of the lab that a scenario belongs to, which its name ends with. */
+export const partOf = (scenario: string): LabPart => scenario.slice(-2) as LabPart;
+
+/** The first scenario of each part: who can't do that can do nothing of the part. */
+const basics: ReadonlySet<string> = new Set(
+  (['3A', '3B', '3C', '3D'] as const).map((part) => labNames.find((name) => partOf(name) === part) ?? ''),
+);
+
+/**
+ * Grades one submission. The findings do not depend on the number of threads.
+ *
+ * @param told is told of each finding as soon as it is known.
+ * @throws CompilerMissing when the submission is in Go and there is no compiler.
+ */
+export const grade = async (
+  path: string,
+  plan: GradePlan,
+  pool: GradePool,
+  told: (finding: Finding) => void = () => undefined,
+): Promise<Grade> => {
+  const opened = await pool.run('open', { path, go: plan.go }, BUILD_SECONDS * 1000);
+  if ('missing' in opened) throw new CompilerMissing(opened.missing);
+  if ('notGradable' in opened) {
+    const finding: Finding = { outcome: 'not gradable', check: 'build', because: opened.notGradable, seed: 0 };
+    told(finding);
+    return { path, findings: [finding] };
+  }
+  const { submission } = opened;
+  const findings = await runScenarios(submission, plan, pool, told);
+  return { path, words: submission.words, fingerprint: submission.fingerprint, findings };
+};
+
+const runScenarios = async (
+  submission: Submission,
+  plan: GradePlan,
+  pool: GradePool,
+  told: (finding: Finding) => void,
+): Promise<readonly Finding[]> => {
+  const [seed = 1] = plan.seeds;
+  const tell = (finding: Finding): Finding => {
+    told(finding);
+    return finding;
+  };
+  // the basic ones first: what follows from their failure is not run
+  const first = plan.scenarios.filter((name) => basics.has(name));
+  const known = new Map<string, Finding>();
+  await inLanes(pool.workers, first, async (name) => {
+    known.set(name, await runScenario(submission, { name, seed }, plan, pool));
+  });
+  const tasks = plan.scenarios.flatMap((name) => plan.seeds.map((its) => ({ name, seed: its })));
+  const findings: Finding[] = [];
+  await inLanes(pool.workers, [...tasks.entries()], async ([place, task]) => {
+    const basic = first.find((name) => partOf(name) === partOf(task.name));
+    const obstacle = basic === undefined ? undefined : known.get(basic);
+    const isBasic = task.name === basic && task.seed === seed;
+    findings[place] = tell(
+      isBasic && obstacle
+        ? obstacle
+        : obstacle?.outcome === 'failed'
+          ? notRun(task, basic ?? '')
+          : await runScenario(submission, task, plan, pool),
+    );
+  });
+  return findings;
+};
+
+interface Task {
+  readonly name: string;
+  readonly seed: number;
+}
+
+const notRun = ({ name, seed }: Task, basic: string): Finding => ({
+  outcome: 'not checked',
+  check: name,
+  part: partOf(name),
+  because: `${basic} failed, and without it nothing of the part can be right`,
+  seed,
+});
+
+const runScenario = async (
+  submission: Submission,
+  { name, seed }: Task,
+  { limitSeconds }: GradePlan,
+  pool: GradePool,
+): Promise<Finding> => {
+  const about = { check: name, part: partOf(name), seed };
+  try {
+    const report = await pool.run('scenario', { submission, name, seed }, limitSeconds * 1000);
+    if (report.ok) return { ...about, outcome: 'passed', because: '' };
+    const skeleton = report.rpcs === 0 ? '; no server ever sent an RPC, as in the skeleton of the lab' : '';
+    return {
+      ...about,
+      outcome: 'failed',
+      because: `${report.because ?? ''}${skeleton}`,
+      atMs: report.virtualSeconds * 1000,
+    };
+  } catch (error) {
+    if (error instanceof GivenUp) return { ...about, outcome: 'failed', because: error.message };
+    throw error;
+  }
+};
+
+/** Does a job for each item, as many at a time as there are workers. */
+const inLanes = async <Item>(
+  workers: number,
+  items: readonly Item[],
+  job: (item: Item) => Promise<void>,
+): Promise<void> => {
+  const queue = items.values();
+  const lane = async (): Promise<void> => {
+    for (const item of queue) await job(item);
+  };
+  await Promise.all(Array.from({ length: workers }, lane));
+};

@@ -1,6 +1,6 @@
 /** Grades one submission: opens it, runs what is asked of it, and says what came of each check. */
 import { labNames } from '../../model/index.ts';
-import type { Finding, LabPart } from './outcome.ts';
+import type { GradeFinding, LabPart } from './outcome.ts';
 import type { Submission } from './submission.ts';
 import { GivenUp, type GradePool } from './threads/pool.ts';
 
@@ -25,7 +25,7 @@ export interface Grade {
   /** Which program exactly. Equal seeds give equal findings of equal fingerprints. */
   readonly fingerprint?: string;
   /** In the order of the scenarios and seeds. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly GradeFinding[];
 }
 
 /** There is no compiler for it: nothing is said of the submission. */
@@ -45,24 +45,24 @@ const basics: ReadonlySet<string> = new Set(
 /**
  * Grades one submission. The findings do not depend on the number of threads.
  *
- * @param told is told of each finding as soon as it is known.
+ * @param tell is told of each finding as soon as it is known.
  * @throws CompilerMissing when the submission is in Go and there is no compiler.
  */
 export const grade = async (
   path: string,
   plan: GradePlan,
   pool: GradePool,
-  told: (finding: Finding) => void = () => undefined,
+  tell: (finding: GradeFinding) => void = () => undefined,
 ): Promise<Grade> => {
   const opened = await pool.run('open', { path, go: plan.go }, BUILD_SECONDS * 1000);
   if ('missing' in opened) throw new CompilerMissing(opened.missing);
   if ('notGradable' in opened) {
-    const finding: Finding = { outcome: 'not gradable', check: 'build', because: opened.notGradable, seed: 0 };
-    told(finding);
+    const finding: GradeFinding = { outcome: 'not gradable', check: 'build', because: opened.notGradable, seed: 0 };
+    tell(finding);
     return { path, findings: [finding] };
   }
   const { submission } = opened;
-  const findings = await runScenarios(submission, plan, pool, told);
+  const findings = await runScenarios(submission, plan, pool, tell);
   return { path, words: submission.words, fingerprint: submission.fingerprint, findings };
 };
 
@@ -70,32 +70,29 @@ const runScenarios = async (
   submission: Submission,
   plan: GradePlan,
   pool: GradePool,
-  told: (finding: Finding) => void,
-): Promise<readonly Finding[]> => {
+  tell: (finding: GradeFinding) => void,
+): Promise<readonly GradeFinding[]> => {
   const [seed = 1] = plan.seeds;
-  const tell = (finding: Finding): Finding => {
-    told(finding);
-    return finding;
-  };
   // the basic ones first: what follows from their failure is not run
   const first = plan.scenarios.filter((name) => basics.has(name));
-  const known = new Map<string, Finding>();
+  const known = new Map<string, GradeFinding>();
   await inLanes(pool.workers, first, async (name) => {
     known.set(name, await runScenario(submission, { name, seed }, plan, pool));
   });
   const tasks = plan.scenarios.flatMap((name) => plan.seeds.map((its) => ({ name, seed: its })));
-  const findings: Finding[] = [];
+  const findings: GradeFinding[] = [];
   await inLanes(pool.workers, [...tasks.entries()], async ([place, task]) => {
     const basic = first.find((name) => partOf(name) === partOf(task.name));
     const obstacle = basic === undefined ? undefined : known.get(basic);
     const isBasic = task.name === basic && task.seed === seed;
-    findings[place] = tell(
+    const finding =
       isBasic && obstacle
         ? obstacle
         : obstacle?.outcome === 'failed'
           ? notRun(task, basic ?? '')
-          : await runScenario(submission, task, plan, pool),
-    );
+          : await runScenario(submission, task, plan, pool);
+    findings[place] = finding;
+    tell(finding);
   });
   return findings;
 };
@@ -105,7 +102,7 @@ interface Task {
   readonly seed: number;
 }
 
-const notRun = ({ name, seed }: Task, basic: string): Finding => ({
+const notRun = ({ name, seed }: Task, basic: string): GradeFinding => ({
   outcome: 'not checked',
   check: name,
   part: partOf(name),
@@ -118,7 +115,7 @@ const runScenario = async (
   { name, seed }: Task,
   { limitSeconds }: GradePlan,
   pool: GradePool,
-): Promise<Finding> => {
+): Promise<GradeFinding> => {
   const about = { check: name, part: partOf(name), seed };
   try {
     const report = await pool.run('scenario', { submission, name, seed }, limitSeconds * 1000);

@@ -4,7 +4,5 @@
 // bytes, saves, applied commands; never on what a submission says of itself.
 
 /** The grader. */
-export { buildGo, type GoBuild, type GoBuildOptions, GoMissing } from './subjects/go/build.ts';
-export { type GoFile, type GoLayout, NotGradable } from './subjects/go/layout.ts';
+export { buildGo, type GoBuild, GoMissing } from './subjects/go/build.ts';
 export { goProgram } from './subjects/go/program.ts';
-export type { WirePacket } from './subjects/wirePacket.ts';

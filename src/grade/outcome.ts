@@ -9,14 +9,14 @@ import type { ClauseId } from '../core/clauses.ts';
  * - `not checked`: there was nothing to check, or what there was is not understood.
  * - `not gradable`: the submission can't be run; the reason says why.
  */
-export type Outcome = 'passed' | 'failed' | 'broken' | 'not reached' | 'not checked' | 'not gradable';
+export type GradeOutcome = 'passed' | 'failed' | 'broken' | 'not reached' | 'not checked' | 'not gradable';
 
 /** The parts of the course's lab. */
 export type LabPart = '3A' | '3B' | '3C' | '3D';
 
 /** What came of one check. */
-export interface Finding {
-  readonly outcome: Outcome;
+export interface GradeFinding {
+  readonly outcome: GradeOutcome;
   /** A scenario (`InitialElection3A`), a check of the wire (`W1`), or a schedule (`leader-asked`). */
   readonly check: string;
   /** Of a scenario: the part of the lab that it belongs to. */

@@ -1,6 +1,6 @@
 /** What `figure2 grade` prints for people. */
 import type { Grade } from '../../grade/grade.ts';
-import type { Finding, Outcome } from '../../grade/outcome.ts';
+import type { GradeFinding, GradeOutcome } from '../../grade/outcome.ts';
 import { colors } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
 import { plural } from '../../text/numbers.ts';
@@ -12,7 +12,7 @@ interface Circumstances {
   readonly seeds: number;
 }
 
-const painted = (outcome: Outcome): string =>
+const inColor = (outcome: GradeOutcome): string =>
   outcome === 'passed'
     ? colors.green(outcome)
     : outcome === 'failed' || outcome === 'broken'
@@ -27,7 +27,7 @@ export const gradeText = (grade: Grade, { seed, seeds }: Circumstances): string 
     const its = findings.filter((finding) => finding.check === check);
     const passed = its.filter(({ outcome }) => outcome === 'passed').length;
     const worst = its.find(({ outcome }) => outcome !== 'passed')?.outcome ?? 'passed';
-    return [its[0]?.part ?? '', check, painted(worst), seeds === 1 ? '' : `${passed} of ${its.length}`];
+    return [its[0]?.part ?? '', check, inColor(worst), seeds === 1 ? '' : `${passed} of ${its.length}`];
   });
   const bad = checks.flatMap((check) =>
     findings.filter((finding) => finding.check === check && isBad(finding)).slice(0, 1),
@@ -35,29 +35,29 @@ export const gradeText = (grade: Grade, { seed, seeds }: Circumstances): string 
   return [
     `${printable(path)}: ${words ?? 'not gradable'}`,
     table([{ title: '' }, { title: '' }, { title: '' }, { title: '', align: 'right' }], rows),
-    ...bad.map((finding) => `\n${told(finding)}${again(path, finding)}`),
+    ...bad.map((finding) => `\n${findingText(finding)}${again(path, finding)}`),
     `\n${summary(findings)}, seed ${seed}`,
   ].join('\n');
 };
 
-const isBad = ({ outcome }: Finding): boolean =>
+const isBad = ({ outcome }: GradeFinding): boolean =>
   outcome === 'failed' || outcome === 'broken' || outcome === 'not gradable';
 
-const told = ({ outcome, check, seed, because, clause }: Finding): string => {
+const findingText = ({ outcome, check, seed, because, clause }: GradeFinding): string => {
   const what = outcome === 'not gradable' ? '' : ` ${check}, seed ${seed}`;
   const rule = clause === undefined ? '' : ` breaks ${clause}`;
-  return `${painted(outcome)}${what}${rule}: ${because.split('\n').map(printable).join('\n')}`;
+  return `${inColor(outcome)}${what}${rule}: ${because.split('\n').map(printable).join('\n')}`;
 };
 
-const again = (path: string, { outcome, check, seed }: Finding): string =>
+const again = (path: string, { outcome, check, seed }: GradeFinding): string =>
   outcome === 'not gradable' ? '' : `\n${commandLine(`grade ${shellWord(path)}`, { '--only': check, '--seed': seed })}`;
 
-const summary = (findings: readonly Finding[]): string => {
-  const counted = (outcome: Outcome): number => findings.filter((finding) => finding.outcome === outcome).length;
+const summary = (findings: readonly GradeFinding[]): string => {
+  const numberOf = (outcome: GradeOutcome): number => findings.filter((finding) => finding.outcome === outcome).length;
   const others = (['failed', 'broken', 'not reached', 'not checked', 'not gradable'] as const)
-    .filter((outcome) => counted(outcome) > 0)
-    .map((outcome) => `${counted(outcome)} ${outcome}`);
-  return [`${counted('passed')} of ${plural(findings.length, 'run')} passed`, ...others].join(', ');
+    .filter((outcome) => numberOf(outcome) > 0)
+    .map((outcome) => `${numberOf(outcome)} ${outcome}`);
+  return [`${numberOf('passed')} of ${plural(findings.length, 'run')} passed`, ...others].join(', ');
 };
 
 /** A class: a line for each submission. */
@@ -79,12 +79,12 @@ export const classText = (grades: readonly Grade[], { seed }: Circumstances): st
   return `${table(columns, rows)}\n\n${plural(grades.length, 'submission')}, seed ${seed}`;
 };
 
-const summaryWord = (findings: readonly Finding[]): string => {
+const summaryWord = (findings: readonly GradeFinding[]): string => {
   const worst = (['not gradable', 'broken', 'failed', 'not reached', 'not checked'] as const).find((outcome) =>
     findings.some((finding) => finding.outcome === outcome),
   );
   const first = findings.find(({ outcome }) => outcome === worst);
   const why =
     worst === 'not gradable' ? `: ${first?.because.split('\n')[0]}` : worst === 'broken' ? `: ${first?.clause}` : '';
-  return worst === undefined ? painted('passed') : `${painted(worst)}${why}`;
+  return worst === undefined ? inColor('passed') : `${inColor(worst)}${why}`;
 };

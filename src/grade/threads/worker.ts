@@ -5,13 +5,16 @@ import { NotGradable } from '../subjects/go/layout.ts';
 import { type OpenOptions, openSubmission, programOf, type Submission } from '../submission.ts';
 
 /** A submission that was opened, or why it could not be. */
-export type Opened =
+export type OpenedSubmission =
   | { readonly submission: Submission }
   | { readonly notGradable: string }
   | { readonly missing: string };
 
 /** Opens a submission: this may take the compiler some time. */
-export const open = async ({ path, ...options }: OpenOptions & { readonly path: string }): Promise<Opened> => {
+export const open = async ({
+  path,
+  ...options
+}: OpenOptions & { readonly path: string }): Promise<OpenedSubmission> => {
   try {
     return { submission: await openSubmission(path, options) };
   } catch (error) {

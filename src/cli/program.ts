@@ -7,6 +7,7 @@ import { expectNoFault, guestFault } from '../host/guest.ts';
 import { complain, holdDocuments, outputFailed, releaseDocuments, watchOutput } from '../host/output.ts';
 import { version } from '../host/version.ts';
 import { oneLine } from '../text/printable.ts';
+import { reasonIn } from '../text/thrown.ts';
 import { declareCheck } from './check/verb.ts';
 import { declareConform } from './conform/verb.ts';
 import { declareDiagram } from './diagram/verb.ts';
@@ -73,8 +74,7 @@ const usageLine = (text: string): string =>
 
 const explain = (error: unknown): ExitCode => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.holds : ExitCode.misused;
-  const message = oneLine(error instanceof Error ? error.message : String(error));
   const isExpected = error instanceof UsageError || error instanceof NoVerdict;
-  complain(isExpected ? message : `something unforeseen, please report it: ${message}`);
+  complain(isExpected ? oneLine(error.message) : `something unforeseen, please report it: ${reasonIn(error)}`);
   return ExitCode.misused;
 };

@@ -1,5 +1,7 @@
 /** A protocol that fails by itself: whoever runs it, what it throws is caught here and said in one way. */
 
+import { reasonIn } from '../text/thrown.ts';
+
 /** What came of something that a protocol does. */
 export type Attempt<T> =
   | { readonly ok: true; readonly value: T }
@@ -11,7 +13,7 @@ export const attempt = <T>(act: () => T): Attempt<T> => {
   try {
     return { ok: true, value: act() };
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
+    const what = reasonIn(error);
     return { ok: false, because: `the protocol itself failed: ${what}` };
   }
 };

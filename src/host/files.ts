@@ -102,14 +102,22 @@ const nextOf = (pipe: number): Buffer | undefined => {
 
 /** @throws UsageError when it is no regular file: what is read twice must be there twice. */
 export const expectRegularFile = (path: string): void => {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsIfAny(path);
   if (stats && !stats.isFile() && !stats.isDirectory())
     throw new UsageError(`can't load ${path}: it is no file; give the path of a module`);
 };
 
+/** @throws UsageError where nobody can even look: links that lead in a circle, a name that is too long. */
+const statsIfAny = (path: string): Stats | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new UsageError(`can't read ${path}: ${reasonOf(error)}; give the path of a file that exists`);
+  }
+};
+
 /** The text of a file, or undefined when there is none. */
-export const readTextIfAny = (path: string): string | undefined =>
-  statSync(path, { throwIfNoEntry: false }) ? readText(path) : undefined;
+export const readTextIfAny = (path: string): string | undefined => (statsIfAny(path) ? readText(path) : undefined);
 
 /**
  * Writes a file and the folders above it: the whole of it, or nothing. A link stays, and the file that it leads to is written.

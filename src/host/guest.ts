@@ -5,7 +5,7 @@
 
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { oneLine } from '../text/printable.ts';
+import { reasonIn } from '../text/thrown.ts';
 import { UsageError } from './errors.ts';
 import { divertOutput, restoreOutput } from './output.ts';
 
@@ -107,15 +107,6 @@ export const dismissGuests = (): void => {
   restoreOutput();
   restore = undefined;
   fault = undefined;
-};
-
-/** What was thrown, in one line, whatever it was. */
-export const reasonIn = (thrown: unknown): string => {
-  try {
-    return oneLine(thrown instanceof Error ? thrown.message || thrown.name : String(thrown));
-  } catch {
-    return 'something that can not be printed';
-  }
 };
 
 const STDOUT = 1;

@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMainThread, Worker } from 'node:worker_threads';
+import { reasonIn } from '../text/thrown.ts';
 import { UsageError } from './errors.ts';
 import { expectRegularFile, readText } from './files.ts';
-import { expectNoFault, GuestFault, reasonIn, receiveGuests } from './guest.ts';
+import { expectNoFault, GuestFault, receiveGuests } from './guest.ts';
 import { divertOutput } from './output.ts';
 import { allowTypeScript } from './typescript.ts';
 
@@ -41,6 +42,20 @@ export const importHere = async (file: string): Promise<Exports> => {
   } catch (error) {
     if (error instanceof GuestFault || error instanceof UsageError) throw error;
     throw new UsageError(`can't load ${file}: ${reasonIn(error)}`);
+  }
+};
+
+/**
+ * What is made of an export of a module, by reading it: a getter or a proxy of the module's may throw.
+ *
+ * @throws UsageError that names the file.
+ */
+export const readExport = <Result>(file: string, what: string, read: () => Result): Result => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${file}: ${what} can't be read: ${reasonIn(error)}; export plain values`);
   }
 };
 

@@ -1,6 +1,7 @@
 /** Loads a module in a thread of its own, to see whether it can be: one that ends its thread, or never comes to an end, does no harm. */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { reasonIn } from '../text/thrown.ts';
 import { receiveGuests } from './guest.ts';
 import { importHere } from './module.ts';
 
@@ -11,5 +12,5 @@ try {
   await importHere(file);
   parentPort?.postMessage(null);
 } catch (error) {
-  parentPort?.postMessage(error instanceof Error ? error.message : String(error));
+  parentPort?.postMessage(reasonIn(error));
 }

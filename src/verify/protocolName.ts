@@ -6,7 +6,7 @@ import { extensionIds, isExtension, protocolWith } from '../core/extensions/inde
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import type { ExtensionId } from '../core/types.ts';
 import { UsageError } from '../host/errors.ts';
-import { importModule } from '../host/module.ts';
+import { importModule, readExport } from '../host/module.ts';
 import { excerpt } from '../text/printable.ts';
 
 /** No path begins so. */
@@ -97,18 +97,29 @@ const loadPlain = async (name: string | undefined): Promise<Protocol> => {
   if (extensions.length > 0) return protocolWith(extensions);
   if (name === undefined) return shippedProtocol;
   const { protocol } = await importModule(name);
-  if (!isProtocol(protocol)) {
+  if (!readExport(name, 'the protocol', () => isProtocol(protocol))) {
     throw new UsageError(`${name} exports no protocol; add: export const protocol = { step, restart };`);
   }
-  const known = askedTwice.get(protocol) ?? askTwice(protocol);
-  askedTwice.set(protocol, known);
+  readExport(name, 'the protocol', () => expectPages(name, protocol as Protocol));
+  const known =
+    askedTwice.get(protocol as Protocol) ?? readExport(name, 'the protocol', () => askTwice(protocol as Protocol));
+  askedTwice.set(protocol as Protocol, known);
   return known;
+};
+
+/** @throws UsageError when the pages that a user's protocol says to have are none. */
+const expectPages = (file: string, { extensions = [] }: Protocol): void => {
+  const given: unknown = extensions;
+  if (Array.isArray(given) && given.every((id) => typeof id === 'string' && isExtension(id))) return;
+  throw new UsageError(
+    `${file}: the field extensions of the protocol is no list of pages; leave it out, or give some of ${extensionIds.join(', ')}`,
+  );
 };
 
 /** Of each protocol one, so that it remembers what it was asked before. */
 const askedTwice = new WeakMap<Protocol, Protocol>();
 
-const isProtocol = (value: unknown): value is Protocol => {
+const isProtocol = (value: unknown): boolean => {
   const { step, restart } = (value ?? {}) as Partial<Record<keyof Protocol, unknown>>;
   return typeof step === 'function' && typeof restart === 'function';
 };

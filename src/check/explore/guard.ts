@@ -2,7 +2,9 @@
  * A user's model whose functions say which of them it was that threw, or gave what is of no use. What they give is checked as
  * far as the explorer relies on it.
  */
-import { excerpt, oneLine } from '../../text/printable.ts';
+
+import { excerpt } from '../../text/printable.ts';
+import { reasonIn } from '../../text/thrown.ts';
 import { canonicalText } from './canonical.ts';
 import { ModelFault } from './fault.ts';
 import type { AnyModel, AnyProperty, Model, TupleModel } from './model.ts';
@@ -55,7 +57,7 @@ const guard = <T extends AnyFunction>(name: string, owner: unknown, call: T, exp
       value = call.apply(owner, args);
     } catch (error) {
       if (error instanceof ModelFault) throw error;
-      const message = oneLine(error instanceof Error ? error.message : String(error));
+      const message = reasonIn(error);
       const advice = IS_FROZEN.test(message) ? '; a state must not be changed: give a new one' : '';
       throw new ModelFault(`${name} threw: ${message}${advice}`);
     }

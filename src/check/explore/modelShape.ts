@@ -1,7 +1,7 @@
 /** What a user's model must look like. */
 
 import { z } from 'zod';
-import { oneLine } from '../../text/printable.ts';
+import { reasonIn } from '../../text/thrown.ts';
 import type { AnyModel } from './model.ts';
 
 export type ReadModel =
@@ -24,7 +24,7 @@ const firstIssue = (schema: z.ZodType, value: object): z.core.$ZodIssue | undefi
   try {
     return schema.safeParse(value).error?.issues[0];
   } catch (error) {
-    return { code: 'custom', path: [], message: `a field of it threw: ${oneLine(String(error))}`, input: value };
+    return { code: 'custom', path: [], message: `a field of it threw: ${reasonIn(error)}`, input: value };
   }
 };
 

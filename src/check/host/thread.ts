@@ -1,6 +1,8 @@
 /** One thread of a search: the other end of `explore.ts`. */
+
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { reasonIn } from '../../text/thrown.ts';
 import { ComponentStore } from '../explore/componentStore.ts';
 import { reportOf } from '../explore/explore.ts';
 import { ModelFault } from '../explore/fault.ts';
@@ -57,7 +59,7 @@ const conclude = (space: Space, found: readonly Found[]): Conclusions => {
 
 const failureIn = (error: unknown): Extract<ThreadReport, { readonly error: string }> => {
   interrupt(control, Ended.failed);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonIn(error);
   return { error: message, kind: kindOf(error), ...(error instanceof ModelFault && { path: error.path }) };
 };
 

@@ -9,7 +9,7 @@ import { type ChartSvgOptions, drawChartSvg, svgEffort } from '../../diagram/svg
 import { boxes, boxOf, extensionBoxes, overviewOf } from '../../docgen/diagram/raft.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { expectWritableFile, writeText } from '../../host/files.ts';
-import { importModule } from '../../host/module.ts';
+import { importModule, readExport } from '../../host/module.ts';
 import { complain, printDocument } from '../../host/output.ts';
 import { plural } from '../../text/numbers.ts';
 import { jsonText } from '../../text/printable.ts';
@@ -59,8 +59,10 @@ const raftChart = ({ box, with: pages }: DiagramOptions): Chart => {
   return found ? boxOf(chart, found) : chart;
 };
 
-const chartIn = async (file: string, name: string | undefined): Promise<Chart> =>
-  chartOf(machineIn(file, await importModule(file), name));
+const chartIn = async (file: string, name: string | undefined): Promise<Chart> => {
+  const exports = await importModule(file);
+  return readExport(file, 'the machine', () => chartOf(machineIn(file, exports, name)));
+};
 
 const drawChart = async (
   chart: Chart,

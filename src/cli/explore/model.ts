@@ -4,7 +4,7 @@ import { validModel } from '../../check/explore/guard.ts';
 import type { AnyModel } from '../../check/explore/model.ts';
 import { UsageError } from '../../host/errors.ts';
 import { importModule } from '../../host/module.ts';
-import { oneLine } from '../../text/printable.ts';
+import { reasonIn } from '../../text/thrown.ts';
 
 /**
  * The model in a user's file, as it stands there. Every thread loads it for itself, since functions can't be sent.
@@ -20,6 +20,6 @@ export const loadModel = async (file: string): Promise<AnyModel> => {
     validModel(model);
     return model as AnyModel;
   } catch (error) {
-    throw new UsageError(`${file}: ${oneLine(error instanceof Error ? error.message : String(error))}`);
+    throw new UsageError(`${file}: ${reasonIn(error)}`);
   }
 };

@@ -12,6 +12,7 @@ import { complain, print, printJson } from '../../host/output.ts';
 import { version } from '../../host/version.ts';
 import { oneLine } from '../../text/printable.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
+import { reasonIn } from '../../text/thrown.ts';
 import { protocolFlags, protocolNameOf } from '../../verify/protocolName.ts';
 import { withReports } from '../../verify/report/reports.ts';
 import { pathLines } from '../../verify/words/exploration.ts';
@@ -134,7 +135,7 @@ const showPath = (error: unknown): void => {
 
 /** Whatever goes wrong is about the user's file, if there is one: its functions, or what they give. */
 const explain = (error: unknown, subject: ExploreSubject): unknown => {
-  const message = oneLine(error instanceof Error ? error.message : String(error));
+  const message = reasonIn(error);
   if (error instanceof BadCheckpoint) return new UsageError(message);
   if ('model' in subject) return faultOf(subject.model.file, message);
   const { name } = subject.config;

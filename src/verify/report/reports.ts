@@ -7,7 +7,7 @@ import { expectWritableFile, writeText } from '../../host/files.ts';
 import { expectNoFault, GuestFault, guestFault } from '../../host/guest.ts';
 import { complain, print, printDocument, printText } from '../../host/output.ts';
 import { version } from '../../host/version.ts';
-import { oneLine } from '../../text/printable.ts';
+import { reasonIn } from '../../text/thrown.ts';
 import { annotations, jobSummary, quietly, SUMMARY_MAX_BYTES } from './github.ts';
 import { breakdownCase, breakdownRule, type Judgement, judgementOf } from './judgement.ts';
 import { junitReport } from './junit.ts';
@@ -133,5 +133,5 @@ const breakdown = (verb: string, subject: string, error: unknown): Judgement =>
     ok: false,
     seconds: 0,
     rules: [breakdownRule],
-    cases: [breakdownCase(oneLine(error instanceof Error ? error.message : String(error)))],
+    cases: [breakdownCase(reasonIn(error))],
   });

@@ -2,7 +2,8 @@
 
 import { Tinypool } from 'tinypool';
 import { NoVerdict } from '../../host/errors.ts';
-import { GuestFault, reasonIn } from '../../host/guest.ts';
+import { GuestFault } from '../../host/guest.ts';
+import { reasonIn } from '../../text/thrown.ts';
 import { pathIn } from '../protocolName.ts';
 import type * as jobs from './worker.ts';
 

@@ -5,7 +5,7 @@ import { configOf } from '../../model/worlds/configs/index.ts';
 import { count, plural } from '../text/numbers.ts';
 import type { Explanation } from '../trace/explanation.ts';
 import { type Asking, resultsOf } from './part.ts';
-import { type ExploredWorld, exhaustive, isBrokenWorld } from './parts/exhaustive.ts';
+import { type ExploredWorld, exhaustive } from './parts/exhaustive.ts';
 import { isBrokenLab, labs } from './parts/labs.ts';
 import { allRandomRuns, type RandomBatch } from './parts/random.ts';
 import { type TortureBatch, tortureAll } from './parts/torture.ts';
@@ -18,8 +18,8 @@ export interface Findings {
   readonly worlds: readonly ExploredWorld[];
   readonly torture: TortureBatch;
   readonly random: RandomBatch;
-  /** What is broken first; undefined: nothing is. */
-  readonly explanation?: Explanation | undefined;
+  /** What is broken first, and all else if the check was to keep going; empty: nothing is. */
+  readonly explanations: readonly Explanation[];
 }
 
 /** Of a check that has not begun. */
@@ -28,25 +28,40 @@ export const nothingFound: Findings = {
   worlds: [],
   torture: { totals: noTorture, brokenSeed: undefined },
   random: { totals: noRandomRuns, broken: undefined },
+  explanations: [],
 };
 
-/** What comes after a broken property is left out. */
+/** What comes after a broken property is left out, unless the check is to keep going. */
 export function* check(plan: Plan): Asking<Findings> {
-  const { onProgress } = plan;
+  const { onProgress, keepGoing = false } = plan;
+  const isOver = (soFar: Findings): boolean => !keepGoing && brokenIn(soFar, plan).length > 0;
   let found: Findings = nothingFound;
   found = { ...found, labs: yield* resultsOf(labs({ names: plan.labs, seed: plan.seed, onProgress })) };
-  if (!brokenIn(found, plan)) {
-    found = { ...found, worlds: yield* resultsOf(exhaustive({ names: plan.worlds, onProgress })) };
+  if (!isOver(found)) {
+    found = { ...found, worlds: yield* resultsOf(exhaustive({ names: plan.worlds, keepGoing, onProgress })) };
   }
-  if (!brokenIn(found, plan)) found = { ...found, torture: yield* askForTorture(plan, seenIn(found)) };
-  if (!brokenIn(found, plan)) found = { ...found, random: yield* askForRandomRuns(plan) };
-  const broken = brokenIn(found, plan) ?? failedIn(found, plan);
-  if (!broken) return found;
+  if (!isOver(found)) found = { ...found, torture: yield* askForTorture(plan, seenIn(found)) };
+  if (!isOver(found)) found = { ...found, random: yield* askForRandomRuns(plan) };
+  const broken = brokenIn(found, plan);
+  const wanted = broken.length > 0 ? broken.slice(0, keepGoing ? undefined : 1) : failedIn(found, plan);
+  const explanations: Explanation[] = [];
+  for (const origin of wanted) {
+    const explanation = yield* tell(origin, plan, explanations);
+    if (explanation) explanations.push(explanation);
+  }
+  return { ...found, explanations };
+}
+
+const isSame = ({ violation: a }: Explanation, { violation: b }: Explanation): boolean =>
+  a.property === b.property && a.clause === b.clause;
+
+/** At once as it was found, then cut; undefined: it is told already. */
+function* tell(broken: Origin, plan: Plan, told: readonly Explanation[]): Asking<Explanation | undefined> {
   const uncut = yield* askForExplanation('tellUncut', broken);
-  if (!uncut) return found;
+  if (!uncut || told.some((other) => isSame(other, uncut))) return undefined;
   plan.onViolation?.(uncut);
-  onProgress(0, 1, 'a violation; cutting its trace to what matters');
-  return { ...found, explanation: (yield* cutIfPossible(broken)) ?? uncut };
+  plan.onProgress(0, 1, 'a violation; cutting its trace to what matters');
+  return (yield* cutIfPossible(broken)) ?? uncut;
 }
 
 /** That a trace is not cut takes nothing from what is known already. */
@@ -58,20 +73,28 @@ function* cutIfPossible(broken: Origin): Asking<Explanation | undefined> {
   }
 }
 
-/** Where something is broken: in a lab if there is one. */
-const brokenIn = ({ labs: watched, worlds, torture, random }: Findings, { seed }: Plan): Origin | undefined => {
-  const lab = watched.find(isBrokenLab);
-  if (lab) return { engine: 'lab', name: lab.report.name, seed };
-  const world = worlds.find(isBrokenWorld);
-  if (world?.broken) return { engine: 'exhaustive', config: configOf(world.name), properties: world.broken };
-  if (torture.brokenSeed !== undefined) return { engine: 'torture', seed: torture.brokenSeed };
-  return random.broken && { engine: 'random', ...random.broken };
+/** Where something is broken: of labs one for each property and clause, then worlds, torture and random runs. */
+const brokenIn = ({ labs: watched, worlds, torture, random }: Findings, { seed }: Plan): readonly Origin[] => {
+  const labsBroken = new Map(
+    watched
+      .filter(isBrokenLab)
+      .reverse() // of those that break the same the first stays
+      .map(({ report: { name }, violation }) => [`${violation?.property} ${violation?.clause}`, name]),
+  );
+  return [
+    ...[...labsBroken.values()].reverse().map((name): Origin => ({ engine: 'lab', name, seed })),
+    ...worlds.flatMap(({ name, broken }): readonly Origin[] =>
+      broken ? [{ engine: 'exhaustive', config: configOf(name), properties: broken }] : [],
+    ),
+    ...(torture.brokenSeed === undefined ? [] : [{ engine: 'torture', seed: torture.brokenSeed } as const]),
+    ...(random.broken ? [{ engine: 'random', ...random.broken } as const] : []),
+  ];
 };
 
 /** A lab that failed although no property fell: a goal may have been missed in it. */
-const failedIn = ({ labs: watched }: Findings, { seed }: Plan): Origin | undefined => {
+const failedIn = ({ labs: watched }: Findings, { seed }: Plan): readonly Origin[] => {
   const failed = watched.find(({ report }) => !report.ok);
-  return failed && { engine: 'lab', name: failed.report.name, seed };
+  return failed ? [{ engine: 'lab', name: failed.report.name, seed }] : [];
 };
 
 const askForTorture = (plan: Plan, before: Seen): Asking<TortureBatch> =>

@@ -25,6 +25,8 @@ export interface VerifyOptions {
   readonly traces: string | undefined;
   /** Its file, or the pages that are woven in; undefined: the shipped protocol. */
   readonly protocolName: string | undefined;
+  /** Do all parts although one has broken something, and tell each violation? Left out: no. */
+  readonly keepGoing?: boolean;
   readonly progress: Pick<Progress, 'show'>;
   /** Told of a violation at once, with its trace as it was found. What is reported in the end has it cut. */
   readonly onViolation?: (uncut: ReportedViolation) => void;
@@ -40,12 +42,13 @@ export const verify = (options: VerifyOptions): Promise<CheckReport> =>
 
 /** The same on threads that are there. */
 export const verifyOn = async (pool: Pool, options: Omit<VerifyOptions, 'workers'>): Promise<CheckReport> => {
-  const { seed, budget, protocolName, progress } = options;
+  const { seed, budget, protocolName, progress, keepGoing = false } = options;
   const start = performance.now();
   const secondsSoFar = (): number => (performance.now() - start) / 1000;
   const plan = timedPlan({
     seed,
     budget,
+    keepGoing,
     workers: pool.workers,
     secondsSoFar,
     onProgress: progress.show,
@@ -53,8 +56,7 @@ export const verifyOn = async (pool: Pool, options: Omit<VerifyOptions, 'workers
     extensions: extensionsIn(protocolName),
   });
   const findings = await onThreads(check(plan), pool, protocolName);
-  const { explanation } = findings;
-  const violations = explanation ? [saveTrace(explanation, options)] : [];
+  const violations = findings.explanations.map((explanation) => saveTrace(explanation, options));
   return reportOf({ findings, violations, seed, protocolName, seconds: secondsSoFar() });
 };
 

@@ -23,6 +23,8 @@ export interface Plan {
   /** Which share of the budget is used up, from 0 on. */
   readonly share: () => number;
   readonly onProgress: (done: number, of: number, what: string) => void;
+  /** Do all parts although one has broken something, and tell each violation? Left out: no, the first one ends the check. */
+  readonly keepGoing?: boolean;
   /** Told of a violation at once, before its trace is cut. */
   readonly onViolation?: (uncut: Explanation) => void;
 }
@@ -47,7 +49,7 @@ const RANDOM_RUNS_MIN = 200;
 /** How much of the time that the labs leave goes to torture. */
 const TORTURE_SHARE = 0.6;
 
-interface Timed extends Pick<Plan, 'seed' | 'onProgress' | 'onViolation'> {
+interface Timed extends Pick<Plan, 'seed' | 'onProgress' | 'onViolation' | 'keepGoing'> {
   /** In seconds. */
   readonly budget: number;
   readonly workers: number;

@@ -36,12 +36,15 @@ export interface ReportedViolation {
 interface Where {
   readonly traces: string | undefined;
   readonly protocolName: string | undefined;
+  /** Is it one of several, which may have broken the same property by other clauses? */
+  readonly keepGoing?: boolean;
 }
 
 /** Writes the trace file of a violation. If that fails the violation is told all the same, with the command that finds it again. */
-export const saveTrace = (explanation: Explanation, { traces, protocolName }: Where): ReportedViolation => {
+export const saveTrace = (explanation: Explanation, { traces, protocolName, keepGoing }: Where): ReportedViolation => {
   const { violation, foundBy, trace } = explanation;
-  const file = join(traces ?? 'figure2-traces', `${violation.property}-${placeOf(foundBy)}.itf.json`);
+  const what = keepGoing ? `${violation.property}-${violation.clause}` : violation.property;
+  const file = join(traces ?? 'figure2-traces', `${what}-${placeOf(foundBy)}.itf.json`);
   try {
     writeText(file, writeTraceFile(explanation));
     // Of a goal that was missed the file says by which seed it is missed again.

@@ -96,7 +96,7 @@ export const checkProtocol = (protocol: Protocol, options: ProtocolOptions = {})
   const { decisions } = options;
   const subject = decisions ? { ...protocol, decisions } : protocol;
   const findings = withGuest('the protocol', () => verifyHere(subject, plan));
-  const { explanation: counterexample } = findings;
+  const [counterexample] = findings.explanations;
   if (counterexample) return { ok: false, seed, counterexample, failedLabs: [], openWorlds: [], missing: [] };
   const failedLabs = findings.labs.flatMap(({ report: { ok, name, because = '' } }) => (ok ? [] : [{ name, because }]));
   const openWorlds = findings.worlds.flatMap(({ complete, name }) => (complete ? [] : [name]));

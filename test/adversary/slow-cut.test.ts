@@ -47,8 +47,9 @@ describe('a violation whose trace is not cut', () => {
       ...counted,
       onViolation: (uncut: ReportedViolation['explanation']) => void told.push(saveTrace(uncut, where)),
     };
-    const { explanation } = await onThreads(check(plan), pool, undefined);
-    expect(explanation).toMatchObject({
+    const { explanations } = await onThreads(check(plan), pool, undefined);
+    expect(explanations).toHaveLength(1);
+    expect(explanations[0]).toMatchObject({
       violation: { property: 'SP-18', clause: 'RV-2' },
       foundBy: { engine: 'torture', seed: SEED },
     });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Origin } from '../../model/counterexample/discovery.ts';
 import { labNames } from '../../model/runs/labs/index.ts';
 import { configOf, configs } from '../../model/worlds/configs/index.ts';
 import { summary } from '../../src/cli/check/text.ts';
@@ -9,7 +10,7 @@ import { type ClauseId, clauseIds } from '../../src/core/clauses.ts';
 import { defaultOptions } from '../../src/core/server.ts';
 import type { Explanation } from '../../src/trace/explanation.ts';
 import { readTraceFile } from '../../src/trace/traceFile.ts';
-import { noVerdictOn } from '../../src/verify/checkReport.ts';
+import { type CheckReport, noVerdictOn } from '../../src/verify/checkReport.ts';
 import { verifyOn } from '../../src/verify/index.ts';
 import type { ExploredWorld } from '../../src/verify/parts/exhaustive.ts';
 import { allRandomRuns, type RandomBatch } from '../../src/verify/parts/random.ts';
@@ -145,6 +146,56 @@ describe('exhaustive exploration', () => {
     expect(summary(report, undefined)).toMatch(
       /INCOMPLETE [^\n]* the memory was used up[^\n]*\nfigure2 explore [\w-]+$/,
     );
+  });
+});
+
+describe('a check that is to keep going', () => {
+  const world = { ok: false, complete: false, stopped: 'violation', broken: [] } as const;
+  const explanationOf = (origin: Origin): Explanation => ({
+    violation: {
+      property: 'SP-18',
+      clause: origin.engine === 'torture' ? 'RV-2' : 'AE-4',
+      because: 'it is so',
+      step: 1,
+    },
+    setting: { servers: ['S1'], options: defaultOptions },
+    foundBy: { engine: origin.engine, seed: 'seed' in origin ? origin.seed : 0 },
+    trace: [{ line: 'S1 restart', servers: { S1: { role: 'follower' } as never } }],
+    uncut: 1,
+    steps: [],
+    cause: null,
+  });
+  const told = async (keepGoing: boolean): Promise<CheckReport> => {
+    const pool = poolWithout([], {
+      world,
+      torture: ({ seed, runs }) => ({ totals: { ...noTorture, runs }, brokenSeed: seed }),
+      random: ({ seed, runs }) => ({ totals: { ...noRandomRuns, seeds: 1, runs }, broken: { seed, path: '0' } }),
+    });
+    const explaining: Pool = {
+      ...pool,
+      run: (name, task) =>
+        name === 'tellUncut' || name === 'explain'
+          ? (Promise.resolve(explanationOf(task as unknown as Origin)) as never)
+          : pool.run(name, task),
+    };
+    const traces = mkdtempSync(join(tmpdir(), 'figure2-keep-going-'));
+    const options = { progress, seed: 5, budget: 0, traces, protocolName: undefined, keepGoing };
+    return verifyOn(explaining, options).finally(() => rmSync(traces, { recursive: true }));
+  };
+
+  test('does all parts, and tells each violation once, in a file of its own', async () => {
+    const { ok, violations, exhaustive, torture, random } = await told(true);
+    expect(ok).toBe(false);
+    expect(exhaustive.length).toBeGreaterThan(1);
+    expect([torture.runs > 0, random.runs > 0]).toEqual([true, true]);
+    expect(violations.map(({ explanation: { violation } }) => violation.clause)).toEqual(['AE-4', 'RV-2']);
+    expect(new Set(violations.map(({ file }) => file)).size).toBe(2);
+  });
+
+  test('ends with the first violation if it is not to', async () => {
+    const { ok, violations, torture, random } = await told(false);
+    expect([ok, torture.runs, random.runs]).toEqual([false, 0, 0]);
+    expect(violations.map(({ explanation: { violation } }) => violation.clause)).toEqual(['AE-4']);
   });
 });
 

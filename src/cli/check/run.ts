@@ -19,6 +19,7 @@ export interface CheckOptions
   extends Pick<SharedFlags, 'seed' | 'workers' | 'traces' | 'protocolFile' | 'with' | 'decisions' | 'report' | 'json'> {
   /** In seconds. */
   readonly budget: number;
+  readonly keepGoing?: boolean;
 }
 
 export const check = async (options: CheckOptions): Promise<ExitCode> => {
@@ -43,6 +44,7 @@ const checkAndTell = async (
     workers,
     traces,
     protocolName,
+    keepGoing = false,
     json,
     seed,
   }: CheckOptions & { readonly seed: number; readonly protocolName: string | undefined },
@@ -56,6 +58,7 @@ const checkAndTell = async (
     budget,
     workers,
     traces,
+    keepGoing,
     protocolName,
     progress,
     ...(isTextWanted && { onViolation: (uncut: ReportedViolation) => print(foundText(uncut)) }),

@@ -3,6 +3,7 @@
 import {
   decisionsOption,
   jsonOption,
+  keepGoingOption,
   protocolOption,
   reportOption,
   seedOption,
@@ -23,6 +24,7 @@ export const declareCheck: Declare = (program, end) => {
     .option('--budget <time>', 'how long to go on, such as 20s, 5m or 1h; a minimum is always done', readBudget, 60)
     .addOption(seedOption())
     .addOption(workersOption())
+    .addOption(keepGoingOption('do all parts although something is broken, and tell each violation'))
     .addOption(tracesFolderOption())
     .addOption(protocolOption())
     .addOption(withOption())

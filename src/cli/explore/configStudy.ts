@@ -16,6 +16,8 @@ import {
   pathIn,
   protocolFlags,
   protocolNameOf,
+  subjectWords,
+  withDecisions,
   wovenName,
 } from '../../verify/protocolName.ts';
 import { judgementOfExplore } from '../../verify/report/ofExplore.ts';
@@ -39,7 +41,7 @@ export const configStudy = async (name: string, flags: ExploreFlags): Promise<St
   const protocolName = protocolNameIn(config, flags);
   await loadProtocol(protocolName);
   return {
-    title: `${name} (${config.title})${protocolName === undefined ? '' : `, ${protocolName}`}`,
+    title: `${name} (${config.title})${protocolName === undefined ? '' : `, ${subjectWords(protocolName)}`}`,
     subject: {
       config,
       ...(protocolName !== undefined && { protocol: sourceIn(protocolName) }),
@@ -53,11 +55,11 @@ export const configStudy = async (name: string, flags: ExploreFlags): Promise<St
 type Named = ExploreFlags & { readonly protocolName: string | undefined };
 
 /** A configuration of optional pages has them woven in, whether that is asked for or not. */
-const protocolNameIn = (config: Config, flags: ExploreFlags): string | undefined => {
+const protocolNameIn = (config: Config, { decisions, ...flags }: ExploreFlags): string | undefined => {
   const name = protocolNameOf(flags);
   const pages = config.extensions ?? [];
   const lacking = pages.find((page) => !extensionsIn(name).includes(page));
-  if (name === undefined || lacking === undefined) return name ?? wovenName(pages);
+  if (name === undefined || lacking === undefined) return withDecisions(name ?? wovenName(pages), decisions);
   throw new UsageError(`${config.name} is a world with ${lacking}; leave --with and --protocol away, or weave it in`);
 };
 

@@ -2,7 +2,7 @@
 import type { SharedFlags } from '../support/options.ts';
 
 export interface ExploreFlags
-  extends Pick<SharedFlags, 'workers' | 'traces' | 'protocolFile' | 'with' | 'port' | 'report' | 'json'> {
+  extends Pick<SharedFlags, 'workers' | 'traces' | 'protocolFile' | 'with' | 'decisions' | 'port' | 'report' | 'json'> {
   readonly list?: boolean;
   readonly ui?: boolean;
   readonly symmetry?: boolean;

@@ -19,6 +19,7 @@ export const modelStudy = async (file: string, { symmetry, ...flags }: ExploreFl
   for (const [flag, value] of [
     ['--protocol', flags.protocolFile],
     ['--traces', flags.traces],
+    ['--decisions', flags.decisions],
   ]) {
     if (value !== undefined) throw new UsageError(`${flag} is for configurations of figure2, not for ${file}`);
   }

@@ -13,7 +13,7 @@ import { version } from '../../host/version.ts';
 import { oneLine } from '../../text/printable.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
 import { reasonIn } from '../../text/thrown.ts';
-import { protocolFlags, protocolNameOf } from '../../verify/protocolName.ts';
+import { pathIn, protocolFlags, protocolNameOf } from '../../verify/protocolName.ts';
 import { withReports } from '../../verify/report/reports.ts';
 import { pathLines } from '../../verify/words/exploration.ts';
 import type { ExploreFlags } from './flags.ts';
@@ -140,7 +140,7 @@ const explain = (error: unknown, subject: ExploreSubject): unknown => {
   if ('model' in subject) return faultOf(subject.model.file, message);
   const { name } = subject.config;
   if (error instanceof NotSymmetric) return new UsageError(message.startsWith(name) ? message : `${name}: ${message}`);
-  return subject.protocol ? faultOf(subject.protocol.file, message) : error;
+  return subject.protocol ? faultOf(pathIn(subject.protocol.file) ?? subject.protocol.file, message) : error;
 };
 
 /** The work has begun, so that reports are written: they say that there is no verdict. */

@@ -28,7 +28,7 @@ export interface ConfigSubject {
   readonly symmetry?: boolean;
 }
 
-/** A user's file. */
+/** A user's file, or a protocol by its name. */
 export interface Source {
   readonly file: string;
   /** So that no search goes on with another file than it began with. */
@@ -37,9 +37,10 @@ export interface Source {
 
 /** @throws UsageError when it can't be read. */
 export const sourceIn = (file: string): Source => {
-  if (pathIn(file) === undefined) return { file, hash: '' };
-  expectRegularFile(file);
-  return { file, hash: createHash('sha256').update(readText(file)).digest('hex') };
+  const path = pathIn(file);
+  if (path === undefined) return { file, hash: '' };
+  expectRegularFile(path);
+  return { file, hash: createHash('sha256').update(readText(path)).digest('hex') };
 };
 
 /** One thread's view of the subject. */

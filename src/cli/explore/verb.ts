@@ -1,6 +1,7 @@
 /** The verb `explore` and its options. */
 
 import {
+  decisionsOption,
   jsonOption,
   keepGoingOption,
   portOption,
@@ -37,6 +38,7 @@ export const declareExplore: Declare = (program, end) => {
     .addOption(tracesFolderOption())
     .addOption(protocolOption())
     .addOption(withOption())
+    .addOption(decisionsOption())
     .addOption(reportOption())
     .addOption(jsonOption())
     .addHelpText(

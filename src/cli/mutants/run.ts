@@ -87,7 +87,8 @@ const expectPage = (file: string, { budget, suite, only, detectors }: MutantsOpt
   expectWritableFile('--markdown', file);
 };
 
-/** The longest detection, that of all worlds, takes half a minute of a processor's time; the machine may have others to serve. */
+/** The longest detection, that of all worlds, takes half a minute of a processor's time; the machine may have others to serve.
+ * A guard: a detection that is given up is no verdict. */
 const DETECTION_LIMIT_MS = 1_200_000;
 
 const measure = async (

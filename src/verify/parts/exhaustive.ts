@@ -56,10 +56,12 @@ export const isBrokenWorld = ({ broken }: ExploredWorld): boolean => broken !== 
 
 interface Worlds {
   readonly names: readonly string[];
+  /** Explore the others too when one is broken? */
+  readonly keepGoing: boolean;
   readonly onProgress: (done: number, of: number, what: string) => void;
 }
 
-export const exhaustive = ({ names, onProgress }: Worlds): Part<ConfigTask, ExploredWorld> => {
+export const exhaustive = ({ names, keepGoing, onProgress }: Worlds): Part<ConfigTask, ExploredWorld> => {
   let done = 0;
   return {
     job: 'exploreConfig',
@@ -67,7 +69,7 @@ export const exhaustive = ({ names, onProgress }: Worlds): Part<ConfigTask, Expl
       const name = names[place];
       return name === undefined ? undefined : { name };
     },
-    isLast: isBrokenWorld,
+    isLast: (world) => !keepGoing && isBrokenWorld(world),
     isOver: () => false,
     onTask: ({ name }) => onProgress(done, names.length, `exhaustive: ${name}`),
     onResult: ({ name }) => onProgress(++done, names.length, `exhaustive: ${name}`),

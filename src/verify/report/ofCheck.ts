@@ -181,8 +181,9 @@ const worldCases = (
 ): readonly Case[] =>
   exhaustive.map((world) => {
     const { name, title, distinct, depth, complete, stopped, isChanged, expected, seconds } = world;
-    // Of several that are broken only the first is told.
-    const violated = stopped === 'violation' ? broken[0] : undefined;
+    const own = broken.find(({ explanation: { foundBy } }) => foundBy.engine === 'exhaustive' && foundBy.name === name);
+    // What several have broken is told once.
+    const violated = stopped === 'violation' ? (own ?? broken[0]) : undefined;
     const message = isChanged
       ? `${name} has ${count(distinct)} worlds in ${depth} levels, known are ${count(expected.distinct)} in ${expected.depth}`
       : `${name}: the memory was used up after ${count(distinct)} worlds`;

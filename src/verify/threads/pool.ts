@@ -20,7 +20,7 @@ export interface Pool {
   ) => Promise<Awaited<ReturnType<Jobs[Name]>>>;
 }
 
-/** No job takes a tenth of it, unless the code under test runs in circles. */
+/** A guard, from which nothing but "no verdict" follows: no job takes a tenth of it, unless the code under test runs in circles. */
 const JOB_LIMIT_MS = 180_000;
 
 /** A job that was given up. The message says which. */

@@ -149,6 +149,14 @@ describe('a protocol with a defect', () => {
     expect([shipped.status, shipped.stderr]).toEqual([0, '']);
   });
 
+  test('a protocol may decide otherwise, if that is said', () => {
+    writeMutant(folder, 'terse.mjs', 'answers-nothing');
+    const flags = ['explore', 'late-entries', '--protocol', 'terse.mjs'];
+    expect(figure2(folder, ...flags)).toMatchObject({ status: 1, stdout: expect.stringContaining('D-10') as string });
+    const free = figure2(folder, ...flags, '--decisions', 'differ');
+    expect([free.status, free.stdout]).toEqual([0, expect.stringContaining(', whose decisions may differ')]);
+  });
+
   test('for programs: the violation, and the shortest path as lines', () => {
     const { status, report: broken } = exploreJson('late-entries', '--protocol', './cuts.mjs');
     expect([status, broken.ok, broken.stopped]).toEqual([1, false, 'violation']);

@@ -4,9 +4,10 @@ import type { Options } from '../../src/core/types.ts';
 import { randomOf } from '../../src/sim/random.ts';
 import { drawSwarm } from '../runs/lockstep/swarm.ts';
 import { drawSettings } from '../runs/torture/settings.ts';
-import { configs } from '../worlds/configs/index.ts';
+import { type Config, configs, isGeneral } from '../worlds/configs/index.ts';
 import { directed } from '../worlds/directed/index.ts';
 import type { DetectorName } from './detection.ts';
+import { generalWorlds } from './worlds.ts';
 
 export interface Conditions {
   /** Sizes of clusters. */
@@ -38,21 +39,23 @@ const DRAWS = 400;
 const samplesOf = (draw: (seed: number) => Sample): readonly Sample[] =>
   Array.from({ length: DRAWS }, (_, seed) => draw(seed));
 
+const sampleOf = ({ servers, options }: Config): Sample => ({ servers, options: { ...defaultOptions, ...options } });
+
 /** Conditions of each detector, read off from what it draws or is given. */
 export const conditions = (): Readonly<Record<DetectorName, Conditions>> => {
   const random = samplesOf((seed) => drawSwarm(randomOf(seed)));
   const torture = samplesOf((seed) => drawSettings(randomOf(seed).fork()));
-  const worlds = [...configs, ...directed.map(({ config }) => config)].map(({ servers, options }) => ({
-    servers,
-    options: { ...defaultOptions, ...options },
-  }));
+  const general = generalWorlds().map(sampleOf);
+  const worlds = [...configs, ...directed].map(sampleOf);
+  const made = [...configs, ...directed].filter((config) => !isGeneral(config)).map(sampleOf);
   return {
     labs: conditionsOf(labs, 'what each lab asserts'),
     random: conditionsOf(random, 'all properties, the contracts and the reference model'),
-    healing: conditionsOf(torture, 'all properties, the contracts and both goals'),
-    exhaustive: conditionsOf(worlds, 'all properties, the contracts and the reference model'),
+    healing: conditionsOf(torture, 'all properties, the contracts and the goals'),
+    general: conditionsOf(general, 'all properties, the contracts and the reference model'),
+    directed: conditionsOf(made, 'all properties, the contracts and the reference model'),
     conformance: conditionsOf(spec, 'every variable of the specification'),
-    core: conditionsOf([...worlds, ...torture], 'SP-1 to SP-5, under torture both goals as well'),
+    core: conditionsOf([...worlds, ...torture], 'SP-1 to SP-5, under torture the goals as well'),
   };
 };
 

@@ -1,15 +1,6 @@
 /** Each detector tries to kill a defect and says what came of it. Pure: the same seed and effort give the same detection. */
 
-import { ComponentStore } from '../../src/check/explore/componentStore.ts';
-import { exploreSpace } from '../../src/check/explore/explore.ts';
-import { privateInterner } from '../../src/check/explore/interner.ts';
-import type { ExploreReport } from '../../src/check/explore/report.ts';
-import type { Protocol } from '../../src/core/protocol.ts';
-import type { Action } from '../../src/trace/grammar.ts';
-import type { Setting, Violation } from '../../src/trace/recording.ts';
-import { brokenIn } from '../counterexample/discovery.ts';
-import { counterexampleFrom } from '../counterexample/explanation.ts';
-import { actionsOf } from '../counterexample/replay.ts';
+import type { Violation } from '../../src/trace/recording.ts';
 import { watchedProtocol } from '../mutants/activation.ts';
 import type { Mutant } from '../mutants/index.ts';
 import { playTrace } from '../runs/conform/play.ts';
@@ -17,21 +8,26 @@ import type { SpecState } from '../runs/conform/values.ts';
 import { labNames, runLab } from '../runs/labs/index.ts';
 import { runRandom } from '../runs/lockstep/index.ts';
 import { runTorture } from '../runs/torture/index.ts';
-import { type Config, worldOf } from '../worlds/configs/index.ts';
 import type { Oracles } from '../worlds/oracles.ts';
-import type { Detection, DetectorName, Effort, Kill, KillKind } from './detection.ts';
-import { worldsFor } from './worlds.ts';
+import { type Detection, type DetectorName, type Effort, type Kill, kindOf } from './detection.ts';
+import { type Exploring, explored } from './exploring.ts';
+import { KnownWorlds } from './knownWorlds.ts';
+import { directedWorldsFor, generalWorlds, worldsFor } from './worlds.ts';
 
-/**
- * Runs a detector on a defect.
- *
- * @param specTraces traces of the formal specification, which only `conformance` asks for.
- */
+/** What a detection may lean on, and gives the same result without. */
+export interface Shared {
+  /** Traces of the formal specification, which only `conformance` asks for. */
+  readonly specTraces?: readonly NamedTrace[];
+  /** What the detections before this one have learnt. */
+  readonly known?: KnownWorlds;
+}
+
+/** Runs a detector on a defect. */
 export const detect = (
   detector: DetectorName,
   mutant: Mutant,
   effort: Effort,
-  specTraces: readonly NamedTrace[] = [],
+  { specTraces = [], known = new KnownWorlds() }: Shared = {},
 ): Detection => {
   switch (detector) {
     case 'labs':
@@ -40,17 +36,25 @@ export const detect = (
       return byRandom(mutant, effort);
     case 'healing':
       return byTorture(mutant, effort, 'all');
-    case 'exhaustive':
-      return exhaustively(mutant, effort, 'all');
+    case 'general':
+      return inWorlds(detector, mutant, { worlds: generalWorlds(), oracles: 'all', effort, known });
+    case 'directed':
+      return inWorlds(detector, mutant, { worlds: directedWorldsFor(mutant), oracles: 'all', effort, known });
     case 'conformance':
       return byConformance(mutant, specTraces);
     case 'core': {
-      const found = exhaustively(mutant, effort, 'core');
+      const found = inWorlds(detector, mutant, { worlds: worldsFor(mutant), oracles: 'core', effort, known });
       if (found.kill) return found;
       const tortured = byTorture(mutant, effort, 'core');
       return { ...tortured, isActivated: found.isActivated || tortured.isActivated, work: found.work + tortured.work };
     }
   }
+};
+
+const inWorlds = (detector: DetectorName, { protocol }: Mutant, exploring: Exploring): Detection => {
+  const watched = watchedProtocol(protocol);
+  const found = explored(watched.protocol, exploring);
+  return { detector, isActivated: watched.isActivated, ...found };
 };
 
 /** A trace of the formal specification. */
@@ -69,39 +73,29 @@ const byLabs = ({ protocol }: Mutant, { seed, labSeeds }: Effort): Detection => 
       if (ok) continue;
       const where = `${name}, seed ${seed + round}`;
       const kill: Kill = { kind: 'assertion', property: name, clause: null, because, where, length: null };
-      return { detector: 'labs', isActivated: watched.activations > 0, kill, work };
+      return { detector: 'labs', isActivated: watched.isActivated, kill, work };
     }
   }
-  return { detector: 'labs', isActivated: watched.activations > 0, kill: null, work };
+  return { detector: 'labs', isActivated: watched.isActivated, kill: null, work };
 };
-
-const kindOf = (property: string): KillKind => {
-  if (property.startsWith('LP-')) return 'liveness';
-  return property === 'SP-18' || property === 'reference' ? 'difference' : 'safety';
-};
-
-/** Actions that a reader counts: what was lost is told by what does not arrive, and every run begins by starting all. */
-export const lengthOf = (actions: readonly Action[], { servers }: Setting): number =>
-  actions.filter(({ type }) => type !== 'lose').length -
-  actions.slice(0, servers.length).filter(({ type }) => type === 'restart').length;
 
 const byRandom = ({ protocol }: Mutant, { seed, randomRuns }: Effort): Detection => {
   const watched = watchedProtocol(protocol);
-  const { failure, steps } = runRandom({ seed, runs: randomRuns, protocol: watched.protocol });
-  const isActivated = watched.activations > 0;
+  const { failure, steps } = runRandom({ seed, runs: randomRuns, protocol: watched.protocol, shrinks: false });
+  const { isActivated } = watched;
   if (!failure) return { detector: 'random', isActivated, kill: null, work: steps };
-  const { violation, setting, actions, path } = failure;
-  const kill = killOf(violation, `seed ${seed}, path ${path.replace(/@.*$/, '')}`, lengthOf(actions, setting));
+  const { violation, path } = failure;
+  const kill = killOf(violation, `seed ${seed}, path ${path.replace(/@.*$/, '')}`);
   return { detector: 'random', isActivated, kill, work: steps };
 };
 
-const killOf = ({ property, clause, because }: Violation, where: string, length: number | null): Kill => ({
+const killOf = ({ property, clause, because }: Violation, where: string): Kill => ({
   kind: kindOf(property),
   property,
   clause,
   because,
   where,
-  length,
+  length: null,
 });
 
 const byTorture = (
@@ -122,10 +116,10 @@ const byTorture = (
     });
     work += steps;
     if (!violation) continue;
-    const kill = killOf(violation, `seed ${seed}`, null);
-    return { detector, isActivated: watched.activations > 0, kill, work };
+    const kill = killOf(violation, `seed ${seed}`);
+    return { detector, isActivated: watched.isActivated, kill, work };
   }
-  return { detector, isActivated: watched.activations > 0, kill: null, work };
+  return { detector, isActivated: watched.isActivated, kill: null, work };
 };
 
 const byConformance = ({ protocol }: Mutant, traces: readonly NamedTrace[]): Detection => {
@@ -145,47 +139,7 @@ const byConformance = ({ protocol }: Mutant, traces: readonly NamedTrace[]): Det
       where: `${name}, step ${step}`,
       length: null,
     };
-    return { detector: 'conformance', isActivated: watched.activations > 0, kill, work };
+    return { detector: 'conformance', isActivated: watched.isActivated, kill, work };
   }
-  return { detector: 'conformance', isActivated: watched.activations > 0, kill: null, work };
-};
-
-const exhaustively = ({ protocol, ...mutant }: Mutant, { maxWorlds }: Effort, oracles: Oracles): Detection => {
-  const watched = watchedProtocol(protocol);
-  let work = 0;
-  let kill: Kill | null = null;
-  for (const config of worldsFor(mutant)) {
-    const report = exploreConfig(config, watched.protocol, oracles, maxWorlds);
-    work += report.distinct;
-    kill = killIn(config, report, protocol);
-    if (kill) break;
-  }
-  return { detector: oracles === 'all' ? 'exhaustive' : 'core', isActivated: watched.activations > 0, kill, work };
-};
-
-const MEMORY = 2 ** 30;
-
-/** Explores a configuration until something breaks. */
-const exploreConfig = (config: Config, protocol: Protocol, oracles: Oracles, maxWorlds: number): ExploreReport => {
-  const world = worldOf(config, new ComponentStore(privateInterner), { protocol, oracles, symmetry: false });
-  let isOver = false;
-  return exploreSpace(world, {
-    memoryBytes: MEMORY,
-    isHasty: true,
-    onProgress: ({ distinct }) => {
-      isOver = distinct > maxWorlds;
-    },
-    isOver: () => isOver,
-  });
-};
-
-/** The property is the one that the world asks for; the clause and the length are those of the cut trace. */
-const killIn = (config: Config, report: ExploreReport, protocol: Protocol): Kill | null => {
-  const broken = brokenIn(report);
-  const counterexample = counterexampleFrom({ engine: 'exhaustive', config, properties: report.properties }, protocol);
-  if (!broken || !counterexample) return null;
-  const { property, because } = broken;
-  const { violation, trace, setting } = counterexample;
-  const length = lengthOf(actionsOf(trace.map(({ line }) => line)), setting);
-  return { kind: kindOf(property), property, clause: violation.clause, because, where: config.name, length };
+  return { detector: 'conformance', isActivated: watched.isActivated, kill: null, work };
 };

@@ -11,9 +11,11 @@ export {
   type Kill,
   quickEffort,
 } from './detection.ts';
-export { detect, type NamedTrace } from './detectors.ts';
+export { detect, type NamedTrace, type Shared } from './detectors.ts';
+export { KnownWorlds } from './knownWorlds.ts';
 export {
   type Cell,
+  type HeldOut,
   type Matrix,
   type MatrixRow,
   type MutantOutcome,
@@ -21,6 +23,7 @@ export {
   neededFor,
   rowOf,
   type Score,
+  type Scores,
   secondsToKill,
 } from './matrix.ts';
-export { worldsFor } from './worlds.ts';
+export { directedWorldsFor, generalWorlds, worldsFor } from './worlds.ts';

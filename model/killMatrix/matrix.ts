@@ -40,6 +40,8 @@ export interface MatrixRow {
   readonly equivalent?: string;
   /** Why it is only a different decision. */
   readonly decision?: string;
+  /** The report that tells of it. */
+  readonly source?: string;
 }
 
 /** So many of so many defects; those that do no harm are not counted, nor those of which nobody has asked. */
@@ -48,23 +50,48 @@ export interface Score {
   readonly of: number;
 }
 
-export interface Matrix {
-  /** Every defect was decided, none survived, each was activated, and no equivalent one was killed. */
-  readonly ok: boolean;
-  readonly total: number;
-  readonly killed: number;
+/** Defects that are killed by SP-1 to SP-5 alone, by the general worlds alone, and by all properties and the reference. */
+export interface Scores {
+  readonly core: Score;
+  readonly general: Score;
+  readonly all: Score;
+}
+
+/** Ids by what became of them. */
+interface OutcomeLists {
   readonly survived: readonly string[];
   readonly notActivated: readonly string[];
   readonly equivalent: readonly string[];
+  /** What does no harm that any run has shown. */
+  readonly hinders: readonly string[];
+  readonly decisions: readonly string[];
+}
+
+/** The defects for which no world, script or random run was made or changed. */
+export interface HeldOut extends OutcomeLists {
+  readonly total: number;
+  readonly scores: Scores;
+  /** Who is told apart, and was not seen to do harm. */
+  readonly byDifference: readonly string[];
+}
+
+export interface Matrix extends OutcomeLists {
+  /**
+   * Every defect was decided, and no equivalent one was killed; of those that are not held out none survived, and each was
+   * activated.
+   */
+  readonly ok: boolean;
+  /** Those that are held out are counted apart, here and in all lists but the last. */
+  readonly total: number;
+  readonly killed: number;
   /** Equivalent by argument, and killed by one of the five all the same: the checker or the argument is wrong. */
   readonly falselyKilled: readonly string[];
   /** Equivalent by an argument that no run has tested: SP-1 to SP-5 were asked of no step at which it acted, and there are such steps. */
   readonly untested: readonly string[];
-  /** What does no harm that any run has shown. */
-  readonly hinders: readonly string[];
-  readonly decisions: readonly string[];
-  /** Defects that SP-1 to SP-5 alone kill, and those that all properties and the reference kill. */
-  readonly scores: { readonly core: Score; readonly all: Score };
+  /** Of the defects that are not held out. */
+  readonly scores: Scores;
+  /** Of those that are: what is found of defects for which nothing was made. */
+  readonly heldOut: HeldOut;
   /** Defects that are none of the equivalent, and that the 28 labs let live. */
   readonly livesThroughLabs: readonly string[];
   /** Of the fastest checker for each defect that was killed; null: none was. */
@@ -76,7 +103,7 @@ const isCore = (property: string): boolean => coreProperties.some((core) => core
 
 /** One row: what all detectors together say of a defect. */
 export const rowOf = (mutant: Mutant, cells: readonly Cell[]): MatrixRow => {
-  const { id, title, clause, suite, equivalent, decision, shortest = null } = mutant;
+  const { id, title, clause, suite, equivalent, decision, source, shortest = null } = mutant;
   const kills = cells.flatMap(({ kill }) => (kill ? [kill] : []));
   const lengths = kills.flatMap(({ length }) => (length === null ? [] : [length]));
   const isKilledByCore = kills.some(({ property }) => isCore(property));
@@ -92,6 +119,7 @@ export const rowOf = (mutant: Mutant, cells: readonly Cell[]): MatrixRow => {
     length: lengths.length === 0 ? null : Math.min(...lengths),
     ...(equivalent !== undefined && { equivalent }),
     ...(decision !== undefined && { decision }),
+    ...(source !== undefined && { source }),
   };
 };
 
@@ -114,35 +142,69 @@ const outcomeOf = (mutant: Mutant, cells: readonly Cell[], isKilledByCore: boole
 };
 
 export const matrixOf = (rows: readonly MatrixRow[]): Matrix => {
-  const idsOf = (isWanted: (row: MatrixRow) => boolean): readonly string[] => rows.filter(isWanted).map(({ id }) => id);
-  const falselyKilled = idsOf(({ equivalent, isKilledByCore }) => equivalent !== undefined && isKilledByCore);
-  const untested = idsOf(isUntested);
-  const harmful = rows.filter((row) => row.equivalent === undefined && !isHarmless(row.outcome));
-  const areDecided = rows.every(({ outcome }) => outcome === 'equivalent' || isHarmless(outcome) || isKill(outcome));
+  const falselyKilled = idsOf(rows, ({ equivalent, isKilledByCore }) => equivalent !== undefined && isKilledByCore);
+  const untested = idsOf(rows, isUntested);
+  const heldOut = rows.filter(isHeldOut);
+  const known = rows.filter((row) => !isHeldOut(row));
+  const areDecided = known.every(isGood) && heldOut.every(({ outcome }) => outcome !== null);
   return {
     ok: areDecided && falselyKilled.length + untested.length === 0,
-    total: rows.length,
-    killed: rows.filter(({ outcome }) => isKill(outcome)).length,
-    survived: idsOf(({ outcome }) => outcome === 'survived'),
-    notActivated: idsOf(({ outcome }) => outcome === 'not activated'),
-    equivalent: idsOf(({ outcome }) => outcome === 'equivalent'),
+    total: known.length,
+    killed: known.filter(({ outcome }) => isKill(outcome)).length,
+    ...listsOf(known),
     falselyKilled,
     untested,
-    hinders: idsOf(({ outcome }) => outcome === 'hinders progress'),
-    decisions: idsOf(({ outcome }) => outcome === 'different decision'),
-    scores: {
-      core: scoreOf(
-        harmful.filter(({ by }) => by.core !== undefined),
-        ({ isKilledByCore }) => isKilledByCore,
-      ),
-      all: scoreOf(
-        harmful.filter(({ outcome }) => outcome !== null),
-        ({ outcome }) => isKill(outcome),
-      ),
+    scores: scoresOf(known),
+    heldOut: {
+      total: heldOut.length,
+      scores: scoresOf(heldOut),
+      ...listsOf(heldOut),
+      byDifference: idsOf(heldOut, ({ outcome }) => outcome === 'killed by difference'),
     },
-    livesThroughLabs: harmful.filter(({ by }) => by.labs?.kill === null).map(({ id }) => id),
+    livesThroughLabs: idsOf(known.filter(isHarmful), ({ by }) => by.labs?.kill === null),
     medianSecondsToKill: median(rows.flatMap((row) => secondsToKill(row) ?? [])),
     mutants: rows,
+  };
+};
+
+type Rows = readonly MatrixRow[];
+
+const idsOf = (rows: Rows, isWanted: (row: MatrixRow) => boolean): readonly string[] =>
+  rows.filter(isWanted).map(({ id }) => id);
+
+const listsOf = (rows: Rows): OutcomeLists => {
+  const of = (wanted: MutantOutcome): readonly string[] => idsOf(rows, ({ outcome }) => outcome === wanted);
+  return {
+    survived: of('survived'),
+    notActivated: of('not activated'),
+    equivalent: of('equivalent'),
+    hinders: of('hinders progress'),
+    decisions: of('different decision'),
+  };
+};
+
+const isHeldOut = ({ suite }: MatrixRow): boolean => suite === 'held-out';
+
+const isHarmful = ({ equivalent, outcome }: MatrixRow): boolean => equivalent === undefined && !isHarmless(outcome);
+
+/** Is it known what becomes of the defect, and is that as it should be? */
+const isGood = ({ outcome }: MatrixRow): boolean => outcome === 'equivalent' || isHarmless(outcome) || isKill(outcome);
+
+const scoresOf = (rows: Rows): Scores => {
+  const harmful = rows.filter(isHarmful);
+  return {
+    core: scoreOf(
+      harmful.filter(({ by }) => by.core !== undefined),
+      ({ isKilledByCore }) => isKilledByCore,
+    ),
+    general: scoreOf(
+      harmful.filter(({ by }) => by.general !== undefined),
+      ({ by }) => by.general?.kill !== null,
+    ),
+    all: scoreOf(
+      harmful.filter(({ outcome }) => outcome !== null),
+      ({ outcome }) => isKill(outcome),
+    ),
   };
 };
 

@@ -1,7 +1,8 @@
 /** Does a defect show at all? A protocol whose steps are compared with those of the shipped one. */
 
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
-import type { Event, Server, ServerId } from '../../src/core/types.ts';
+import type { Event, ServerId } from '../../src/core/types.ts';
+import { isSame } from '../oracle/same.ts';
 
 /** Where a protocol first did something else than the shipped one. */
 export interface Activation {
@@ -12,52 +13,47 @@ export interface Activation {
   readonly step: number;
 }
 
-/** A protocol and what was seen of it so far. The counts go on as long as it is used. */
+/** A protocol and what was seen of it so far. */
 export interface WatchedProtocol {
   readonly protocol: Protocol;
-  /** How many steps and restarts gave another server or other effects than the shipped protocol gives for the same. */
-  readonly activations: number;
-  /** The first of them; undefined: none yet. */
+  /** Has a step or a restart given another server or other effects than the shipped protocol gives for the same? */
+  readonly isActivated: boolean;
+  /** The first that has; undefined: none yet. */
   readonly firstAt: Activation | undefined;
 }
 
-/** Watches a protocol. The one that comes back behaves as it does, and takes about twice the time. */
+/**
+ * Watches a protocol until it differs for the first time. The one that comes back behaves as it does; up to there it takes
+ * about twice the time.
+ */
 export const watchedProtocol = (protocol: Protocol): WatchedProtocol => {
   let steps = 0;
-  let activations = 0;
   let firstAt: Activation | undefined;
-  const differs = (id: ServerId, event: Activation['event']): void => {
-    activations++;
-    firstAt ??= { id, event, step: steps };
-  };
   return {
     protocol: {
       step: (server, event) => {
-        steps++;
         const result = protocol.step(server, event);
+        if (firstAt) return result;
+        steps++;
         const shipped = shippedProtocol.step(server, event);
-        const isSame = sameServer(result.server, shipped.server) && sameJson(result.effects, shipped.effects);
-        if (!isSame) differs(server.id, event.type);
+        const isEqual = isSame(result.server, shipped.server) && isSame(result.effects, shipped.effects);
+        if (!isEqual) firstAt = { id: server.id, event: event.type, step: steps };
         return result;
       },
       restart: (storage) => {
-        steps++;
         const server = protocol.restart(storage);
-        if (!sameServer(server, shippedProtocol.restart(storage))) differs(storage.id, 'restart');
+        if (firstAt) return server;
+        steps++;
+        if (!isSame(server, shippedProtocol.restart(storage)))
+          firstAt = { id: storage.id, event: 'restart', step: steps };
         return server;
       },
     },
-    get activations() {
-      return activations;
+    get isActivated() {
+      return firstAt !== undefined;
     },
     get firstAt() {
       return firstAt;
     },
   };
 };
-
-/** Field by field, since most fields of a server are the very same objects after a step. */
-const sameServer = (a: Server, b: Server): boolean =>
-  a === b || (Object.keys(a) as (keyof Server)[]).every((field) => sameJson(a[field], b[field]));
-
-const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

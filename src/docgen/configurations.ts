@@ -1,5 +1,5 @@
 /** The page of the bounded worlds: what holds in each, and what lies beyond it. */
-import { type Config, configs, extensionConfigs } from '../../model/worlds/configs/index.ts';
+import { type Config, configs, extensionConfigs, isGeneral } from '../../model/worlds/configs/index.ts';
 import { directed } from '../../model/worlds/directed/index.ts';
 
 export const configurationsPath = 'docs/reference/configurations.md';
@@ -38,6 +38,12 @@ export const boundsOf = ({ servers, budget, crashPoints, start, symmetry, option
     ...(symmetry ? ['renamings as one'] : []),
   ].join(', ');
 
+/** For what a world was made: clauses, or defects by their ids; nothing: it is general. */
+export const purposeOf = ({ madeFor }: Config): string => {
+  if (!madeFor) return '';
+  return ('defects' in madeFor ? madeFor.defects : madeFor.clauses).join(', ');
+};
+
 const section = (config: Config): string => {
   const { name, title, start = [], proves, doesNot, expected } = config;
   const script = start.length === 0 ? ['From a cold start.'] : ['It begins after:', '', '```text', ...start, '```'];
@@ -51,6 +57,7 @@ const section = (config: Config): string => {
     `- **Holds:** ${proves}`,
     `- **Beyond it:** ${doesNot}`,
     `- **Worlds:** ${grouped.format(expected.distinct)} in ${expected.depth} levels.`,
+    `- **Made for:** ${isGeneral(config) ? 'nothing in particular: a general world.' : purposeOf(config)}`,
     '',
   ].join('\n');
 };
@@ -63,7 +70,8 @@ export const renderConfigurations = (): string =>
     'world is checked by all safety properties, every local step by its contract and by the reference model;',
     '[what is checked](../concepts/model-checking.md) says what that means. Losing a message needs no budget: it may stay in flight',
     'for ever, so that a world says nothing of what will happen, only of what will not. Exploring one is no proof of Raft: it is every',
-    'case within its bounds. Those that begin cold are general; the others begin after a script.',
+    'case within its bounds. Those that begin cold are general: they were made for no defect. The others begin after a script that was',
+    'written for clauses or defects, which they name; the [kill matrix](kill-matrix.md) says how the general ones score alone.',
     '',
     ...configs.map(section),
     '# Worlds with optional pages',
@@ -76,5 +84,5 @@ export const renderConfigurations = (): string =>
     'They begin a few steps before the place where a rare defect can show, for the [kill matrix](kill-matrix.md). The shipped',
     'protocol holds in them as in the others.',
     '',
-    ...directed.map(({ config, mutants }) => `${section(config)}- **Made for:** ${mutants.join(', ')}\n`),
+    ...directed.map(section),
   ].join('\n');

@@ -9,6 +9,7 @@ import {
   detectorNames,
   type Effort,
   fullEffort,
+  generalWorlds,
   type Matrix,
   type MatrixRow,
   matrixOf,
@@ -63,13 +64,14 @@ detector looks for each of them:
 - **labs**: the assertions of the 28 lab scenarios, and nothing else; run ${labSeeds === 1 ? 'once' : `${labSeeds} times`}
 - **random**: ${number(randomRuns)} runs of fast-check against the reference model
 - **healing**: ${tortureRuns} torture runs with every property, each healed at its end, with the goals LP-1 to LP-4
-- **exhaustive**: bounded worlds with every property and the reference model, up to ${number(maxWorlds)} distinct worlds in each
-- **core**: the worlds and the torture runs again, with the five properties of Figure 3 (SP-1 to SP-5) and nothing else
+- **general**: the bounded worlds that begin cold and were made for no defect, with every property and the reference model, up to ${number(maxWorlds)} distinct worlds in each
+- **directed**: the same in worlds that begin after a script, which was written for defects or clauses
+- **core**: worlds of both kinds and the torture runs again, with the five properties of Figure 3 (SP-1 to SP-5) and nothing else
 - **conformance**: the stories of the formal specification and ${number(specTraces)} of its random traces, played on the code
 
-A cell names the property that fell, after how many steps of servers (in *exhaustive* and *core*: distinct worlds, then steps), and
+A cell names the property that fell, after how many steps of servers (in *general*, *directed* and *core*: distinct worlds, then steps), and
 how long it took; "lives": the detector saw nothing. *reference* is a difference from the reference model, SP-18 a step that does
-not do what its clause says. *Cut* is the number of actions in the shortest cut trace, *known* that of the shortest scenario
+not do what its clause says. *Cut* is the number of actions in the shortest trace from a bounded world, cut, *known* that of the shortest scenario
 known for a safety property of the paper: a trace is shorter where another property tells sooner.
 
 **Harm is measured.** A defect does harm if a safety property (SP-1 to SP-17, SP-19) or a goal falls by it in some run of some detector. Where none
@@ -78,19 +80,20 @@ the reference tells it apart and an argument says why; *killed by difference* is
 argument that is tested: the detector *core* ran with the defect in hundreds of thousands of worlds and in all torture runs, in steps in which it acted, and SP-1 to
 SP-5 and the goals held. It may break a promise between servers (SP-6 to SP-17) that another rule makes harmless; the row says which.
 
+**Held out** are defects for which nothing was made: no world, script, random run or oracle was written or changed for them.
+They were reported to other Rafts, and are told here in our words. They are counted apart; one that lives is left alive, and named.
+
 Made by \`${COMMAND}\` with seed ${seed}; times are those of the machine that made it.`;
 
 const result = (matrix: Matrix): string => {
   const { total, killed, survived, notActivated, equivalent, falselyKilled, untested, scores } = matrix;
   const { hinders, decisions, medianSecondsToKill } = matrix;
-  const ofOutcome = (kind: string): number =>
-    matrix.mutants.filter(({ outcome }) => outcome === `killed by ${kind}`).length;
-  const kinds = ['safety', 'liveness', 'difference'].map((kind) => `by ${kind} ${ofOutcome(kind)}`).join(', ');
+  const known = matrix.mutants.filter(({ suite }) => suite !== 'held-out');
   return table(
     ['', ''],
     [
       ['Defects', number(total)],
-      ['Killed', `${killed} (${kinds})`],
+      ['Killed', `${killed} (${kindsOf(known)})`],
       ['Survived', idsOrNone(survived)],
       ['Not activated', idsOrNone(notActivated)],
       ['Equivalent', `${equivalent.length}`],
@@ -99,10 +102,31 @@ const result = (matrix: Matrix): string => {
       ['Hinder progress', idsOrNone(hinders)],
       ['Different decisions', idsOrNone(decisions)],
       ['Score of all properties and the reference', scoreWords(scores.all)],
+      ['General worlds alone', scoreWords(scores.general)],
       ['Score of SP-1 to SP-5 alone', scoreWords(scores.core)],
+      ...heldOutLines(matrix),
       ['Time to kill, of the fastest detector', `median ${seconds(medianSecondsToKill ?? 0)}, ${slowestWords(matrix)}`],
     ],
   );
+};
+
+const kindsOf = (rows: readonly MatrixRow[]): string => {
+  const of = (kind: string): number => rows.filter(({ outcome }) => outcome === `killed by ${kind}`).length;
+  return ['safety', 'liveness', 'difference'].map((kind) => `by ${kind} ${of(kind)}`).join(', ');
+};
+
+const heldOutLines = ({ heldOut, mutants }: Matrix): readonly (readonly [string, string])[] => {
+  const { total, scores, survived, notActivated, byDifference, hinders, decisions, equivalent } = heldOut;
+  const rows = mutants.filter(({ suite }) => suite === 'held-out');
+  return [
+    ['Held out', `${total}`],
+    ['Held out: killed', `${scoreWords(scores.all)} (${kindsOf(rows)})`],
+    ['Held out: alive', idsOrNone([...survived, ...notActivated])],
+    ['Held out: told apart, and not seen to do harm', idsOrNone([...byDifference, ...hinders, ...decisions])],
+    ['Held out: equivalent', idsOrNone(equivalent)],
+    ['Held out: general worlds alone', scoreWords(scores.general)],
+    ['Held out: SP-1 to SP-5 alone', scoreWords(scores.core)],
+  ];
 };
 
 const idsOrNone = (ids: readonly string[]): string => (ids.length === 0 ? 'none' : ids.join(', '));
@@ -121,6 +145,7 @@ const promises: Readonly<Record<Suite, string>> = {
   hard: 'What needs deep bounds, or worlds that begin where it can show.',
   own: 'The other rows of the catalogue of real bugs, and one defect at least for every clause that had none.',
   control: 'What looks like a defect and does no harm. SP-1 to SP-5 must not fall.',
+  'held-out': 'What other Rafts were reported to do wrong, and nothing here was made for.',
 };
 
 const suiteSection = (suite: Suite, rows: readonly MatrixRow[]): string => {
@@ -128,19 +153,21 @@ const suiteSection = (suite: Suite, rows: readonly MatrixRow[]): string => {
   const cells = rows
     .filter((row) => row.suite === suite)
     .map((row) => [
-      ...[row.id, row.clause, row.title, row.outcome ?? 'not decided'],
+      ...[row.id, row.clause, titleOf(row), row.outcome ?? 'not decided'],
       ...detectorNames.map((name) => cellWords(row.by[name])),
       ...[row.length, row.shortest].map((length) => `${length ?? ''}`),
     ]);
   return `## ${suite}\n\n${promises[suite]}\n\n${table(titles, cells)}`;
 };
 
+const titleOf = ({ title, source }: MatrixRow): string => (source === undefined ? title : `[${title}](${source})`);
+
 const cellWords = (cell: Cell | undefined): string => {
   if (!cell) return '';
   const { kill, work, isActivated } = cell;
   if (!kill) return isActivated ? 'lives' : 'lives, idle';
   const { property, where } = kill;
-  const world = cell.detector === 'exhaustive' || cell.detector === 'core' ? ` in ${where}` : '';
+  const world = ['general', 'directed', 'core'].includes(cell.detector) ? ` in ${where}` : '';
   return `${property}${world} after ${number(work)}, ${seconds(cell.seconds)}`;
 };
 
@@ -197,18 +224,20 @@ const digests = (mutants: readonly Mutant[], effort: Effort): Digests =>
   ]);
 
 const ingredients = (mutant: Mutant): unknown => {
-  const { id, title, clause, suite, shortest, equivalent, decision, harmfulSeed, compound, changes } = mutant;
+  const { id, title, clause, suite, shortest, equivalent, decision, source, harmfulSeed, compound, changes } = mutant;
   const { guards = {}, actions = {}, ...others } = changes;
-  const worlds = worldsFor(mutant).map(({ name, servers, options, budget, crashPoints, start }) => ({
-    name,
-    servers,
-    options,
-    budget,
-    crashPoints,
-    start,
-  }));
+  const worlds = [...worldsFor(mutant), ...generalWorlds()].map(
+    ({ name, servers, options, budget, crashPoints, start }) => ({
+      name,
+      servers,
+      options,
+      budget,
+      crashPoints,
+      start,
+    }),
+  );
   const replaced = [guards, actions, others].map(Object.keys);
-  return { id, title, clause, suite, shortest, equivalent, decision, harmfulSeed, compound, replaced, worlds };
+  return { id, title, clause, suite, shortest, equivalent, decision, source, harmfulSeed, compound, replaced, worlds };
 };
 
 const madeFrom = (made: Digests): string =>

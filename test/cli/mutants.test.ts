@@ -11,7 +11,7 @@ const folder = scratchFolder();
 const id = z.enum(mutants.map((mutant) => mutant.id) as [string, ...string[]]);
 const clause = z.enum(Object.keys(clauses) as [string, ...string[]]);
 const score = z.strictObject({ killed: z.int(), of: z.int() });
-const detector = z.enum(['labs', 'random', 'healing', 'exhaustive', 'core', 'conformance']);
+const detector = z.enum(['labs', 'random', 'healing', 'general', 'directed', 'core', 'conformance']);
 const cell = z.strictObject({
   detector,
   isActivated: z.boolean(),
@@ -28,6 +28,7 @@ const cell = z.strictObject({
   work: z.int(),
   seconds: z.number().nonnegative(),
 });
+const scores = z.strictObject({ core: score, general: score, all: score });
 const report = z.strictObject({
   ok: z.boolean(),
   total: z.int(),
@@ -39,7 +40,17 @@ const report = z.strictObject({
   untested: z.array(id),
   hinders: z.array(id),
   decisions: z.array(id),
-  scores: z.strictObject({ core: score, all: score }),
+  scores,
+  heldOut: z.strictObject({
+    total: z.int(),
+    scores,
+    ...Object.fromEntries(
+      (['survived', 'notActivated', 'equivalent', 'hinders', 'decisions', 'byDifference'] as const).map((name) => [
+        name,
+        z.array(id),
+      ]),
+    ),
+  }),
   livesThroughLabs: z.array(id),
   seconds: z.number(),
   medianSecondsToKill: z.number().nullable(),
@@ -59,7 +70,7 @@ const report = z.strictObject({
           'equivalent',
         ])
         .nullable(),
-      suite: z.enum(['smoke', 'core', 'hard', 'own', 'control']),
+      suite: z.enum(['smoke', 'core', 'hard', 'own', 'control', 'held-out']),
       by: z.partialRecord(detector, cell),
       length: z.int().nullable(),
       shortest: z.int().nullable(),
@@ -112,7 +123,7 @@ describe('the matrix', () => {
     );
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^silent-follower +RS-F-1 +/m);
-    expect(stdout).toMatch(/^A16 Half of \S.* +RS-C-2 +safety +fails +- +SP-1 \S+ +- +- +- +\d+\.\d$/m);
+    expect(stdout).toMatch(/^A16 Half of \S.* +RS-C-2 +safety +fails +- +SP-1 \S+ +- +- +- +- +\d+\.\d$/m);
     expect(stdout).toMatch(
       /^Defects +2: 2 killed, 0 survived, 0 not activated, 0 hinder progress, 0 different decisions, 0 equivalent$/m,
     );

@@ -60,7 +60,15 @@ describe('the page is refused', () => {
     ],
     [
       'when it was made with less effort',
-      killMatrixPage(rows, { seed: 1, labSeeds: 1, randomRuns: 1, tortureRuns: 1, maxWorlds: 1, specTraces: 1 }),
+      killMatrixPage(rows, {
+        seed: 1,
+        labSeeds: 1,
+        randomRuns: 1,
+        tortureRuns: 1,
+        maxWorlds: 1,
+        specTraces: 1,
+        cuts: true,
+      }),
       mutants,
       /changed: detectors/,
     ],

@@ -24,6 +24,8 @@ export interface RandomOptions {
   readonly runs: number;
   /** What runs on every server; the shipped protocol if not given. */
   readonly protocol?: Protocol;
+  /** Is a run that fails made smaller? Left out: it is, which takes several hundred runs more. */
+  readonly shrinks?: boolean;
 }
 
 /** What random runs have found. */
@@ -46,11 +48,11 @@ export interface RandomReport {
   readonly properties: Counts<ClauseId>;
   /** How often a decision was taken otherwise than in the spec, by a protocol that may. */
   readonly decisions: Counts<ClauseId>;
-  /** If one failed: the run that is left of it after shrinking. */
+  /** If one failed: the run that is left of it after shrinking, if it was shrunk. */
   readonly failure?: RandomFailure;
 }
 
-/** A run that fails, as it was shrunk. */
+/** A run that fails; as it was shrunk, unless nobody wanted that. */
 export interface RandomFailure {
   /** What does not hold. */
   readonly violation: Violation;
@@ -94,7 +96,7 @@ const unbiased = true;
  * console.log(ok, runs); // true 5
  * ```
  */
-export const runRandom = ({ seed, runs, protocol = shippedProtocol }: RandomOptions): RandomReport => {
+export const runRandom = ({ seed, runs, protocol = shippedProtocol, shrinks = true }: RandomOptions): RandomReport => {
   const total = new Total();
   let target: Violation | undefined;
   const property = fc.property(runsOf(), (run) => {
@@ -109,6 +111,7 @@ export const runRandom = ({ seed, runs, protocol = shippedProtocol }: RandomOpti
     seed,
     numRuns: runs,
     unbiased,
+    endOnFailure: !shrinks,
   });
   const report = total.report(seed);
   if (!(errorInstance instanceof Failed)) {

@@ -1,11 +1,18 @@
 /** What a bounded world is called, what exploring it proves, and what it does not. */
 import type { ComponentStore } from '../../../src/check/explore/componentStore.ts';
+import type { ClauseId } from '../../../src/core/clauses.ts';
 import { protocolWith } from '../../../src/core/extensions/index.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 import type { ExtensionId, Options, ServerId } from '../../../src/core/types.ts';
 import { type Budget, noBudget } from '../budget.ts';
 import type { Oracles } from '../oracles.ts';
 import { World } from '../world.ts';
+
+/**
+ * What a world was made to show: clauses and properties, or defects by their ids. It shows others as well, but was not written
+ * without knowing of these.
+ */
+export type MadeFor = { readonly clauses: readonly ClauseId[] } | { readonly defects: readonly string[] };
 
 export interface Config {
   /** What it is called on the command line. */
@@ -20,6 +27,8 @@ export interface Config {
   readonly crashPoints?: 'between' | 'everywhere';
   /** What has happened before: see `WorldOptions`. Left out: nothing but that all servers have started. */
   readonly start?: readonly string[];
+  /** What its script was written for. Left out: it is a general world, which begins cold and was made for no defect. */
+  readonly madeFor?: MadeFor;
   /** May worlds that differ only by names of servers count as one? The counts below are with it. */
   readonly symmetry?: boolean;
   /** What holds in every world that can be reached. */
@@ -29,6 +38,9 @@ export interface Config {
   /** For the shipped protocol. A change of either is a change of the protocol or of the world, and has to be explained. */
   readonly expected: { readonly distinct: number; readonly depth: number };
 }
+
+/** Does it begin cold, made for nothing in particular? */
+export const isGeneral = ({ madeFor }: Config): boolean => madeFor === undefined;
 
 export const three: readonly ServerId[] = ['S1', 'S2', 'S3'];
 export const five: readonly ServerId[] = ['S1', 'S2', 'S3', 'S4', 'S5'];

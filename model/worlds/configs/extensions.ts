@@ -52,6 +52,7 @@ export const extensionConfigs: readonly Config[] = [
       'S1 → S3 AppendEntries',
       'lose everything',
     ],
+    madeFor: { clauses: ['PV-7', 'PV-10'] },
     proves:
       'While all others hear a leader, a server whose timer runs out raises no term, whatever it is answered, late or twice, and follows again at the next word from the leader.',
     doesNot: 'Two servers that hear nobody: they are a majority, and elect.',

@@ -1,8 +1,8 @@
 /** The bounded worlds in which our Raft is explored exhaustively. */
-import { type Config, elect, five, replicate, three } from './config.ts';
+import { type Config, elect, five, isGeneral, replicate, three } from './config.ts';
 import { extensionConfigs } from './extensions.ts';
 
-export { type Config, worldOf } from './config.ts';
+export { type Config, isGeneral, type MadeFor, worldOf } from './config.ts';
 export { extensionConfigs } from './extensions.ts';
 
 /** S1 leads term 1 with S2's vote; nothing is in flight. */
@@ -29,6 +29,7 @@ export const configs: readonly Config[] = [
     servers: five,
     budget: { electionTimeouts: 1 },
     start: ['S1 timeout election', 'S1 → S2 RequestVote', 'S1 → S3 RequestVote', 'lose S1 →'],
+    madeFor: { clauses: ['RV-2', 'RS-C-2'] },
     proves:
       'With five servers of which one stands for election and has two votes on their way, another candidacy at any moment leaves at most one leader a term.',
     doesNot: 'Further candidacies, crashes.',
@@ -51,6 +52,7 @@ export const configs: readonly Config[] = [
     options: { maxEntriesPerAppend: 1 },
     budget: { electionTimeouts: 1, heartbeatTimeouts: 1, clientCommands: 1 },
     start: [...s1Leads, 'S1 clientCommand "a"', 'S1 clientCommand "b"', 'lose everything'],
+    madeFor: { clauses: ['AE-2', 'AE-3', 'RS-L-6'] },
     proves:
       'A leader with two entries that nobody else has, and any election after it: only what is in conflict is ever removed, nothing that is committed, and nobody applies two different entries, with batches of one entry and a heartbeat at any moment.',
     doesNot: 'Conflicts over more than two entries.',
@@ -83,6 +85,7 @@ export const configs: readonly Config[] = [
       'lose S1 → S4',
       'lose S1 → S5',
     ],
+    madeFor: { clauses: ['RS-L-4', 'SP-4'] },
     proves:
       'After S1 and S5 have each left an entry of their own at index 1, no order of two elections loses a committed entry: an entry of an old term is not committed by counting.',
     doesNot: 'Five servers from a cold start.',
@@ -105,6 +108,7 @@ export const configs: readonly Config[] = [
     crashPoints: 'everywhere',
     budget: { electionTimeouts: 1, clientCommands: 1, crashes: 1 },
     start: [...s1Replicates, 'S1 clientCommand "a"'],
+    madeFor: { clauses: ['ST-8', 'SP-14'] },
     proves:
       'With a crash after any effect of any step, what was acknowledged is still there, and what was committed is on a majority of disks.',
     doesNot: 'Two crashes.',
@@ -127,6 +131,7 @@ export const configs: readonly Config[] = [
     servers: three,
     budget: { electionTimeouts: 1, clientCommands: 1, duplicates: 1 },
     start: [...s1Replicates, 'S1 clientCommand "a"'],
+    madeFor: { clauses: ['AE-3', 'D-2', 'D-6'] },
     proves:
       'Entries of two commands that arrive late, twice or in the wrong order remove nothing that was acknowledged, also while another server stands for election.',
     doesNot: 'More than one duplicate.',
@@ -148,6 +153,7 @@ export const configs: readonly Config[] = [
       'S1 timeout heartbeat',
       'S1 → S3 InstallSnapshot',
     ],
+    madeFor: { clauses: ['IS-2', 'IS-3', 'IS-12'] },
     proves:
       'What a follower installs, of chunks of which one may be corrupted, late or twice, is the snapshot that the leader took, and what it applies behind it is what was committed.',
     doesNot: 'Elections during the transfer, which are in snapshot-election.',
@@ -173,6 +179,7 @@ export const configs: readonly Config[] = [
       'S1 timeout heartbeat',
       'lose S1 → S2',
     ],
+    madeFor: { clauses: ['IS-6', 'D-8'] },
     proves:
       'A snapshot and the entries that it covers, on their way to one follower in any order: what the follower has acknowledged behind the snapshot stays.',
     doesNot: 'Entries of another term behind the snapshot.',
@@ -197,6 +204,7 @@ export const configs: readonly Config[] = [
       'S1 timeout heartbeat',
       'lose S1 → S2',
     ],
+    madeFor: { clauses: ['IS-9', 'IS-10', 'D-12'] },
     proves:
       'A transfer that is overtaken by another leader or another snapshot leaves a log that is a prefix of what was committed.',
     doesNot: 'Two elections during a transfer.',
@@ -208,6 +216,7 @@ export const configs: readonly Config[] = [
     servers: three,
     budget: { electionTimeouts: 2, clientCommands: 1 },
     start: [...s1Replicates, 'S1 clientCommand "a"', 'S1 → S2 AppendEntries'],
+    madeFor: { clauses: ['SP-4'] },
     proves:
       'An entry that is about to be committed in term 1 is in the log of every leader of terms 2 and 3, if it was committed.',
     doesNot: 'Four terms; see figure-8.',
@@ -271,8 +280,8 @@ export const configs: readonly Config[] = [
   },
 ];
 
-/** The worlds that no script prepares: what they find was not laid out for them. */
-export const generalConfigs: readonly Config[] = configs.filter(({ start }) => start === undefined);
+/** The worlds that were made for nothing in particular: what they find was not laid out for them. */
+export const generalConfigs: readonly Config[] = configs.filter(isGeneral);
 
 /** @throws Error when there is none of this name. */
 export const configOf = (name: string): Config => {

@@ -1,14 +1,20 @@
 /** The configurations of figure2, in words. */
-import { type Config, configs, extensionConfigs } from '../../../model/worlds/configs/index.ts';
+import {
+  type Config,
+  configs,
+  extensionConfigs,
+  generalConfigs,
+  isGeneral,
+} from '../../../model/worlds/configs/index.ts';
 import { directed } from '../../../model/worlds/directed/index.ts';
-import { boundsOf } from '../../docgen/configurations.ts';
+import { boundsOf, purposeOf } from '../../docgen/configurations.ts';
 import { UsageError } from '../../host/errors.ts';
 import { colors } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
 import { count } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
 
-const all: readonly Config[] = [...configs, ...extensionConfigs, ...directed.map(({ config }) => config)];
+const all: readonly Config[] = [...configs, ...extensionConfigs, ...directed];
 
 /** @throws UsageError when there is none of this name. */
 export const findConfig = (name: string): Config => {
@@ -31,17 +37,18 @@ export const listText = (): string =>
         { title: colors.bold('levels'), align: 'right' },
       ],
       [
-        ...configs.flatMap(rowsOf),
+        ...sectionOf('general: from a cold start, made for no defect', generalConfigs),
+        ...sectionOf('begun by a script that was written for a clause', begun),
         ...sectionOf('with optional pages', extensionConfigs),
-        ...sectionOf(
-          'directed at defects',
-          directed.map(({ config }) => config),
-        ),
+        ...sectionOf('directed at defects', directed),
       ],
     ),
     '\nWorlds are different ones, levels how far they are explored until no new one is found.',
     'Explore one: figure2 explore elections',
   ].join('\n');
+
+/** Those of the configurations that are not general. */
+const begun = configs.filter((config) => !isGeneral(config));
 
 const sectionOf = (title: string, of: readonly Config[]): string[][] => [
   ['', '', '', ''],
@@ -52,6 +59,7 @@ const sectionOf = (title: string, of: readonly Config[]): string[][] => [
 const rowsOf = (config: Config): string[][] => [
   [config.name, config.title, count(config.expected.distinct), String(config.expected.depth)],
   ['', colors.dim(boundsOf(config)), '', ''],
+  ...(isGeneral(config) ? [] : [['', colors.dim(`made for ${purposeOf(config)}`), '', '']]),
 ];
 
 /** The same as a document. */
@@ -63,6 +71,8 @@ export const listDocument = () => ({
     bounds: boundsOf(config),
     budget: config.budget,
     symmetry: config.symmetry ?? false,
+    general: isGeneral(config),
+    madeFor: config.madeFor ?? null,
     checked: config.proves,
     notChecked: config.doesNot,
     expected: config.expected,

@@ -12,7 +12,7 @@ export interface MutantsReport extends Omit<Matrix, 'mutants'> {
 
 export const documentOf = (matrix: Matrix, seconds: number): MutantsReport => {
   const { ok, total, killed, survived, notActivated, equivalent, falselyKilled, untested, hinders, decisions } = matrix;
-  const { scores, livesThroughLabs } = matrix;
+  const { scores, heldOut, livesThroughLabs } = matrix;
   return {
     ok,
     total,
@@ -25,6 +25,7 @@ export const documentOf = (matrix: Matrix, seconds: number): MutantsReport => {
     hinders,
     decisions,
     scores,
+    heldOut,
     livesThroughLabs,
     seconds,
     medianSecondsToKill: matrix.medianSecondsToKill === null ? null : milli(matrix.medianSecondsToKill),

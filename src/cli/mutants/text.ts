@@ -120,6 +120,8 @@ const totals = (matrix: Matrix, { seconds }: Making): string => {
         'Score',
         `all properties and the reference ${scoreWords(scores.all)}; SP-1 to SP-5 alone ${scoreWords(scores.core)}`,
       ],
+      ['General', `worlds that were made for no defect, alone: ${scoreWords(scores.general)}`],
+      ...heldOutLines(matrix),
       ...labLines(matrix),
       ['Time', timeWords(matrix, seconds)],
     ],
@@ -128,6 +130,23 @@ const totals = (matrix: Matrix, { seconds }: Making): string => {
 
 const scoreWords = ({ killed, of }: Score): string =>
   of === 0 ? 'not asked' : `${killed} of ${of} (${tenth((100 * killed) / of)}%)`;
+
+/** Of the defects for which nothing was made; who lives is named. */
+const heldOutLines = ({ heldOut }: Matrix): readonly (readonly [string, string])[] => {
+  const { total, scores, survived, notActivated, byDifference, hinders } = heldOut;
+  if (total === 0) return [];
+  return [
+    [
+      'Held out',
+      `${count(total)}: all properties and the reference ${scoreWords(scores.all)}; general worlds alone ${scoreWords(scores.general)}`,
+    ],
+    ...named('alive', [...survived, ...notActivated]),
+    ...named('not seen to do harm', [...byDifference, ...hinders]),
+  ];
+};
+
+const named = (what: string, ids: readonly string[]): readonly (readonly [string, string])[] =>
+  ids.length === 0 ? [] : wrap(`${what}: ${ids.join(' ')}`, IDS_WIDTH).map((line) => ['', line] as const);
 
 /** Characters of ids on a line. */
 const IDS_WIDTH = 90;

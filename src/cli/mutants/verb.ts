@@ -20,7 +20,7 @@ export const declareMutants: Declare = (program, end) => {
     )
     .addOption(new Option('--suite <NAME>', 'the defects of one suite').choices(suites))
     .option('--only <ID,...>', 'these defects', list)
-    .option('--detectors <NAME,...>', 'these of labs, random, healing, exhaustive, core, conformance', list)
+    .option('--detectors <NAME,...>', 'these of labs, random, healing, general, directed, core, conformance', list)
     .addOption(seedOption().default(1))
     .addOption(workersOption())
     .option('--markdown <FILE>', 'write the whole matrix there, as a page')
@@ -32,6 +32,7 @@ export const declareMutants: Declare = (program, end) => {
         'figure2 mutants --budget 4m                    who survives, and as much of the rest as there is time for',
         'figure2 mutants --only A46,never-sends         two defects: one of the catalogue, one of ours',
         'figure2 mutants --suite smoke --detectors random',
+        'figure2 mutants --suite held-out               defects for which nothing here was made',
         'figure2 mutants --markdown docs/reference/kill-matrix.md',
       ),
     )

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Origin } from '../../../model/counterexample/discovery.ts';
-import type { Cell, DetectorName, Effort, NamedTrace } from '../../../model/killMatrix/index.ts';
+import type { Cell, DetectorName, Effort, KnownWorlds, NamedTrace } from '../../../model/killMatrix/index.ts';
 import type { LabReport } from '../../../model/runs/labs/index.ts';
 import type { ElectionStudy } from '../../../model/runs/studies/elections.ts';
 import type { WatchedLab } from '../../../model/runs/watchedLab.ts';
@@ -117,10 +117,14 @@ export const detect = async ({ id, detector, effort }: DetectTask): Promise<Cell
   const mutant = mutantOf(id);
   if (!mutant) throw new Error(`there is no mutant ${id}`);
   const traces = detector === 'conformance' ? await specTraces(effort) : [];
+  knownWorlds ??= new matrix.KnownWorlds();
   const start = threadSeconds();
-  const detection = matrix.detect(detector, mutant, effort, traces);
+  const detection = matrix.detect(detector, mutant, effort, { specTraces: traces, known: knownWorlds });
   return { ...detection, seconds: threadSeconds() - start };
 };
+
+/** What the detections of this thread have learnt. */
+let knownWorlds: KnownWorlds | undefined;
 
 let knownTraces: readonly NamedTrace[] | undefined;
 

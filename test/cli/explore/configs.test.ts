@@ -54,17 +54,21 @@ describe('the list', () => {
     }
     expect(stdout).toMatch(/^ +3 servers, 2 election timeouts, 1 crash after any effect$/m);
     expect(stdout).toMatch(/^late-entries +.* 83,151 +21$/m);
+    const [general = '', scripted = ''] = stdout.split('begun by a script that was written for a clause');
+    expect([general.includes('\nheartbeats '), general.includes('made for A')]).toEqual([true, false]);
+    expect(scripted).toMatch(/^late-entries .*\n.*\n +made for AE-3, D-2, D-6 *$/m);
+    expect(scripted).toMatch(/^ +made for A46, claims-whole-log, commits-inherited, X4 *$/m);
   });
 
   test('for programs', () => {
     const { status, stdout } = figure2(folder, 'explore', '--list', '--json');
     expect(status).toBe(0);
     const { configs: listed } = JSON.parse(stdout) as { readonly configs: readonly Record<string, unknown>[] };
+    const kinds = new Map(listed.map(({ name, general, madeFor }) => [name, [general, madeFor]]));
+    expect(kinds.get('heartbeats')).toEqual([true, null]);
+    expect(kinds.get('late-votes')).toEqual([false, { defects: ['A14'] }]);
     expect(listed.map(({ name, expected }) => ({ name, expected }))).toEqual(
-      [...configs, ...extensionConfigs, ...directed.map(({ config }) => config)].map(({ name, expected }) => ({
-        name,
-        expected,
-      })),
+      [...configs, ...extensionConfigs, ...directed].map(({ name, expected }) => ({ name, expected })),
     );
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { actionsOf, replayActions } from '../../../model/counterexample/replay.ts';
 import { shortcut } from '../../../model/counterexample/shortcut.ts';
-import { lengthOf } from '../../../model/killMatrix/detectors.ts';
+import { lengthOf } from '../../../model/killMatrix/detection.ts';
 import { World } from '../../../model/worlds/world.ts';
 import { ComponentStore } from '../../../src/check/explore/componentStore.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';

@@ -20,7 +20,7 @@ const harmless = mutant({ ...about, ...argued }, {});
 const decided = mutant({ ...about, decision: 'It is said that another way is as good, and here that is all.' }, {});
 
 /** As little as can be done. */
-const tiny = { seed: 1, labSeeds: 1, randomRuns: 1, tortureRuns: 1, maxWorlds: 1, specTraces: 0 };
+const tiny = { seed: 1, labSeeds: 1, randomRuns: 1, tortureRuns: 1, maxWorlds: 1, specTraces: 0, cuts: true };
 
 const kill = (property: string, kind: Kill['kind'], length: number | null = null): Kill => ({
   property,
@@ -46,7 +46,7 @@ const found = (subject: Mutant, ...detectors: readonly DetectorName[]) =>
   );
 
 describe('what became of a defect', () => {
-  const lives = (['random', 'healing', 'exhaustive'] as const).map((name) => cell(name));
+  const lives = (['random', 'healing', 'general', 'directed'] as const).map((name) => cell(name));
   const outcomes: readonly [string, Mutant, readonly Cell[], MutantOutcome | null][] = [
     [
       'safety before all else',
@@ -132,7 +132,11 @@ describe('a matrix', () => {
   test('holds when all that does harm was killed and nothing else', () => {
     const matrix = matrixOf([dead, rowOf(harmless, [cell('core')])]);
     expect(matrix).toMatchObject({ ok: true, total: 2, killed: 1, equivalent: ['X'], medianSecondsToKill: 2 });
-    expect(matrix.scores).toEqual({ core: { killed: 1, of: 1 }, all: { killed: 1, of: 1 } });
+    expect(matrix.scores).toEqual({
+      core: { killed: 1, of: 1 },
+      general: { killed: 0, of: 0 },
+      all: { killed: 1, of: 1 },
+    });
     expect(dead).toMatchObject({ length: 7, shortest: null, isKilledByCore: true });
   });
 
@@ -141,7 +145,7 @@ describe('a matrix', () => {
       'survived',
       rowOf(
         harmful,
-        (['random', 'healing', 'exhaustive'] as const).map((name) => cell(name)),
+        (['random', 'healing', 'general', 'directed'] as const).map((name) => cell(name)),
       ),
     ],
     ['falselyKilled', rowOf(harmless, [cell('core', kill('SP-2', 'safety'))])],
@@ -159,8 +163,42 @@ describe('a matrix', () => {
   test('counts no defect of which nobody has asked', () => {
     const seen = rowOf(harmful, [cell('labs'), cell('random', kill('SP-18', 'difference'))]);
     const { scores, livesThroughLabs } = matrixOf([dead, seen, rowOf(harmful, [])]);
-    expect(scores).toEqual({ core: { killed: 1, of: 1 }, all: { killed: 2, of: 2 } });
+    expect(scores).toMatchObject({ core: { killed: 1, of: 1 }, all: { killed: 2, of: 2 } });
     expect(livesThroughLabs).toEqual(['X']);
+  });
+
+  test('says what the general worlds find alone, of those that do harm', () => {
+    const byOthers = rowOf(harmful, [cell('directed', kill('SP-5', 'safety')), cell('general')]);
+    const byGeneral = rowOf(harmful, [cell('general', kill('SP-5', 'safety')), cell('directed')]);
+    const { scores } = matrixOf([byOthers, byGeneral, dead, rowOf(harmless, [cell('core'), cell('general')])]);
+    expect(scores).toMatchObject({ general: { killed: 1, of: 2 }, all: { killed: 3, of: 3 } });
+  });
+
+  describe('counts apart what is held out', () => {
+    const heldOut = mutant({ ...about, suite: 'held-out', source: 'https://example.org/1' }, {});
+    const lives = rowOf(
+      heldOut,
+      (['random', 'healing', 'general', 'directed'] as const).map((name) => cell(name)),
+    );
+    const told = rowOf(heldOut, [cell('random', kill('SP-18', 'difference'))]);
+
+    test('and names who lives, which is no failure', () => {
+      const matrix = matrixOf([dead, lives, told]);
+      expect(matrix).toMatchObject({ ok: true, total: 1, killed: 1, survived: [] });
+      expect(matrix.heldOut).toMatchObject({ total: 2, survived: ['X'], byDifference: ['X'] });
+      expect(matrix.heldOut.scores.all).toEqual({ killed: 1, of: 2 });
+      expect(matrix.scores.all).toEqual({ killed: 1, of: 1 });
+    });
+
+    test('but it is one if nobody knows', () => {
+      expect(matrixOf([dead, rowOf(heldOut, [])])).toMatchObject({ ok: false });
+    });
+
+    test('or if an argument that it does no harm is wrong', () => {
+      const argument = mutant({ ...about, ...argued, suite: 'held-out' }, {});
+      const row = rowOf(argument, [cell('core', kill('SP-2', 'safety'))]);
+      expect(matrixOf([dead, row])).toMatchObject({ ok: false, falselyKilled: ['X'] });
+    });
   });
 
   test('times a kill by the fastest detector, not by a lab', () => {
@@ -174,7 +212,7 @@ describe('a matrix', () => {
 });
 
 describe('the detectors say so', () => {
-  const checkers = ['random', 'healing', 'exhaustive'] as const;
+  const checkers = ['random', 'healing', 'general', 'directed'] as const;
 
   test('when a defect is none: the shipped protocol was not activated', () => {
     const row = found(harmful, ...checkers);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { watchedProtocol } from '../../../model/mutants/activation.ts';
 import { mutant } from '../../../model/mutants/mutant.ts';
 import { runTorture } from '../../../model/runs/torture/index.ts';
@@ -24,18 +24,21 @@ describe('a watched protocol', () => {
   test('that is the shipped one never differs', () => {
     const watched = watchedProtocol({ ...shippedProtocol });
     runTorture({ seed: 2, protocol: watched.protocol });
-    expect([watched.activations, watched.firstAt]).toEqual([0, undefined]);
+    expect([watched.isActivated, watched.firstAt]).toEqual([false, undefined]);
   });
 
-  test('counts the steps that differ, and remembers the first', () => {
+  test('remembers the first step that differs, and compares no more', () => {
+    const asked = vi.spyOn(shippedProtocol, 'step');
     const watched = watchedProtocol(deaf);
     const { step } = watched.protocol;
     step(S1, { type: 'start' });
     step(S1, vote);
     step(S1, { type: 'timeout', timer: 'heartbeat' });
     step(S1, vote);
-    expect(watched.activations).toBe(2);
+    expect(watched.isActivated).toBe(true);
     expect(watched.firstAt).toEqual({ id: 'S1', event: 'RequestVote', step: 2 });
+    expect(asked).toHaveBeenCalledTimes(2);
+    asked.mockRestore();
   });
 
   test.each([
@@ -51,7 +54,7 @@ describe('a watched protocol', () => {
   ])('sees a difference in %s', (_what, changed) => {
     const watched = watchedProtocol({ ...shippedProtocol, step: () => changed(shippedProtocol) });
     watched.protocol.step(S1, vote);
-    expect(watched.activations).toBe(1);
+    expect(watched.isActivated).toBe(true);
   });
 
   test('takes no notice of the clauses that a step names', () => {
@@ -61,13 +64,13 @@ describe('a watched protocol', () => {
     };
     const watched = watchedProtocol(unnamed);
     watched.protocol.step(S1, vote);
-    expect(watched.activations).toBe(0);
+    expect(watched.isActivated).toBe(false);
   });
 
   test('counts a server that comes back as another', () => {
     const watched = watchedProtocol({ ...shippedProtocol, restart: (disk) => ({ ...restart(disk), lastApplied: 1 }) });
     watched.protocol.restart(durable(S1));
-    expect(watched.activations).toBe(1);
+    expect(watched.isActivated).toBe(true);
     expect(watched.firstAt).toEqual({ id: 'S1', event: 'restart', step: 1 });
   });
 });

@@ -1,16 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { counterexampleFrom } from '../../../model/counterexample/explanation.ts';
 import { replay } from '../../../model/counterexample/replay.ts';
-import { mutants } from '../../../model/mutants/index.ts';
+import { mutantOf, mutants } from '../../../model/mutants/index.ts';
 import { startOf } from '../../../model/worlds/configs/beginning.ts';
 import { type Config, type ConfigOptions, worldOf } from '../../../model/worlds/configs/config.ts';
-import { configOf, configs, generalConfigs } from '../../../model/worlds/configs/index.ts';
+import { configOf, configs, extensionConfigs, generalConfigs } from '../../../model/worlds/configs/index.ts';
+import { directed } from '../../../model/worlds/directed/index.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
 import { protocolOf } from '../counterexample/arrange.ts';
 import { store } from './arrange.ts';
 
 /** Larger ones are explored by `figure2 explore` alone. */
 const SMALL = 300_000;
+
+/** What is wrong with what a world says it was made for. */
+const purposeProblem = ({ start, madeFor }: Config): string | undefined => {
+  if (!madeFor) return start ? 'begins after a script, and does not say for what' : undefined;
+  if (!start) return 'begins cold, and was made for something';
+  const made: readonly string[] = 'defects' in madeFor ? madeFor.defects : madeFor.clauses;
+  const unknown = 'defects' in madeFor ? madeFor.defects.find((id) => mutantOf(id) === undefined) : undefined;
+  if (unknown !== undefined) return `was made for ${unknown}, which is no defect`;
+  const heldOut = made.find((id) => mutantOf(id)?.suite === 'held-out');
+  if (heldOut !== undefined) return `was made for ${heldOut}, which is held out`;
+  return made.length === 0 ? 'was made for nothing' : undefined;
+};
 
 const explore = (config: Config, options?: ConfigOptions) => exploreSpace(worldOf(config, store(), options), {});
 
@@ -40,6 +53,23 @@ describe('the shipped protocol', () => {
     expect(explore({ ...narrow, options: { maxEntriesPerAppend: 1 } }).distinct).toBeGreaterThan(
       narrow.expected.distinct,
     );
+  });
+
+  test.each([...configs, ...extensionConfigs, ...directed])(
+    '$name says what it was made for, or begins cold',
+    (config) => {
+      expect(purposeProblem(config)).toBeUndefined();
+    },
+  );
+
+  test('what begins after a script is not called general, nor what begins cold directed', () => {
+    const [cold, scripted] = [configOf('heartbeats'), configOf('late-entries')];
+    const { madeFor, ...unsaid } = scripted;
+    expect(madeFor).toEqual({ clauses: ['AE-3', 'D-2', 'D-6'] });
+    expect(purposeProblem(unsaid)).toBe('begins after a script, and does not say for what');
+    expect(purposeProblem({ ...cold, madeFor: { clauses: ['RV-1'] } })).toBe('begins cold, and was made for something');
+    expect(purposeProblem({ ...scripted, madeFor: { defects: ['A99'] } })).toBe('was made for A99, which is no defect');
+    expect(purposeProblem({ ...scripted, madeFor: { clauses: [] } })).toBe('was made for nothing');
   });
 
   test('another bound is another number: a config that has changed is seen', () => {

@@ -1,0 +1,73 @@
+/**
+ * What is the same for all defects: the worlds in which one of them makes no difference are those of the shipped protocol, and
+ * are explored once.
+ */
+
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
+import type { Durable, Event, Server } from '../../src/core/types.ts';
+import { isSame } from '../oracle/same.ts';
+
+type StepResult = ReturnType<Protocol['step']>;
+
+/** What a protocol was asked, and what it gave. */
+type Call =
+  | { readonly server: Server; readonly event: Event; readonly result: StepResult }
+  | { readonly storage: Durable; readonly result: Server };
+
+/** A protocol that writes down what it is asked. */
+export interface RecordedProtocol {
+  readonly protocol: Protocol;
+  readonly calls: readonly Call[];
+}
+
+/** The one that comes back behaves as the one that is given. A search asks it once for each local step: a few thousand times. */
+export const recordedProtocol = ({ step, restart }: Protocol): RecordedProtocol => {
+  const calls: Call[] = [];
+  return {
+    protocol: {
+      step: (server, event) => {
+        const result = step(server, event);
+        calls.push({ server, event, result });
+        return result;
+      },
+      restart: (storage) => {
+        const result = restart(storage);
+        calls.push({ storage, result });
+        return result;
+      },
+    },
+    calls,
+  };
+};
+
+interface Exploration {
+  readonly calls: readonly Call[];
+  readonly distinct: number;
+}
+
+/** Bounded worlds as the shipped protocol has them, as far as they are known by now. */
+export class KnownWorlds {
+  readonly #explorations = new Map<string, Exploration>();
+
+  /**
+   * How many distinct worlds a search would see; undefined: it has to be made. A search goes on by nothing but what the
+   * protocol gives it. Who gives the same at every step of the known one, clauses included, is explored step by step as that
+   * was, and breaks nothing. The first step that differs is one that its own search would come to.
+   *
+   * @param search which search: the configuration and its limit.
+   */
+  distinctIn(search: string, { step, restart }: Protocol): number | undefined {
+    const known = this.#explorations.get(search);
+    const isTheSame = known?.calls.every((call) =>
+      isSame('storage' in call ? restart(call.storage) : step(call.server, call.event), call.result),
+    );
+    return isTheSame ? known?.distinct : undefined;
+  }
+
+  /** Keeps a search in which nothing was broken, if the protocol gave nothing else than the shipped one would have given. */
+  learn(search: string, calls: readonly Call[], distinct: number): void {
+    if (this.#explorations.has(search)) return;
+    this.#explorations.set(search, { calls, distinct });
+    if (this.distinctIn(search, shippedProtocol) === undefined) this.#explorations.delete(search);
+  }
+}

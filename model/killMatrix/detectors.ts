@@ -10,7 +10,7 @@ import { runRandom } from '../runs/lockstep/index.ts';
 import { runTorture } from '../runs/torture/index.ts';
 import type { Oracles } from '../worlds/oracles.ts';
 import { type Detection, type DetectorName, type Effort, type Kill, kindOf } from './detection.ts';
-import { type Exploring, explored } from './exploring.ts';
+import { type Exploring, exploreAll } from './exploring.ts';
 import { KnownWorlds } from './knownWorlds.ts';
 import { directedWorldsFor, generalWorlds, worldsFor } from './worlds.ts';
 
@@ -53,7 +53,7 @@ export const detect = (
 
 const inWorlds = (detector: DetectorName, { protocol }: Mutant, exploring: Exploring): Detection => {
   const watched = watchedProtocol(protocol);
-  const found = explored(watched.protocol, exploring);
+  const found = exploreAll(watched.protocol, exploring);
   return { detector, isActivated: watched.isActivated, ...found };
 };
 

@@ -14,7 +14,7 @@ import { type Effort, type Kill, kindOf, lengthOf } from './detection.ts';
 import { type KnownWorlds, recordedProtocol } from './knownWorlds.ts';
 
 /** What was seen in worlds, and where something broke. */
-export interface Explored {
+export interface WorldsResult {
   readonly kill: Kill | null;
   /** Distinct worlds. */
   readonly work: number;
@@ -27,7 +27,7 @@ export interface Exploring {
   readonly known: KnownWorlds;
 }
 
-export const explored = (protocol: Protocol, { worlds, oracles, effort, known }: Exploring): Explored => {
+export const exploreAll = (protocol: Protocol, { worlds, oracles, effort, known }: Exploring): WorldsResult => {
   let work = 0;
   for (const config of worlds) {
     const search = `${config.name}, ${effort.maxWorlds}`;

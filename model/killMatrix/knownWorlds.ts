@@ -15,13 +15,13 @@ type Call =
   | { readonly storage: Durable; readonly result: Server };
 
 /** A protocol that writes down what it is asked. */
-export interface RecordedProtocol {
+export interface ProtocolCalls {
   readonly protocol: Protocol;
   readonly calls: readonly Call[];
 }
 
 /** The one that comes back behaves as the one that is given. A search asks it once for each local step: a few thousand times. */
-export const recordedProtocol = ({ step, restart }: Protocol): RecordedProtocol => {
+export const recordedProtocol = ({ step, restart }: Protocol): ProtocolCalls => {
   const calls: Call[] = [];
   return {
     protocol: {

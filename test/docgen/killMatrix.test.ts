@@ -23,8 +23,10 @@ const page = killMatrixPage(rows);
 
 describe('the page', () => {
   test('has a row for each defect', () => {
-    for (const { id, clause, title } of mutants)
-      expect(page).toContain(`\n| ${id} | ${clause} | ${title.replaceAll('|', '\\|')} |`);
+    for (const { id, clause, title, source } of mutants) {
+      const words = source === undefined ? title : `[${title}](${source})`;
+      expect(page).toContain(`\n| ${id} | ${clause} | ${words.replaceAll('|', '\\|')} |`);
+    }
   });
 
   test('says what was found', () => {

@@ -4,11 +4,14 @@ import type { Mutant } from '../mutant.ts';
 import { appliesAtAppend } from './applies-at-append.ts';
 import { appliesLastOnly } from './applies-last-only.ts';
 import { candidateIgnoresNewerReply } from './candidate-ignores-newer-reply.ts';
+import { deposedSleeps } from './deposed-sleeps.ts';
 import { doesNotAdoptTerm } from './does-not-adopt-term.ts';
 import { ignoresNewerReply } from './ignores-newer-reply.ts';
 import { keepsLeaderHint } from './keeps-leader-hint.ts';
 import { keepsVote } from './keeps-vote.ts';
+import { lastWords } from './last-words.ts';
 import { leadsNewerTerm } from './leads-newer-term.ts';
+import { replyCutsLog } from './reply-cuts-log.ts';
 
 export const allServersMutants: readonly Mutant[] = [
   appliesAtAppend,
@@ -19,4 +22,7 @@ export const allServersMutants: readonly Mutant[] = [
   keepsLeaderHint,
   keepsVote,
   leadsNewerTerm,
+  lastWords,
+  replyCutsLog,
+  deposedSleeps,
 ];

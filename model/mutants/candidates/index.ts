@@ -11,6 +11,7 @@ import { ignoresRefusal } from './ignores-refusal.ts';
 import { keepsVotes } from './keeps-votes.ts';
 import { retriesSameTerm } from './retries-same-term.ts';
 import { staysCandidate } from './stays-candidate.ts';
+import { staysOnConflict } from './stays-on-conflict.ts';
 
 export const candidatesMutants: readonly Mutant[] = [
   countsTwiceOfThree,
@@ -23,4 +24,5 @@ export const candidatesMutants: readonly Mutant[] = [
   keepsVotes,
   retriesSameTerm,
   staysCandidate,
+  staysOnConflict,
 ];

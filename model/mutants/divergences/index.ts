@@ -10,6 +10,7 @@ import { clearsVote } from './clears-vote.ts';
 import { commitIndexFalls } from './commit-index-falls.ts';
 import { commitsToEndOfLog } from './commits-to-end-of-log.ts';
 import { comparesLastTerm } from './compares-last-term.ts';
+import { conflictFreesVote } from './conflict-frees-vote.ts';
 import { countsOldVotes } from './counts-old-votes.ts';
 import { countsTooFar } from './counts-too-far.ts';
 import { grantsAgainBlindly } from './grants-again-blindly.ts';
@@ -26,6 +27,9 @@ import { mixesSnapshots } from './mixes-snapshots.ts';
 import { needsTermAndLength } from './needs-term-and-length.ts';
 import { neverGrantsAgain } from './never-grants-again.ts';
 import { neverProbesAgain } from './never-probes-again.ts';
+import { oldProbeCounts } from './old-probe-counts.ts';
+import { oldSnapshotUnheard } from './old-snapshot-unheard.ts';
+import { probesForEver } from './probes-for-ever.ts';
 import { refusesCompacted } from './refuses-compacted.ts';
 import { repeatsChunks } from './repeats-chunks.ts';
 import { sendsEverything } from './sends-everything.ts';
@@ -67,4 +71,8 @@ export const divergencesMutants: readonly Mutant[] = [
   voteFollowsLeader,
   voteOfAnotherTerm,
   yieldingFreesVote,
+  conflictFreesVote,
+  oldSnapshotUnheard,
+  probesForEver,
+  oldProbeCounts,
 ];

@@ -4,6 +4,7 @@ import type { Mutant } from '../mutant.ts';
 import { deafTimer } from './deaf-timer.ts';
 import { loyalFollower } from './loyal-follower.ts';
 import { oldLeaderRestartsTimer } from './old-leader-restarts-timer.ts';
+import { refusalLeavesTimer } from './refusal-leaves-timer.ts';
 import { silentFollower } from './silent-follower.ts';
 import { sticksToLeader } from './sticks-to-leader.ts';
 import { timerRestartsAlways } from './timer-restarts-always.ts';
@@ -17,4 +18,5 @@ export const followersMutants: readonly Mutant[] = [
   sticksToLeader,
   timerRestartsAlways,
   voteLeavesTimer,
+  refusalLeavesTimer,
 ];

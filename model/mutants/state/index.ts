@@ -16,11 +16,15 @@ import { forgetsTerm } from './forgets-term.ts';
 import { forgetsVote } from './forgets-vote.ts';
 import { grantsBeforeWrite } from './grants-before-write.ts';
 import { initialisesLate } from './initialises-late.ts';
+import { keepsAcks } from './keeps-acks.ts';
+import { logRestartsEmpty } from './log-restarts-empty.ts';
 import { matchIndexBeginsAtOne } from './match-index-begins-at-one.ts';
 import { matchIndexGuessed } from './match-index-guessed.ts';
 import { replaysFromNothing } from './replays-from-nothing.ts';
 import { resumesLeadership } from './resumes-leadership.ts';
+import { revertsTerm } from './reverts-term.ts';
 import { skipsFirstEntry } from './skips-first-entry.ts';
+import { snapshotUncommitted } from './snapshot-uncommitted.ts';
 import { termBeforeVote } from './term-before-vote.ts';
 import { truncatesAfterSnapshot } from './truncates-after-snapshot.ts';
 import { unwrittenAndResumed } from './unwritten-and-resumed.ts';
@@ -53,4 +57,8 @@ export const stateMutants: readonly Mutant[] = [
   unwrittenAndResumed,
   voteBeforeTerm,
   waitsForEver,
+  snapshotUncommitted,
+  logRestartsEmpty,
+  revertsTerm,
+  keepsAcks,
 ];

@@ -140,12 +140,12 @@ const heldOutLines = ({ heldOut }: Matrix): readonly (readonly [string, string])
       'Held out',
       `${count(total)}: all properties and the reference ${scoreWords(scores.all)}; general worlds alone ${scoreWords(scores.general)}`,
     ],
-    ...named('alive', [...survived, ...notActivated]),
-    ...named('not seen to do harm', [...byDifference, ...hinders]),
+    ...linesOf('alive', [...survived, ...notActivated]),
+    ...linesOf('not seen to do harm', [...byDifference, ...hinders]),
   ];
 };
 
-const named = (what: string, ids: readonly string[]): readonly (readonly [string, string])[] =>
+const linesOf = (what: string, ids: readonly string[]): readonly (readonly [string, string])[] =>
   ids.length === 0 ? [] : wrap(`${what}: ${ids.join(' ')}`, IDS_WIDTH).map((line) => ['', line] as const);
 
 /** Characters of ids on a line. */

@@ -75,17 +75,18 @@ const RANDOM_ONLY = ['keeps-tree-too-high', 'listens-to-strangers', 'counts-too-
 const tortured = ({ id, protocol }: Mutant, seed = seedOf(id)) => {
   const watched = watchedProtocol(protocol);
   const { violation } = runTorture({ seed, protocol: watched.protocol });
-  return { violation, activations: watched.activations };
+  return { violation, isActivated: watched.isActivated };
 };
 
+/** No seed is chosen for those that are held out: the kill matrix says what becomes of them. */
 describe('torture activates and finds', () => {
   test.each(
     mutants
-      .filter(({ id }) => ![...NEVER, ...RANDOM_ONLY].includes(id))
+      .filter(({ id, suite }) => suite !== 'held-out' && ![...NEVER, ...RANDOM_ONLY].includes(id))
       .map((mutant) => [mutant.id, mutant.clause, mutant.title, mutant] as const),
   )('%s: %s: %s', (id, clause, _title, mutant) => {
-    const { violation, activations } = tortured(mutant);
-    expect(activations).toBeGreaterThan(0);
+    const { violation, isActivated } = tortured(mutant);
+    expect(isActivated).toBe(true);
     expect(violation?.clause).toBe(BLAMED[id] ?? clause);
     expect(violation?.because).not.toBe('');
   });
@@ -100,7 +101,7 @@ describe('torture activates and finds', () => {
     for (const mutant of mutants.filter(({ id }) => NEVER.includes(id))) {
       expect(mutant.equivalent).toBeDefined();
       for (let seed = 1; seed <= 5; seed++)
-        expect(tortured(mutant, seed)).toEqual({ violation: undefined, activations: 0 });
+        expect(tortured(mutant, seed)).toEqual({ violation: undefined, isActivated: false });
     }
   });
 });

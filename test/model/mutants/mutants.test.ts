@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type Mutant, mutantOf, mutants, suites } from '../../../model/mutants/index.ts';
 import { mutant, pair } from '../../../model/mutants/mutant.ts';
 import { rowsWithoutMutant } from '../../../model/mutants/rows.ts';
+import { type Config, configs } from '../../../model/worlds/configs/index.ts';
+import { directed } from '../../../model/worlds/directed/index.ts';
 import { boxOf, clausesWith } from '../../../src/core/boxes.ts';
 import { type ClauseId, clauses, clausesNotCounted, clausesWithoutCode } from '../../../src/core/clauses.ts';
 import { idProblems } from './ids.ts';
@@ -41,6 +43,16 @@ const SUITES = {
   smoke: 'A01 A02 A05 A09 A13 A14 A16 A20 A26 A30 A32 A33 A40 A48 A50 B03 C01 C07',
   core: 'A03 A04 A07 A10 A11 A21 A25 A28 A34 A35 A41 A47 A49 B01 C02 C03 C04',
   hard: 'A06 A15 A23 A29 A43 A46 B04 B05 B07 B14 C05 C11',
+};
+
+/** Why a defect that is held out says nothing of what is found of others. */
+const tuningProblem = ({ id, suite, source, harmfulSeed }: Mutant): string | undefined => {
+  if (suite !== 'held-out') return undefined;
+  if (!/^https:\/\/\S+\/(issues|pull)\/\d+$/.test(source ?? '')) return `${id} names no report`;
+  if (harmfulSeed !== undefined) return `${id} has a seed of its own`;
+  const isMadeFor = ({ madeFor }: Config): boolean =>
+    madeFor !== undefined && 'defects' in madeFor && madeFor.defects.includes(id);
+  return [...configs, ...directed].some(isMadeFor) ? `${id} has a world of its own` : undefined;
 };
 
 describe('the list of mutants', () => {
@@ -117,6 +129,27 @@ describe('the list of mutants', () => {
     for (const { id, equivalent } of mutants)
       if (equivalent !== undefined) expect([id, equivalent]).toEqual([id, expect.stringMatching(/^\S.{30,}\.$/)]);
     expect(controls.filter(({ equivalent }) => equivalent === undefined)).toEqual([]);
+  });
+
+  test('holds out twenty or more that others have reported, and nothing is laid out for them', () => {
+    const heldOut = mutants.filter(({ suite }) => suite === 'held-out');
+    expect(heldOut.length).toBeGreaterThanOrEqual(20);
+    expect(mutants.flatMap((mutant) => tuningProblem(mutant) ?? [])).toEqual([]);
+    expect(new Set(heldOut.map(({ source }) => source)).size).toBe(heldOut.length);
+  });
+
+  test('tells what is tuned, or has no source', () => {
+    const [heldOut] = mutants.filter(({ suite }) => suite === 'held-out');
+    const known = mutantOf('A46');
+    if (!heldOut || !known) throw new Error('there is none');
+    const { source, ...unsourced } = heldOut;
+    expect(source).toMatch(/^https:/);
+    expect(tuningProblem(unsourced)).toBe(`${heldOut.id} names no report`);
+    expect(tuningProblem({ ...heldOut, harmfulSeed: 7 })).toBe(`${heldOut.id} has a seed of its own`);
+    expect(tuningProblem({ ...heldOut, id: 'A46' })).toBe('A46 has a world of its own');
+    expect(tuningProblem({ ...known, suite: 'held-out', source: 'https://github.com/a/b/issues/1' })).toBe(
+      'A46 has a world of its own',
+    );
   });
 
   test.each(files)('%s opens with the title, and says in a sentence what comes of it', async (path) => {

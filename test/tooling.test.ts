@@ -45,11 +45,8 @@ describe('the lint bans what is not deterministic', () => {
   });
 });
 
+// That they are fresh here, `npm run verify` says.
 describe('the generated files', () => {
-  test('are fresh here', () => {
-    expect(docgen('.')).toEqual({ status: 0, stderr: '' });
-  });
-
   test('are refused when stale, in one line', () => {
     for (const folder of ['spec', 'src', 'model', 'test', 'docs/reference']) {
       cpSync(folder, join(scratch, folder), { recursive: true });

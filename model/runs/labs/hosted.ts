@@ -6,7 +6,6 @@ import type { Random } from '../../../src/sim/random.ts';
 import type { VirtualTime } from '../../../src/sim/time.ts';
 import { Calls } from './calls.ts';
 import { fail, nameOf } from './failure.ts';
-import type { Flight, LabNetwork } from './network.ts';
 import type {
   ApplyMessage,
   BootSubject,
@@ -26,6 +25,27 @@ const MAX_STEPS = 1_000_000;
 const NOWHERE: Started = { index: 0, term: 0, isLeader: false };
 const NOBODY: ClaimedState = { term: 0, isLeader: false };
 
+/** The way of a packet. */
+export interface Flight {
+  readonly delayMs: number;
+  /** It arrives after its delay; false: it is lost after all. */
+  readonly arrives: () => boolean;
+}
+
+/** What carries the packets of hosted servers, and says what becomes of each. */
+export interface HostedNetwork {
+  /** A packet sets out. `held`: it comes when somebody hands it to `HostedServers.arrives`; undefined: it is lost. */
+  readonly send: (packet: LabPacket, random: Random) => Flight | 'held' | undefined;
+  /** How long it takes until a requester learns that its request stays without a reply, in milliseconds. */
+  readonly failureMs: (request: LabPacket, random: Random) => number;
+  /** A server has crashed. */
+  readonly crashed: (server: number) => void;
+  /** How often it has crashed. */
+  readonly livesOf: (server: number) => number;
+  /** Do replies that have left a server come although it has crashed? */
+  readonly keepsReplies: boolean;
+}
+
 interface Slot {
   readonly host: SubjectHost;
   isUp: boolean;
@@ -41,7 +61,7 @@ export interface HostedOptions {
   readonly servers: number;
   readonly program: SubjectProgram;
   readonly time: VirtualTime;
-  readonly network: LabNetwork;
+  readonly network: HostedNetwork;
   readonly random: { readonly ofSubject: Random; readonly ofNetwork: Random };
   /** A server is about to start, with this snapshot. */
   readonly booting: (server: number, snapshot: string | null) => void;
@@ -57,6 +77,8 @@ export class HostedServers {
   readonly #calls = new Calls();
   /** What a server did wrong. It is thrown at once, and again when the call returns, should the server have caught it. */
   #wrong: { readonly error: unknown } | null = null;
+  /** Servers that have crashed from within a call of theirs, and have not been told yet. */
+  readonly #dying = new Set<number>();
   #millisecond = 0;
   #stepsInMillisecond = 0;
 
@@ -127,11 +149,35 @@ export class HostedServers {
     if (isUp) subject?.crashWithin(outputs);
   }
 
+  /**
+   * Crashes a server at what it does this moment, be that a packet that it sends or something that it applies: what it does from
+   * then on in the same call goes nowhere.
+   */
+  crashHere(server: number): void {
+    const { isUp, subject } = this.#slot(server);
+    if (!isUp) return;
+    subject?.crashWithin(0);
+    this.#crashed(server);
+    this.#dying.add(server);
+  }
+
+  /** A packet arrives now, which was held back, or which is a copy. */
+  arrives(packet: LabPacket): void {
+    if (!this.isUp(packet.to) || !this.#calls.admits(packet)) this.lost(packet);
+    else this.#deliver(packet);
+  }
+
+  /** A packet that was held back never comes. */
+  lost(packet: LabPacket): void {
+    this.#unanswered(this.#calls.end(packet));
+  }
+
   #hostOf(server: number): SubjectHost {
     return {
       send: (packet) => this.#send(server, packet),
       save: (saved) => {
-        this.#slot(server).saved = saved;
+        const slot = this.#slot(server);
+        if (slot.isUp) slot.saved = saved;
       },
       apply: (message) => this.#apply(server, message),
       wakeAt: (ms) => this.#wakeAt(server, ms),
@@ -141,19 +187,21 @@ export class HostedServers {
 
   #send(server: number, packet: LabPacket): void {
     if (packet.from !== server) throw new Error(`${nameOf(server)} sends in the name of ${nameOf(packet.from)}`);
+    if (!this.isUp(server)) return;
     const { network, random, time } = this.#options;
     this.#calls.sent(packet);
     const flight = network.send(packet, random.ofNetwork);
-    if (flight) time.after(flight.delayMs, () => this.#arrive(flight));
-    else this.#unanswered(this.#calls.end(packet));
+    if (flight === 'held') return;
+    if (flight) time.after(flight.delayMs, () => this.#arrive(packet, flight));
+    else this.lost(packet);
   }
 
-  #arrive(flight: Flight): void {
-    const { packet } = flight;
-    if (!this.isUp(packet.to) || !this.#calls.admits(packet) || !this.#options.network.arrive(flight)) {
-      this.#unanswered(this.#calls.end(packet));
-      return;
-    }
+  #arrive(packet: LabPacket, { arrives }: Flight): void {
+    if (!this.isUp(packet.to) || !this.#calls.admits(packet) || !arrives()) this.lost(packet);
+    else this.#deliver(packet);
+  }
+
+  #deliver(packet: LabPacket): void {
     if (packet.type === 'reply') this.#calls.end(packet);
     this.#begin(packet.to)?.deliver(packet);
     this.#end();
@@ -173,6 +221,7 @@ export class HostedServers {
   }
 
   #apply(server: number, message: ApplyMessage): void {
+    if (!this.isUp(server)) return;
     try {
       this.#options.apply(server, message);
     } catch (error) {
@@ -199,7 +248,8 @@ export class HostedServers {
     slot.isUp = false;
     slot.wakes++;
     this.#options.network.crashed(server);
-    for (const request of this.#calls.crashed(server)) this.#unanswered(request);
+    const { keepsReplies } = this.#options.network;
+    for (const request of this.#calls.crashed(server, keepsReplies)) this.#unanswered(request);
   }
 
   /** The server, if it is up, for something that it is given. */
@@ -212,6 +262,8 @@ export class HostedServers {
 
   /** After everything that a server was given. */
   #end(): void {
+    for (const server of this.#dying) this.#slot(server).subject?.crash();
+    this.#dying.clear();
     if (this.#wrong) throw this.#wrong.error;
     const millisecond = Math.floor(this.#options.time.nowMs);
     this.#stepsInMillisecond = millisecond === this.#millisecond ? this.#stepsInMillisecond + 1 : 1;

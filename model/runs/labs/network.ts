@@ -6,6 +6,7 @@
  * would never end. Requests still do not overtake each other there, as they do not in labrpc; replies may.
  */
 import type { Random } from '../../../src/sim/random.ts';
+import type { Flight, HostedNetwork } from './hosted.ts';
 import type { LabPacket } from './subject.ts';
 
 const HOP_MS = [1, 10] as const;
@@ -20,22 +21,22 @@ const CUT_LINK_MS = [1, 6999] as const;
 const FAILURE_MS = [1, 100] as const;
 
 /** A packet on its way, and what was true of it when it was sent. */
-export interface Flight {
+interface Sent {
   readonly packet: LabPacket;
-  readonly delayMs: number;
   readonly livesOfSender: number;
   readonly livesOfReceiver: number;
   /** A reply that long reordering holds back. It has left the link behind: only its receiver's crash can stop it. */
   readonly isLate: boolean;
 }
 
-export class LabNetwork {
+export class LabNetwork implements HostedNetwork {
   /** Requests submitted, also those that went nowhere. */
   rpcs = 0;
   /** Characters: of requests submitted and of replies delivered. */
   bytes = 0;
   isReliable: boolean;
   hasLongReordering = false;
+  readonly keepsReplies = false;
   readonly #connected = new Set<number>();
   /** How often each server has crashed. */
   readonly #lives: number[];
@@ -84,19 +85,18 @@ export class LabNetwork {
     if (!this.#isLinked(packet)) return undefined;
     if (!this.isReliable && random.chance(LOSS_PROBABILITY)) return undefined;
     const isLate = !isRequest && this.hasLongReordering && random.chance(LATE_REPLY_PROBABILITY);
-    return {
+    const sent: Sent = {
       packet,
-      delayMs: this.#delayMs(packet, isLate, random),
       livesOfSender: this.livesOf(packet.from),
       livesOfReceiver: this.livesOf(packet.to),
       isLate,
     };
+    return { delayMs: this.#delayMs(packet, isLate, random), arrives: () => this.#arrives(sent) };
   }
 
-  /** A packet arrives; false: it is lost after all. */
-  arrive(flight: Flight): boolean {
-    if (!this.#hasArrived(flight)) return false;
-    const { type, to, bytes } = flight.packet;
+  #arrives(sent: Sent): boolean {
+    if (!this.#hasArrived(sent)) return false;
+    const { type, to, bytes } = sent.packet;
     if (type === 'reply') this.bytes += bytes.length;
     else this.#received[to] = this.received(to) + 1;
     return true;
@@ -107,7 +107,7 @@ export class LabNetwork {
     return drawMs(random, this.#isLinked(request) ? FAILURE_MS : CUT_LINK_MS);
   }
 
-  #hasArrived({ packet, livesOfSender, livesOfReceiver, isLate }: Flight): boolean {
+  #hasArrived({ packet, livesOfSender, livesOfReceiver, isLate }: Sent): boolean {
     if (livesOfReceiver !== this.livesOf(packet.to)) return false;
     if (isLate) return true;
     return livesOfSender === this.livesOf(packet.from) && this.#isLinked(packet);

@@ -6,3 +6,5 @@
 /** The grader. */
 export { buildGo, type GoBuild, GoMissing } from './subjects/go/build.ts';
 export { goProgram } from './subjects/go/program.ts';
+export { WireChecks } from './wire/checks.ts';
+export { watchedProgram } from './wire/watch.ts';

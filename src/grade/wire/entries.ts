@@ -1,0 +1,83 @@
+/** W7: an entry that is sent at one index and term is one command in the whole run. */
+import type { Started } from '../../../model/index.ts';
+import { at, brief, serverName } from './history.ts';
+import type { Verdicts } from './verdicts.ts';
+import type { WireMessage } from './view.ts';
+
+interface SentEntry {
+  readonly server: number;
+  readonly atMs: number;
+  readonly command: string;
+}
+
+export class Entries {
+  readonly #verdicts: Verdicts;
+  readonly #sent = new Map<string, SentEntry>();
+  /** Where leaders said that a command is, and where it was on the wire, by term and command. */
+  readonly #told = new Map<string, Set<number>>();
+  readonly #seen = new Map<string, Set<number>>();
+
+  constructor(verdicts: Verdicts) {
+    this.#verdicts = verdicts;
+  }
+
+  /** A leader took a command, and said where it is. */
+  started(command: string, { index, term, isLeader }: Started): void {
+    if (isLeader) note(this.#told, `${term} ${command}`, index);
+  }
+
+  /** Entries leave for another server. */
+  sent({ from: server, entries = [], previous }: WireMessage, atMs: number): void {
+    for (const [place, { term, command, index: own }] of entries.entries()) {
+      const index = own ?? (previous === undefined ? undefined : previous + 1 + place);
+      if (index === undefined || term === undefined || command === undefined) continue;
+      note(this.#seen, `${term} ${textOf(command)}`, index);
+      this.#compare({ index, term }, { server, atMs, command });
+    }
+  }
+
+  /**
+   * Do the indexes on the wire stand for places in the log? They may count from elsewhere than those that leaders told, but
+   * always from the same place. Can be said when the run is over.
+   */
+  get areIndexes(): boolean {
+    const shifts = new Set<number>();
+    for (const [key, seen] of this.#seen) {
+      const told = this.#told.get(key);
+      if (!told) continue;
+      if (seen.size > told.size) return false;
+      if (told.size === 1) for (const index of seen) shifts.add(index - Math.max(...told));
+    }
+    return shifts.size <= 1;
+  }
+
+  #compare({ index, term }: { readonly index: number; readonly term: number }, entry: SentEntry): void {
+    const key = `${index} ${term}`;
+    const first = this.#sent.get(key);
+    if (!first) {
+      this.#sent.set(key, entry);
+      return;
+    }
+    this.#verdicts.judged('W7');
+    if (first.command === entry.command) return;
+    this.#verdicts.broken({
+      check: 'W7',
+      clause: 'SP-3',
+      because:
+        `the entry at index ${index} of term ${term} is one command, but ${serverName(first.server)} sent ${brief(first.command)} ` +
+        `${at(first.atMs)}, and ${serverName(entry.server)} sent ${brief(entry.command)} ${at(entry.atMs)}`,
+      atMs: entry.atMs,
+    });
+  }
+}
+
+const note = (places: Map<string, Set<number>>, key: string, index: number): void => {
+  const known = places.get(key) ?? new Set();
+  places.set(key, known.add(index));
+};
+
+/** A command is JSON where it is given to a server. Where entries hold that JSON as a text, what the text is. */
+const textOf = (json: string): string => {
+  if (!/^"(?:-?\d|\\")/.test(json)) return json;
+  return String(JSON.parse(json));
+};

@@ -1,4 +1,6 @@
 /** A submission: what somebody hands in, opened so that it can be run. What is in it can be sent to threads. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { figure2Program, type SubjectProgram } from '../../model/runs/labs/index.ts';
 import { loadProtocol } from '../verify/protocolName.ts';
 import { buildGo } from './subjects/go/build.ts';
@@ -34,7 +36,8 @@ const isModule = (path: string): boolean => /\.[mc]?[jt]s$/.test(path);
 export const openSubmission = async (path: string, { go = 'go' }: OpenOptions = {}): Promise<Submission> => {
   if (isModule(path)) {
     await loadProtocol(path);
-    return { kind: 'protocol', path, words: 'rules on plain data', fingerprint: path };
+    const fingerprint = createHash('sha256').update(readFileSync(path)).digest('hex');
+    return { kind: 'protocol', path, words: 'rules on plain data', fingerprint };
   }
   const { module, hash, compiler, layout } = buildGo(path, { go });
   const language = layout.goLine === undefined ? '' : `, go ${layout.goLine}`;

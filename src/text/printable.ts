@@ -11,8 +11,8 @@ const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
 export const printable = (text: string): string =>
   text.replaceAll(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
 
-/** What a terminal may obey, and what follows it if it begins a style, such as a colour, which does no harm. */
-const CONTROL = /(?![\n\t])(\p{Cc})(\[[\d;]{0,20}m)?/gu;
+/** What a terminal may obey, and what follows it if it begins a style, such as a colour, which does no harm; nor does a line's end. */
+const CONTROL = /(?![\n\t]|\r\n)(\p{Cc})(\[[\d;]{0,20}m)?/gu;
 
 const ESCAPE = String.fromCodePoint(0x1b);
 

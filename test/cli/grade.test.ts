@@ -1,5 +1,5 @@
 /** `figure2 grade` on rules on plain data, which need no compiler; on Go, see test/grade. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { figure2, figure2Here, oneLineThat, scratchFolder, writeMutant } from './figure2.ts';
@@ -21,6 +21,13 @@ writeFileSync(
   join(folder, 'silent.mjs'),
   `import { restart } from ${index};\nexport const protocol = { step: (server) => ({ server, effects: [], fired: [] }), restart };\n`,
 );
+
+writeFileSync(join(folder, 'wrong.json'), '{"title":"x","parts":{"3A":"20"}}');
+writeFileSync(
+  join(folder, 'rubric.json'),
+  '{"title":"Lab 3A","parts":{"3A":9},"checks":{"W1":1},"seeds":[1],"hiddenSeeds":[7]}',
+);
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 describe('figure2 grade', () => {
   test('says of each scenario what came of it', () => {
@@ -78,7 +85,18 @@ describe('figure2 grade', () => {
 
   test.each([
     [['good.mjs', '--only', '3E'], /no scenario is called 3E; --only takes 3A/],
-    [[], /missing required argument/],
+    [[], /there is no submission; give folders or modules/],
+    [['--explain', 'W99'], /there is no check W99; figure2 grade --list has their names/],
+    [['good.mjs', '--rubric', 'wrong.json'], /can't grade by the rubric wrong\.json: parts\.3A: .*expected number/],
+    [['good.mjs', '--rubric', 'nowhere.json'], /can't read nowhere\.json/],
+    [['good.mjs', '--rubric', 'rubric.json', '--seed', '2'], /names the seeds; leave --seed and --seeds out/],
+    [['good.mjs', '--report', 'xlsx=a'], /give gradescope, prairielearn, .* html, with a file/],
+    [['good.mjs', '--report', 'csv='], /give gradescope/],
+    [['good.mjs', '--report', 'csv', '--json'], /--json and --report csv want standard output; give a file/],
+    [['good.mjs', 'silent.mjs', '--report', 'gradescope=a.json'], /has one submission; give a file for each.*\{name\}/],
+    [['good.mjs', '--report', 'csv=good.mjs/a.csv'], /can't write/],
+    [['good.mjs', '--resume', 'kept.json'], /--resume asks the same as before; give --seed/],
+    [['good.mjs', '--seed', '1', '--resume', 'wrong.json'], /can't go on from --resume wrong\.json: figure2: /],
   ])('%j is refused', async (args, words) => {
     expect(await figure2Here(folder, 'grade', ...args)).toMatchObject({
       status: 2,
@@ -93,5 +111,96 @@ describe('figure2 grade', () => {
       2,
       expect.stringMatching(oneLineThat(/no-such-go can't be run; install Go 1\.24/)),
     ]);
+  });
+});
+
+describe('figure2 grade, for staff', () => {
+  test('counts points by a rubric, and writes reports of a class and of each', () => {
+    const reports = ['csv=class.csv', 'junit=class.xml', 'html=class.html', 'gradescope=out/{name}.json'];
+    const { status, stdout, stderr } = figure2(
+      folder,
+      ...['grade', 'good.mjs', 'silent.mjs', '--rubric', 'rubric.json'],
+      ...reports.flatMap((report) => ['--report', report]),
+    );
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toMatch(/^good\.mjs: 9 of 10 points$/m);
+    expect(stdout).toMatch(/^silent\.mjs: 0 of 10 points$/m);
+    expect(read('class.csv')).toMatch(/^submission,score,.*\r\ngood\.mjs,9,10,0,9,.*\r\nsilent\.mjs,0,10,0,0,/);
+    expect(JSON.parse(read('out/good.mjs.json'))).toMatchObject({ score: 9, tests: { length: 7 } });
+    expect(JSON.parse(read('out/silent.mjs.json'))).toMatchObject({ score: 0 });
+    expect(read('class.xml')).toMatch(/<testsuites [^>]*tests="14" failures="1" errors="0" skipped="7"/);
+    expect(read('class.html')).toContain('<h2 id="h1">silent.mjs: 0 of 10 points</h2>');
+  });
+
+  test('prints a report alone where it has no file', () => {
+    const args = ['grade', 'good.mjs', '--only', '3A', '--seed', '1', '--report', 'autolab'];
+    expect(figure2(folder, ...args)).toEqual({ status: 0, stdout: '{"scores":{"3A":20}}\n', stderr: '' });
+  });
+
+  test('says what a class has in common', () => {
+    const { stdout } = figure2(
+      folder,
+      'grade',
+      'silent.mjs',
+      './silent.mjs',
+      'good.mjs',
+      '--only',
+      '3A',
+      '--seed',
+      '1',
+    );
+    expect(stdout).toMatch(/^2 submissions fail InitialElection3A, such as: .*\n {2}silent\.mjs, \.\/silent\.mjs$/m);
+  });
+
+  test('takes what is kept, if the program and what is asked are the same, and nothing else', () => {
+    const args = ['grade', 'good.mjs', '--only', 'InitialElection3A', '--resume', 'kept.json'];
+    rmSync(join(folder, 'kept.json'), { force: true });
+    expect(figure2(folder, ...args, '--seed', '1').status).toBe(0);
+    // a run would not say this
+    writeFileSync(
+      join(folder, 'kept.json'),
+      read('kept.json')
+        .replace('"outcome": "passed"', '"outcome": "failed"')
+        .replace('"because": ""', '"because": "as kept"'),
+    );
+    expect(figure2(folder, ...args, '--seed', '1')).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining(': as kept') as unknown,
+    });
+    expect(figure2(folder, ...args, '--seed', '2').status).toBe(0);
+    const text = read('good.mjs');
+    writeFileSync(join(folder, 'good.mjs'), `${text}// another program\n`);
+    expect(figure2(folder, ...args, '--seed', '1').status).toBe(0);
+    writeFileSync(join(folder, 'good.mjs'), text);
+  });
+
+  test('has a report of a submission that was not graded to its end', () => {
+    const { status } = figure2(
+      process.cwd(),
+      ...['grade', 'test/grade/submissions/good', '--go', 'no-such-go', '--seed', '1'],
+      ...['--report', `gradescope=${join(folder, 'early.json')}`],
+    );
+    expect(status).toBe(2);
+    expect(JSON.parse(read('early.json'))).toMatchObject({ score: 0, tests: { length: 28 } });
+    expect(read('early.json')).toContain('not checked: it was not run');
+  });
+
+  test('grades the others of a class in which one can not be loaded', () => {
+    const { status, stdout } = figure2(folder, 'grade', 'absent.mjs', 'good.mjs', '--only', '3A', '--seed', '1');
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^absent\.mjs +not gradable: can't read absent\.mjs/m);
+    expect(stdout).toMatch(/^good\.mjs +3\/3 +passed$/m);
+  });
+
+  test('lists its checks, and says what each does', async () => {
+    const listed = await figure2Here(folder, 'grade', '--list');
+    expect(listed).toMatchObject({ status: 0, stderr: '' });
+    expect(listed.stdout).toMatch(/^Figure83C +scenario +3C$/m);
+    const asJson = JSON.parse((await figure2Here(folder, 'grade', '--list', '--json')).stdout) as readonly object[];
+    expect(asJson).toContainEqual(expect.objectContaining({ check: 'Figure83C', kind: 'scenario', part: '3C' }));
+    const { stdout } = await figure2Here(folder, 'grade', '--explain', 'figure83c');
+    expect(stdout).toMatch(/^Figure83C, a scenario of part 3C\nThe leader of five crashes over and over/);
+    const told = JSON.parse((await figure2Here(folder, 'grade', '--explain', 'Count3B', '--json')).stdout) as object;
+    expect(told).toMatchObject({ check: 'Count3B', words: expect.stringContaining('60 in a second') as unknown });
   });
 });

@@ -1,41 +1,104 @@
 /** What the verb `grade` does. */
-import { labNames, labsMatching } from '../../../model/index.ts';
-import { CompilerMissing, type Grade, grade } from '../../grade/grade.ts';
+import { CompilerMissing, type Grade, type GradePlan, grade } from '../../grade/grade.ts';
+import type { GradeFinding } from '../../grade/outcome.ts';
+import { pointsOf } from '../../grade/points.ts';
+import { summaryLine } from '../../grade/reports/graded.ts';
 import { withGradePool } from '../../grade/threads/pool.ts';
 import { ExitCode, NoVerdict, UsageError } from '../../host/errors.ts';
-import { print, printJson } from '../../host/output.ts';
+import { divertOutput, print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
-import { randomSeed, seedAfter } from '../../verify/seeds.ts';
 import type { SharedFlags } from '../support/options.ts';
-import { classText, gradeText } from './text.ts';
+import { openKept } from './kept.ts';
+import { explainCheck, listChecks } from './list.ts';
+import { type PlanFlags, plannedGrades } from './plan.ts';
+import { type GradeReportFiles, gradeReportFiles } from './reports.ts';
+import { classText, gradeText, groupsText } from './text.ts';
+import { expectPlaces, submissionNames, type WantedGradeReport } from './wanted.ts';
 
-export interface GradeFlags extends Pick<SharedFlags, 'seed' | 'workers' | 'json'> {
+export interface GradeFlags extends PlanFlags, Pick<SharedFlags, 'workers' | 'json'> {
   readonly submissions: readonly string[];
-  readonly only?: string;
-  readonly seeds: number;
-  readonly go?: string;
-  /** Of real time. */
-  readonly limit: number;
+  readonly report?: readonly WantedGradeReport[];
+  readonly resume?: string;
+  readonly list?: boolean;
+  readonly explain?: string;
 }
 
-export const gradeAll = async (options: GradeFlags): Promise<ExitCode> => {
-  const { submissions, only, seed = randomSeed(), seeds, go, limit, workers, json = false } = options;
-  const scenarios = scenariosOf(only);
-  const plan = {
-    scenarios,
-    seeds: Array.from({ length: seeds }, (_, place) => seedAfter(seed, place)),
-    ...(go !== undefined && { go }),
-    limitSeconds: limit,
-  };
+export const gradeVerb = async (options: GradeFlags): Promise<ExitCode> => {
+  const { submissions, list = false, explain, json = false } = options;
+  if (explain !== undefined) explainCheck(explain, json);
+  else if (list) listChecks(json);
+  else {
+    if (submissions.length === 0)
+      throw new UsageError('there is no submission; give folders or modules, such as figure2 grade ./my-lab');
+    return gradeAll(options);
+  }
+  return ExitCode.holds;
+};
+
+const gradeAll = async (options: GradeFlags): Promise<ExitCode> => {
+  const { submissions, report: wanted = [], json = false, resume, rubric: rubricFile } = options;
+  const { plan, rubric, shownSeeds } = plannedGrades(options);
+  if (resume !== undefined && rubric.seeds === undefined && options.seed === undefined)
+    throw new UsageError('--resume asks the same as before; give --seed, or seeds in the rubric');
+  const names = submissionNames(submissions);
+  expectPlaces(wanted, names, json);
+  const kept = openKept(resume, plan);
+  const asked = { scenarios: plan.scenarios, seeds: shownSeeds };
+  const files = gradeReportFiles({ wanted, names, rubric, asked });
+  const isDocument = json || wanted.some(({ file }) => file === undefined);
+  if (isDocument) divertOutput();
+  const grades = await gradesOf(submissions, plan, options.workers, { kept, files });
+  const [seed = 0] = shownSeeds;
+  const circumstances = { seed, seeds: plan.seeds.length };
+  const points = grades.map(({ findings }) => pointsOf(findings, rubric, asked));
+  const results = grades.map((one, place) => ({ ...one, points: points[place] }));
+  if (json) printJson({ ok: grades.every(isGood), seed, seeds: shownSeeds.length, submissions: results });
+  files.printDocuments(grades);
+  if (!isDocument) {
+    const [only] = grades.length === 1 ? grades : [];
+    print(only ? gradeText(only, circumstances) : `${classText(grades, circumstances)}${groupsText(grades)}`);
+    if (rubricFile !== undefined)
+      for (const [place, one] of grades.entries()) {
+        const its = points[place];
+        const title = only ? rubric.title : (names[place] ?? '');
+        if (its) print(summaryLine({ name: names[place] ?? '', grade: one, points: its }, title));
+      }
+  }
+  return codeOf(grades);
+};
+
+interface Keepers {
+  readonly kept: ReturnType<typeof openKept>;
+  readonly files: GradeReportFiles;
+}
+
+/** One after the other, each with all threads. */
+const gradesOf = async (
+  submissions: readonly string[],
+  plan: GradePlan,
+  workers: number,
+  { kept, files }: Keepers,
+): Promise<readonly Grade[]> => {
   const progress = await startProgress();
-  const total = submissions.length * scenarios.length * seeds;
+  const total = submissions.length * plan.scenarios.length * plan.seeds.length;
   let done = 0;
   const grades: Grade[] = [];
   try {
     await withGradePool(workers, async (pool) => {
-      for (const path of submissions) {
+      for (const [place, path] of submissions.entries()) {
         const words = submissions.length === 1 ? '' : `${path} `;
-        grades.push(await grade(path, plan, pool, ({ check }) => progress.show(++done, total, `${words}${check}`)));
+        const findings: GradeFinding[] = [];
+        files.writeOne(place, { path, findings });
+        const tell = (finding: GradeFinding): void => {
+          progress.show(++done, total, `${words}${finding.check}`);
+          findings.push(finding);
+          files.writeOne(place, { path, findings });
+        };
+        const one = await grade(path, plan, pool, tell, kept.earlier);
+        grades.push(one);
+        kept.add(one);
+        files.writeOne(place, one);
+        files.writeClass(grades);
       }
     });
   } catch (error) {
@@ -44,21 +107,7 @@ export const gradeAll = async (options: GradeFlags): Promise<ExitCode> => {
   } finally {
     progress.end();
   }
-  const circumstances = { seed, seeds, only };
-  if (json) printJson({ ok: grades.every(isGood), seed, seeds, submissions: grades });
-  else
-    print(
-      grades.length === 1
-        ? grades.map((one) => gradeText(one, circumstances)).join('\n')
-        : classText(grades, circumstances),
-    );
-  return codeOf(grades);
-};
-
-const scenariosOf = (only: string | undefined): readonly string[] => {
-  const names = labsMatching(only);
-  if (names.length > 0) return names;
-  throw new UsageError(`no scenario is called ${only}; --only takes 3A, 3B, 3C, 3D or one of ${labNames.join(', ')}`);
+  return grades;
 };
 
 const isGood = ({ findings }: Grade): boolean => findings.every(({ outcome }) => outcome === 'passed');

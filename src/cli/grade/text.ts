@@ -1,5 +1,6 @@
 /** What `figure2 grade` prints for people. */
 import type { Grade } from '../../grade/grade.ts';
+import { failureGroups } from '../../grade/groups.ts';
 import type { GradeFinding, GradeOutcome } from '../../grade/outcome.ts';
 import { colors } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
@@ -87,4 +88,17 @@ const summaryWord = (findings: readonly GradeFinding[]): string => {
   const why =
     worst === 'not gradable' ? `: ${first?.because.split('\n')[0]}` : worst === 'broken' ? `: ${first?.clause}` : '';
   return worst === undefined ? inColor('passed') : `${inColor(worst)}${why}`;
+};
+
+const GROUPS_MAX = 20;
+const NAMES_MAX = 5;
+
+/** What goes wrong in more than one submission of a class; empty: nothing does. */
+export const groupsText = (grades: readonly Grade[]): string => {
+  const groups = failureGroups(grades).filter(({ submissions }) => submissions.length > 1);
+  const lines = groups.slice(0, GROUPS_MAX).map(({ words, submissions }) => {
+    const more = submissions.length > NAMES_MAX ? ', …' : '';
+    return `${printable(words)}\n  ${submissions.slice(0, NAMES_MAX).map(printable).join(', ')}${more}`;
+  });
+  return lines.length === 0 ? '' : `\n\n${lines.join('\n')}`;
 };

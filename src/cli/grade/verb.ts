@@ -3,6 +3,7 @@ import { jsonOption, seedOption, workersOption } from '../support/options.ts';
 import { readCount } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
 import type { GradeFlags } from './run.ts';
+import { gradeReportOption } from './wanted.ts';
 
 export const declareGrade: Declare = (program, end) => {
   program
@@ -10,12 +11,20 @@ export const declareGrade: Declare = (program, end) => {
     .description(
       "Hold somebody's Raft to the paper: a Go lab of MIT 6.5840 as it was handed in, or rules on plain data.",
     )
-    .argument('<SUBMISSION...>', 'folders with a Go lab in them, or modules that export `protocol`')
+    .argument('[SUBMISSION...]', 'folders with a Go lab in them, or modules that export `protocol`')
     .option('--only <NAME>', 'one scenario by name, or a part: 3A, 3B, 3C or 3D')
     .addOption(seedOption())
-    .option('--seeds <N>', 'run each scenario with this many seeds, from --seed on', readCount, 1)
+    .option('--seeds <N>', 'run each scenario with this many seeds, from --seed on (default: 1)', readCount)
+    .option('--rubric <FILE>', 'what each check is worth, in JSON; without it 100 points, by part')
+    .addOption(gradeReportOption())
+    .option(
+      '--resume <FILE>',
+      'keep grades there, and take those that are there: what was asked the same is not run again',
+    )
     .option('--go <COMMAND>', 'the Go compiler, 1.24 or newer (default: go, as it is on PATH)')
     .option('--limit <SECONDS>', 'give one run up that has computed for so long', readCount, 120)
+    .option('--list', 'list the checks')
+    .option('--explain <CHECK>', 'say what a check does')
     .addOption(workersOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -24,10 +33,12 @@ export const declareGrade: Declare = (program, end) => {
         'figure2 grade ./my-lab                         the 28 scenarios of the course',
         'figure2 grade ./my-lab --only 3B --seeds 10    one part, ten times',
         'figure2 grade handed-in/*                      a class, with a line for each',
+        'figure2 grade handed-in/* --rubric rubric.json --report csv=class.csv --report "html=out/{name}.html"',
+        'figure2 grade --explain Figure83C              what a check does',
       ),
     )
     .action(async (submissions: readonly string[], options: Omit<GradeFlags, 'submissions'>) => {
-      const { gradeAll } = await import('./run.ts');
-      end(await gradeAll({ ...options, submissions }));
+      const { gradeVerb } = await import('./run.ts');
+      end(await gradeVerb({ ...options, submissions }));
     });
 };

@@ -1,5 +1,6 @@
 /** The jobs of a grader's threads. What goes in and what comes out can be sent. */
 import { type LabReport, runLab } from '../../../model/index.ts';
+import { UsageError } from '../../host/errors.ts';
 import { GoMissing } from '../subjects/go/build.ts';
 import { NotGradable } from '../subjects/go/layout.ts';
 import { type OpenOptions, openSubmission, programOf, type Submission } from '../submission.ts';
@@ -20,6 +21,7 @@ export const open = async ({
   } catch (error) {
     if (error instanceof NotGradable) return { notGradable: error.message };
     if (error instanceof GoMissing) return { missing: error.message };
+    if (error instanceof UsageError) return { notGradable: error.message };
     throw error;
   }
 };

@@ -1,0 +1,54 @@
+/** What is asked of submissions, from the flags and the rubric. */
+import { labNames, labsMatching } from '../../../model/index.ts';
+import type { GradePlan } from '../../grade/grade.ts';
+import { defaultRubric, type Rubric, readRubric, scenarioPoints } from '../../grade/rubric.ts';
+import { UsageError } from '../../host/errors.ts';
+import { readText } from '../../host/files.ts';
+import { randomSeed, seedAfter } from '../../verify/seeds.ts';
+
+/** The flags that decide it. */
+export interface PlanFlags {
+  readonly only?: string;
+  readonly seed?: number;
+  readonly seeds?: number;
+  readonly rubric?: string;
+  readonly go?: string;
+  readonly limit: number;
+}
+
+/** A plan, and what it is worth. */
+export interface PlannedGrades {
+  readonly plan: GradePlan;
+  readonly rubric: Rubric;
+  /** Those of the plan that students may see. */
+  readonly shownSeeds: readonly number[];
+}
+
+/** @throws UsageError when the flags or the rubric are wrong, or do not fit. */
+export const plannedGrades = ({ only, seed, seeds, rubric: file, go, limit }: PlanFlags): PlannedGrades => {
+  const rubric = file === undefined ? defaultRubric : rubricFrom(file);
+  if (rubric.seeds && (seed !== undefined || seeds !== undefined))
+    throw new UsageError(`the rubric ${file} names the seeds; leave --seed and --seeds out, or take them out of it`);
+  const first = seed ?? randomSeed();
+  const shownSeeds = rubric.seeds ?? Array.from({ length: seeds ?? 1 }, (_, place) => seedAfter(first, place));
+  const both = rubric.hiddenSeeds.find((hidden) => shownSeeds.includes(hidden));
+  if (both !== undefined)
+    throw new UsageError(`seed ${both} is a hidden seed of the rubric ${file}; give another --seed`);
+  const named = scenariosOf(only);
+  const worth = named.filter((name) => scenarioPoints(rubric, name) > 0);
+  const scenarios = only !== undefined || worth.length === 0 ? named : worth;
+  const all = [...shownSeeds, ...rubric.hiddenSeeds];
+  return { plan: { scenarios, seeds: all, ...(go !== undefined && { go }), limitSeconds: limit }, rubric, shownSeeds };
+};
+
+const rubricFrom = (file: string): Rubric => {
+  const read = readRubric(readText(file));
+  if (read.ok) return read.value;
+  throw new UsageError(`can't grade by the rubric ${file}: ${read.because}`);
+};
+
+const scenariosOf = (only: string | undefined): readonly string[] => {
+  const names = labsMatching(only);
+  if (names.length > 0) return names;
+  throw new UsageError(`no scenario is called ${only}; --only takes 3A, 3B, 3C, 3D or one of ${labNames.join(', ')}`);
+};

@@ -1,0 +1,61 @@
+/** Grades that are kept in a file, so that a class can be graded in several sittings. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { type ClauseId, clauses } from '../core/clauses.ts';
+import { jsonText } from '../text/printable.ts';
+import type { Parsed } from '../trace/grammar.ts';
+import { readJson } from '../trace/schema.ts';
+import type { Grade, GradePlan } from './grade.ts';
+import { labParts } from './rubric.ts';
+
+const MAX_KEPT = 10_000;
+
+const finding = z.strictObject({
+  outcome: z.enum(['passed', 'failed', 'broken', 'not reached', 'not checked', 'not gradable']),
+  check: z.string(),
+  part: z.enum(labParts).optional(),
+  clause: z.enum(Object.keys(clauses) as [ClauseId, ...ClauseId[]]).optional(),
+  because: z.string(),
+  atMs: z.number().optional(),
+  seed: z.int(),
+});
+
+const form = z.strictObject({
+  figure2: z.literal('grades'),
+  kept: z
+    .array(
+      z.strictObject({
+        plan: z.string(),
+        fingerprint: z.string(),
+        words: z.string(),
+        findings: z.array(finding),
+      }),
+    )
+    .max(MAX_KEPT),
+});
+
+/** A grade as it is kept: of a program, whoever handed it in, under a plan. */
+export type KeptGrade = z.infer<typeof form>['kept'][number];
+
+/** Stands for what is asked: equal plans of one version of figure2 ask the same. */
+export const planKey = (plan: GradePlan, version: string): string => {
+  const { go: _, ...asked } = plan;
+  return createHash('sha256')
+    .update(JSON.stringify([version, asked]))
+    .digest('hex');
+};
+
+/** The grades of a file; or what is wrong with it, on one line. */
+export const readKept = (text: string): Parsed<readonly KeptGrade[]> => {
+  const read = readJson(text, form);
+  return read.ok ? { ok: true, value: read.value.kept } : read;
+};
+
+/** The text of the file. */
+export const keptText = (kept: readonly KeptGrade[]): string => `${jsonText({ figure2: 'grades', kept }, 1)}\n`;
+
+/** What is kept of a grade; nothing of what could not be run, since it may be the machine's fault. */
+export const keep = ({ words, fingerprint, findings }: Grade, plan: string): readonly KeptGrade[] =>
+  words === undefined || fingerprint === undefined
+    ? []
+    : [{ plan, fingerprint, words, findings: findings.map((one) => ({ ...one })) }];

@@ -3,7 +3,7 @@ import { labNames, labsMatching } from '../../model/index.ts';
 import type { Grade } from '../../src/grade/grade.ts';
 import type { GradeFinding, LabPart } from '../../src/grade/outcome.ts';
 import { type Asked, pointsOf } from '../../src/grade/points.ts';
-import type { GradeCircumstances, GradedSubmission } from '../../src/grade/reports/graded.ts';
+import type { GradeCircumstances, GradedSubmission } from '../../src/grade/report/graded.ts';
 import { type Rubric, readRubric } from '../../src/grade/rubric.ts';
 
 export const rubricOf = (document: object): Rubric => {

@@ -1,8 +1,8 @@
 /** Writes the reports of grades: as soon as something is known, so that who is stopped leaves what was known by then. */
 import type { Grade } from '../../grade/grade.ts';
 import { type Asked, pointsOf } from '../../grade/points.ts';
-import type { GradeCircumstances, GradedSubmission } from '../../grade/reports/graded.ts';
-import { gradeReport } from '../../grade/reports/index.ts';
+import type { GradeCircumstances, GradedSubmission } from '../../grade/report/graded.ts';
+import { gradeReport } from '../../grade/report/index.ts';
 import type { Rubric } from '../../grade/rubric.ts';
 import { writeText } from '../../host/files.ts';
 import { printDocument } from '../../host/output.ts';

@@ -2,7 +2,7 @@
 import { CompilerMissing, type Grade, type GradePlan, grade } from '../../grade/grade.ts';
 import type { GradeFinding } from '../../grade/outcome.ts';
 import { pointsOf } from '../../grade/points.ts';
-import { summaryLine } from '../../grade/reports/graded.ts';
+import { summaryLine } from '../../grade/report/graded.ts';
 import { withGradePool } from '../../grade/threads/pool.ts';
 import { ExitCode, NoVerdict, UsageError } from '../../host/errors.ts';
 import { divertOutput, print, printJson } from '../../host/output.ts';

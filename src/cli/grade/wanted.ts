@@ -1,7 +1,7 @@
 /** Which reports of grades are asked for, where they go, and under which names submissions appear in them. */
 import { basename, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { gradeReportNames, isReportOfOne } from '../../grade/reports/index.ts';
+import { gradeReportNames, isReportOfOne } from '../../grade/report/index.ts';
 import { UsageError } from '../../host/errors.ts';
 import { expectWritableFile } from '../../host/files.ts';
 

@@ -1,0 +1,54 @@
+/** A grade as the object that a combinator template grader of CodeRunner prints. */
+import { jsonText } from '../../text/printable.ts';
+import { xml } from '../../text/xml.ts';
+import {
+  type GradeCircumstances,
+  type GradedSubmission,
+  safeText,
+  shortPoints,
+  summaryLine,
+  textMaxOf,
+  titleOf,
+  toldDeduction,
+  toldToStaff,
+  toldToStudent,
+  totalOf,
+  unfitBecause,
+} from './graded.ts';
+
+const HEADERS = ['iscorrect', 'Check', 'Outcome', 'Points', 'What happened', 'ishidden'];
+
+/** One line. The cells of the table are texts, which CodeRunner escapes; what is HTML is escaped here. */
+export const codeRunnerReport = (graded: GradedSubmission, { rubric }: GradeCircumstances): string => {
+  const { grade, points } = graded;
+  const unfit = unfitBecause(graded);
+  const max = textMaxOf(points);
+  const hidden = points.items.filter(({ isHidden }) => isHidden);
+  const told = [
+    ...(unfit === undefined ? [] : [safeText(unfit)]),
+    ...points.deductions.filter(({ isHidden }) => !isHidden).map(toldDeduction),
+  ];
+  return `${jsonText(
+    {
+      fraction: points.max === 0 ? 0 : Math.min(1, totalOf(points) / points.max),
+      prologuehtml: `<p>${xml(summaryLine(graded, rubric.title))}</p>`,
+      testresults: [
+        HEADERS,
+        ...points.items.map((item) => [
+          item.outcome === 'passed' ? 1 : 0,
+          titleOf(item),
+          item.outcome,
+          `${shortPoints(item.points)} of ${shortPoints(item.max)}`,
+          toldToStudent(item, grade.path, max),
+          item.isHidden ? 1 : 0,
+        ]),
+      ],
+      columnformats: ['%s', '%s', '%s', '%s'],
+      epiloguehtml: told.map((text) => `<pre>${xml(text)}</pre>`).join(''),
+      instructorhtml: hidden
+        .map((item) => `<p>${xml(titleOf(item))}</p><pre>${xml(toldToStaff(item, grade.path, max))}</pre>`)
+        .join(''),
+    },
+    0,
+  )}\n`;
+};

@@ -2,6 +2,7 @@
 import { coverage } from '../../model/properties/coverage.ts';
 import { labNames } from '../../model/runs/labs/index.ts';
 import { configs, extensionConfigs } from '../../model/worlds/configs/index.ts';
+import type { ClauseId } from '../core/clauses.ts';
 import type { ExtensionId } from '../core/types.ts';
 import type { Explanation } from '../trace/explanation.ts';
 import { addSeen, type RandomTotals, type Seen, type TortureTotals } from './totals.ts';
@@ -33,6 +34,14 @@ export interface Plan {
 export const missingIn = ({ clauses, properties }: Seen, extensions?: readonly ExtensionId[]) =>
   coverage(clauses, properties, extensions).missing;
 
+/** What nobody but a stranger, or a message that is none, puts to the test. Both come in random runs alone. */
+const onlyInRandomRuns: readonly ClauseId[] = ['D-23', 'D-24'];
+
+const isMissingInTorture = (seen: Seen, extensions?: readonly ExtensionId[]): boolean =>
+  missingIn(seen, extensions).some((id) => !onlyInRandomRuns.includes(id));
+
+const isMissingInRandomRuns = ({ clauses }: Seen): boolean => onlyInRandomRuns.some((id) => !((clauses[id] ?? 0) > 0));
+
 /** Enough to make the way to a thread and back cheap, and few enough to end in time. */
 const TORTURE_RUNS_A_BATCH = 4;
 const RANDOM_RUNS_A_SEED = 50;
@@ -45,6 +54,9 @@ const TORTURE_RUNS_FOR_COVERAGE = 400;
 
 /** Random runs are made too, however small the budget is; they say little if they are few. */
 const RANDOM_RUNS_MIN = 200;
+
+/** So many of them meet strangers, and messages that are none. */
+const RANDOM_RUNS_FOR_COVERAGE = 1000;
 
 /** How much of the time that the labs leave goes to torture. */
 const TORTURE_SHARE = 0.6;
@@ -74,9 +86,12 @@ export const timedPlan = ({ budget, workers, secondsSoFar, extensions, ...given 
     return (soFar) =>
       secondsSoFar() >= end &&
       soFar.runs >= TORTURE_RUNS_MIN &&
-      (soFar.runs >= TORTURE_RUNS_FOR_COVERAGE || missingIn(addSeen(before, soFar), extensions).length === 0);
+      (soFar.runs >= TORTURE_RUNS_FOR_COVERAGE || !isMissingInTorture(addSeen(before, soFar), extensions));
   },
-  enoughRandomRuns: ({ runs }) => secondsSoFar() >= budget && runs >= RANDOM_RUNS_MIN,
+  enoughRandomRuns: (soFar) =>
+    secondsSoFar() >= budget &&
+    soFar.runs >= RANDOM_RUNS_MIN &&
+    (soFar.runs >= RANDOM_RUNS_FOR_COVERAGE || !isMissingInRandomRuns(soFar)),
   share: () => secondsSoFar() / budget,
 });
 
@@ -125,8 +140,9 @@ export const countedPlan = ({ tortureRuns, tortureRunsMax, randomRuns, ...chosen
   tortureRunsABatch: 1,
   randomRunsASeed: randomRuns,
   enoughTorture: (before) => (soFar) =>
-    soFar.runs >= tortureRuns && (soFar.runs >= tortureRunsMax || missingIn(addSeen(before, soFar)).length === 0),
-  enoughRandomRuns: ({ runs }) => runs >= randomRuns,
+    soFar.runs >= tortureRuns && (soFar.runs >= tortureRunsMax || !isMissingInTorture(addSeen(before, soFar))),
+  enoughRandomRuns: (soFar) =>
+    soFar.runs >= randomRuns && (soFar.runs >= RANDOM_RUNS_FOR_COVERAGE || !isMissingInRandomRuns(soFar)),
   share: () => 0,
   onProgress: () => undefined,
 });

@@ -60,7 +60,8 @@ const poolWithout = (missing: readonly ClauseId[], fakes: Fakes = {}): Pool => {
     }),
     exploreConfig: ({ name }: { readonly name: string }) => worldOf(name, fakes.world),
     random:
-      fakes.random ?? (({ runs }: RunsTask) => ({ totals: { ...noRandomRuns, seeds: 1, runs }, broken: undefined })),
+      fakes.random ??
+      (({ runs }: RunsTask) => ({ totals: { ...noRandomRuns, seeds: 1, runs, clauses: seen }, broken: undefined })),
     torture: fakes.torture ?? (({ runs }: RunsTask) => ({ totals: { ...noTorture, runs }, brokenSeed: undefined })),
   };
   return {
@@ -74,6 +75,13 @@ const verifyWith = (pool: Pool) =>
   verifyOn(pool, { progress, seed: 5, budget: 0, traces: undefined, protocolName: undefined });
 
 describe('the verdict', () => {
+  test('waits for strangers in random runs, and for nobody else there', async () => {
+    const withoutStrangers = await verifyWith(poolWithout(['D-23'], { workers: 1 }));
+    expect(withoutStrangers).toMatchObject({ ok: false, torture: { runs: 40 }, random: { runs: 1000 } });
+    const withoutOthers = await verifyWith(poolWithout(['D-7'], { workers: 1 }));
+    expect(withoutOthers).toMatchObject({ ok: false, torture: { runs: 400 }, random: { runs: 200 } });
+  });
+
   test('is green when everything was seen, after the fewest runs that will do', async () => {
     const report = await verifyWith(poolWithout([], { workers: 1 }));
     expect(report).toMatchObject({ ok: true, torture: { runs: 40, firstSeed: 5, lastSeed: 44 } });

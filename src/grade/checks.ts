@@ -5,6 +5,7 @@ import type { ClauseId } from '../core/clauses.ts';
 import type { LabPart } from './outcome.ts';
 import { labParts } from './rubric.ts';
 import { scenarioWords } from './scenarios.ts';
+import { wireCheckNames, wireRules } from './wire/rules.ts';
 
 /** One check. */
 export interface GradeCheck {
@@ -12,14 +13,22 @@ export interface GradeCheck {
   readonly kind: 'scenario' | 'wire' | 'schedule';
   /** Of a scenario. */
   readonly part?: LabPart;
-  /** The clause that is broken where the check finds something. */
-  readonly clause?: ClauseId;
+  /** The clauses of which one is broken where the check finds something. */
+  readonly clauses: readonly ClauseId[];
   /** In a sentence or two what is done, and what is expected. */
   readonly words: string;
 }
 
-/** In the order in which they are told. */
-export const gradeChecks: readonly GradeCheck[] = labNames.map((check) => {
+const scenarios = labNames.map((check): GradeCheck => {
   const part = labParts.find((one) => check.endsWith(one));
-  return { check, kind: 'scenario', ...(part && { part }), words: scenarioWords[check] ?? '' };
+  return { check, kind: 'scenario', ...(part && { part }), clauses: [], words: scenarioWords[check] ?? '' };
 });
+
+const wire = wireCheckNames.map((check): GradeCheck => {
+  const { enforces, clauses, neverFlagged, needs } = wireRules[check];
+  const words = `${enforces} What it needs, or else it is not checked: ${needs}. What is no fault: ${neverFlagged}.`;
+  return { check, kind: 'wire', clauses, words };
+});
+
+/** In the order in which they are told. */
+export const gradeChecks: readonly GradeCheck[] = [...scenarios, ...wire];

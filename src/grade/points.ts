@@ -3,7 +3,7 @@ import type { GradeFinding, GradeOutcome, LabPart } from './outcome.ts';
 import { labParts, type Rubric, scenarioPoints } from './rubric.ts';
 
 /** What was asked of a submission, and shall be paid for. */
-export interface Asked {
+export interface AskedChecks {
   /** Scenarios of the course, by name. */
   readonly scenarios: readonly string[];
   /** Those that students may see; the rubric has the hidden ones. */
@@ -64,13 +64,13 @@ export const worstOf = (some: readonly GradeOutcome[]): GradeOutcome =>
   outcomes.findLast((outcome) => some.includes(outcome)) ?? 'not checked';
 
 /** Counts the points. What was not run, not reached, not checked or not gradable never has any. */
-export const pointsOf = (findings: readonly GradeFinding[], rubric: Rubric, asked: Asked): GradePoints => {
+export const pointsOf = (findings: readonly GradeFinding[], rubric: Rubric, asked: AskedChecks): GradePoints => {
   const isHidden = ({ seed }: GradeFinding): boolean => rubric.hiddenSeeds.includes(seed);
   const unfit = findings.find(({ outcome }) => outcome === 'not gradable');
   const items = [
     ...asked.scenarios.flatMap((name) => scenarioItems(name, findings, rubric, asked)),
     ...otherChecks(findings, rubric, asked).flatMap(([check, worth, max]) => {
-      const its = findings.filter((finding) => finding.check === check);
+      const its = judgedOf(findings.filter((finding) => finding.check === check));
       const groups = [its.filter((one) => !isHidden(one)), its.filter(isHidden)] as const;
       if (its.length === 0) return itemOf({ check, worth, isHidden: false, runs: 1, max }, [], rubric);
       return groups.flatMap((group, place) => {
@@ -111,7 +111,7 @@ const scenarioItems = (
   check: string,
   findings: readonly GradeFinding[],
   rubric: Rubric,
-  { seeds }: Asked,
+  { seeds }: AskedChecks,
 ): readonly PointsItem[] => {
   const part = labParts.find((one) => check.endsWith(one));
   const all = scenarioPoints(rubric, check);
@@ -128,7 +128,7 @@ const scenarioItems = (
 const otherChecks = (
   findings: readonly GradeFinding[],
   { checks, robustness }: Rubric,
-  { scenarios }: Asked,
+  { scenarios }: AskedChecks,
 ): readonly (readonly [string, PointsItem['worth'], number])[] => {
   const named = new Set([...scenarios, ...Object.keys(checks), ...Object.keys(robustness)]);
   const others = new Set(findings.map(({ check }) => check).filter((check) => !named.has(check)));
@@ -137,6 +137,12 @@ const otherChecks = (
     ...Object.entries(robustness).map(([check, points]) => [check, 'robustness', points] as const),
     ...[...others].map((check) => [check, 'nothing', 0] as const),
   ];
+};
+
+/** A check of the wire looks on in each run. Runs in which there was nothing to check say nothing, if there are others. */
+const judgedOf = (its: readonly GradeFinding[]): readonly GradeFinding[] => {
+  const judged = its.filter(({ outcome }) => outcome !== 'not checked');
+  return judged.length === 0 ? its : judged;
 };
 
 const itemOf = (about: About, its: readonly GradeFinding[], { perSeed }: Rubric): PointsItem => {

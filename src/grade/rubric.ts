@@ -5,6 +5,7 @@ import type { Parsed } from '../trace/grammar.ts';
 import { readJson } from '../trace/schema.ts';
 import { SEED_MAX } from '../verify/seeds.ts';
 import type { LabPart } from './outcome.ts';
+import { wireCheckNames } from './wire/rules.ts';
 
 const MAX_POINTS = 10_000;
 const MAX_SEEDS = 100;
@@ -68,12 +69,16 @@ export const readRubric = (text: string): Parsed<Rubric> => {
   return because === undefined ? read : { ok: false, because };
 };
 
+const isWireCheck = (name: string): boolean => wireCheckNames.some((check) => check === name);
+
 /** What no schema says. */
 const faultOf = (rubric: Rubric): string | undefined => {
   const { scenarios, checks, robustness, hiddenSeeds, seeds: shown = [], parts } = rubric;
   const stranger = Object.keys(scenarios).find((name) => !labNames.includes(name));
   if (stranger !== undefined)
     return `scenarios.${stranger}: there is no such scenario; figure2 grade --list has their names`;
+  const unknown = Object.keys({ ...checks, ...robustness }).find((name) => /^w\d+$/i.test(name) && !isWireCheck(name));
+  if (unknown !== undefined) return `checks.${unknown}: there is no such check; figure2 grade --list has their names`;
   const misplaced = Object.keys(checks).find((name) => labNames.includes(name) || name in robustness);
   if (misplaced !== undefined)
     return `checks.${misplaced}: expected a check that stands under scenarios and robustness no second time`;

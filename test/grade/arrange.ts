@@ -2,7 +2,7 @@
 import { labNames, labsMatching } from '../../model/index.ts';
 import type { Grade } from '../../src/grade/grade.ts';
 import type { GradeFinding, LabPart } from '../../src/grade/outcome.ts';
-import { type Asked, pointsOf } from '../../src/grade/points.ts';
+import { type AskedChecks, pointsOf } from '../../src/grade/points.ts';
 import type { GradeCircumstances, GradedSubmission } from '../../src/grade/report/graded.ts';
 import { type Rubric, readRubric } from '../../src/grade/rubric.ts';
 
@@ -24,7 +24,7 @@ export const rubric = rubricOf({
   hiddenSeeds: [HIDDEN],
 });
 
-export const asked: Asked = { scenarios: labNames, seeds: [1] };
+export const asked: AskedChecks = { scenarios: labNames, seeds: [1] };
 
 const partOf = (name: string): LabPart => name.slice(-2) as LabPart;
 

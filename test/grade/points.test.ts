@@ -135,6 +135,16 @@ describe('points', () => {
     expect([score, items.find(({ check }) => check === 'W1')?.points]).toEqual([0, 0]);
   });
 
+  test('of a check that looked on in many runs are those of the runs in which there was something to check', () => {
+    const some = (...outcomes: readonly GradeOutcome[]): readonly GradeFinding[] =>
+      outcomes.map((its) => ({ outcome: its, check: 'W1', because: '', seed: 1 }));
+    const scoreOf = (...outcomes: readonly GradeOutcome[]): number =>
+      pointsOf(some(...outcomes), rubricOf({ title: 'x', checks: { W1: 8 } }), ask).score;
+    expect(scoreOf('not checked', 'passed', 'not checked', 'passed')).toBe(8);
+    expect(scoreOf('not checked', 'passed', 'not reached')).toBe(4);
+    expect(scoreOf('not checked', 'not checked')).toBe(0);
+  });
+
   test('are not rounded above the maximum', () => {
     const rounded = rubricOf({ title: 'x', checks: { W1: 13 }, rounding: 5 });
     const { score } = pointsOf([{ outcome: 'passed', check: 'W1', because: '', seed: 1 }], rounded, ask);

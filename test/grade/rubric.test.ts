@@ -28,6 +28,7 @@ describe('a rubric', () => {
     ],
     [{ title: 'x', checks: { Backup3B: 1 } }, /^checks\.Backup3B: expected a check that/],
     [{ title: 'x', checks: { W1: 1 }, robustness: { W1: 1 } }, /^checks\.W1: expected a check that/],
+    [{ title: 'x', checks: { W99: 1 } }, /^checks\.W99: there is no such check; figure2 grade --list/],
     [{ title: 'x', checks: { 'a b': 1 } }, /^checks\.a b: /],
     [{ title: 'x', parts, seeds: [] }, /^seeds: .*>=1 item/],
     [{ title: 'x', parts, seeds: [1, 1] }, /^seeds: a seed is named twice$/],

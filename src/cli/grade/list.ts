@@ -15,8 +15,8 @@ export const listChecks = (json: boolean): void => {
   else
     print(
       table(
-        [{ title: 'check' }, { title: 'kind' }, { title: 'part' }, { title: 'clause' }],
-        gradeChecks.map(({ check, kind, part = '', clause = '' }) => [check, kind, part, clause]),
+        [{ title: 'check' }, { title: 'kind' }, { title: 'part' }, { title: 'clauses' }],
+        gradeChecks.map(({ check, kind, part = '', clauses: its }) => [check, kind, part, its.join(' ')]),
       ),
     );
 };
@@ -27,11 +27,14 @@ export const explainCheck = (name: string, json: boolean): void => {
   if (!found) throw new UsageError(`there is no check ${name}; figure2 grade --list has their names`);
   if (json) printJson(found);
   else {
-    const { check, kind, part, clause, words } = found;
-    const rule =
-      clause === undefined ? [] : wrap(`${clause}: ${clauses[clause].title} (${clauses[clause].source})`, WIDTH);
+    const { check, kind, part, words } = found;
+    const rules = found.clauses.map((id) => `${id} ${clauses[id].title} (${clauses[id].source})`);
     print(
-      [`${check}, a ${kind}${part === undefined ? '' : ` of part ${part}`}`, ...wrap(words, WIDTH), ...rule].join('\n'),
+      [
+        `${check}, ${kind === 'wire' ? 'a check of the wire' : `a ${kind}`}${part === undefined ? '' : ` of part ${part}`}`,
+        ...wrap(words, WIDTH),
+        ...rules,
+      ].join('\n'),
     );
   }
 };

@@ -1,6 +1,6 @@
 /** Writes the reports of grades: as soon as something is known, so that who is stopped leaves what was known by then. */
 import type { Grade } from '../../grade/grade.ts';
-import { type Asked, pointsOf } from '../../grade/points.ts';
+import { type AskedChecks, pointsOf } from '../../grade/points.ts';
 import type { GradeCircumstances, GradedSubmission } from '../../grade/report/graded.ts';
 import { gradeReport } from '../../grade/report/index.ts';
 import type { Rubric } from '../../grade/rubric.ts';
@@ -15,7 +15,7 @@ export interface GradeReportSetting {
   /** Of all submissions, in their order. */
   readonly names: readonly string[];
   readonly rubric: Rubric;
-  readonly asked: Asked;
+  readonly asked: AskedChecks;
 }
 
 /** Files of reports. */

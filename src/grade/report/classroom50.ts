@@ -5,20 +5,20 @@ import { type GradeCircumstances, type GradedSubmission, safeLine, titleOf } fro
 
 /** Whose submission it is comes from the variables that the platform sets. */
 export const classroom50Report = ({ points }: GradedSubmission, { time, environment }: GradeCircumstances): string => {
-  const named = (name: string): string => safeLine(environment[name] ?? '');
+  const variable = (name: string): string => safeLine(environment[name] ?? '');
   const items = points.items.filter(({ worth }) => worth !== 'nothing');
   const most = wholeShares(items.map(({ max }) => max));
-  const user = named('USERNAME');
+  const user = variable('USERNAME');
   return `${jsonText(
     {
       schema: 'classroom50/result/v1',
-      classroom: named('CLASSROOM'),
-      assignment: named('ASSIGNMENT'),
+      classroom: variable('CLASSROOM'),
+      assignment: variable('ASSIGNMENT'),
       usernames: user === '' ? [] : [user],
-      submission: named('SUBMISSION_TAG'),
-      commit: named('COMMIT_URL'),
-      release: named('RELEASE_URL'),
-      review: named('REVIEW_URL'),
+      submission: variable('SUBMISSION_TAG'),
+      commit: variable('COMMIT_URL'),
+      release: variable('RELEASE_URL'),
+      review: variable('REVIEW_URL'),
       datetime: time,
       score: Math.min(Math.round(points.max), Math.floor(points.score)) + Math.floor(points.bonus),
       'max-score': Math.round(points.max),

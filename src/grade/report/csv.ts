@@ -13,15 +13,15 @@ const rowOf = (graded: GradedSubmission): readonly string[] => {
   const { items } = points;
   const pointsOf = (fits: (item: (typeof items)[number]) => boolean): string =>
     String(shortPoints(items.filter(fits).reduce((sum, item) => sum + item.points, 0)));
-  const named = (outcome: string): string =>
+  const checksThat = (outcome: string): string =>
     [...new Set(items.filter((item) => item.outcome === outcome).map(({ check }) => check))].join(' ');
   return [
     name,
     ...[points.score, points.max, points.bonus].map((number) => String(shortPoints(number))),
     ...labParts.map((part) => pointsOf((item) => item.part === part)),
     pointsOf(({ worth }) => worth === 'check'),
-    named('broken'),
-    named('failed'),
+    checksThat('broken'),
+    checksThat('failed'),
     unfitBecause(graded) ?? '',
   ];
 };

@@ -55,9 +55,7 @@ export const titleOf = ({ check, isHidden }: PointsItem): string => (isHidden ? 
 
 /** What came of a check, for its student: of hidden runs nothing but how many passed. */
 export const toldToStudent = (item: PointsItem, path: string, max: number): string =>
-  item.isHidden
-    ? `${item.passed} of ${plural(item.runs, 'hidden run')} passed`
-    : toldToStaff(item, path, max);
+  item.isHidden ? `${item.passed} of ${plural(item.runs, 'hidden run')} passed` : toldToStaff(item, path, max);
 
 /** What came of a check, in full. */
 export const toldToStaff = ({ outcome, passed, runs, worst }: PointsItem, path: string, max: number): string => {

@@ -30,7 +30,8 @@ export const prairieLearnReport = (graded: GradedSubmission, { rubric }: GradeCi
       message: summaryLine(graded, rubric.title),
       output: points.deductions
         .filter(({ isHidden }) => !isHidden)
-        .map(toldDeduction).join('\n'),
+        .map(toldDeduction)
+        .join('\n'),
       tests: points.items.map((item) => ({
         name: titleOf(item),
         description: item.part === undefined ? item.worth : `part ${item.part}`,

@@ -7,7 +7,9 @@ import { gradeReport, gradeReportNames } from '../../../src/grade/report/index.t
 import { circumstances, failing, good, hostile, hostileUnfit, SECRET, unfit } from '../arrange.ts';
 
 const everyone = [good, failing, unfit, hostile, hostileUnfit];
-const named = everyone.map((graded, place) => [['good', 'failing', 'unfit', 'hostile', 'hostile unfit'][place], graded] as const);
+const named = everyone.map(
+  (graded, place) => [['good', 'failing', 'unfit', 'hostile', 'hostile unfit'][place], graded] as const,
+);
 
 const report = (name: string, ...all: readonly GradedSubmission[]): string => gradeReport(name, all, circumstances);
 
@@ -18,12 +20,15 @@ const BYTES_MAX = 1_000_000;
 const UNSEEN = /[^\P{C}\n\r]/u;
 
 describe.each(gradeReportNames)('the %s report', (name) => {
-  test.each(named)('of a %s submission is short, has nothing that can not be seen, and is the same again', (_, graded) => {
-    const text = report(name, graded);
-    expect(Buffer.byteLength(text)).toBeLessThan(BYTES_MAX);
-    expect(text).not.toMatch(UNSEEN);
-    expect(report(name, graded)).toBe(text);
-  });
+  test.each(named)(
+    'of a %s submission is short, has nothing that can not be seen, and is the same again',
+    (_, graded) => {
+      const text = report(name, graded);
+      expect(Buffer.byteLength(text)).toBeLessThan(BYTES_MAX);
+      expect(text).not.toMatch(UNSEEN);
+      expect(report(name, graded)).toBe(text);
+    },
+  );
 
   test('tells students nothing of what was seen with a hidden seed', () => {
     // Gradescope hides it by itself; CodeRunner shows this part to teachers alone
@@ -97,9 +102,7 @@ const classroom50 = z.strictObject({
   datetime: z.iso.datetime(),
   score: whole,
   'max-score': whole,
-  tests: z.array(
-    z.strictObject({ 'test-name': z.string(), passed: z.boolean(), score: whole, 'max-score': whole }),
-  ),
+  tests: z.array(z.strictObject({ 'test-name': z.string(), passed: z.boolean(), score: whole, 'max-score': whole })),
 });
 
 const codeRunner = z.strictObject({
@@ -117,18 +120,23 @@ describe('Gradescope', () => {
   test.each(named)('takes a %s submission', (_, graded) => {
     const { score, tests } = gradescope.parse(JSON.parse(report('gradescope', graded)));
     expect(score).toBeCloseTo(graded.points.score + graded.points.bonus, 6);
-    for (const { score: own = 0, max_score: most = 0, name } of tests) expect(own <= most || name === 'torture').toBe(true);
+    for (const { score: own = 0, max_score: most = 0, name } of tests)
+      expect(own <= most || name === 'torture').toBe(true);
     expect(tests.length).toBeGreaterThanOrEqual(graded.points.items.length);
   });
 
   test('shows hidden seeds when the rubric says, and a broken rule with its clause', () => {
     const { tests } = gradescope.parse(JSON.parse(report('gradescope', failing)));
     const hidden = tests.filter(({ visibility: its }) => its === 'after_published');
-    expect(hidden.map(({ name }) => name)).toEqual(hidden.map(({ name }) => name.replace(/(, hidden seeds)?$/, ', hidden seeds')));
+    expect(hidden.map(({ name }) => name)).toEqual(
+      hidden.map(({ name }) => name.replace(/(, hidden seeds)?$/, ', hidden seeds')),
+    );
     expect(hidden.find(({ name }) => name.startsWith('Count3B'))?.output).toContain(SECRET);
     const broken = tests.find(({ name }) => name === 'W1');
     expect(broken).toMatchObject({ score: 0, max_score: 6, status: 'failed', visibility: 'visible' });
-    expect(broken?.output).toMatch(/^broken: S1 voted for S2 and for S3 in term 4\nIt breaks RV-2: .+\n0 of 1 run passed\nfigure2 grade handed-in\/failing --only W1 --seed 1$/);
+    expect(broken?.output).toMatch(
+      /^broken: S1 voted for S2 and for S3 in term 4\nIt breaks RV-2: .+\n0 of 1 run passed\nfigure2 grade handed-in\/failing --only W1 --seed 1$/,
+    );
     expect(tests.find(({ name }) => name === 'Figure83C')?.output).toMatch(/^not checked: it was not asked/);
   });
 });
@@ -152,7 +160,9 @@ describe('Autolab', () => {
   test.each(named)('takes a %s submission: one line, whose scores are those of the rubric', (_, graded) => {
     const text = report('autolab', graded);
     expect(text).toMatch(/^[^\n]+\n$/);
-    const { scores } = z.strictObject({ scores: z.record(z.string(), z.number().nonnegative()) }).parse(JSON.parse(text));
+    const { scores } = z
+      .strictObject({ scores: z.record(z.string(), z.number().nonnegative()) })
+      .parse(JSON.parse(text));
     expect(Object.keys(scores)).toEqual(['3A', '3B', '3C', '3D', 'checks', 'robustness']);
     expect(sum(Object.values(scores))).toBeCloseTo(graded.points.score + graded.points.bonus, 1);
   });

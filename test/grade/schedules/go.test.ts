@@ -1,0 +1,145 @@
+/** The directed schedules on a submission in Go, good and with seeded faults. Skipped where there is no Go compiler. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { SubjectProgram } from '../../../model/runs/labs/index.ts';
+import { buildGo, goProgram } from '../../../src/grade/index.ts';
+import { runSchedule, schedules } from '../../../src/grade/schedules/index.ts';
+
+const hasGo = spawnSync('go', ['version']).status === 0;
+const GOOD = 'test/grade/submissions/good';
+
+const folder = mkdtempSync(join(tmpdir(), 'figure2-schedules-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const built = (path: string): SubjectProgram => goProgram(buildGo(path));
+
+/** The good submission with a part of its Raft replaced by another. */
+const faulty = (name: string, from: string, to: string): SubjectProgram => {
+  const copy = join(folder, name);
+  cpSync(GOOD, copy, { recursive: true });
+  const path = join(copy, 'src/raft1/raft.go');
+  const text = readFileSync(path, 'utf8');
+  expect(text.split(from)).toHaveLength(2);
+  writeFileSync(path, text.replace(from, to));
+  return built(copy);
+};
+
+const findingOf = (id: string, program: SubjectProgram) =>
+  schedules.filter((schedule) => schedule.id === id).map((schedule) => runSchedule({ schedule, program, seed: 1 }))[0];
+
+/** What is replaced, by what, and which schedules show it by which rule and in which words. */
+type Fault = readonly [string, string, string, Readonly<Record<string, readonly [string, RegExp]>>];
+
+const diverged = /[Aa]t index \d+ all servers apply one command, but S1 applied \d+ /;
+
+const faults: readonly Fault[] = [
+  [
+    'its vote is forgotten when it becomes leader',
+    '\trf.role = leader\n',
+    '\trf.role, rf.votedFor = leader, -1\n',
+    {
+      'leader-asked': [
+        'RV-2',
+        /S1 has one vote in term \d+, but it voted for itself at [\d.]+ ms and for S3 at [\d.]+ ms/,
+      ],
+      'leader-asked-on': ['SP-1', diverged],
+    },
+  ],
+  [
+    'the log is cut at prevLogIndex by every append',
+    '\tfor place, entry := range entries {\n',
+    '\trf.log = rf.log[:prev-rf.snapIndex+1]\n\tfor place, entry := range entries {\n',
+    { 'short-append': ['AE-3', diverged], 'old-heartbeat': ['AE-3', diverged] },
+  ],
+  [
+    'replies to appends of older terms count',
+    'if !rf.leads(args.Term) || reply.Term != args.Term {',
+    'if rf.role != leader {',
+    { 'stale-success': ['RS-L-3', diverged] },
+  ],
+  [
+    'votes of older terms count',
+    'if rf.role != candidate || rf.currentTerm != args.Term || reply.Term != args.Term || !reply.VoteGranted {',
+    'if rf.role != candidate || !reply.VoteGranted {',
+    {
+      'stale-vote': [
+        'RS-C-2',
+        /S1 leads term \d+ .*, but until then it had 1 of 3 votes \(S1\), where a majority is 2/,
+      ],
+    },
+  ],
+  [
+    'a vote is not saved',
+    '\trf.votedFor = args.CandidateId\n\trf.persist()\n',
+    '\trf.votedFor = args.CandidateId\n',
+    { 'vote-crash': ['ST-2', /S2 has one vote in term \d+, but it voted for S1 .* after a restart, for S3/] },
+  ],
+  [
+    'the vote for itself is not saved',
+    'rf.votedFor, rf.role = rf.me, candidate\n\trf.persist()\n',
+    'rf.votedFor, rf.role = -1, candidate\n\trf.persist()\n\trf.votedFor = rf.me\n',
+    {
+      'candidate-crash': ['RS-C-1', /S1 has one vote in term \d+, but it voted for itself .* after a restart, for S3/],
+    },
+  ],
+  [
+    'entries are not saved before they are acknowledged',
+    'rf.log = append(kept, entries[place:]...)\n\t\t\trf.persist()\n',
+    'rf.log = append(kept, entries[place:]...)\n',
+    { 'append-crash': ['ST-8', diverged] },
+  ],
+  [
+    'logs are not compared',
+    'if args.LastLogTerm < last || (args.LastLogTerm == last && args.LastLogIndex < rf.lastIndex()) {',
+    'if last < 0 {',
+    { 'leader-crash': ['RV-2', diverged], 'short-append': ['SP-5', diverged] },
+  ],
+  [
+    'entries of older terms are counted',
+    ' && rf.termAt(agreed) == rf.currentTerm {',
+    ' {',
+    { 'figure-8': ['RS-L-4', diverged] },
+  ],
+  [
+    'a snapshot is installed over a newer state',
+    '\tif index <= rf.commitIndex {\n\t\treturn\n\t}\n\trest',
+    '\trest',
+    { 'old-snapshot': ['IS-6', /S2 had applied up to index 8, but .* a snapshot took it back to index 6/] },
+  ],
+];
+
+let mute: SubjectProgram | undefined;
+
+describe.skipIf(!hasGo)('a submission in Go (skipped where there is no Go compiler)', () => {
+  test('that is good stands all of them, in 10 s of CPU', () => {
+    const program = built(GOOD);
+    const before = process.cpuUsage();
+    const findings = schedules.map((schedule) => runSchedule({ schedule, program, seed: 1 }));
+    const { user, system } = process.cpuUsage(before);
+    expect(findings.map(({ check, outcome }) => `${check} ${outcome}`)).toEqual(
+      schedules.map(({ id }) => `${id} passed`),
+    );
+    expect((user + system) / 1e6).toBeLessThan(10);
+  });
+
+  test.each(faults)('is found when %s', (name, from, to, expected) => {
+    const program = faulty(name.replaceAll(' ', '-'), from, to);
+    for (const [id, [clause, words]] of Object.entries(expected)) {
+      const finding = findingOf(id, program);
+      expect(finding).toMatchObject({ outcome: 'broken', check: id, clause });
+      expect(finding?.because).toMatch(words);
+    }
+  });
+
+  test.each(['leader-asked', 'stale-vote', 'old-snapshot'])('that answers nothing does not reach %s', (id) => {
+    mute ??= faulty(
+      'mute',
+      '\treply.Term = rf.currentTerm\n\tif args.Term < rf.currentTerm || (',
+      '\tselect {}\n\tif (',
+    );
+    expect(findingOf(id, mute)).toMatchObject({ outcome: 'not reached', check: id });
+  });
+});

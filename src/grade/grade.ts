@@ -3,6 +3,7 @@ import { labNames } from '../../model/index.ts';
 import type { GradeFinding, LabPart } from './outcome.ts';
 import type { Submission } from './submission.ts';
 import { GivenUp, type GradePool } from './threads/pool.ts';
+import type { OpenedSubmission } from './threads/worker.ts';
 
 /** What is asked of a submission. */
 export interface GradePlan {
@@ -56,7 +57,7 @@ export const grade = async (
   tell: (finding: GradeFinding) => void = () => undefined,
   earlier: (fingerprint: string) => readonly GradeFinding[] | undefined = () => undefined,
 ): Promise<Grade> => {
-  const opened = await pool.run('open', { path, go: plan.go }, BUILD_SECONDS * 1000);
+  const opened = await openIn(pool, path, plan);
   if ('missing' in opened) throw new CompilerMissing(opened.missing);
   if ('notGradable' in opened) {
     const finding: GradeFinding = { outcome: 'not gradable', check: 'build', because: opened.notGradable, seed: 0 };
@@ -68,6 +69,16 @@ export const grade = async (
   const known = earlier(fingerprint);
   for (const finding of known ?? []) tell(finding);
   return { path, words, fingerprint, findings: known ?? (await runScenarios(submission, plan, pool, tell)) };
+};
+
+/** What has not been built in time is not gradable. */
+const openIn = async (pool: GradePool, path: string, { go }: GradePlan): Promise<OpenedSubmission> => {
+  try {
+    return await pool.run('open', { path, go }, BUILD_SECONDS * 1000);
+  } catch (error) {
+    if (error instanceof GivenUp) return { notGradable: `it can't be opened: ${error.message}` };
+    throw error;
+  }
 };
 
 const runScenarios = async (

@@ -1,5 +1,6 @@
 /** `figure2 grade` on rules on plain data, which need no compiler; on Go, see test/grade. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { figure2, figure2Here, oneLineThat, scratchFolder, writeMutant } from './figure2.ts';
@@ -15,6 +16,13 @@ writeFileSync(
   join(folder, 'stuck.mjs'),
   `import { restart, step } from ${index};
 export const protocol = { step: (server, event) => { if (event.type === 'timeout') for (;;); return step(server, event); }, restart };
+`,
+);
+// of seven servers it computes without end
+writeFileSync(
+  join(folder, 'slow.mjs'),
+  `import { restart, step } from ${index};
+export const protocol = { step: (server, event) => { if (server.peers.length > 5) for (;;); return step(server, event); }, restart };
 `,
 );
 writeFileSync(
@@ -174,15 +182,23 @@ describe('figure2 grade, for staff', () => {
     writeFileSync(join(folder, 'good.mjs'), text);
   });
 
-  test('has a report of a submission that was not graded to its end', () => {
-    const { status } = figure2(
-      process.cwd(),
-      ...['grade', 'test/grade/submissions/good', '--go', 'no-such-go', '--seed', '1'],
-      ...['--report', `gradescope=${join(folder, 'early.json')}`],
-    );
-    expect(status).toBe(2);
-    expect(JSON.parse(read('early.json'))).toMatchObject({ score: 0, tests: { length: 28 } });
-    expect(read('early.json')).toContain('not checked: it was not run');
+  test('has a report of what was known when it was ended from outside', () => {
+    const args = ['grade', 'slow.mjs', '--only', '3A', '--seed', '1', '--report', 'gradescope=early.json'];
+    const main = resolve('dist/src/cli/main.js');
+    spawnSync(process.execPath, [main, ...args], { cwd: folder, timeout: 8000, killSignal: 'SIGKILL' });
+    const { tests } = JSON.parse(read('early.json')) as { readonly tests: readonly { readonly output: string }[] };
+    expect(tests.map(({ output }) => output)).toEqual([
+      '1 of 1 run passed',
+      '1 of 1 run passed',
+      'not checked: it was not run',
+    ]);
+  });
+
+  test('leaves no report, which would say nothing of the submission, where there is no compiler', () => {
+    const file = join(folder, 'none.json');
+    const args = ['test/grade/submissions/good', '--go', 'no-such-go', '--report', `gradescope=${file}`];
+    expect(figure2(process.cwd(), 'grade', ...args).status).toBe(2);
+    expect(existsSync(file)).toBe(false);
   });
 
   test('grades the others of a class in which one can not be loaded', () => {
@@ -201,7 +217,7 @@ describe('figure2 grade, for staff', () => {
     const { stdout } = await figure2Here(folder, 'grade', '--explain', 'figure83c');
     expect(stdout).toMatch(/^Figure83C, a scenario of part 3C\nThe leader of five crashes over and over/);
     const wire = await figure2Here(folder, 'grade', '--explain', 'w1');
-    expect(wire.stdout).toMatch(/^W1, a check of the wire\nA server votes for one candidate in a term[^]*\nRV-2 /);
+    expect(wire.stdout).toMatch(/^W1, a check of the wire\nA server votes for one candidate in a term[\s\S]*\nRV-2 /);
     const told = JSON.parse((await figure2Here(folder, 'grade', '--explain', 'Count3B', '--json')).stdout) as object;
     expect(told).toMatchObject({ check: 'Count3B', words: expect.stringContaining('60 in a second') as unknown });
   });

@@ -88,7 +88,6 @@ const gradesOf = async (
       for (const [place, path] of submissions.entries()) {
         const words = submissions.length === 1 ? '' : `${path} `;
         const findings: GradeFinding[] = [];
-        files.writeOne(place, { path, findings });
         const tell = (finding: GradeFinding): void => {
           progress.show(++done, total, `${words}${finding.check}`);
           findings.push(finding);

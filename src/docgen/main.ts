@@ -41,6 +41,7 @@ import {
   traceClauses,
 } from './traceability.ts';
 import { renderTraceGrammar, traceGrammarPath } from './traceGrammar.ts';
+import { renderWireChecks, wireChecksPath } from './wireChecks.ts';
 
 /** Those of the figure, and those of the optional pages. */
 const allMutants = [...mutants, ...Object.values(extensionMutants).flat()];
@@ -52,6 +53,7 @@ const generators: readonly (() => readonly Generated[] | Promise<readonly Genera
   () => [{ path: traceGrammarPath, text: renderTraceGrammar(readSource('src/trace/grammar.ts')) }],
   () => [{ path: fileFormatsPath, text: renderFileFormats(readSource) }],
   () => [{ path: cliPath, text: renderCli() }],
+  () => [{ path: wireChecksPath, text: renderWireChecks() }],
   () => traceability(),
   () => scenarioPages(scenarioFiles()),
   () => housePages(readSource),

@@ -5,6 +5,8 @@ import { messageTypes } from '../../src/core/extensions/messages.ts';
 import { declaration, firstComment } from '../../src/docgen/comments.ts';
 import { renderFileFormats } from '../../src/docgen/fileFormats.ts';
 import { renderTraceGrammar } from '../../src/docgen/traceGrammar.ts';
+import { renderWireChecks } from '../../src/docgen/wireChecks.ts';
+import { wireCheckNames, wireRules } from '../../src/grade/wire/rules.ts';
 import { formatAction, parseAction } from '../../src/trace/grammar.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -68,6 +70,15 @@ describe('the page of the file formats', () => {
   test('has the documents as the code declares them', () => {
     expect(page).toMatch(/### figure2 check --json[\s\S]*export interface CheckReport \{/);
   });
+});
+
+test('the page of the checks of the wire has a row for each, with its clauses and what it needs', () => {
+  const page = renderWireChecks();
+  for (const check of wireCheckNames) {
+    const row = page.split('\n').find((line) => line.startsWith(`| ${check} |`));
+    for (const clause of wireRules[check].clauses) expect(row).toContain(`[${clause}](`);
+    expect(page).toContain(`- ${check} takes ${wireRules[check].needs}.`);
+  }
 });
 
 describe('a page from comments', () => {

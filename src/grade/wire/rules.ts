@@ -60,7 +60,7 @@ export const wireRules = {
     enforces: 'An entry that is sent at one index and term is one command in the whole run.',
     clauses: ['SP-3'],
     neverFlagged:
-      'indexes that do not fit those that `Start` told: they count from elsewhere, and are not compared; entries in other RPCs',
+      'indexes that do not fit those that leaders told for their commands, by changing distances: they are none of the log, and are not compared; entries in other RPCs',
     needs: 'an entry with index, term and command that was sent twice',
   },
   W8: {

@@ -34,7 +34,7 @@ const othersElect = function* (stage: Stage): OnStage<Others> {
 };
 
 /** An entry of an older term reaches a majority (Figure 8, a to c), under a leader that has not committed anything of its own. */
-const untilEight = function* (stage: Stage): OnStage<Others> {
+const untilEight = function* (stage: Stage): OnStage<Others & { readonly index: number; readonly term: number }> {
   const [first, second] = [0, 1];
   // (a)
   const term = yield* stage.elect(first, [1, 2, 3, 4]);
@@ -44,13 +44,16 @@ const untilEight = function* (stage: Stage): OnStage<Others> {
   yield* stage.until(notKept, () => hasAcknowledged(stage, second, index, first, term));
   stage.crash(first);
   // (b)
+  let isAlone = true;
+  stage.rule((packet) => (isAlone && isAppend(packet) && entriesIn(packet) > 0 ? 'lose' : undefined));
   const others = yield* othersElect(stage);
   const { third, fourth, fifth } = others;
   stage.partition();
   const rival = stage.propose(fifth);
-  stage.premise(rival.index === index, `${nameOfServer(fifth)} put its command at index ${rival.index}, not ${index}`);
+  stage.premise(rival.index >= index, `${nameOfServer(fifth)} put its command at index ${rival.index}, not ${index}`);
   yield 2;
   stage.crash(fifth);
+  isAlone = false;
   // (c)
   stage.boot(first);
   stage.rule((packet) => (isAppend(packet) && packet.from === first && packet.to === fourth ? 'lose' : undefined));
@@ -61,12 +64,18 @@ const untilEight = function* (stage: Stage): OnStage<Others> {
     const what = `${nameOfServer(server)} did not acknowledge index ${index} in term ${again}`;
     yield* stage.until(what, () => hasAcknowledged(stage, server, index, first, again));
   }
-  return others;
+  return { ...others, index, term: again };
 };
 
 /** (d): the leader crashes, and the server with the entry of the newer term is elected. */
 const eightD: StageScript = function* (stage) {
-  const { third, fourth, fifth } = yield* untilEight(stage);
+  const { third, fourth, fifth, index, term } = yield* untilEight(stage);
+  const isOwn = (packet: StagePacket): boolean =>
+    isAppend(packet) && packet.from === 0 && termOf(packet) === term && reachOf(packet) > index;
+  stage.premise(
+    !stage.sent.some(isOwn),
+    `${nameOfServer(0)} begins its term with an entry of its own, which it may count`,
+  );
   yield 300;
   stage.crash(0);
   stage.boot(fifth);
@@ -94,17 +103,17 @@ const staleSuccess: StageScript = function* (stage) {
   const [first, second] = [0, 1];
   const term = yield* stage.elect(first, [1, 2, 3, 4]);
   stage.partition([first, second]);
+  let reach = 0;
   const isLate = (packet: StagePacket): boolean =>
     isSuccess(packet) &&
     packet.from === second &&
     packet.to === first &&
     termOf(packet) === term &&
-    entriesIn(packet) > 0;
+    reachOf(packet) >= reach;
   stage.rule((packet) => (isLate(packet) ? 'hold' : undefined));
-  let reach = 0;
   for (let n = 0; n < ENTRIES; n++) reach = stage.propose(first).index;
   const notKept = `${nameOfServer(second)} did not acknowledge ${ENTRIES} entries up to index ${reach}`;
-  const success = yield* stage.until(notKept, () => stage.network.held.find((packet) => reachOf(packet) >= reach));
+  const success = yield* stage.until(notKept, () => stage.network.held.find(isLate));
   // another leader overwrites them
   const { third, fourth, fifth } = yield* othersElect(stage);
   const { index, command } = stage.propose(fifth);

@@ -41,16 +41,16 @@ const latestRequest = (stage: Stage, from: number): StagePacket | undefined =>
   stage.sent.findLast((packet) => isVoteRequest(packet) && packet.from === from);
 
 /**
- * Lets the candidate ask as soon as both have stood in its term, again and again until something came of it. Until then the voter
+ * Lets the candidate ask as soon as it has stood, and the rival in the same term, again and again until something came of it. Until then the voter
  * is down, so that it does not stand itself; where servers ask before they stand it is up, since its word is needed, and what it asks
  * is lost.
  */
 const untilBothAsk = function* <T>(
   stage: Stage,
   { candidate, voter, rival }: Rivalry,
+  what: string,
   outcome: () => T | undefined | false,
 ): OnStage<T> {
-  const names = `${nameOfServer(candidate)} and ${nameOfServer(rival)}`;
   stage.crash(voter);
   for (const endMs = stage.nowMs + ELECTION_MS_MAX; stage.nowMs < endMs; yield LOOK_MS) {
     const seen = outcome();
@@ -63,9 +63,12 @@ const untilBothAsk = function* <T>(
     yield 2;
     stage.release(own);
   }
-  throw new NotReached(
-    `${names} did not stand in one term that ${nameOfServer(candidate)} won in ${ELECTION_MS_MAX / 1000} s`,
-  );
+  throw new NotReached(`${what} in ${ELECTION_MS_MAX / 1000} s`);
+};
+
+const notBoth = ({ candidate, rival }: Rivalry): string => {
+  const names = `${nameOfServer(candidate)} and ${nameOfServer(rival)}`;
+  return `${names} did not stand in one term that ${nameOfServer(candidate)} won`;
 };
 
 /** A server gives its vote and crashes; another candidate of that term asks it when it is back. */
@@ -76,7 +79,7 @@ const voteCrash = (afterMs: number): StageScript =>
     stage.rule(withoutLeaders);
     holdRequests(stage, rivalry);
     const crash = stage.crashAtPacket(voter, (packet) => isGrant(packet) && packet.to === candidate, afterMs);
-    const grant = yield* untilBothAsk(stage, rivalry, () => crash.hasHappened && crash.packet);
+    const grant = yield* untilBothAsk(stage, rivalry, notBoth(rivalry), () => crash.hasHappened && crash.packet);
     yield* askAgain(stage, { rival, asked: voter, term: termOf(grant) });
   };
 
@@ -115,7 +118,7 @@ const askLeader = function* (stage: Stage, isStillInTerm: boolean): OnStage<numb
   const { candidate: leader, rival } = rivalry;
   stage.rule((packet) => (isOfLeader(packet) && (packet.from === rival || packet.to === rival) ? 'lose' : undefined));
   holdRequests(stage, rivalry);
-  const request = yield* untilBothAsk(stage, rivalry, () => {
+  const request = yield* untilBothAsk(stage, rivalry, notBoth(rivalry), () => {
     const term = stage.ledBy(leader);
     const asked = term === undefined ? undefined : heldRequest(stage, rival, term);
     const latest = latestRequest(stage, rival);
@@ -151,15 +154,13 @@ const leaderAskedOn: StageScript = function* (stage) {
 
 /** A vote of a term comes when its candidate stands in the next one. */
 const staleVote: StageScript = function* (stage) {
-  const [candidate, voter] = [0, 1];
+  const rivalry: Rivalry = { candidate: 0, voter: 1, rival: 2, asked: 1 };
+  const { candidate, voter } = rivalry;
   stage.rule(withoutLeaders);
-  stage.rule((packet) => {
-    if (isGrant(packet)) return 'hold';
-    if (!isVoteRequest(packet)) return undefined;
-    return packet.from === candidate && packet.to === voter && stage.network.held.length === 0 ? 'deliver' : 'lose';
-  });
+  holdRequests(stage, rivalry);
+  stage.rule((packet) => (isGrant(packet) ? 'hold' : undefined));
   const noVote = `${nameOfServer(voter)} gave ${nameOfServer(candidate)} no vote`;
-  const grant = yield* stage.until(noVote, () => stage.network.held.find(isGrant), ELECTION_MS_MAX);
+  const grant = yield* untilBothAsk(stage, rivalry, noVote, () => stage.network.held.find(isGrant));
   const later = `${nameOfServer(candidate)} did not stand again without the vote`;
   const isLater = (packet: StagePacket): boolean =>
     isVoteRequest(packet) && packet.from === candidate && termOf(packet) > termOf(grant);

@@ -1,34 +1,8 @@
 /** The directed schedules on a submission in Go, good and with seeded faults. Skipped where there is no Go compiler. */
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SubjectProgram } from '../../../model/runs/labs/index.ts';
-import { buildGo, goProgram } from '../../../src/grade/index.ts';
 import { runSchedule, schedules } from '../../../src/grade/schedules/index.ts';
-
-const hasGo = spawnSync('go', ['version']).status === 0;
-const GOOD = 'test/grade/submissions/good';
-
-const folder = mkdtempSync(join(tmpdir(), 'figure2-schedules-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const built = (path: string): SubjectProgram => goProgram(buildGo(path));
-
-/** The good submission with a part of its Raft replaced by another. */
-const faulty = (name: string, from: string, to: string): SubjectProgram => {
-  const copy = join(folder, name);
-  cpSync(GOOD, copy, { recursive: true });
-  const path = join(copy, 'src/raft1/raft.go');
-  const text = readFileSync(path, 'utf8');
-  expect(text.split(from)).toHaveLength(2);
-  writeFileSync(path, text.replace(from, to));
-  return built(copy);
-};
-
-const findingOf = (id: string, program: SubjectProgram) =>
-  schedules.filter((schedule) => schedule.id === id).map((schedule) => runSchedule({ schedule, program, seed: 1 }))[0];
+import { changedGo, findingOf, goodGo, hasGo } from './submissions.ts';
 
 /** What is replaced, by what, and which schedules show it by which rule and in which words. */
 type Fault = readonly [string, string, string, Readonly<Record<string, readonly [string, RegExp]>>];
@@ -115,7 +89,7 @@ let mute: SubjectProgram | undefined;
 
 describe.skipIf(!hasGo)('a submission in Go (skipped where there is no Go compiler)', () => {
   test('that is good stands all of them, in 10 s of CPU', () => {
-    const program = built(GOOD);
+    const program = goodGo();
     const before = process.cpuUsage();
     const findings = schedules.map((schedule) => runSchedule({ schedule, program, seed: 1 }));
     const { user, system } = process.cpuUsage(before);
@@ -125,21 +99,17 @@ describe.skipIf(!hasGo)('a submission in Go (skipped where there is no Go compil
     expect((user + system) / 1e6).toBeLessThan(10);
   });
 
-  test.each(faults)('is found when %s', (name, from, to, expected) => {
-    const program = faulty(name.replaceAll(' ', '-'), from, to);
+  test.each(faults)('is found when %s', (_, from, to, expected) => {
+    const program = changedGo([from, to]);
     for (const [id, [clause, words]] of Object.entries(expected)) {
       const finding = findingOf(id, program);
       expect(finding).toMatchObject({ outcome: 'broken', check: id, clause });
-      expect(finding?.because).toMatch(words);
+      expect(finding.because).toMatch(words);
     }
   });
 
   test.each(['leader-asked', 'stale-vote', 'old-snapshot'])('that answers nothing does not reach %s', (id) => {
-    mute ??= faulty(
-      'mute',
-      '\treply.Term = rf.currentTerm\n\tif args.Term < rf.currentTerm || (',
-      '\tselect {}\n\tif (',
-    );
+    mute ??= changedGo(['\treply.Term = rf.currentTerm\n\tif args.Term < rf.currentTerm || (', '\tselect {}\n\tif (']);
     expect(findingOf(id, mute)).toMatchObject({ outcome: 'not reached', check: id });
   });
 });

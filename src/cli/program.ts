@@ -2,6 +2,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
+import { Boundless } from '../cluster/bounds.ts';
 import { ExitCode, NoVerdict, UsageError } from '../host/errors.ts';
 import { expectNoFault, guestFault } from '../host/guest.ts';
 import { complain, holdDocuments, outputFailed, releaseDocuments, watchOutput } from '../host/output.ts';
@@ -74,7 +75,9 @@ const usageLine = (text: string): string =>
 
 const explain = (error: unknown): ExitCode => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.holds : ExitCode.misused;
-  const isExpected = error instanceof UsageError || error instanceof NoVerdict;
-  complain(isExpected ? oneLine(error.message) : `something unforeseen, please report it: ${reasonIn(error)}`);
+  const isExpected = [UsageError, NoVerdict, Boundless].some((kind) => error instanceof kind);
+  complain(
+    isExpected ? oneLine((error as Error).message) : `something unforeseen, please report it: ${reasonIn(error)}`,
+  );
   return ExitCode.misused;
 };

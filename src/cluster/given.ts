@@ -12,6 +12,9 @@ const isPromise = (value: unknown): boolean => isObject(value) && typeof value['
 
 const EXCERPT_MAX = 60;
 
+/** What holds more values is not printed. */
+const MAX_PRINTED = 10_000;
+
 const excerpt = (text: string): string => (text.length > EXCERPT_MAX ? `${text.slice(0, EXCERPT_MAX - 1)}…` : text);
 
 /** A value in a few words. */
@@ -19,8 +22,13 @@ export const wordsOf = (value: unknown): string => {
   if (isPromise(value)) return 'a promise';
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return excerpt(String(value));
+  let left = MAX_PRINTED;
+  const countPart = (_: string, part: unknown): unknown => {
+    if (left-- === 0) throw new RangeError('too much to print'); // what shares its parts may be endless as a text
+    return part;
+  };
   try {
-    return excerpt(JSON.stringify(value));
+    return excerpt(JSON.stringify(value, countPart));
   } catch {
     return 'an object that is no JSON';
   }

@@ -5,6 +5,7 @@
 import type { Protocol } from '../core/protocol.ts';
 import type { Event, Server, Step } from '../core/types.ts';
 import { eventName } from '../trace/words.ts';
+import { BoundedWalk } from './bounds.ts';
 import { wordsOf } from './given.ts';
 
 /** How every reason begins that says so. */
@@ -23,7 +24,10 @@ interface Kept {
   readonly given: Step;
 }
 
-/** The same protocol, which throws where it does not give the same twice, or changes what it was given. */
+/**
+ * The same protocol, which throws where it does not give the same twice, or changes what it was given; and Boundless where what it
+ * gives can't be looked at to its end.
+ */
 export const askTwice = ({ step, restart, ...rest }: Protocol): Protocol => {
   const kept: Kept[] = [];
   let steps = 0;
@@ -43,8 +47,9 @@ export const askTwice = ({ step, restart, ...rest }: Protocol): Protocol => {
     ...rest,
     step: (server, event) => {
       const where = placeOf({ server, event });
-      const [server0, event0] = [copyOf(server), copyOf(event)];
+      const [server0, event0] = [copyOf(server, where), copyOf(event, where)];
       const given = answerOf(() => step(server, event));
+      expectBounded(given, where);
       expectUnchanged(server0, server, `${where} changes the server that it is given`);
       expectUnchanged(event0, event, `${where} changes the ${event.type} that it is given`);
       compareAnswers(
@@ -58,8 +63,9 @@ export const askTwice = ({ step, restart, ...rest }: Protocol): Protocol => {
     },
     restart: (disk) => {
       const where = `asked for the restart of ${disk.id}`;
-      const disk0 = copyOf(disk);
+      const disk0 = copyOf(disk, where);
       const given = answerOf(() => restart(disk));
+      expectBounded(given, where);
       expectUnchanged(disk0, disk, `${where} changes the disk that it is given`);
       compareAnswers(
         given,
@@ -97,24 +103,23 @@ const outcomeOf = (answer: Answer): unknown =>
 
 const compareAnswers = (given: Answer | Step, again: Answer, what: string): void => {
   const one = 'value' in given || 'thrown' in given ? outcomeOf(given) : given;
-  const difference = differenceOf(one, outcomeOf(again), []);
+  const difference = firstDifference(one, outcomeOf(again), what);
   if (!difference) return;
   const { path, a, b } = difference;
-  const name = path.length === 0 ? 'it' : path.join('.');
   throw new Error(
-    `${NOT_DETERMINISTIC}: ${what}, ${name} is ${wordsOf(a)} the first time and ${wordsOf(b)} the second; a step follows from its arguments alone`,
+    `${NOT_DETERMINISTIC}: ${what}, ${path} is ${wordsOf(a)} the first time and ${wordsOf(b)} the second; a step follows from its arguments alone`,
   );
 };
 
 const expectUnchanged = (before: unknown, now: unknown, what: string): void => {
-  const difference = differenceOf(before, now, []);
+  const difference = firstDifference(before, now, what);
   if (!difference) return;
   const { path, a, b } = difference;
-  throw new Error(`${what}: ${path.join('.')} was ${wordsOf(a)} and is ${wordsOf(b)}; it has to give a new one`);
+  throw new Error(`${what}: ${path} was ${wordsOf(a)} and is ${wordsOf(b)}; it has to give a new one`);
 };
 
 interface Difference {
-  readonly path: readonly string[];
+  readonly path: string;
   readonly a: unknown;
   readonly b: unknown;
 }
@@ -123,26 +128,52 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
 /** The first place in which two values differ as JSON; what is the very same is not looked into. */
-const differenceOf = (a: unknown, b: unknown, path: readonly string[]): Difference | undefined => {
-  if (Object.is(a, b)) return undefined;
-  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return { path, a, b };
-  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    const difference = differenceOf(a[key], b[key], [...path, key]);
-    if (difference) return difference;
-  }
-  return undefined;
+const firstDifference = (one: unknown, other: unknown, what: string): Difference | undefined => {
+  const [walk, again] = [new BoundedWalk(what), new BoundedWalk(what)];
+  const differenceOf = (a: unknown, b: unknown, key: string): Difference | undefined => {
+    if (Object.is(a, b)) return undefined;
+    if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return { path: walk.path(key), a, b };
+    for (const name of new Set([...walk.enter(a, key), ...again.enter(b, key)])) {
+      const difference = differenceOf(walk.read(a, name), again.read(b, name), name);
+      if (difference) return difference;
+    }
+    walk.leave();
+    again.leave();
+    return undefined;
+  };
+  return differenceOf(one, other, '');
 };
 
 /**
  * A copy to compare with afterwards. Of a log its end is copied, and the rest is shared: nobody writes to the middle of a log by
  * mistake, and a copy of all of it would cost more than the step.
  */
-const copyOf = <T>(value: T): T => copy(value, '') as T;
-
-const copy = (value: unknown, key: string): unknown => {
-  if (!isObject(value) || key === 'root') return value;
-  if (Array.isArray(value)) return value.map((item) => copy(item, ''));
-  const copied: Record<string, unknown> = {};
-  for (const name of Object.keys(value)) copied[name] = copy(value[name], name);
-  return copied;
+const copyOf = <T>(value: T, what: string): T => {
+  const walk = new BoundedWalk(what);
+  const copy = (original: unknown, key: string): unknown => {
+    if (!isObject(original) || key === 'root') return original;
+    const names = walk.enter(original, key);
+    const copied: Record<string, unknown> | unknown[] = Array.isArray(original) ? [] : {};
+    for (const name of names) Reflect.set(copied, name, copy(walk.read(original, name), name));
+    walk.leave();
+    return copied;
+  };
+  return copy(value, '') as T;
 };
+
+/** @throws Boundless when what was given, be it the very same each time, can't be looked at to its end. */
+const expectBounded = (answer: Answer, what: string): void => {
+  const walk = new BoundedWalk(`${what}, what it gives`);
+  const look = (value: unknown, key: string, isInLog: boolean): void => {
+    if (!isObject(value)) return;
+    const known = isInLog ? sizesInLogs.get(value) : undefined;
+    const before = walk.seen;
+    for (const name of walk.enter(value, key, known)) look(walk.read(value, name), name, isInLog || name === 'root');
+    walk.leave();
+    if (isInLog) sizesInLogs.set(value, walk.seen - before);
+  };
+  if ('value' in answer) look(answer.value, '', false);
+};
+
+/** All but the end of a log is the same in many steps, and is looked at once; how many values there are in each part of it. */
+const sizesInLogs = new WeakMap<object, number>();

@@ -1,2 +1,3 @@
 /** The door of the first subject. */
+export { Boundless } from '../../../../src/cluster/bounds.ts';
 export { type Figure2Options, figure2Program } from './program.ts';

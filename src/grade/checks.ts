@@ -2,9 +2,9 @@
 
 import { labNames } from '../../model/index.ts';
 import type { ClauseId } from '../core/clauses.ts';
-import type { LabPart } from './outcome.ts';
-import { labParts } from './rubric.ts';
+import { type LabPart, labParts } from './outcome.ts';
 import { scenarioWords } from './scenarios.ts';
+import { schedules } from './schedules/index.ts';
 import { wireCheckNames, wireRules } from './wire/rules.ts';
 
 /** One check. */
@@ -30,5 +30,14 @@ const wire = wireCheckNames.map((check): GradeCheck => {
   return { check, kind: 'wire', clauses, words };
 });
 
+const directed = schedules.map(
+  ({ id, title, servers, plays }): GradeCheck => ({
+    check: id,
+    kind: 'schedule',
+    clauses: [...new Set(plays.map(({ clause }) => clause))],
+    words: `${title.replace(/\.$/, '')}. It is done to ${servers} servers.`,
+  }),
+);
+
 /** In the order in which they are told. */
-export const gradeChecks: readonly GradeCheck[] = [...scenarios, ...wire];
+export const gradeChecks: readonly GradeCheck[] = [...scenarios, ...wire, ...directed];

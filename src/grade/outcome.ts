@@ -14,6 +14,9 @@ export type GradeOutcome = 'passed' | 'failed' | 'broken' | 'not reached' | 'not
 /** The parts of the course's lab. */
 export type LabPart = '3A' | '3B' | '3C' | '3D';
 
+/** The same, in the course's order. */
+export const labParts: readonly LabPart[] = ['3A', '3B', '3C', '3D'];
+
 /** What came of one check. */
 export interface GradeFinding {
   readonly outcome: GradeOutcome;

@@ -1,6 +1,6 @@
 /** The points of a graded submission: its findings, counted as a rubric says. */
-import type { GradeFinding, GradeOutcome, LabPart } from './outcome.ts';
-import { labParts, type Rubric, scenarioPoints } from './rubric.ts';
+import { type GradeFinding, type GradeOutcome, type LabPart, labParts } from './outcome.ts';
+import { type Rubric, scenarioPoints } from './rubric.ts';
 
 /** What was asked of a submission, and shall be paid for. */
 export interface AskedChecks {

@@ -6,7 +6,7 @@ import { jsonText } from '../text/printable.ts';
 import type { Parsed } from '../trace/grammar.ts';
 import { readJson } from '../trace/schema.ts';
 import type { Grade, GradePlan } from './grade.ts';
-import { labParts } from './rubric.ts';
+import { labParts } from './outcome.ts';
 
 const MAX_KEPT = 10_000;
 

@@ -4,16 +4,13 @@ import { labNames, labsMatching } from '../../model/index.ts';
 import type { Parsed } from '../trace/grammar.ts';
 import { readJson } from '../trace/schema.ts';
 import { SEED_MAX } from '../verify/seeds.ts';
-import type { LabPart } from './outcome.ts';
-import { wireCheckNames } from './wire/rules.ts';
+import { gradeChecks } from './checks.ts';
+import { type LabPart, labParts } from './outcome.ts';
 
 const MAX_POINTS = 10_000;
 const MAX_SEEDS = 100;
 const MAX_CHECKS = 100;
 const MAX_TITLE = 200;
-
-/** The parts of the lab, in the course's order. */
-export const labParts: readonly LabPart[] = ['3A', '3B', '3C', '3D'];
 
 const points = z.number().min(0).max(MAX_POINTS);
 const seeds = z
@@ -69,7 +66,7 @@ export const readRubric = (text: string): Parsed<Rubric> => {
   return because === undefined ? read : { ok: false, because };
 };
 
-const isWireCheck = (name: string): boolean => wireCheckNames.some((check) => check === name);
+const isOther = (name: string): boolean => gradeChecks.some(({ check, kind }) => check === name && kind !== 'scenario');
 
 /** What no schema says. */
 const faultOf = (rubric: Rubric): string | undefined => {
@@ -77,11 +74,13 @@ const faultOf = (rubric: Rubric): string | undefined => {
   const stranger = Object.keys(scenarios).find((name) => !labNames.includes(name));
   if (stranger !== undefined)
     return `scenarios.${stranger}: there is no such scenario; figure2 grade --list has their names`;
-  const unknown = Object.keys({ ...checks, ...robustness }).find((name) => /^w\d+$/i.test(name) && !isWireCheck(name));
-  if (unknown !== undefined) return `checks.${unknown}: there is no such check; figure2 grade --list has their names`;
-  const misplaced = Object.keys(checks).find((name) => labNames.includes(name) || name in robustness);
-  if (misplaced !== undefined)
-    return `checks.${misplaced}: expected a check that stands under scenarios and robustness no second time`;
+  for (const [key, its] of Object.entries({ checks, robustness })) {
+    const unknown = Object.keys(its).find((name) => !isOther(name));
+    if (unknown !== undefined)
+      return `${key}.${unknown}: expected a check of the wire or a schedule; figure2 grade --list has their names`;
+  }
+  const twice = Object.keys(checks).find((name) => name in robustness);
+  if (twice !== undefined) return `robustness.${twice}: expected a check that does not stand under checks as well`;
   const both = hiddenSeeds.findIndex((seed) => shown.includes(seed));
   if (both !== -1) return `hiddenSeeds.${both}: expected a seed that is not among the seeds that are shown`;
   for (const part of labParts) {

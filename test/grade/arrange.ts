@@ -18,7 +18,7 @@ export const rubric = rubricOf({
   title: 'Raft <lab>',
   parts: { '3A': 20, '3B': 30, '3C': 25, '3D': 25 },
   checks: { W1: 6, 'leader-asked': 4 },
-  robustness: { torture: 5 },
+  robustness: { 'old-heartbeat': 5 },
   broken: 10,
   seeds: [1],
   hiddenSeeds: [HIDDEN],
@@ -36,7 +36,7 @@ const scenarios = (seed: number): readonly GradeFinding[] =>
 const all: readonly GradeFinding[] = [
   ...scenarios(1),
   ...scenarios(HIDDEN),
-  ...['W1', 'leader-asked', 'torture'].map((check) => passed(check, 1)),
+  ...['W1', 'leader-asked', 'old-heartbeat'].map((check) => passed(check, 1)),
 ];
 
 /** Findings in which some have come out otherwise. */

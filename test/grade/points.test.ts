@@ -19,7 +19,7 @@ const rubrics = fc
   .record({
     parts: fc.record({ '3A': points, '3B': points, '3C': points, '3D': points }),
     checks: fc.dictionary(fc.constantFrom('W1', 'W2', 'leader-asked'), points),
-    robustness: fc.dictionary(fc.constantFrom('torture', 'crashes'), points),
+    robustness: fc.dictionary(fc.constantFrom('old-heartbeat', 'old-snapshot'), points),
     broken: points,
     perSeed: fc.boolean(),
     hiddenSeeds: fc.subarray([7, 8]),
@@ -30,7 +30,7 @@ const rubrics = fc
 const findings = fc.array(
   fc.record({
     outcome,
-    check: fc.constantFrom(...labNames, 'W1', 'W2', 'W3', 'leader-asked', 'torture'),
+    check: fc.constantFrom(...labNames, 'W1', 'W2', 'W3', 'leader-asked', 'old-heartbeat'),
     because: fc.constant('so'),
     seed: fc.constantFrom(1, 2, 7, 8),
   }),
@@ -69,7 +69,7 @@ describe('points', () => {
     fc.assert(
       fc.property(rubrics, outcome, (rubric, one) => {
         fc.pre(one !== 'passed');
-        const everything = [...labNames, 'W1', 'leader-asked', 'torture', 'crashes'].flatMap((check) =>
+        const everything = [...labNames, 'W1', 'leader-asked', 'old-heartbeat', 'old-snapshot'].flatMap((check) =>
           [1, 2, 7, 8].map((seed): GradeFinding => ({ outcome: one, check, because: 'so', seed })),
         );
         const { score, bonus } = pointsOf(everything, rubric, ask);

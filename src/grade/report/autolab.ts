@@ -1,6 +1,7 @@
 /** A grade as the last line that an autograder of Autolab prints. */
+
+import { labParts } from '../outcome.ts';
 import type { PointsItem } from '../points.ts';
-import { labParts } from '../rubric.ts';
 import { type GradedSubmission, shortPoints } from './graded.ts';
 
 /** A problem of the site is named after the part of the lab; what is no scenario is `checks`, a bonus is `robustness`. */

@@ -1,5 +1,5 @@
 /** Grades of a class as a table, comma-separated as RFC 4180 says, for spreadsheets. */
-import { labParts } from '../rubric.ts';
+import { labParts } from '../outcome.ts';
 import { type GradedSubmission, safeText, shortPoints, unfitBecause } from './graded.ts';
 
 /** A row for each submission, with points by part, which of its checks failed or were broken, and why it is not gradable. */

@@ -218,6 +218,8 @@ describe('figure2 grade, for staff', () => {
     expect(stdout).toMatch(/^Figure83C, a scenario of part 3C\nThe leader of five crashes over and over/);
     const wire = await figure2Here(folder, 'grade', '--explain', 'w1');
     expect(wire.stdout).toMatch(/^W1, a check of the wire\nA server votes for one candidate in a term[\s\S]*\nRV-2 /);
+    const schedule = await figure2Here(folder, 'grade', '--explain', 'stale-vote');
+    expect(schedule.stdout).toMatch(/^stale-vote, a schedule\n.* 3 servers\.\nRS-C-2 /);
     const told = JSON.parse((await figure2Here(folder, 'grade', '--explain', 'Count3B', '--json')).stdout) as object;
     expect(told).toMatchObject({ check: 'Count3B', words: expect.stringContaining('60 in a second') as unknown });
   });

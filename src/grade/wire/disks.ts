@@ -90,10 +90,10 @@ export class Disks {
     this.#broken(server, atMs, `asked for votes in term ${term}`, since);
   }
 
-  /** A granted vote leaves. */
+  /** A granted vote leaves. Who asks itself too has saved its vote before it asked. */
   granted({ server, request, atMs }: Answer): void {
     const { term = 0, from } = request;
-    if (term <= 0) return;
+    if (term <= 0 || from === server) return;
     const since = this.#unsaved(server, keyOfVote(term, from));
     if (since === undefined) return;
     this.#broken(server, atMs, `gave its vote in term ${term} to ${serverName(from)}`, `its request came ${at(since)}`);

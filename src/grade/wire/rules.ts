@@ -68,7 +68,7 @@ export const wireRules = {
       'A vote is given, also to oneself, and entries are acknowledged only after the disk has changed since the server could first know of the vote or the entries.',
     clauses: ['ST-8'],
     neverFlagged:
-      'votes that are granted again; entries that the server had before, sent itself, or has behind a snapshot; entries that other RPCs may have brought',
+      'votes that are granted again, or by a candidate to itself; entries that the server had before, sent itself, or has behind a snapshot; entries that other RPCs may have brought',
     needs: 'a granted vote, or entries that were acknowledged',
   },
 } as const satisfies Readonly<Record<string, WireRule>>;

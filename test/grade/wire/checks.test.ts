@@ -397,6 +397,13 @@ describe('W8: on the disk before it is said', () => {
     expect(run.broken).toEqual(['W8']);
   });
 
+  test('never flagged: a candidate that asks itself too, after it has saved its vote', () => {
+    const run = new Script();
+    const request = run.ask(0, 0, 2);
+    run.arrive(request).answer(request, { Term: 2, VoteGranted: true });
+    expect(run.broken).toEqual([]);
+  });
+
   test('never flagged: entries that another RPC may have brought', () => {
     const run = new Script().elect(0, 2, 1);
     run.arrive(run.send('Gossip', [0, 1], { Log: [entry(2, 10)] }));

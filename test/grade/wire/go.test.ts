@@ -1,7 +1,7 @@
 /** The checks of the wire on submissions in Go: the good one, and faults of it. Without a Go compiler they are skipped, and say so. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { buildChanged, checkedLab, type Replacement } from './goFaults.ts';
+import { buildChanged, checkedLab, type Replacement } from './changedGo.ts';
 
 const hasGo = spawnSync('go', ['version']).status === 0;
 

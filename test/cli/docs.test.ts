@@ -16,7 +16,7 @@ describe('figure2 docs', () => {
       .slice(1)
       .map((line) => line.split(' ')[0]);
     expect([status, ids]).toEqual([0, clauseIds]);
-    expect(stdout).toMatch(/^AE-3 .* A30 A29 keeps-tree-too-high$/m);
+    expect(stdout).toMatch(/^AE-3 .* A30 A29 keeps-tree-too-high\b/m);
   });
 
   test('prints one of them: what it says, and what stands for it', async () => {

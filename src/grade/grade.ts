@@ -9,11 +9,13 @@ import type { OpenedSubmission } from './threads/worker.ts';
 export interface GradePlan {
   /** Scenarios of the course, by name. */
   readonly scenarios: readonly string[];
+  /** Directed schedules, by name. Each is played with the first seed, and with others if it is not reached. */
+  readonly schedules: readonly string[];
   /** Each scenario is run with each of them. */
   readonly seeds: readonly number[];
   /** The Go command; left out: the one on PATH. */
   readonly go?: string;
-  /** So many seconds of real time may one run take before it is given up. */
+  /** So many seconds of real time may a server compute at one thing that it was given, before the run is given up. */
   readonly limitSeconds: number;
 }
 
@@ -33,7 +35,7 @@ export interface Grade {
 export class CompilerMissing extends Error {}
 
 /** So long may a submission take to build, however slow the machine. */
-const BUILD_SECONDS = 300;
+const BUILD_SECONDS = 1200;
 
 /** The part of the lab that a scenario belongs to, which its name ends with. */
 export const partOf = (scenario: string): LabPart => scenario.slice(-2) as LabPart;
@@ -68,7 +70,7 @@ export const grade = async (
   const { words, fingerprint } = submission;
   const known = earlier(fingerprint);
   for (const finding of known ?? []) tell(finding);
-  return { path, words, fingerprint, findings: known ?? (await runScenarios(submission, plan, pool, tell)) };
+  return { path, words, fingerprint, findings: known ?? (await runAll(submission, plan, pool, tell)) };
 };
 
 /** What has not been built in time is not gradable. */
@@ -81,7 +83,13 @@ const openIn = async (pool: GradePool, path: string, { go }: GradePlan): Promise
   }
 };
 
-const runScenarios = async (
+/** What came of one run: its own finding, and what the checks of the wire found in it. */
+interface Run {
+  readonly finding: GradeFinding;
+  readonly wire: readonly GradeFinding[];
+}
+
+const runAll = async (
   submission: Submission,
   plan: GradePlan,
   pool: GradePool,
@@ -89,27 +97,66 @@ const runScenarios = async (
 ): Promise<readonly GradeFinding[]> => {
   const [seed = 1] = plan.seeds;
   // the basic ones first: what follows from their failure is not run
-  const first = plan.scenarios.filter((name) => basics.has(name));
-  const known = new Map<string, GradeFinding>();
-  await inLanes(pool.workers, first, async (name) => {
-    known.set(name, await runScenario(submission, { name, seed }, plan, pool));
-  });
+  const known = new Map<string, Run>();
+  await inLanes(
+    pool.workers,
+    plan.scenarios.filter((name) => basics.has(name)),
+    async (name) => {
+      known.set(name, await runScenario(submission, { name, seed }, plan, pool));
+    },
+  );
+  const failed = [...known].flatMap(([name, { finding }]) => (finding.outcome === 'failed' ? [name] : []));
+  const obstacleOf = (name: string): string | undefined => failed.find((basic) => partOf(basic) === partOf(name));
+  const runTask = async (task: Task): Promise<Run> => {
+    const before = task.seed === seed ? known.get(task.name) : undefined;
+    const obstacle = obstacleOf(task.name);
+    return before ?? (obstacle === undefined ? runScenario(submission, task, plan, pool) : notRun(task, obstacle));
+  };
   const tasks = plan.scenarios.flatMap((name) => plan.seeds.map((its) => ({ name, seed: its })));
-  const findings: GradeFinding[] = [];
-  await inLanes(pool.workers, [...tasks.entries()], async ([place, task]) => {
-    const basic = first.find((name) => partOf(name) === partOf(task.name));
-    const obstacle = basic === undefined ? undefined : known.get(basic);
-    const isBasic = task.name === basic && task.seed === seed;
-    const finding =
-      isBasic && obstacle
-        ? obstacle
-        : obstacle?.outcome === 'failed'
-          ? notRun(task, basic ?? '')
-          : await runScenario(submission, task, plan, pool);
-    findings[place] = finding;
-    tell(finding);
+  const runs = await mapInLanes(pool.workers, tasks, async (task) => {
+    const run = await runTask(task);
+    tell(run.finding);
+    return run;
   });
-  return findings;
+  const wire = wireFindings(runs);
+  for (const finding of wire) tell(finding);
+  const isLeaderless = failed.some((name) => partOf(name) === '3A');
+  const played = await mapInLanes(pool.workers, plan.schedules, async (name) => {
+    const finding = isLeaderless
+      ? { ...notPlayed(failed[0] ?? ''), check: name, seed }
+      : await playSchedule(submission, { name, seed }, plan, pool);
+    tell(finding);
+    return finding;
+  });
+  return [...runs.map(({ finding }) => finding), ...wire, ...played];
+};
+
+/** Of each check of the wire what came of it in all runs: its first breach, or that some run gave it something to judge. */
+const wireFindings = (runs: readonly Run[]): readonly GradeFinding[] => {
+  const all = runs.flatMap(({ finding, wire }) => wire.map((one) => ({ ...one, scenario: finding.check })));
+  return [...new Set(all.map(({ check }) => check))].flatMap((check) => {
+    const its = all.filter((finding) => finding.check === check);
+    const worst =
+      its.find(({ outcome }) => outcome === 'broken') ?? its.find(({ outcome }) => outcome === 'passed') ?? its[0];
+    return worst ? [worst] : [];
+  });
+};
+
+const notPlayed = (basic: string) =>
+  ({ outcome: 'not checked', because: `${basic} failed, and a schedule needs a leader` }) as const;
+
+const playSchedule = async (
+  submission: Submission,
+  { name, seed }: Task,
+  { limitSeconds }: GradePlan,
+  pool: GradePool,
+): Promise<GradeFinding> => {
+  try {
+    return await pool.run('schedule', { submission, name, seed }, limitSeconds * 1000);
+  } catch (error) {
+    if (error instanceof GivenUp) return { outcome: 'failed', check: name, because: error.message, seed };
+    throw error;
+  }
 };
 
 interface Task {
@@ -117,12 +164,15 @@ interface Task {
   readonly seed: number;
 }
 
-const notRun = ({ name, seed }: Task, basic: string): GradeFinding => ({
-  outcome: 'not checked',
-  check: name,
-  part: partOf(name),
-  because: `${basic} failed, and without it nothing of the part can be right`,
-  seed,
+const notRun = ({ name, seed }: Task, basic: string): Run => ({
+  finding: {
+    outcome: 'not checked',
+    check: name,
+    part: partOf(name),
+    because: `${basic} failed, and without it nothing of the part can be right`,
+    seed,
+  },
+  wire: [],
 });
 
 const runScenario = async (
@@ -130,22 +180,31 @@ const runScenario = async (
   { name, seed }: Task,
   { limitSeconds }: GradePlan,
   pool: GradePool,
-): Promise<GradeFinding> => {
+): Promise<Run> => {
   const about = { check: name, part: partOf(name), seed };
   try {
-    const report = await pool.run('scenario', { submission, name, seed }, limitSeconds * 1000);
-    if (report.ok) return { ...about, outcome: 'passed', because: '' };
+    const { report, wire } = await pool.run('scenario', { submission, name, seed }, limitSeconds * 1000);
+    if (report.ok) return { finding: { ...about, outcome: 'passed', because: '' }, wire };
     const skeleton = report.rpcs === 0 ? '; no server ever sent an RPC, as in the skeleton of the lab' : '';
-    return {
-      ...about,
-      outcome: 'failed',
-      because: `${report.because ?? ''}${skeleton}`,
-      atMs: report.virtualSeconds * 1000,
-    };
+    const because = `${report.because ?? ''}${skeleton}`;
+    return { finding: { ...about, outcome: 'failed', because, atMs: report.virtualSeconds * 1000 }, wire };
   } catch (error) {
-    if (error instanceof GivenUp) return { ...about, outcome: 'failed', because: error.message };
+    if (error instanceof GivenUp) return { finding: { ...about, outcome: 'failed', because: error.message }, wire: [] };
     throw error;
   }
+};
+
+/** The results of a job for each item, as many at a time as there are workers, in the order of the items. */
+const mapInLanes = async <Item, Result>(
+  workers: number,
+  items: readonly Item[],
+  job: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> => {
+  const results: Result[] = [];
+  await inLanes(workers, [...items.entries()], async ([place, item]) => {
+    results[place] = await job(item);
+  });
+  return results;
 };
 
 /** Does a job for each item, as many at a time as there are workers. */

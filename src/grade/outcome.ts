@@ -24,6 +24,8 @@ export interface GradeFinding {
   readonly check: string;
   /** Of a scenario: the part of the lab that it belongs to. */
   readonly part?: LabPart;
+  /** Of a check of the wire: the scenario in which it was seen. */
+  readonly scenario?: string;
   /** The clause of the spec that is broken. */
   readonly clause?: ClauseId;
   /** In one sentence what happened, with both values that differ; empty: it passed. */

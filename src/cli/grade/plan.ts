@@ -2,6 +2,7 @@
 import { labNames, labsMatching } from '../../../model/index.ts';
 import type { GradePlan } from '../../grade/grade.ts';
 import { defaultRubric, type Rubric, readRubric, scenarioPoints } from '../../grade/rubric.ts';
+import { schedules } from '../../grade/schedules/index.ts';
 import { UsageError } from '../../host/errors.ts';
 import { readText } from '../../host/files.ts';
 import { randomSeed, seedAfter } from '../../verify/seeds.ts';
@@ -34,11 +35,16 @@ export const plannedGrades = ({ only, seed, seeds, rubric: file, go, limit }: Pl
   const both = rubric.hiddenSeeds.find((hidden) => shownSeeds.includes(hidden));
   if (both !== undefined)
     throw new UsageError(`seed ${both} is a hidden seed of the rubric ${file}; give another --seed`);
-  const named = scenariosOf(only);
+  const directed = schedulesOf(only);
+  const named = only !== undefined && directed.length > 0 ? [] : scenariosOf(only);
   const worth = named.filter((name) => scenarioPoints(rubric, name) > 0);
   const scenarios = only !== undefined || worth.length === 0 ? named : worth;
   const all = [...shownSeeds, ...rubric.hiddenSeeds];
-  return { plan: { scenarios, seeds: all, ...(go !== undefined && { go }), limitSeconds: limit }, rubric, shownSeeds };
+  return {
+    plan: { scenarios, schedules: directed, seeds: all, ...(go !== undefined && { go }), limitSeconds: limit },
+    rubric,
+    shownSeeds,
+  };
 };
 
 const rubricFrom = (file: string): Rubric => {
@@ -47,8 +53,16 @@ const rubricFrom = (file: string): Rubric => {
   throw new UsageError(`can't grade by the rubric ${file}: ${read.because}`);
 };
 
+/** All of them if nothing is chosen; none with a part or a scenario. */
+const schedulesOf = (only: string | undefined): readonly string[] =>
+  schedules
+    .map(({ id }) => id)
+    .filter((id) => only === undefined || only.toLowerCase() === 'schedules' || only.toLowerCase() === id);
+
 const scenariosOf = (only: string | undefined): readonly string[] => {
   const names = labsMatching(only);
   if (names.length > 0) return names;
-  throw new UsageError(`no scenario is called ${only}; --only takes 3A, 3B, 3C, 3D or one of ${labNames.join(', ')}`);
+  throw new UsageError(
+    `no scenario or schedule is called ${only}; --only takes 3A, 3B, 3C, 3D, schedules, or one of ${[...labNames, ...schedules.map(({ id }) => id)].join(', ')}`,
+  );
 };

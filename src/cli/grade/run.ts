@@ -80,7 +80,7 @@ const gradesOf = async (
   { kept, files }: Keepers,
 ): Promise<readonly Grade[]> => {
   const progress = await startProgress();
-  const total = submissions.length * plan.scenarios.length * plan.seeds.length;
+  const total = submissions.length * (plan.scenarios.length * plan.seeds.length + plan.schedules.length);
   let done = 0;
   const grades: Grade[] = [];
   try {
@@ -109,10 +109,14 @@ const gradesOf = async (
   return grades;
 };
 
-const isGood = ({ findings }: Grade): boolean => findings.every(({ outcome }) => outcome === 'passed');
+/** What could not be brought about, or not be judged, is told and is no fault; but something has to have passed. */
+const isGood = ({ findings }: Grade): boolean => {
+  const asked = findings.filter(({ part, outcome }) => part !== undefined || outcome === 'not gradable');
+  return findings.some(({ outcome }) => outcome === 'passed') && asked.every(({ outcome }) => outcome === 'passed');
+};
 
 const codeOf = (grades: readonly Grade[]): ExitCode => {
   const outcomes = grades.flatMap(({ findings }) => findings.map(({ outcome }) => outcome));
   if (outcomes.includes('failed') || outcomes.includes('broken')) return ExitCode.violated;
-  return outcomes.every((outcome) => outcome === 'passed') ? ExitCode.holds : ExitCode.misused;
+  return grades.every(isGood) ? ExitCode.holds : ExitCode.misused;
 };

@@ -1,4 +1,6 @@
 /** What `figure2 grade` prints for people. */
+import { clauses } from '../../core/clauses.ts';
+import { gradeChecks } from '../../grade/checks.ts';
 import type { Grade } from '../../grade/grade.ts';
 import { failureGroups } from '../../grade/groups.ts';
 import type { GradeFinding, GradeOutcome } from '../../grade/outcome.ts';
@@ -28,7 +30,7 @@ export const gradeText = (grade: Grade, { seed, seeds }: Circumstances): string 
     const its = findings.filter((finding) => finding.check === check);
     const passed = its.filter(({ outcome }) => outcome === 'passed').length;
     const worst = its.find(({ outcome }) => outcome !== 'passed')?.outcome ?? 'passed';
-    return [its[0]?.part ?? '', check, inColor(worst), seeds === 1 ? '' : `${passed} of ${its.length}`];
+    return [its[0]?.part ?? kindOf(check), check, inColor(worst), seeds === 1 ? '' : `${passed} of ${its.length}`];
   });
   const bad = checks.flatMap((check) =>
     findings.filter((finding) => finding.check === check && isBad(finding)).slice(0, 1),
@@ -41,17 +43,21 @@ export const gradeText = (grade: Grade, { seed, seeds }: Circumstances): string 
   ].join('\n');
 };
 
+const kindOf = (check: string): string => gradeChecks.find((one) => one.check === check)?.kind ?? '';
+
 const isBad = ({ outcome }: GradeFinding): boolean =>
   outcome === 'failed' || outcome === 'broken' || outcome === 'not gradable';
 
 const findingText = ({ outcome, check, seed, because, clause }: GradeFinding): string => {
   const what = outcome === 'not gradable' ? '' : ` ${check}, seed ${seed}`;
-  const rule = clause === undefined ? '' : ` breaks ${clause}`;
+  const rule = clause === undefined ? '' : `, breaks ${clause} (${clauses[clause].title})`;
   return `${inColor(outcome)}${what}${rule}: ${because.split('\n').map(printable).join('\n')}`;
 };
 
-const again = (path: string, { outcome, check, seed }: GradeFinding): string =>
-  outcome === 'not gradable' ? '' : `\n${commandLine(`grade ${shellWord(path)}`, { '--only': check, '--seed': seed })}`;
+const again = (path: string, { outcome, check, scenario = check, seed }: GradeFinding): string =>
+  outcome === 'not gradable'
+    ? ''
+    : `\n${commandLine(`grade ${shellWord(path)}`, { '--only': scenario, '--seed': seed })}`;
 
 const summary = (findings: readonly GradeFinding[]): string => {
   const numberOf = (outcome: GradeOutcome): number => findings.filter((finding) => finding.outcome === outcome).length;

@@ -12,7 +12,7 @@ export const declareGrade: Declare = (program, end) => {
       "Hold somebody's Raft to the paper: a Go lab of MIT 6.5840 as it was handed in, or rules on plain data.",
     )
     .argument('[SUBMISSION...]', 'folders with a Go lab in them, or modules that export `protocol`')
-    .option('--only <NAME>', 'one scenario by name, or a part: 3A, 3B, 3C or 3D')
+    .option('--only <NAME>', 'one scenario or schedule by name, a part (3A, 3B, 3C or 3D), or schedules')
     .addOption(seedOption())
     .option('--seeds <N>', 'run each scenario with this many seeds, from --seed on (default: 1)', readCount)
     .option('--rubric <FILE>', 'what each check is worth, in JSON; without it 100 points, by part')
@@ -22,7 +22,7 @@ export const declareGrade: Declare = (program, end) => {
       'keep grades there, and take those that are there: what was asked the same is not run again',
     )
     .option('--go <COMMAND>', 'the Go compiler, 1.24 or newer (default: go, as it is on PATH)')
-    .option('--limit <SECONDS>', 'give one run up that has computed for so long', readCount, 120)
+    .option('--limit <SECONDS>', 'give a run up when a server computes for so long at one thing', readCount, 60)
     .option('--list', 'list the checks')
     .option('--explain <CHECK>', 'say what a check does')
     .addOption(workersOption())
@@ -30,7 +30,7 @@ export const declareGrade: Declare = (program, end) => {
     .addHelpText(
       'after',
       examples(
-        'figure2 grade ./my-lab                         the 28 scenarios of the course',
+        'figure2 grade ./my-lab                         scenarios, checks of the wire, schedules',
         'figure2 grade ./my-lab --only 3B --seeds 10    one part, ten times',
         'figure2 grade handed-in/*                      a class, with a line for each',
         'figure2 grade handed-in/* --rubric rubric.json --report csv=class.csv --report "html=out/{name}.html"',

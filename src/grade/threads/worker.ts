@@ -1,9 +1,14 @@
 /** The jobs of a grader's threads. What goes in and what comes out can be sent. */
 import { type LabReport, runLab } from '../../../model/index.ts';
 import { UsageError } from '../../host/errors.ts';
+import type { GradeFinding } from '../outcome.ts';
+import { runSchedule, schedules } from '../schedules/index.ts';
 import { GoMissing } from '../subjects/go/build.ts';
 import { NotGradable } from '../subjects/go/layout.ts';
 import { type OpenOptions, openSubmission, programOf, type Submission } from '../submission.ts';
+import { WireChecks } from '../wire/checks.ts';
+import { watchedProgram } from '../wire/watch.ts';
+import { beatingProgram, type Heartbeat } from './heartbeat.ts';
 
 /** A submission that was opened, or why it could not be. */
 export type OpenedSubmission =
@@ -12,12 +17,9 @@ export type OpenedSubmission =
   | { readonly missing: string };
 
 /** Opens a submission: this may take the compiler some time. */
-export const open = async ({
-  path,
-  ...options
-}: OpenOptions & { readonly path: string }): Promise<OpenedSubmission> => {
+export const open = async ({ path, go }: OpenOptions & { readonly path: string }): Promise<OpenedSubmission> => {
   try {
-    return { submission: await openSubmission(path, options) };
+    return { submission: await openSubmission(path, { go }) };
   } catch (error) {
     if (error instanceof NotGradable) return { notGradable: error.message };
     if (error instanceof GoMissing) return { missing: error.message };
@@ -26,13 +28,31 @@ export const open = async ({
   }
 };
 
-/** One scenario of the course with one seed. */
+/** One scenario of the course, or one directed schedule, with one seed. */
 export interface ScenarioTask {
   readonly submission: Submission;
   readonly name: string;
   readonly seed: number;
+  readonly heartbeat: Heartbeat;
 }
 
-/** Runs one scenario. */
-export const scenario = async ({ submission, name, seed }: ScenarioTask): Promise<LabReport> =>
-  runLab({ name, seed, program: await programOf(submission) });
+/** What came of a scenario, and of the checks of the wire in it. */
+export interface ScenarioResult {
+  readonly report: LabReport;
+  readonly wire: readonly GradeFinding[];
+}
+
+/** Runs one scenario, with the checks of the wire beside it. */
+export const scenario = async ({ submission, name, seed, heartbeat }: ScenarioTask): Promise<ScenarioResult> => {
+  const checks = new WireChecks({ seed });
+  const program = beatingProgram(await programOf(submission), heartbeat);
+  const report = runLab({ name, seed, program: watchedProgram(program, checks) });
+  return { report, wire: checks.findings };
+};
+
+/** Plays one directed schedule. */
+export const schedule = async ({ submission, name, seed, heartbeat }: ScenarioTask): Promise<GradeFinding> => {
+  const found = schedules.find(({ id }) => id === name);
+  if (!found) throw new Error(`there is no schedule ${name}`);
+  return runSchedule({ schedule: found, program: beatingProgram(await programOf(submission), heartbeat), seed });
+};

@@ -30,8 +30,8 @@ export interface GoBuildOptions {
   readonly memoryPages?: number;
 }
 
-/** Two minutes: a cold compiler takes a quarter of it on a slow machine. */
-const LIMIT_MS = 120_000;
+/** Ten minutes: a cold compiler takes a tenth of it on a slow machine. */
+const LIMIT_MS = 600_000;
 
 /** 256 MiB a server. */
 const MEMORY_PAGES = 4096;

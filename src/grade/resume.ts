@@ -14,6 +14,7 @@ const finding = z.strictObject({
   outcome: z.enum(['passed', 'failed', 'broken', 'not reached', 'not checked', 'not gradable']),
   check: z.string(),
   part: z.enum(labParts).optional(),
+  scenario: z.string().optional(),
   clause: z.enum(Object.keys(clauses) as [ClauseId, ...ClauseId[]]).optional(),
   because: z.string(),
   atMs: z.number().optional(),

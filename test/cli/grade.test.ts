@@ -41,8 +41,8 @@ describe('figure2 grade', () => {
   test('says of each scenario what came of it', () => {
     const { status, stdout, stderr } = figure2(folder, 'grade', 'good.mjs', '--only', '3A', '--seed', '1');
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^good\.mjs: rules on plain data\n3A {2}InitialElection3A {2}passed\n/);
-    expect(stdout).toMatch(/\n3 of 3 runs passed, seed 1\n$/);
+    expect(stdout).toMatch(/^good\.mjs: rules on plain data\n3A {4}InitialElection3A {2}passed\n/);
+    expect(stdout).toMatch(/\npassed 3 of 3 runs, 5 of 8 checks of the wire; 3 not checked, seed 1\n$/);
   });
 
   test('says the same with one thread and with two', () => {
@@ -61,7 +61,7 @@ describe('figure2 grade', () => {
       /^failed InitialElection3A, seed 1: .*; no server ever sent an RPC, as in the skeleton of the lab$/m,
     );
     expect(stdout).toMatch(/^figure2 grade silent\.mjs --only InitialElection3A --seed 1$/m);
-    expect(stdout).toMatch(/^0 of 3 runs passed, 1 failed, 2 not checked, seed 1$/m);
+    expect(stdout).toMatch(/^passed 0 of 3 runs, 0 of 8 checks of the wire; 1 failed; 10 not checked, seed 1$/m);
   });
 
   test('gives a run up that computes without end', () => {
@@ -92,7 +92,7 @@ describe('figure2 grade', () => {
   });
 
   test.each([
-    [['good.mjs', '--only', '3E'], /no scenario is called 3E; --only takes 3A/],
+    [['good.mjs', '--only', '3E'], /no scenario or schedule is called 3E; --only takes 3A/],
     [[], /there is no submission; give folders or modules/],
     [['--explain', 'W99'], /there is no check W99; figure2 grade --list has their names/],
     [['good.mjs', '--rubric', 'wrong.json'], /can't grade by the rubric wrong\.json: parts\.3A: .*expected number/],
@@ -131,12 +131,12 @@ describe('figure2 grade, for staff', () => {
       ...reports.flatMap((report) => ['--report', report]),
     );
     expect([status, stderr]).toEqual([1, '']);
-    expect(stdout).toMatch(/^good\.mjs: 9 of 10 points$/m);
+    expect(stdout).toMatch(/^good\.mjs: 10 of 10 points$/m);
     expect(stdout).toMatch(/^silent\.mjs: 0 of 10 points$/m);
-    expect(read('class.csv')).toMatch(/^submission,score,.*\r\ngood\.mjs,9,10,0,9,.*\r\nsilent\.mjs,0,10,0,0,/);
-    expect(JSON.parse(read('out/good.mjs.json'))).toMatchObject({ score: 9, tests: { length: 7 } });
+    expect(read('class.csv')).toMatch(/^submission,score,.*\r\ngood\.mjs,10,10,0,9,.*\r\nsilent\.mjs,0,10,0,0,/);
+    expect(JSON.parse(read('out/good.mjs.json'))).toMatchObject({ score: 10 });
     expect(JSON.parse(read('out/silent.mjs.json'))).toMatchObject({ score: 0 });
-    expect(read('class.xml')).toMatch(/<testsuites [^>]*tests="14" failures="1" errors="0" skipped="7"/);
+    expect(read('class.xml')).toMatch(/<testsuites [^>]*tests="52" failures="1" errors="0" skipped="28"/);
     expect(read('class.html')).toContain('<h2 id="h1">silent.mjs: 0 of 10 points</h2>');
   });
 

@@ -4,7 +4,7 @@ import { grade } from '../../src/grade/grade.ts';
 import type { GradeFinding } from '../../src/grade/outcome.ts';
 import { GivenUp, type GradePool } from '../../src/grade/threads/pool.ts';
 
-const plan = { scenarios: ['ReElection3A'], seeds: [1], limitSeconds: 1 };
+const plan = { scenarios: ['ReElection3A'], schedules: [], seeds: [1], limitSeconds: 1 };
 
 /** Threads of which each job ends so. */
 const poolThat = (run: () => unknown): GradePool => ({

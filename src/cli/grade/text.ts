@@ -59,12 +59,24 @@ const again = (path: string, { outcome, check, scenario = check, seed }: GradeFi
     ? ''
     : `\n${commandLine(`grade ${shellWord(path)}`, { '--only': scenario, '--seed': seed })}`;
 
+const kinds = [
+  ['scenario', 'run', 'runs'],
+  ['wire', 'check of the wire', 'checks of the wire'],
+  ['schedule', 'schedule', 'schedules'],
+] as const;
+
+/** How many passed of each kind, and what came of the others. */
 const summary = (findings: readonly GradeFinding[]): string => {
   const numberOf = (outcome: GradeOutcome): number => findings.filter((finding) => finding.outcome === outcome).length;
+  const passed = kinds.flatMap(([kind, one, many]) => {
+    const its = findings.filter(({ check }) => kindOf(check) === kind);
+    const passing = its.filter(({ outcome }) => outcome === 'passed').length;
+    return its.length === 0 ? [] : [`${passing} of ${its.length} ${its.length === 1 ? one : many}`];
+  });
   const others = (['failed', 'broken', 'not reached', 'not checked', 'not gradable'] as const)
     .filter((outcome) => numberOf(outcome) > 0)
     .map((outcome) => `${numberOf(outcome)} ${outcome}`);
-  return [`${numberOf('passed')} of ${plural(findings.length, 'run')} passed`, ...others].join(', ');
+  return [...(passed.length > 0 ? [`passed ${passed.join(', ')}`] : []), ...others].join('; ');
 };
 
 /** A class: a line for each submission. */
@@ -86,9 +98,12 @@ export const classText = (grades: readonly Grade[], { seed }: Circumstances): st
   return `${table(columns, rows)}\n\n${plural(grades.length, 'submission')}, seed ${seed}`;
 };
 
+/** What a scenario could not show stands in its column; a check of the wire or a schedule that had nothing to judge says nothing. */
 const summaryWord = (findings: readonly GradeFinding[]): string => {
-  const worst = (['not gradable', 'broken', 'failed', 'not reached', 'not checked'] as const).find((outcome) =>
-    findings.some((finding) => finding.outcome === outcome),
+  const worst = (['not gradable', 'broken', 'failed', 'not checked'] as const).find((outcome) =>
+    findings.some(
+      (finding) => finding.outcome === outcome && (outcome !== 'not checked' || finding.part !== undefined),
+    ),
   );
   const first = findings.find(({ outcome }) => outcome === worst);
   const why =

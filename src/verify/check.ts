@@ -75,14 +75,13 @@ function* cutIfPossible(broken: Origin): Asking<Explanation | undefined> {
 
 /** Where something is broken: of labs one for each property and clause, then worlds, torture and random runs. */
 const brokenIn = ({ labs: watched, worlds, torture, random }: Findings, { seed }: Plan): readonly Origin[] => {
-  const labsBroken = new Map(
-    watched
-      .filter(isBrokenLab)
-      .reverse() // of those that break the same the first stays
-      .map(({ report: { name }, violation }) => [`${violation?.property} ${violation?.clause}`, name]),
-  );
+  const labsBroken = new Map<string, string>();
+  for (const { report, violation } of watched.filter(isBrokenLab)) {
+    const what = `${violation?.property} ${violation?.clause}`;
+    if (!labsBroken.has(what)) labsBroken.set(what, report.name);
+  }
   return [
-    ...[...labsBroken.values()].reverse().map((name): Origin => ({ engine: 'lab', name, seed })),
+    ...[...labsBroken.values()].map((name): Origin => ({ engine: 'lab', name, seed })),
     ...worlds.flatMap(({ name, broken }): readonly Origin[] =>
       broken ? [{ engine: 'exhaustive', config: configOf(name), properties: broken }] : [],
     ),

@@ -11,7 +11,9 @@ const declaredTwice = (files: readonly SourceFile[]): readonly string[] => {
   for (const file of files) {
     visit(parse(file), (node) => {
       const [flag, words] = (ts.isCallExpression(node) || ts.isNewExpression(node) ? node.arguments : undefined) ?? [];
+      // what is declared has words of help; a flag that is named to check its value has none
       if (!flag || !words || !ts.isStringLiteralLike(flag) || !flag.text.startsWith('--')) return;
+      if (!ts.isStringLiteralLike(words) && !ts.isTemplateExpression(words)) return;
       const key = `${flag.text}: ${words.getText()}`;
       homes.set(key, [...(homes.get(key) ?? []), file.path]);
     });

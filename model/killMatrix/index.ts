@@ -11,11 +11,10 @@ export {
   type Kill,
   quickEffort,
 } from './detection.ts';
-export { detect, type NamedTrace, type Shared } from './detectors.ts';
+export { detect, type NamedTrace } from './detectors.ts';
 export { KnownWorlds } from './knownWorlds.ts';
 export {
   type Cell,
-  type HeldOut,
   type Matrix,
   type MatrixRow,
   type MutantOutcome,
@@ -23,7 +22,6 @@ export {
   neededFor,
   rowOf,
   type Score,
-  type Scores,
   secondsToKill,
 } from './matrix.ts';
 export { directedWorldsFor, generalWorlds, worldsFor } from './worlds.ts';

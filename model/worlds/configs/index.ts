@@ -2,7 +2,7 @@
 import { type Config, elect, five, isGeneral, replicate, three } from './config.ts';
 import { extensionConfigs } from './extensions.ts';
 
-export { type Config, isGeneral, type MadeFor, worldOf } from './config.ts';
+export { type Config, isGeneral, worldOf } from './config.ts';
 export { extensionConfigs } from './extensions.ts';
 
 /** S1 leads term 1 with S2's vote; nothing is in flight. */

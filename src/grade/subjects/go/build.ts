@@ -118,10 +118,22 @@ export const buildGo = (folder: string, options: GoBuildOptions = {}): GoBuild =
     const bytes = compile(root, layout, { go, limitMs, env });
     const limited = withMemoryMaximum(bytes, memoryPages);
     const hash = createHash('sha256').update(limited).digest('hex');
-    return { layout, module: new Module(limited), compiler, hash };
+    const module = new Module(limited);
+    expectImports(module);
+    return { layout, module, compiler, hash };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+};
+
+/** The border is where we put it: our two functions once each, and the system's. */
+const expectImports = (module: WasmModule): void => {
+  const others = Module.imports(module).filter(({ module: from }) => from !== 'wasi_snapshot_preview1');
+  const names = others.map((one) => `${one.module}.${one.name}`).sort();
+  if (names.join() !== 'figure2.emit,figure2.take')
+    throw new NotGradable(
+      `it imports ${names.join(', ')} of the host, and may import figure2.emit and figure2.take once`,
+    );
 };
 
 const writeTree = (root: string, layout: GoLayout): void => {

@@ -10,7 +10,7 @@ import type {
 } from '../../../../model/index.ts';
 import type { WirePacket } from '../wirePacket.ts';
 import { Exited, Wasi } from './wasi.ts';
-import { Instance, RuntimeError, type WasmMemory, type WasmModule } from './webAssembly.ts';
+import { Instance, Module, RuntimeError, type WasmMemory, type WasmModule } from './webAssembly.ts';
 
 /** How the Go side numbers what a server does (replacements/figure2/host.go). */
 const does = ['request', 'reply', 'save', 'command', 'snapshot', 'result'] as const;
@@ -41,6 +41,11 @@ const MOMENT_NS = 1000n;
 const latin = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
+const SYSTEM = 'wasi_snapshot_preview1';
+
+const systemImports = (module: WasmModule): readonly string[] =>
+  Module.imports(module).flatMap((one) => (one.module === SYSTEM ? [one.name] : []));
+
 /** What a server is started with. */
 export interface InstanceOptions {
   readonly module: WasmModule;
@@ -64,10 +69,10 @@ export class GoInstance implements Subject {
   constructor(options: InstanceOptions) {
     const { module, run } = options;
     this.#options = options;
-    this.#wasi = new Wasi(run.random.fork());
+    this.#wasi = new Wasi(run.random.fork(), systemImports(module));
     this.#bornMs = run.nowMs();
     const { exports } = new Instance(module, {
-      wasi_snapshot_preview1: this.#wasi.imports,
+      [SYSTEM]: this.#wasi.imports,
       figure2: { emit: this.#emit, take: this.#take },
     });
     this.#exports = exports as unknown as Exports;

@@ -14,7 +14,11 @@ export interface WasmMemory {
 export type WasmImports = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 interface Api {
-  readonly Module: new (bytes: Uint8Array) => WasmModule;
+  readonly Module: {
+    new (bytes: Uint8Array): WasmModule;
+    /** What a module asks for. */
+    imports(module: WasmModule): readonly { readonly module: string; readonly name: string }[];
+  };
   readonly Instance: new (
     module: WasmModule,
     imports: Readonly<Record<string, WasmImports>>,

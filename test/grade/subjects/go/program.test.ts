@@ -132,8 +132,60 @@ describe.skipIf(!hasGo)('a submission in Go (skipped where there is no Go compil
       (text: string) => text.replace('import (', 'import (\n\t_ "example.com/else/where"'),
       /^it does not compile\n.*example\.com\/else\/where/,
     ],
+    [
+      'takes files of the host in',
+      (text: string) => text.replace('const (', '//go:embed /etc/hostname\nvar name string\n\nconst ('),
+      /has a go:embed directive/,
+    ],
+    [
+      'forges what the host sees',
+      (text: string) =>
+        text.replace('import (', 'import (\n\t"6.5840/figure2"').replace('rf.persist()', 'figure2.Save(nil, nil)'),
+      /imports the grader's own package/,
+    ],
     ['has no Make', (text: string) => text.replace('func Make(', 'func Made('), /no Go file has a function Make/],
   ])('that %s is not gradable, and says why', (name, change, words) => {
     expect(() => buildGo(changed(name, change))).toThrow(words);
+  });
+
+  test('that replaces a module by a folder of the host does not reach it', () => {
+    const host = join(folder, 'host');
+    mkdirSync(host);
+    writeFileSync(join(host, 'go.mod'), 'module example.com/host\n\ngo 1.22\n');
+    writeFileSync(join(host, 'host.go'), 'package host\n');
+    const path = changed('replaces', (text) => text.replace('import (', 'import (\n\t_ "example.com/host"'));
+    const manifest = 'module 6.5840\n\ngo 1.22\n\nrequire example.com/host v0.0.0\n';
+    writeFileSync(join(path, 'src/go.mod'), `${manifest}\nreplace example.com/host => ${host}\n`);
+    expect(() => buildGo(path)).toThrow(/^it does not compile\n.*example\.com\/host/);
+  });
+
+  test('sees no file, no network and no variable of the host, and what it prints is no more than printed', () => {
+    const path = changed('looks round', (text) =>
+      text.replace('\t"math/rand"\n', '\t"fmt"\n\t"math/rand"\n\t"net"\n\t"os"\n\t"strings"\n').replace(
+        'func (rf *Raft) stand() {\n',
+        `func (rf *Raft) stand() {
+	_, read := os.ReadFile("/etc/hostname")
+	_, listed := os.ReadDir("/")
+	_, dialled := net.Dial("tcp", "127.0.0.1:80")
+	if read == nil || listed == nil || dialled == nil || len(os.Environ()) > 0 || len(os.Args) > 1 { panic("it sees the host") }
+	for range 200 { fmt.Println(strings.Repeat("{}", 1<<19)) }
+	fmt.Println("{\\"score\\": 100, \\"tests\\": []}")
+`,
+      ),
+    );
+    const silent = run(good as GoBuild, 'InitialElection3A');
+    expect(run(buildGo(path), 'InitialElection3A').because).toBeUndefined();
+    expect(silent.ok).toBe(true);
+  });
+
+  test('that starts 100,000 goroutines runs into the limit of its memory, or does not', () => {
+    const path = changed('many', (text) =>
+      text.replace(
+        'func (rf *Raft) stand() {\n',
+        'func (rf *Raft) stand() {\n\tfor range 100_000 { go func() { select {} }() }\n',
+      ),
+    );
+    const build = buildGo(path, { memoryPages: 1024 });
+    expect(run(build, 'InitialElection3A').because).toMatch(/S\d has given up: (?:runtime|fatal error): .*memory/);
   });
 });

@@ -152,8 +152,9 @@ export class Cluster {
     return this.#place(id).disk;
   }
 
+  /** Is it running? Who is no member never is: a protocol may send to anybody. */
   isUp(id: ServerId): boolean {
-    return this.#place(id).server !== null;
+    return (this.#places.get(id)?.server ?? null) !== null;
   }
 
   /** The servers that are up, by id. */

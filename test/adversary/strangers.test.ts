@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { explainRandom } from '../../model/counterexample/explanation.ts';
 import { actionsOf, replay, replayActions } from '../../model/counterexample/replay.ts';
+import { mutants } from '../../model/mutants/index.ts';
 import { runRandom } from '../../model/runs/lockstep/index.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
@@ -76,6 +77,14 @@ describe('a protocol that listens to', () => {
     expect(red.stdout).toMatch(/^Broken clause: D-23 /m);
     expect(red.stdout).toContain('from outside: RequestVoteReply term=NaN granted, from S9');
     expect((await figure2Here(folder, 'replay', 'trace.itf.json')).status).toBe(0);
+  });
+});
+
+describe('a protocol that answers a stranger', () => {
+  test('is found for that, though its answer can go to nobody', () => {
+    const mutant = mutants.find(({ id }) => id === 'listens-to-strangers');
+    const { failure } = runRandom({ seed: 1, runs: 400, protocol: mutant?.protocol as Protocol });
+    expect(failure).toMatchObject({ violation: { clause: 'D-23' } });
   });
 });
 

@@ -131,18 +131,22 @@ interface Counted extends Pick<Plan, 'seed' | 'labs' | 'worlds'> {
   readonly tortureRuns: number;
   /** So many torture runs are made as long as some clause has not been put to the test. */
   readonly tortureRunsMax: number;
+  /** 0: none are made, whatever has not been put to the test. */
   readonly randomRuns: number;
+  /** Does what was not put to the test count? Then more of them are made as long as no stranger came. */
+  readonly allowVacuous: boolean;
 }
 
 /** The same for the same numbers, on any machine. */
-export const countedPlan = ({ tortureRuns, tortureRunsMax, randomRuns, ...chosen }: Counted): Plan => ({
+export const countedPlan = ({ tortureRuns, tortureRunsMax, randomRuns, allowVacuous, ...chosen }: Counted): Plan => ({
   ...chosen,
   tortureRunsABatch: 1,
   randomRunsASeed: randomRuns,
   enoughTorture: (before) => (soFar) =>
     soFar.runs >= tortureRuns && (soFar.runs >= tortureRunsMax || !isMissingInTorture(addSeen(before, soFar))),
   enoughRandomRuns: (soFar) =>
-    soFar.runs >= randomRuns && (soFar.runs >= RANDOM_RUNS_FOR_COVERAGE || !isMissingInRandomRuns(soFar)),
+    soFar.runs >= randomRuns &&
+    (randomRuns === 0 || allowVacuous || soFar.runs >= RANDOM_RUNS_FOR_COVERAGE || !isMissingInRandomRuns(soFar)),
   share: () => 0,
   onProgress: () => undefined,
 });

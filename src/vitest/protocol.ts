@@ -92,6 +92,7 @@ export const checkProtocol = (protocol: Protocol, options: ProtocolOptions = {})
     tortureRuns,
     tortureRunsMax: allowVacuous ? 0 : tortureRunsMax,
     randomRuns,
+    allowVacuous,
   });
   const { decisions } = options;
   const subject = decisions ? { ...protocol, decisions } : protocol;

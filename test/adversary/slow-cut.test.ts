@@ -41,7 +41,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('a violation whose trace is not cut', () => {
   test('is told as it was found', async () => {
     const told: ReportedViolation[] = [];
-    const counted = countedPlan({ seed: SEED, labs: [], worlds: [], tortureRuns: 1, tortureRunsMax: 1, randomRuns: 1 });
+    const counted = countedPlan({
+      seed: SEED,
+      labs: [],
+      worlds: [],
+      tortureRuns: 1,
+      tortureRunsMax: 1,
+      randomRuns: 1,
+      allowVacuous: true,
+    });
     const where = { traces: folder, protocolName: './votes.ts' };
     const plan = {
       ...counted,

@@ -2,7 +2,7 @@
 
 import { labNames } from '../../model/index.ts';
 import type { ClauseId } from '../core/clauses.ts';
-import { type LabPart, labParts } from './outcome.ts';
+import { type LabPart, partOf } from './outcome.ts';
 import { scenarioWords } from './scenarios.ts';
 import { schedules } from './schedules/index.ts';
 import { wireCheckNames, wireRules } from './wire/rules.ts';
@@ -20,8 +20,7 @@ export interface GradeCheck {
 }
 
 const scenarios = labNames.map((check): GradeCheck => {
-  const part = labParts.find((one) => check.endsWith(one));
-  return { check, kind: 'scenario', ...(part && { part }), clauses: [], words: scenarioWords[check] ?? '' };
+  return { check, kind: 'scenario', part: partOf(check), clauses: [], words: scenarioWords[check] ?? '' };
 });
 
 const wire = wireCheckNames.map((check): GradeCheck => {

@@ -1,6 +1,7 @@
 /** Grades one submission: opens it, runs what is asked of it, and says what came of each check. */
 import { labNames } from '../../model/index.ts';
-import type { GradeFinding, LabPart } from './outcome.ts';
+import { mapInOrder } from '../verify/threads/pool.ts';
+import { type GradeFinding, labParts, partOf } from './outcome.ts';
 import type { Submission } from './submission.ts';
 import { GivenUp, type GradePool } from './threads/pool.ts';
 import type { OpenedSubmission } from './threads/worker.ts';
@@ -37,12 +38,9 @@ export class CompilerMissing extends Error {}
 /** So long may a submission take to build, however slow the machine. */
 const BUILD_SECONDS = 1200;
 
-/** The part of the lab that a scenario belongs to, which its name ends with. */
-export const partOf = (scenario: string): LabPart => scenario.slice(-2) as LabPart;
-
 /** The first scenario of each part: who can't do that can do nothing of the part. */
 const basics: ReadonlySet<string> = new Set(
-  (['3A', '3B', '3C', '3D'] as const).map((part) => labNames.find((name) => partOf(name) === part) ?? ''),
+  labParts.map((part) => labNames.find((name) => partOf(name) === part) ?? ''),
 );
 
 /**
@@ -74,14 +72,10 @@ export const grade = async (
 };
 
 /** What has not been built in time is not gradable. */
-const openIn = async (pool: GradePool, path: string, { go }: GradePlan): Promise<OpenedSubmission> => {
-  try {
-    return await pool.run('open', { path, go }, BUILD_SECONDS * 1000);
-  } catch (error) {
-    if (error instanceof GivenUp) return { notGradable: `it can't be opened: ${error.message}` };
-    throw error;
-  }
-};
+const openIn = (pool: GradePool, path: string, { go }: GradePlan): Promise<OpenedSubmission> =>
+  unlessGivenUp(pool.run('open', { path, go }, BUILD_SECONDS * 1000), (because) => ({
+    notGradable: `it can't be opened: ${because}`,
+  }));
 
 /** What came of one run: its own finding, and what the checks of the wire found in it. */
 interface Run {
@@ -97,13 +91,13 @@ const runAll = async (
 ): Promise<readonly GradeFinding[]> => {
   const [seed = 1] = plan.seeds;
   // the basic ones first: what follows from their failure is not run
-  const known = new Map<string, Run>();
-  await inLanes(
-    pool.workers,
-    plan.scenarios.filter((name) => basics.has(name)),
-    async (name) => {
-      known.set(name, await runScenario(submission, { name, seed }, plan, pool));
-    },
+  const first = plan.scenarios.filter((name) => basics.has(name));
+  const known = new Map(
+    await mapInOrder(
+      pool.workers,
+      first,
+      async (name) => [name, await runScenario(submission, { name, seed }, plan, pool)] as const,
+    ),
   );
   const failed = [...known].flatMap(([name, { finding }]) => (finding.outcome === 'failed' ? [name] : []));
   const obstacleOf = (name: string): string | undefined => failed.find((basic) => partOf(basic) === partOf(name));
@@ -113,7 +107,7 @@ const runAll = async (
     return before ?? (obstacle === undefined ? runScenario(submission, task, plan, pool) : notRun(task, obstacle));
   };
   const tasks = plan.scenarios.flatMap((name) => plan.seeds.map((its) => ({ name, seed: its })));
-  const runs = await mapInLanes(pool.workers, tasks, async (task) => {
+  const runs = await mapInOrder(pool.workers, tasks, async (task) => {
     const run = await runTask(task);
     tell(run.finding);
     return run;
@@ -121,7 +115,7 @@ const runAll = async (
   const wire = wireFindings(runs);
   for (const finding of wire) tell(finding);
   const isLeaderless = failed.some((name) => partOf(name) === '3A');
-  const played = await mapInLanes(pool.workers, plan.schedules, async (name) => {
+  const played = await mapInOrder(pool.workers, plan.schedules, async (name) => {
     const finding = isLeaderless
       ? { ...notPlayed(failed[0] ?? ''), check: name, seed }
       : await playSchedule(submission, { name, seed }, plan, pool);
@@ -145,19 +139,28 @@ const wireFindings = (runs: readonly Run[]): readonly GradeFinding[] => {
 const notPlayed = (basic: string) =>
   ({ outcome: 'not checked', because: `${basic} failed, and a schedule needs a leader` }) as const;
 
-const playSchedule = async (
+/** What comes of a job; of one that was given up, what is told of that. */
+const unlessGivenUp = async <Result>(job: Promise<Result>, otherwise: (because: string) => Result): Promise<Result> => {
+  try {
+    return await job;
+  } catch (error) {
+    if (error instanceof GivenUp) return otherwise(error.message);
+    throw error;
+  }
+};
+
+const playSchedule = (
   submission: Submission,
   { name, seed }: Task,
   { limitSeconds }: GradePlan,
   pool: GradePool,
-): Promise<GradeFinding> => {
-  try {
-    return await pool.run('schedule', { submission, name, seed }, limitSeconds * 1000);
-  } catch (error) {
-    if (error instanceof GivenUp) return { outcome: 'failed', check: name, because: error.message, seed };
-    throw error;
-  }
-};
+): Promise<GradeFinding> =>
+  unlessGivenUp(pool.run('schedule', { submission, name, seed }, limitSeconds * 1000), (because) => ({
+    outcome: 'failed',
+    check: name,
+    because,
+    seed,
+  }));
 
 interface Task {
   readonly name: string;
@@ -175,47 +178,22 @@ const notRun = ({ name, seed }: Task, basic: string): Run => ({
   wire: [],
 });
 
-const runScenario = async (
+const runScenario = (
   submission: Submission,
   { name, seed }: Task,
   { limitSeconds }: GradePlan,
   pool: GradePool,
 ): Promise<Run> => {
   const about = { check: name, part: partOf(name), seed };
-  try {
+  const failure = (because: string, wire: Run['wire'] = [], more: Partial<GradeFinding> = {}): Run => ({
+    finding: { ...about, outcome: 'failed', because, ...more },
+    wire,
+  });
+  const run = async (): Promise<Run> => {
     const { report, wire } = await pool.run('scenario', { submission, name, seed }, limitSeconds * 1000);
     if (report.ok) return { finding: { ...about, outcome: 'passed', because: '' }, wire };
     const skeleton = report.rpcs === 0 ? '; no server ever sent an RPC, as in the skeleton of the lab' : '';
-    const because = `${report.because ?? ''}${skeleton}`;
-    return { finding: { ...about, outcome: 'failed', because, atMs: report.virtualSeconds * 1000 }, wire };
-  } catch (error) {
-    if (error instanceof GivenUp) return { finding: { ...about, outcome: 'failed', because: error.message }, wire: [] };
-    throw error;
-  }
-};
-
-/** The results of a job for each item, as many at a time as there are workers, in the order of the items. */
-const mapInLanes = async <Item, Result>(
-  workers: number,
-  items: readonly Item[],
-  job: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> => {
-  const results: Result[] = [];
-  await inLanes(workers, [...items.entries()], async ([place, item]) => {
-    results[place] = await job(item);
-  });
-  return results;
-};
-
-/** Does a job for each item, as many at a time as there are workers. */
-const inLanes = async <Item>(
-  workers: number,
-  items: readonly Item[],
-  job: (item: Item) => Promise<void>,
-): Promise<void> => {
-  const queue = items.values();
-  const lane = async (): Promise<void> => {
-    for (const item of queue) await job(item);
+    return failure(`${report.because ?? ''}${skeleton}`, wire, { atMs: report.virtualSeconds * 1000 });
   };
-  await Promise.all(Array.from({ length: workers }, lane));
+  return unlessGivenUp(run(), (because) => failure(because));
 };

@@ -1,7 +1,7 @@
 /** What submissions of a class have in common: the same check fails in the same way. */
 import { plural } from '../text/numbers.ts';
 import type { Grade } from './grade.ts';
-import type { GradeFinding } from './outcome.ts';
+import { type GradeFinding, isFault } from './outcome.ts';
 
 /** Submissions in which the same goes wrong. */
 export interface FailureGroup {
@@ -18,7 +18,7 @@ export const failureGroups = (grades: readonly Grade[]): readonly FailureGroup[]
   const groups = new Map<string, { readonly first: GradeFinding; readonly paths: Set<string> }>();
   for (const { path, findings } of grades) {
     for (const finding of findings) {
-      if (!isBad(finding)) continue;
+      if (!isFault(finding)) continue;
       const key = keyOf(finding, path);
       const group = groups.get(key) ?? { first: finding, paths: new Set() };
       group.paths.add(path);
@@ -34,9 +34,6 @@ export const failureGroups = (grades: readonly Grade[]): readonly FailureGroup[]
       words: wordsOf(first, paths.size),
     }));
 };
-
-const isBad = ({ outcome }: GradeFinding): boolean =>
-  outcome === 'failed' || outcome === 'broken' || outcome === 'not gradable';
 
 /** A broken rule is the same however it shows; a failure, if it is told in the same words. */
 const keyOf = ({ outcome, check, clause, because }: GradeFinding, path: string): string => {

@@ -34,3 +34,10 @@ export interface GradeFinding {
   readonly atMs?: number;
   readonly seed: number;
 }
+
+/** Is it a fault of the submission, and not only something that could not be judged? */
+export const isFault = ({ outcome }: GradeFinding): boolean =>
+  outcome === 'failed' || outcome === 'broken' || outcome === 'not gradable';
+
+/** The part of the lab that a scenario belongs to, which its name ends with. */
+export const partOf = (scenario: string): LabPart => scenario.slice(-2) as LabPart;

@@ -31,6 +31,18 @@ export class VirtualTime {
     if (!done) this.after(value, () => this.spawn(script));
   }
 
+  /** Runs a script until it ends; false: it has not by this moment. */
+  runScript(script: Schedule, limitMs: number): boolean {
+    let isOver = false;
+    this.spawn(
+      (function* () {
+        yield* script;
+        isOver = true;
+      })(),
+    );
+    return this.runUntil(limitMs, () => isOver);
+  }
+
   /**
    * Lets time pass until this moment, or until `isOver` says so; says which. A moment that has passed leaves time alone.
    *

@@ -1,7 +1,7 @@
 /** Grades for tests of points and reports: what may come of submissions, also of hostile ones. */
 import { labNames, labsMatching } from '../../model/index.ts';
 import type { Grade } from '../../src/grade/grade.ts';
-import type { GradeFinding, LabPart } from '../../src/grade/outcome.ts';
+import { type GradeFinding, partOf } from '../../src/grade/outcome.ts';
 import { type AskedChecks, pointsOf } from '../../src/grade/points.ts';
 import type { GradeCircumstances, GradedSubmission } from '../../src/grade/report/graded.ts';
 import { type Rubric, readRubric } from '../../src/grade/rubric.ts';
@@ -25,8 +25,6 @@ export const rubric = rubricOf({
 });
 
 export const asked: AskedChecks = { scenarios: labNames, seeds: [1] };
-
-const partOf = (name: string): LabPart => name.slice(-2) as LabPart;
 
 const passed = (check: string, seed: number): GradeFinding => ({ outcome: 'passed', check, because: '', seed });
 

@@ -84,14 +84,7 @@ export class Lab {
   /** Starts all servers and runs a script until it ends; false: it did not end in time. */
   run(script: Timed<void>, limitMs: number): boolean {
     for (const server of this.servers) this.restart(server);
-    let isOver = false;
-    this.#time.spawn(
-      (function* () {
-        yield* script;
-        isOver = true;
-      })(),
-    );
-    return this.#time.runUntil(limitMs, () => isOver);
+    return this.#time.runScript(script, limitMs);
   }
 
   /** Runs a client beside the scenario. */

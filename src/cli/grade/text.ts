@@ -3,12 +3,12 @@ import { clauses } from '../../core/clauses.ts';
 import { gradeChecks } from '../../grade/checks.ts';
 import type { Grade } from '../../grade/grade.ts';
 import { failureGroups } from '../../grade/groups.ts';
-import type { GradeFinding, GradeOutcome } from '../../grade/outcome.ts';
+import { type GradeFinding, type GradeOutcome, isFault } from '../../grade/outcome.ts';
+import { repeatOf } from '../../grade/report/graded.ts';
 import { colors } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
 import { plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
-import { commandLine, shellWord } from '../../text/shell.ts';
 
 interface Circumstances {
   readonly seed: number;
@@ -33,31 +33,23 @@ export const gradeText = (grade: Grade, { seed, seeds }: Circumstances): string 
     return [its[0]?.part ?? kindOf(check), check, inColor(worst), seeds === 1 ? '' : `${passed} of ${its.length}`];
   });
   const bad = checks.flatMap((check) =>
-    findings.filter((finding) => finding.check === check && isBad(finding)).slice(0, 1),
+    findings.filter((finding) => finding.check === check && isFault(finding)).slice(0, 1),
   );
   return [
     `${printable(path)}: ${words ?? 'not gradable'}`,
     table([{ title: '' }, { title: '' }, { title: '' }, { title: '', align: 'right' }], rows),
-    ...bad.map((finding) => `\n${findingText(finding)}${again(path, finding)}`),
+    ...bad.map((finding) => ['', findingText(finding), ...repeatOf(finding, path)].join('\n')),
     `\n${summary(findings)}, seed ${seed}`,
   ].join('\n');
 };
 
 const kindOf = (check: string): string => gradeChecks.find((one) => one.check === check)?.kind ?? '';
 
-const isBad = ({ outcome }: GradeFinding): boolean =>
-  outcome === 'failed' || outcome === 'broken' || outcome === 'not gradable';
-
 const findingText = ({ outcome, check, seed, because, clause }: GradeFinding): string => {
   const what = outcome === 'not gradable' ? '' : ` ${check}, seed ${seed}`;
   const rule = clause === undefined ? '' : `, breaks ${clause} (${clauses[clause].title})`;
   return `${inColor(outcome)}${what}${rule}: ${because.split('\n').map(printable).join('\n')}`;
 };
-
-const again = (path: string, { outcome, check, scenario = check, seed }: GradeFinding): string =>
-  outcome === 'not gradable'
-    ? ''
-    : `\n${commandLine(`grade ${shellWord(path)}`, { '--only': scenario, '--seed': seed })}`;
 
 const kinds = [
   ['scenario', 'run', 'runs'],

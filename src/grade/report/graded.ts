@@ -31,6 +31,9 @@ const PRINTED_MAX = 120_000;
 const TEXT_MAX = 2000;
 const LINES_MAX = 40;
 
+/** No path of an operating system is longer; a command with a clipped one would repeat nothing. */
+const PATH_MAX = 4096;
+
 /** Lines of unknown origin: no character that a reader could obey, and not too many of them. */
 export const safeText = (text: string, max = TEXT_MAX): string =>
   clip(text.split('\n').slice(0, LINES_MAX).map(printable).join('\n'), max);
@@ -62,18 +65,18 @@ export const toldToStaff = ({ outcome, passed, runs, worst }: PointsItem, path: 
   const ran = `${passed} of ${plural(runs, 'run')} passed`;
   if (outcome === 'passed') return ran;
   if (!worst) return 'not checked: it was not run';
-  const lines = [ruleOf(worst), outcome === 'not gradable' ? '' : ran, repeatOf(worst, path)];
-  return [safeText(`${outcome}: ${worst.because}`, max), ...lines.filter((line) => line !== '')].join('\n');
+  const lines = [ruleOf(worst), outcome === 'not gradable' ? '' : ran].filter((line) => line !== '');
+  return [safeText(`${outcome}: ${worst.because}`, max), ...lines, ...repeatOf(worst, path)].join('\n');
 };
 
 const ruleOf = ({ clause }: GradeFinding): string =>
   clause === undefined ? '' : `It breaks ${clause}: ${clauses[clause].title} (${clauses[clause].source})`;
 
-/** The command that shows it again. */
-const repeatOf = ({ outcome, check, seed }: GradeFinding, path: string): string =>
+/** The command that shows a fault again: of a check of the wire, the scenario in which it was seen; empty: there is none. */
+export const repeatOf = ({ outcome, check, scenario = check, seed }: GradeFinding, path: string): readonly string[] =>
   outcome === 'failed' || outcome === 'broken'
-    ? commandLine(`grade ${shellWord(safeLine(path))}`, { '--only': check, '--seed': seed })
-    : '';
+    ? [commandLine(`grade ${shellWord(safeLine(path, PATH_MAX))}`, { '--only': scenario, '--seed': seed })]
+    : [];
 
 /** What a broken property costs. */
 export const toldDeduction = ({ check, points }: Deduction): string =>

@@ -1,8 +1,9 @@
 /** Schedules of five servers: entries of older terms, and acknowledgements of older terms. */
+import { nameOf } from '../../../model/runs/labs/index.ts';
 import { goOn, newLeader } from './majorities.ts';
 import { entriesIn, isAppend, isSuccess, reachOf, type StagePacket, termOf } from './packet.ts';
 import type { DirectedSchedule, StageScript } from './schedule.ts';
-import { ELECTION_MS_MAX, nameOfServer, type OnStage, type Stage } from './stage.ts';
+import { ELECTION_MS_MAX, type OnStage, type Stage } from './stage.ts';
 
 /** Has this server acknowledged, to this leader and in its term, whatever stands up to an index? */
 const hasAcknowledged = (stage: Stage, server: number, index: number, to: number, term: number): boolean =>
@@ -40,7 +41,7 @@ const untilEight = function* (stage: Stage): OnStage<Others & { readonly index: 
   const term = yield* stage.elect(first, [1, 2, 3, 4]);
   stage.partition([first, second]);
   const { index } = stage.propose(first);
-  const notKept = `${nameOfServer(second)} did not acknowledge index ${index}`;
+  const notKept = `${nameOf(second)} did not acknowledge index ${index}`;
   yield* stage.until(notKept, () => hasAcknowledged(stage, second, index, first, term));
   stage.crash(first);
   // (b)
@@ -50,7 +51,7 @@ const untilEight = function* (stage: Stage): OnStage<Others & { readonly index: 
   const { third, fourth, fifth } = others;
   stage.partition();
   const rival = stage.propose(fifth);
-  stage.premise(rival.index >= index, `${nameOfServer(fifth)} put its command at index ${rival.index}, not ${index}`);
+  stage.premise(rival.index >= index, `${nameOf(fifth)} put its command at index ${rival.index}, not ${index}`);
   yield 2;
   stage.crash(fifth);
   isAlone = false;
@@ -61,7 +62,7 @@ const untilEight = function* (stage: Stage): OnStage<Others & { readonly index: 
   const again = yield* stage.elect(first, [second, third, fourth]);
   stage.crux();
   for (const server of [second, third]) {
-    const what = `${nameOfServer(server)} did not acknowledge index ${index} in term ${again}`;
+    const what = `${nameOf(server)} did not acknowledge index ${index} in term ${again}`;
     yield* stage.until(what, () => hasAcknowledged(stage, server, index, first, again));
   }
   return { ...others, index, term: again };
@@ -72,10 +73,7 @@ const eightD: StageScript = function* (stage) {
   const { third, fourth, fifth, index, term } = yield* untilEight(stage);
   const isOwn = (packet: StagePacket): boolean =>
     isAppend(packet) && packet.from === 0 && termOf(packet) === term && reachOf(packet) > index;
-  stage.premise(
-    !stage.sent.some(isOwn),
-    `${nameOfServer(0)} begins its term with an entry of its own, which it may count`,
-  );
+  stage.premise(!stage.sent.some(isOwn), `${nameOf(0)} begins its term with an entry of its own, which it may count`);
   yield 300;
   stage.crash(0);
   stage.boot(fifth);
@@ -112,7 +110,7 @@ const staleSuccess: StageScript = function* (stage) {
     reachOf(packet) >= reach;
   stage.rule((packet) => (isLate(packet) ? 'hold' : undefined));
   for (let n = 0; n < ENTRIES; n++) reach = stage.propose(first).index;
-  const notKept = `${nameOfServer(second)} did not acknowledge ${ENTRIES} entries up to index ${reach}`;
+  const notKept = `${nameOf(second)} did not acknowledge ${ENTRIES} entries up to index ${reach}`;
   const success = yield* stage.until(notKept, () => stage.network.held.find(isLate));
   // another leader overwrites them
   const { third, fourth, fifth } = yield* othersElect(stage);
@@ -121,7 +119,7 @@ const staleSuccess: StageScript = function* (stage) {
   stage.ballot([fifth], stage.servers);
   stage.partition(stage.servers);
   yield* stage.until(
-    `${nameOfServer(first)} and ${nameOfServer(second)} did not take over what was committed`,
+    `${nameOf(first)} and ${nameOf(second)} did not take over what was committed`,
     () => [first, second].every((server) => stage.appliedAt(server, index) === command),
     ELECTION_MS_MAX,
   );
@@ -131,11 +129,11 @@ const staleSuccess: StageScript = function* (stage) {
   stage.partition([first, fourth]);
   let last = index;
   while (last < reach) last = stage.propose(first).index;
-  const notAgain = `${nameOfServer(fourth)} did not acknowledge index ${last} in term ${again}`;
+  const notAgain = `${nameOf(fourth)} did not acknowledge index ${last} in term ${again}`;
   yield* stage.until(notAgain, () => hasAcknowledged(stage, fourth, last, first, again));
   stage.crux();
   stage.release(success);
-  stage.premise(success.isDelivered, `${nameOfServer(first)} did not get the acknowledgement of term ${term}`);
+  stage.premise(success.isDelivered, `${nameOf(first)} did not get the acknowledgement of term ${term}`);
   stage.propose(first);
   yield 300;
   stage.boot(fifth);

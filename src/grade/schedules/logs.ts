@@ -1,8 +1,9 @@
 /** Schedules about logs: entries that are acknowledged, counted and forgotten, and old messages that come once more. */
+import { nameOf } from '../../../model/runs/labs/index.ts';
 import { goOn, leaderWith } from './majorities.ts';
 import { entriesIn, isAppend, isSnapshot, isSuccess, type StagePacket } from './packet.ts';
 import type { DirectedSchedule, StageScript } from './schedule.ts';
-import { ELECTION_MS_MAX, nameOfServer, type OnStage, type Stage } from './stage.ts';
+import { ELECTION_MS_MAX, type OnStage, type Stage } from './stage.ts';
 
 const [leader, follower, other] = [0, 1, 2];
 
@@ -12,7 +13,7 @@ const appendCrash: StageScript = function* (stage) {
   const { index, command } = stage.propose(leader);
   const isIts = (packet: StagePacket): boolean => isSuccess(packet) && entriesIn(packet) > 0;
   const crash = stage.crashAtPacket(follower, isIts);
-  yield* stage.until(`${nameOfServer(follower)} acknowledged no entry`, () => crash.hasHappened);
+  yield* stage.until(`${nameOf(follower)} acknowledged no entry`, () => crash.hasHappened);
   stage.crux();
   yield* stage.untilApplied(index, command, [leader]);
   stage.partition([follower, other]);
@@ -25,14 +26,14 @@ const leaderCrash: StageScript = function* (stage) {
   yield* leaderWith(stage, leader, [follower]);
   const { index } = stage.propose(leader);
   stage.crashAtApply(leader, index);
-  yield* stage.until(`${nameOfServer(leader)} did not apply index ${index}`, () => !stage.isUp(leader));
+  yield* stage.until(`${nameOf(leader)} did not apply index ${index}`, () => !stage.isUp(leader));
   stage.crux();
   yield* goOn(stage, [other, follower]);
   const last = Math.max(stage.lastApplied(other), stage.lastApplied(follower));
   stage.ballot([other, follower], stage.servers);
   stage.partition(stage.servers);
   stage.boot(leader);
-  const noMore = `${nameOfServer(leader)} did not apply index ${last} when it was back`;
+  const noMore = `${nameOf(leader)} did not apply index ${last} when it was back`;
   yield* stage.until(noMore, () => stage.lastApplied(leader) >= last, 10_000);
 };
 
@@ -49,7 +50,7 @@ const copyFirst = (stage: Stage, entries: number): void => {
 /** The follower has more than that message speaks of, and a majority has applied it; then the message comes once more. */
 const replay = function* (stage: Stage, what: string): OnStage<void> {
   const [copy] = stage.network.copies;
-  stage.premise(copy?.isDelivered === true, `${nameOfServer(leader)} sent no ${what}`);
+  stage.premise(copy?.isDelivered === true, `${nameOf(leader)} sent no ${what}`);
   yield* stage.commit(leader, [leader, follower]);
   yield* stage.commit(leader, [leader, follower]);
   stage.partition([follower, other]);
@@ -68,7 +69,7 @@ const shortAppend: StageScript = function* (stage) {
 const oldHeartbeat: StageScript = function* (stage) {
   yield* leaderWith(stage, leader, [follower]);
   copyFirst(stage, 0);
-  const noHeartbeat = `${nameOfServer(leader)} sent no append without entries`;
+  const noHeartbeat = `${nameOf(leader)} sent no append without entries`;
   yield* stage.until(noHeartbeat, () => stage.network.copies.find(({ isDelivered }) => isDelivered));
   yield* replay(stage, 'append without entries');
 };
@@ -83,10 +84,10 @@ const oldSnapshot: StageScript = function* (stage) {
   stage.snapshot(leader, index);
   stage.rule((packet) => (isSnapshot(packet) && packet.to === follower ? 'copy' : undefined));
   stage.partition(stage.servers);
-  const noSnapshot = `${nameOfServer(follower)} installed no snapshot of index ${index}`;
+  const noSnapshot = `${nameOf(follower)} installed no snapshot of index ${index}`;
   yield* stage.until(noSnapshot, () => stage.installedBy(follower) >= index, ELECTION_MS_MAX);
   const old = [...stage.network.copies];
-  stage.premise(old.length > 0, `${nameOfServer(leader)} sent no snapshot`);
+  stage.premise(old.length > 0, `${nameOf(leader)} sent no snapshot`);
   stage.partition([leader, follower]);
   yield* stage.elect(leader, [follower]);
   for (let n = 0; n < 2; n++) yield* stage.commit(leader, [leader, follower]);

@@ -1,5 +1,6 @@
 /** What schedules need again and again: a leader, the servers that follow it, and another majority that takes over from it. */
-import { ELECTION_MS_MAX, NotReached, nameOfServer, type OnStage, type Stage } from './stage.ts';
+import { nameOf } from '../../../model/runs/labs/index.ts';
+import { ELECTION_MS_MAX, NotReached, type OnStage, type Stage } from './stage.ts';
 
 /** So many commands does a new majority commit: more than whatever was lost. */
 const COMMANDS = 4;
@@ -27,12 +28,12 @@ export const goOn = function* (stage: Stage, side: readonly number[]): OnStage<v
     const leader = yield* newLeader(stage, side);
     if (yield* commits(stage, leader, side)) return;
   }
-  throw new NotReached(`${side.map(nameOfServer).join(' ')} did not commit anything without the others`);
+  throw new NotReached(`${side.map(nameOf).join(' ')} did not commit anything without the others`);
 };
 
 /** Waits until one of these servers leads, whichever it is. */
 export const newLeader = function* (stage: Stage, side: readonly number[]): OnStage<number> {
-  const what = `${side.map(nameOfServer).join(' ')} did not elect a leader without the others`;
+  const what = `${side.map(nameOf).join(' ')} did not elect a leader without the others`;
   const find = (): number | undefined => side.find((server) => stage.ledBy(server) !== undefined);
   return yield* stage.until(what, find, ELECTION_MS_MAX);
 };

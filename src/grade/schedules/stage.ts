@@ -2,7 +2,13 @@
  * The stage of a directed schedule: hosted servers, and a hand on each of their packets and on each of their lives. It knows a
  * server by what passes between it and its host; what servers say of themselves only tells when to go on.
  */
-import { type ApplyMessage, HostedServers, type Started, type SubjectProgram } from '../../../model/runs/labs/index.ts';
+import {
+  type ApplyMessage,
+  HostedServers,
+  nameOf,
+  type Started,
+  type SubjectProgram,
+} from '../../../model/runs/labs/index.ts';
 import { randomOf } from '../../sim/random.ts';
 import { VirtualTime } from '../../sim/time.ts';
 import { isOfLeader, isRefusal, isVoteRequest, type StagePacket, termOf } from './packet.ts';
@@ -53,9 +59,6 @@ export interface StageOptions {
   /** Is it played without what it is about? Then no copy comes, and nobody crashes as something leaves it. */
   readonly isControl?: boolean;
 }
-
-/** The name of a server: they are counted from 0 here, and from 1 where somebody reads it. */
-export const nameOfServer = (server: number): string => `S${server + 1}`;
 
 export class Stage {
   readonly servers: readonly number[];
@@ -118,14 +121,7 @@ export class Stage {
   /** Starts all servers and plays until the end; false: it has not ended in time. */
   play(script: OnStage<void>, limitMs: number): boolean {
     for (const server of this.servers) this.boot(server);
-    let isOver = false;
-    this.#time.spawn(
-      (function* () {
-        yield* script;
-        isOver = true;
-      })(),
-    );
-    return this.#time.runUntil(limitMs, () => isOver);
+    return this.#time.runScript(script, limitMs);
   }
 
   // The network
@@ -154,7 +150,7 @@ export class Stage {
       const copy = this.network.copyOf(packet);
       this.network.arrives(copy);
       this.#hosted.arrives(copy.packet);
-      yield* this.until(`${nameOfServer(packet.to)} did not answer the copy`, () => copy.answer, 1000);
+      yield* this.until(`${nameOf(packet.to)} did not answer the copy`, () => copy.answer, 1000);
     }
   }
 
@@ -243,7 +239,7 @@ export class Stage {
   /** Waits until a server leads, whom only these servers can vote for; the term. */
   *elect(leader: number, voters: readonly number[]): OnStage<number> {
     this.ballot([leader], voters);
-    const what = `${nameOfServer(leader)} was not elected by ${voters.map(nameOfServer).join(' ')}`;
+    const what = `${nameOf(leader)} was not elected by ${voters.map(nameOf).join(' ')}`;
     yield* this.until(what, () => this.ledBy(leader), ELECTION_MS_MAX);
     yield SETTLE_MS;
     return yield* this.until(what, () => this.ledBy(leader), ELECTION_MS_MAX);
@@ -267,7 +263,7 @@ export class Stage {
   propose(leader: number): Started & { readonly command: string } {
     const command = `${++this.#commands}`;
     const started = this.#hosted.start(leader, command);
-    if (!started.isLeader) throw new NotReached(`${nameOfServer(leader)} led and did not take a command`);
+    if (!started.isLeader) throw new NotReached(`${nameOf(leader)} led and did not take a command`);
     return { ...started, command };
   }
 
@@ -280,7 +276,7 @@ export class Stage {
 
   *untilApplied(index: number, command: string, servers: readonly number[]): OnStage<void> {
     for (const server of servers) {
-      const what = `${nameOfServer(server)} did not apply what was proposed at index ${index}`;
+      const what = `${nameOf(server)} did not apply what was proposed at index ${index}`;
       yield* this.until(what, () => this.appliedAt(server, index) === command);
     }
   }

@@ -1,4 +1,5 @@
 /** Schedules about votes: who is asked twice in a term, before and after a crash, or by a message that comes late. */
+import { nameOf } from '../../../model/runs/labs/index.ts';
 import { isGrant, isOfLeader, isPreVote, isVoteRequest, type StagePacket, termOf } from './packet.ts';
 import type { DirectedSchedule, StageScript } from './schedule.ts';
 import {
@@ -6,7 +7,6 @@ import {
   heldRequest,
   LOOK_MS,
   NotReached,
-  nameOfServer,
   type OnStage,
   type Stage,
   withoutLeaders,
@@ -67,8 +67,8 @@ const untilBothAsk = function* <T>(
 };
 
 const notBoth = ({ candidate, rival }: Rivalry): string => {
-  const names = `${nameOfServer(candidate)} and ${nameOfServer(rival)}`;
-  return `${names} did not stand in one term that ${nameOfServer(candidate)} won`;
+  const names = `${nameOf(candidate)} and ${nameOf(rival)}`;
+  return `${names} did not stand in one term that ${nameOf(candidate)} won`;
 };
 
 /** A server gives its vote and crashes; another candidate of that term asks it when it is back. */
@@ -90,7 +90,7 @@ const candidateCrash: StageScript = function* (stage) {
   stage.rule(withoutLeaders);
   holdRequests(stage, rivalry);
   const crash = stage.crashAtPacket(candidate, isVoteRequest);
-  const noRequest = `${nameOfServer(candidate)} asked for no vote`;
+  const noRequest = `${nameOf(candidate)} asked for no vote`;
   const request = yield* stage.until(noRequest, () => crash.hasHappened && crash.packet, ELECTION_MS_MAX);
   yield* askAgain(stage, { rival, asked: candidate, term: termOf(request) });
 };
@@ -100,14 +100,14 @@ const askAgain = function* (
   stage: Stage,
   { rival, asked, term }: Pick<Rivalry, 'rival' | 'asked'> & { readonly term: number },
 ): OnStage<void> {
-  const noRival = `${nameOfServer(rival)} asked for no vote in term ${term}`;
+  const noRival = `${nameOf(rival)} asked for no vote in term ${term}`;
   const request = yield* stage.until(noRival, () => heldRequest(stage, rival, term), ELECTION_MS_MAX);
-  stage.premise(!stage.isUp(asked), `${nameOfServer(asked)} has not crashed`);
+  stage.premise(!stage.isUp(asked), `${nameOf(asked)} has not crashed`);
   stage.boot(asked);
   stage.crux();
   yield 2;
   stage.release(request);
-  const noAnswer = `${nameOfServer(asked)} did not answer ${nameOfServer(rival)} after its crash`;
+  const noAnswer = `${nameOf(asked)} did not answer ${nameOf(rival)} after its crash`;
   yield* stage.until(noAnswer, () => request.answer);
   yield SEQUEL_MS;
 };
@@ -126,7 +126,7 @@ const askLeader = function* (stage: Stage, isStillInTerm: boolean): OnStage<numb
   });
   stage.crux();
   stage.release(request);
-  const noAnswer = `${nameOfServer(leader)} did not answer ${nameOfServer(rival)}`;
+  const noAnswer = `${nameOf(leader)} did not answer ${nameOf(rival)}`;
   yield* stage.until(noAnswer, () => request.answer);
   return termOf(request);
 };
@@ -159,16 +159,16 @@ const staleVote: StageScript = function* (stage) {
   stage.rule(withoutLeaders);
   holdRequests(stage, rivalry);
   stage.rule((packet) => (isGrant(packet) ? 'hold' : undefined));
-  const noVote = `${nameOfServer(voter)} gave ${nameOfServer(candidate)} no vote`;
+  const noVote = `${nameOf(voter)} gave ${nameOf(candidate)} no vote`;
   const grant = yield* untilBothAsk(stage, rivalry, noVote, () => stage.network.held.find(isGrant));
-  const later = `${nameOfServer(candidate)} did not stand again without the vote`;
+  const later = `${nameOf(candidate)} did not stand again without the vote`;
   const isLater = (packet: StagePacket): boolean =>
     isVoteRequest(packet) && packet.from === candidate && termOf(packet) > termOf(grant);
   yield* stage.until(later, () => stage.sent.find(isLater), ELECTION_MS_MAX);
   yield 2;
   stage.crux();
   stage.release(grant);
-  stage.premise(grant.isDelivered, `${nameOfServer(candidate)} did not get the vote of term ${termOf(grant)}`);
+  stage.premise(grant.isDelivered, `${nameOf(candidate)} did not get the vote of term ${termOf(grant)}`);
   yield 4 * SEQUEL_MS;
 };
 

@@ -1,6 +1,8 @@
 /** W5 and W6: all servers apply one command at an index, and no snapshot takes a running state machine back. */
+
 import type { ApplyMessage, Saved } from '../../../model/index.ts';
-import { at, brief, serverName } from './history.ts';
+import { nameOf } from '../../../model/runs/labs/index.ts';
+import { at, brief } from './history.ts';
 import type { Verdicts } from './verdicts.ts';
 
 interface Held {
@@ -63,7 +65,7 @@ export class Applied {
     this.#verdicts.broken({
       check: 'W6',
       clause: 'SP-17',
-      because: `${serverName(server)} had applied up to index ${last}, but ${at(atMs)} a snapshot took it back to index ${index}`,
+      because: `${nameOf(server)} had applied up to index ${last}, but ${at(atMs)} a snapshot took it back to index ${index}`,
       atMs,
     });
   }
@@ -80,8 +82,8 @@ export class Applied {
       check: 'W5',
       clause: 'SP-5',
       because:
-        `at index ${index} all servers apply one command, but ${serverName(first.server)} applied ${brief(first.content)} ` +
-        `${at(first.atMs)}, and ${serverName(held.server)} applied ${brief(held.content)} ${at(held.atMs)}`,
+        `at index ${index} all servers apply one command, but ${nameOf(first.server)} applied ${brief(first.content)} ` +
+        `${at(first.atMs)}, and ${nameOf(held.server)} applied ${brief(held.content)} ${at(held.atMs)}`,
       atMs: held.atMs,
     });
   }
@@ -100,8 +102,8 @@ export class Applied {
       check: 'W5',
       clause: 'SP-15',
       because:
-        `a snapshot of index ${index} holds one state, but ${serverName(first.server)} ${first.deed} one ${at(first.atMs)} with ${one} ` +
-        `where ${serverName(held.server)} ${held.deed} one ${at(held.atMs)} with ${other} (from character ${from + 1} on)`,
+        `a snapshot of index ${index} holds one state, but ${nameOf(first.server)} ${first.deed} one ${at(first.atMs)} with ${one} ` +
+        `where ${nameOf(held.server)} ${held.deed} one ${at(held.atMs)} with ${other} (from character ${from + 1} on)`,
       atMs: held.atMs,
     });
   }

@@ -1,6 +1,8 @@
 /** W8: a vote is given and entries are acknowledged only after they are on the disk. */
+
 import type { Saved } from '../../../model/index.ts';
-import { type Arrival, at, serverName } from './history.ts';
+import { nameOf } from '../../../model/runs/labs/index.ts';
+import { type Arrival, at } from './history.ts';
 import type { Verdicts } from './verdicts.ts';
 import type { WireEntry, WireMessage } from './view.ts';
 
@@ -96,7 +98,7 @@ export class Disks {
     if (term <= 0 || from === server) return;
     const since = this.#unsaved(server, keyOfVote(term, from));
     if (since === undefined) return;
-    this.#broken(server, atMs, `gave its vote in term ${term} to ${serverName(from)}`, `its request came ${at(since)}`);
+    this.#broken(server, atMs, `gave its vote in term ${term} to ${nameOf(from)}`, `its request came ${at(since)}`);
   }
 
   /**
@@ -131,7 +133,7 @@ export class Disks {
     this.#verdicts.broken({
       check: 'W8',
       clause: 'ST-8',
-      because: `${serverName(server)} ${deed} ${at(atMs)}, but ${since}, and nothing on its disk has changed from then on`,
+      because: `${nameOf(server)} ${deed} ${at(atMs)}, but ${since}, and nothing on its disk has changed from then on`,
       atMs,
     });
   }

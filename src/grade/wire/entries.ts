@@ -1,6 +1,8 @@
 /** W7: an entry that is sent at one index and term is one command in the whole run. */
+
 import type { Started } from '../../../model/index.ts';
-import { at, brief, serverName } from './history.ts';
+import { nameOf } from '../../../model/runs/labs/index.ts';
+import { at, brief } from './history.ts';
 import type { Verdicts } from './verdicts.ts';
 import type { WireMessage } from './view.ts';
 
@@ -64,8 +66,8 @@ export class Entries {
       check: 'W7',
       clause: 'SP-3',
       because:
-        `the entry at index ${index} of term ${term} is one command, but ${serverName(first.server)} sent ${brief(first.command)} ` +
-        `${at(first.atMs)}, and ${serverName(entry.server)} sent ${brief(entry.command)} ${at(entry.atMs)}`,
+        `the entry at index ${index} of term ${term} is one command, but ${nameOf(first.server)} sent ${brief(first.command)} ` +
+        `${at(first.atMs)}, and ${nameOf(entry.server)} sent ${brief(entry.command)} ${at(entry.atMs)}`,
       atMs: entry.atMs,
     });
   }

@@ -1,9 +1,6 @@
 /** What a run has shown of its servers so far, as the checks of the wire need it: lives, and the request behind each reply. */
 import type { WireMessage } from './view.ts';
 
-/** The name of a server in a sentence: they are counted from 0, and named from 1. */
-export const serverName = (server: number): string => `S${server + 1}`;
-
 /** A moment in a sentence. */
 export const at = (atMs: number): string => `at ${Number(atMs.toFixed(3))} ms`;
 

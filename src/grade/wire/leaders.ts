@@ -1,5 +1,6 @@
 /** W2 and W4: a term has one leader, and a majority voted for it before it led. */
-import { at, serverName, type WireHistory } from './history.ts';
+import { nameOf } from '../../../model/runs/labs/index.ts';
+import { at, type WireHistory } from './history.ts';
 import type { Verdicts } from './verdicts.ts';
 
 interface Leader {
@@ -74,8 +75,8 @@ export class Leaders {
       check: 'W2',
       clause: 'SP-1',
       because:
-        `term ${first.term} has one leader, but ${serverName(first.server)} sent ${first.method} in it ${at(first.atMs)}, ` +
-        `and ${serverName(second.server)} sent ${second.method} ${at(second.atMs)}`,
+        `term ${first.term} has one leader, but ${nameOf(first.server)} sent ${first.method} in it ${at(first.atMs)}, ` +
+        `and ${nameOf(second.server)} sent ${second.method} ${at(second.atMs)}`,
       atMs: second.atMs,
     });
   }
@@ -84,12 +85,12 @@ export class Leaders {
     this.#verdicts.judged('W4');
     const { servers } = this.#history;
     if (2 * (voters.length + 1) > servers) return;
-    const names = [server, ...voters].map(serverName).join(', ');
+    const names = [server, ...voters].map(nameOf).join(', ');
     this.#verdicts.broken({
       check: 'W4',
       clause: 'RS-C-2',
       because:
-        `${serverName(server)} leads term ${term} and sent ${method} ${at(atMs)}, but until then it had ${voters.length + 1} of ` +
+        `${nameOf(server)} leads term ${term} and sent ${method} ${at(atMs)}, but until then it had ${voters.length + 1} of ` +
         `${servers} votes (${names}), where a majority is ${Math.floor(servers / 2) + 1}`,
       atMs,
     });

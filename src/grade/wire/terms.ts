@@ -1,5 +1,6 @@
 /** W3: the term of a server does not fall, over crashes too. */
-import { at, serverName, type WireHistory, type WireMoment } from './history.ts';
+import { nameOf } from '../../../model/runs/labs/index.ts';
+import { at, type WireHistory, type WireMoment } from './history.ts';
 import type { Verdicts } from './verdicts.ts';
 
 interface Told extends WireMoment {
@@ -47,7 +48,7 @@ export class Terms {
       check: 'W3',
       clause: 'SP-6',
       because:
-        `the term of ${serverName(server)} never falls, but it was ${highest.term} in ${highest.method} ${at(highest.atMs)} ` +
+        `the term of ${nameOf(server)} never falls, but it was ${highest.term} in ${highest.method} ${at(highest.atMs)} ` +
         `and${between} ${term} in its reply to ${method} ${at(atMs)}`,
       atMs,
     });

@@ -1,5 +1,6 @@
 /** W1: a server votes for one candidate in a term, over crashes too. */
-import { at, serverName, type WireHistory, type WireMoment } from './history.ts';
+import { nameOf } from '../../../model/runs/labs/index.ts';
+import { at, type WireHistory, type WireMoment } from './history.ts';
 import type { Verdicts } from './verdicts.ts';
 
 interface Vote extends WireMoment {
@@ -45,12 +46,11 @@ export class Votes {
       check: 'W1',
       clause: life !== earlier.life ? 'ST-2' : candidate === server ? 'RS-C-1' : 'RV-2',
       because:
-        `${serverName(server)} has one vote in term ${term}, but it voted for ${nameOfCandidate(earlier)} ` +
+        `${nameOf(server)} has one vote in term ${term}, but it voted for ${nameOfCandidate(earlier)} ` +
         `${at(earlier.atMs)} and${between} for ${nameOfCandidate(later)} ${at(atMs)}`,
       atMs,
     });
   }
 }
 
-const nameOfCandidate = ({ server, candidate }: Vote): string =>
-  server === candidate ? 'itself' : serverName(candidate);
+const nameOfCandidate = ({ server, candidate }: Vote): string => (server === candidate ? 'itself' : nameOf(candidate));

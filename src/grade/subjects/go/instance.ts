@@ -1,4 +1,5 @@
 /** One server of a submission in Go, from its start to its crash: one instance of its module, which the host steps. */
+
 import type {
   ClaimedState,
   LabPacket,
@@ -8,6 +9,7 @@ import type {
   SubjectHost,
   SubjectRun,
 } from '../../../../model/index.ts';
+import { nameOf } from '../../../../model/runs/labs/index.ts';
 import type { WirePacket } from '../wirePacket.ts';
 import { Exited, Wasi } from './wasi.ts';
 import { Instance, Module, RuntimeError, type WasmMemory, type WasmModule } from './webAssembly.ts';
@@ -173,7 +175,7 @@ export class GoInstance implements Subject {
 
   /** Go says why it gives up on its error output, and then ends the module or can't go on. */
   #explained(error: unknown): unknown {
-    const name = `S${this.#options.server + 1}`;
+    const name = nameOf(this.#options.server);
     const line = /^(?:panic|fatal error|runtime): ?.*$/m.exec(this.printed)?.[0];
     if (error instanceof Exited) {
       const last = line ?? this.printed.trim().split('\n').at(-1);
@@ -223,7 +225,7 @@ export class GoInstance implements Subject {
         this.#results.set(a, { index: b | 0, term: Number(latin(third)), isLeader: c === 1 });
         return;
       case undefined:
-        throw new ServerEnded(`S${server + 1} does what no server can do (${kind})`);
+        throw new ServerEnded(`${nameOf(server)} does what no server can do (${kind})`);
     }
   };
 

@@ -45,6 +45,16 @@ const asUntil2024 = (name: string, prefix: string): string => {
 
 const run = (build: GoBuild, name: string, seed = 1) => runLab({ name, seed, program: goProgram(build) });
 
+test('the submission with a mistake is the good one but for its opening words and the mistake', () => {
+  const [good, broken] = [GOOD, 'test/grade/submissions/broken'].map((path) =>
+    readFileSync(join(path, 'src/raft1/raft.go'), 'utf8')
+      .split('\n')
+      .filter((line) => !line.startsWith('// ')),
+  ) as [string[], string[]];
+  const lines = broken.filter((line, place) => line !== good[place]);
+  expect([broken.length, lines]).toEqual([good.length, ['\trf.role, rf.votedFor = leader, -1']]);
+});
+
 test('a compiler that is not there is named', () => {
   expect(() => buildGo(GOOD, { go: 'no-such-go' })).toThrow(GoMissing);
 });

@@ -1,13 +1,21 @@
 /** A submission: what somebody hands in, opened so that it can be run. What is in it can be sent to threads. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { figure2Program, type SubjectProgram } from '../../model/runs/labs/index.ts';
+import { excerpt } from '../text/printable.ts';
 import { loadProtocol } from '../verify/protocolName.ts';
-import { buildGo } from './subjects/go/build.ts';
+import { ProcessDesk } from './processes/desk.ts';
+import type { ProcessCommand, ProcessLine } from './processes/messages.ts';
+import { buildGo, type GoBuild } from './subjects/go/build.ts';
 import { goProgram } from './subjects/go/program.ts';
 import type { WasmModule } from './subjects/go/webAssembly.ts';
+import { isManifest, MANIFEST } from './subjects/lines/manifest.ts';
+import { openLines } from './subjects/lines/open.ts';
+import { lineProgram } from './subjects/lines/program.ts';
+import { NotGradable } from './subjects/notGradable.ts';
 
-/** A submission that can be run: a Go lab that was built, or a module of rules in JavaScript or TypeScript. */
+/** A submission that can be run: a Go lab that was built, a module of rules in JavaScript or TypeScript, or a program of its own. */
 export type Submission =
   | {
       readonly kind: 'go';
@@ -18,10 +26,26 @@ export type Submission =
       /** Which program exactly: equal seeds give equal runs of equal fingerprints. */
       readonly fingerprint: string;
     }
-  | { readonly kind: 'protocol'; readonly path: string; readonly words: string; readonly fingerprint: string };
+  | { readonly kind: 'protocol'; readonly path: string; readonly words: string; readonly fingerprint: string }
+  | {
+      /** A program that speaks the line protocol. */
+      readonly kind: 'lines';
+      readonly path: string;
+      readonly program: ProcessCommand;
+      readonly words: string;
+      readonly fingerprint: string;
+    };
+
+/** What a job has beside the submission. */
+export interface JobSurroundings {
+  /** The way to processes, for a job of its own. */
+  readonly processes: ProcessLine;
+  /** A folder for what is built. It need not be there. */
+  readonly scratch: string;
+}
 
 /** How submissions are opened. */
-export interface OpenOptions {
+export interface OpenOptions extends JobSurroundings {
   /** The Go command; left out: `go`, as it is on PATH. */
   readonly go?: string | undefined;
 }
@@ -29,22 +53,52 @@ export interface OpenOptions {
 const isModule = (path: string): boolean => /\.[mc]?[jt]s$/.test(path);
 
 /**
- * Opens what somebody has handed in: a folder with a Go lab in it, or a module that exports `protocol`.
+ * Opens what somebody has handed in: a folder with a Go lab in it, a module that exports `protocol`, or the manifest of a program.
  *
  * @throws NotGradable with the reason; GoMissing when there is no compiler; UsageError when a module can't be loaded.
  */
-export const openSubmission = async (path: string, { go = 'go' }: OpenOptions = {}): Promise<Submission> => {
+export const openSubmission = async (
+  path: string,
+  { go = 'go', processes, scratch }: OpenOptions,
+): Promise<Submission> => {
   if (isModule(path)) {
     await loadProtocol(path);
     const fingerprint = createHash('sha256').update(readFileSync(path)).digest('hex');
     return { kind: 'protocol', path, words: 'rules on plain data', fingerprint };
   }
-  const { module, hash, compiler, layout } = buildGo(path, { go });
+  if (isManifest(path)) {
+    const { program, hash } = openLines(path, { desk: new ProcessDesk(processes), scratch });
+    const words = `a program, ${excerpt(program.command.join(' '))}`;
+    return { kind: 'lines', path, program, words, fingerprint: hash };
+  }
+  const { module, hash, compiler, layout } = buildGoIn(path, go);
   const language = layout.goLine === undefined ? '' : `, go ${layout.goLine}`;
   const words = `Go, ${layout.prefix}/${layout.raft}${language}, built by ${compiler}`;
   return { kind: 'go', path, module, words, fingerprint: `${compiler} ${hash}` };
 };
 
+/**
+ * Builds the Go lab in a folder. A manifest in it is not followed unless it is named itself: its program would run without the
+ * walls that Go's has, and whoever hands in a folder does not decide that.
+ */
+const buildGoIn = (path: string, go: string): GoBuild => {
+  try {
+    return buildGo(path, { go });
+  } catch (error) {
+    if (!(error instanceof NotGradable) || !existsSync(join(path, MANIFEST))) throw error;
+    const hint = `to run the program of its ${MANIFEST}, which nothing walls in, give ${join(path, MANIFEST)}`;
+    throw new NotGradable(error.message.replace(/(?=\n|$)/, `; ${hint}`));
+  }
+};
+
 /** The program of a submission. */
-export const programOf = async (submission: Submission): Promise<SubjectProgram> =>
-  submission.kind === 'go' ? goProgram(submission) : figure2Program({ protocol: await loadProtocol(submission.path) });
+export const programOf = async (submission: Submission, processes: ProcessLine): Promise<SubjectProgram> => {
+  switch (submission.kind) {
+    case 'go':
+      return goProgram(submission);
+    case 'protocol':
+      return figure2Program({ protocol: await loadProtocol(submission.path) });
+    case 'lines':
+      return lineProgram(submission.program, new ProcessDesk(processes));
+  }
+};

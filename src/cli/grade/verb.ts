@@ -9,9 +9,12 @@ export const declareGrade: Declare = (program, end) => {
   program
     .command('grade')
     .description(
-      "Hold somebody's Raft to the paper: a Go lab of MIT 6.5840 as it was handed in, or rules on plain data.",
+      "Hold somebody's Raft to the paper: a Go lab of MIT 6.5840 as it was handed in, rules on plain data, or a program in any language.",
     )
-    .argument('[SUBMISSION...]', 'folders with a Go lab in them, or modules that export `protocol`')
+    .argument(
+      '[SUBMISSION...]',
+      'folders with a Go lab in them, modules that export `protocol`, or the figure2.json of programs',
+    )
     .option('--only <NAME>', 'one scenario or schedule by name, a part (3A, 3B, 3C or 3D), or schedules')
     .addOption(seedOption())
     .option('--seeds <N>', 'run each scenario with this many seeds, from --seed on (default: 1)', readCount)
@@ -33,6 +36,7 @@ export const declareGrade: Declare = (program, end) => {
         'figure2 grade ./my-lab                         scenarios, checks of the wire, schedules',
         'figure2 grade ./my-lab --only 3B --seeds 10    one part, ten times',
         'figure2 grade handed-in/*                      a class, with a line for each',
+        'figure2 grade ./java-lab/figure2.json          a program that speaks the line protocol',
         'figure2 grade handed-in/* --rubric rubric.json --report csv=class.csv --report "html=out/{name}.html"',
         'figure2 grade --explain Figure83C              what a check does',
       ),

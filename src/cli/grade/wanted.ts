@@ -1,7 +1,8 @@
 /** Which reports of grades are asked for, where they go, and under which names submissions appear in them. */
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { gradeReportNames, isReportOfOne } from '../../grade/report/index.ts';
+import { isManifest } from '../../grade/subjects/lines/manifest.ts';
 import { UsageError } from '../../host/errors.ts';
 import { expectWritableFile } from '../../host/files.ts';
 
@@ -49,11 +50,14 @@ export const expectPlaces = (wanted: readonly WantedGradeReport[], names: readon
     if (file !== undefined) for (const its of names) expectWritableFile(`--report ${name}=FILE`, fileFor(file, its));
 };
 
-/** Names for submissions that may be names of files: the last part of each path, and a number where two are the same. */
+/**
+ * Names for submissions that may be names of files: the last part of each path, of a manifest that of its folder, and a number
+ * where two are the same.
+ */
 export const submissionNames = (paths: readonly string[]): readonly string[] => {
   const taken = new Set<string>();
   return paths.map((path) => {
-    const plain = basename(resolve(path))
+    const plain = basename(isManifest(path) ? dirname(resolve(path)) : resolve(path))
       .replaceAll(/[^\w.-]/g, '_')
       .replace(/^[.-]+/, '');
     const first = plain === '' ? 'submission' : plain;

@@ -1,5 +1,6 @@
 /** Threads of a grader. One that computes without end is given up, and the next job gets a new one. */
 import { Tinypool } from 'tinypool';
+import { ProcessKeeper } from '../processes/keeper.ts';
 import { beatsOf, createHeartbeat, type Heartbeat } from './heartbeat.ts';
 import type * as jobs from './worker.ts';
 
@@ -18,7 +19,7 @@ export interface GradePool {
    */
   readonly run: <Name extends JobName>(
     name: Name,
-    task: Omit<Parameters<Jobs[Name]>[0], 'heartbeat'>,
+    task: Omit<Parameters<Jobs[Name]>[0], 'heartbeat' | 'processes' | 'scratch'>,
     limitMs: number,
   ) => Promise<Awaited<ReturnType<Jobs[Name]>>>;
 }
@@ -53,23 +54,28 @@ export const withGradePool = async <T>(workers: number, use: (pool: GradePool) =
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const filename = new URL(`./worker.${extension}`, import.meta.url).href;
   const threads = new Tinypool({ filename, minThreads: workers, maxThreads: workers });
+  const keeper = new ProcessKeeper();
   try {
     return await use({
       workers,
       run: async (name, task, limitMs) => {
         const heartbeat = createHeartbeat();
         const { signal, end } = watchHeart(heartbeat, limitMs);
+        const { line: processes, close } = keeper.open();
+        const whole = { ...task, heartbeat, processes, scratch: keeper.scratch };
         try {
-          return (await threads.run({ ...task, heartbeat }, { name, signal })) as never;
+          return (await threads.run(whole, { name, signal, transferList: [processes.port] })) as never;
         } catch (error) {
           if (!signal.aborted) throw error;
           throw new GivenUp(`a server has computed for ${limitMs / 1000} s of real time at one thing, and goes on`);
         } finally {
           end();
+          close();
         }
       },
     });
   } finally {
+    keeper.end();
     await threads.destroy();
   }
 };

@@ -4,8 +4,8 @@ import { UsageError } from '../../host/errors.ts';
 import type { GradeFinding } from '../outcome.ts';
 import { runSchedule, schedules } from '../schedules/index.ts';
 import { GoMissing } from '../subjects/go/build.ts';
-import { NotGradable } from '../subjects/go/layout.ts';
-import { type OpenOptions, openSubmission, programOf, type Submission } from '../submission.ts';
+import { NotGradable } from '../subjects/notGradable.ts';
+import { type JobSurroundings, type OpenOptions, openSubmission, programOf, type Submission } from '../submission.ts';
 import { WireChecks } from '../wire/checks.ts';
 import { watchedProgram } from '../wire/watch.ts';
 import { beatingProgram, type Heartbeat } from './heartbeat.ts';
@@ -17,9 +17,12 @@ export type OpenedSubmission =
   | { readonly missing: string };
 
 /** Opens a submission: this may take the compiler some time. */
-export const open = async ({ path, go }: OpenOptions & { readonly path: string }): Promise<OpenedSubmission> => {
+export const open = async ({
+  path,
+  ...options
+}: OpenOptions & { readonly path: string }): Promise<OpenedSubmission> => {
   try {
-    return { submission: await openSubmission(path, { go }) };
+    return { submission: await openSubmission(path, options) };
   } catch (error) {
     if (error instanceof NotGradable) return { notGradable: error.message };
     if (error instanceof GoMissing) return { missing: error.message };
@@ -29,7 +32,7 @@ export const open = async ({ path, go }: OpenOptions & { readonly path: string }
 };
 
 /** One scenario of the course, or one directed schedule, with one seed. */
-export interface ScenarioTask {
+export interface ScenarioTask extends JobSurroundings {
   readonly submission: Submission;
   readonly name: string;
   readonly seed: number;
@@ -43,16 +46,32 @@ export interface ScenarioResult {
 }
 
 /** Runs one scenario, with the checks of the wire beside it. */
-export const scenario = async ({ submission, name, seed, heartbeat }: ScenarioTask): Promise<ScenarioResult> => {
+export const scenario = async ({
+  submission,
+  name,
+  seed,
+  heartbeat,
+  processes,
+}: ScenarioTask): Promise<ScenarioResult> => {
   const checks = new WireChecks({ seed });
-  const program = beatingProgram(await programOf(submission), heartbeat);
+  const program = beatingProgram(await programOf(submission, processes), heartbeat);
   const report = runLab({ name, seed, program: watchedProgram(program, checks) });
   return { report, wire: checks.findings };
 };
 
 /** Plays one directed schedule. */
-export const schedule = async ({ submission, name, seed, heartbeat }: ScenarioTask): Promise<GradeFinding> => {
+export const schedule = async ({
+  submission,
+  name,
+  seed,
+  heartbeat,
+  processes,
+}: ScenarioTask): Promise<GradeFinding> => {
   const found = schedules.find(({ id }) => id === name);
   if (!found) throw new Error(`there is no schedule ${name}`);
-  return runSchedule({ schedule: found, program: beatingProgram(await programOf(submission), heartbeat), seed });
+  return runSchedule({
+    schedule: found,
+    program: beatingProgram(await programOf(submission, processes), heartbeat),
+    seed,
+  });
 };

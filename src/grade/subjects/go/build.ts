@@ -5,7 +5,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type GoFile, type GoLayout, layoutOf, NotGradable } from './layout.ts';
+import { NotGradable } from '../notGradable.ts';
+import { type GoFile, type GoLayout, layoutOf } from './layout.ts';
 import { withMemoryMaximum } from './memory.ts';
 import { scan } from './scan.ts';
 import { Module, type WasmModule } from './webAssembly.ts';
@@ -35,9 +36,6 @@ const LIMIT_MS = 600_000;
 
 /** 256 MiB a server. */
 const MEMORY_PAGES = 4096;
-
-/** So many lines of the compiler are shown. */
-const LINES = 20;
 
 /** No submission is so large. */
 const FILES_MAX = 2000;
@@ -197,9 +195,6 @@ const compile = (root: string, { prefix }: GoLayout, { go, limitMs, env }: Compi
   const { status, stderr, error } = spawnSync(go, args, { cwd: root, env, encoding: 'utf8', timeout: limitMs });
   if (error && 'code' in error && error.code === 'ETIMEDOUT')
     throw new NotGradable(`the compiler has not come to an end in ${limitMs / 1000} s`);
-  if (status !== 0) {
-    const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-    throw new NotGradable(['it does not compile', ...lines.slice(0, LINES)].join('\n'));
-  }
+  if (status !== 0) throw new NotGradable('it does not compile', stderr);
   return readFileSync(out);
 };

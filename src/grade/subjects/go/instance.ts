@@ -10,6 +10,7 @@ import type {
   SubjectRun,
 } from '../../../../model/index.ts';
 import { nameOf } from '../../../../model/runs/labs/index.ts';
+import { ServerEnded } from '../serverEnded.ts';
 import type { WirePacket } from '../wirePacket.ts';
 import { Exited, Wasi } from './wasi.ts';
 import { Instance, Module, RuntimeError, type WasmMemory, type WasmModule } from './webAssembly.ts';
@@ -26,9 +27,6 @@ type Item = (typeof items)[number];
 
 /** The server crashes here, as it was told to. */
 class Crash extends Error {}
-
-/** A server has done what ends a scenario: it has ended itself, it has panicked, it never waits. */
-export class ServerEnded extends Error {}
 
 interface Exports {
   readonly memory: WasmMemory;

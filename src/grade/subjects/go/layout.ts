@@ -1,5 +1,6 @@
 /** Where in a folder the Raft of a Go lab is, and of which of the course's years its shape is (6.824 2020 to 6.5840 2026). */
 import { basename, dirname, join, relative } from 'node:path';
+import { NotGradable } from '../notGradable.ts';
 
 /** A Go file: its path in the submission, with slashes, and its text. */
 export interface GoFile {
@@ -26,9 +27,6 @@ export interface GoLayout {
   /** The files to build, by their path below the prefix. */
   readonly files: readonly GoFile[];
 }
-
-/** Why a submission can't be graded, in one sentence. */
-export class NotGradable extends Error {}
 
 /** What stands for the relative imports of 2020. */
 const RELATIVE = 'figure2course';

@@ -1,5 +1,6 @@
 /** What no submission may have: whatever would reach round the host. The course asks for none of it. */
-import { type GoFile, NotGradable } from './layout.ts';
+import { NotGradable } from '../notGradable.ts';
+import type { GoFile } from './layout.ts';
 
 const forbidden: readonly (readonly [RegExp, string])[] = [
   [/^\s*\/\/\s*go:linkname\b/m, 'a go:linkname directive'],

@@ -3,6 +3,7 @@
  * outputs of which the ends are kept. There are no files, no network and no other clock.
  */
 import type { Random } from '../../../sim/random.ts';
+import { Printed } from '../printed.ts';
 import type { WasmImports, WasmMemory } from './webAssembly.ts';
 
 /** The module wants to end: by itself, or since Go gave it up. */
@@ -21,9 +22,6 @@ const OK = 0;
 const BAD_FILE = 8;
 const NOT_SUPPORTED = 52;
 
-/** So many bytes of the beginning and of the end of what is printed are kept. */
-const KEPT = 4096;
-
 /** A loop that waits for the clock sees it move by so much, after so many looks. */
 const LOOKS = 20_000;
 const NUDGE_NS = 20_000n;
@@ -32,23 +30,6 @@ const NUDGES_MAX = 5_000;
 
 /** 2000-01-01, as good as any other: no submission may know the day. */
 const EPOCH_NS = 946_684_800n * 1_000_000_000n;
-
-/** What was printed: its beginning and its end. */
-export class Printed {
-  #first = '';
-  #last = '';
-  readonly #decoder = new TextDecoder();
-
-  add(bytes: Uint8Array): void {
-    const text = this.#decoder.decode(bytes.slice(-2 * KEPT), { stream: true });
-    if (this.#first.length < KEPT) this.#first += text;
-    else this.#last = (this.#last + text).slice(-KEPT);
-  }
-
-  get text(): string {
-    return this.#last === '' ? this.#first : `${this.#first}\n…\n${this.#last}`;
-  }
-}
 
 /** The system of one server. */
 export class Wasi {

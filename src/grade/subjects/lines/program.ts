@@ -1,0 +1,12 @@
+/** A program that speaks the line protocol, as a program that is tested. */
+import type { SubjectProgram } from '../../../../model/index.ts';
+import type { ProcessDesk } from '../../processes/desk.ts';
+import type { ProcessCommand } from '../../processes/messages.ts';
+import { LineServer } from './server.ts';
+
+/** A program whose servers are processes. */
+export const lineProgram =
+  (program: ProcessCommand, desk: ProcessDesk): SubjectProgram =>
+  (run) =>
+  (server, saved, host) =>
+    new LineServer({ desk, program, server, saved, host, run });

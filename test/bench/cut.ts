@@ -1,7 +1,7 @@
 /** How long it takes to cut the ten longest traces that tests find, and what is left of them. */
 import * as model from '../../model/index.ts';
 import type { Explanation } from '../../src/trace/explanation.ts';
-import { cutIn, finds } from './against/cuts.ts';
+import { cutIn, finds, nameOf } from './against/cuts.ts';
 import { cpuSeconds, type Result, short } from './measure.ts';
 
 export const benchCut = (): Result => {
@@ -10,8 +10,7 @@ export const benchCut = (): Result => {
     const seconds = cpuSeconds(() => {
       cut = cutIn(model, find);
     });
-    const name = `${find.id}, ${find.lab ?? 'torture'}, seed ${find.seed}`;
-    return { name, before: cut?.uncut ?? 0, after: cut?.trace.length ?? 0, seconds };
+    return { name: nameOf(find), before: cut?.uncut ?? 0, after: cut?.trace.length ?? 0, seconds };
   });
   const total = rows.reduce((sum, { seconds }) => sum + seconds, 0);
   return {

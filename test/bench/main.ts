@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- step log torture random explore labs cut] [--json]: rates and ratios. Nothing is asserted of them.
- * npm run bench -- against CHECKOUT [--rounds N] [--json]: the build here beside the one there.
+ * npm run bench -- against CHECKOUT [NAME...] [--rounds N] [--json]: the build here beside the one there, in what begins with a NAME.
  */
 import { parseArgs } from 'node:util';
 import { benchAgainst } from './against/against.ts';
@@ -25,10 +25,10 @@ const benchmarks: Readonly<Record<string, () => Result>> = {
 
 /** What is to be measured, by name. */
 const wanted = (names: readonly string[], rounds: number): Readonly<Record<string, () => Result>> => {
-  const [first, other, ...more] = names;
+  const [first, other, ...comparisons] = names;
   if (first === 'against') {
-    if (other === undefined || more.length > 0) throw new Error('give the folder of one built checkout after against');
-    return { [`against ${other}`]: () => benchAgainst(other, rounds) };
+    if (other === undefined) throw new Error('give the folder of a built checkout after against');
+    return { [`against ${other}`]: () => benchAgainst(other, comparisons, rounds) };
   }
   const unknown = names.find((name) => !(name in benchmarks));
   if (unknown !== undefined)

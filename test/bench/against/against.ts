@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { median, type Result, short } from '../measure.ts';
+import { finds, nameOf } from './cuts.ts';
 import type { Measured } from './measured.ts';
 
 /** Runs the Node of this process, and gives what it prints on standard output and on its file descriptor 3. */
@@ -16,7 +17,7 @@ const node = (args: readonly string[]): { readonly stdout: string; readonly thir
     maxBuffer: 1 << 28,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}: ${stderr.trim()}`);
+  if (status !== 0) throw new Error(`it ended with ${status}: ${/^\w*Error\b.*$/m.exec(stderr)?.[0] ?? stderr.trim()}`);
   return { stdout, third: output[3] ?? '' };
 };
 
@@ -41,10 +42,10 @@ const command =
 
 /** A workload, warm, without the start of the process. */
 const workload =
-  (name: string) =>
+  (...name: readonly string[]) =>
   (checkout: string): Measured =>
     JSON.parse(
-      node(['--import', './.config/ts-node.mjs', 'test/bench/against/workload.ts', checkout, name]).stdout,
+      node(['--import', './.config/ts-node.mjs', 'test/bench/against/workload.ts', checkout, ...name]).stdout,
     ) as Measured;
 
 interface Labs {
@@ -75,7 +76,9 @@ const contests: Readonly<Record<string, Contest>> = {
   torture: { unit: 'events', run: workload('torture') },
   lockstep: { unit: 'steps', run: workload('lockstep') },
   step: { unit: 'steps', run: workload('step') },
-  'cutting the ten longest': { unit: 'traces', run: workload('cut') },
+  ...Object.fromEntries(
+    finds.map((find) => [`cut ${nameOf(find)}`, { unit: 'traces', run: workload('cut', nameOf(find)) }]),
+  ),
 };
 
 /** The two in turn; who begins changes from round to round. */
@@ -110,7 +113,24 @@ const compare = (name: string, { unit, run }: Contest, other: string, rounds: nu
 
 type Comparison = ReturnType<typeof compare>;
 
-const lineOf = ({ name, unit, ours, theirs, ratio, spread: [low, high] }: Comparison): string => {
+/** A build that can't do the work at all has no ratio: what it ended with is told instead. */
+interface Incomparable {
+  readonly name: string;
+  readonly why: string;
+}
+
+const compareOrTell = (name: string, contest: Contest, other: string, rounds: number): Comparison | Incomparable => {
+  try {
+    return compare(name, contest, other, rounds);
+  } catch (error) {
+    return { name, why: (error as Error).message };
+  }
+};
+
+const lineOf = (compared: Comparison | Incomparable): string =>
+  'why' in compared ? `${compared.name.padEnd(28)} no ratio: ${compared.why}` : comparisonLine(compared);
+
+const comparisonLine = ({ name, unit, ours, theirs, ratio, spread: [low, high] }: Comparison): string => {
   const amount =
     ours.work === theirs.work
       ? `${short(ours.work)} ${unit} each`
@@ -118,11 +138,20 @@ const lineOf = ({ name, unit, ours, theirs, ratio, spread: [low, high] }: Compar
   return `${name.padEnd(28)} ${ratio.toFixed(3)} of the time (${low.toFixed(2)} to ${high.toFixed(2)}): ${ours.seconds.toFixed(2)} s of CPU here, ${theirs.seconds.toFixed(2)} s there; ${amount}`;
 };
 
-/** `rounds`: how often each of the two does each piece of work. */
-export const benchAgainst = (other: string, rounds: number): Result => {
+const contestsNamed = (names: readonly string[]): readonly (readonly [string, Contest])[] => {
+  const all = Object.entries(contests);
+  const unknown = names.find((wanted) => !all.some(([name]) => name.startsWith(wanted)));
+  if (unknown !== undefined)
+    throw new Error(`no comparison begins with ${unknown}, only ${Object.keys(contests).join('; ')}`);
+  return names.length === 0 ? all : all.filter(([name]) => names.some((wanted) => name.startsWith(wanted)));
+};
+
+/** `rounds`: how often each of the two does each piece of work; `names`: how the comparisons begin that are wanted, or none for all. */
+export const benchAgainst = (other: string, names: readonly string[], rounds: number): Result => {
+  const wanted = contestsNamed(names);
   for (const checkout of ['.', other]) {
     if (!existsSync(commandOf(checkout))) throw new Error(`${checkout} is not built; run npm run build there`);
   }
-  const comparisons = Object.entries(contests).map(([name, contest]) => compare(name, contest, other, rounds));
+  const comparisons = wanted.map(([name, contest]) => compareOrTell(name, contest, other, rounds));
   return { numbers: { other, rounds, comparisons }, lines: comparisons.map(lineOf) };
 };

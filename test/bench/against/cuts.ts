@@ -23,16 +23,12 @@ export const finds: readonly Find[] = [
   { id: 'A46', seed: 2 },
 ];
 
+export const nameOf = ({ id, seed, lab }: Find): string => `${id}, ${lab ?? 'torture'}, seed ${seed}`;
+
 /** Finds it again, which is a small part of the work, and cuts it. Of the build it asks for nothing but what its door gives. */
 export const cutIn = ({ mutants, explainLab, explainTorture }: typeof Model, { id, seed, lab }: Find): Explanation => {
   const protocol = mutants.find((mutant) => mutant.id === id)?.protocol;
   const explanation = lab === undefined ? explainTorture(seed, protocol) : explainLab(lab, seed, protocol);
-  if (!protocol || !explanation) throw new Error(`nothing is found of ${id} with seed ${seed}`);
+  if (!protocol || !explanation) throw new Error('nothing is found');
   return explanation;
-};
-
-/** Cuts all of them, by the build that the door belongs to. Gives how many there are. */
-export const cutAllIn = (door: typeof Model): number => {
-  for (const find of finds) cutIn(door, find);
-  return finds.length;
 };

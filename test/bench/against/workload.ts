@@ -1,5 +1,5 @@
 /**
- * One piece of work, done by the build of some checkout: node workload.ts CHECKOUT NAME. Prints how much work it was and the
+ * One piece of work, done by the build of some checkout: node workload.ts CHECKOUT NAME [ARGUMENT]. Prints how much work it was and the
  * CPU that it took, once everything is warm. What it imports of the build are the doors of the package, which stay where
  * they are when files move.
  */
@@ -10,7 +10,7 @@ import type * as Model from '../../../model/index.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 import type { Event, Server } from '../../../src/core/types.ts';
 import { cpuSeconds, median } from '../measure.ts';
-import { cutAllIn } from './cuts.ts';
+import { cutIn, finds, nameOf } from './cuts.ts';
 import type { Measured } from './measured.ts';
 
 const PASSES = 3;
@@ -54,7 +54,7 @@ const stepsOf = ({ runTorture, shippedProtocol }: typeof Model): readonly (reado
 /** Does the work once and says how much it was. */
 type Work = () => number;
 
-const works: Readonly<Record<string, (model: typeof Model) => Work>> = {
+const works: Readonly<Record<string, (model: typeof Model, argument: string | undefined) => Work>> = {
   torture:
     ({ runTorture }) =>
     () =>
@@ -63,7 +63,14 @@ const works: Readonly<Record<string, (model: typeof Model) => Work>> = {
     ({ runRandom }) =>
     () =>
       runRandom({ seed: 1, runs: RANDOM_RUNS }).steps,
-  cut: (model) => () => cutAllIn(model),
+  cut: (model, wanted) => {
+    const find = finds.find((candidate) => nameOf(candidate) === wanted);
+    if (!find) throw new Error(`there is no find ${wanted}`);
+    return () => {
+      cutIn(model, find);
+      return 1;
+    };
+  },
   step: (model) => {
     const steps = stepsOf(model);
     const { step } = model.shippedProtocol;
@@ -84,7 +91,7 @@ const measure = (work: Work): Measured => {
   return { work: done, seconds: median(seconds) };
 };
 
-const [checkout = '', name = ''] = process.argv.slice(2);
+const [checkout = '', name = '', argument] = process.argv.slice(2);
 const work = works[name];
 if (!work) throw new Error(`there is no workload ${name}`);
-console.log(JSON.stringify(measure(work(await door<typeof Model>(checkout, './model')))));
+console.log(JSON.stringify(measure(work(await door<typeof Model>(checkout, './model'), argument))));

@@ -24,38 +24,53 @@ const examples = [
     language: 'python',
     tool: 'python3',
     file: 'raft.py',
-    vote: ['self.role = "leader"\n', 'self.role, self.disk["votedFor"] = "leader", None\n'],
+    leads: 'self.role = "leader"\n',
+    forgets: 'self.role, self.disk["votedFor"] = "leader", None\n',
+  },
+  {
+    language: 'java',
+    tool: 'javac',
+    file: 'Raft.java',
+    leads: ' role = Role.LEADER;\n',
+    forgets: ' role = Role.LEADER; votedFor = null;\n',
+  },
+  {
+    language: 'rust',
+    tool: 'rustc',
+    file: 'raft.rs',
+    leads: 'self.role = Role::Leader;\n',
+    forgets: 'self.role = Role::Leader; self.voted_for = None;\n',
   },
 ] as const;
 
 describe.each(examples)(
   'the example in $language (skipped where there is no $tool)',
-  ({ language, tool, file, vote }) => {
+  ({ language, tool, file, leads, forgets }) => {
     const isThere = spawnSync(tool, ['--version']).status === 0;
     const path = join('test/grade/submissions', language, 'figure2.json');
 
     test.skipIf(!isThere)('passes scenarios and schedules, and does the same with the same seed', async () => {
       const [results, again, found] = await withBuiltPool(async ({ open }) => {
         const { scenario, schedule } = await open(path);
-        const names = ['InitialElection3A', 'BasicAgree3B', 'Persist13C', 'SnapshotInstallUnCrash3D'];
+        const names = ['BasicAgree3B', 'Persist13C', 'SnapshotInstallUnCrash3D'];
         return [
           await Promise.all(names.map((name) => scenario(name))),
           await scenario('Persist13C'),
-          await Promise.all(['leader-asked', 'vote-crash', 'old-snapshot'].map((name) => schedule(name))),
+          await Promise.all(['leader-asked', 'old-snapshot'].map((name) => schedule(name))),
         ] as const;
       });
       expect(results.map(({ report }) => report.because)).toEqual(results.map(() => undefined));
       expect(results.flatMap(({ wire }) => wire.filter(({ outcome }) => outcome === 'broken'))).toEqual([]);
-      expect(again).toEqual(results[2]);
-      expect(found.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'passed']);
+      expect(again).toEqual(results[1]);
+      expect(found.map(({ outcome }) => outcome)).toEqual(['passed', 'passed']);
     });
 
     test.skipIf(!isThere)('with a vote that is forgotten by its leader is broken', async () => {
       const copy = join(folder, language);
       cpSync(dirname(path), copy, { recursive: true });
       const text = readFileSync(join(copy, file), 'utf8');
-      expect(text).toContain(vote[0]);
-      writeFileSync(join(copy, file), text.replace(vote[0], vote[1]));
+      expect(text.split(leads).length).toBe(2);
+      writeFileSync(join(copy, file), text.replace(leads, forgets));
       const finding = await withBuiltPool(async ({ open }) =>
         (await open(join(copy, 'figure2.json'))).schedule('leader-asked'),
       );

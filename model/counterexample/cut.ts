@@ -81,6 +81,27 @@ export const counterexampleOf = (
   };
 };
 
+/**
+ * The same run, cut until a property of one's own choice falls by a clause, whatever else is broken in it before: who can see but
+ * that property, as from outside, needs the run that leads to it. undefined: it does not fall by that clause.
+ */
+export const counterexampleTo = (
+  sought: Sought,
+  { setting: begun, foundBy, run, protocol }: Discovery,
+  maxWork = CUT_WORK,
+): Counterexample | undefined => {
+  const setting = withPagesOf(protocol, begun);
+  const actions = 'actions' in run ? run.actions : actionsOf(run.lines);
+  const trials = new Trials({ sought, setting, protocol, maxWork, isWhole: false });
+  const begin = trials.begin({ setting, actions });
+  if (!begin) return undefined;
+  const cut = shortest(smallest(begin, trials), sought.property, trials);
+  const { violation } = trials.replay(cut);
+  return (
+    violation && { violation, setting: cut.setting, foundBy, trace: cut.actions.map(stepOf), uncut: actions.length }
+  );
+};
+
 /** On what is cut, and how long. */
 interface Bounds {
   readonly protocol: Protocol | undefined;

@@ -12,6 +12,7 @@ export {
   quickEffort,
 } from './detection.ts';
 export { detect, type NamedTrace } from './detectors.ts';
+export { safetyCounterexamples } from './harm.ts';
 export { KnownWorlds } from './knownWorlds.ts';
 export {
   type Cell,

@@ -30,10 +30,10 @@ const wire = wireCheckNames.map((check): GradeCheck => {
 });
 
 const directed = schedules.map(
-  ({ id, title, servers, plays }): GradeCheck => ({
+  ({ id, title, servers, plays, clauses }): GradeCheck => ({
     check: id,
     kind: 'schedule',
-    clauses: [...new Set(plays.map(({ clause }) => clause))],
+    clauses: [...new Set(clauses ?? plays.flatMap(({ clause }) => clause ?? []))],
     words: `${title.replace(/\.$/, '')}. It is done to ${servers} servers.`,
   }),
 );

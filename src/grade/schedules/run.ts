@@ -4,6 +4,7 @@ import type { GradeFinding } from '../outcome.ts';
 import { WireChecks } from '../wire/checks.ts';
 import { watchedProgram } from '../wire/watch.ts';
 import { blamedProgram, SubjectThrew } from './blame.ts';
+import { ServerClocks } from './clocks.ts';
 import type { DirectedSchedule, ScheduledPlay, StageScript } from './schedule.ts';
 import { NotReached, Stage, type StageOptions } from './stage.ts';
 
@@ -71,7 +72,7 @@ const findingOf = (
       (finding) => finding.check === shown?.check,
     );
   if (shown && !(hasControl && isSoAnyway())) {
-    return { ...shown, check, clause, because: `${title} ${sentence(shown.because)}` };
+    return { ...shown, check, ...(clause && { clause }), because: `${title} ${sentence(shown.because)}` };
   }
   const found = shown ?? broken.at(0);
   if (found) return { ...found, check };
@@ -87,12 +88,14 @@ interface Played {
 }
 
 const playOnce = (
-  { servers }: DirectedSchedule,
+  { servers, hasOwnClocks = false }: DirectedSchedule,
   script: StageScript,
-  { program, ...rest }: Omit<StageOptions, 'servers'>,
+  { program, ...rest }: Omit<StageOptions, 'servers' | 'clocks'>,
 ): Played => {
   const checks = new WireChecks({ seed: rest.seed });
-  const stage = new Stage({ servers, program: blamedProgram(watchedProgram(program, checks)), ...rest });
+  const clocks = hasOwnClocks ? new ServerClocks() : undefined;
+  const watched = watchedProgram(clocks?.programUnder(program) ?? program, checks);
+  const stage = new Stage({ servers, program: blamedProgram(watched), clocks, ...rest });
   const end = endOf(stage, script);
   return { end, broken: checks.broken, atMs: stage.nowMs, cruxMs: stage.cruxMs ?? Number.POSITIVE_INFINITY };
 };

@@ -11,6 +11,7 @@ import {
 } from '../../../model/runs/labs/index.ts';
 import { randomOf } from '../../sim/random.ts';
 import { VirtualTime } from '../../sim/time.ts';
+import type { ServerClocks } from './clocks.ts';
 import { isOfLeader, isRefusal, isVoteRequest, type StagePacket, termOf } from './packet.ts';
 import { type PacketDecision, StageNetwork } from './stageNetwork.ts';
 
@@ -58,12 +59,15 @@ export interface StageOptions {
   readonly seed: number;
   /** Is it played without what it is about? Then no copy comes, and nobody crashes as something leaves it. */
   readonly isControl?: boolean;
+  /** The clocks that the program is under, for schedules that say whose time passes. Absent: that of all passes alike. */
+  readonly clocks?: ServerClocks | undefined;
 }
 
 export class Stage {
   readonly servers: readonly number[];
   readonly #isControl: boolean;
   readonly network: StageNetwork;
+  readonly clocks: ServerClocks | undefined;
   /** All packets, in the order in which they left. */
   readonly sent: StagePacket[] = [];
   readonly #time = new VirtualTime();
@@ -80,8 +84,9 @@ export class Stage {
   #commands = 100;
   #cruxMs: number | undefined;
 
-  constructor({ servers, program, seed, isControl = false }: StageOptions) {
+  constructor({ servers, program, seed, isControl = false, clocks }: StageOptions) {
     this.#isControl = isControl;
+    this.clocks = clocks;
     const random = randomOf(seed);
     this.servers = Array.from({ length: servers }, (_, server) => server);
     this.#groups = [this.servers];
@@ -143,13 +148,25 @@ export class Stage {
     else this.#hosted.lost(held.packet);
   }
 
+  /** A packet that was held is lost. */
+  lose(held: StagePacket): void {
+    this.network.held.splice(this.network.held.indexOf(held), 1);
+    this.#hosted.lost(held.packet);
+  }
+
+  /** A packet comes once more; the copy, to which the answer goes nowhere. */
+  comeAgain(packet: StagePacket): StagePacket {
+    const copy = this.network.copyOf(packet);
+    this.network.arrives(copy);
+    this.#hosted.arrives(copy.packet);
+    return copy;
+  }
+
   /** Packets come once more; what is said to them goes nowhere. */
   *redeliver(packets: readonly StagePacket[]): OnStage<void> {
     if (this.#isControl) return;
     for (const packet of packets) {
-      const copy = this.network.copyOf(packet);
-      this.network.arrives(copy);
-      this.#hosted.arrives(copy.packet);
+      const copy = this.comeAgain(packet);
       yield* this.until(`${nameOf(packet.to)} did not answer the copy`, () => copy.answer, 1000);
     }
   }
@@ -178,6 +195,11 @@ export class Stage {
 
   crash(server: number): void {
     this.#hosted.crash(server);
+  }
+
+  /** Crashes a server in the middle of what it does at this moment. */
+  crashHere(server: number): void {
+    this.#hosted.crashHere(server);
   }
 
   /** Crashes a server at the first such packet that leaves it, or a while after. */

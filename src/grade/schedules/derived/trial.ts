@@ -1,0 +1,50 @@
+/** Tries a script on a program: what is seen of each step, and which checks of the wire fall. */
+import type { SubjectProgram } from '../../../../model/runs/labs/index.ts';
+import { WireChecks } from '../../wire/checks.ts';
+import type { WireCheck } from '../../wire/rules.ts';
+import { watchedProgram } from '../../wire/watch.ts';
+import { blamedProgram, SubjectThrew } from '../blame.ts';
+import { ServerClocks } from '../clocks.ts';
+import { NotReached, Stage } from '../stage.ts';
+import { type Played, type PlayOptions, playOf } from './player.ts';
+import type { DerivedScript } from './script.ts';
+
+/** Nothing takes so much virtual time. */
+const LIMIT_MS = 240_000;
+
+/** What came of a trial. */
+export interface Trial {
+  readonly steps: readonly Played[];
+  readonly broken: readonly WireCheck[];
+  /** What a server threw; undefined: none did. */
+  readonly threw: string | undefined;
+  /** Why the script did not come to its end; undefined: it did. */
+  readonly notReached: string | undefined;
+}
+
+export const tryScript = (
+  script: DerivedScript,
+  program: SubjectProgram,
+  { seed, isTrial }: { readonly seed: number } & Pick<PlayOptions, 'isTrial'>,
+): Trial => {
+  const checks = new WireChecks({ seed });
+  const clocks = new ServerClocks();
+  const watched = blamedProgram(watchedProgram(clocks.programUnder(program), checks));
+  const steps: Played[] = [];
+  const stage = new Stage({ servers: script.servers, program: watched, seed, clocks });
+  const play = playOf(script, { isTrial: isTrial === true, onStep: (_, played) => void steps.push(played) });
+  const ended = (end: Partial<Trial>): Trial => ({
+    steps,
+    broken: checks.broken.map(({ check }) => check as WireCheck),
+    threw: undefined,
+    notReached: undefined,
+    ...end,
+  });
+  try {
+    return stage.play(play(stage), LIMIT_MS) ? ended({}) : ended({ notReached: 'it did not end' });
+  } catch (error) {
+    if (error instanceof NotReached) return ended({ notReached: error.message });
+    if (error instanceof SubjectThrew) return ended({ threw: error.message });
+    throw error;
+  }
+};

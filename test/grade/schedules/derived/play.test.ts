@@ -1,0 +1,95 @@
+/** Derived schedules as they are played: on what they were derived from, on what is right, and on what does not come to them. */
+import { describe, expect, test } from 'vitest';
+import { mutantOf } from '../../../../model/mutants/index.ts';
+import { figure2Program, type SubjectHost, type SubjectProgram } from '../../../../model/runs/labs/index.ts';
+import { protocolWith } from '../../../../src/core/extensions/index.ts';
+import { derivedScripts } from '../../../../src/grade/schedules/derived/scripts.ts';
+import { derivedSchedules, runSchedule } from '../../../../src/grade/schedules/index.ts';
+
+const ids = derivedSchedules.map(({ id }) => id);
+
+const findingOf = (id: string, program: SubjectProgram, seed = 1) => {
+  const schedule = derivedSchedules.find((one) => one.id === id);
+  if (!schedule) throw new Error(`there is no schedule ${id}`);
+  return runSchedule({ schedule, program, seed });
+};
+
+const mutated = (id: string): SubjectProgram => figure2Program({ protocol: mutantOf(id)?.protocol });
+
+/** The shipped program, whose servers do some things otherwise towards their host. */
+const changed =
+  (change: (host: SubjectHost) => Partial<SubjectHost>): SubjectProgram =>
+  (run) => {
+    const boot = figure2Program({})(run);
+    return (server, saved, host) => boot(server, saved, { ...host, ...change(host) });
+  };
+
+test.each(ids)('the shipped protocol stands %s', (id) => {
+  const program = figure2Program({});
+  for (const seed of [1, 31]) expect(findingOf(id, program, seed)).toMatchObject({ outcome: 'passed', check: id });
+});
+
+test.each(ids)('the shipped protocol with pre-vote stands %s, or lets nobody stand that would not be elected', (id) => {
+  const { outcome, because } = findingOf(id, figure2Program({ protocol: protocolWith(['pre-vote']) }));
+  if (outcome === 'passed') return;
+  expect(outcome).toBe('not reached');
+  expect(because).toMatch(/S\d did not ask for votes/);
+});
+
+test.each(derivedScripts.flatMap(({ id, finds }) => finds.map((mutant) => [id, mutant] as const)))(
+  '%s finds %s',
+  (id, mutant) => {
+    const { outcome, because, check } = findingOf(id, mutated(mutant));
+    expect(check).toBe(id);
+    expect(['broken', 'failed']).toContain(outcome);
+    expect(because).not.toBe('');
+  },
+);
+
+describe('a derived schedule is not reached', () => {
+  test.each(ids)('where nobody answers: %s', (id) => {
+    const mute = changed((host) => ({
+      send: (packet) => {
+        if (packet.type === 'request') host.send(packet);
+      },
+    }));
+    const finding = findingOf(id, mute);
+    expect(finding).toMatchObject({ outcome: 'not reached', check: id });
+  });
+
+  test.each(ids)('where only pre-votes are asked for: %s', (id) => {
+    const finding = findingOf(id, changed(withoutVotes));
+    expect(finding.outcome).toBe('not reached');
+    expect(finding.because).toMatch(/did not ask for votes|did not elect|was not elected/);
+  });
+
+  test.each(ids.filter((id) => speaksOf(id, 'append')))('where no entries are sent: %s', (id) => {
+    const finding = findingOf(id, mutated('never-sends'));
+    expect(finding.outcome).toBe('not reached');
+    expect(finding.because).toMatch(/^step \d+ of \d+, S\d's .* did not send S\d's/);
+  });
+});
+
+const speaksOf = (id: string, kind: string): boolean =>
+  derivedScripts
+    .find((one) => one.id === id)
+    ?.script.messages.some((message) => message.kind === kind && (message.entries?.length ?? 0) > 0) === true;
+
+/** Servers that ask whether they would be given votes, and are given none. */
+const withoutVotes = (host: SubjectHost): Partial<SubjectHost> => ({
+  send: (packet) => {
+    const message = JSON.parse(packet.bytes) as { readonly type: string };
+    if (!message.type.startsWith('RequestVote')) host.send(packet);
+    else
+      host.send({
+        ...packet,
+        bytes: JSON.stringify({ ...message, type: message.type.replace('Request', 'RequestPre') }),
+      });
+  },
+});
+
+test('the same seed gives the same finding', () => {
+  const [id = ''] = ids;
+  const [mutant = ''] = derivedScripts[0]?.finds ?? [];
+  expect(findingOf(id, mutated(mutant), 3)).toEqual(findingOf(id, mutated(mutant), 3));
+});

@@ -8,7 +8,7 @@ import type { Mutant } from '../../../../model/mutants/index.ts';
 import { figure2Program } from '../../../../model/runs/labs/index.ts';
 import type { Counterexample } from '../../../trace/recording.ts';
 import { scriptOf } from './fromTrace.ts';
-import type { Played } from './player.ts';
+import type { PlayedStep } from './player.ts';
 import type { DerivedSchedule, DerivedScript, DerivedSight, DerivedStep } from './script.ts';
 import { tryScript } from './trial.ts';
 
@@ -92,7 +92,11 @@ const derivationFrom = (counterexample: Counterexample, { id, clause, protocol }
 };
 
 /** What is seen of both is the premise; where they differ for the first time is the point of the schedule. */
-const withPremises = (script: DerivedScript, good: readonly Played[], bad: readonly Played[]): DerivedScript => {
+const withPremises = (
+  script: DerivedScript,
+  good: readonly PlayedStep[],
+  bad: readonly PlayedStep[],
+): DerivedScript => {
   const steps = script.steps.map((step, place): DerivedStep => {
     const premise = commonTo(good[place], bad[place]);
     return premise ? { ...step, premise } : step;
@@ -101,7 +105,7 @@ const withPremises = (script: DerivedScript, good: readonly Played[], bad: reado
   return { ...script, steps, crux: different < 0 ? steps.length : different };
 };
 
-const commonTo = (good: Played | undefined, bad: Played | undefined): DerivedSight | undefined => {
+const commonTo = (good: PlayedStep | undefined, bad: PlayedStep | undefined): DerivedSight | undefined => {
   if (!good || !bad || 'failure' in good || 'failure' in bad) return undefined;
   const names = ['isGranted', 'leads', 'applies'] as const;
   return Object.fromEntries(

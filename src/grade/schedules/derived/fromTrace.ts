@@ -118,7 +118,7 @@ class Telling {
       case 'event':
         return observation && this.#eventDeed(action, observation);
       case 'deliver': {
-        if (action.corrupted) throw new Untellable('a message arrives damaged, which no network here does');
+        if (action.corrupted) throw new Untellable('a message arrives corrupt, which no network here does');
         const message = this.#messageOf(action.message, sentAt ?? 0);
         this.#arrivalIn[this.#arrivalIn.length - 1] = message;
         const isAgain = this.#delivered.has(message);

@@ -31,13 +31,13 @@ const CONSEQUENCE_MS = 600;
 const HEALED_MS = 1200;
 
 /** What came of a step: what was seen of it, or why it could not be done. */
-export type Played = { readonly sight: DerivedSight } | { readonly failure: string };
+export type PlayedStep = { readonly sight: DerivedSight } | { readonly failure: string };
 
 /** What a play is told of each step, for whoever derives its premises. */
 export interface PlayOptions {
   /** Are all steps tried, whatever comes of them? */
   readonly isTrial?: boolean;
-  readonly onStep?: (step: number, played: Played, atMs: number) => void;
+  readonly onStep?: (step: number, played: PlayedStep, atMs: number) => void;
 }
 
 /** A script as it is played on a stage. */
@@ -96,7 +96,7 @@ class Play {
   }
 
   /** Holds a step to what the script is built on. */
-  #hold(step: DerivedStep, played: Played): void {
+  #hold(step: DerivedStep, played: PlayedStep): void {
     const { premise } = step;
     if (!premise) return;
     const what = `step ${this.#step + 1} of ${this.#script.steps.length}, ${deedWords(step, this.#script)}`;
@@ -108,7 +108,7 @@ class Play {
     }
   }
 
-  *#attempt(step: DerivedStep): OnStage<Played> {
+  *#attempt(step: DerivedStep): OnStage<PlayedStep> {
     try {
       const sight = yield* this.#do(step);
       yield* this.#untilSent();

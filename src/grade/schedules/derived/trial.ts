@@ -6,7 +6,7 @@ import { watchedProgram } from '../../wire/watch.ts';
 import { blamedProgram, SubjectThrew } from '../blame.ts';
 import { ServerClocks } from '../clocks.ts';
 import { NotReached, Stage } from '../stage.ts';
-import { type Played, type PlayOptions, playOf } from './player.ts';
+import { type PlayedStep, type PlayOptions, playOf } from './player.ts';
 import type { DerivedScript } from './script.ts';
 
 /** Nothing takes so much virtual time. */
@@ -14,7 +14,7 @@ const LIMIT_MS = 240_000;
 
 /** What came of a trial. */
 export interface Trial {
-  readonly steps: readonly Played[];
+  readonly steps: readonly PlayedStep[];
   readonly broken: readonly WireCheck[];
   /** What a server threw; undefined: none did. */
   readonly threw: string | undefined;
@@ -30,10 +30,10 @@ export const tryScript = (
   const checks = new WireChecks({ seed });
   const clocks = new ServerClocks();
   const watched = blamedProgram(watchedProgram(clocks.programUnder(program), checks));
-  const steps: Played[] = [];
+  const steps: PlayedStep[] = [];
   const stage = new Stage({ servers: script.servers, program: watched, seed, clocks });
   const play = playOf(script, { isTrial: isTrial === true, onStep: (_, played) => void steps.push(played) });
-  const ended = (end: Partial<Trial>): Trial => ({
+  const trialOf = (end: Partial<Trial>): Trial => ({
     steps,
     broken: checks.broken.map(({ check }) => check as WireCheck),
     threw: undefined,
@@ -41,10 +41,10 @@ export const tryScript = (
     ...end,
   });
   try {
-    return stage.play(play(stage), LIMIT_MS) ? ended({}) : ended({ notReached: 'it did not end' });
+    return stage.play(play(stage), LIMIT_MS) ? trialOf({}) : trialOf({ notReached: 'it did not end' });
   } catch (error) {
-    if (error instanceof NotReached) return ended({ notReached: error.message });
-    if (error instanceof SubjectThrew) return ended({ threw: error.message });
+    if (error instanceof NotReached) return trialOf({ notReached: error.message });
+    if (error instanceof SubjectThrew) return trialOf({ threw: error.message });
     throw error;
   }
 };

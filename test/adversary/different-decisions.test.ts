@@ -12,13 +12,13 @@ import { runRandom } from '../../model/runs/lockstep/index.ts';
 import { runTorture } from '../../model/runs/torture/index.ts';
 import { watchedLab } from '../../model/runs/watchedLab.ts';
 import { otherDecisions } from '../../src/core/clauses.ts';
-import type { Protocol } from '../../src/core/protocol.ts';
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { appendEntries } from '../../src/core/rules/appendEntries.ts';
 import { backUp } from '../../src/core/rules/leaders.ts';
 import { matchIndexOf } from '../../src/core/rules/progress.ts';
 import { canGrantVote } from '../../src/core/rules/requestVote.ts';
 import { defaultOptions } from '../../src/core/server.ts';
-import type { AppendEntriesReply, Message, RequestVote, Server } from '../../src/core/types.ts';
+import type { AppendEntriesReply, Message, RequestVote, Send, Server } from '../../src/core/types.ts';
 import { exploreConfig } from '../../src/verify/parts/exhaustive.ts';
 
 type Changes = Parameters<typeof mutant>[1];
@@ -110,6 +110,31 @@ describe.each(Object.entries(variants))('%s', (_, protocol) => {
       expect(property).toBe('SP-18');
       expect(Object.keys(otherDecisions)).toContain(clause);
     }
+  });
+});
+
+describe('who is written to first', () => {
+  /** The shipped rules, but for what becomes of the messages of a step. */
+  const sending = (change: (sends: readonly Send[]) => readonly Send[]): Protocol => ({
+    ...shippedProtocol,
+    step: (server, event) => {
+      const next = shippedProtocol.step(server, event);
+      const others = next.effects.filter(({ type }) => type !== 'send');
+      return { ...next, effects: [...others, ...change(next.effects.filter((effect) => effect.type === 'send'))] };
+    },
+  });
+  const backwards = sending((sends) => sends.toSorted((one, other) => other.message.to.localeCompare(one.message.to)));
+
+  test('is no decision at all', () => {
+    expect(tortured(backwards).map(({ violation }) => violation)).toEqual([]);
+    expect(runRandom({ seed: 1, runs: 25, protocol: backwards }).failure?.violation).toBeUndefined();
+    expect(exploreConfig({ name: 'late-entries' }, backwards).broken).toBeNull();
+  });
+
+  test('is not who is left out', () => {
+    const forgetful = sending((sends) => sends.map((send, place) => (place === 1 ? (sends[0] ?? send) : send)));
+    expect(runTorture({ seed: 1, protocol: forgetful }).violation).toMatchObject({ clause: 'RV-3' });
+    expect(runRandom({ seed: 1, runs: 5, protocol: forgetful }).failure?.violation).toMatchObject({ clause: 'RV-3' });
   });
 });
 

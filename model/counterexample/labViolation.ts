@@ -3,7 +3,7 @@ import type { Protocol } from '../../src/core/protocol.ts';
 import { defaultOptions } from '../../src/core/server.ts';
 import type { Server } from '../../src/core/types.ts';
 import type { Setting, Violation } from '../../src/trace/recording.ts';
-import type { LabReport } from '../runs/labs/run.ts';
+import { type LabReport, THROWN } from '../runs/labs/run.ts';
 import { hindranceIn } from '../runs/torture/healing.ts';
 import { watchedLab } from '../runs/watchedLab.ts';
 
@@ -30,8 +30,15 @@ export const judgedLab = (
   return { setting, violation: violation ?? missedIn(report, servers()) };
 };
 
-/** The goal that a failed lab has missed, with what stands in its way at the end. Some labs ask for more than the goals do. */
+/**
+ * The goal that a failed lab has missed, with what stands in its way at the end; of one that ended in the middle of a step, that
+ * step. Some labs ask for more than the goals do.
+ */
 const missedIn = ({ ok, because = '', events }: LabReport, servers: readonly Server[]): Violation | undefined => {
+  if (because.startsWith(THROWN)) {
+    const what = `the protocol itself failed: ${because.slice(THROWN.length)}`;
+    return { property: 'SP-18', clause: 'SP-18', because: what, step: events };
+  }
   const hindrance = ok ? undefined : hindranceIn(servers);
   return hindrance && { ...hindrance, because: `${because}: ${hindrance.because}`, step: events };
 };

@@ -12,6 +12,9 @@ import type { SubjectProgram } from './subject.ts';
 /** A lab may take two minutes of virtual time. */
 const LIMIT_SECONDS = 120;
 
+/** So the reason of a lab begins in which the protocol failed by itself. */
+export const THROWN = 'nothing should be thrown, but this was: ';
+
 const scenarios: readonly Scenario[] = [...elections, ...agreement, ...persistence, ...compaction];
 
 /** The labs, in the course's order. */
@@ -120,7 +123,7 @@ const failureOf = (lab: Lab, scenario: Scenario): string | undefined => {
   } catch (error) {
     if (error instanceof LabFailure) return error.message;
     if (error instanceof Boundless) throw error; // of which nobody knows whether it would have passed
-    return `nothing should be thrown, but this was: ${error instanceof Error ? error.message : String(error)}`;
+    return `${THROWN}${error instanceof Error ? error.message : String(error)}`;
   }
 };
 

@@ -109,6 +109,21 @@ describe('a lab that is watched', () => {
     expect(counterexample && replay(counterexample, protocol)).toMatchObject({ ok: false, skipped: 0 });
     expect(counterexample && replay(counterexample).ok).toBe(true);
   });
+
+  test('SP-18: of a step that gives nothing is that step, and no goal that was missed for it', () => {
+    const protocol = {
+      ...shippedProtocol,
+      step: (server, event) =>
+        event.type === 'RequestVote' ? (undefined as never) : shippedProtocol.step(server, event),
+    } satisfies Protocol;
+    const counterexample = explainLab(name, 1, protocol);
+    expect(counterexample?.violation).toMatchObject({ property: 'SP-18', clause: 'SP-18' });
+    expect(counterexample?.violation.because).toMatch(
+      /the protocol itself failed: the step of S\d at RequestVote: it gave undefined/,
+    );
+    expect(counterexample && replay(counterexample, protocol).ok).toBe(false);
+    expect(counterexample && replay(counterexample).ok).toBe(true);
+  });
 });
 
 describe('an explanation', () => {

@@ -11,8 +11,11 @@ const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
 export const printable = (text: string): string =>
   text.replaceAll(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
 
-/** What a terminal may obey, and what follows it if it begins a style, such as a colour, which does no harm; nor does a line's end. */
-const CONTROL = /(?![\n\t]|\r\n)(\p{Cc})(\[[\d;]{0,20}m)?/gu;
+/**
+ * What a terminal may obey, and what follows it if it begins one of the styles that are used here: bold, dim, and the colours of a
+ * verdict, which hide nothing; nor does a line's end.
+ */
+const CONTROL = /(?![\n\t]|\r\n)(\p{Cc})(\[(?:[012]|22|3[1239])(?:;(?:[012]|22|3[1239])){0,3}m)?/gu;
 
 const ESCAPE = String.fromCodePoint(0x1b);
 

@@ -3,6 +3,7 @@ import { playTrace } from '../../../model/runs/conform/play.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import { ExitCode } from '../../host/errors.ts';
 import { expectWritableFile, writeText } from '../../host/files.ts';
+import { expectNoFault } from '../../host/guest.ts';
 import { print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import type { SpecTrace } from '../../quint/index.ts';
@@ -42,7 +43,10 @@ export const playTraces = async (flags: ConformFlags): Promise<ExitCode> => {
     difference: found,
   };
   if (flags.json) printJson(report);
-  else print(reportText(report));
+  else {
+    expectNoFault(); // what is told must not contradict the exit code
+    print(reportText(report));
+  }
   return report.ok ? ExitCode.holds : ExitCode.violated;
 };
 

@@ -149,18 +149,17 @@ const unlessGivenUp = async <Result>(job: Promise<Result>, otherwise: (because: 
   }
 };
 
-const playSchedule = (
+const playSchedule = async (
   submission: Submission,
   { name, seed }: Task,
   { limitSeconds }: GradePlan,
   pool: GradePool,
-): Promise<GradeFinding> =>
-  unlessGivenUp(pool.run('schedule', { submission, name, seed }, limitSeconds * 1000), (because) => ({
-    outcome: 'failed',
-    check: name,
-    because,
-    seed,
-  }));
+): Promise<GradeFinding> => {
+  const failure = (because: string): GradeFinding => ({ outcome: 'failed', check: name, because, seed });
+  const job = pool.run('schedule', { submission, name, seed }, limitSeconds * 1000);
+  const result = await unlessGivenUp(job, failure);
+  return 'misconduct' in result ? failure(result.misconduct) : result;
+};
 
 interface Task {
   readonly name: string;
@@ -190,7 +189,9 @@ const runScenario = (
     wire,
   });
   const run = async (): Promise<Run> => {
-    const { report, wire } = await pool.run('scenario', { submission, name, seed }, limitSeconds * 1000);
+    const result = await pool.run('scenario', { submission, name, seed }, limitSeconds * 1000);
+    if ('misconduct' in result) return failure(result.misconduct);
+    const { report, wire } = result;
     if (report.ok) return { finding: { ...about, outcome: 'passed', because: '' }, wire };
     const skeleton = report.rpcs === 0 ? '; no server ever sent an RPC, as in the skeleton of the lab' : '';
     return failure(`${report.because ?? ''}${skeleton}`, wire, { atMs: report.virtualSeconds * 1000 });

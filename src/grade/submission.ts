@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { figure2Program, type SubjectProgram } from '../../model/runs/labs/index.ts';
+import { tryModule } from '../host/module.ts';
 import { excerpt } from '../text/printable.ts';
 import { loadProtocol } from '../verify/protocolName.ts';
 import { ProcessDesk } from './processes/desk.ts';
@@ -62,6 +63,7 @@ export const openSubmission = async (
   { go = 'go', processes, scratch }: OpenOptions,
 ): Promise<Submission> => {
   if (isModule(path)) {
+    await tryModule(path);
     await loadProtocol(path);
     const fingerprint = createHash('sha256').update(readFileSync(path)).digest('hex');
     return { kind: 'protocol', path, words: 'rules on plain data', fingerprint };

@@ -26,12 +26,24 @@ const LIMIT_SECONDS = 30;
 export const importModule = async (file: string): Promise<Exports> => {
   expectRegularFile(file);
   readText(file);
-  if (isMainThread && isBuilt()) await tryInThread(file);
+  if (isMainThread) await tryModule(file);
   if (isBuilt()) receiveGuests(file);
   else divertOutput(); // from the sources tests run many commands in one process, which is not to be changed for all of them
   const exports = await importHere(file);
   expectNoFault();
   return exports;
+};
+
+/**
+ * Loads a module in a thread of its own, to see whether it can be. Threads import at once what the main thread has tried before;
+ * whoever opens a module in a thread first tries it there.
+ *
+ * @throws UsageError and GuestFault as `importModule` does.
+ */
+export const tryModule = async (file: string): Promise<void> => {
+  expectRegularFile(file);
+  readText(file);
+  if (isBuilt()) await tryInThread(file);
 };
 
 /** Imports a module into this thread. */

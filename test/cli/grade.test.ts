@@ -30,6 +30,15 @@ writeFileSync(
   `import { restart } from ${index};\nexport const protocol = { step: (server) => ({ server, effects: [], fired: [] }), restart };\n`,
 );
 
+writeFileSync(join(folder, 'waits.mjs'), 'await new Promise(() => {});\nexport const protocol = {};\n');
+writeFileSync(
+  join(folder, 'exits.mjs'),
+  `import { restart, step } from ${index};
+let steps = 0;
+export const protocol = { step: (server, event) => { if (++steps === 50) process.exit(0); return step(server, event); }, restart };
+`,
+);
+
 writeFileSync(join(folder, 'wrong.json'), '{"title":"x","parts":{"3A":"20"}}');
 writeFileSync(
   join(folder, 'rubric.json'),
@@ -43,6 +52,21 @@ describe('figure2 grade', () => {
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^good\.mjs: rules on plain data\n3A {4}InitialElection3A {2}passed\n/);
     expect(stdout).toMatch(/\npassed 3 of 3 runs, 5 of 8 checks of the wire; 3 not checked, seed 1\n$/);
+  });
+
+  test('goes on to the next one after a module that never finishes loading, or ends the process', () => {
+    const names = ['waits.mjs', 'exits.mjs', 'good.mjs'];
+    const asked = ['--only', 'InitialElection3A', '--seed', '1', '--workers', '1', '--json'];
+    const { status, stdout, stderr } = figure2(folder, 'grade', ...names, ...asked);
+    expect([status, stderr]).toEqual([1, '']);
+    const { submissions } = JSON.parse(stdout) as {
+      submissions: readonly { readonly findings: readonly { readonly outcome: string; readonly because: string }[] }[];
+    };
+    expect(submissions.map(({ findings: [first] }) => [first?.outcome, first?.because])).toEqual([
+      ['not gradable', 'waits.mjs does not finish loading: it waits for what never comes'],
+      ['failed', expect.stringMatching(/exits\.mjs ends the process: it calls process\.exit\(0\)/)],
+      ['passed', ''],
+    ]);
   });
 
   test('says the same with one thread and with two', () => {

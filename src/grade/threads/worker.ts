@@ -1,6 +1,7 @@
 /** The jobs of a grader's threads. What goes in and what comes out can be sent. */
 import { type LabReport, runLab } from '../../../model/index.ts';
 import { UsageError } from '../../host/errors.ts';
+import { dismissGuests, expectNoFault, GuestFault } from '../../host/guest.ts';
 import type { GradeFinding } from '../outcome.ts';
 import { runSchedule, schedules } from '../schedules/index.ts';
 import { GoMissing } from '../subjects/go/build.ts';
@@ -31,6 +32,23 @@ export const open = async ({
   }
 };
 
+/** What a submission did that none may, such as to end the process; the thread is then as it was before, for the next one. */
+export interface Misconduct {
+  readonly misconduct: string;
+}
+
+const unlessMisconduct = async <Result>(run: () => Promise<Result>): Promise<Result | Misconduct> => {
+  try {
+    const result = await run();
+    expectNoFault();
+    return result;
+  } catch (error) {
+    if (!(error instanceof GuestFault)) throw error;
+    dismissGuests();
+    return { misconduct: error.message };
+  }
+};
+
 /** One scenario of the course, or one directed schedule, with one seed. */
 export interface ScenarioTask extends JobSurroundings {
   readonly submission: Submission;
@@ -46,32 +64,31 @@ export interface ScenarioResult {
 }
 
 /** Runs one scenario, with the checks of the wire beside it. */
-export const scenario = async ({
+export const scenario = ({
   submission,
   name,
   seed,
   heartbeat,
   processes,
-}: ScenarioTask): Promise<ScenarioResult> => {
-  const checks = new WireChecks({ seed });
-  const program = beatingProgram(await programOf(submission, processes), heartbeat);
-  const report = runLab({ name, seed, program: watchedProgram(program, checks) });
-  return { report, wire: checks.findings };
-};
+}: ScenarioTask): Promise<ScenarioResult | Misconduct> =>
+  unlessMisconduct(async () => {
+    const checks = new WireChecks({ seed });
+    const program = beatingProgram(await programOf(submission, processes), heartbeat);
+    const report = runLab({ name, seed, program: watchedProgram(program, checks) });
+    return { report, wire: checks.findings };
+  });
 
 /** Plays one directed schedule. */
-export const schedule = async ({
+export const schedule = ({
   submission,
   name,
   seed,
   heartbeat,
   processes,
-}: ScenarioTask): Promise<GradeFinding> => {
-  const found = schedules.find(({ id }) => id === name);
-  if (!found) throw new Error(`there is no schedule ${name}`);
-  return runSchedule({
-    schedule: found,
-    program: beatingProgram(await programOf(submission, processes), heartbeat),
-    seed,
+}: ScenarioTask): Promise<GradeFinding | Misconduct> =>
+  unlessMisconduct(async () => {
+    const found = schedules.find(({ id }) => id === name);
+    if (!found) throw new Error(`there is no schedule ${name}`);
+    const program = beatingProgram(await programOf(submission, processes), heartbeat);
+    return runSchedule({ schedule: found, program, seed });
   });
-};

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { GradeFinding } from '../../src/grade/outcome.ts';
 import type * as pools from '../../src/grade/threads/pool.ts';
-import type { ScenarioResult } from '../../src/grade/threads/worker.ts';
+import type { Misconduct, ScenarioResult } from '../../src/grade/threads/worker.ts';
 
 const { withGradePool } = (await import(pathToFileURL(resolve('dist/src/grade/threads/pool.js')).href)) as typeof pools;
 
@@ -24,6 +24,13 @@ export interface BuiltPool {
   readonly open: (path: string, limitMs?: number) => Promise<OpenedInTest>;
 }
 
+/** @throws Error when the submission has done what none may. */
+const wellBehaved = async <Result extends object>(job: Promise<Result | Misconduct>): Promise<Result> => {
+  const result = await job;
+  if ('misconduct' in result) throw new Error(result.misconduct);
+  return result;
+};
+
 /** Lends two threads. */
 export const withBuiltPool = <T>(use: (pool: BuiltPool) => Promise<T>): Promise<T> =>
   withGradePool(2, (pool) => {
@@ -39,8 +46,8 @@ export const withBuiltPool = <T>(use: (pool: BuiltPool) => Promise<T>): Promise<
         if (!('submission' in opened)) throw new Error(`${path} is not opened: ${JSON.stringify(opened)}`);
         const { submission } = opened;
         return {
-          scenario: (name, seed = 1) => pool.run('scenario', { submission, name, seed }, limitMs),
-          schedule: (name, seed = 1) => pool.run('schedule', { submission, name, seed }, limitMs),
+          scenario: (name, seed = 1) => wellBehaved(pool.run('scenario', { submission, name, seed }, limitMs)),
+          schedule: (name, seed = 1) => wellBehaved(pool.run('schedule', { submission, name, seed }, limitMs)),
         };
       },
     });

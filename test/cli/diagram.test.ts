@@ -58,7 +58,7 @@ describe('figure2 diagram', () => {
     const { status, stdout, stderr } = figure2(folder, 'diagram', 'large.mjs', '--format', 'svg');
     expect([status, stdout.slice(0, 5)]).toEqual([0, '<svg ']);
     expect(stderr).toBe(
-      'figure2: drawing 300 states and 1,800 transitions; 1,800 arrows are too many to follow, each is told in its source\n',
+      'figure2: drawing 300 states and 1,800 transitions; 1,800 arrows are too many to label: they are lines from box to box, and each is told in words in its source\n',
     );
   });
 

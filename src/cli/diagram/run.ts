@@ -94,7 +94,9 @@ const drawSvg = (chart: Chart, options: ChartSvgOptions): Promise<string> => {
   if (isLong) {
     const what = `drawing ${plural(chart.states.length - 1, 'state')} and ${plural(chart.transitions.length, 'transition')}`;
     complain(
-      isListed ? `${what}; ${plural(arrows, 'arrow')} are too many to follow, each is told in its source` : what,
+      isListed
+        ? `${what}; ${plural(arrows, 'arrow')} are too many to label: they are lines from box to box, and each is told in words in its source`
+        : what,
     );
   }
   return drawChartSvg(chart, options);

@@ -191,10 +191,13 @@ const runScenario = (
   const run = async (): Promise<Run> => {
     const result = await pool.run('scenario', { submission, name, seed }, limitSeconds * 1000);
     if ('misconduct' in result) return failure(result.misconduct);
-    const { report, wire } = result;
+    const { report, wire, picture } = result;
     if (report.ok) return { finding: { ...about, outcome: 'passed', because: '' }, wire };
     const skeleton = report.rpcs === 0 ? '; no server ever sent an RPC, as in the skeleton of the lab' : '';
-    return failure(`${report.because ?? ''}${skeleton}`, wire, { atMs: report.virtualSeconds * 1000 });
+    return failure(`${report.because ?? ''}${skeleton}`, wire, {
+      atMs: report.virtualSeconds * 1000,
+      ...(picture && { picture }),
+    });
   };
   return unlessGivenUp(run(), (because) => failure(because));
 };

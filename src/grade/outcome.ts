@@ -1,5 +1,6 @@
 /** What can come of a check of a submission: the outcomes are these, and no others. */
 import type { ClauseId } from '../core/clauses.ts';
+import type { Picture } from '../trace/picture/picture.ts';
 
 /**
  * - `passed`: it was checked, and it is as it should be.
@@ -33,6 +34,8 @@ export interface GradeFinding {
   /** When it was seen, in milliseconds of virtual time. */
   readonly atMs?: number;
   readonly seed: number;
+  /** What led to it, where something is failed or broken and a run was seen. */
+  readonly picture?: Picture;
 }
 
 /** Is it a fault of the submission, and not only something that could not be judged? */

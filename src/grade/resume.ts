@@ -10,6 +10,29 @@ import { labParts } from './outcome.ts';
 
 const MAX_KEPT = 10_000;
 
+const PLACE_MAX = 100;
+
+const place = z.int().min(0).max(PLACE_MAX);
+const step = z.int().min(1).max(PLACE_MAX);
+
+const row = z.strictObject({
+  step,
+  at: place,
+  kind: z.enum(['event', 'arrival', 'crash', 'restart']),
+  label: z.string(),
+  time: z.string().optional(),
+  from: z.strictObject({ at: place, step }).optional(),
+  state: z.string().optional(),
+  roles: z.array(z.enum(['follower', 'candidate', 'leader', 'preCandidate', 'down'])).readonly(),
+  notes: z.array(z.strictObject({ tone: z.enum(['broken', 'turn', 'gap']), text: z.string() })).readonly(),
+});
+
+const picture = z.strictObject({
+  title: z.string(),
+  servers: z.array(z.string()).max(PLACE_MAX).readonly(),
+  rows: z.array(row).max(PLACE_MAX).readonly(),
+});
+
 const finding = z.strictObject({
   outcome: z.enum(['passed', 'failed', 'broken', 'not reached', 'not checked', 'not gradable']),
   check: z.string(),
@@ -19,6 +42,7 @@ const finding = z.strictObject({
   because: z.string(),
   atMs: z.number().optional(),
   seed: z.int(),
+  picture: picture.optional(),
 });
 
 const form = z.strictObject({

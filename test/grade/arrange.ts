@@ -5,6 +5,7 @@ import { type GradeFinding, partOf } from '../../src/grade/outcome.ts';
 import { type AskedChecks, pointsOf } from '../../src/grade/points.ts';
 import type { GradeCircumstances, GradedSubmission } from '../../src/grade/report/graded.ts';
 import { type Rubric, readRubric } from '../../src/grade/rubric.ts';
+import type { Picture } from '../../src/trace/picture/picture.ts';
 
 export const rubricOf = (document: object): Rubric => {
   const read = readRubric(JSON.stringify(document));
@@ -56,6 +57,34 @@ export const good = gradedOf('good', all);
 /** Of what was seen with a hidden seed nothing may be told but that it did not pass. */
 export const SECRET = 'seen with the hidden seed';
 
+/** Of a run that was broken. */
+export const picture: Picture = {
+  title: 'W1: RV-2',
+  servers: ['S1', 'S2', 'S3'],
+  rows: [
+    {
+      step: 1,
+      at: 2,
+      kind: 'event',
+      label: 'RequestVote term=4 to S1',
+      time: '1 ms',
+      state: 'candidate, term 4',
+      roles: ['follower', 'down', 'candidate'],
+      notes: [{ tone: 'gap', text: 'left out: 2 heartbeats' }],
+    },
+    {
+      step: 2,
+      at: 0,
+      kind: 'arrival',
+      label: 'RequestVote term=4; votes for S3',
+      time: '3 ms',
+      from: { at: 2, step: 1 },
+      roles: ['follower', 'down', 'candidate'],
+      notes: [{ tone: 'broken', text: 'RV-2 broken: two votes' }],
+    },
+  ],
+};
+
 export const failing = gradedOf(
   'failing',
   but(
@@ -69,7 +98,14 @@ export const failing = gradedOf(
     },
     { outcome: 'failed', check: 'Count3B', part: '3B', because: SECRET, seed: HIDDEN },
     { outcome: 'not checked', check: 'Figure83C', part: '3C', because: 'it was not asked', seed: 1 },
-    { outcome: 'broken', check: 'W1', clause: 'RV-2', because: 'S1 voted for S2 and for S3 in term 4', seed: 1 },
+    {
+      outcome: 'broken',
+      check: 'W1',
+      clause: 'RV-2',
+      because: 'S1 voted for S2 and for S3 in term 4',
+      seed: 1,
+      picture,
+    },
     { outcome: 'not reached', check: 'leader-asked', because: 'nobody was elected', seed: 1 },
   ),
 );
@@ -112,6 +148,7 @@ export const hostileUnfit = gradedOf(
 export const circumstances: GradeCircumstances = {
   rubric,
   version: '0.1.0',
+  clauseText: (id) => `What ${id} asks & why.\n\n**Without it:** x < y.`,
   time: '2026-01-02T03:04:05.678Z',
   environment: { CLASSROOM: 'c', ASSIGNMENT: 'raft', USERNAME: 'ann', SUBMISSION_TAG: 'submit/x' },
 };

@@ -1,6 +1,6 @@
 /** The labs: all scenarios of MIT 6.5840, Lab 3A to 3D, in virtual time. */
 
-export { LabFailure, nameOf } from './failure.ts';
+export { LabFailure, nameOf, namesOf } from './failure.ts';
 export type { Figure2Options } from './figure2/index.ts';
 export { figure2Program } from './figure2/index.ts';
 export { type HostedNetwork, HostedServers } from './hosted.ts';

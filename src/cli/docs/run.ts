@@ -1,16 +1,10 @@
 /** The table of traces. It was made with the package, from files of which the package has only some: the tests stay behind. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { clauseTexts } from '../../docgen/page/clauseTexts.ts';
+import type { ClauseId } from '../../core/clauses.ts';
 import { columns, type Trace, type TraceColumn, traceabilityData } from '../../docgen/traceability.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { print, printJson } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
-
-const packageFolder = (): string => dirname(createRequire(import.meta.url).resolve('figure2/package.json'));
-
-const read = (path: string): string => readFileSync(join(packageFolder(), path), 'utf8');
+import { clauseTextOf, readPackageFile } from '../support/packageFiles.ts';
 
 /**
  * Prints all clauses, or one of them.
@@ -18,7 +12,7 @@ const read = (path: string): string => readFileSync(join(packageFolder(), path),
  * @throws UsageError when there is no such clause.
  */
 export const showClauses = (wanted: string | undefined, { json }: { readonly json?: boolean }): ExitCode => {
-  const traces = JSON.parse(read(traceabilityData)) as readonly Trace[];
+  const traces = JSON.parse(readPackageFile(traceabilityData)) as readonly Trace[];
   if (wanted === undefined) {
     if (json) printJson({ ok: true, clauses: traces });
     else print(tableOf(traces));
@@ -27,7 +21,7 @@ export const showClauses = (wanted: string | undefined, { json }: { readonly jso
   const trace = traces.find(({ id }) => id === wanted.toUpperCase());
   if (!trace)
     throw new UsageError(`there is no clause ${wanted}; figure2 docs lists them, from ${traces[0]?.id ?? ''} on`);
-  const text = clauseTexts([{ page: trace.page, text: read(`spec/${trace.page}`) }])[trace.id] ?? '';
+  const text = clauseTextOf(trace.id as ClauseId);
   if (json) printJson({ ok: true, clause: trace, text });
   else print(wordsOf(trace, text));
   return ExitCode.holds;

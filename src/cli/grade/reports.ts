@@ -7,6 +7,7 @@ import type { Rubric } from '../../grade/rubric.ts';
 import { writeText } from '../../host/files.ts';
 import { printDocument } from '../../host/output.ts';
 import { version } from '../../host/version.ts';
+import { clauseTextOf } from '../support/packageFiles.ts';
 import { fileFor, hasFileForEach, type WantedGradeReport } from './wanted.ts';
 
 /** What the reports are made of. */
@@ -37,6 +38,7 @@ export const gradeReportFiles = ({ wanted, names, rubric, asked }: GradeReportSe
   const circumstances = (): GradeCircumstances => ({
     rubric,
     version: version(),
+    clauseText: clauseTextOf,
     time: new Date().toISOString(),
     environment: process.env,
   });

@@ -9,7 +9,7 @@ import { divertOutput, print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import type { SharedFlags } from '../support/options.ts';
 import { openKept } from './kept.ts';
-import { explainCheck, listChecks } from './list.ts';
+import { explain as explainName, listChecks } from './list.ts';
 import { type PlanFlags, plannedGrades } from './plan.ts';
 import { type GradeReportFiles, gradeReportFiles } from './reports.ts';
 import { classText, gradeText, groupsText } from './text.ts';
@@ -21,11 +21,12 @@ export interface GradeFlags extends PlanFlags, Pick<SharedFlags, 'workers' | 'js
   readonly resume?: string;
   readonly list?: boolean;
   readonly explain?: string;
+  readonly picture?: boolean;
 }
 
 export const gradeVerb = async (options: GradeFlags): Promise<ExitCode> => {
   const { submissions, list = false, explain, json = false } = options;
-  if (explain !== undefined) explainCheck(explain, json);
+  if (explain !== undefined) explainName(explain, json);
   else if (list) listChecks(json);
   else {
     if (submissions.length === 0)
@@ -36,7 +37,7 @@ export const gradeVerb = async (options: GradeFlags): Promise<ExitCode> => {
 };
 
 const gradeAll = async (options: GradeFlags): Promise<ExitCode> => {
-  const { submissions, report: wanted = [], json = false, resume, rubric: rubricFile } = options;
+  const { submissions, report: wanted = [], json = false, resume, rubric: rubricFile, picture = false } = options;
   const { plan, rubric, shownSeeds } = plannedGrades(options);
   if (resume !== undefined && rubric.seeds === undefined && options.seed === undefined)
     throw new UsageError('--resume asks the same as before; give --seed, or seeds in the rubric');
@@ -49,7 +50,7 @@ const gradeAll = async (options: GradeFlags): Promise<ExitCode> => {
   if (isDocument) divertOutput();
   const grades = await gradesOf(submissions, plan, options.workers, { kept, files });
   const [seed = 0] = shownSeeds;
-  const circumstances = { seed, seeds: plan.seeds.length };
+  const circumstances = { seed, seeds: plan.seeds.length, arePictured: picture };
   const points = grades.map(({ findings }) => pointsOf(findings, rubric, asked));
   const results = grades.map((one, place) => ({ ...one, points: points[place] }));
   if (json) printJson({ ok: grades.every(isGood), seed, seeds: shownSeeds.length, submissions: results });

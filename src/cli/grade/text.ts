@@ -4,15 +4,19 @@ import { gradeChecks } from '../../grade/checks.ts';
 import type { Grade } from '../../grade/grade.ts';
 import { failureGroups } from '../../grade/groups.ts';
 import { type GradeFinding, type GradeOutcome, isFault } from '../../grade/outcome.ts';
-import { repeatOf } from '../../grade/report/graded.ts';
+import { explanationCommand, repeatOf } from '../../grade/report/graded.ts';
 import { colors } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
 import { plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
+import { drawTerminal } from '../../trace/picture/terminal.ts';
+import { paint } from '../../verify/words/violation.ts';
 
 interface Circumstances {
   readonly seed: number;
   readonly seeds: number;
+  /** Is every finding drawn, and not only the first? */
+  readonly arePictured?: boolean;
 }
 
 const inColor = (outcome: GradeOutcome): string =>
@@ -23,7 +27,7 @@ const inColor = (outcome: GradeOutcome): string =>
       : colors.yellow(outcome);
 
 /** One submission: a line for each check, and below them what did not pass, with the command that repeats it. */
-export const gradeText = (grade: Grade, { seed, seeds }: Circumstances): string => {
+export const gradeText = (grade: Grade, { seed, seeds, arePictured = false }: Circumstances): string => {
   const { path, words, findings } = grade;
   const checks = [...new Set(findings.map(({ check }) => check))];
   const rows = checks.map((check) => {
@@ -35,11 +39,27 @@ export const gradeText = (grade: Grade, { seed, seeds }: Circumstances): string 
   const bad = checks.flatMap((check) =>
     findings.filter((finding) => finding.check === check && isFault(finding)).slice(0, 1),
   );
+  const [first] = [...bad].sort((one, other) => rankOf(one) - rankOf(other)).filter(({ picture }) => picture);
   return [
     `${printable(path)}: ${words ?? 'not gradable'}`,
     table([{ title: '' }, { title: '' }, { title: '' }, { title: '', align: 'right' }], rows),
-    ...bad.map((finding) => ['', findingText(finding), ...repeatOf(finding, path)].join('\n')),
+    ...bad.map((finding) => faultText(finding, path, arePictured || finding === first)),
     `\n${summary(findings)}, seed ${seed}`,
+  ].join('\n');
+};
+
+/** One that is broken explains itself best. */
+const rankOf = ({ outcome }: GradeFinding): number => (outcome === 'broken' ? 0 : 1);
+
+/** What happened, how it came to it if that is to be drawn, and the commands that say more. */
+const faultText = (finding: GradeFinding, path: string, isPictured: boolean): string => {
+  const { picture, clause } = finding;
+  return [
+    '',
+    findingText(finding),
+    ...(isPictured && picture ? [drawTerminal(picture, paint)] : []),
+    ...(clause === undefined ? [] : [explanationCommand(clause)]),
+    ...repeatOf(finding, path),
   ].join('\n');
 };
 

@@ -26,8 +26,9 @@ export const declareGrade: Declare = (program, end) => {
     )
     .option('--go <COMMAND>', 'the Go compiler, 1.24 or newer (default: go, as it is on PATH)')
     .option('--limit <SECONDS>', 'give a run up when a server computes for so long at one thing', readCount, 60)
+    .option('--picture', 'draw how it came to every finding, and not only to the first')
     .option('--list', 'list the checks')
-    .option('--explain <CHECK>', 'say what a check does')
+    .option('--explain <NAME>', 'say what a check does, or what a clause such as RV-2 asks')
     .addOption(workersOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -39,6 +40,7 @@ export const declareGrade: Declare = (program, end) => {
         'figure2 grade ./java-lab/figure2.json          a program that speaks the line protocol',
         'figure2 grade handed-in/* --rubric rubric.json --report csv=class.csv --report "html=out/{name}.html"',
         'figure2 grade --explain Figure83C              what a check does',
+        'figure2 grade --explain RV-2                   what a clause asks, and which checks enforce it',
       ),
     )
     .action(async (submissions: readonly string[], options: Omit<GradeFlags, 'submissions'>) => {

@@ -1,10 +1,10 @@
 /** What a report is made of, and how a check is told in it. What a submission printed comes into a report through here alone. */
-import { clauses } from '../../core/clauses.ts';
+import { type ClauseId, clauses } from '../../core/clauses.ts';
 import { plural } from '../../text/numbers.ts';
 import { clip, printable } from '../../text/printable.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
 import type { Grade } from '../grade.ts';
-import type { GradeFinding } from '../outcome.ts';
+import { type GradeFinding, isFault } from '../outcome.ts';
 import type { Deduction, GradePoints, PointsItem } from '../points.ts';
 import type { Rubric } from '../rubric.ts';
 
@@ -22,6 +22,8 @@ export interface GradeCircumstances {
   readonly version: string;
   /** When the report was made, in ISO 8601. */
   readonly time: string;
+  /** What the written spec says of a clause, in Markdown. */
+  readonly clauseText: (id: ClauseId) => string;
   /** Variables by which a platform says whose submission it is. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -70,7 +72,16 @@ export const toldToStaff = ({ outcome, passed, runs, worst }: PointsItem, path: 
 };
 
 const ruleOf = ({ clause }: GradeFinding): string =>
-  clause === undefined ? '' : `It breaks ${clause}: ${clauses[clause].title} (${clauses[clause].source})`;
+  clause === undefined
+    ? ''
+    : `It breaks ${clause}: ${clauses[clause].title} (${clauses[clause].source}); ${explanationCommand(clause)} says more`;
+
+/** The command that says what a clause asks, and which checks hold a submission to it. */
+export const explanationCommand = (id: ClauseId): string => commandLine('grade', { '--explain': id });
+
+/** What went wrong and may be shown to students: of each check the first run that was as bad as its outcome. */
+export const shownFaults = ({ points }: GradedSubmission): readonly GradeFinding[] =>
+  points.items.flatMap(({ isHidden, worst }) => (!isHidden && worst && isFault(worst) ? [worst] : []));
 
 /** The command that shows a fault again: of a check of the wire, the scenario in which it was seen; empty: there is none. */
 export const repeatOf = ({ outcome, check, scenario = check, seed }: GradeFinding, path: string): readonly string[] =>

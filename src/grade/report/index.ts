@@ -8,6 +8,7 @@ import { gradescopeReport } from './gradescope.ts';
 import { htmlReport } from './html.ts';
 import { junitGradeReport } from './junit.ts';
 import { prairieLearnReport } from './prairielearn.ts';
+import { svgReport } from './svg.ts';
 
 type OfOne = (graded: GradedSubmission, circumstances: GradeCircumstances) => string;
 type OfMany = (all: readonly GradedSubmission[], circumstances: GradeCircumstances) => string;
@@ -19,6 +20,7 @@ const ofOne: Readonly<Record<string, OfOne>> = {
   autolab: autolabReport,
   classroom50: classroom50Report,
   coderunner: codeRunnerReport,
+  svg: svgReport,
 };
 
 /** Those of a class. */

@@ -1,6 +1,8 @@
 /** Plays a directed schedule on a program, and says what came of it. */
 import { LabFailure, type SubjectProgram } from '../../../model/runs/labs/index.ts';
 import type { GradeFinding } from '../outcome.ts';
+import { breachPicture, failurePicture, withPicture } from '../recording/ofFinding.ts';
+import type { RunRecording } from '../recording/recorder.ts';
 import { WireChecks } from '../wire/checks.ts';
 import { watchedProgram } from '../wire/watch.ts';
 import { blamedProgram, SubjectThrew } from './blame.ts';
@@ -63,7 +65,7 @@ const findingOf = (
   seed: number,
 ): GradeFinding => {
   const { id: check, title, shownBy } = schedule;
-  const { end, broken, atMs, cruxMs } = playOnce(schedule, script, { program, seed });
+  const { end, broken, atMs, cruxMs, recording } = playOnce(schedule, script, { program, seed });
   const shown = shownBy
     .map((name) => broken.find((finding) => finding.check === name && (finding.atMs ?? 0) >= cruxMs))
     .find((finding) => finding !== undefined);
@@ -72,16 +74,20 @@ const findingOf = (
       (finding) => finding.check === shown?.check,
     );
   if (shown && !(hasControl && isSoAnyway())) {
-    return { ...shown, check, ...(clause && { clause }), because: `${title} ${sentence(shown.because)}` };
+    const rule = clause ?? shown.clause;
+    const told = { ...shown, check, ...(rule && { clause: rule }), because: `${title} ${sentence(shown.because)}` };
+    return withPicture(told, breachPicture(recording, { ...told, check: shown.check, because: shown.because }, check));
   }
   const found = shown ?? broken.at(0);
-  if (found) return { ...found, check };
-  return { check, seed, ...end, ...(end.outcome !== 'passed' && { atMs }) };
+  if (found) return withPicture({ ...found, check }, breachPicture(recording, found, check));
+  const finding = { check, seed, ...end, ...(end.outcome !== 'passed' && { atMs }) };
+  return end.outcome === 'failed' ? withPicture(finding, failurePicture(recording, finding)) : finding;
 };
 
 interface Played {
   readonly end: Pick<GradeFinding, 'outcome' | 'because'>;
   readonly broken: readonly GradeFinding[];
+  readonly recording: RunRecording;
   readonly atMs: number;
   /** Infinity: the schedule did not come to its point. */
   readonly cruxMs: number;
@@ -97,7 +103,8 @@ const playOnce = (
   const watched = watchedProgram(clocks?.programUnder(program) ?? program, checks);
   const stage = new Stage({ servers, program: blamedProgram(watched), clocks, ...rest });
   const end = endOf(stage, script);
-  return { end, broken: checks.broken, atMs: stage.nowMs, cruxMs: stage.cruxMs ?? Number.POSITIVE_INFINITY };
+  const cruxMs = stage.cruxMs ?? Number.POSITIVE_INFINITY;
+  return { end, broken: checks.broken, recording: checks.recording, atMs: stage.nowMs, cruxMs };
 };
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

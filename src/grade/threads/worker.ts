@@ -2,7 +2,9 @@
 import { type LabReport, runLab } from '../../../model/index.ts';
 import { UsageError } from '../../host/errors.ts';
 import { dismissGuests, expectNoFault, GuestFault } from '../../host/guest.ts';
+import type { Picture } from '../../trace/picture/picture.ts';
 import type { GradeFinding } from '../outcome.ts';
+import { breachPicture, failurePicture, withPicture } from '../recording/ofFinding.ts';
 import { runSchedule, schedules } from '../schedules/index.ts';
 import { GoMissing } from '../subjects/go/build.ts';
 import { NotGradable } from '../subjects/notGradable.ts';
@@ -61,6 +63,8 @@ export interface ScenarioTask extends JobSurroundings {
 export interface ScenarioResult {
   readonly report: LabReport;
   readonly wire: readonly GradeFinding[];
+  /** Of a scenario that failed: what led to its end. */
+  readonly picture?: Picture;
 }
 
 /** Runs one scenario, with the checks of the wire beside it. */
@@ -75,7 +79,14 @@ export const scenario = ({
     const checks = new WireChecks({ seed });
     const program = beatingProgram(await programOf(submission, processes), heartbeat);
     const report = runLab({ name, seed, program: watchedProgram(program, checks) });
-    return { report, wire: checks.findings };
+    const { recording } = checks;
+    const wire = checks.findings.map((finding) =>
+      finding.outcome === 'broken' ? withPicture(finding, breachPicture(recording, finding, finding.check)) : finding,
+    );
+    if (report.ok) return { report, wire };
+    const { because = '' } = report;
+    const picture = failurePicture(recording, { check: name, because });
+    return { report, wire, ...(picture && { picture }) };
   });
 
 /** Plays one directed schedule. */

@@ -22,6 +22,8 @@ export class Applied {
   readonly #indexes = new Map<string, number>();
   readonly #last = new Map<number, number>();
   readonly #furthest = new Map<number, number>();
+  /** When each state machine was last moved by what it was given. */
+  readonly #lastMs = new Map<number, number>();
 
   constructor(verdicts: Verdicts) {
     this.#verdicts = verdicts;
@@ -49,6 +51,7 @@ export class Applied {
     if (message.type === 'command') this.#compareCommand(index, { server, atMs, content: message.command });
     else this.#install(server, index, message.data, atMs);
     this.#moveTo(server, index);
+    this.#lastMs.set(server, atMs);
   }
 
   #moveTo(server: number, index: number): void {
@@ -67,6 +70,7 @@ export class Applied {
       clause: 'SP-17',
       because: `${nameOf(server)} had applied up to index ${last}, but ${at(atMs)} a snapshot took it back to index ${index}`,
       atMs,
+      evidence: [{ server, atMs: this.#lastMs.get(server) ?? atMs }],
     });
   }
 
@@ -85,6 +89,7 @@ export class Applied {
         `at index ${index} all servers apply one command, but ${nameOf(first.server)} applied ${brief(first.content)} ` +
         `${at(first.atMs)}, and ${nameOf(held.server)} applied ${brief(held.content)} ${at(held.atMs)}`,
       atMs: held.atMs,
+      evidence: [first],
     });
   }
 
@@ -105,6 +110,7 @@ export class Applied {
         `a snapshot of index ${index} holds one state, but ${nameOf(first.server)} ${first.deed} one ${at(first.atMs)} with ${one} ` +
         `where ${nameOf(held.server)} ${held.deed} one ${at(held.atMs)} with ${other} (from character ${from + 1} on)`,
       atMs: held.atMs,
+      evidence: [first],
     });
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { ApplyMessage, LabPacket, Saved, Started } from '../../../model/index.ts';
 import type { GradeFinding } from '../outcome.ts';
+import { RunRecorder } from '../recording/recorder.ts';
 import { Applied } from './applied.ts';
 import { type Answer, Disks } from './disks.ts';
 import { Entries } from './entries.ts';
@@ -34,6 +35,8 @@ interface Reading {
 }
 
 export class WireChecks {
+  /** What has happened so far. */
+  readonly recording = new RunRecorder();
   readonly #verdicts: Verdicts;
   readonly #history = new WireHistory();
   readonly #votes: Votes;
@@ -49,7 +52,7 @@ export class WireChecks {
 
   /** The seed of the run goes with what is found in it. */
   constructor({ seed }: { readonly seed: number }) {
-    this.#verdicts = new Verdicts(seed);
+    this.#verdicts = new Verdicts(seed, this.recording);
     this.#votes = new Votes(this.#history, this.#verdicts);
     this.#leaders = new Leaders(this.#history, this.#verdicts);
     this.#terms = new Terms(this.#history, this.#verdicts);
@@ -76,33 +79,40 @@ export class WireChecks {
   /** The run begins, with so many servers. */
   opened(servers: number): void {
     this.#history.servers = servers;
+    this.recording.servers = servers;
   }
 
-  booted(server: number, saved: Saved | null): void {
+  booted(server: number, saved: Saved | null, atMs: number): void {
+    this.recording.booted(server, atMs);
     this.#history.booted(server);
     this.#applied.booted(server, saved);
     this.#disks.booted(server, saved);
   }
 
-  crashed(server: number): void {
+  crashed(server: number, atMs: number): void {
+    this.recording.crashed(server, atMs);
     this.#history.crashed(server);
   }
 
-  saved(server: number, saved: Saved): void {
+  saved(server: number, saved: Saved, atMs: number): void {
+    this.recording.saved(server, saved.raftState, atMs);
     this.#disks.saved(server, saved);
   }
 
   applied(server: number, message: ApplyMessage, atMs: number): void {
+    this.recording.applied(server, message, atMs);
     this.#applied.applied(server, message, atMs);
   }
 
   /** A server was given a command, and said what became of it. */
-  started(command: string, started: Started): void {
+  started(server: number, command: string, started: Started, atMs: number): void {
+    this.recording.started(server, command, started, atMs);
     this.#entries.started(command, started);
   }
 
   /** The service on a server has written itself down, and given that to its server. */
   compacted(server: number, index: number, data: string, atMs: number): void {
+    this.recording.compacted(server, index, atMs);
     this.#applied.compacted(server, index, data, atMs);
   }
 
@@ -115,6 +125,7 @@ export class WireChecks {
   /** A packet comes to a server, which has not seen it yet; copies of one that has left before may come too. */
   delivered(packet: LabPacket, atMs: number): void {
     const { message, askedTerm } = this.#readings.get(packet) ?? this.#read(packet);
+    this.recording.arrived(message, atMs);
     this.#disks.delivered(message, atMs);
     if (message.type === 'request') {
       this.#arrived(message);
@@ -140,6 +151,7 @@ export class WireChecks {
   #requested(packet: LabPacket, atMs: number): void {
     const message = viewOf(packet);
     this.#readings.set(packet, { message, askedTerm: undefined });
+    this.recording.sent(message, atMs);
     this.#count(message);
     this.#history.sent(message);
     const { from: server, term, kind, method } = message;
@@ -161,6 +173,7 @@ export class WireChecks {
     const message = viewOf(packet, call === undefined ? undefined : arrival?.request);
     const request = arrival?.request.kind === message.kind ? arrival.request : undefined;
     this.#readings.set(packet, { message, askedTerm: request?.term });
+    this.recording.sent(message, atMs, arrival?.request);
     this.#count(message);
     const { kind, term, method, granted, success } = message;
     if (!arrival || !request || kind === 'other' || kind === 'pre-vote') return;

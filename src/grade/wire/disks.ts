@@ -89,7 +89,7 @@ export class Disks {
     this.#verdicts.judged('W8');
     if (disk.changes > told.changes) return;
     const since = told.term > 0 ? `its term was ${told.term} ${at(told.atMs)}` : 'it began with an empty disk';
-    this.#broken(server, atMs, `asked for votes in term ${term}`, since);
+    this.#broken(server, atMs, `asked for votes in term ${term}`, { words: since, atMs: told.atMs });
   }
 
   /** A granted vote leaves. Who asks itself too has saved its vote before it asked. */
@@ -98,7 +98,10 @@ export class Disks {
     if (term <= 0 || from === server) return;
     const since = this.#unsaved(server, keyOfVote(term, from));
     if (since === undefined) return;
-    this.#broken(server, atMs, `gave its vote in term ${term} to ${nameOf(from)}`, `its request came ${at(since)}`);
+    this.#broken(server, atMs, `gave its vote in term ${term} to ${nameOf(from)}`, {
+      words: `its request came ${at(since)}`,
+      atMs: since,
+    });
   }
 
   /**
@@ -117,7 +120,8 @@ export class Disks {
     const since = this.#unsaved(server, keyOfEntry(last));
     if (since === undefined) return;
     const where = index === undefined ? '' : ` up to index ${index}`;
-    this.#broken(server, atMs, `acknowledged entries${where} in term ${request.term ?? '?'}`, `they came ${at(since)}`);
+    const deed = `acknowledged entries${where} in term ${request.term ?? '?'}`;
+    this.#broken(server, atMs, deed, { words: `they came ${at(since)}`, atMs: since });
   }
 
   /** Since when something should have been saved and has not been; undefined: nothing is missing. */
@@ -129,12 +133,13 @@ export class Disks {
     return changes === first.changes ? first.atMs : undefined;
   }
 
-  #broken(server: number, atMs: number, deed: string, since: string): void {
+  #broken(server: number, atMs: number, deed: string, since: { readonly words: string; readonly atMs: number }): void {
     this.#verdicts.broken({
       check: 'W8',
       clause: 'ST-8',
-      because: `${nameOf(server)} ${deed} ${at(atMs)}, but ${since}, and nothing on its disk has changed from then on`,
+      because: `${nameOf(server)} ${deed} ${at(atMs)}, but ${since.words}, and nothing on its disk has changed from then on`,
       atMs,
+      evidence: [{ server, atMs: since.atMs }],
     });
   }
 

@@ -2,7 +2,7 @@
 
 import type { Started } from '../../../model/index.ts';
 import { nameOf } from '../../../model/runs/labs/index.ts';
-import { at, brief } from './history.ts';
+import { at, brief, textOf } from './history.ts';
 import type { Verdicts } from './verdicts.ts';
 import type { WireMessage } from './view.ts';
 
@@ -69,6 +69,7 @@ export class Entries {
         `the entry at index ${index} of term ${term} is one command, but ${nameOf(first.server)} sent ${brief(first.command)} ` +
         `${at(first.atMs)}, and ${nameOf(entry.server)} sent ${brief(entry.command)} ${at(entry.atMs)}`,
       atMs: entry.atMs,
+      evidence: [first],
     });
   }
 }
@@ -76,10 +77,4 @@ export class Entries {
 const note = (places: Map<string, Set<number>>, key: string, index: number): void => {
   const known = places.get(key) ?? new Set();
   places.set(key, known.add(index));
-};
-
-/** A command is JSON where it is given to a server. Where entries hold that JSON as a text, what the text is. */
-const textOf = (json: string): string => {
-  if (!/^"(?:-?\d|\\")/.test(json)) return json;
-  return String(JSON.parse(json));
 };

@@ -7,6 +7,12 @@ export const at = (atMs: number): string => `at ${Number(atMs.toFixed(3))} ms`;
 /** A command in a sentence. */
 export const brief = (text: string): string => (text.length > 40 ? `${text.slice(0, 37)}...` : text);
 
+/** A command is JSON where it is given to a server. Where entries hold that JSON as a text, what the text is. */
+export const textOf = (json: string): string => {
+  if (!/^"(?:-?\d|\\")/.test(json)) return json;
+  return String(JSON.parse(json));
+};
+
 /** A request as it came to the server that answers it. */
 export interface Arrival {
   readonly request: WireMessage;

@@ -78,6 +78,7 @@ export class Leaders {
         `term ${first.term} has one leader, but ${nameOf(first.server)} sent ${first.method} in it ${at(first.atMs)}, ` +
         `and ${nameOf(second.server)} sent ${second.method} ${at(second.atMs)}`,
       atMs: second.atMs,
+      evidence: [first, second],
     });
   }
 
@@ -93,6 +94,7 @@ export class Leaders {
         `${nameOf(server)} leads term ${term} and sent ${method} ${at(atMs)}, but until then it had ${voters.length + 1} of ` +
         `${servers} votes (${names}), where a majority is ${Math.floor(servers / 2) + 1}`,
       atMs,
+      evidence: [{ server, atMs }],
     });
   }
 }

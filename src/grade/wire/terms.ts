@@ -51,6 +51,7 @@ export class Terms {
         `the term of ${nameOf(server)} never falls, but it was ${highest.term} in ${highest.method} ${at(highest.atMs)} ` +
         `and${between} ${term} in its reply to ${method} ${at(atMs)}`,
       atMs,
+      evidence: [highest],
     });
   }
 }

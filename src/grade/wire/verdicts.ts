@@ -1,5 +1,6 @@
 /** What the checks of the wire have come to in a run: what each has judged, and the first thing that broke it. */
 import type { GradeFinding } from '../outcome.ts';
+import type { Evidence, RunRecorder } from '../recording/recorder.ts';
 import { type WireCheck, wireCheckNames, wireRules } from './rules.ts';
 
 /** Something that breaks a check. */
@@ -9,15 +10,19 @@ export interface Breach<C extends WireCheck = WireCheck> {
   /** One sentence with both values. */
   readonly because: string;
   readonly atMs: number;
+  /** What the sentence names, before what happens now: which server did it, and when. */
+  readonly evidence: readonly Evidence[];
 }
 
 export class Verdicts {
   readonly #seed: number;
   readonly #judged = new Set<WireCheck>();
   readonly #first = new Map<WireCheck, GradeFinding>();
+  readonly #recorder: RunRecorder;
 
-  constructor(seed: number) {
+  constructor(seed: number, recorder: RunRecorder) {
     this.#seed = seed;
+    this.#recorder = recorder;
   }
 
   /** Something was there that could have broken the check. */
@@ -26,8 +31,9 @@ export class Verdicts {
   }
 
   /** The check is broken. What follows from the first breach is not told. */
-  broken<C extends WireCheck>({ check, clause, because, atMs }: Breach<C>): void {
+  broken<C extends WireCheck>({ check, clause, because, atMs, evidence }: Breach<C>): void {
     if (this.#first.has(check)) return;
+    this.#recorder.finds(check, evidence);
     this.#first.set(check, { outcome: 'broken', check, clause, because, atMs, seed: this.#seed });
   }
 

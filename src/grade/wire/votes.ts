@@ -49,6 +49,7 @@ export class Votes {
         `${nameOf(server)} has one vote in term ${term}, but it voted for ${nameOfCandidate(earlier)} ` +
         `${at(earlier.atMs)} and${between} for ${nameOfCandidate(later)} ${at(atMs)}`,
       atMs,
+      evidence: [earlier],
     });
   }
 }

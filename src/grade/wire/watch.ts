@@ -15,7 +15,7 @@ export const watchedProgram =
     checks.opened(run.servers);
     const boot = program(run);
     return (server, saved, host) => {
-      checks.booted(server, saved);
+      checks.booted(server, saved, nowMs());
       return watchedSubject(server, boot(server, saved, watchedHost(server, host, checks, nowMs)), checks, nowMs);
     };
   };
@@ -27,7 +27,7 @@ const watchedHost = (server: number, host: SubjectHost, checks: WireChecks, nowM
   },
   save: (saved) => {
     host.save(saved);
-    checks.saved(server, saved);
+    checks.saved(server, saved, nowMs());
   },
   apply: (message) => {
     checks.applied(server, message, nowMs());
@@ -37,7 +37,7 @@ const watchedHost = (server: number, host: SubjectHost, checks: WireChecks, nowM
     host.wakeAt(ms);
   },
   crashed: () => {
-    checks.crashed(server);
+    checks.crashed(server, nowMs());
     host.crashed();
   },
 });
@@ -45,7 +45,7 @@ const watchedHost = (server: number, host: SubjectHost, checks: WireChecks, nowM
 const watchedSubject = (server: number, subject: Subject, checks: WireChecks, nowMs: () => number): Subject => ({
   start: (command) => {
     const started = subject.start(command);
-    checks.started(command, started);
+    checks.started(server, command, started, nowMs());
     return started;
   },
   state: () => subject.state(),
@@ -62,7 +62,7 @@ const watchedSubject = (server: number, subject: Subject, checks: WireChecks, no
     subject.advance(untilMs);
   },
   crash: () => {
-    checks.crashed(server);
+    checks.crashed(server, nowMs());
     subject.crash();
   },
   crashWithin: (outputs) => {

@@ -1,6 +1,6 @@
 /** A space-time picture as a sequence diagram of Mermaid. */
 
-import type { Picture, Row } from './picture.ts';
+import { type Picture, type Row, rowWords } from './picture.ts';
 
 /** The picture as a sequence diagram of Mermaid, which knows an order but no time between sending and arriving. */
 export const drawMermaid = ({ title, servers, rows }: Picture): string => {
@@ -16,8 +16,9 @@ export const drawMermaid = ({ title, servers, rows }: Picture): string => {
 /** Names of our own: a server that is called `end` would end the diagram. */
 const nameOf = (place: number): string => `p${place + 1}`;
 
-const stepLine = ({ step, at, kind, from, label, state }: Row): string => {
-  const text = encode(`${step}. ${label}${state === undefined ? '' : ` → ${state}`}`);
+const stepLine = (row: Row): string => {
+  const { step, at, kind, from } = row;
+  const text = encode(`${step}. ${rowWords(row)}`);
   if (!from) return `  Note over ${nameOf(at)}: ${text}`;
   return `  ${nameOf(from.at)}${kind === 'crash' ? '-x' : '->>'}${nameOf(at)}: ${text}`;
 };

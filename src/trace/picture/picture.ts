@@ -8,8 +8,8 @@ import { actionWords } from '../words.ts';
 
 /** Something to be noticed. */
 export interface Note {
-  /** `broken`: here it goes wrong; `turn`: from here on nothing helps. */
-  readonly tone: 'broken' | 'turn';
+  /** `broken`: here it goes wrong; `turn`: it matters for what goes wrong later; `gap`: what is left out after this step. */
+  readonly tone: 'broken' | 'turn' | 'gap';
   readonly text: string;
 }
 
@@ -19,6 +19,8 @@ export interface Row {
   readonly at: number;
   readonly kind: 'event' | 'arrival' | 'crash' | 'restart';
   readonly label: string;
+  /** When it happened, in words, where there is a clock. */
+  readonly time?: string;
   /** Where and at which step what arrives was sent. */
   readonly from?: { readonly at: number; readonly step: number };
   /** Role and term, when the step has changed them. */
@@ -28,11 +30,16 @@ export interface Row {
   readonly notes: readonly Note[];
 }
 
+/** A run, ready to be drawn. Steps are counted from 1, and each is its place among the rows. */
 export interface Picture {
   readonly title: string;
   readonly servers: readonly ServerId[];
   readonly rows: readonly Row[];
 }
+
+/** What happened in a step, and when, where there is a clock; with what its server became. */
+export const rowWords = ({ time, label, state }: Row): string =>
+  `${time === undefined ? '' : `${time} `}${label}${state === undefined ? '' : ` → ${state}`}`;
 
 export const pictureOf = ({ setting: { servers }, steps, cause }: ExplainedRun): Picture => ({
   title: cause ? `${cause.property} ${clauses[cause.property].title}` : 'A trace',

@@ -1,6 +1,6 @@
 /** A space-time picture in the log format of ShiViz. */
 
-import type { Picture, Row } from './picture.ts';
+import { type Picture, type Row, rowWords } from './picture.ts';
 
 /** How ShiViz takes the events out of the log. Its first line says so, the second, empty, that there is one execution. */
 const EXPRESSION = String.raw`(?<host>\S*) (?<clock>{.*})\n(?<event>.*)`;
@@ -12,7 +12,7 @@ export const drawShiViz = ({ servers, rows }: Picture): string => {
   const clocks = clocksOf(rows);
   const events = rows.flatMap((row, place) => {
     const clock = [...(clocks[place] ?? [])].map(([at, count]) => [servers[at], count]);
-    const label = `${row.step}. ${row.label}${row.state === undefined ? '' : ` → ${row.state}`}`;
+    const label = `${row.step}. ${rowWords(row)}`;
     const notes = row.notes.map(({ text }) => `; ${text}`).join('');
     return [`${servers[row.at]} ${JSON.stringify(Object.fromEntries(clock))}`, label + notes];
   });

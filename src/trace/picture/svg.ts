@@ -14,7 +14,8 @@ const MAX_LABEL = 88;
 /** Half the width of what marks a step. */
 const NODE = 5;
 
-const STYLE = `
+/** How the parts of a picture look; a page that has several needs it once. */
+export const svgStyle = `
 text { font: 12px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: #1f2328; }
 .page { fill: #ffffff; } .title { font-weight: bold; font-size: 14px; } .dim { fill: #59636e; }
 .lane { stroke: #59636e; stroke-width: 1.5; } .candidate { stroke-dasharray: 4 3; } .leader { stroke-width: 4; }
@@ -34,11 +35,17 @@ interface Placed extends Row {
   readonly height: number;
 }
 
+/** How a picture stands in a page of HTML that has the style already. */
+export interface EmbeddedSvg {
+  /** No other picture of the page has it. */
+  readonly id: string;
+}
+
 /** The picture as SVG, for light and dark pages. All text stands right of the lines, so that nothing covers it. */
-export const drawSvg = ({ title, servers, rows }: Picture): string => {
+export const drawSvg = ({ title, servers, rows }: Picture, embedded?: EmbeddedSvg): string => {
+  const head = embedded ? `${embedded.id}-head` : 'head';
   const placed = placedRows(rows);
-  const last = placed.at(-1);
-  const height = (last ? last.y + last.height : TOP) + 16;
+  const height = heightOf(placed);
   const textX = LEFT + (servers.length - 1) * LANE + 40;
   const width = textX + TEXT_WIDTH;
   const parts = [
@@ -49,14 +56,18 @@ export const drawSvg = ({ title, servers, rows }: Picture): string => {
     ),
     ...placed.flatMap((row) => bandOf(row, width)),
     ...placed.flatMap((row) => lanesOf(row)),
-    ...placed.flatMap((row) => arrowOf(row, placed)),
+    ...placed.flatMap((row) => arrowOf(row, placed, head)),
     ...placed.flatMap((row) => [nodeOf(row), ...wordsOf(row, textX)]),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
 <title>${xml(title)}</title>
-<style>${STYLE}
+${
+  embedded
+    ? ''
+    : `<style>${svgStyle}
 </style>
-<defs><marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="head" d="M0,0 L8,4 L0,8 z"/></marker></defs>
+`
+}<defs><marker id="${head}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="head" d="M0,0 L8,4 L0,8 z"/></marker></defs>
 ${parts.join('\n')}
 </svg>
 `;
@@ -76,12 +87,24 @@ const placedRows = (rows: readonly Row[]): readonly Placed[] => {
   return placed;
 };
 
+/** Where each step stands in the SVG: how far down it reaches, with its notes, as a share of the whole height. */
+export const svgReaches = ({ rows }: Picture): readonly number[] => {
+  const placed = placedRows(rows);
+  const height = heightOf(placed);
+  return placed.map((row) => round((1000 * (row.y - ROW / 2 + row.height)) / height) / 1000);
+};
+
+const heightOf = (placed: readonly Placed[]): number => {
+  const last = placed.at(-1);
+  return (last ? last.y + last.height : TOP) + 16;
+};
+
 const xOf = (at: number): number => LEFT + at * LANE;
 
-const bandOf = ({ notes, y, height }: Placed, width: number): readonly string[] =>
-  notes[0]
-    ? [`<rect class="band ${notes[0].tone}" x="0" y="${y - ROW / 2}" width="${width}" height="${height}"/>`]
-    : [];
+const bandOf = ({ notes, y, height }: Placed, width: number): readonly string[] => {
+  const note = notes.find(({ tone }) => tone !== 'gap');
+  return note ? [`<rect class="band ${note.tone}" x="0" y="${y - ROW / 2}" width="${width}" height="${height}"/>`] : [];
+};
 
 /** The lines of the servers that are up, from this step to the next. */
 const lanesOf = ({ roles, y, height }: Placed): readonly string[] =>
@@ -91,14 +114,14 @@ const lanesOf = ({ roles, y, height }: Placed): readonly string[] =>
       : [`<line class="lane ${role}" x1="${xOf(at)}" y1="${y}" x2="${xOf(at)}" y2="${y + height}"/>`],
   );
 
-const arrowOf = ({ at, y, from }: Placed, placed: readonly Placed[]): readonly string[] => {
+const arrowOf = ({ at, y, from }: Placed, placed: readonly Placed[], head: string): readonly string[] => {
   const sent = from && placed[from.step - 1];
   if (!sent) return [];
   const [x1, y1, x2] = [xOf(from.at), sent.y, xOf(at)];
   const length = Math.hypot(x2 - x1, y - y1) || 1;
   const [dx, dy] = [((x2 - x1) / length) * NODE, ((y - y1) / length) * NODE];
   const path = `M${round(x1 + dx)},${round(y1 + dy)} L${round(x2 - dx)},${round(y - dy)}`;
-  return [`<path class="arrow" d="${path}" marker-end="url(#head)"/>`];
+  return [`<path class="arrow" d="${path}" marker-end="url(#${head})"/>`];
 };
 
 const round = (number: number): number => Math.round(number * 10) / 10;
@@ -110,14 +133,16 @@ const nodeOf = ({ at, y, kind }: Placed): string => {
   return `<path class="cross" d="M${left},${top} L${right},${bottom} M${right},${top} L${left},${bottom}"/>`;
 };
 
-const wordsOf = ({ step, label, state, noteLines, y }: Placed, x: number): readonly string[] => {
+const wordsOf = ({ step, time, label, state, noteLines, y }: Placed, x: number): readonly string[] => {
   const became = state === undefined ? '' : ` → ${state}`;
-  const text = clip(label, MAX_LABEL - became.length) + became;
+  const when = time === undefined ? '' : `${time} `;
+  const text = clip(label, MAX_LABEL - when.length - became.length) + became;
   return [
     `<text class="dim" x="36" y="${y + 4}" text-anchor="end">${step}</text>`,
-    `<text x="${x}" y="${y + 4}">${xml(text)}</text>`,
+    `<text x="${x}" y="${y + 4}">${when === '' ? '' : `<tspan class="dim">${xml(when)}</tspan>`}${xml(text)}</text>`,
     ...noteLines.map(
-      (note, place) => `<text class="${note.tone}" x="${x}" y="${y + 4 + (place + 1) * NOTE}">${xml(note.text)}</text>`,
+      (note, place) =>
+        `<text class="${note.tone === 'gap' ? 'dim' : note.tone}" x="${x}" y="${y + 4 + (place + 1) * NOTE}">${xml(note.text)}</text>`,
     ),
   ];
 };

@@ -12,6 +12,9 @@ export interface Paint {
   readonly turn: (text: string) => string;
 }
 
+const toneOf = (tone: Note['tone'], paint: Paint): ((text: string) => string) =>
+  tone === 'gap' ? paint.dim : paint[tone];
+
 const plainly = (text: string): string => text;
 export const noPaint: Paint = { bold: plainly, dim: plainly, broken: plainly, turn: plainly };
 
@@ -48,12 +51,14 @@ export const drawTerminal = ({ servers, rows }: Picture, paint: Paint = noPaint)
 };
 
 const stepLine = (row: Row, lane: number, textWidth: number, paint: Paint): string => {
-  const tone = row.notes[0]?.tone;
+  const tone = row.notes.map((note) => note.tone).find((its) => its !== 'gap');
   const number = `${String(row.step).padStart(4)}  `;
   const sent = row.from ? ` (${row.from.step})` : '';
   const became = row.state === undefined ? '' : ` → ${row.state}`;
-  const label = clip(row.label, Math.max(1, textWidth - sent.length - became.length));
-  return (tone ? paint[tone](number) : paint.dim(number)) + lanes(row, lane) + `${label}${sent}${became}`.trimEnd();
+  const time = row.time === undefined ? '' : `${row.time} `;
+  const label = clip(row.label, Math.max(1, textWidth - time.length - sent.length - became.length));
+  const words = `${label}${sent}${became}`.trimEnd();
+  return (tone ? paint[tone](number) : paint.dim(number)) + lanes(row, lane) + paint.dim(time) + words;
 };
 
 /** The lines of the servers at this step, and the arrow of what arrives. */
@@ -72,13 +77,13 @@ const lanes = ({ at, kind, from, roles }: Row, lane: number): string => {
   return cells.join('');
 };
 
-const SIGNS: Readonly<Record<Note['tone'], string>> = { broken: '✗', turn: '⚑' };
+const SIGNS: Readonly<Record<Note['tone'], string>> = { broken: '✗', turn: '⚑', gap: '⋮' };
 
 /** Notes have lines of their own. */
 const noteLines = ({ notes }: Row, paint: Paint): readonly string[] =>
   notes.flatMap(({ tone, text }) =>
     wrap(text, WIDTH - NUMBERS - 2).map((line, place) => {
       const sign = place === 0 ? SIGNS[tone] : ' ';
-      return `${' '.repeat(NUMBERS)}${paint[tone](`${sign} ${line}`)}`;
+      return `${' '.repeat(NUMBERS)}${toneOf(tone, paint)(`${sign} ${line}`)}`;
     }),
   );

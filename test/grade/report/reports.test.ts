@@ -2,8 +2,10 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { PICTURES_MAX } from '../../../src/grade/report/findings.ts';
 import type { GradedSubmission } from '../../../src/grade/report/graded.ts';
 import { gradeReport, gradeReportNames } from '../../../src/grade/report/index.ts';
+import { playerHash, playerScript } from '../../../src/grade/report/player.ts';
 import { circumstances, failing, good, hostile, hostileUnfit, SECRET, unfit } from '../arrange.ts';
 
 const everyone = [good, failing, unfit, hostile, hostileUnfit];
@@ -272,9 +274,20 @@ describe('HTML', () => {
     parser.on('error', (error) => {
       throw error;
     });
-    parser.write(page.replace('<!doctype html>', '').replaceAll(/<meta [^>]*>/g, '')).close();
-    expect(page).not.toMatch(/<script|<img|<link|\ssrc=|https?:|\son\w+=/i);
-    expect(page).toContain("default-src 'none'");
+    parser
+      .write(
+        page
+          .replace('<!doctype html>', '')
+          .replace(playerScript, '')
+          .replaceAll(/<meta [^>]*>/g, ''),
+      )
+      .close();
+    const withoutNames = page.replaceAll('xmlns="http://www.w3.org/2000/svg"', '');
+    expect(withoutNames).not.toMatch(/<img|<link|\ssrc=|https?:|\son\w+=/i);
+    const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(page) ?? [];
+    expect(policy).toBe(`default-src 'none'; style-src 'unsafe-inline'; script-src '${playerHash}'`);
+    expect(page.split('<script')).toHaveLength(2);
+    expect(page).toContain(`<script>${playerScript}</script>`);
   });
 
   test('can be read by who hears it', () => {
@@ -284,6 +297,44 @@ describe('HTML', () => {
     expect(page).not.toMatch(/<th(?! scope=)[ >]/);
     const labels = [...page.matchAll(/aria-labelledby="([^"]+)"/g)].map(([, id]) => id);
     for (const id of labels) expect(page).toContain(`<h2 id="${id}">`);
-    expect(labels).toHaveLength(everyone.length);
+    expect(labels).toHaveLength(everyone.length + 1);
+  });
+
+  test('says of each finding what happened, by which clause, and shows how it came to it', () => {
+    const one = report('html', failing);
+    expect(one).toMatch(/<h3>Backup3B failed, part 3B, seed 1<\/h3>\n<p>3 servers should agree, but 2 did<\/p>/);
+    expect(one).toMatch(/<p>It breaks <a href="#RV-2">RV-2: Grant the vote[^<]*<\/a><\/p>\n<figure data-reaches/);
+    expect(one).toContain('<article id="RV-2">');
+    expect(one).toContain('<p>What RV-2 asks &amp; why.</p>');
+    expect(one).toContain('<p><strong>Without it:</strong> x &lt; y.</p>');
+    expect(one).toContain(
+      '<li>S1, 3 ms RequestVote term=4; votes for S3 (from S3, step 1). RV-2 broken: two votes</li>',
+    );
+    expect(one).toContain('<pre>figure2 grade handed-in/failing --only W1 --seed 1</pre>');
+    const ids = [...one.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(report('html', good)).not.toMatch(/<figure|<h3>/);
+  });
+
+  test('has no more pictures than a page can hold, and still says what happened', () => {
+    const several = Array.from({ length: PICTURES_MAX + 3 }, () => failing);
+    const one = report('html', ...several);
+    expect(one.match(/<figure /g)).toHaveLength(PICTURES_MAX);
+    expect(one.match(/<h3>W1 broken/g)).toHaveLength(PICTURES_MAX + 3);
+  });
+});
+
+describe('SVG', () => {
+  test.each(named)('is a well-formed picture of a %s submission', (_, graded) => {
+    const parser = new SaxesParser();
+    parser.on('error', (error) => {
+      throw error;
+    });
+    parser.write(report('svg', graded)).close();
+  });
+
+  test('shows what is broken, or says that there is nothing to draw', () => {
+    expect(report('svg', failing)).toContain('>RV-2 broken: two votes</text>');
+    expect(report('svg', good)).toContain('good: there is nothing to draw');
   });
 });

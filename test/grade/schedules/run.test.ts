@@ -158,7 +158,7 @@ test('a server that throws has failed, and says so', () => {
   const throwing: SubjectProgram = () => () => {
     throw new Error('no server today');
   };
-  expect(findingOf('figure-8', throwing)).toEqual({
+  expect(findingOf('figure-8', throwing)).toMatchObject({
     outcome: 'failed',
     check: 'figure-8',
     because: 'no server today',

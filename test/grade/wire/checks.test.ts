@@ -262,8 +262,8 @@ describe('W6: no snapshot goes back', () => {
 
   test('and so is one behind the snapshot that the server started from', () => {
     const run = new Script().compact(1, 19, 'later');
-    run.checks.crashed(0);
-    run.checks.booted(0, { raftState: '', snapshot: 'later' });
+    run.checks.crashed(0, 0);
+    run.checks.booted(0, { raftState: '', snapshot: 'later' }, 0);
     expect(run.install(0, 9, 'earlier').broken).toEqual(['W6']);
   });
 
@@ -301,7 +301,7 @@ describe('W7: one entry at an index and term', () => {
   test('never flagged: places that are counted from a snapshot on are no indexes', () => {
     const run = new Script().elect(0, 2, 1);
     const started = (command: string, index: number) => {
-      run.checks.started(command, { index, term: 2, isLeader: true });
+      run.checks.started(0, command, { index, term: 2, isLeader: true }, 0);
     };
     started('10', 5);
     run.append(0, 1, 2, 4, [entry(2, 10)]);
@@ -317,7 +317,7 @@ describe('W7: one entry at an index and term', () => {
 
   test('places that always count from the same place are compared, and a command may be sent twice', () => {
     const run = new Script().elect(0, 2, 1);
-    for (const index of [5, 6]) run.checks.started('10', { index, term: 2, isLeader: true });
+    for (const index of [5, 6]) run.checks.started(0, '10', { index, term: 2, isLeader: true }, 0);
     run.append(0, 1, 2, 3, [entry(2, 10), entry(2, 10)]);
     run.append(0, 1, 2, 4, [entry(2, 11)]);
     expect(run.broken).toEqual(['W7']);
@@ -343,7 +343,7 @@ describe('W8: on the disk before it is said', () => {
     const run = new Script().elect(0, 2, 1);
     const request = run.append(0, 1, 2, 4, [entry(2, 10)]);
     run.save(1).arrive(request);
-    run.checks.saved(1, { raftState: 'save 3', snapshot: 'state' });
+    run.checks.saved(1, { raftState: 'save 3', snapshot: 'state' }, 0);
     run.answer(request, { Term: 2, Success: true });
     expect(run.because('W8')).toMatch(/^S2 acknowledged entries up to index 5 in term 2 .* they came at \d+ ms/);
   });

@@ -15,7 +15,7 @@ export class Script {
 
   constructor(servers = 3) {
     this.checks.opened(servers);
-    for (let server = 0; server < servers; server++) this.checks.booted(server, null);
+    for (let server = 0; server < servers; server++) this.checks.booted(server, null, 0);
   }
 
   /** The checks that are broken. */
@@ -32,13 +32,13 @@ export class Script {
   }
 
   save(server: number): this {
-    this.checks.saved(server, { raftState: `save ${++this.#saves}`, snapshot: null });
+    this.checks.saved(server, { raftState: `save ${++this.#saves}`, snapshot: null }, this.#nowMs);
     return this;
   }
 
   crash(server: number): this {
-    this.checks.crashed(server);
-    this.checks.booted(server, { raftState: `save ${this.#saves}`, snapshot: null });
+    this.checks.crashed(server, this.#nowMs);
+    this.checks.booted(server, { raftState: `save ${this.#saves}`, snapshot: null }, this.#nowMs);
     return this;
   }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { figure2Program, type SubjectProgram } from '../../model/runs/labs/index.ts';
-import { tryModule } from '../host/module.ts';
+import { importModule, tryModule } from '../host/module.ts';
 import { excerpt } from '../text/printable.ts';
 import { loadProtocol } from '../verify/protocolName.ts';
 import { ProcessDesk } from './processes/desk.ts';
@@ -14,7 +14,10 @@ import type { WasmModule } from './subjects/go/webAssembly.ts';
 import { isManifest, MANIFEST } from './subjects/lines/manifest.ts';
 import { openLines } from './subjects/lines/open.ts';
 import { lineProgram } from './subjects/lines/program.ts';
+import { type ModuleFiles, readModule } from './subjects/module/files.ts';
+import { moduleProgram } from './subjects/module/program.ts';
 import { NotGradable } from './subjects/notGradable.ts';
+import { expectStart } from './subjects/trial.ts';
 
 /** A submission that can be run: a Go lab that was built, a module of rules in JavaScript or TypeScript, or a program of its own. */
 export type Submission =
@@ -28,6 +31,14 @@ export type Submission =
       readonly fingerprint: string;
     }
   | { readonly kind: 'protocol'; readonly path: string; readonly words: string; readonly fingerprint: string }
+  | {
+      /** A module in the lab's shape. */
+      readonly kind: 'module';
+      readonly path: string;
+      readonly files: ModuleFiles;
+      readonly words: string;
+      readonly fingerprint: string;
+    }
   | {
       /** A program that speaks the line protocol. */
       readonly kind: 'lines';
@@ -62,12 +73,7 @@ export const openSubmission = async (
   path: string,
   { go = 'go', processes, scratch }: OpenOptions,
 ): Promise<Submission> => {
-  if (isModule(path)) {
-    await tryModule(path);
-    await loadProtocol(path);
-    const fingerprint = createHash('sha256').update(readFileSync(path)).digest('hex');
-    return { kind: 'protocol', path, words: 'rules on plain data', fingerprint };
-  }
+  if (isModule(path)) return openModule(path);
   if (isManifest(path)) {
     const { program, hash } = openLines(path, { desk: new ProcessDesk(processes), scratch });
     const words = `a program, ${excerpt(program.command.join(' '))}`;
@@ -77,6 +83,24 @@ export const openSubmission = async (
   const language = layout.goLine === undefined ? '' : `, go ${layout.goLine}`;
   const words = `Go, ${layout.prefix}/${layout.raft}${language}, built by ${compiler}`;
   return { kind: 'go', path, module, words, fingerprint: `${compiler} ${hash}` };
+};
+
+/** The two kinds of modules are told by what they export. */
+const openModule = async (path: string): Promise<Submission> => {
+  await tryModule(path);
+  const exports = await importModule(path);
+  if (!('protocol' in exports) && typeof exports['make'] === 'function') {
+    const files = readModule(path);
+    expectStart(moduleProgram(files));
+    return { kind: 'module', path, files, words: "a module in the lab's shape", fingerprint: files.hash };
+  }
+  if (!('protocol' in exports))
+    throw new NotGradable(
+      `${path} exports neither make nor protocol; add: export const make = (peers, me, persister, apply) => new Raft(...);`,
+    );
+  await loadProtocol(path);
+  const fingerprint = createHash('sha256').update(readFileSync(path)).digest('hex');
+  return { kind: 'protocol', path, words: 'rules on plain data', fingerprint };
 };
 
 /**
@@ -100,6 +124,8 @@ export const programOf = async (submission: Submission, processes: ProcessLine):
       return goProgram(submission);
     case 'protocol':
       return figure2Program({ protocol: await loadProtocol(submission.path) });
+    case 'module':
+      return moduleProgram(submission.files);
     case 'lines':
       return lineProgram(submission.program, new ProcessDesk(processes));
   }

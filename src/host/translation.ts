@@ -67,15 +67,18 @@ const quietly = <Result>(act: () => Result): Result => {
 /** Errors with fields of their own can't cross threads. */
 const plain = (error: unknown): Error => new Error(error instanceof Error ? error.message : String(error));
 
+/** Makes a script of a module: what it imports it gets from `require`, and what it exports are fields of `exports`. */
+export const scriptWith = (compilerPath: string): Translate => compileWith(compilerPath, COMMON_JS);
+
 /** The compiler is loaded when it is needed, which takes longer than all else here. */
-const compileWith = (compilerPath: string): Translate => {
+const compileWith = (compilerPath: string, module = ESNEXT): Translate => {
   const require = createRequire(import.meta.url);
   return (text, path) => {
     const { transpileModule, flattenDiagnosticMessageText } = require(compilerPath) as CompilerModule;
     const { outputText, diagnostics = [] } = transpileModule(text, {
       fileName: path,
       reportDiagnostics: true,
-      compilerOptions: { module: ESNEXT, target: ES2022 },
+      compilerOptions: { module, target: ES2022 },
     });
     const [first] = diagnostics;
     if (first) throw new Error(flattenDiagnosticMessageText(first.messageText, ' '));
@@ -84,6 +87,7 @@ const compileWith = (compilerPath: string): Translate => {
 };
 
 /** Numbers of the enums `ModuleKind` and `ScriptTarget`. */
+const COMMON_JS = 1;
 const ESNEXT = 99;
 const ES2022 = 9;
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import nodeModule, { createRequire, register } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from './errors.ts';
-import { elsewhere, isTypeScript, LAST_CALLABLE, translateWith } from './translation.ts';
+import { elsewhere, isTypeScript, LAST_CALLABLE, scriptWith, type Translate, translateWith } from './translation.ts';
 
 /** A package `typescript` that is at hand. */
 export interface Compiler {
@@ -35,6 +35,19 @@ export const translatorFrom = (canNode: boolean, compilers: readonly Compiler[])
     by: 'nobody',
     advice: `${found}npm install typescript@${LAST_CALLABLE}, or take Node 22.18 or later, or give a .js or .mjs file`,
   };
+};
+
+/**
+ * Who makes scripts of modules, in JavaScript or TypeScript, which is no matter of taking types away.
+ *
+ * @throws UsageError when no compiler is installed that can.
+ */
+export const scriptTranslator = (file: string): Translate => {
+  const translator = translatorFrom(false, compilersAtHand());
+  if (translator.by === 'compiler') return scriptWith(translator.compiler);
+  throw new UsageError(
+    `can't load ${file}: a compiler has to make a script of it; npm install typescript@${LAST_CALLABLE}`,
+  );
 };
 
 let isAllowed = false;

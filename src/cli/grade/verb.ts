@@ -9,11 +9,11 @@ export const declareGrade: Declare = (program, end) => {
   program
     .command('grade')
     .description(
-      "Hold somebody's Raft to the paper: a Go lab of MIT 6.5840 as it was handed in, rules on plain data, or a program in any language.",
+      "Hold somebody's Raft to the paper: a Go lab of MIT 6.5840 as it was handed in, the same in TypeScript, rules on plain data, or a program in any language.",
     )
     .argument(
       '[SUBMISSION...]',
-      'folders with a Go lab in them, modules that export `protocol`, or the figure2.json of programs',
+      'folders with a Go lab in them, modules that export `make` or `protocol`, or the figure2.json of programs',
     )
     .option('--only <NAME>', 'one scenario or schedule by name, a part (3A, 3B, 3C or 3D), or schedules')
     .addOption(seedOption())

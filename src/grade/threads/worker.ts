@@ -7,6 +7,7 @@ import type { GradeFinding } from '../outcome.ts';
 import { breachPicture, failurePicture, withPicture } from '../recording/ofFinding.ts';
 import { runSchedule, schedules } from '../schedules/index.ts';
 import { GoMissing } from '../subjects/go/build.ts';
+import { type HeardRun, hearRejections } from '../subjects/module/rejections.ts';
 import { NotGradable } from '../subjects/notGradable.ts';
 import { type JobSurroundings, type OpenOptions, openSubmission, programOf, type Submission } from '../submission.ts';
 import { WireChecks } from '../wire/checks.ts';
@@ -51,6 +52,10 @@ const unlessMisconduct = async <Result>(run: () => Promise<Result>): Promise<Res
   }
 };
 
+/** Promises are a matter of modules in the lab's shape. */
+const runHearing = async <Result>({ kind }: Submission, run: () => Result): Promise<HeardRun<Result>> =>
+  kind === 'module' ? hearRejections(run) : { result: run(), rejected: undefined };
+
 /** One scenario of the course, or one directed schedule, with one seed. */
 export interface ScenarioTask extends JobSurroundings {
   readonly submission: Submission;
@@ -77,8 +82,9 @@ export const scenario = ({
 }: ScenarioTask): Promise<ScenarioResult | Misconduct> =>
   unlessMisconduct(async () => {
     const checks = new WireChecks({ seed });
-    const program = beatingProgram(await programOf(submission, processes), heartbeat);
-    const report = runLab({ name, seed, program: watchedProgram(program, checks) });
+    const program = watchedProgram(beatingProgram(await programOf(submission, processes), heartbeat), checks);
+    const { result, rejected } = await runHearing(submission, () => runLab({ name, seed, program }));
+    const report = result.ok && rejected !== undefined ? { ...result, ok: false, because: rejected } : result;
     const { recording } = checks;
     const wire = checks.findings.map((finding) =>
       finding.outcome === 'broken' ? withPicture(finding, breachPicture(recording, finding, finding.check)) : finding,
@@ -101,5 +107,7 @@ export const schedule = ({
     const found = schedules.find(({ id }) => id === name);
     if (!found) throw new Error(`there is no schedule ${name}`);
     const program = beatingProgram(await programOf(submission, processes), heartbeat);
-    return runSchedule({ schedule: found, program, seed });
+    const { result, rejected } = await runHearing(submission, () => runSchedule({ schedule: found, program, seed }));
+    const isJudged = result.outcome === 'broken' || result.outcome === 'failed';
+    return rejected === undefined || isJudged ? result : { ...result, outcome: 'failed', because: rejected };
   });

@@ -3,17 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { SubjectHost } from '../../../../model/index.ts';
 import { reasonOf } from '../../../host/errors.ts';
-import { randomOf } from '../../../sim/random.ts';
 import { excerpt } from '../../../text/printable.ts';
 import type { ProcessDesk } from '../../processes/desk.ts';
 import { programEnvironment } from '../../processes/environment.ts';
 import type { ProcessCommand } from '../../processes/messages.ts';
 import { NotGradable } from '../notGradable.ts';
-import { ServerEnded } from '../serverEnded.ts';
+import { expectStart } from '../trial.ts';
 import { readManifest } from './manifest.ts';
-import { LineServer } from './server.ts';
+import { lineProgram } from './program.ts';
 
 /** Ten minutes, as for a compiler of Go. */
 const BUILD_MS = 600_000;
@@ -55,7 +53,7 @@ export const openLines = (path: string, { desk, scratch, startMs = START_MS }: O
   copy(source, folder);
   if (build) runBuild(build, folder);
   const program = { command, folder };
-  expectStart(program, desk, startMs);
+  expectStart(lineProgram(program, desk, startMs));
   return { program, hash: hashOf(source, files) };
 };
 
@@ -102,23 +100,4 @@ const runBuild = ([program = '', ...rest]: readonly string[], folder: string): v
     throw new NotGradable(`the build has not come to an end in ${BUILD_MS / 1000} s: ${words}`);
   if (error) throw new NotGradable(`the build can't be run: ${words}: ${reasonOf(error)}`);
   if (status !== 0) throw new NotGradable(`it does not compile: ${words}`, `${stderr}\n${stdout}`);
-};
-
-const nowhere: SubjectHost = {
-  send: () => {},
-  save: () => {},
-  apply: () => {},
-  wakeAt: () => {},
-  crashed: () => {},
-};
-
-/** A process that can't even start is no server that fails. */
-const expectStart = (program: ProcessCommand, desk: ProcessDesk, limitMs: number): void => {
-  const run = { servers: 3, random: randomOf(1), nowMs: () => 0 };
-  try {
-    new LineServer({ desk, program, server: 0, saved: null, host: nowhere, run, limitMs }).crash();
-  } catch (error) {
-    if (!(error instanceof ServerEnded)) throw error;
-    throw new NotGradable(`it does not start: ${error.message}`, error.printed);
-  }
 };

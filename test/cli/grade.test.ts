@@ -150,6 +150,18 @@ describe('figure2 grade', () => {
     });
   });
 
+  test('without Go grades those that need none, and says which it has left out', () => {
+    const [go, good] = [resolve('test/grade/submissions/good'), 'good.mjs'];
+    const args = ['grade', go, good, '--only', 'InitialElection3A', '--seed', '1', '--go', 'no-such-go', '--json'];
+    const { status, stdout, stderr } = figure2(folder, ...args);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(oneLineThat(/not graded: .*good: .*no-such-go can't be run; install Go 1\.24/)),
+    ]);
+    const { ok, submissions } = JSON.parse(stdout) as { ok: boolean; submissions: readonly { path: string }[] };
+    expect([ok, submissions.map(({ path }) => path)]).toEqual([true, [good]]);
+  });
+
   test('says what is missing where there is no compiler', () => {
     const { status, stderr } = figure2(process.cwd(), 'grade', 'test/grade/submissions/good', '--go', 'no-such-go');
     expect([status, stderr]).toEqual([

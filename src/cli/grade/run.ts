@@ -8,6 +8,7 @@ import { ExitCode, NoVerdict, UsageError } from '../../host/errors.ts';
 import { divertOutput, print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import type { SharedFlags } from '../support/options.ts';
+import { submissionsGradableHere } from './gradable.ts';
 import { openKept } from './kept.ts';
 import { explain as explainName, listChecks } from './list.ts';
 import { type PlanFlags, plannedGrades } from './plan.ts';
@@ -37,10 +38,11 @@ export const gradeVerb = async (options: GradeFlags): Promise<ExitCode> => {
 };
 
 const gradeAll = async (options: GradeFlags): Promise<ExitCode> => {
-  const { submissions, report: wanted = [], json = false, resume, rubric: rubricFile, picture = false } = options;
+  const { report: wanted = [], json = false, resume, rubric: rubricFile, picture = false } = options;
   const { plan, rubric, shownSeeds } = plannedGrades(options);
   if (resume !== undefined && rubric.seeds === undefined && options.seed === undefined)
     throw new UsageError('--resume asks the same as before; give --seed, or seeds in the rubric');
+  const submissions = submissionsGradableHere(options.submissions, plan.go);
   const names = submissionNames(submissions);
   expectPlaces(wanted, names, json);
   const kept = openKept(resume, plan);
@@ -65,7 +67,8 @@ const gradeAll = async (options: GradeFlags): Promise<ExitCode> => {
         if (its) print(summaryLine({ name: names[place] ?? '', grade: one, points: its }, title));
       }
   }
-  return codeOf(grades);
+  const code = codeOf(grades);
+  return code === ExitCode.holds && submissions.length < options.submissions.length ? ExitCode.misused : code;
 };
 
 interface Keepers {

@@ -94,6 +94,19 @@ const versionOf = (go: string, env: NodeJS.ProcessEnv): string => {
 /** There is no compiler that could build it: nothing is said of the submission. */
 export class GoMissing extends Error {}
 
+const theEnvironment = (): NodeJS.ProcessEnv => environment(join(tmpdir(), 'figure2-go'));
+
+/** What is missing where Go can't be built, in a sentence; undefined: nothing is. */
+export const goProblem = (go = 'go'): string | undefined => {
+  try {
+    versionOf(go, theEnvironment());
+    return undefined;
+  } catch (error) {
+    if (error instanceof GoMissing) return error.message;
+    throw error;
+  }
+};
+
 /**
  * Builds the submission in a folder. Nothing is written there.
  *
@@ -108,7 +121,7 @@ export const buildGo = (folder: string, options: GoBuildOptions = {}): GoBuild =
   const { files, manifests } = filesBelow(folder);
   const layout = layoutOf(files, manifests);
   scan(layout.files);
-  const env = environment(join(tmpdir(), 'figure2-go'));
+  const env = theEnvironment();
   const compiler = versionOf(go, env);
   const root = mkdtempSync(join(tmpdir(), 'figure2-submission-'));
   try {

@@ -68,7 +68,7 @@ export const grade = async (
   const { words, fingerprint } = submission;
   const known = earlier(fingerprint);
   for (const finding of known ?? []) tell(finding);
-  return { path, words, fingerprint, findings: known ?? (await runAll(submission, plan, pool, tell)) };
+  return { path, words, fingerprint, findings: known ?? (await findingsOf(submission, plan, pool, tell)) };
 };
 
 /** What has not been built in time is not gradable. */
@@ -82,6 +82,37 @@ interface Run {
   readonly finding: GradeFinding;
   readonly wire: readonly GradeFinding[];
 }
+
+const findingsOf = (
+  submission: Submission,
+  plan: GradePlan,
+  pool: GradePool,
+  tell: (finding: GradeFinding) => void,
+): Promise<readonly GradeFinding[]> =>
+  submission.kind === 'maelstrom' ? runLive(submission, plan, pool, tell) : runAll(submission, plan, pool, tell);
+
+/** In real time there is one run, of which the wire is checked; what needs virtual time is not. */
+const runLive = async (
+  submission: Submission,
+  { scenarios, schedules, seeds, limitSeconds }: GradePlan,
+  pool: GradePool,
+  tell: (finding: GradeFinding) => void,
+): Promise<readonly GradeFinding[]> => {
+  const [seed = 1] = seeds;
+  const job = pool.run('maelstrom', { submission, seed }, limitSeconds * 1000);
+  const { wire, because } = await unlessGivenUp(job, (given) => ({ wire: [], because: given }));
+  const needs = 'it needs virtual time, and a Maelstrom binary runs in real time: only its wire is checked';
+  const findings: readonly GradeFinding[] = [
+    ...(because === undefined ? [] : [{ outcome: 'not gradable', check: 'run', because, seed } as const]),
+    ...scenarios.map(
+      (check) => ({ outcome: 'not checked', check, part: partOf(check), because: needs, seed }) as const,
+    ),
+    ...wire,
+    ...schedules.map((check) => ({ outcome: 'not checked', check, because: needs, seed }) as const),
+  ];
+  for (const finding of findings) tell(finding);
+  return findings;
+};
 
 const runAll = async (
   submission: Submission,

@@ -40,8 +40,8 @@ export type Submission =
       readonly fingerprint: string;
     }
   | {
-      /** A program that speaks the line protocol. */
-      readonly kind: 'lines';
+      /** A program that speaks the line protocol; or Maelstrom's, which can only be run in real time. */
+      readonly kind: 'lines' | 'maelstrom';
       readonly path: string;
       readonly program: ProcessCommand;
       readonly words: string;
@@ -75,9 +75,12 @@ export const openSubmission = async (
 ): Promise<Submission> => {
   if (isModule(path)) return openModule(path);
   if (isManifest(path)) {
-    const { program, hash } = openLines(path, { desk: new ProcessDesk(processes), scratch });
-    const words = `a program, ${excerpt(program.command.join(' '))}`;
-    return { kind: 'lines', path, program, words, fingerprint: hash };
+    const { program, hash, isMaelstrom } = openLines(path, { desk: new ProcessDesk(processes), scratch });
+    const command = excerpt(program.command.join(' '));
+    const about = { path, program, fingerprint: hash };
+    return isMaelstrom
+      ? { kind: 'maelstrom', ...about, words: `a Maelstrom binary, ${command}, in real time: not replayable` }
+      : { kind: 'lines', ...about, words: `a program, ${command}` };
   }
   const { module, hash, compiler, layout } = buildGoIn(path, go);
   const language = layout.goLine === undefined ? '' : `, go ${layout.goLine}`;
@@ -126,6 +129,8 @@ export const programOf = async (submission: Submission, processes: ProcessLine):
       return figure2Program({ protocol: await loadProtocol(submission.path) });
     case 'module':
       return moduleProgram(submission.files);
+    case 'maelstrom':
+      throw new Error('a Maelstrom binary runs in real time only');
     case 'lines':
       return lineProgram(submission.program, new ProcessDesk(processes));
   }

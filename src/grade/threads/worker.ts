@@ -7,6 +7,7 @@ import type { GradeFinding } from '../outcome.ts';
 import { breachPicture, failurePicture, withPicture } from '../recording/ofFinding.ts';
 import { runSchedule, schedules } from '../schedules/index.ts';
 import { GoMissing } from '../subjects/go/build.ts';
+import { type MaelstromResult, runMaelstrom } from '../subjects/maelstrom/run.ts';
 import { type HeardRun, hearRejections } from '../subjects/module/rejections.ts';
 import { NotGradable } from '../subjects/notGradable.ts';
 import { type JobSurroundings, type OpenOptions, openSubmission, programOf, type Submission } from '../submission.ts';
@@ -111,3 +112,15 @@ export const schedule = ({
     const isJudged = result.outcome === 'broken' || result.outcome === 'failed';
     return rejected === undefined || isJudged ? result : { ...result, outcome: 'failed', because: rejected };
   });
+
+/** Runs a Maelstrom binary in real time. */
+export const maelstrom = ({
+  submission,
+  seed,
+  heartbeat,
+  processes,
+}: Omit<ScenarioTask, 'name'>): Promise<MaelstromResult> => {
+  if (submission.kind !== 'maelstrom') throw new Error('it is no Maelstrom binary');
+  const beats = new Int32Array(heartbeat);
+  return runMaelstrom({ program: submission.program, processes, seed, beat: () => void Atomics.add(beats, 0, 1) });
+};

@@ -19,6 +19,8 @@ const manifest = z.strictObject({
   command,
   /** What is run once before, in the same folder. */
   build: command.optional(),
+  /** What it speaks; left out: the line protocol. */
+  protocol: z.literal('maelstrom').optional(),
 });
 
 export type LineManifest = z.infer<typeof manifest>;

@@ -28,6 +28,8 @@ export interface OpenedLines {
   readonly program: ProcessCommand;
   /** SHA-256 of all its files before anything was built, in hexadecimal. */
   readonly hash: string;
+  /** Does it speak Maelstrom's protocol, and not that of lines? */
+  readonly isMaelstrom: boolean;
 }
 
 /** Where it is opened. */
@@ -46,15 +48,16 @@ export interface OpenLinesOptions {
  * the compiler or the program says.
  */
 export const openLines = (path: string, { desk, scratch, startMs = START_MS }: OpenLinesOptions): OpenedLines => {
-  const { command, build } = readManifest(path);
+  const { command, build, protocol } = readManifest(path);
+  const isMaelstrom = protocol === 'maelstrom';
   const source = dirname(path);
   const files = filesBelow(source);
   const folder = join(scratch, randomUUID());
   copy(source, folder);
   if (build) runBuild(build, folder);
   const program = { command, folder };
-  expectStart(lineProgram(program, desk, startMs));
-  return { program, hash: hashOf(source, files) };
+  if (!isMaelstrom) expectStart(lineProgram(program, desk, startMs));
+  return { program, hash: hashOf(source, files), isMaelstrom };
 };
 
 const filesBelow = (root: string): readonly string[] => {

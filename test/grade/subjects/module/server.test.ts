@@ -199,12 +199,9 @@ describe('a module fails and it is told why, if it', () => {
 describe('the example', () => {
   const program = moduleProgram(readModule(EXAMPLE));
 
-  test.each(['ReElection3A', 'Persist13C', 'SnapshotInstallCrash3D'])(
-    'passes %s',
-    (name) => {
-      expect(runLab({ name, seed: 1, program })).toMatchObject({ ok: true });
-    },
-  );
+  test.each(['ReElection3A', 'Persist13C', 'SnapshotInstallCrash3D'])('passes %s', (name) => {
+    expect(runLab({ name, seed: 1, program })).toMatchObject({ ok: true });
+  });
 
   test('does the same with the same seed, and other things with another', () => {
     const [one, again, other] = [1, 1, 2].map((seed) => runLab({ name: 'ReElection3A', seed, program }));

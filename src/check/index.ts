@@ -9,7 +9,7 @@
  *
  * @module figure2/check
  */
-export { type ExploreOptions, explore } from './explore/explore.ts';
+export { explore } from './explore/explore.ts';
 export { ModelFault } from './explore/fault.ts';
 export type {
   AnyModel,
@@ -27,6 +27,7 @@ export type {
   TupleProperty,
   Verdict,
 } from './explore/model.ts';
+export type { ExploreOptions } from './explore/options.ts';
 export { permutations } from './explore/permutations.ts';
 export type { ExploreReport, PathStep, PropertyReport, Stop } from './explore/report.ts';
 export type { SearchProgress } from './explore/search.ts';

@@ -3,7 +3,7 @@
  * Without that no seed could be run again, and no trace replayed.
  */
 import type { Protocol } from '../core/protocol.ts';
-import type { Event, Server, Step } from '../core/types.ts';
+import type { Durable, Event, Server, Step } from '../core/types.ts';
 import { eventName } from '../trace/words.ts';
 import { BoundedWalk } from './bounds.ts';
 import { wordsOf } from './given.ts';
@@ -62,7 +62,7 @@ export const askTwice = ({ step, restart, ...rest }: Protocol): Protocol => {
       return answer;
     },
     restart: (disk) => {
-      const where = `asked for the restart of ${disk.id}`;
+      const where = restartInWords(disk);
       const disk0 = copyOf(disk, where);
       const given = answerOf(() => restart(disk));
       expectBounded(given, where);
@@ -77,8 +77,14 @@ export const askTwice = ({ step, restart, ...rest }: Protocol): Protocol => {
   };
 };
 
-const placeOf = ({ server, event }: Pick<Kept, 'server' | 'event'>): string =>
+/** Which step of a server is asked for, in words. */
+export const stepInWords = (server: Server, event: Event): string =>
   `asked for the step of ${server.id} at ${eventName(event)} in term ${server.currentTerm}`;
+
+/** Which restart is asked for, in words. */
+export const restartInWords = (disk: Durable): string => `asked for the restart of ${disk.id}`;
+
+const placeOf = ({ server, event }: Pick<Kept, 'server' | 'event'>): string => stepInWords(server, event);
 
 /** What a call gave, or threw. */
 type Answer = { readonly value: unknown } | { readonly thrown: unknown };

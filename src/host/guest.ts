@@ -35,6 +35,9 @@ const blame = (what: string): GuestFault => {
   return fault;
 };
 
+/** A module does what a guest must not, and somebody else has seen it. */
+export const blameGuest = (what: string): void => void blame(what);
+
 /** What makes the process again what it was; undefined: no guest has come. */
 let restore: (() => void) | undefined;
 

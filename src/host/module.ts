@@ -9,6 +9,7 @@ import { UsageError } from './errors.ts';
 import { expectRegularFile, readText } from './files.ts';
 import { expectNoFault, GuestFault, receiveGuests } from './guest.ts';
 import { divertOutput } from './output.ts';
+import { secondsIn } from './seconds.ts';
 import { allowTypeScript } from './typescript.ts';
 
 type Exports = Readonly<Record<string, unknown>>;
@@ -80,7 +81,7 @@ const known = new Set<string>();
 const tryInThread = async (file: string): Promise<void> => {
   const path = resolve(file);
   if (known.has(path)) return;
-  const seconds = limitSeconds();
+  const seconds = secondsIn(LIMIT_VARIABLE, LIMIT_SECONDS);
   const worker = new Worker(new URL('./trial.js', import.meta.url), { workerData: { file } });
   const limit = AbortSignal.timeout(seconds * 1000);
   try {
@@ -103,11 +104,4 @@ const tryInThread = async (file: string): Promise<void> => {
   } finally {
     await worker.terminate();
   }
-};
-
-const limitSeconds = (): number => {
-  const text = process.env[LIMIT_VARIABLE];
-  if (text === undefined || text === '') return LIMIT_SECONDS;
-  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new UsageError(`${LIMIT_VARIABLE} is ${text}; give a whole number of seconds from 1 to 99999`);
 };

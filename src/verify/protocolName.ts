@@ -1,12 +1,15 @@
 /**
  * What a check is pointed at, by a name that can be sent to threads: a user's module, or the shipped protocol with optional pages.
  */
-import { askTwice } from '../cluster/purity.ts';
+import { isMainThread } from 'node:worker_threads';
+import { askTwice, restartInWords, stepInWords } from '../cluster/purity.ts';
 import { extensionIds, isExtension, protocolWith } from '../core/extensions/index.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import type { ExtensionId } from '../core/types.ts';
 import { UsageError } from '../host/errors.ts';
 import { importModule, readExport } from '../host/module.ts';
+import { type Pulse, PulsingCalls } from '../host/pulse.ts';
+import { callWatched } from '../host/watchedMain.ts';
 import { excerpt } from '../text/printable.ts';
 
 /** No path begins so. */
@@ -84,10 +87,34 @@ export const readExtensions = (text: string): readonly ExtensionId[] =>
 
 /**
  * The protocol of a name; without one, the shipped protocol. Every thread loads it for itself, since functions can't be sent.
+ * In the main thread a step of a user's that does not come to its end is broken off.
  *
  * @throws UsageError when there is none in the file.
  */
-export const loadProtocol = async (name: string | undefined): Promise<Protocol> => {
+export const loadProtocol = async (name: string | undefined): Promise<Protocol> =>
+  isMainThread ? callsThrough(await loadHere(name), pathIn(name), callWatched) : loadHere(name);
+
+/** The same in a thread, for others to see each step of a user's. */
+export const loadPulsing = async (name: string | undefined, pulse: Pulse): Promise<Protocol> => {
+  const calls = new PulsingCalls(pulse);
+  return callsThrough(await loadHere(name), pathIn(name), (words, act) => calls.call(words, act));
+};
+
+/** The same protocol, whose functions are called by somebody who is told what is called. */
+const callsThrough = (
+  protocol: Protocol,
+  file: string | undefined,
+  call: <Result>(words: string, act: () => Result) => Result,
+): Protocol => {
+  if (file === undefined) return protocol;
+  return {
+    ...protocol,
+    step: (server, event) => call(`${file}: ${stepInWords(server, event)}`, () => protocol.step(server, event)),
+    restart: (disk) => call(`${file}: ${restartInWords(disk)}`, () => protocol.restart(disk)),
+  };
+};
+
+const loadHere = async (name: string | undefined): Promise<Protocol> => {
   if (!mayDiffer(name)) return loadPlain(name);
   return { ...(await loadPlain(plainName(name))), decisions: 'differ' };
 };

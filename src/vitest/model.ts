@@ -1,7 +1,8 @@
 /** Assertions on a user's model. */
 
-import { type ExploreOptions, explore } from '../check/explore/explore.ts';
+import { explore } from '../check/explore/explore.ts';
 import type { Model, TupleModel } from '../check/explore/model.ts';
+import type { ExploreOptions } from '../check/explore/options.ts';
 import type { ExploreReport, PropertyReport } from '../check/explore/report.ts';
 import { withGuest } from '../host/guest.ts';
 import { plural } from '../text/numbers.ts';
@@ -9,7 +10,7 @@ import { commandLine, shellWord } from '../text/shell.ts';
 import { lines } from '../verify/report/judgement.ts';
 import { outcomeWords, pathLines } from '../verify/words/exploration.ts';
 import { ExpectationFailed, indent } from './failure.ts';
-import { expectWhole } from './options.ts';
+import { expectKnown, expectWhole } from './options.ts';
 
 /** How a model is explored, and what is asked of it. */
 export interface SafeOptions extends Pick<ExploreOptions, 'symmetry' | 'memoryBytes' | 'keepGoing'> {
@@ -31,7 +32,7 @@ const MAX_STATES = 5_000_000;
  *
  * @returns what was found.
  * @throws ExpectationFailed with the property that is broken, why, and a shortest path to where it breaks; or when the search
- * ended before it had seen everything, or a property was not put to the test, unless that is allowed. RangeError, and ModelFault
+ * ended before it had seen everything, or a property was not put to the test, unless that is allowed. RangeError, also for an option that is none, and ModelFault
  * as `explore` does; GuestFault when the model tries to end the process.
  *
  * @example
@@ -52,6 +53,7 @@ export const assertSafe = <State, Action>(
   model: Model<State, Action> | TupleModel,
   options: SafeOptions = {},
 ): ExploreReport => {
+  expectKnown(options, known);
   const { maxStates = MAX_STATES, allowIncomplete, allowVacuous, file, ...how } = options;
   expectWhole({ maxStates }, 1, Number.MAX_SAFE_INTEGER);
   let seen = 0;
@@ -67,6 +69,16 @@ export const assertSafe = <State, Action>(
   const objections = objectionsTo(report, options);
   if (objections.length === 0) return report;
   throw new ExpectationFailed(messageOf(report, objections, file), report, assertSafe);
+};
+
+const known: Readonly<Record<keyof SafeOptions, true>> = {
+  symmetry: true,
+  memoryBytes: true,
+  keepGoing: true,
+  maxStates: true,
+  allowIncomplete: true,
+  allowVacuous: true,
+  file: true,
 };
 
 /** What is wrong: the reason in a line, and below it the path. */
@@ -98,7 +110,7 @@ const unseenIn = (report: ExploreReport): readonly string[] => [
     ? []
     : [`not every reachable state was seen, only ${plural(report.distinct, 'state')}: ${stopWords(report)}`]),
   ...report.properties
-    .filter(({ ok }) => ok === null)
+    .filter(({ ok, because }) => ok === null && because !== report.vacuous)
     .map((property) => `"${property.name}" (${property.kind}) is ${outcomeWords(property)}`),
 ];
 

@@ -15,7 +15,7 @@ import { withDecisions } from '../verify/protocolName.ts';
 import { saveTrace } from '../verify/savedTrace.ts';
 import { violationText } from '../verify/words/violation.ts';
 import { ExpectationFailed, indent } from './failure.ts';
-import { expectWhole } from './options.ts';
+import { expectKnown, expectWhole } from './options.ts';
 
 /** How much a protocol is put through. All of it is counted, none of it is timed: the same options give the same result. */
 export interface ProtocolOptions {
@@ -62,12 +62,25 @@ export interface ProtocolReport {
   readonly missing: readonly ClauseId[];
 }
 
+const known: Readonly<Record<keyof ProtocolOptions, true>> = {
+  seed: true,
+  labs: true,
+  worlds: true,
+  tortureRuns: true,
+  tortureRunsMax: true,
+  randomRuns: true,
+  decisions: true,
+  allowVacuous: true,
+  traces: true,
+  file: true,
+};
+
 /**
  * Puts the rules of Raft through labs, bounded worlds, torture and random runs, in this thread, every property checked after every
  * step. Ends with the first that breaks something. A protocol that does not come to an end makes this one go on for ever: only
  * `figure2 check`, which has threads, gives it up.
  *
- * @throws Error when there is no lab or no world of a name; RangeError when a number is out of its range; GuestFault when the
+ * @throws Error when there is no lab or no world of a name; RangeError when a number is out of its range or an option is none; GuestFault when the
  * protocol tries to end the process.
  *
  * @example
@@ -80,6 +93,7 @@ export interface ProtocolReport {
  * ```
  */
 export const checkProtocol = (protocol: Protocol, options: ProtocolOptions = {}): ProtocolReport => {
+  expectKnown(options, known);
   const { seed = 1, labs = [undefined], worlds = ['elections'], allowVacuous = false } = options;
   const { tortureRuns = 20, tortureRunsMax = 400, randomRuns = 100 } = options;
   expectWhole({ seed }, 0, 2 ** 31 - 1);

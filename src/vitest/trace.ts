@@ -13,6 +13,7 @@ import { lines } from '../verify/report/judgement.ts';
 import { replayCommand } from '../verify/words/clauses.ts';
 import { diagramLines, violationLines } from '../verify/words/violation.ts';
 import { ExpectationFailed, indent } from './failure.ts';
+import { expectKnown } from './options.ts';
 
 /** What a counterexample is replayed on. */
 export interface MendedOptions {
@@ -24,13 +25,15 @@ export interface MendedOptions {
   readonly file?: string;
 }
 
+const known: Readonly<Record<keyof MendedOptions, true>> = { protocol: true, decisions: true, file: true };
+
 /**
  * Expects that a counterexample that was saved does no harm any more: a trace file of `figure2 check` becomes a test that stays.
  *
  * @param path of the trace file, from the folder in which the tests run.
  * @returns what came of the replay.
  * @throws ExpectationFailed with the property and the clause that are broken, and the trace; or when nothing of the trace can
- * happen any more, so that it tests nothing. Error when the file can't be read or is no trace; GuestFault when the protocol
+ * happen any more, so that it tests nothing. RangeError when an option is none. Error when the file can't be read or is no trace; GuestFault when the protocol
  * tries to end the process.
  *
  * @example
@@ -41,6 +44,7 @@ export interface MendedOptions {
  * ```
  */
 export const assertMended = (path: string, options: MendedOptions = {}): ReplayReport => {
+  expectKnown(options, known);
   const { protocol: rules = shippedProtocol, file, decisions } = options;
   const protocol = decisions ? { ...rules, decisions } : rules;
   const read = readTraceFile(readText(path));

@@ -32,7 +32,18 @@ const nothing: readonly [string, Partial<Model<number, string>>, RegExp][] = [
 test.each(nothing)('%s', (_name, changes, words) => {
   const report = explore({ ...counting, ...changes });
   expect(report).toMatchObject({ ok: false, complete: true, vacuous: expect.stringMatching(words) as string });
+  expect(report.properties).toEqual([
+    { name: 'low', kind: 'always', ok: null, because: expect.stringMatching(words) as string },
+  ]);
   expect(() => assertSafe({ ...counting, ...changes })).toThrow(words);
+  expect(assertSafe({ ...counting, ...changes }, { allowVacuous: true }).ok).toBe(false);
+});
+
+test('what is seen in a space in which nothing happens was seen; where there is no state nothing was', () => {
+  const seen = { name: 'begins at 0', kind: 'sometimes', holds: (n: number) => n === 0 } as const;
+  const still = { ...counting, actions: () => [], properties: [seen] };
+  expect(explore(still).properties).toMatchObject([{ ok: true, path: [{ state: 0 }] }]);
+  expect(explore({ ...still, within: () => false }).properties).toMatchObject([{ ok: null }]);
 });
 
 test('what happens at all is something', () => {
@@ -73,5 +84,6 @@ properties: [{ name: 'p', kind: 'always', holds: () => true }], ${field} };`,
   expect(status).toBe(2);
   expect(stderr).toMatch(oneLineThat(words));
   expect(stdout).toMatch(/^No verdict: /m);
-  expect(stdout).not.toContain('It holds');
+  expect(stdout).toMatch(/always +p +not decided: /);
+  expect(stdout).not.toMatch(/holds/i);
 });

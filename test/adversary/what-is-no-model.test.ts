@@ -75,6 +75,33 @@ test.each(refused)('%s', async (name, source, words) => {
   });
 });
 
+const noOptions: readonly [string, unknown, RegExp][] = [
+  ['nothing', null, /^options: expected an object; /],
+  ['a list', [], /^options: expected an object; /],
+  ['a name with a mistake', { keepgoing: true }, /^options: there is no keepgoing; known are .*keepGoing/],
+  ['a text for a truth', { keepGoing: 'yes' }, /^options\.keepGoing: expected true or false/],
+  ['no memory', { memoryBytes: Number.NaN }, /^options\.memoryBytes: expected a number of bytes/],
+  ['no function', { isOver: true }, /^options\.isOver: expected a function/],
+];
+
+test.each(noOptions)('options that are none: %s', (_name, options, words) => {
+  const model = {
+    name: 'm',
+    initialStates: [0],
+    actions: () => ['up'],
+    next: (n: number) => (n < 3 ? n + 1 : undefined),
+  };
+  let said: unknown;
+  try {
+    explore(model, options as never);
+  } catch (error) {
+    said = error;
+  }
+  expect(said).toBeInstanceOf(ModelFault);
+  expect((said as Error).message).toMatch(words);
+  expect(explore(model, { keepGoing: undefined } as never).distinct).toBe(4);
+});
+
 const useless: readonly [string, string, RegExp][] = [
   ['an async next', 'next: async (n) => n + 1', /model.next gave a promise/],
   [

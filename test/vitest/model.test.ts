@@ -93,6 +93,13 @@ describe('assertSafe', () => {
     );
   });
 
+  test('refuses options that are none', () => {
+    expect(() => assertSafe(counting(below(4)), { maxState: 9 } as never)).toThrow(
+      /^there is no option maxState; known are .*maxStates/,
+    );
+    expect(() => assertSafe(counting(below(4)), null as never)).toThrow(/^the options are no object/);
+  });
+
   test('what is allowed excuses nothing that is broken', () => {
     expect(failureOf(counting(below(2)), { allowVacuous: true, allowIncomplete: true }).message).toContain('is broken');
   });

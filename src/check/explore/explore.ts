@@ -9,6 +9,7 @@ import { validModel } from './guard.ts';
 import { privateInterner } from './interner.ts';
 import type { AnyModel, Model, TupleModel } from './model.ts';
 import { ModelSpace } from './modelSpace.ts';
+import { type ExploreOptions, readOptions } from './options.ts';
 import { movesFrom, movesTo, pathOf } from './paths.ts';
 import { recheck } from './recheck.ts';
 import type { ExploreReport, PropertyReport, Stop } from './report.ts';
@@ -25,23 +26,6 @@ import {
 import type { Space, SpaceProperty } from './space.ts';
 import { BLOCK, Table, tableMemory } from './table.ts';
 import { tupleSpace } from './tupleSpace.ts';
-
-/** How a model is explored. */
-export interface ExploreOptions {
-  /** Compare states up to the model's renamings? Left out: yes if the model has a symmetry and no `eventually`. */
-  readonly symmetry?: boolean;
-  /** Memory that may be used, in bytes, roughly. Left out: 1 GiB. */
-  readonly memoryBytes?: number;
-  /**
-   * Go on to the end although a property is broken, so that each property is decided for itself? Left out: no, what the first
-   * violation leaves open is not decided.
-   */
-  readonly keepGoing?: boolean;
-  /** Called after each block of states. */
-  readonly onProgress?: (progress: SearchProgress) => void;
-  /** Asked after each block of states: is it to stop here? */
-  readonly isOver?: () => boolean;
-}
 
 const DEFAULT_BYTES = 2 ** 30;
 
@@ -62,7 +46,7 @@ export const spaceOf = (value: unknown, store: ComponentStore, symmetry?: boolea
 /**
  * Explores every reachable state of a model, breadth first, in this thread.
  *
- * @throws ModelFault when the model is none, when a function of it throws or gives what is of no use, when a state is not JSON, and
+ * @throws ModelFault when the model is none, when an option is none or has no such value, when a function of it throws or gives what is of no use, when a state is not JSON, and
  * when its symmetry would give wrong results.
  *
  * @example
@@ -85,8 +69,9 @@ export const explore = <State, Action>(
   model: Model<State, Action> | TupleModel,
   options: ExploreOptions = {},
 ): ExploreReport => {
-  const space = spaceOf(model, new ComponentStore(privateInterner), options.symmetry);
-  return exploreSpace(space, { ...options, isRechecked: true });
+  const valid = readOptions(options);
+  const space = spaceOf(model, new ComponentStore(privateInterner), valid.symmetry);
+  return exploreSpace(space, { ...valid, isRechecked: true });
 };
 
 interface SpaceOptions extends ExploreOptions {
@@ -133,7 +118,9 @@ export const reportOf = (space: Space, table: Table, control: Control, found: re
   const complete = stopped === null;
   const vacuous = complete ? vacuityOf(space, table, depth) : null;
   const scene = { space, table, complete, isCut: outside > 0 };
-  const properties = space.properties.map((property, number) => decide(scene, property, number, found));
+  const properties = space.properties
+    .map((property, number) => decide(scene, property, number, found))
+    .map((property) => (vacuous === null ? property : withdraw(property, vacuous, table.blocks === 0)));
   return {
     ok: complete && vacuous === null && properties.every(({ ok }) => ok === true),
     model: space.name,
@@ -150,6 +137,13 @@ export const reportOf = (space: Space, table: Table, control: Control, found: re
     bytesPerState: 4 * (space.width + 1),
     properties,
   };
+};
+
+/** Where nothing was seen nothing holds; what was seen, or is broken, stays so unless there is no state at all. */
+const withdraw = (property: PropertyReport, because: string, isEmpty: boolean): PropertyReport => {
+  const { name, kind, ok } = property;
+  const isShown = kind === 'sometimes' || ok === false;
+  return isShown && !isEmpty ? property : { name, kind, ok: null, because };
 };
 
 /** Why all that was seen shows nothing. */

@@ -57,12 +57,12 @@ export interface Control {
   readonly settled: Float64Array;
   /** Numbers in a row. */
   readonly width: number;
-  /** For each thread what it is at, and a row. */
+  /** For each thread what it is at, a row, and how many states it has looked at. */
   readonly at: Int32Array;
 }
 
 /** Threads that write into one line of a cache wait for each other. */
-const strideOf = (width: number): number => 16 * Math.ceil((width + 1) / 16) + 16;
+const strideOf = (width: number): number => 16 * Math.ceil((width + 2) / 16) + 16;
 
 /** What a search is made for. */
 interface SearchShape extends Pick<Control, 'width' | 'threads' | 'isHasty' | 'keepGoing'> {
@@ -188,6 +188,15 @@ export const rowAtWork = ({ at, threads, width }: Control, { rows }: TableMemory
   return undefined;
 };
 
+/** For each thread what changes whenever it goes on; empty: it waits for others. */
+export const pulsesOf = ({ at, threads, width }: Control): readonly string[] => {
+  const stride = strideOf(width);
+  return Array.from({ length: threads }, (_, thread) => {
+    const base = thread * stride;
+    return Atomics.load(at, base) === IDLE ? '' : at.slice(base, base + 2 + width).join(' ');
+  });
+};
+
 /** Where a search stood at the end of its last complete level. */
 export const settledAt = ({ words, settled }: Control) => ({
   from: words[FROM] as number,
@@ -217,6 +226,8 @@ export class Searcher {
   #outside = 0;
   #ends = 0;
   readonly #at: Int32Array;
+  /** Where in it the states are counted that were looked at. */
+  readonly #looked: number;
   /** Is it the row of the sink that is looked at? */
   #isAtSink = false;
   /** Properties that ask for a way on from every state. */
@@ -233,7 +244,8 @@ export class Searcher {
     });
     this.#deadlocks = [...space.properties.keys()].filter((number) => space.properties[number]?.kind === 'noDeadlock');
     const stride = strideOf(space.width);
-    this.#at = control.at.subarray(thread * stride, thread * stride + 1 + space.width);
+    this.#at = control.at.subarray(thread * stride, thread * stride + 2 + space.width);
+    this.#looked = 1 + space.width;
     const row = new Int32Array(space.width);
     this.#waiting = new Int32Array(space.width * BLOCK);
     this.#sink = {
@@ -366,6 +378,7 @@ export class Searcher {
 
   #accept(row: Int32Array): void {
     this.#generated++;
+    this.#at[this.#looked] = (this.#at[this.#looked] as number) + 1;
     this.#isAtSink = true;
     if (this.#parent < 0) this.#lookAt(row, 0);
     if (!this.#space.isWithin(row, 0)) {
@@ -429,6 +442,7 @@ export class Searcher {
 
   #lookAt(rows: Int32Array, at: number): void {
     this.#at[0] = LOOKING;
+    this.#at[this.#looked] = (this.#at[this.#looked] as number) + 1;
     for (let place = 0; place < this.#space.width; place++) this.#at[place + 1] = rows[at + place] as number;
   }
 

@@ -21,6 +21,7 @@ import {
   isHeld,
   newControl,
   progressOf,
+  pulsesOf,
   rowAtWork,
   type SearchProgress,
   wantHold,
@@ -96,8 +97,8 @@ export type Conclusions = ExploreReport | Extract<ThreadReport, { readonly error
 
 /** A thread that is asked to stop does so after the row that it expands. No function of a model takes as long. */
 const STOP_MS = 5000;
-/** Nor is nothing at all found in that time. */
-const STILL_MS = 180_000;
+/** Nor is a thread at one state for so long, of which only what is looked at counts. */
+const STILL_MS = 30_000;
 const POLL_MS = 200;
 /** What is computed after so many pairs each thread computes for itself. */
 const MEMO_LOG_ENTRIES = 2 ** 24;
@@ -228,8 +229,8 @@ class Watch {
   readonly #timer: NodeJS.Timeout;
   #giveUp: (error: Error) => void = () => undefined;
   #kept = performance.now();
-  #lastProgress = performance.now();
-  #lastGenerated = -1;
+  /** What each thread was at, and for how long by now. */
+  #pulses: readonly { readonly pulse: string; readonly stillMs: number }[] = [];
   #isStopped = false;
   /** Since when the search should be over. */
   #overdueSince: number | undefined;
@@ -277,7 +278,7 @@ class Watch {
     } catch (error) {
       this.#giveUp(error as Error);
     }
-    this.#lookForCircles(progress.generated);
+    this.#lookForCircles();
   }
 
   /** The first level is seen in any case: without it there is nothing to tell, and nothing to go on from. */
@@ -297,14 +298,14 @@ class Watch {
     } else if (performance.now() - this.#kept > CHECKPOINT_MS) wantHold(control);
   }
 
-  #lookForCircles(generated: number): void {
+  #lookForCircles(): void {
     const now = performance.now();
-    if (generated !== this.#lastGenerated) {
-      this.#lastGenerated = generated;
-      this.#lastProgress = now;
-    }
+    this.#pulses = pulsesOf(this.#watched.control).map((pulse, thread) => {
+      const before = this.#pulses[thread];
+      return { pulse, stillMs: pulse !== '' && pulse === before?.pulse ? before.stillMs + POLL_MS : 0 };
+    });
     const isTooLate = now - (this.#overdueSince ?? now) > STOP_MS;
-    const isStill = !this.isConcluding && now - this.#lastProgress > STILL_MS;
+    const isStill = !this.isConcluding && this.#pulses.some(({ stillMs }) => stillMs > STILL_MS);
     if (!isTooLate && !isStill) return;
     const where = this.isConcluding ? ' after the search, where paths are told' : this.#watched.atWork();
     this.#giveUp(new ModelFault(`a function of the model has not come to an end${where}`));

@@ -3,6 +3,7 @@
 import { Tinypool } from 'tinypool';
 import { NoVerdict } from '../../host/errors.ts';
 import { GuestFault } from '../../host/guest.ts';
+import { createPulse, type Pulse, watchPulse } from '../../host/pulse.ts';
 import { reasonIn } from '../../text/thrown.ts';
 import { pathIn } from '../protocolName.ts';
 import type * as jobs from './worker.ts';
@@ -14,13 +15,16 @@ export interface Pool {
   readonly workers: number;
   readonly run: <Name extends keyof Jobs>(
     name: Name,
-    task: Parameters<Jobs[Name]>[0],
+    task: Omit<Parameters<Jobs[Name]>[0], 'pulse'>,
     /** When it is given up. */
     limitMs?: number,
   ) => Promise<Awaited<ReturnType<Jobs[Name]>>>;
 }
 
-/** A guard, from which nothing but "no verdict" follows: no job takes a tenth of it, unless the code under test runs in circles. */
+/**
+ * A guard, from which nothing but "no verdict" follows: no job takes a tenth of it, unless the code under test has so many steps
+ * taken; that one step runs in circles is seen before.
+ */
 const JOB_LIMIT_MS = 180_000;
 
 /** A job that was given up. The message says which. */
@@ -39,12 +43,17 @@ export const withPool = async <T>(workers: number, use: (pool: Pool) => Promise<
   const pool: Pool = {
     workers,
     run: async (name, task, limitMs = JOB_LIMIT_MS) => {
-      const signal = AbortSignal.timeout(limitMs);
+      const limit = AbortSignal.timeout(limitMs);
+      const { pulse, stuck, end } = watchSteps();
       try {
-        return (await threads.run(task, { name, signal })) as never;
+        const signal = AbortSignal.any([limit, stuck]);
+        return (await threads.run({ ...task, pulse }, { name, signal })) as never;
       } catch (error) {
-        if (!signal.aborted) throw faultOf(task, error);
+        if (stuck.aborted) throw stuck.reason;
+        if (!limit.aborted) throw faultOf(task, error);
         throw new Stuck(name, task, limitMs);
+      } finally {
+        end();
       }
     },
   };
@@ -53,6 +62,16 @@ export const withPool = async <T>(workers: number, use: (pool: Pool) => Promise<
   } finally {
     await threads.destroy();
   }
+};
+
+/** A pulse for a job, and what aborts, with the reason, when one step of it does not come to its end. */
+const watchSteps = (): { readonly pulse: Pulse; readonly stuck: AbortSignal; readonly end: () => void } => {
+  const pulse = createPulse();
+  const controller = new AbortController();
+  const end = watchPulse(pulse, (words) => {
+    controller.abort(new NoVerdict(words));
+  });
+  return { pulse, stuck: controller.signal, end };
 };
 
 /** What goes wrong in a thread is about the user's file, if there is one. Classes of errors do not get out of threads. */

@@ -8,17 +8,20 @@ import type { LabReport } from '../../../model/runs/labs/index.ts';
 import type { ElectionStudy } from '../../../model/runs/studies/elections.ts';
 import type { WatchedLab } from '../../../model/runs/watchedLab.ts';
 import { expectNoFault } from '../../host/guest.ts';
+import type { Pulse } from '../../host/pulse.ts';
 import type { SpecTrace } from '../../quint/index.ts';
 import type { Explanation } from '../../trace/explanation.ts';
 import type { ConfigTask, ExploredWorld } from '../parts/exhaustive.ts';
 import type { LabTask } from '../parts/labs.ts';
 import type { RandomBatch } from '../parts/random.ts';
 import type { RunsTask, TortureBatch } from '../parts/torture.ts';
-import { loadProtocol } from '../protocolName.ts';
+import { loadPulsing } from '../protocolName.ts';
 
 /** A protocol by its name, since functions can not be sent. */
 interface NamedProtocol {
   readonly protocolName: string | undefined;
+  /** Where its steps are seen. */
+  readonly pulse: Pulse;
 }
 
 /** A result, unless the protocol has done on the way to it what a guest must not; a promise of its that fails is told a turn later. */
@@ -42,12 +45,13 @@ export const lab = async ({
   name,
   seed,
   protocolName,
+  pulse,
   hashed,
 }: LabTask & NamedProtocol & { readonly hashed: boolean }): Promise<LabResult> => {
   const { runLab } = await import('../../../model/runs/labs/index.ts');
   const hash = createHash('sha256');
   const trace = (line: string): void => void hash.update(line).update('\n');
-  const subject = await loadProtocol(protocolName);
+  const subject = await loadPulsing(protocolName, pulse);
   const start = performance.now();
   const report = runLab({ name, seed, protocol: subject, ...(hashed && { trace }) });
   const seconds = (performance.now() - start) / 1000;
@@ -57,45 +61,51 @@ export const lab = async ({
 };
 
 /** One lab, with every property checked after every step. */
-export const watchLab = async ({ protocolName, ...task }: LabTask & NamedProtocol): Promise<WatchedLab> => {
+export const watchLab = async ({ protocolName, pulse, ...task }: LabTask & NamedProtocol): Promise<WatchedLab> => {
   const part = await import('../parts/labs.ts');
-  return withNoFault(part.watchLab(task, await loadProtocol(protocolName)));
+  return withNoFault(part.watchLab(task, await loadPulsing(protocolName, pulse)));
 };
 
 /** Explores a configuration to its end, or to the first level in which something is broken. */
-export const exploreConfig = async ({ protocolName, ...task }: ConfigTask & NamedProtocol): Promise<ExploredWorld> => {
+export const exploreConfig = async ({
+  protocolName,
+  pulse,
+  ...task
+}: ConfigTask & NamedProtocol): Promise<ExploredWorld> => {
   const part = await import('../parts/exhaustive.ts');
-  return withNoFault(part.exploreConfig(task, await loadProtocol(protocolName)));
+  return withNoFault(part.exploreConfig(task, await loadPulsing(protocolName, pulse)));
 };
 
 /** A few torture runs, up to the first that breaks a property. */
-export const torture = async ({ protocolName, ...task }: RunsTask & NamedProtocol): Promise<TortureBatch> => {
+export const torture = async ({ protocolName, pulse, ...task }: RunsTask & NamedProtocol): Promise<TortureBatch> => {
   const part = await import('../parts/torture.ts');
-  return withNoFault(part.torture(task, await loadProtocol(protocolName)));
+  return withNoFault(part.torture(task, await loadPulsing(protocolName, pulse)));
 };
 
 /** A few random runs against the reference model, up to the first that fails. */
-export const random = async ({ protocolName, ...task }: RunsTask & NamedProtocol): Promise<RandomBatch> => {
+export const random = async ({ protocolName, pulse, ...task }: RunsTask & NamedProtocol): Promise<RandomBatch> => {
   const part = await import('../parts/random.ts');
-  return withNoFault(part.random(task, await loadProtocol(protocolName)));
+  return withNoFault(part.random(task, await loadPulsing(protocolName, pulse)));
 };
 
 /** What is broken, as it was found. */
 export const tellUncut = async ({
   protocolName,
+  pulse,
   ...origin
 }: Origin & NamedProtocol): Promise<Explanation | undefined> => {
   const explanation = await import('../../../model/counterexample/explanation.ts');
-  return explanation.tellUncut(origin, await loadProtocol(protocolName));
+  return explanation.tellUncut(origin, await loadPulsing(protocolName, pulse));
 };
 
 /** What is broken, whoever has found it, cut to what matters. */
 export const explain = async ({
   protocolName,
+  pulse,
   ...origin
 }: Origin & NamedProtocol): Promise<Explanation | undefined> => {
   const explanation = await import('../../../model/counterexample/explanation.ts');
-  return withNoFault(explanation.explain(origin, await loadProtocol(protocolName)));
+  return withNoFault(explanation.explain(origin, await loadPulsing(protocolName, pulse)));
 };
 
 export const elections = async (study: ElectionStudy): Promise<readonly number[]> => {

@@ -1,8 +1,9 @@
 /** Shorter ways to a violation. Cutting only leaves out; a search also does otherwise. */
 
 import { ComponentStore } from '../../src/check/explore/componentStore.ts';
-import { type ExploreOptions, exploreSpace } from '../../src/check/explore/explore.ts';
+import { exploreSpace } from '../../src/check/explore/explore.ts';
 import { privateInterner } from '../../src/check/explore/interner.ts';
+import type { ExploreOptions } from '../../src/check/explore/options.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { timerNames } from '../../src/core/extensions/timers.ts';
 import type { Protocol } from '../../src/core/protocol.ts';

@@ -1,7 +1,6 @@
 /** The exploration of a model in this thread. */
 
 import { ComponentStore } from './componentStore.ts';
-
 import { decideEventually } from './eventually.ts';
 import { ModelFault } from './fault.ts';
 import type { Found } from './found.ts';
@@ -13,16 +12,7 @@ import { type ExploreOptions, readOptions } from './options.ts';
 import { movesFrom, movesTo, pathOf } from './paths.ts';
 import { recheck } from './recheck.ts';
 import type { ExploreReport, PropertyReport, Stop } from './report.ts';
-import {
-  type Control,
-  Ended,
-  endOf,
-  interrupt,
-  newControl,
-  progressOf,
-  Searcher,
-  type SearchProgress,
-} from './search.ts';
+import { type Control, Ended, endOf, interrupt, newControl, progressOf, Searcher } from './search.ts';
 import type { Space, SpaceProperty } from './space.ts';
 import { BLOCK, Table, tableMemory } from './table.ts';
 import { tupleSpace } from './tupleSpace.ts';

@@ -5,12 +5,13 @@ import type { ClauseId } from '../core/clauses.ts';
 import { type LabPart, partOf } from './outcome.ts';
 import { scenarioWords } from './scenarios.ts';
 import { schedules } from './schedules/index.ts';
+import { type Trial, trials } from './trials.ts';
 import { wireCheckNames, wireRules } from './wire/rules.ts';
 
 /** One check. */
 export interface GradeCheck {
   readonly check: string;
-  readonly kind: 'scenario' | 'wire' | 'schedule';
+  readonly kind: 'scenario' | 'wire' | 'schedule' | Trial['kind'];
   /** Of a scenario. */
   readonly part?: LabPart;
   /** The clauses of which one is broken where the check finds something. */
@@ -38,5 +39,12 @@ const directed = schedules.map(
   }),
 );
 
+/** The checks of the wire judge them. */
+const tried = trials.flatMap(({ kind, checks }) =>
+  checks.map(({ check, words }): GradeCheck => {
+    return { check, kind, clauses: [...new Set(wire.flatMap(({ clauses }) => clauses))], words };
+  }),
+);
+
 /** In the order in which they are told. */
-export const gradeChecks: readonly GradeCheck[] = [...scenarios, ...wire, ...directed];
+export const gradeChecks: readonly GradeCheck[] = [...scenarios, ...wire, ...directed, ...tried];

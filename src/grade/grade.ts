@@ -5,6 +5,7 @@ import { type GradeFinding, labParts, partOf } from './outcome.ts';
 import type { Submission } from './submission.ts';
 import { GivenUp, type GradePool } from './threads/pool.ts';
 import type { OpenedSubmission } from './threads/worker.ts';
+import { type Trial, trials } from './trials.ts';
 
 /** What is asked of a submission. */
 export interface GradePlan {
@@ -12,6 +13,8 @@ export interface GradePlan {
   readonly scenarios: readonly string[];
   /** Directed schedules, by name. Each is played with the first seed, and with others if it is not reached. */
   readonly schedules: readonly string[];
+  /** Trials, by name. Each is made with the first seed. */
+  readonly trials?: readonly string[];
   /** Each scenario is run with each of them. */
   readonly seeds: readonly number[];
   /** The Go command; left out: the one on PATH. */
@@ -94,10 +97,12 @@ const findingsOf = (
 /** In real time there is one run, of which the wire is checked; what needs virtual time is not. */
 const runLive = async (
   submission: Submission,
-  { scenarios, schedules, seeds, limitSeconds }: GradePlan,
+  plan: GradePlan,
   pool: GradePool,
   tell: (finding: GradeFinding) => void,
 ): Promise<readonly GradeFinding[]> => {
+  const { scenarios, schedules, seeds, limitSeconds } = plan;
+  const tried = trialsOf(plan).flatMap(({ checks }) => checks.map(({ check }) => check));
   const [seed = 1] = seeds;
   const job = pool.run('maelstrom', { submission, seed }, limitSeconds * 1000);
   const { wire, because } = await unlessGivenUp(job, (given) => ({ wire: [], because: given }));
@@ -108,7 +113,7 @@ const runLive = async (
       (check) => ({ outcome: 'not checked', check, part: partOf(check), because: needs, seed }) as const,
     ),
     ...wire,
-    ...schedules.map((check) => ({ outcome: 'not checked', check, because: needs, seed }) as const),
+    ...[...schedules, ...tried].map((check) => ({ outcome: 'not checked', check, because: needs, seed }) as const),
   ];
   for (const finding of findings) tell(finding);
   return findings;
@@ -153,7 +158,14 @@ const runAll = async (
     tell(finding);
     return finding;
   });
-  return [...runs.map(({ finding }) => finding), ...wire, ...played];
+  const tried = await mapInOrder(pool.workers, trialsOf(plan), async (trial) => {
+    const findings = isLeaderless
+      ? trial.checks.map(({ check }) => ({ ...notPlayed(failed[0] ?? ''), check, seed }))
+      : await makeTrial(submission, { trial, seed }, plan, pool);
+    for (const finding of findings) tell(finding);
+    return findings;
+  });
+  return [...runs.map(({ finding }) => finding), ...wire, ...played, ...tried.flat()];
 };
 
 /** Of each check of the wire what came of it in all runs: its first breach, or that some run gave it something to judge. */
@@ -188,6 +200,21 @@ const playSchedule = async (
 ): Promise<GradeFinding> => {
   const failure = (because: string): GradeFinding => ({ outcome: 'failed', check: name, because, seed });
   const job = pool.run('schedule', { submission, name, seed }, limitSeconds * 1000);
+  const result = await unlessGivenUp(job, failure);
+  return 'misconduct' in result ? failure(result.misconduct) : result;
+};
+
+const trialsOf = (plan: GradePlan): readonly Trial[] => trials.filter(({ name }) => plan.trials?.includes(name));
+
+const makeTrial = async (
+  submission: Submission,
+  { trial, seed }: { readonly trial: Trial; readonly seed: number },
+  { limitSeconds }: GradePlan,
+  pool: GradePool,
+): Promise<readonly GradeFinding[]> => {
+  const failure = (because: string): readonly GradeFinding[] =>
+    trial.checks.map(({ check }) => ({ outcome: 'failed', check, because, seed }));
+  const job = pool.run('trial', { submission, name: trial.name, seed }, limitSeconds * 1000);
   const result = await unlessGivenUp(job, failure);
   return 'misconduct' in result ? failure(result.misconduct) : result;
 };

@@ -1,4 +1,6 @@
 /** The points of a graded submission: its findings, counted as a rubric says. */
+
+import { gradeChecks } from './checks.ts';
 import { type GradeFinding, type GradeOutcome, type LabPart, labParts } from './outcome.ts';
 import { type Rubric, scenarioPoints } from './rubric.ts';
 
@@ -124,6 +126,9 @@ const scenarioItems = (
   });
 };
 
+/** What is a bonus at most: it takes no points either. */
+const isBonus = (check: string): boolean => gradeChecks.some((one) => one.check === check && one.kind === 'robustness');
+
 /** Checks of the wire, and schedules: those that the rubric names, and those that found something. */
 const otherChecks = (
   findings: readonly GradeFinding[],
@@ -135,7 +140,7 @@ const otherChecks = (
   return [
     ...Object.entries(checks).map(([check, points]) => [check, 'check', points] as const),
     ...Object.entries(robustness).map(([check, points]) => [check, 'robustness', points] as const),
-    ...[...others].map((check) => [check, 'nothing', 0] as const),
+    ...[...others].map((check) => [check, isBonus(check) ? 'robustness' : 'nothing', 0] as const),
   ];
 };
 

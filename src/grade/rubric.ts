@@ -79,6 +79,10 @@ const faultOf = (rubric: Rubric): string | undefined => {
     if (unknown !== undefined)
       return `${key}.${unknown}: expected a check of the wire or a schedule; figure2 grade --list has their names`;
   }
+  const bonus = Object.keys(checks).find((name) =>
+    gradeChecks.some(({ check, kind }) => check === name && kind === 'robustness'),
+  );
+  if (bonus !== undefined) return `checks.${bonus}: expected it under robustness, since it can only be a bonus`;
   const twice = Object.keys(checks).find((name) => name in robustness);
   if (twice !== undefined) return `robustness.${twice}: expected a check that does not stand under checks as well`;
   const both = hiddenSeeds.findIndex((seed) => shown.includes(seed));

@@ -1,7 +1,7 @@
 /** `figure2 grade --list` and `--explain`: what is asked of a submission. */
 
 import { type ClauseId, clauses } from '../../core/clauses.ts';
-import { gradeChecks } from '../../grade/checks.ts';
+import { type GradeCheck, gradeChecks } from '../../grade/checks.ts';
 import { UsageError } from '../../host/errors.ts';
 import { print, printJson } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
@@ -44,6 +44,14 @@ const explainClause = (id: ClauseId, json: boolean): void => {
   print([`${id} ${title}`, `${source}; spec/${page}`, '', text, '', `Enforced by: ${by}`].join('\n'));
 };
 
+const kindWords: Readonly<Record<GradeCheck['kind'], string>> = {
+  scenario: 'a scenario',
+  wire: 'a check of the wire',
+  schedule: 'a schedule',
+  'crash point': 'crash points',
+  robustness: 'a check of robustness',
+};
+
 const explainCheck = (name: string, json: boolean): void => {
   const found = gradeChecks.find(({ check }) => check.toLowerCase() === name.toLowerCase());
   if (!found) throw new UsageError(`there is no check ${name}; figure2 grade --list has their names`);
@@ -53,7 +61,7 @@ const explainCheck = (name: string, json: boolean): void => {
     const rules = found.clauses.map((id) => `${id} ${clauses[id].title} (${clauses[id].source})`);
     print(
       [
-        `${check}, ${kind === 'wire' ? 'a check of the wire' : `a ${kind}`}${part === undefined ? '' : ` of part ${part}`}`,
+        `${check}, ${kindWords[kind]}${part === undefined ? '' : ` of part ${part}`}`,
         ...wrap(words, WIDTH),
         ...rules,
       ].join('\n'),

@@ -3,6 +3,7 @@ import { labNames, labsMatching } from '../../../model/index.ts';
 import type { GradePlan } from '../../grade/grade.ts';
 import { defaultRubric, type Rubric, readRubric, scenarioPoints } from '../../grade/rubric.ts';
 import { schedules } from '../../grade/schedules/index.ts';
+import { trials } from '../../grade/trials.ts';
 import { UsageError } from '../../host/errors.ts';
 import { readText } from '../../host/files.ts';
 import { randomSeed, seedAfter } from '../../verify/seeds.ts';
@@ -36,12 +37,20 @@ export const plannedGrades = ({ only, seed, seeds, rubric: file, go, limit }: Pl
   if (both !== undefined)
     throw new UsageError(`seed ${both} is a hidden seed of the rubric ${file}; give another --seed`);
   const directed = schedulesOf(only);
-  const named = only !== undefined && directed.length > 0 ? [] : scenariosOf(only);
+  const tried = trialsOf(only);
+  const named = only !== undefined && directed.length + tried.length > 0 ? [] : scenariosOf(only);
   const worth = named.filter((name) => scenarioPoints(rubric, name) > 0);
   const scenarios = only !== undefined || worth.length === 0 ? named : worth;
   const all = [...shownSeeds, ...rubric.hiddenSeeds];
   return {
-    plan: { scenarios, schedules: directed, seeds: all, ...(go !== undefined && { go }), limitSeconds: limit },
+    plan: {
+      scenarios,
+      schedules: directed,
+      trials: tried,
+      seeds: all,
+      ...(go !== undefined && { go }),
+      limitSeconds: limit,
+    },
     rubric,
     shownSeeds,
   };
@@ -59,10 +68,19 @@ const schedulesOf = (only: string | undefined): readonly string[] =>
     .map(({ id }) => id)
     .filter((id) => only === undefined || only.toLowerCase() === 'schedules' || only.toLowerCase() === id);
 
+/** A trial goes by its own name, and by those of its checks. */
+const trialsOf = (only: string | undefined): readonly string[] =>
+  trials
+    .filter(({ name, checks }) => {
+      const names = [name, ...checks.map(({ check }) => check)];
+      return only === undefined || names.includes(only.toLowerCase());
+    })
+    .map(({ name }) => name);
+
 const scenariosOf = (only: string | undefined): readonly string[] => {
   const names = labsMatching(only);
   if (names.length > 0) return names;
   throw new UsageError(
-    `no scenario or schedule is called ${only}; --only takes 3A, 3B, 3C, 3D, schedules, or one of ${[...labNames, ...schedules.map(({ id }) => id)].join(', ')}`,
+    `no scenario or schedule is called ${only}; --only takes 3A, 3B, 3C, 3D, schedules, or one of ${[...labNames, ...schedules.map(({ id }) => id), ...trials.map(({ name }) => name)].join(', ')}`,
   );
 };

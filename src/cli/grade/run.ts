@@ -4,6 +4,7 @@ import type { GradeFinding } from '../../grade/outcome.ts';
 import { pointsOf } from '../../grade/points.ts';
 import { summaryLine } from '../../grade/report/graded.ts';
 import { withGradePool } from '../../grade/threads/pool.ts';
+import { trials } from '../../grade/trials.ts';
 import { ExitCode, NoVerdict, UsageError } from '../../host/errors.ts';
 import { divertOutput, print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
@@ -76,6 +77,12 @@ interface Keepers {
   readonly files: GradeReportFiles;
 }
 
+/** How much is told of a submission, but for what the checks of the wire find. */
+const planSize = ({ scenarios, seeds, schedules, trials: names = [] }: GradePlan): number => {
+  const tried = trials.filter(({ name }) => names.includes(name)).flatMap(({ checks }) => checks);
+  return scenarios.length * seeds.length + schedules.length + tried.length;
+};
+
 /** One after the other, each with all threads. */
 const gradesOf = async (
   submissions: readonly string[],
@@ -84,7 +91,7 @@ const gradesOf = async (
   { kept, files }: Keepers,
 ): Promise<readonly Grade[]> => {
   const progress = await startProgress();
-  const total = submissions.length * (plan.scenarios.length * plan.seeds.length + plan.schedules.length);
+  const total = submissions.length * planSize(plan);
   let done = 0;
   const grades: Grade[] = [];
   try {

@@ -75,6 +75,8 @@ const kinds = [
   ['scenario', 'run', 'runs'],
   ['wire', 'check of the wire', 'checks of the wire'],
   ['schedule', 'schedule', 'schedules'],
+  ['crash point', 'kind of crash point', 'kinds of crash points'],
+  ['robustness', 'check of robustness', 'checks of robustness'],
 ] as const;
 
 /** How many passed of each kind, and what came of the others. */

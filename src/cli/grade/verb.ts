@@ -15,7 +15,10 @@ export const declareGrade: Declare = (program, end) => {
       '[SUBMISSION...]',
       'folders with a Go lab in them, modules that export `make` or `protocol`, or the figure2.json of programs',
     )
-    .option('--only <NAME>', 'one scenario or schedule by name, a part (3A, 3B, 3C or 3D), or schedules')
+    .option(
+      '--only <NAME>',
+      'one scenario or schedule by name, a part (3A, 3B, 3C or 3D), schedules, crash-points, or robustness',
+    )
     .addOption(seedOption())
     .option('--seeds <N>', 'run each scenario with this many seeds, from --seed on (default: 1)', readCount)
     .option('--rubric <FILE>', 'what each check is worth, in JSON; without it 100 points, by part')
@@ -34,7 +37,7 @@ export const declareGrade: Declare = (program, end) => {
     .addHelpText(
       'after',
       examples(
-        'figure2 grade ./my-lab                         scenarios, checks of the wire, schedules',
+        'figure2 grade ./my-lab                         scenarios, checks of the wire, schedules, crashes',
         'figure2 grade ./my-lab --only 3B --seeds 10    one part, ten times',
         'figure2 grade handed-in/*                      a class, with a line for each',
         'figure2 grade ./java-lab/figure2.json          a program that speaks the line protocol',

@@ -16,7 +16,7 @@ import {
 const SEQUEL_MS = 50;
 
 /** Who plays which part among three servers. */
-interface Rivalry {
+export interface Rivalry {
   readonly candidate: number;
   readonly voter: number;
   readonly rival: number;
@@ -45,7 +45,7 @@ const latestRequest = (stage: Stage, from: number): StagePacket | undefined =>
  * is down, so that it does not stand itself; where servers ask before they stand it is up, since its word is needed, and what it asks
  * is lost.
  */
-const untilBothAsk = function* <T>(
+export const untilBothAsk = function* <T>(
   stage: Stage,
   { candidate, voter, rival }: Rivalry,
   what: string,

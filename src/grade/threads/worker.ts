@@ -3,7 +3,7 @@ import { type LabReport, runLab } from '../../../model/index.ts';
 import { UsageError } from '../../host/errors.ts';
 import { dismissGuests, expectNoFault, GuestFault } from '../../host/guest.ts';
 import type { Picture } from '../../trace/picture/picture.ts';
-import type { GradeFinding } from '../outcome.ts';
+import { type GradeFinding, isFault } from '../outcome.ts';
 import { breachPicture, failurePicture, withPicture } from '../recording/ofFinding.ts';
 import { runSchedule, schedules } from '../schedules/index.ts';
 import { GoMissing } from '../subjects/go/build.ts';
@@ -11,6 +11,7 @@ import { type MaelstromResult, runMaelstrom } from '../subjects/maelstrom/run.ts
 import { type HeardRun, hearRejections } from '../subjects/module/rejections.ts';
 import { NotGradable } from '../subjects/notGradable.ts';
 import { type JobSurroundings, type OpenOptions, openSubmission, programOf, type Submission } from '../submission.ts';
+import { trials } from '../trials.ts';
 import { WireChecks } from '../wire/checks.ts';
 import { watchedProgram } from '../wire/watch.ts';
 import { beatingProgram, type Heartbeat } from './heartbeat.ts';
@@ -124,3 +125,20 @@ export const maelstrom = ({
   const beats = new Int32Array(heartbeat);
   return runMaelstrom({ program: submission.program, processes, seed, beat: () => void Atomics.add(beats, 0, 1) });
 };
+
+/** Makes one trial: a finding for each of its checks. */
+export const trial = ({
+  submission,
+  name,
+  seed,
+  heartbeat,
+  processes,
+}: ScenarioTask): Promise<readonly GradeFinding[] | Misconduct> =>
+  unlessMisconduct(async () => {
+    const found = trials.find((one) => one.name === name);
+    if (!found) throw new Error(`there is no trial ${name}`);
+    const program = beatingProgram(await programOf(submission, processes), heartbeat);
+    const { result, rejected } = await runHearing(submission, () => found.run({ program, seed }));
+    if (rejected === undefined) return result;
+    return result.map((one) => (isFault(one) ? one : { ...one, outcome: 'failed', because: rejected }));
+  });

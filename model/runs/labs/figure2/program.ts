@@ -56,6 +56,8 @@ class Figure2Servers {
   readonly #timers = new Map<ServerId, Map<TimerName, number>>();
   /** Servers that are to crash in the middle of their next step, and after how many effects. */
   readonly #doomed = new Map<ServerId, number>();
+  /** Disks as they were at first: what a server comes back from whose host has nothing of it. */
+  readonly #blank = new Map<ServerId, Durable>();
   /** What the server that is being started comes back from. */
   #saved: Saved | null = null;
 
@@ -187,7 +189,11 @@ class Figure2Servers {
   #fromBytes(protocol: Protocol): Protocol {
     return {
       ...protocol,
-      restart: (disk) => protocol.restart(this.#saved === null ? disk : readSaved(disk, this.#saved)),
+      restart: (disk) => {
+        const blank = this.#blank.get(disk.id) ?? disk;
+        this.#blank.set(disk.id, blank);
+        return protocol.restart(this.#saved === null ? blank : readSaved(disk, this.#saved));
+      },
     };
   }
 

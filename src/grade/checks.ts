@@ -5,13 +5,13 @@ import type { ClauseId } from '../core/clauses.ts';
 import { type LabPart, partOf } from './outcome.ts';
 import { scenarioWords } from './scenarios.ts';
 import { schedules } from './schedules/index.ts';
-import { type Trial, trials } from './trials.ts';
+import { type GradeTrial, trials } from './trials.ts';
 import { wireCheckNames, wireRules } from './wire/rules.ts';
 
 /** One check. */
 export interface GradeCheck {
   readonly check: string;
-  readonly kind: 'scenario' | 'wire' | 'schedule' | Trial['kind'];
+  readonly kind: 'scenario' | 'wire' | 'schedule' | GradeTrial['kind'];
   /** Of a scenario. */
   readonly part?: LabPart;
   /** The clauses of which one is broken where the check finds something. */

@@ -5,7 +5,7 @@ import { type GradeFinding, labParts, partOf } from './outcome.ts';
 import type { Submission } from './submission.ts';
 import { GivenUp, type GradePool } from './threads/pool.ts';
 import type { OpenedSubmission } from './threads/worker.ts';
-import { type Trial, trials } from './trials.ts';
+import { type GradeTrial, trials } from './trials.ts';
 
 /** What is asked of a submission. */
 export interface GradePlan {
@@ -204,11 +204,11 @@ const playSchedule = async (
   return 'misconduct' in result ? failure(result.misconduct) : result;
 };
 
-const trialsOf = (plan: GradePlan): readonly Trial[] => trials.filter(({ name }) => plan.trials?.includes(name));
+const trialsOf = (plan: GradePlan): readonly GradeTrial[] => trials.filter(({ name }) => plan.trials?.includes(name));
 
 const makeTrial = async (
   submission: Submission,
-  { trial, seed }: { readonly trial: Trial; readonly seed: number },
+  { trial, seed }: { readonly trial: GradeTrial; readonly seed: number },
   { limitSeconds }: GradePlan,
   pool: GradePool,
 ): Promise<readonly GradeFinding[]> => {

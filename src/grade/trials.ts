@@ -5,7 +5,7 @@ import type { GradeFinding } from './outcome.ts';
 import { ROBUSTNESS, runRobustness } from './robustness/run.ts';
 
 /** One of them. It gives a finding for each of its checks. */
-export interface Trial {
+export interface GradeTrial {
   /** As `--only` takes it. */
   readonly name: string;
   readonly kind: 'crash point' | 'robustness';
@@ -17,7 +17,7 @@ const crashWords = (what: string): string =>
   `Three servers vote, bring a command to one follower, and install a snapshot. The run is made again for each ${what} of a server, which crashes right before it or right after it and comes back: another candidate of the term asks it for its vote, or it goes on with the server that knows the least. A breach counts if it does not come without the crash. Where no server comes to it, it is not reached.`;
 
 /** All of them, in the order in which they are told. */
-export const trials: readonly Trial[] = [
+export const trials: readonly GradeTrial[] = [
   {
     name: 'crash-points',
     kind: 'crash point',

@@ -7,7 +7,7 @@ import type { CrashPlace, ServerOutput } from './outputs.ts';
 export type CrashKind = 'save' | 'reply';
 
 /** A place to crash at, and by which of the two it is counted. */
-export interface CrashPoint extends CrashPlace {
+export interface ServerCrashPoint extends CrashPlace {
   readonly kind: CrashKind;
   /** Is it right before a save as well, which was of the same moment? */
   readonly isBeforeSave: boolean;
@@ -30,7 +30,7 @@ export const crashPointsOf = (
   outputs: readonly ServerOutput[],
   sent: readonly StagePacket[],
   from: number,
-): readonly CrashPoint[] => {
+): readonly ServerCrashPoint[] => {
   const packets = new Map(sent.map((staged) => [staged.packet, staged]));
   const kindOf = ({ type, packet, isChange }: ServerOutput): CrashKind | undefined => {
     if (type === 'save') return isChange ? 'save' : undefined;

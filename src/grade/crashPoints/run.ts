@@ -11,7 +11,7 @@ import { WireChecks } from '../wire/checks.ts';
 import { viewOf } from '../wire/view.ts';
 import { watchedProgram } from '../wire/watch.ts';
 import { type CrashPlace, type ServerOutput, ServerOutputs } from './outputs.ts';
-import { type CrashKind, type CrashPoint, crashPointsOf } from './points.ts';
+import { type CrashKind, crashPointsOf, type ServerCrashPoint } from './points.ts';
 import { type CrashScene, crashScenes } from './scenes.ts';
 
 /** The checks, in the order in which they are told. */
@@ -81,14 +81,19 @@ interface PointSetting {
 }
 
 /** Is it broken, or thrown, too if nobody crashes, and all else is done? */
-const isSoAnyway = (scene: CrashScene, { output }: CrashPoint, setting: PointSetting, check?: string): boolean => {
+const isSoAnyway = (
+  scene: CrashScene,
+  { output }: ServerCrashPoint,
+  setting: PointSetting,
+  check?: string,
+): boolean => {
   const { checks, end } = playScene(scene, { ...setting, sequelOf: output.server });
   return check === undefined ? isFailure(end) : checks.broken.some((one) => one.check === check);
 };
 
 const isFailure = (end: PlayedScene['end']): end is Error => end instanceof Error && !(end instanceof NotReached);
 
-const resultAt = (scene: CrashScene, point: CrashPoint, setting: PointSetting): PointResult => {
+const resultAt = (scene: CrashScene, point: ServerCrashPoint, setting: PointSetting): PointResult => {
   const { kind } = point;
   const { seed } = setting;
   const { outputs, checks, end } = playScene(scene, { ...setting, place: point });
@@ -115,7 +120,7 @@ const failureOf = (recording: RunRecording, about: Pick<GradeFinding, 'check' | 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** As in `S2 crashed at 492 ms right after RequestVoteReply term=1 granted left for S1`. */
-const pointWords = ({ output, side, isBeforeSave }: CrashPoint): string => {
+const pointWords = ({ output, side, isBeforeSave }: ServerCrashPoint): string => {
   const { server, atMs } = output;
   const next = isBeforeSave ? ' and before it saved' : '';
   return `${nameOf(server)} crashed at ${Number(atMs.toFixed(3))} ms right ${side} ${outputWords(output)}${next}`;

@@ -148,7 +148,7 @@ class FaultyRun {
 
   /** One server after another crashes and comes back; most of them stay up. */
   *#crashes(): Generator<number, void, void> {
-    while (this.#network.isFaulty) {
+    for (;;) {
       yield this.#draw(CRASH_EVERY_MS);
       if (!this.#network.isFaulty) return;
       const server = this.#random.between(0, SERVERS - 1);

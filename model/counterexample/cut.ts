@@ -83,7 +83,7 @@ export const counterexampleOf = (
 
 /**
  * The same run, cut until a property of one's own choice falls by a clause, whatever else is broken in it before: who can see but
- * that property, as from outside, needs the run that leads to it. undefined: it does not fall by that clause.
+ * that property, as from outside, needs the run that leads to it. At least two servers are left. undefined: it does not fall by that clause.
  */
 export const counterexampleTo = (
   sought: Sought,
@@ -92,7 +92,7 @@ export const counterexampleTo = (
 ): Counterexample | undefined => {
   const setting = withPagesOf(protocol, begun);
   const actions = 'actions' in run ? run.actions : actionsOf(run.lines);
-  const trials = new Trials({ sought, setting, protocol, maxWork, isWhole: false });
+  const trials = new Trials({ sought, setting, protocol, maxWork, isWhole: false, fewestServers: 2 });
   const begin = trials.begin({ setting, actions });
   if (!begin) return undefined;
   const cut = shortest(smallest(begin, trials), sought.property, trials);

@@ -25,6 +25,8 @@ interface TrialsOptions {
   readonly protocol: Protocol | undefined;
   /** How many actions are replayed for all answers together, at most. */
   readonly maxWork: number;
+  /** A run of fewer servers is none. */
+  readonly fewestServers?: number;
   /** Is everything watched in each run, and nothing remembered? Slow. */
   readonly isWhole: boolean;
 }
@@ -39,9 +41,11 @@ export class Trials {
   readonly #refused = new Set<string>();
   readonly #numbers = new Map<string, number>();
   readonly #isWhole: boolean;
+  readonly #fewestServers: number;
   #work = 0;
 
-  constructor({ sought: { property, clause }, setting, protocol, maxWork, isWhole }: TrialsOptions) {
+  constructor({ sought: { property, clause }, setting, protocol, maxWork, isWhole, fewestServers = 1 }: TrialsOptions) {
+    this.#fewestServers = fewestServers;
     this.#sought = { property, clause };
     this.#protocol = protocol ?? protocolWith(setting.extensions);
     this.#memory = new StepMemory(this.#protocol);
@@ -74,6 +78,7 @@ export class Trials {
 
   /** The same of the run that all others come from, whatever the bound is. */
   begin(run: TriedRun): TriedRun | undefined {
+    if (run.setting.servers.length < this.#fewestServers) return undefined;
     const key = this.#keyOf(run);
     if (this.#refused.has(key)) return undefined;
     const actions = this.#found(run);

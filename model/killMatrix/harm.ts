@@ -10,7 +10,7 @@ import { brokenIn, discoveryOf, type Origin } from '../counterexample/discovery.
 import { counterexampleFrom } from '../counterexample/explanation.ts';
 import type { Mutant } from '../mutants/index.ts';
 import { brokenTorture } from '../runs/torture/index.ts';
-import { worldOf } from '../worlds/configs/index.ts';
+import { type Config, worldOf } from '../worlds/configs/index.ts';
 import { fullEffort, kindOf } from './detection.ts';
 import { worldsFor } from './worlds.ts';
 
@@ -22,7 +22,7 @@ const MEMORY = 2 ** 30;
  */
 export function* safetyCounterexamples(mutant: Pick<Mutant, 'id' | 'protocol'>): Generator<Counterexample, void> {
   const { protocol } = mutant;
-  for (const config of worldsFor(mutant)) {
+  for (const config of worldsOf(mutant)) {
     const world = worldOf(config, new ComponentStore(privateInterner), { protocol, oracles: 'core', symmetry: false });
     let isOver = false;
     const { properties } = exploreSpace(world, {
@@ -46,14 +46,26 @@ export function* safetyCounterexamples(mutant: Pick<Mutant, 'id' | 'protocol'>):
   }
 }
 
+/** The worlds of a defect; then those that begin cold, where a leader waits for each answer before it sends more. */
+const worldsOf = (mutant: Pick<Mutant, 'id'>): readonly Config[] => {
+  const worlds = worldsFor(mutant);
+  const waiting = worlds.filter(({ start, options }) => start === undefined && options?.maxInFlightEntries !== 1);
+  return [
+    ...worlds,
+    ...waiting.map((config): Config => ({ ...config, options: { ...config.options, maxInFlightEntries: 1 } })),
+  ];
+};
+
 const cutBoth = (
   origin: Origin,
   { protocol }: Pick<Mutant, 'protocol'>,
   core?: ClauseId,
 ): readonly Counterexample[] => {
   const first = counterexampleFrom(origin, protocol);
-  const discovery = core && first?.violation.property !== core ? discoveryOf(origin, protocol) : undefined;
-  const { clause } = discovery?.violation ?? {};
-  const second = core && clause && discovery && counterexampleTo({ property: core, clause }, discovery);
-  return [first, second].flatMap((one) => one || []);
+  if (!first) return [];
+  const property = core ?? first.violation.property;
+  if (property === first.violation.property && first.setting.servers.length > 1) return [first];
+  const discovery = discoveryOf(origin, protocol);
+  const second = discovery && counterexampleTo({ property, clause: discovery.violation.clause }, discovery);
+  return second ? [first, second] : [first];
 };

@@ -219,9 +219,12 @@ const digest = (value: unknown, length = 8): string =>
 /** Of each mutant, all that is said of it, what it replaces, and the worlds in which it is looked for; and how hard it is. */
 const digests = (mutants: readonly Mutant[], effort: Effort): Digests =>
   new Map([
-    ...mutants.map((mutant) => [mutant.id, digest(ingredients(mutant))] as const),
+    ...mutants.map((mutant) => [mutant.id, mutantDigest(mutant)] as const),
     ['detectors', digest({ effort, conditions: conditions() })],
   ]);
+
+/** Tells a defect, and the worlds in which it is looked for, from what they were before. */
+export const mutantDigest = (mutant: Mutant): string => digest(ingredients(mutant));
 
 const ingredients = (mutant: Mutant): unknown => {
   const { id, title, clause, suite, shortest, equivalent, decision, source, harmfulSeed, compound, changes } = mutant;

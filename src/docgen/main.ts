@@ -4,7 +4,7 @@
 
 /**
  * Writes the generated files. With `--check` it writes nothing and fails when one of them is stale; or the page of the kill
- * matrix, which takes minutes to make and is not written here.
+ * matrix or the derived schedules, which take minutes to make and are not written here.
  *
  * Run from the top of the repository: `npm run fix`, or `npm run verify` for the check.
  */
@@ -13,6 +13,7 @@ import { dirname } from 'node:path';
 import { extensionMutants } from '../../model/mutants/extensions/index.ts';
 import { mutants } from '../../model/mutants/index.ts';
 import { cliPath, renderCli } from '../cli/reference.ts';
+import { derivedScripts } from '../grade/schedules/derived/scripts.ts';
 import {
   boxesFile,
   pagesOf,
@@ -24,6 +25,7 @@ import {
   type SpecPage,
 } from './clauses.ts';
 import { configurationsPath, renderConfigurations } from './configurations.ts';
+import { breakSafety, derivedPagePath, derivedProblem, derivedScriptsPath } from './derivedSchedules.ts';
 import { machinePages, pathPages } from './diagrams.ts';
 import { fileFormatsPath, renderFileFormats } from './fileFormats.ts';
 import type { Generated } from './generated.ts';
@@ -75,7 +77,8 @@ async function run(args: readonly string[]): Promise<number> {
       for (const { path, text } of stale) write(path, text);
     }
     if (!args.includes('--check')) return 0;
-    const problem = killMatrixProblem(readOrNothing(killMatrixPath));
+    const matrix = readOrNothing(killMatrixPath);
+    const problem = killMatrixProblem(matrix) ?? problemOfDerived(matrix ?? '');
     return problem === undefined ? 0 : fail(problem, 1);
   } catch (error) {
     if (error instanceof SpecError) return fail(error.message, 2);
@@ -146,4 +149,9 @@ function readOrNothing(path: string): string | undefined {
 function fail(sentence: string, code: number): number {
   process.stderr.write(`${sentence}\n`);
   return code;
+}
+
+function problemOfDerived(matrix: string): string | undefined {
+  const [page, scripts] = [derivedPagePath, derivedScriptsPath].map(readOrNothing);
+  return derivedProblem(page, scripts, breakSafety(matrix, mutants), derivedScripts);
 }

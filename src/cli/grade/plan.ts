@@ -2,7 +2,7 @@
 import { labNames, labsMatching } from '../../../model/index.ts';
 import type { GradePlan } from '../../grade/grade.ts';
 import { defaultRubric, type Rubric, readRubric, scenarioPoints } from '../../grade/rubric.ts';
-import { schedules } from '../../grade/schedules/index.ts';
+import { derivedSchedules, schedules } from '../../grade/schedules/index.ts';
 import { trials } from '../../grade/trials.ts';
 import { UsageError } from '../../host/errors.ts';
 import { readText } from '../../host/files.ts';
@@ -63,10 +63,12 @@ const rubricFrom = (file: string): Rubric => {
 };
 
 /** All of them if nothing is chosen; none with a part or a scenario. */
-const schedulesOf = (only: string | undefined): readonly string[] =>
-  schedules
-    .map(({ id }) => id)
-    .filter((id) => only === undefined || only.toLowerCase() === 'schedules' || only.toLowerCase() === id);
+const schedulesOf = (only: string | undefined): readonly string[] => {
+  const ids = schedules.map(({ id }) => id);
+  const name = only?.toLowerCase();
+  if (name === undefined || name === 'schedules') return ids;
+  return name === 'derived' ? derivedSchedules.map(({ id }) => id) : ids.filter((id) => id === name);
+};
 
 /** A trial goes by its own name, and by those of its checks. */
 const trialsOf = (only: string | undefined): readonly string[] =>
@@ -81,6 +83,6 @@ const scenariosOf = (only: string | undefined): readonly string[] => {
   const names = labsMatching(only);
   if (names.length > 0) return names;
   throw new UsageError(
-    `no scenario or schedule is called ${only}; --only takes 3A, 3B, 3C, 3D, schedules, or one of ${[...labNames, ...schedules.map(({ id }) => id), ...trials.map(({ name }) => name)].join(', ')}`,
+    `no scenario or schedule is called ${only}; --only takes 3A, 3B, 3C, 3D, schedules, derived, or one of ${[...labNames, ...schedules.map(({ id }) => id), ...trials.map(({ name }) => name)].join(', ')}`,
   );
 };

@@ -17,7 +17,7 @@ export const declareGrade: Declare = (program, end) => {
     )
     .option(
       '--only <NAME>',
-      'one scenario or schedule by name, a part (3A, 3B, 3C or 3D), schedules, crash-points, or robustness',
+      'one scenario or schedule by name, a part (3A, 3B, 3C or 3D), schedules, derived, crash-points, or robustness',
     )
     .addOption(seedOption())
     .option('--seeds <N>', 'run each scenario with this many seeds, from --seed on (default: 1)', readCount)

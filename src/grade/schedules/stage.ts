@@ -281,9 +281,13 @@ export class Stage {
 
   // Commands
 
+  /** A command that nobody has been given yet. */
+  newCommand(): string {
+    return `${++this.#commands}`;
+  }
+
   /** Gives a leader a command. */
-  propose(leader: number): Started & { readonly command: string } {
-    const command = `${++this.#commands}`;
+  propose(leader: number, command = this.newCommand()): Started & { readonly command: string } {
     const started = this.#hosted.start(leader, command);
     if (!started.isLeader) throw new NotReached(`${nameOf(leader)} led and did not take a command`);
     return { ...started, command };

@@ -41,6 +41,7 @@ export const scriptOf = ({ setting, trace, violation }: Counterexample, protocol
         setting,
         actions: actionsOf(trace.map(({ line }) => line)),
         protocol,
+        isExact: true,
         watch: { property: violation.property, clause: violation.clause, contract: () => undefined },
       },
       (happened) => {
@@ -220,7 +221,7 @@ class Telling {
       applies.push(command);
       this.#applied.set(effect.index, command);
     }
-    const isCut = 'crashAfter' in action && action.crashAfter !== undefined && crashed;
+    const isCut = crashed && 'crashAfter' in action;
     return {
       ...(after.role === 'leader' && before.role !== 'leader' && !crashed && { leads: after.currentTerm }),
       ...(applies.length > 0 && !isCut && { applies }),
@@ -238,17 +239,12 @@ class Telling {
     const done = effects.slice(0, executed);
     const seen = done.some(isSeen) ? done : effects.slice(0, left + 1);
     const last = seen.findLast(isSeen);
-    switch (last?.type) {
-      case 'send': {
-        const { kind, isReply } = kindOf(last.message);
-        return { at: 'packet', kind, type: isReply ? 'reply' : 'request', to: this.#server(last.message.to) };
-      }
-      case 'apply':
-        return { at: 'apply', command: this.#commandAt(after, last.index) };
-      case 'persist':
-        return { at: 'save', times: seen.filter(({ type }) => type === 'persist').length };
-      default:
-        throw new Untellable('a server crashes in a step of which nothing is seen');
+    if (last?.type === 'send') {
+      const { kind, isReply } = kindOf(last.message);
+      return { at: 'packet', kind, type: isReply ? 'reply' : 'request', to: this.#server(last.message.to) };
     }
+    if (last?.type === 'apply') return { at: 'apply', command: this.#commandAt(after, last.index) };
+    if (last?.type === 'persist') return { at: 'save', times: seen.filter(({ type }) => type === 'persist').length };
+    throw new Untellable('a server crashes in a step of which nothing is seen');
   }
 }

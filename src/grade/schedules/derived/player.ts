@@ -60,6 +60,8 @@ class Play {
   readonly #terms = new Map<number, number>();
   /** Commands as they were given, by those of the script; where they stand, by their leader's word. */
   readonly #commands: ({ readonly text: string; readonly index: number } | undefined)[] = [];
+  /** Commands as they were given, also before it is known where they stand. */
+  readonly #texts: (string | undefined)[] = [];
   readonly #bound: (Bound | undefined)[] = [];
   /** What is not meant by the script, and brings a follower to where it can take what is. */
   readonly #standIns = new Set<StagePacket>();
@@ -152,8 +154,10 @@ class Play {
         return yield* this.#deliver(step);
       case 'command': {
         const crash = this.#crashing(step.server, step.crash);
-        const { index, command } = stage.propose(step.server);
-        this.#commands[step.command] = { text: command, index };
+        // it may be sent before its index is told
+        const text = stage.newCommand();
+        this.#texts[step.command] = text;
+        this.#commands[step.command] = { text, index: stage.propose(step.server, text).index };
         yield* this.#settle(step.server, crash);
         return yield* this.#effects(step, step.server);
       }
@@ -344,7 +348,7 @@ class Play {
   /** The commands in an append that the script has given, by their numbers. What leaders add of their own is left out. */
   #commandsIn({ message }: StagePacket): readonly number[] {
     return (message.entries ?? []).flatMap(({ command }) => {
-      const place = this.#commands.findIndex((known) => known !== undefined && isCommand(command, known.text));
+      const place = this.#texts.findIndex((text) => text !== undefined && isCommand(command, text));
       return place < 0 ? [] : [place];
     });
   }

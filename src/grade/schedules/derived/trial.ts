@@ -12,6 +12,16 @@ import type { DerivedScript } from './script.ts';
 /** Nothing takes so much virtual time. */
 const LIMIT_MS = 240_000;
 
+/** Something is broken, and no more is asked. */
+class Decided extends Error {}
+
+/** How a script is tried. */
+interface TrialOptions extends Pick<PlayOptions, 'isTrial'> {
+  readonly seed: number;
+  /** Is it over as soon as a check of the wire falls? */
+  readonly isHasty?: boolean;
+}
+
 /** What came of a trial. */
 export interface Trial {
   readonly steps: readonly PlayedStep[];
@@ -25,14 +35,20 @@ export interface Trial {
 export const tryScript = (
   script: DerivedScript,
   program: SubjectProgram,
-  { seed, isTrial }: { readonly seed: number } & Pick<PlayOptions, 'isTrial'>,
+  { seed, isTrial = false, isHasty = false }: TrialOptions,
 ): Trial => {
   const checks = new WireChecks({ seed });
   const clocks = new ServerClocks();
   const watched = blamedProgram(watchedProgram(clocks.programUnder(program), checks));
   const steps: PlayedStep[] = [];
   const stage = new Stage({ servers: script.servers, program: watched, seed, clocks });
-  const play = playOf(script, { isTrial: isTrial === true, onStep: (_, played) => void steps.push(played) });
+  const play = playOf(script, {
+    isTrial,
+    onStep: (_, played) => {
+      steps.push(played);
+      if (isHasty && checks.broken.length > 0) throw new Decided();
+    },
+  });
   const trialOf = (end: Partial<Trial>): Trial => ({
     steps,
     broken: checks.broken.map(({ check }) => check as WireCheck),
@@ -43,6 +59,7 @@ export const tryScript = (
   try {
     return stage.play(play(stage), LIMIT_MS) ? trialOf({}) : trialOf({ notReached: 'it did not end' });
   } catch (error) {
+    if (error instanceof Decided) return trialOf({});
     if (error instanceof NotReached) return trialOf({ notReached: error.message });
     if (error instanceof SubjectThrew) return trialOf({ threw: error.message });
     throw error;

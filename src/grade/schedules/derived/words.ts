@@ -49,7 +49,8 @@ export const deedWords = (deed: DerivedDeed, script: Messages): string => {
 export const titleOf = ({ messages, steps }: Pick<DerivedScript, 'messages' | 'steps'>): string => {
   const told: string[] = [];
   for (let place = 0; place < steps.length; place++) {
-    const shorter = electionAt(steps, messages, place) ?? acknowledgementAt(steps, messages, place);
+    const shorter =
+      commandsAt(steps, place) ?? electionAt(steps, messages, place) ?? acknowledgementAt(steps, messages, place);
     const step = steps[place];
     if (shorter) {
       told.push(shorter.words);
@@ -58,6 +59,9 @@ export const titleOf = ({ messages, steps }: Pick<DerivedScript, 'messages' | 's
   }
   return `${told.join('; ')}.`;
 };
+
+/** More commands than these are counted. */
+const NAMED_MAX = 4;
 
 /** Some steps in fewer words. */
 interface Shorter {
@@ -68,6 +72,20 @@ interface Shorter {
 type Steps = DerivedScript['steps'];
 
 const isPlain = (step: DerivedStep | undefined): boolean => step !== undefined && !step.crash && !('isAgain' in step);
+
+/** A leader gets several commands. */
+const commandsAt = (steps: Steps, place: number): Shorter | undefined => {
+  const first = steps[place];
+  if (first?.do !== 'command') return undefined;
+  const names: string[] = [];
+  for (const step of steps.slice(place)) {
+    if (step.do !== 'command' || step.server !== first.server || !isPlain(step)) break;
+    names.push(commandName(step.command));
+  }
+  if (names.length < 2) return undefined;
+  const what = names.length > NAMED_MAX ? `${names.length} commands` : `commands ${names.join(' ')}`;
+  return { words: `${nameOf(first.server)} gets ${what}`, steps: names.length };
+};
 
 /** A server stands, asks and is answered until it leads. */
 const electionAt = (steps: Steps, messages: DerivedScript['messages'], place: number): Shorter | undefined => {

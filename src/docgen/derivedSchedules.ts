@@ -1,0 +1,148 @@
+/**
+ * The derived schedules: their file, and the page that says which defect each of them was derived from and which it finds. A long run
+ * makes both; what they were made from stands at the end of the page, so that they can't get old unnoticed.
+ */
+import { createHash } from 'node:crypto';
+import type { Mutant } from '../../model/mutants/index.ts';
+import type { Derivation } from '../grade/schedules/derived/derive.ts';
+import type { DerivedSchedule } from '../grade/schedules/derived/script.ts';
+import { titleOf } from '../grade/schedules/derived/words.ts';
+import { wireCheckNames } from '../grade/wire/rules.ts';
+import { plural } from '../text/numbers.ts';
+import { clauseLink, markdownText } from './generated.ts';
+import { mutantDigest } from './killMatrix.ts';
+
+export const derivedPagePath = 'docs/reference/derived-schedules.md';
+export const derivedScriptsPath = 'src/grade/schedules/derived/scripts.ts';
+
+const COMMAND = 'npm run derive';
+
+/** What came of one defect that breaks safety. */
+export interface DerivedRow {
+  readonly mutant: Mutant;
+  readonly derivation: Derivation;
+  /** What comes of its schedule on a correct submission in Go. */
+  readonly onGood: string;
+  /** The kept schedules that find it. */
+  readonly foundBy: readonly string[];
+}
+
+/** The file of the kept schedules, one a line. */
+export const renderDerivedScripts = (kept: readonly DerivedSchedule[]): string =>
+  [
+    `// Derived from the counterexamples of seeded defects by \`${COMMAND}\`. Do not edit.`,
+    '',
+    "import type { DerivedSchedule } from './script.ts';",
+    '',
+    '/** A few schedules that together find every defect that any of them finds. */',
+    '// biome-ignore format: one a line',
+    'export const derivedScripts: readonly DerivedSchedule[] = [',
+    ...kept.map((schedule) => `  ${JSON.stringify(schedule)},`),
+    '];',
+    '',
+  ].join('\n');
+
+/** The page. */
+export const renderDerivedPage = (rows: readonly DerivedRow[], kept: readonly DerivedSchedule[]): string => {
+  const told = rows.filter(({ derivation }) => derivation.schedule);
+  const found = rows.filter(({ foundBy }) => foundBy.length > 0);
+  const own = rows.filter(({ derivation }) => derivation.isFound);
+  const body = [
+    '# Derived schedules',
+    '',
+    `Made by \`${COMMAND}\`, in some minutes. Do not edit.`,
+    '',
+    'Each defect of the [kill matrix](kill-matrix.md) that breaks a safety property has a counterexample: the shortest that a bounded world',
+    'or a torture run shows, cut to what matters. Here it is told from outside (who stands, which message comes, is lost or comes again,',
+    'who crashes as what leaves it), played on hosted servers, and looked at by the [checks of the wire](wire-checks.md). What the shipped',
+    'protocol and the defect have in common in it are the premises: a submission with which a premise does not hold has not reached the schedule.',
+    '',
+    '|  |  |',
+    '| --- | --- |',
+    `| Defects that break safety | ${rows.length} |`,
+    `| Of these, with a schedule | ${told.length} |`,
+    `| Broken by their own schedule | ${own.length} |`,
+    `| Broken by one that is kept | ${found.length} |`,
+    `| Schedules kept, and played by \`figure2 grade\` | ${kept.length} |`,
+    `| Of these, stood by the correct submission in Go of the tests | ${kept.filter(({ mutant }) => rows.find((row) => row.mutant.id === mutant)?.onGood === 'passed').length} |`,
+    '',
+    '## The schedules that are kept',
+    '',
+    `They are few, so that all can be played on each submission: together they find every defect that any derived one finds. ${plural(kept.length, 'schedule')}:`,
+    '',
+    ...kept.map(
+      ({ id, script, finds }) =>
+        `- **${id}** (${script.servers} servers) ${markdownText(titleOf(script))} ${endWords(script.sequel.side)} It finds ${finds.join(', ')}.`,
+    ),
+    '',
+    '## By defect',
+    '',
+    '*Shown by*: the checks of the wire that fall when servers with the defect are played by its own schedule. *Correct submission*: what comes of',
+    'that schedule on the correct submission in Go of the tests. A defect without a schedule, or which is not seen, says why.',
+    '',
+    '| Defect | Clause | Property | Steps | Shown by | Correct submission | Found by |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map(rowOf),
+    '',
+    `<!-- Made from: ${digests(
+      rows.map(({ mutant }) => mutant),
+      kept,
+    )} -->`,
+  ].join('\n');
+  return `${body}\n${seal(body)}\n`;
+};
+
+const rowOf = ({ mutant, derivation, onGood, foundBy }: DerivedRow): string => {
+  const { schedule, isFound, because } = derivation;
+  const shown = isFound ? (schedule?.shownBy.join(' ') ?? '') || 'a server that gives up' : markdownText(because);
+  return `| ${[
+    mutant.id,
+    clauseLink(mutant.clause),
+    schedule ? clauseLink(schedule.property) : '',
+    schedule ? String(schedule.script.steps.length) : '',
+    shown,
+    onGood,
+    foundBy.join(' '),
+  ].join(' | ')} |`;
+};
+
+const endWords = (side: readonly number[]): string =>
+  side.length === 0
+    ? ''
+    : `Then ${side.map((server) => `S${server + 1}`).join(' ')} go on, S${(side[0] ?? 0) + 1} first.`;
+
+/** What is wrong with the page or the file, in a sentence; undefined: they are what a run has written, for these defects. */
+export const derivedProblem = (
+  page: string | undefined,
+  scripts: string | undefined,
+  mutants: readonly Mutant[],
+  kept: readonly DerivedSchedule[],
+): string | undefined => {
+  if (page === undefined || scripts === undefined)
+    return `${derivedPagePath} or ${derivedScriptsPath} is missing; run ${COMMAND}`;
+  const lines = page.trimEnd().split('\n');
+  const body = lines.slice(0, -1).join('\n');
+  if (lines.at(-1) !== seal(body)) return `${derivedPagePath} was edited; run ${COMMAND}`;
+  if (scripts !== renderDerivedScripts(kept)) return `${derivedScriptsPath} was edited; run ${COMMAND}`;
+  const [, made] = /^<!-- Made from: (.*) -->$/m.exec(body) ?? [];
+  return made === digests(mutants, kept)
+    ? undefined
+    : `${derivedPagePath} was made from something else; run ${COMMAND}`;
+};
+
+const digests = (mutants: readonly Mutant[], kept: readonly DerivedSchedule[]): string =>
+  [
+    ...mutants.map((mutant) => `${mutant.id}=${mutantDigest(mutant)}`),
+    `kept=${digest([kept, wireCheckNames], 8)}`,
+  ].join(' ');
+
+const digest = (value: unknown, length: number): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, length);
+
+const seal = (body: string): string => `<!-- Checksum of all above: ${digest(body, 32)} -->`;
+
+/** The defects that break safety, by the page of the kill matrix. */
+export const breakSafety = (killMatrix: string, mutants: readonly Mutant[]): readonly Mutant[] => {
+  const ids = new Set([...killMatrix.matchAll(/^\| (\S+) \|.*\| killed by safety \|/gm)].map(([, id]) => id));
+  return mutants.filter(({ id }) => ids.has(id));
+};

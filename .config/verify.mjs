@@ -5,6 +5,7 @@ import { runSteps } from './steps.mjs';
 const steps = [
   ['lint with types', 'eslint --config .config/eslint.config.mjs --max-warnings 0 .'],
   ['generated files', 'node --import ./.config/ts-node.mjs src/docgen/main.ts --check'],
+  ['page of the grader', 'node --import ./.config/ts-node.mjs test/grade/catalogue/main.ts --check'],
   ['reference documentation', 'typedoc --options .config/typedoc.json --emit none'],
   ['types', 'tsc -p tsconfig.json'],
   ['types of the core: the language only', 'tsc -p src/core/tsconfig.json'],

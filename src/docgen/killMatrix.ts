@@ -2,7 +2,6 @@
  * The page that shows the kill matrix. A long run makes it; what it was made from stands at its end, so that it can't get old
  * unnoticed.
  */
-import { createHash } from 'node:crypto';
 import {
   type Cell,
   conditions,
@@ -18,6 +17,7 @@ import {
   worldsFor,
 } from '../../model/killMatrix/index.ts';
 import { mutants as allMutants, type Mutant, type Suite, suites } from '../../model/mutants/index.ts';
+import { digest, type Ingredients, sealedProblem, sealPage } from './sealed.ts';
 
 export const killMatrixPath = 'docs/reference/kill-matrix.md';
 
@@ -33,26 +33,16 @@ export const killMatrixPage = (rows: readonly MatrixRow[], effort: Effort = full
     `## What the labs alone let live\n\n${labSection(matrix)}`,
     `## Why some do no harm\n\n${equivalentSection(rows)}`,
     `## Under which conditions\n\n${conditionSection()}`,
-    madeFrom(digests(allMutants, effort)),
   ].join('\n\n');
-  return `${body}\n${seal(body)}\n`;
+  return sealPage(body, digests(allMutants, effort));
 };
 
 /**
  * What is wrong with the page, in a sentence; undefined: it is the page of these mutants, as a run has written it. That tells
  * whoever forgets to make it anew, and whoever edits it; it is no protection from one who computes the checksum too.
  */
-export const killMatrixProblem = (page: string | undefined, mutants = allMutants): string | undefined => {
-  if (page === undefined) return `${killMatrixPath} is missing; make it with ${COMMAND}`;
-  const lines = page.trimEnd().split('\n');
-  const body = lines.slice(0, -1).join('\n');
-  if (lines.at(-1) !== seal(body)) {
-    return `${killMatrixPath} was edited: it is not what a run has written; make it anew with ${COMMAND}`;
-  }
-  const changes = changesBetween(readDigests(body), digests(mutants, fullEffort));
-  if (changes.length === 0) return undefined;
-  return `${killMatrixPath} was made from something else (${changes.join('; ')}); make it anew with ${COMMAND}`;
-};
+export const killMatrixProblem = (page: string | undefined, mutants = allMutants): string | undefined =>
+  sealedProblem({ path: killMatrixPath, command: COMMAND, page, ingredients: digests(mutants, fullEffort) });
 
 const introduction = ({ seed, labSeeds, randomRuns, tortureRuns, maxWorlds, specTraces }: Effort): string =>
   `# The kill matrix
@@ -209,15 +199,8 @@ const table = (titles: readonly string[], rows: readonly (readonly string[])[]):
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n');
 
-/** What something was made from, by name. */
-type Digests = ReadonlyMap<string, string>;
-
-/** A few digits are enough to tell a change from none. */
-const digest = (value: unknown, length = 8): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, length);
-
 /** Of each mutant, all that is said of it, what it replaces, and the worlds in which it is looked for; and how hard it is. */
-const digests = (mutants: readonly Mutant[], effort: Effort): Digests =>
+const digests = (mutants: readonly Mutant[], effort: Effort): Ingredients =>
   new Map([
     ...mutants.map((mutant) => [mutant.id, mutantDigest(mutant)] as const),
     ['detectors', digest({ effort, conditions: conditions() })],
@@ -241,29 +224,4 @@ const ingredients = (mutant: Mutant): unknown => {
   );
   const replaced = [guards, actions, others].map(Object.keys);
   return { id, title, clause, suite, shortest, equivalent, decision, source, harmfulSeed, compound, replaced, worlds };
-};
-
-const madeFrom = (made: Digests): string =>
-  `<!-- Made from: ${[...made].map(([name, hex]) => `${name}=${hex}`).join(' ')} -->`;
-
-const readDigests = (body: string): Digests => {
-  const [, list = ''] = /^<!-- Made from: (.*) -->$/m.exec(body) ?? [];
-  return new Map([...list.matchAll(/(\S+)=(\S+)/g)].map(([, name = '', hex = '']) => [name, hex]));
-};
-
-const seal = (body: string): string => `<!-- Checksum of all above: ${digest(body, 32)} -->`;
-
-const changesBetween = (old: Digests, young: Digests): readonly string[] => {
-  const changed = [...young.keys()].filter((name) => old.has(name) && old.get(name) !== young.get(name));
-  const added = [...young.keys()].filter((name) => !old.has(name));
-  const gone = [...old.keys()].filter((name) => !young.has(name));
-  return [listOf(changed, 'changed'), listOf(added, 'new'), listOf(gone, 'gone')].filter((words) => words !== '');
-};
-
-const LISTED_MAX = 6;
-
-const listOf = (names: readonly string[], what: string): string => {
-  if (names.length === 0) return '';
-  const more = names.length > LISTED_MAX ? ` and ${names.length - LISTED_MAX} more` : '';
-  return `${what}: ${names.slice(0, LISTED_MAX).join(', ')}${more}`;
 };

@@ -9,7 +9,7 @@ export interface FailureGroup {
   readonly check: string;
   /** Paths, in the order of the class. */
   readonly submissions: readonly string[];
-  /** Such as "11 submissions break RV-2 by W1". */
+  /** Such as "11 submissions break RV-2 (W1) by schedule leader-asked". */
   readonly words: string;
 }
 
@@ -51,10 +51,13 @@ const asWord = (path: string): RegExp => {
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
-const wordsOf = ({ outcome, check, clause, because }: GradeFinding, number: number): string => {
+const wordsOf = ({ outcome, check, clause, because, wire }: GradeFinding, number: number): string => {
   const who = plural(number, 'submission');
   const one = number === 1;
-  if (outcome === 'broken') return `${who} ${one ? 'breaks' : 'break'} ${clause ?? 'a safety property'} by ${check}`;
+  if (outcome === 'broken') {
+    const how = wire === undefined ? `(${check})` : `(${wire}) by schedule ${check}`;
+    return `${who} ${one ? 'breaks' : 'break'} ${clause ?? 'a safety property'} ${how}`;
+  }
   if (outcome === 'failed') return `${who} ${one ? 'fails' : 'fail'} ${check}, such as: ${firstLine(because)}`;
   return `${who} ${one ? 'is' : 'are'} not gradable, such as: ${firstLine(because)}`;
 };

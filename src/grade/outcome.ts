@@ -27,6 +27,8 @@ export interface GradeFinding {
   readonly part?: LabPart;
   /** Of a check of the wire: the scenario in which it was seen. */
   readonly scenario?: string;
+  /** Of a schedule that is broken: the check of the wire that shows it. */
+  readonly wire?: string;
   /** The clause of the spec that is broken. */
   readonly clause?: ClauseId;
   /** In one sentence what happened, with both values that differ; empty: it passed. */

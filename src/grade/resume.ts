@@ -38,6 +38,7 @@ const finding = z.strictObject({
   check: z.string(),
   part: z.enum(labParts).optional(),
   scenario: z.string().optional(),
+  wire: z.string().optional(),
   clause: z.enum(Object.keys(clauses) as [ClauseId, ...ClauseId[]]).optional(),
   because: z.string(),
   atMs: z.number().optional(),

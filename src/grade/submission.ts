@@ -1,6 +1,5 @@
 /** A submission: what somebody hands in, opened so that it can be run. What is in it can be sent to threads. */
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { figure2Program, type SubjectProgram } from '../../model/runs/labs/index.ts';
 import { importModule, tryModule } from '../host/module.ts';
@@ -16,6 +15,7 @@ import { openLines } from './subjects/lines/open.ts';
 import { lineProgram } from './subjects/lines/program.ts';
 import { type ModuleFiles, readModule } from './subjects/module/files.ts';
 import { moduleProgram } from './subjects/module/program.ts';
+import { moduleFingerprint } from './subjects/moduleFiles.ts';
 import { NotGradable } from './subjects/notGradable.ts';
 import { expectStart } from './subjects/trial.ts';
 
@@ -102,8 +102,7 @@ const openModule = async (path: string): Promise<Submission> => {
       `${path} exports neither make nor protocol; add: export const make = (peers, me, persister, apply) => new Raft(...);`,
     );
   await loadProtocol(path);
-  const fingerprint = createHash('sha256').update(readFileSync(path)).digest('hex');
-  return { kind: 'protocol', path, words: 'rules on plain data', fingerprint };
+  return { kind: 'protocol', path, words: 'rules on plain data', fingerprint: moduleFingerprint(path) };
 };
 
 /**

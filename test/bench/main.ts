@@ -1,11 +1,12 @@
 /**
- * npm run bench [-- step log torture random explore labs cut] [--json]: rates and ratios. Nothing is asserted of them.
+ * npm run bench [-- step log torture random explore labs cut grade] [--json]: rates and ratios. Nothing is asserted of them.
  * npm run bench -- against CHECKOUT [NAME...] [--rounds N] [--json]: the build here beside the one there, in what begins with a NAME.
  */
 import { parseArgs } from 'node:util';
 import { benchAgainst } from './against/against.ts';
 import { benchCut } from './cut.ts';
 import { benchExplore } from './explore.ts';
+import { benchGrade } from './grade.ts';
 import { benchLabs } from './labs.ts';
 import { benchLog } from './log.ts';
 import type { Result } from './measure.ts';
@@ -21,6 +22,7 @@ const benchmarks: Readonly<Record<string, () => Result>> = {
   explore: benchExplore,
   labs: benchLabs,
   cut: benchCut,
+  grade: benchGrade,
 };
 
 /** What is to be measured, by name. */

@@ -26,9 +26,15 @@ test('similar failures are one group, the largest first, and each submission cou
     grade('g', unfit('g is no folder')),
   ]);
   expect(groups.map(({ words, submissions }) => [words, submissions.join('')])).toEqual([
-    ['3 submissions break RV-2 by W1', 'abe'],
+    ['3 submissions break RV-2 (W1)', 'abe'],
     ['2 submissions fail Backup3B, such as: 2 of 3 servers agreed in 10 s', 'bc'],
     ['2 submissions are not gradable, such as: f is no folder', 'fg'],
     ['1 submission fails Backup3B, such as: nobody was elected', 'd'],
   ]);
+});
+
+test('of a schedule it is told which check of the wire shows it, and the rule that it is about', () => {
+  const finding: GradeFinding = { ...broken('S1 voted twice'), check: 'leader-asked', wire: 'W1' };
+  const [group] = failureGroups([grade('a', finding), grade('b', finding)]);
+  expect(group?.words).toBe('2 submissions break RV-2 (W1) by schedule leader-asked');
 });

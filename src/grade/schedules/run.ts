@@ -75,11 +75,17 @@ const findingOf = (
     );
   if (shown && !(hasControl && isSoAnyway())) {
     const rule = clause ?? shown.clause;
-    const told = { ...shown, check, ...(rule && { clause: rule }), because: `${title} ${sentence(shown.because)}` };
+    const told = {
+      ...shown,
+      check,
+      wire: shown.check,
+      ...(rule && { clause: rule }),
+      because: `${title} ${sentence(shown.because)}`,
+    };
     return withPicture(told, breachPicture(recording, { ...told, check: shown.check, because: shown.because }, check));
   }
   const found = shown ?? broken.at(0);
-  if (found) return withPicture({ ...found, check }, breachPicture(recording, found, check));
+  if (found) return withPicture({ ...found, check, wire: found.check }, breachPicture(recording, found, check));
   const finding = { check, seed, ...end, ...(end.outcome !== 'passed' && { atMs }) };
   return end.outcome === 'failed' ? withPicture(finding, failurePicture(recording, finding)) : finding;
 };

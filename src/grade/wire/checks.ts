@@ -178,12 +178,14 @@ export class WireChecks {
     const { kind, term, method, granted, success } = message;
     if (!arrival || !request || kind === 'other' || kind === 'pre-vote') return;
     const answer = { server, request, atMs };
-    if (term !== undefined) {
-      this.#terms.answers({ server, term, atMs, method, toldTerm: arrival.toldTerm });
-      this.#disks.answered(answer, term, arrival);
-    }
+    if (term !== undefined) this.#terms.answers({ server, term, atMs, method, toldTerm: arrival.toldTerm });
     if (granted && request.term !== undefined) this.#granted(answer, request.term);
-    if (!success) return;
+    if (success) this.#acknowledged(answer);
+    if (term !== undefined) this.#disks.answered(answer, term, arrival);
+  }
+
+  #acknowledged(answer: Answer): void {
+    const { server } = answer;
     const hasLed = (led: number): boolean => this.#leaders.hasLed(server, led);
     this.#disks.acknowledged(answer, hasLed, this.#applied.furthestOf(server));
   }

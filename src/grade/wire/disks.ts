@@ -1,4 +1,4 @@
-/** W8: a vote is given and entries are acknowledged only after they are on the disk. */
+/** W8: a term is told, a vote is given and entries are acknowledged only after they are on the disk. */
 
 import type { Saved } from '../../../model/index.ts';
 import { nameOf } from '../../../model/runs/labs/index.ts';
@@ -70,8 +70,18 @@ export class Disks {
   }
 
   /** A server tells its term in an answer: when the request came, its term was no greater. */
-  answered({ server, atMs }: Answer, term: number, { toldTerm, changes }: Arrival): void {
-    if (term > 0 && term >= toldTerm) this.#of(server).told = { term, changes, atMs };
+  answered({ server, request, atMs }: Answer, term: number, { toldTerm, changes }: Arrival): void {
+    if (term <= 0 || term < toldTerm) return;
+    const disk = this.#of(server);
+    const { told } = disk;
+    disk.told = { term, changes, atMs };
+    if (told.term <= 0 || told.term >= term) return;
+    this.#verdicts.judged('W8');
+    if (disk.changes > told.changes) return;
+    this.#broken(server, atMs, `told term ${term} in its reply to ${request.method}`, {
+      words: termOf(told),
+      atMs: told.atMs,
+    });
   }
 
   /** How often the disk of a server has changed. */
@@ -88,7 +98,7 @@ export class Disks {
     if (told.term >= term) return;
     this.#verdicts.judged('W8');
     if (disk.changes > told.changes) return;
-    const since = told.term > 0 ? `its term was ${told.term} ${at(told.atMs)}` : 'it began with an empty disk';
+    const since = told.term > 0 ? termOf(told) : 'it began with an empty disk';
     this.#broken(server, atMs, `asked for votes in term ${term}`, { words: since, atMs: told.atMs });
   }
 
@@ -159,6 +169,8 @@ export class Disks {
     return fresh;
   }
 }
+
+const termOf = ({ term, atMs }: Told): string => `its term was ${term} ${at(atMs)}`;
 
 const keyOfVote = (term: number, candidate: number): string => `vote ${term} ${candidate}`;
 

@@ -4,7 +4,7 @@ import type { Started } from '../../../model/index.ts';
 import { nameOf } from '../../../model/runs/labs/index.ts';
 import { at, brief, textOf } from './history.ts';
 import type { Verdicts } from './verdicts.ts';
-import type { WireMessage } from './view.ts';
+import type { WireEntry, WireMessage } from './view.ts';
 
 interface SentEntry {
   readonly server: number;
@@ -18,6 +18,8 @@ export class Entries {
   /** Where leaders said that a command is, and where it was on the wire, by term and command. */
   readonly #told = new Map<string, Set<number>>();
   readonly #seen = new Map<string, Set<number>>();
+  /** What each server has sent at an index last: a leader sends the same entries many times. */
+  readonly #latest = new Map<number, Map<number, WireEntry>>();
 
   constructor(verdicts: Verdicts) {
     this.#verdicts = verdicts;
@@ -30,9 +32,17 @@ export class Entries {
 
   /** Entries leave for another server. */
   sent({ from: server, entries = [], previous }: WireMessage, atMs: number): void {
-    for (const [place, { term, command, index: own }] of entries.entries()) {
+    const latest = this.#latestOf(server);
+    for (const [place, entry] of entries.entries()) {
+      const { term, command, index: own } = entry;
       const index = own ?? (previous === undefined ? undefined : previous + 1 + place);
       if (index === undefined || term === undefined || command === undefined) continue;
+      const before = latest.get(index);
+      if (before?.term === term && before.command === command) {
+        this.#verdicts.judged('W7');
+        continue;
+      }
+      latest.set(index, entry);
       note(this.#seen, `${term} ${textOf(command)}`, index);
       this.#compare({ index, term }, { server, atMs, command });
     }
@@ -51,6 +61,12 @@ export class Entries {
       if (told.size === 1) for (const index of seen) shifts.add(index - Math.max(...told));
     }
     return shifts.size <= 1;
+  }
+
+  #latestOf(server: number): Map<number, WireEntry> {
+    const known = this.#latest.get(server) ?? new Map<number, WireEntry>();
+    this.#latest.set(server, known);
+    return known;
   }
 
   #compare({ index, term }: { readonly index: number; readonly term: number }, entry: SentEntry): void {

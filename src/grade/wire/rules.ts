@@ -65,11 +65,11 @@ export const wireRules = {
   },
   W8: {
     enforces:
-      'A vote is given, also to oneself, and entries are acknowledged only after the disk has changed since the server could first know of the vote or the entries.',
+      'A vote is given, also to oneself, entries are acknowledged, and a newer term is told in a reply only after the disk has changed since the server could first know of the vote, the entries or the term.',
     clauses: ['ST-8'],
     neverFlagged:
-      'votes that are granted again, or by a candidate to itself; entries that the server had before, sent itself, or has behind a snapshot; entries that other RPCs may have brought',
-    needs: 'a granted vote, or entries that were acknowledged',
+      'votes that are granted again, or by a candidate to itself; entries that the server had before, sent itself, or has behind a snapshot; entries that other RPCs may have brought; the first term that a server tells',
+    needs: 'a granted vote, entries that were acknowledged, or replies of a server in two terms',
   },
 } as const satisfies Readonly<Record<string, WireRule>>;
 

@@ -115,16 +115,58 @@ const entriesOf = (fields: readonly Field[]): readonly WireEntry[] | undefined =
   return list.value.map(entryOf);
 };
 
-const entryOf = (entry: unknown): WireEntry => {
-  const fields = fieldsOf(entry, DEPTH_MAX);
-  const held = fields.filter(({ name }) => /^(?:command|cmd|data)$/.test(name));
-  const term = wholeOf(fields, [/^term$/, /term$/]);
-  const index = wholeOf(fields, [/^(?:log)?(?:index|idx)$/]);
+/** The keys of an entry by what they stand for. Entries of one submission have the same keys, and there are many. */
+interface EntryKeys {
+  readonly term: readonly string[];
+  readonly index: readonly string[];
+  readonly held: readonly string[];
+}
+
+const entryKeys = new Map<string, EntryKeys>();
+
+/** Keys of so many kinds of entries are remembered. */
+const SHAPES_MAX = 100;
+
+const keysOf = (entry: Readonly<Record<string, unknown>>): EntryKeys => {
+  const keys = Object.keys(entry);
+  const shape = keys.join();
+  const known = entryKeys.get(shape);
+  if (known) return known;
+  const fitting = (name: RegExp): readonly string[] => keys.filter((key) => name.test(plainName(key)));
+  const found = {
+    term: fitting(/term$/),
+    index: fitting(/^(?:log)?(?:index|idx)$/),
+    held: fitting(/^(?:command|cmd|data)$/),
+  };
+  if (entryKeys.size < SHAPES_MAX) entryKeys.set(shape, found);
+  return found;
+};
+
+const entryOf = (entry: Readonly<Record<string, unknown>>): WireEntry => {
+  const keys = keysOf(entry);
+  const term = wholeAt(entry, keys.term, [/^term$/, /term$/]);
+  const index = wholeAt(entry, keys.index, [/^/]);
+  const [held, ...others] = keys.held;
   return {
     ...(term !== undefined && { term }),
     ...(index !== undefined && { index }),
-    ...(held.length === 1 && { command: JSON.stringify(held[0]?.value) }),
+    ...(held !== undefined && others.length === 0 && { command: JSON.stringify(entry[held]) }),
   };
+};
+
+/** Under one key the number that stands there; under several, as `wholeOf` has it. */
+const wholeAt = (
+  entry: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  names: readonly RegExp[],
+): number | undefined => {
+  const [key, ...others] = keys;
+  if (key === undefined) return undefined;
+  if (others.length === 0) return Number.isSafeInteger(entry[key]) ? (entry[key] as number) : undefined;
+  return wholeOf(
+    keys.map((one) => ({ name: plainName(one), value: entry[one], depth: DEPTH_MAX })),
+    names,
+  );
 };
 
 /** The one field that the first name that fits any is meant for, by those nearest to the top; undefined: none, or not one. */
@@ -156,11 +198,13 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
+const plainName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
 /** All fields, those of nested structures after those around them. */
 const fieldsOf = (content: unknown, depth = 0): readonly Field[] => {
   if (!isRecord(content)) return [];
   const here = Object.entries(content).map(([name, value]) => ({
-    name: name.toLowerCase().replace(/[^a-z0-9]/g, ''),
+    name: plainName(name),
     value,
     depth,
   }));

@@ -365,6 +365,30 @@ describe('W8: on the disk before it is said', () => {
     expect(other.because('W8')).toMatch(/^S2 asked for votes in term 4 .* its term was 3 at/);
   });
 
+  test('and so is a newer term that a reply tells', () => {
+    const run = new Script();
+    run.acknowledge(run.append(0, 1, 2));
+    for (const term of [2, 3]) {
+      expect(run.broken).toEqual([]);
+      const heartbeat = run.append(term === 2 ? 0 : 2, 1, term);
+      run.arrive(heartbeat).answer(heartbeat, { Term: term, Success: true });
+    }
+    expect(run.because('W8')).toMatch(
+      /^S2 told term 3 in its reply to AppendEntries at \d+ ms, but its term was 2 at \d+ ms, and nothing on its disk has changed/,
+    );
+  });
+
+  test('never flagged: the first term that a server tells, and one that is told late', () => {
+    const run = new Script();
+    const [early, late] = [run.append(0, 1, 3), run.append(0, 1, 3)];
+    run.arrive(early).arrive(late).answer(early, { Term: 3, Success: true });
+    run.acknowledge(run.append(2, 1, 4));
+    run.answer(late, { Term: 3, Success: true });
+    const heartbeat = run.append(2, 1, 4);
+    run.arrive(heartbeat).answer(heartbeat, { Term: 4, Success: true });
+    expect(run.broken).toEqual([]);
+  });
+
   test('never flagged: what was saved before, and is said again', () => {
     const run = new Script();
     const request = run.ask(0, 1, 2);

@@ -65,7 +65,7 @@ export const watchPulse = (pulse: Pulse, onStuck: (words: string) => void): (() 
     seen = now;
     if (still < seconds * 1000) return;
     clearInterval(timer);
-    const words = String.fromCharCode(...new Uint16Array(pulse, HEAD, head[1] as number));
+    const words = String.fromCharCode(...new Uint16Array(pulse, HEAD, head[1]));
     onStuck(
       `${words}, it computes for ${seconds} s and goes on; there is no verdict: mend it, or set ${LIMIT_VARIABLE} to more seconds`,
     );

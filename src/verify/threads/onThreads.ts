@@ -37,7 +37,7 @@ const resultsOnThreads = async (
       const task = taskAt(place);
       if (!task) return;
       onTask?.(task);
-      const result: unknown = await pool.run(job, { ...task, protocolName } as never);
+      const result: unknown = await pool.run(job, { ...task, protocolName });
       results[place] = result;
       onResult?.(result);
       if (isLast(result)) isEnded = true;

@@ -1,15 +1,16 @@
 /** The directed schedules on submissions in Go that are right and unusual. Skipped where there is no Go compiler. */
 import { describe, expect, test } from 'vitest';
 import { writtenSchedules } from '../../../src/grade/schedules/index.ts';
+import { isNightly } from '../../support/nightly.ts';
 import { atHeartbeats, changedGo, findingOf, hasGo, oneAtATime, slow, withNoOp, withoutHints } from './submissions.ts';
 
 describe.skipIf(!hasGo)('a submission in Go (skipped where there is no Go compiler)', () => {
-  test.each([
+  test.skipIf(!isNightly).each([
     ['without hints at conflicts', withoutHints],
     ['that sends entries with heartbeats only', atHeartbeats],
     ['with long election timeouts', slow],
     ['that waits for each answer', oneAtATime],
-  ])('%s stands all of them', (_, changes) => {
+  ])('%s stands all of them (at night)', (_, changes) => {
     const program = changedGo(...changes);
     for (const { id } of writtenSchedules)
       expect(findingOf(id, program)).toMatchObject({ outcome: 'passed', check: id });

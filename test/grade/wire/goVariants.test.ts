@@ -1,6 +1,7 @@
-/** Ways to be right that are not the usual ones, in Go: the checks of the wire find nothing. Skipped where there is no Go compiler. */
+/** Ways to be right that are not the usual ones, in Go: the checks of the wire find nothing. At night, where there is a Go compiler. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { isNightly } from '../../support/nightly.ts';
 import { buildVariant } from '../catalogue/index.ts';
 import type { TextChange } from '../catalogue/variant.ts';
 import { checkedLab } from './checkedLab.ts';
@@ -23,7 +24,7 @@ const unusual: readonly Row[] = [
   ['a leader that steps down now and then', 'good', stepsDown],
 ];
 
-describe.skipIf(!hasGo)('a submission in Go that is right and unusual (skipped where there is no Go compiler)', () => {
+describe.skipIf(!hasGo || !isNightly)('a submission in Go that is right and unusual (with Go, at night)', () => {
   test.each<Row>(unusual)('%s is not broken', (_, id, ...more) => {
     const build = buildVariant(id, ...more);
     for (const name of ['ManyElections3A', 'SnapshotInstallUnCrash3D']) {

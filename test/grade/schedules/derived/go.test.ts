@@ -1,13 +1,14 @@
 /** The derived schedules on submissions in Go. Skipped where there is no Go compiler. */
 import { describe, expect, test } from 'vitest';
 import { derivedSchedules } from '../../../../src/grade/schedules/index.ts';
+import { isNightly } from '../../../support/nightly.ts';
 import { type Changes, changedGo, findingOf, hasGo, oneAtATime, withNoOp } from '../submissions.ts';
 
 describe.skipIf(!hasGo)('a submission in Go (skipped where there is no Go compiler)', () => {
-  test.each([
+  test.skipIf(!isNightly).each([
     ['that waits for each answer', oneAtATime],
     ['that begins a term with an entry of its own', withNoOp],
-  ])('%s is right: it stands what it comes to', (_, changes) => {
+  ])('%s is right: it stands what it comes to (at night)', (_, changes) => {
     const program = changedGo(...changes);
     const findings = derivedSchedules.map(({ id }) => findingOf(id, program));
     expect(findings.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not reached')).toEqual([]);

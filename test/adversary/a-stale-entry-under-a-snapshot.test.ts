@@ -18,6 +18,7 @@ import { compactTo, termAt, truncateFrom } from '../../src/core/log.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { installSnapshot } from '../../src/core/rules/installSnapshot.ts';
 import type { InstallSnapshot, Server } from '../../src/core/types.ts';
+import { isNightly } from '../support/nightly.ts';
 
 const about = { id: 'variant', title: 'A variant', clause: 'IS-7', suite: 'own' } as const;
 
@@ -42,25 +43,25 @@ const variants: readonly [string, Protocol, string][] = [
 ];
 
 describe.each(variants)('%s', (_, protocol, clause) => {
-  test.each([
-    ['SnapshotInstall3D', 1],
-    ['SnapshotInstallUnreliable3D', 2],
-  ])('found by %s with seed %i, it is told by its clause, in a short trace that replays', (name, seed) => {
-    const explanation = explainLab(name, seed, protocol);
-    expect(explanation).toMatchObject({
-      violation: { property: 'SP-18', clause },
-      foundBy: { engine: 'lab', name, seed },
-      cause: { clause },
-    });
-    expect(explanation?.uncut).toBeGreaterThan(1000);
-    expect(explanation?.trace.length).toBeLessThan(40);
-    expect(explanation && replay(explanation, protocol)).toMatchObject({
-      ok: false,
-      skipped: 0,
-      violation: { clause },
-    });
-    expect(explanation && replay(explanation, shippedProtocol).ok).toBe(true);
-  });
+  test.each([['SnapshotInstall3D', 1], ...(isNightly ? [['SnapshotInstallUnreliable3D', 2] as const] : [])] as const)(
+    'found by %s with seed %i, it is told by its clause, in a short trace that replays',
+    (name, seed) => {
+      const explanation = explainLab(name, seed, protocol);
+      expect(explanation).toMatchObject({
+        violation: { property: 'SP-18', clause },
+        foundBy: { engine: 'lab', name, seed },
+        cause: { clause },
+      });
+      expect(explanation?.uncut).toBeGreaterThan(1000);
+      expect(explanation?.trace.length).toBeLessThan(40);
+      expect(explanation && replay(explanation, protocol)).toMatchObject({
+        ok: false,
+        skipped: 0,
+        violation: { clause },
+      });
+      expect(explanation && replay(explanation, shippedProtocol).ok).toBe(true);
+    },
+  );
 });
 
 describe('a goal that is missed although every step is as its clauses say', () => {

@@ -169,6 +169,6 @@ test.each([
 });
 
 test('CI measures within a budget, and at night without one', () => {
-  expect(readFileSync('.ci/run', 'utf8')).toMatch(/^step "npx figure2 mutants --budget 8m"$/m);
+  expect(readFileSync('.ci/run', 'utf8')).toMatch(/^step "npx figure2 mutants --suite core --budget 5m"$/m);
   expect(readFileSync(join('.github', 'workflows', 'nightly.yml'), 'utf8')).toMatch(/main.js mutants$/m);
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SubjectProgram } from '../../../model/runs/labs/index.ts';
 import { runSchedule, schedules, writtenSchedules } from '../../../src/grade/schedules/index.ts';
+import { isNightly } from '../../support/nightly.ts';
 import { changedGo, findingOf, goodGo, hasGo } from './submissions.ts';
 
 /** What is replaced, by what, and which schedules show it by which rule and in which words. */
@@ -85,6 +86,9 @@ const faults: readonly Fault[] = [
   ],
 ];
 
+/** So many of them are tried in each run of the tests: those that real submissions had. */
+const ALWAYS = 4;
+
 let mute: SubjectProgram | undefined;
 
 describe.skipIf(!hasGo)('a submission in Go (skipped where there is no Go compiler)', () => {
@@ -101,14 +105,18 @@ describe.skipIf(!hasGo)('a submission in Go (skipped where there is no Go compil
     expect(others.length).toBeLessThan(4);
   });
 
-  test.each(faults)('is found when %s', (_, from, to, expected) => {
+  const expectFound = (...[, from, to, expected]: Fault): void => {
     const program = changedGo([from, to]);
     for (const [id, [clause, words]] of Object.entries(expected)) {
       const finding = findingOf(id, program);
       expect(finding).toMatchObject({ outcome: 'broken', check: id, clause });
       expect(finding.because).toMatch(words);
     }
-  });
+  };
+
+  test.each(faults.slice(0, ALWAYS))('is found when %s', expectFound);
+
+  test.skipIf(!isNightly).each(faults.slice(ALWAYS))('is found when %s (at night)', expectFound);
 
   test.each(['leader-asked', 'stale-vote', 'old-snapshot'])('that answers nothing does not reach %s', (id) => {
     mute ??= changedGo(['\treply.Term = rf.currentTerm\n\tif args.Term < rf.currentTerm || (', '\tselect {}\n\tif (']);

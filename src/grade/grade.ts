@@ -4,7 +4,7 @@ import { mapInOrder } from '../verify/threads/pool.ts';
 import { type GradeFinding, labParts, partOf } from './outcome.ts';
 import type { Submission } from './submission.ts';
 import { GivenUp, type GradePool } from './threads/pool.ts';
-import type { OpenedSubmission } from './threads/worker.ts';
+import type { Misconduct, OpenedSubmission } from './threads/worker.ts';
 import { type GradeTrial, trials } from './trials.ts';
 
 /** What is asked of a submission. */
@@ -192,7 +192,16 @@ const unlessGivenUp = async <Result>(job: Promise<Result>, otherwise: (because: 
   }
 };
 
-const playSchedule = async (
+/** What comes of a job with findings: where it was given up, or the submission did what none may, it failed. */
+const unlessFailed = async <Result extends object>(
+  job: Promise<Result | Misconduct>,
+  failure: (because: string) => Result,
+): Promise<Result> => {
+  const result = await unlessGivenUp(job, failure);
+  return 'misconduct' in result ? failure(result.misconduct) : result;
+};
+
+const playSchedule = (
   submission: Submission,
   { name, seed }: Task,
   { limitSeconds }: GradePlan,
@@ -200,13 +209,12 @@ const playSchedule = async (
 ): Promise<GradeFinding> => {
   const failure = (because: string): GradeFinding => ({ outcome: 'failed', check: name, because, seed });
   const job = pool.run('schedule', { submission, name, seed }, limitSeconds * 1000);
-  const result = await unlessGivenUp(job, failure);
-  return 'misconduct' in result ? failure(result.misconduct) : result;
+  return unlessFailed(job, failure);
 };
 
 const trialsOf = (plan: GradePlan): readonly GradeTrial[] => trials.filter(({ name }) => plan.trials?.includes(name));
 
-const makeTrial = async (
+const makeTrial = (
   submission: Submission,
   { trial, seed }: { readonly trial: GradeTrial; readonly seed: number },
   { limitSeconds }: GradePlan,
@@ -215,8 +223,7 @@ const makeTrial = async (
   const failure = (because: string): readonly GradeFinding[] =>
     trial.checks.map(({ check }) => ({ outcome: 'failed', check, because, seed }));
   const job = pool.run('trial', { submission, name: trial.name, seed }, limitSeconds * 1000);
-  const result = await unlessGivenUp(job, failure);
-  return 'misconduct' in result ? failure(result.misconduct) : result;
+  return unlessFailed(job, failure);
 };
 
 interface Task {

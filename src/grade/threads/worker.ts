@@ -1,5 +1,5 @@
 /** The jobs of a grader's threads. What goes in and what comes out can be sent. */
-import { type LabReport, runLab } from '../../../model/index.ts';
+import { type LabReport, runLab, type SubjectProgram } from '../../../model/index.ts';
 import { UsageError } from '../../host/errors.ts';
 import { dismissGuests, expectNoFault, GuestFault } from '../../host/guest.ts';
 import type { Picture } from '../../trace/picture/picture.ts';
@@ -74,18 +74,23 @@ export interface ScenarioResult {
   readonly picture?: Picture;
 }
 
+/** Runs something on a submission whose servers let the heart beat. */
+const runOn = async <Result>(
+  { submission, heartbeat, processes }: ScenarioTask,
+  run: (program: SubjectProgram) => Result,
+): Promise<HeardRun<Result>> => {
+  const program = beatingProgram(await programOf(submission, processes), heartbeat);
+  return runHearing(submission, () => run(program));
+};
+
 /** Runs one scenario, with the checks of the wire beside it. */
-export const scenario = ({
-  submission,
-  name,
-  seed,
-  heartbeat,
-  processes,
-}: ScenarioTask): Promise<ScenarioResult | Misconduct> =>
+export const scenario = (task: ScenarioTask): Promise<ScenarioResult | Misconduct> =>
   unlessMisconduct(async () => {
+    const { name, seed } = task;
     const checks = new WireChecks({ seed });
-    const program = watchedProgram(beatingProgram(await programOf(submission, processes), heartbeat), checks);
-    const { result, rejected } = await runHearing(submission, () => runLab({ name, seed, program }));
+    const { result, rejected } = await runOn(task, (program) =>
+      runLab({ name, seed, program: watchedProgram(program, checks) }),
+    );
     const report = result.ok && rejected !== undefined ? { ...result, ok: false, because: rejected } : result;
     const { recording } = checks;
     const wire = checks.findings.map((finding) =>
@@ -98,18 +103,12 @@ export const scenario = ({
   });
 
 /** Plays one directed schedule. */
-export const schedule = ({
-  submission,
-  name,
-  seed,
-  heartbeat,
-  processes,
-}: ScenarioTask): Promise<GradeFinding | Misconduct> =>
+export const schedule = (task: ScenarioTask): Promise<GradeFinding | Misconduct> =>
   unlessMisconduct(async () => {
+    const { name, seed } = task;
     const found = schedules.find(({ id }) => id === name);
     if (!found) throw new Error(`there is no schedule ${name}`);
-    const program = beatingProgram(await programOf(submission, processes), heartbeat);
-    const { result, rejected } = await runHearing(submission, () => runSchedule({ schedule: found, program, seed }));
+    const { result, rejected } = await runOn(task, (program) => runSchedule({ schedule: found, program, seed }));
     const isJudged = result.outcome === 'broken' || result.outcome === 'failed';
     return rejected === undefined || isJudged ? result : { ...result, outcome: 'failed', because: rejected };
   });
@@ -127,18 +126,12 @@ export const maelstrom = ({
 };
 
 /** Makes one trial: a finding for each of its checks. */
-export const trial = ({
-  submission,
-  name,
-  seed,
-  heartbeat,
-  processes,
-}: ScenarioTask): Promise<readonly GradeFinding[] | Misconduct> =>
+export const trial = (task: ScenarioTask): Promise<readonly GradeFinding[] | Misconduct> =>
   unlessMisconduct(async () => {
+    const { name, seed } = task;
     const found = trials.find((one) => one.name === name);
     if (!found) throw new Error(`there is no trial ${name}`);
-    const program = beatingProgram(await programOf(submission, processes), heartbeat);
-    const { result, rejected } = await runHearing(submission, () => found.run({ program, seed }));
+    const { result, rejected } = await runOn(task, (program) => found.run({ program, seed }));
     if (rejected === undefined) return result;
     return result.map((one) => (isFault(one) ? one : { ...one, outcome: 'failed', because: rejected }));
   });

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { SubjectProgram } from '../../../model/runs/labs/index.ts';
 import { runSchedule, schedules, writtenSchedules } from '../../../src/grade/schedules/index.ts';
 import { isNightly } from '../../support/nightly.ts';
-import { changedGo, findingOf, goodGo, hasGo } from './submissions.ts';
+import { findingOf } from './programs.ts';
+import { changedGo, goodGo, hasGo } from './submissions.ts';
 
 /** What is replaced, by what, and which schedules show it by which rule and in which words. */
 type Fault = readonly [string, string, string, Readonly<Record<string, readonly [string, RegExp]>>];

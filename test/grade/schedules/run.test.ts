@@ -1,10 +1,10 @@
 /** The directed schedules on our own program: as it is, with seeded defects, and where their messages do not occur. */
 import { describe, expect, test } from 'vitest';
-import { mutantOf } from '../../../model/mutants/index.ts';
 import { figure2Program, type SubjectHost, type SubjectProgram } from '../../../model/runs/labs/index.ts';
 import { protocolWith } from '../../../src/core/extensions/index.ts';
 import { type DirectedSchedule, runSchedule, schedules, writtenSchedules } from '../../../src/grade/schedules/index.ts';
 import { NotReached } from '../../../src/grade/schedules/stage.ts';
+import { changed, findingOf, mutated } from './programs.ts';
 
 const ids = writtenSchedules.map(({ id }) => id);
 
@@ -13,19 +13,6 @@ const scheduleOf = (id: string): DirectedSchedule => {
   if (!found) throw new Error(`there is no schedule ${id}`);
   return found;
 };
-
-const findingOf = (id: string, program: SubjectProgram, seed = 1) =>
-  runSchedule({ schedule: scheduleOf(id), program, seed });
-
-const mutated = (id: string): SubjectProgram => figure2Program({ protocol: mutantOf(id)?.protocol });
-
-/** The shipped program, whose servers do some things otherwise towards their host. */
-const changed =
-  (change: (host: SubjectHost) => Partial<SubjectHost>): SubjectProgram =>
-  (run) => {
-    const boot = figure2Program({})(run);
-    return (server, saved, host) => boot(server, saved, { ...host, ...change(host) });
-  };
 
 test('there are twelve that somebody has thought of', () => {
   expect(ids).toHaveLength(12);

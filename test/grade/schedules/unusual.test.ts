@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { writtenSchedules } from '../../../src/grade/schedules/index.ts';
 import { isNightly } from '../../support/nightly.ts';
-import { atHeartbeats, changedGo, findingOf, hasGo, oneAtATime, slow, withNoOp, withoutHints } from './submissions.ts';
+import { findingOf } from './programs.ts';
+import { atHeartbeats, changedGo, hasGo, oneAtATime, slow, withNoOp, withoutHints } from './submissions.ts';
 
 describe.skipIf(!hasGo)('a submission in Go (skipped where there is no Go compiler)', () => {
   test.skipIf(!isNightly).each([

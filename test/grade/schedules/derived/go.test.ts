@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { derivedSchedules } from '../../../../src/grade/schedules/index.ts';
 import { isNightly } from '../../../support/nightly.ts';
-import { type Changes, changedGo, findingOf, hasGo, oneAtATime, withNoOp } from '../submissions.ts';
+import { findingOf } from '../programs.ts';
+import { type Changes, changedGo, hasGo, oneAtATime, withNoOp } from '../submissions.ts';
 
 describe.skipIf(!hasGo)('a submission in Go (skipped where there is no Go compiler)', () => {
   test.skipIf(!isNightly).each([

@@ -1,28 +1,12 @@
 /** Derived schedules as they are played: on what they were derived from, on what is right, and on what does not come to them. */
 import { describe, expect, test } from 'vitest';
-import { mutantOf } from '../../../../model/mutants/index.ts';
-import { figure2Program, type SubjectHost, type SubjectProgram } from '../../../../model/runs/labs/index.ts';
+import { figure2Program, type SubjectHost } from '../../../../model/runs/labs/index.ts';
 import { protocolWith } from '../../../../src/core/extensions/index.ts';
 import { derivedScripts } from '../../../../src/grade/schedules/derived/scripts.ts';
-import { derivedSchedules, runSchedule } from '../../../../src/grade/schedules/index.ts';
+import { derivedSchedules } from '../../../../src/grade/schedules/index.ts';
+import { changed, findingOf, mutated } from '../programs.ts';
 
 const ids = derivedSchedules.map(({ id }) => id);
-
-const findingOf = (id: string, program: SubjectProgram, seed = 1) => {
-  const schedule = derivedSchedules.find((one) => one.id === id);
-  if (!schedule) throw new Error(`there is no schedule ${id}`);
-  return runSchedule({ schedule, program, seed });
-};
-
-const mutated = (id: string): SubjectProgram => figure2Program({ protocol: mutantOf(id)?.protocol });
-
-/** The shipped program, whose servers do some things otherwise towards their host. */
-const changed =
-  (change: (host: SubjectHost) => Partial<SubjectHost>): SubjectProgram =>
-  (run) => {
-    const boot = figure2Program({})(run);
-    return (server, saved, host) => boot(server, saved, { ...host, ...change(host) });
-  };
 
 test.each(ids)('the shipped protocol stands %s', (id) => {
   const program = figure2Program({});

@@ -21,7 +21,7 @@ export interface Storage {
    *
    * @param empty what a server that has never run has: its members and bounds, which a storage does not keep.
    * @returns what a restart sees: `empty` with all whole writes in their order.
-   * @throws StorageFault when it is somebody else's, in use, or damaged.
+   * @throws StorageFault when it is somebody else's, in use, or corrupt.
    */
   readonly open: (owner: StorageOwner, empty: Durable) => Promise<Durable>;
   /**

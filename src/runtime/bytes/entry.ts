@@ -1,0 +1,63 @@
+/**
+ * An entry of the log as bytes: its term, then its command behind a 0, or the name of another kind and what stands under it as JSON
+ * behind a 1. Kinds are an open set, and what they hold is JSON.
+ */
+import { commandOf, type Entry, kindOf } from '../../core/entries.ts';
+import { MalformedBytes } from './malformed.ts';
+import type { ByteReader } from './reader.ts';
+import { readText, writeText } from './text.ts';
+import type { ByteWriter } from './writer.ts';
+
+const COMMAND = 0;
+const OTHER = 1;
+
+/** No entry takes less: a term, what it is, and the length of a text. */
+const ENTRY_MIN_BYTES = 3;
+
+/** Writes an entry. */
+export const writeEntry = (writer: ByteWriter, entry: Entry): void => {
+  writer.number(entry.term);
+  const command = commandOf(entry);
+  if (command !== undefined) {
+    writer.byte(COMMAND);
+    writeText(writer, command);
+    return;
+  }
+  const kind = kindOf(entry);
+  writer.byte(OTHER);
+  writeText(writer, kind);
+  writeText(writer, JSON.stringify((entry as unknown as Readonly<Record<string, unknown>>)[kind]));
+};
+
+/** Reads an entry. Throws `MalformedBytes`. */
+export const readEntry = (reader: ByteReader): Entry => {
+  const term = reader.number();
+  const sort = reader.byte();
+  if (sort === COMMAND) return { term, command: readText(reader) };
+  if (sort !== OTHER) throw new MalformedBytes(`an entry of the unknown sort ${sort}`);
+  const kind = readText(reader);
+  const content = readText(reader);
+  if (['', 'term', 'command', '__proto__'].includes(kind)) throw new MalformedBytes(`an entry of the kind "${kind}"`);
+  return { term, [kind]: jsonValue(content) } as unknown as Entry;
+};
+
+/** Writes entries behind their number. */
+export const writeEntries = (writer: ByteWriter, entries: readonly Entry[]): void => {
+  writer.number(entries.length);
+  for (const entry of entries) writeEntry(writer, entry);
+};
+
+/** Reads entries. Throws `MalformedBytes`. */
+export const readEntries = (reader: ByteReader): readonly Entry[] => {
+  const entries: Entry[] = [];
+  for (let left = reader.count(ENTRY_MIN_BYTES); left > 0; left--) entries.push(readEntry(reader));
+  return entries;
+};
+
+const jsonValue = (json: string): unknown => {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new MalformedBytes('an entry that is no JSON');
+  }
+};

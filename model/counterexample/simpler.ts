@@ -1,4 +1,5 @@
 /** What of an action or a setting could be simpler. Whether it may be is for a replay to say. */
+import { commandsIn, withCommands } from '../../src/core/extensions/events.ts';
 import { defaultOptions } from '../../src/core/server.ts';
 import type { AppendEntries, Entry, Message, Options, ServerId } from '../../src/core/types.ts';
 import type { Action } from '../../src/trace/grammar.ts';
@@ -76,14 +77,12 @@ export const withShortNames = (actions: readonly Action[]): readonly Action[] =>
   const shortMessage = (message: Message): Message =>
     message.type === 'AppendEntries' ? { ...message, entries: message.entries.map(shortEntry) } : message;
   for (const action of actions) {
-    if (action.type !== 'event' || action.event.type !== 'clientCommand') continue;
-    const { command } = action.event;
-    if (!names.has(command)) names.set(command, nameOf(names.size));
+    if (action.type !== 'event') continue;
+    for (const command of commandsIn(action.event)) if (!names.has(command)) names.set(command, nameOf(names.size));
   }
   return actions.map((action) => {
     if ('message' in action) return { ...action, message: shortMessage(action.message) };
-    if (action.type !== 'event' || action.event.type !== 'clientCommand') return action;
-    return { ...action, event: { ...action.event, command: short(action.event.command) } };
+    return action.type === 'event' ? { ...action, event: withCommands(action.event, short) } : action;
   });
 };
 

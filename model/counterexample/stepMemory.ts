@@ -1,6 +1,7 @@
 /** Steps that were taken before, for replays that have most of them in common: what a pure protocol does once it does again. */
 import type { Protocol } from '../../src/core/protocol.ts';
 import type { Event, Server, Step } from '../../src/core/types.ts';
+import { formatEvent } from '../../src/trace/grammar.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import { brokenClause, type ContractProblem } from '../oracle/contracts/index.ts';
 import { lineOf } from './sent.ts';
@@ -66,16 +67,4 @@ export class StepMemory {
   }
 }
 
-const nameOf = (event: Event): string => {
-  if ('from' in event) return lineOf(event);
-  switch (event.type) {
-    case 'start':
-      return event.type;
-    case 'timeout':
-      return event.timer;
-    case 'clientCommand':
-      return `command ${event.command}`;
-    case 'compact':
-      return `compact ${event.index} ${event.data}`;
-  }
-};
+const nameOf = (event: Event): string => ('from' in event ? lineOf(event) : formatEvent(event));

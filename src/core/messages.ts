@@ -15,7 +15,7 @@ import { commandOf, contentText, type Entry } from './entries.ts';
 import type { Index, Message, MessageType, MessageTypes, ServerId, Term } from './types.ts';
 
 /** What the kinds of fields hold. */
-interface FieldValues {
+export interface FieldValues {
   /** A term; 0: none. */
   readonly term: Term;
   /** A place in the log; 0: before it. */

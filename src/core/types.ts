@@ -267,8 +267,26 @@ export interface Compact extends Typed<'compact'> {
   readonly data: string;
 }
 
+/** What can happen to a server beside a message. An optional page of the spec declares its own here too; their rows are in `events.ts`. */
+export interface LocalEventTypes {
+  /** The server begins. */
+  readonly start: Start;
+  /** A timer has run out. */
+  readonly timeout: Timeout;
+  /** A client asks for something. */
+  readonly clientCommand: ClientCommand;
+  /** The state machine has written itself down. */
+  readonly compact: Compact;
+}
+
+/** What a local event is called. */
+export type LocalEventType = keyof LocalEventTypes;
+
+/** What can happen to a server that is not a message. */
+export type LocalEvent = LocalEventTypes[LocalEventType];
+
 /** What can happen to a server. A message that arrives is an event as it is. */
-export type Event = Start | Timeout | ClientCommand | Compact | Message;
+export type Event = LocalEvent | Message;
 
 /**
  * What has changed of `Durable`, as one atomic write. A storage that keeps a log needs nothing else. Applied in the order

@@ -5,12 +5,13 @@
 
 import { Cluster } from '../cluster/cluster.ts';
 import { Network, type Packet } from '../cluster/network.ts';
+import { eventRowOf } from '../core/extensions/events.ts';
 import { defaultOptions } from '../core/server.ts';
-import type { Effect, Event, Server, ServerId } from '../core/types.ts';
+import type { Effect, LocalEvent, Server, ServerId } from '../core/types.ts';
 import { formatEffect } from '../trace/effects.ts';
 import type { Observation } from '../trace/observation.ts';
 import type { Picture, Row } from '../trace/picture/picture.ts';
-import { eventName, messageWords } from '../trace/words.ts';
+import { messageWords } from '../trace/words.ts';
 
 const LEADER = 'S1';
 const FOLLOWER = 'S2';
@@ -105,7 +106,7 @@ class PathRecorder {
   }
 
   /** An event, from somewhere in the picture or from the server's own timer. */
-  give(id: ServerId, event: Event, from?: string): void {
+  give(id: ServerId, event: LocalEvent, from?: string): void {
     const words = eventWords(event);
     const step = from === undefined ? undefined : this.#row(from, 'event', words);
     const source = from !== undefined && step !== undefined ? { at: from, step } : undefined;
@@ -148,10 +149,7 @@ class PathRecorder {
   }
 }
 
-const eventWords = (event: Event): string => {
-  if (event.type === 'clientCommand') return `clientCommand "${event.command}"`;
-  return event.type === 'compact' ? `compact ${event.index}` : eventName(event);
-};
+const eventWords = (event: LocalEvent): string => eventRowOf(event).words(event, (text) => `"${text}"`);
 
 /** Where an effect shows; timers and messages show elsewhere, or not at all. */
 const laneOfEffect = (id: ServerId, { type }: Effect): string | undefined => {

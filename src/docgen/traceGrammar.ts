@@ -1,7 +1,9 @@
 /** The page of the one line grammar of traces, from the comment that defines it. */
+import type { EventFieldKind } from '../core/events.ts';
+import { fieldsOfEvents, localEvents, localEventTypes } from '../core/extensions/events.ts';
 import { messages, messageTypes } from '../core/extensions/messages.ts';
-import { type FieldKind, fieldsOf } from '../core/messages.ts';
-import type { MessageType } from '../core/types.ts';
+import { fieldsOf } from '../core/messages.ts';
+import type { LocalEventType, MessageType } from '../core/types.ts';
 import { type Action, formatAction } from '../trace/grammar.ts';
 import { firstComment } from './comments.ts';
 
@@ -123,8 +125,14 @@ const messageLine = (type: MessageType): string => {
   return `| \`${type}\` | ${what} | ${fields.join(', ')} |`;
 };
 
+const eventLine = (type: LocalEventType): string => {
+  const { clause, description } = localEvents[type];
+  const fields = fieldsOfEvents[type].map(({ name, kind }) => `${name}: ${fieldWords[kind]}`);
+  return `| \`${type}\` | ${description} (${clause}) | ${fields.join(', ')} |`;
+};
+
 /** What a field of each kind is called, in the words of the grammar. */
-const fieldWords: Readonly<Record<FieldKind, string>> = {
+const fieldWords: Readonly<Record<EventFieldKind, string>> = {
   term: 'number',
   index: 'number',
   checksum: 'number',
@@ -133,6 +141,9 @@ const fieldWords: Readonly<Record<FieldKind, string>> = {
   text: 'text',
   boolean: 'true or false',
   entries: 'entries',
+  timer: 'timer',
+  command: 'text',
+  commands: 'texts in brackets',
 };
 
 /** `source` is the text of src/trace/grammar.ts. */
@@ -144,6 +155,14 @@ export function renderTraceGrammar(source: string): string {
     'Generated from [src/trace/grammar.ts](../../src/trace/grammar.ts); `npm run fix` writes it again.',
     '',
     firstComment(source),
+    '',
+    '## Events',
+    '',
+    'What can happen to a server beside a message, the clause that answers it, and what follows its name, in this order.',
+    '',
+    '| event | what it is | arguments |',
+    '|---|---|---|',
+    ...localEventTypes.map(eventLine),
     '',
     '## Messages',
     '',

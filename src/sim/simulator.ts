@@ -10,8 +10,8 @@
 import type { Cluster, ClusterOptions, Surroundings, TimerEffect, Watcher } from '../cluster/cluster.ts';
 import { corrupt } from '../cluster/corrupt.ts';
 import type { CrashPoint } from '../cluster/executor.ts';
-import type { Event, Message, ServerId, TimerName } from '../core/types.ts';
-import type { LocalEvent, StepAction } from '../trace/grammar.ts';
+import type { Event, LocalEvent, Message, ServerId, TimerName } from '../core/types.ts';
+import type { StepAction } from '../trace/grammar.ts';
 import type { Observation } from '../trace/observation.ts';
 import { type Random, randomOf } from './random.ts';
 import { type Schedule, VirtualTime } from './time.ts';

@@ -9,8 +9,10 @@
  *
  *     line    := [time] action ["|" outcome]
  *     action  := step ["crash after" number] | server "crash" | server "restart" | server "⇥" server message | foreign
- *     step    := server "start" | server "timeout" timer | server "clientCommand" text | server "compact" number text
- *              | server arrow server message
+ *     step    := server event | server arrow server message
+ *     event   := type argument*;  the fields of the type in their order, as its row has them, without their names:
+ *                "start", "timeout" timer, "clientCommand" text, "compact" number text, and those of the optional pages
+ *     argument := timer | number | text | "[" text* "]"
  *     arrow   := "→", also typed "->": it arrives | "↯": it arrives with corrupted snapshot data     ("⇥": it is lost)
  *     foreign := server "⇝" server "→" server message, also typed "~>" and "->": at the first server something arrives that
  *                nobody in its cluster has sent (D-23); its numbers may be any, also -1, 0.5, NaN and Infinity
@@ -30,15 +32,23 @@
 
 import type { ClauseId } from '../core/clauses.ts';
 import { contentText } from '../core/entries.ts';
+import type { EventField, EventFieldKind } from '../core/events.ts';
+import { fieldsOfEvents, localEvents } from '../core/extensions/events.ts';
 import { messages, messageTypes } from '../core/extensions/messages.ts';
 import { timerNames } from '../core/extensions/timers.ts';
 import { lastIndex, lastTerm } from '../core/log.ts';
 import { type FieldKind, fieldsOf, MAX_NUMBER, type MessageField } from '../core/messages.ts';
-import type { Entry, Event, Message, MessageType, Server, ServerId, TimerName } from '../core/types.ts';
+import type {
+  Entry,
+  LocalEvent,
+  LocalEventType,
+  Message,
+  MessageType,
+  Server,
+  ServerId,
+  TimerName,
+} from '../core/types.ts';
 import { excerpt } from '../text/printable.ts';
-
-/** What can happen to a server that is not a message. */
-export type LocalEvent = Exclude<Event, Message>;
 
 /** A step that a driver chooses: something happens to a server, or a message arrives at it. */
 export type StepAction =
@@ -102,11 +112,20 @@ export const formatMessage = (message: Message): string => {
   return text;
 };
 
-const eventText = (event: LocalEvent): string => {
-  if (event.type === 'clientCommand') return `clientCommand ${JSON.stringify(event.command)}`;
-  if (event.type === 'compact') return `compact ${event.index} ${JSON.stringify(event.data)}`;
-  if (event.type === 'timeout') return `timeout ${event.timer}`;
-  return event.type;
+/** How a value of each kind stands after the name of a local event. */
+const argumentText = (kind: EventFieldKind, value: unknown): string => {
+  if (kind === 'timer') return String(value);
+  if (kind === 'commands') return `[${(value as readonly string[]).map((one) => JSON.stringify(one)).join(' ')}]`;
+  return kind === 'command' ? JSON.stringify(value) : fieldText(kind, value);
+};
+
+/** A local event: its type and what it brings. */
+export const formatEvent = (event: LocalEvent): string => {
+  let text: string = event.type;
+  for (const { name, kind } of fieldsOfEvents[event.type]) {
+    text += ` ${argumentText(kind, event[name as keyof LocalEvent])}`;
+  }
+  return text;
 };
 
 const ARROWS = { arrives: '→', corrupted: '↯', lost: '⇥', foreign: '⇝' } as const;
@@ -121,7 +140,7 @@ export const formatAction = (action: Action): string => {
     case 'restart':
       return `${action.id} ${action.type}`;
     case 'event':
-      return `${action.id} ${eventText(action.event)}${crashText(action.crashAfter)}`;
+      return `${action.id} ${formatEvent(action.event)}${crashText(action.crashAfter)}`;
     case 'lose':
       return arrowText(ARROWS.lost, action.message);
     case 'foreign':
@@ -284,30 +303,36 @@ const messageOf = (from: ServerId, to: ServerId, tokens: readonly string[], read
 const timerOf = (token: string | undefined): TimerName =>
   timerNames.find((name) => name === token) ?? fail(`expected one of ${timerNames.join(', ')}, ${foundInstead(token)}`);
 
+const commandsOf = (token: string | undefined): readonly string[] =>
+  token?.startsWith('[') && token.endsWith(']')
+    ? tokensOf(token.slice(1, -1)).map(textOf)
+    : fail(`expected commands such as ["x" "y"], ${foundInstead(token)}`);
+
+const eventReaders: Readonly<Record<EventFieldKind, (token: string) => unknown>> = {
+  ...readers,
+  timer: timerOf,
+  command: textOf,
+  commands: commandsOf,
+};
+
+/** As lines were written once. */
+const oldTimeouts: ReadonlyMap<string, TimerName> = new Map([
+  ['electionTimeout', 'election'],
+  ['heartbeatTimeout', 'heartbeat'],
+]);
+
+const isEventType = (verb: string): verb is LocalEventType => Object.hasOwn(localEvents, verb);
+
 const localEventOf = (verb: string, rest: readonly string[]): LocalEvent => {
-  const take = (count: number): void => {
+  const fieldsOf = (expected: readonly EventField[]): readonly (readonly [string, unknown])[] => {
+    const count = expected.length;
     if (rest.length !== count) fail(`${verb} takes ${count} argument${count === 1 ? '' : 's'}, found ${rest.length}`);
+    return expected.map(({ name, kind }, place) => [name, eventReaders[kind](rest[place] as string)] as const);
   };
-  switch (verb) {
-    case 'start':
-      take(0);
-      return { type: verb };
-    case 'timeout':
-      take(1);
-      return { type: verb, timer: timerOf(rest[0]) };
-    case 'electionTimeout':
-    case 'heartbeatTimeout':
-      take(0);
-      return { type: 'timeout', timer: verb === 'electionTimeout' ? 'election' : 'heartbeat' };
-    case 'clientCommand':
-      take(1);
-      return { type: verb, command: textOf(rest[0]) };
-    case 'compact':
-      take(2);
-      return { type: verb, index: wholeOf(rest[0]), data: textOf(rest[1]) };
-    default:
-      return fail(`nothing that can happen is called ${excerpt(verb)}`);
-  }
+  const timer = oldTimeouts.get(verb);
+  if (timer !== undefined) return { type: 'timeout', timer, ...Object.fromEntries(fieldsOf([])) };
+  if (!isEventType(verb)) return fail(`nothing that can happen is called ${excerpt(verb)}`);
+  return { type: verb, ...Object.fromEntries(fieldsOf(fieldsOfEvents[verb])) } as LocalEvent;
 };
 
 const actionOf = (tokens: readonly string[]): Action => {

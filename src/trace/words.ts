@@ -1,4 +1,5 @@
 /** A message and an action in the few words that tell a story. */
+import { eventRowOf } from '../core/extensions/events.ts';
 import { rowOf } from '../core/extensions/messages.ts';
 import type { Event, Message } from '../core/types.ts';
 import { clip, printable } from '../text/printable.ts';
@@ -27,7 +28,5 @@ export const actionWords = (action: Action): string => {
   if (action.type === 'foreign') return foreignWords(action);
   const cut = action.crashAfter === undefined ? '' : `, crash after ${action.crashAfter}`;
   if (action.type === 'deliver') return `${messageWords(action.message)}${action.corrupted ? ', corrupted' : ''}${cut}`;
-  const { event } = action;
-  if (event.type === 'clientCommand') return `clientCommand ${quote(event.command)}${cut}`;
-  return `${event.type === 'compact' ? `compact ${event.index}` : eventName(event)}${cut}`;
+  return `${eventRowOf(action.event).words(action.event, quote)}${cut}`;
 };

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Entry, Message, ServerId } from '../../src/core/types.ts';
+import type { EventFieldKind } from '../../src/core/events.ts';
+import { fieldsOfEvents, localEventTypes } from '../../src/core/extensions/events.ts';
+import { timerNames } from '../../src/core/extensions/timers.ts';
+import type { Entry, LocalEvent, Message, ServerId } from '../../src/core/types.ts';
 import {
   type Action,
   formatAction,
   formatLine,
   formatMessage,
   formatServer,
-  type LocalEvent,
   parseAction,
 } from '../../src/trace/grammar.ts';
 import { appendEntries, candidate, entriesOf, follower, leader, logOf, requestVote } from '../core/arrange.ts';
@@ -56,7 +58,7 @@ const id: fc.Arbitrary<ServerId> = fc.oneof(
 const entry: fc.Arbitrary<Entry> = fc.record({ term: whole, command: text });
 const constant = <T extends string>(type: T) => fc.constant<T>(type);
 
-const message: fc.Arbitrary<Message> = messageFrom(id, {
+const ofKind = {
   term: whole,
   index: whole,
   checksum: whole,
@@ -65,16 +67,19 @@ const message: fc.Arbitrary<Message> = messageFrom(id, {
   text,
   boolean: fc.boolean(),
   entries: fc.array(entry, { maxLength: 4 }),
-});
+  timer: fc.constantFrom(...timerNames),
+  command: text,
+  commands: fc.array(text, { maxLength: 4 }),
+} satisfies Readonly<Record<EventFieldKind, fc.Arbitrary<unknown>>>;
 
+const message: fc.Arbitrary<Message> = messageFrom(id, ofKind);
+
+/** Of each kind of event any, by the table. */
 const event: fc.Arbitrary<LocalEvent> = fc.oneof(
-  fc.constantFrom<LocalEvent>(
-    { type: 'start' },
-    { type: 'timeout', timer: 'election' },
-    { type: 'timeout', timer: 'heartbeat' },
-  ),
-  fc.record({ type: constant('clientCommand'), command: text }),
-  fc.record({ type: constant('compact'), index: whole, data: text }),
+  ...localEventTypes.map((type) => {
+    const fields = fieldsOfEvents[type].map(({ name, kind }) => [name, ofKind[kind]] as const);
+    return fc.record({ type: constant(type), ...Object.fromEntries(fields) }) as fc.Arbitrary<LocalEvent>;
+  }),
 );
 
 const cut = { requiredKeys: ['type', 'id', 'event'] as ('type' | 'id' | 'event')[] };

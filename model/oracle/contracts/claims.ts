@@ -4,6 +4,8 @@
  * has acted, unless the clause is a decision that another implementation may take otherwise.
  */
 import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
+import { localEventTypes } from '../../../src/core/extensions/events.ts';
+import { messageTypes } from '../../../src/core/extensions/messages.ts';
 import type {
   AppendEntriesReply,
   Effect,
@@ -152,7 +154,7 @@ const requests = ['RequestVote', 'AppendEntries', 'InstallSnapshot'] as const;
 const replies = ['RequestVoteReply', 'AppendEntriesReply', 'InstallSnapshotReply'] as const;
 const messages = [...requests, ...replies, 'PreVote', 'PreVoteReply'] as const;
 /** Whatever can happen to a server. */
-export const everything = ['start', 'timeout', 'clientCommand', 'compact', ...messages] as const;
+export const everything: readonly Event['type'][] = [...localEventTypes, ...messageTypes];
 
 // --- what happened ---
 

@@ -16,6 +16,7 @@ import type {
   Entry,
   Event,
   IncomingSnapshot,
+  LocalEvent,
   Message,
   Options,
   PerFollower,
@@ -25,7 +26,6 @@ import type {
   Snapshot,
   TimerName,
 } from '../../../src/core/types.ts';
-import type { LocalEvent } from '../../../src/trace/grammar.ts';
 import type { OutputEffect, ReferenceDisk, ReferenceServer, TimerChange } from '../../oracle/reference.ts';
 import {
   booleanOf,

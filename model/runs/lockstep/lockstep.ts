@@ -13,8 +13,8 @@ import { perform } from '../../../src/cluster/perform.ts';
 import { digestOfCommands, type StateMachines, stateMachines } from '../../../src/cluster/stateMachines.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 import { createServer } from '../../../src/core/server.ts';
-import type { Durable, Effect, Message, Server, ServerId } from '../../../src/core/types.ts';
-import { type Action, formatAction, formatLine, type LocalEvent } from '../../../src/trace/grammar.ts';
+import type { Durable, Effect, LocalEvent, Message, Server, ServerId } from '../../../src/core/types.ts';
+import { type Action, formatAction, formatLine } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import type { Violation } from '../../../src/trace/recording.ts';
 import {

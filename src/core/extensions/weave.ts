@@ -8,6 +8,7 @@
 import { createMachine } from 'xstate';
 import { boxOf } from '../boxes.ts';
 import { type ClauseId, clauseIds } from '../clauses.ts';
+import { figureEvents, type LocalEventRows } from '../events.ts';
 import { actionOf, guardOf, type MachineEvent, type RaftMachine, raftMachine, timersOf } from '../machine.ts';
 import { figureMessages, type MessageRows } from '../messages.ts';
 import type { Guard, Rule } from '../outcome.ts';
@@ -51,6 +52,8 @@ export interface Extension {
   readonly id: ExtensionId;
   /** Its own messages; the figure's keep their fields. */
   readonly messages: Partial<MessageRows>;
+  /** Its own local events; the figure's keep their fields. Absent: it has none. */
+  readonly events?: Partial<LocalEventRows>;
   /** Its own conditions, by names that the figure does not have. */
   readonly guards: Readonly<Record<string, Guard<never>>>;
   /** Its own rules, by names that the figure does not have. */
@@ -109,6 +112,7 @@ export const weave = (extensions: readonly Extension[], figure: RaftMachine = ra
   const twice = extensions.find(({ id }, place) => ids.indexOf(id) < place);
   if (twice !== undefined) fail(twice, 'is woven twice');
   const messages = extensions.reduce(withMessages, figureMessages);
+  extensions.reduce(withEvents, figureEvents);
   const machine = extensions.reduce(wovenInto, figure);
   const initial = Object.fromEntries(extensions.map((page) => [page.id, page.initial]));
   return {
@@ -154,9 +158,15 @@ const withMessages = (rows: Partial<MessageRows>, page: Extension): Partial<Mess
   return { ...rows, ...page.messages };
 };
 
+const withEvents = (rows: Partial<LocalEventRows>, page: Extension): Partial<LocalEventRows> => {
+  const { events = {} } = page;
+  claim(page, 'event', events, rows);
+  return { ...rows, ...events };
+};
+
 /** A page answers what there is: events of the figure and of earlier pages, timers, and its own messages, all of them. */
 const checkEvents = (page: Extension, before: Config, after: Config): void => {
-  const own = Object.keys(page.messages);
+  const own = [...Object.keys(page.messages), ...Object.keys(page.events ?? {})];
   const known = new Set([...eventsOf(before), ...own]);
   const answered = eventsOf(after);
   const strange = answered.filter((event) => !known.has(event) && !event.startsWith('timeout.'));

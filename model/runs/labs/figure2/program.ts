@@ -7,10 +7,10 @@
  */
 import type { Surroundings, TimerEffect, Watcher } from '../../../../src/cluster/cluster.ts';
 import { type Protocol, shippedProtocol } from '../../../../src/core/protocol.ts';
-import type { Durable, Event, Message, ServerId, TimerName } from '../../../../src/core/types.ts';
+import type { Durable, Event, LocalEvent, Message, ServerId, TimerName } from '../../../../src/core/types.ts';
 import { type Timing, timerMs } from '../../../../src/sim/timers.ts';
 import { TracedCluster } from '../../../../src/sim/tracedCluster.ts';
-import type { LocalEvent, StepAction } from '../../../../src/trace/grammar.ts';
+import type { StepAction } from '../../../../src/trace/grammar.ts';
 import type { Observation } from '../../../../src/trace/observation.ts';
 import type {
   ClaimedState,

@@ -18,8 +18,7 @@ import type { SpecRecordValue, SpecState, SpecValue, SpecVariantValue } from '..
 import { nameOnly } from '../../../../model/runs/conform/values.ts';
 import { crc32c } from '../../../../src/core/checksum.ts';
 import { step } from '../../../../src/core/step.ts';
-import type { Event, Message, Options, ServerId } from '../../../../src/core/types.ts';
-import type { LocalEvent } from '../../../../src/trace/grammar.ts';
+import type { Event, LocalEvent, Message, Options, ServerId } from '../../../../src/core/types.ts';
 
 /** A chunk is one part of two characters, as in the cluster of the spec that sends the least at once. */
 export const options: Options = { maxEntriesPerAppend: 2, maxInFlightEntries: 4, snapshotChunkLength: 2 };

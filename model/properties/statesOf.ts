@@ -1,10 +1,10 @@
 /** What any state machine must hold after a committed prefix of the log (SP-15). */
-import type { StateMachine } from '../../src/cluster/stateMachines.ts';
+import type { PureStateMachine } from '../../src/cluster/stateMachines.ts';
 import type { StateAfter } from './logs.ts';
 import type { Ghost } from './property.ts';
 
 /** The state after each index, as it has to be written down; undefined: not committed yet. Computed once for each index. */
-export const statesOf = <State>(ghost: () => Ghost, { initial, apply, write }: StateMachine<State>): StateAfter => {
+export const statesOf = <State>(ghost: () => Ghost, { initial, apply, write }: PureStateMachine<State>): StateAfter => {
   const states: State[] = [initial];
   return (index) => {
     for (let next = states.length; next <= index; next++) {

@@ -11,7 +11,7 @@ export interface WrittenState {
 }
 
 /** A state machine takes commands one after another, writes itself down, and comes back from what was written. */
-export interface StateMachine<State> {
+export interface PureStateMachine<State> {
   readonly initial: State;
   readonly apply: (state: State, index: Index, command: string) => State;
   readonly write: (state: State) => WrittenState;
@@ -22,7 +22,7 @@ export interface StateMachine<State> {
 export const withCommand = (data: string, command: string): string => (data === '' ? command : `${data} ${command}`);
 
 /** A state machine that keeps all commands, one after another, for people to read. */
-export const commandList: StateMachine<WrittenState> = {
+export const commandList: PureStateMachine<WrittenState> = {
   initial: { index: 0, data: '' },
   apply: ({ data }, index, command) => ({ index, data: withCommand(data, command) }),
   write: (state) => state,
@@ -46,7 +46,7 @@ export interface Digest {
  * A state machine that is a digest of everything that was applied, so that any difference shows. It is written with so many
  * characters, more than need be, so that it takes several chunks to send.
  */
-export const digestOfCommands = (length: number): StateMachine<Digest> => ({
+export const digestOfCommands = (length: number): PureStateMachine<Digest> => ({
   initial: { index: 0, digest: 0 },
   apply: ({ digest }, index, command) => ({ index, digest: withText(digest, command) }),
   write: ({ index, digest }) => ({
@@ -68,7 +68,7 @@ export interface StateMachines {
 }
 
 /** A state machine for each server, with an empty state at first. */
-export const stateMachines = <State>({ initial, apply, write, read }: StateMachine<State>): StateMachines => {
+export const stateMachines = <State>({ initial, apply, write, read }: PureStateMachine<State>): StateMachines => {
   const states = new Map<ServerId, State>();
   const stateOf = (id: ServerId): State => states.get(id) ?? initial;
   return {

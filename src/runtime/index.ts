@@ -7,5 +7,12 @@
  *
  * @module figure2/runtime
  */
+export { AppliedGap, AppliedLog } from './appliedLog.ts';
+export { NodeFault } from './nodeFault.ts';
+export { defaultNodeOptions, type NodeConfiguration, type NodeOptions, type NodeSetting } from './options.ts';
+export { type CommandFate, type FailureReason, ProposalFailure } from './proposalFailure.ts';
+export { type ProposeOptions, RaftNode } from './raftNode.ts';
+export type { AppliedEntry, StateMachine } from './stateMachine.ts';
+export type { NodeStatus } from './status.ts';
 export { type Storage, StorageFault, type StorageOwner } from './storage/storage.ts';
 export { type Transport, TransportFault, type TransportOwner } from './transport/transport.ts';

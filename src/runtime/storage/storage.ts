@@ -12,7 +12,7 @@ export interface StorageOwner {
 /**
  * What survives a crash of a node (ST-1, ST-2, ST-3, IS-14). One node has it open at a time.
  *
- * Each call waits for the one before. After a call that has failed the storage is of no more use: whether what was to be
+ * Writes come one after the other; a snapshot may be prepared meanwhile. After a call that has failed the storage is of no more use: whether what was to be
  * written will be there after a restart is not known, so the node ends (a sync that has failed is never tried again).
  */
 export interface Storage {

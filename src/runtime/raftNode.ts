@@ -1,0 +1,332 @@
+/** A node as its owner sees it: opened, proposed to, asked, and closed. */
+import type { Executor } from '../cluster/executor.ts';
+import { protocolWith } from '../core/extensions/index.ts';
+import { emptyDurable } from '../core/server.ts';
+import type { StepFunction } from '../core/step.ts';
+import type { Apply, Index, Server, ServerId } from '../core/types.ts';
+import { AppliedLog } from './appliedLog.ts';
+import { Compaction } from './compaction.ts';
+import { Inbox } from './inbox.ts';
+import { NodeLoop } from './node.ts';
+import { NodeFault } from './nodeFault.ts';
+import { completeConfiguration, type NodeConfiguration, type NodeOptions, type NodeSetting } from './options.ts';
+import { ProposalFailure } from './proposalFailure.ts';
+import { endedFailure, notLeaderFailure, type Proposal, Proposals, withdrawnFailure } from './proposals.ts';
+import { type NodeStatus, statusOf } from './status.ts';
+import { Timers } from './timers.ts';
+
+/** How a command may be proposed. */
+export interface ProposeOptions {
+  /** Gives the proposal up. A command that was looked at already may be applied all the same. */
+  readonly signal?: AbortSignal;
+}
+
+/** Who waits for something to become true between two batches. */
+interface Condition {
+  readonly isDone: () => boolean;
+  readonly resolve: () => void;
+  readonly reject: (why: ProposalFailure) => void;
+}
+
+/** So often it is looked whether proposals are out of time. */
+const SWEEP_MS = 50;
+
+/** Calls of the user's code and of the disk end the node when they fail, and say what has failed. */
+const orFault = <T>(what: string, call: () => T): T => {
+  try {
+    return call();
+  } catch (error) {
+    throw error instanceof NodeFault ? error : new NodeFault(what, error);
+  }
+};
+
+/**
+ * One server of a replicated state machine.
+ *
+ * @typeParam Answer what the state machine answers.
+ *
+ * @example
+ * ```ts
+ * import { memoryNetwork, memoryStorage, RaftNode } from 'figure2/runtime';
+ *
+ * let total = 0;
+ * const node = await RaftNode.open({
+ *   id: 'S1',
+ *   servers: ['S1'],
+ *   storage: memoryStorage(),
+ *   transport: memoryNetwork().transport(),
+ *   electionTimeoutMs: 20,
+ *   heartbeatMs: 10,
+ *   stateMachine: {
+ *     apply: (command) => (total += Number(command)),
+ *     snapshot: () => String(total),
+ *     restore: (data) => {
+ *       total = Number(data);
+ *     },
+ *   },
+ * });
+ * await node.leader();
+ * console.log(await node.propose('2'), await node.propose('3')); // 2 5
+ * await node.close();
+ * ```
+ */
+export class RaftNode<Answer = unknown> {
+  /** The entries that are applied from now on, in their order; over when the node ends. A reader that is too slow gets an `AppliedGap`. */
+  readonly applied: AppliedLog;
+  /** Settled when the node has ended: with nothing if it was closed, and with what has failed if it ended by itself. */
+  readonly ended: Promise<NodeFault | undefined>;
+  readonly #setting: NodeSetting<Answer> & NodeOptions;
+  readonly #inbox: Inbox<Proposal<Answer>>;
+  readonly #proposals = new Proposals<Answer>();
+  readonly #timers: Timers;
+  readonly #compaction: Compaction;
+  readonly #node: NodeLoop<Answer>;
+  /** The last entry that the state machine has: behind the server's `lastApplied` while effects wait for the disk. */
+  #applied: Index;
+  #waiting: Condition[] = [];
+  #wantsSnapshot = false;
+  #sweeper: NodeJS.Timeout | undefined;
+  #hasEnded = false;
+  #fault: NodeFault | undefined;
+
+  /**
+   * Opens a server: reads its disk, opens its network, and takes part in the cluster.
+   *
+   * @throws RangeError when an option is wrong; StorageFault and TransportFault when disk or network can't be opened. Nothing is
+   * left open then.
+   */
+  static async open<Answer>(configuration: NodeConfiguration<Answer>): Promise<RaftNode<Answer>> {
+    const setting = completeConfiguration(configuration);
+    const { cluster, id, servers, bounds, storage, transport, extensions } = setting;
+    const protocol = protocolWith(extensions);
+    const disk = await storage.open({ cluster, id }, emptyDurable({ id, servers, options: bounds }));
+    const node = new RaftNode(setting, protocol.restart(disk), protocol.step);
+    try {
+      await transport.open({ cluster, id, peers: disk.peers }, (message) => node.#inbox.receive(message));
+    } catch (error) {
+      await node.close();
+      throw error;
+    }
+    return node;
+  }
+
+  private constructor(setting: NodeSetting<Answer> & NodeOptions, server: Server, step: StepFunction) {
+    const { storage, electionTimeoutMs, heartbeatMs, random } = setting;
+    this.#setting = setting;
+    this.#applied = server.lastApplied;
+    this.#inbox = new Inbox(setting);
+    this.#compaction = new Compaction(setting, storage);
+    this.#timers = new Timers(
+      { election: () => electionTimeoutMs * (1 + random()), heartbeat: () => heartbeatMs },
+      (timer) => this.#inbox.ranOut(timer),
+    );
+    this.#node = new NodeLoop(server, {
+      step,
+      inbox: this.#inbox,
+      storage,
+      executor: this.#executor(),
+      taken: (proposal, before, after) => this.#taken(proposal, before, after),
+      rested: () => this.#rested(),
+    });
+    this.applied = new AppliedLog(() => ({ lastApplied: this.#applied, log: this.#node.server.log }));
+    this.#inbox.tell({ type: 'start' });
+    this.ended = this.#run();
+  }
+
+  /**
+   * Proposes a command.
+   *
+   * @param command an opaque string of at most `maxCommandLength` UTF-16 code units.
+   * @returns the state machine's answer, when the command is committed and applied here.
+   * @throws ProposalFailure with the reason, who leads, and whether the command may have been applied: a timeout is never a no.
+   */
+  propose(command: string, { signal }: ProposeOptions = {}): Promise<Answer> {
+    const failure = this.#objectionTo(command, signal);
+    if (failure !== undefined) return Promise.reject(failure);
+    return new Promise<Answer>((resolve, reject) => {
+      const giveUp = (): void => this.#giveUp(proposal);
+      const stopListening = (): void => signal?.removeEventListener('abort', giveUp);
+      const proposal: Proposal<Answer> = {
+        command,
+        resolve: (answer) => {
+          stopListening();
+          resolve(answer);
+        },
+        reject: (why) => {
+          stopListening();
+          reject(why);
+        },
+        deadline: performance.now() + this.#setting.proposalTimeoutMs,
+      };
+      if (!this.#inbox.propose(proposal)) {
+        reject(new ProposalFailure('busy', 'notApplied', 'too many commands wait; try again later'));
+        return;
+      }
+      signal?.addEventListener('abort', giveUp, { once: true });
+      this.#sweepLater();
+    });
+  }
+
+  /**
+   * Who leads, as soon as this server knows of somebody: itself or another.
+   *
+   * @throws ProposalFailure when the signal comes, or when the node ends before.
+   */
+  async leader({ signal }: ProposeOptions = {}): Promise<ServerId> {
+    await this.#until(() => this.#node.server.leaderId !== null, signal);
+    return this.#node.server.leaderId ?? this.#setting.id;
+  }
+
+  /**
+   * Makes a snapshot of the state machine as it is now, and compacts the log (IS-13).
+   *
+   * @returns the last index that the snapshot on the disk stands for; 0: nothing was ever applied.
+   * @throws ProposalFailure when the node ends before.
+   */
+  async snapshot(): Promise<Index> {
+    const wanted = this.#applied;
+    this.#wantsSnapshot = this.#node.server.log.snapshotIndex < wanted;
+    this.#inbox.interrupt();
+    await this.#until(() => this.#node.server.log.snapshotIndex >= wanted);
+    return this.#node.server.log.snapshotIndex;
+  }
+
+  /** What it is and knows now. */
+  status(): NodeStatus {
+    return statusOf(this.#node.server, {
+      lastApplied: this.#applied,
+      waitingCommands: this.#inbox.waitingCommands,
+      undecidedCommands: this.#proposals.size,
+      hasEnded: this.#hasEnded,
+    });
+  }
+
+  /** Ends it: what is on its way to the disk is written, then network and disk are let go. Proposals without an answer fail as `ended`. */
+  async close(): Promise<void> {
+    this.#node.stop();
+    await this.ended;
+  }
+
+  async #run(): Promise<NodeFault | undefined> {
+    try {
+      await this.#node.run();
+    } catch (error) {
+      this.#fault ??= error instanceof NodeFault ? error : new NodeFault(`${this.#setting.id} has ended`, error);
+    }
+    this.#hasEnded = true;
+    this.#timers.stopAll();
+    clearTimeout(this.#sweeper);
+    for (const proposal of this.#inbox.take().commands) proposal.reject(endedFailure('notApplied', this.#fault));
+    this.#proposals.end(this.#fault);
+    for (const { reject } of this.#waiting) reject(endedFailure('notApplied', this.#fault));
+    this.applied.end();
+    await this.#compaction.underWay?.catch(() => undefined);
+    await this.#setting.transport.close();
+    await this.#setting.storage.close();
+    return this.#fault;
+  }
+
+  #executor(): Omit<Executor<undefined>, 'persist'> {
+    const { transport, stateMachine } = this.#setting;
+    return {
+      send: (_, { message }) => transport.send(message),
+      apply: (_, effect) => this.#apply(effect),
+      restoreSnapshot: (_, { snapshot }) => {
+        const { lastIncludedIndex, data } = snapshot;
+        orFault(`stateMachine.restore of a snapshot up to ${lastIncludedIndex}`, () => stateMachine.restore(data));
+        this.#proposals.cover(lastIncludedIndex);
+      },
+      armTimer: (_, { timer }) => {
+        this.#timers.arm(timer);
+        this.#inbox.forget(timer);
+      },
+      stopTimer: (_, { timer }) => {
+        this.#timers.stop(timer);
+        this.#inbox.forget(timer);
+      },
+      // Who proposed is answered when the entry is applied, also where this server leads no more; and refused when it was not appended.
+      reply: () => undefined,
+      reject: () => undefined,
+    };
+  }
+
+  #apply({ index, term, command }: Apply): void {
+    const entry = { index, term, command };
+    const answer = orFault(`stateMachine.apply of entry ${index}`, () =>
+      this.#setting.stateMachine.apply(command, entry),
+    );
+    this.#compaction.count(command);
+    this.#proposals.decide(entry, answer);
+  }
+
+  /** The command has a place at the end of the log, or was refused. */
+  #taken(proposal: Proposal<Answer>, before: Server, after: Server): void {
+    if (after.log === before.log) proposal.reject(notLeaderFailure(after.id, after.leaderId));
+    else this.#proposals.place(after.log.lastIndex, after.currentTerm, proposal);
+  }
+
+  #rested(): void {
+    const { server } = this.#node;
+    this.#applied = server.lastApplied;
+    this.applied.advance();
+    this.#waiting = this.#waiting.filter(({ isDone, resolve }) => {
+      if (!isDone()) return true;
+      resolve();
+      return false;
+    });
+    if (this.#compaction.isDue(server, this.#wantsSnapshot)) this.#compact(server);
+  }
+
+  #compact(server: Server): void {
+    this.#wantsSnapshot = false;
+    const data = orFault('stateMachine.snapshot', () => this.#setting.stateMachine.snapshot());
+    this.#compaction.prepare(server, data).then(
+      (compact) => this.#inbox.tell(compact),
+      (error: unknown) => {
+        this.#fault ??= new NodeFault(`${server.id} can't write a snapshot`, error);
+        this.#node.stop();
+      },
+    );
+  }
+
+  #objectionTo(command: unknown, signal: AbortSignal | undefined): ProposalFailure | undefined {
+    const { id, maxCommandLength } = this.#setting;
+    if (typeof command !== 'string') throw new TypeError(`${id}: a command is a string, not ${typeof command}`);
+    if (this.#hasEnded) return endedFailure('notApplied', this.#fault);
+    if (signal?.aborted) return withdrawnFailure();
+    if (command.length <= maxCommandLength) return undefined;
+    const told = `a command has at most ${maxCommandLength} characters (maxCommandLength), not ${command.length}`;
+    return new ProposalFailure('tooLong', 'notApplied', told);
+  }
+
+  #giveUp(proposal: Proposal<Answer>): void {
+    if (this.#inbox.withdraw(proposal)) proposal.reject(withdrawnFailure());
+    else this.#proposals.giveUp(proposal);
+  }
+
+  /** Looks for proposals that are out of time as long as there are any. */
+  #sweepLater(): void {
+    this.#sweeper ??= setTimeout(() => {
+      this.#sweeper = undefined;
+      const now = performance.now();
+      for (const proposal of this.#inbox.overdue(now)) this.#giveUp(proposal);
+      this.#proposals.expire(now);
+      if (this.#inbox.waitingCommands + this.#proposals.size > 0) this.#sweepLater();
+    }, SWEEP_MS);
+  }
+
+  #until(isDone: () => boolean, signal?: AbortSignal): Promise<void> {
+    if (this.#hasEnded) return Promise.reject(endedFailure('notApplied', this.#fault));
+    if (signal?.aborted) return Promise.reject(withdrawnFailure());
+    if (isDone()) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const condition = { isDone, resolve, reject };
+      this.#waiting.push(condition);
+      const giveUp = (): void => {
+        this.#waiting = this.#waiting.filter((waiting) => waiting !== condition);
+        reject(withdrawnFailure());
+      };
+      signal?.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { commandOf } from '../../src/core/entries.ts';
+import { step } from '../../src/core/step.ts';
+import type { Effect, Persist, Server } from '../../src/core/types.ts';
+import { Inbox } from '../../src/runtime/inbox.ts';
+import { NodeLoop } from '../../src/runtime/node.ts';
+import type { Proposal } from '../../src/runtime/proposals.ts';
+import { appendEntries, follower, requestVote } from '../core/arrange.ts';
+
+const proposal = (command: string): Proposal<unknown> => ({
+  command,
+  deadline: Number.POSITIVE_INFINITY,
+  resolve: () => undefined,
+  reject: () => undefined,
+});
+
+/** A node whose disk writes when it is let, and which tells in which order things are done. */
+const nodeFrom = (server: Server) => {
+  const done: string[] = [];
+  const inbox = new Inbox<Proposal<unknown>>({ maxWaitingCommands: 99, maxWaitingLength: 99, maxWaitingMessages: 99 });
+  const writing: { readonly settle: (error?: Error) => void }[] = [];
+  const tell = (_: undefined, effect: Effect): void => {
+    done.push(effect.type === 'send' ? `send ${effect.message.type}` : effect.type);
+  };
+  const node = new NodeLoop(server, {
+    step,
+    inbox,
+    storage: {
+      write: (writes: readonly Persist[]) =>
+        new Promise((resolve, reject) => {
+          const entries = writes.flatMap(({ append }) => append?.entries ?? []);
+          done.push(`write ${writes.length}: ${entries.map(commandOf).join('')}`);
+          writing.push({ settle: (error) => (error ? reject(error) : resolve()) });
+        }),
+    },
+    executor: {
+      send: tell,
+      apply: tell,
+      reply: tell,
+      reject: tell,
+      armTimer: () => undefined,
+      stopTimer: () => undefined,
+      restoreSnapshot: tell,
+    },
+    taken: ({ command }) => done.push(`taken ${command}`),
+    rested: () => done.push('rested'),
+  });
+  return { node, inbox, done, writing };
+};
+
+const turns = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
+describe('a node', () => {
+  test('waits for the disk before it sends (ST-8)', async () => {
+    const { node, inbox, done, writing } = nodeFrom(follower());
+    void node.run();
+    inbox.receive(requestVote({ from: 'S2', to: 'S1', term: 5 }));
+    await turns();
+    expect(done).toEqual(['write 1: ']);
+    writing[0]?.settle();
+    await turns();
+    expect(done).toEqual(['write 1: ', 'send RequestVoteReply', 'rested']);
+    node.stop();
+  });
+
+  test('steps together what came while the disk was busy, and writes it once, before all of its sends', async () => {
+    const { node, inbox, done, writing } = nodeFrom(follower());
+    void node.run();
+    const entries = (prevLogIndex: number, command: string) =>
+      appendEntries({
+        from: 'S2',
+        to: 'S1',
+        term: 5,
+        prevLogIndex,
+        prevLogTerm: prevLogIndex && 5,
+        entries: [{ term: 5, command }],
+      });
+    inbox.receive(entries(0, 'a'));
+    await turns();
+    inbox.receive(entries(1, 'b'));
+    inbox.receive(entries(2, 'c'));
+    await turns();
+    expect(done.splice(0)).toEqual(['write 1: a']);
+    writing[0]?.settle();
+    await turns();
+    expect(done.splice(0)).toEqual(['send AppendEntriesReply', 'rested', 'write 2: bc']);
+    writing[1]?.settle();
+    await turns();
+    expect(done).toEqual(['send AppendEntriesReply', 'send AppendEntriesReply', 'rested']);
+    node.stop();
+  });
+
+  test('says nothing of what the disk has refused, and ends', async () => {
+    const { node, inbox, done, writing } = nodeFrom(follower());
+    const running = node.run();
+    inbox.receive(requestVote({ from: 'S2', to: 'S1', term: 5 }));
+    await turns();
+    writing[0]?.settle(new Error('no space left'));
+    await expect(running).rejects.toThrow('no space left');
+    expect(done).toEqual(['write 1: ']);
+  });
+
+  test('that is stopped executes what is on its way and takes no more', async () => {
+    const { node, inbox, done, writing } = nodeFrom(follower());
+    const running = node.run();
+    inbox.receive(requestVote({ from: 'S2', to: 'S1', term: 5 }));
+    await turns();
+    node.stop();
+    inbox.propose(proposal('a'));
+    writing[0]?.settle();
+    await running;
+    expect(done).toEqual(['write 1: ', 'send RequestVoteReply', 'rested']);
+    expect(inbox.waitingCommands).toBe(1);
+  });
+});

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Timers } from '../../src/runtime/timers.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const timersThatRun = (milliseconds: number) => {
+  const ranOut: string[] = [];
+  const timers = new Timers({ election: () => milliseconds, heartbeat: () => 10 }, (name) => ranOut.push(name));
+  return { timers, ranOut };
+};
+
+describe('a timer', () => {
+  test('runs out when its time is over, once', () => {
+    const { timers, ranOut } = timersThatRun(100);
+    timers.arm('election');
+    vi.advanceTimersByTime(99);
+    expect(ranOut).toEqual([]);
+    vi.advanceTimersByTime(10);
+    expect(ranOut).toEqual(['election']);
+    vi.advanceTimersByTime(1000);
+    expect(ranOut).toEqual(['election']);
+  });
+
+  test('begins anew when it is armed again, and sets no alarm for that', () => {
+    const { timers, ranOut } = timersThatRun(100);
+    timers.arm('election');
+    for (let count = 0; count < 10; count++) {
+      vi.advanceTimersByTime(50);
+      timers.arm('election');
+      expect(vi.getTimerCount()).toBe(1);
+    }
+    expect(ranOut).toEqual([]);
+    vi.advanceTimersByTime(110);
+    expect(ranOut).toEqual(['election']);
+  });
+
+  test('that is stopped does not run out; the others go on', () => {
+    const { timers, ranOut } = timersThatRun(5);
+    timers.arm('election');
+    timers.arm('heartbeat');
+    timers.stop('election');
+    vi.advanceTimersByTime(50);
+    expect(ranOut).toEqual(['heartbeat']);
+    timers.arm('heartbeat');
+    timers.stopAll();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is not told when it was armed again while the sockets were read', () => {
+    const { timers, ranOut } = timersThatRun(100);
+    timers.arm('election');
+    setTimeout(() => setImmediate(() => timers.arm('election')), 100); // what lies in the socket comes right after the alarm
+    vi.advanceTimersByTime(150);
+    expect(ranOut).toEqual([]);
+    vi.advanceTimersByTime(100);
+    expect(ranOut).toEqual(['election']);
+  });
+});

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { labNames } from '../../../model/index.ts';
 import { mutants } from '../../../model/mutants/index.ts';
-import { clauses } from '../../../src/core/clauses.ts';
+import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
 import { type GradeFinding, partOf } from '../../../src/grade/outcome.ts';
+import { trials } from '../../../src/grade/trials.ts';
 import { faults } from './faults/index.ts';
 import { variants } from './index.ts';
 import { graderPage, graderProblem } from './page.ts';
@@ -56,7 +57,9 @@ const findings = (outcome: GradeFinding['outcome'], check: string, scenario = tr
 
 const passed = labNames.map((name) => findings('passed', name));
 
-const passing = [...passed, findings('passed', 'W1', false), findings('passed', 'figure-8', false)];
+const tried = trials.flatMap(({ checks }) => checks.map(({ check }) => findings('passed', check, false)));
+
+const passing = [...passed, findings('passed', 'W1', false), findings('passed', 'figure-8', false), ...tried];
 
 const pageOf = (outcomes: Readonly<Record<string, readonly GradeFinding[]>>): string =>
   graderPage({
@@ -67,31 +70,35 @@ const pageOf = (outcomes: Readonly<Record<string, readonly GradeFinding[]>>): st
   });
 
 describe('the page', () => {
+  const broken = (check: string, clause: ClauseId) => ({ ...findings('broken', check, false), clause });
   const page = pageOf({
     'vote-forgotten': passing,
-    'old-term-counted': [...passed, { ...findings('broken', 'figure-8', false), clause: 'RS-L-4' }],
+    'old-term-counted': [broken('figure-8', 'RS-L-4'), ...tried],
+    'vote-saved-late': [broken('derived-a14', 'ST-8'), ...tried],
+    'entries-unsaved': [findings('passed', 'figure-8', false), broken('crash-at-save', 'ST-8')],
     'commit-stuck': [
-      ...passed.map((one) => (one.check === 'Figure83C' ? findings('failed', 'Figure83C') : one)),
+      ...passing.map((one) => (one.check === 'Figure83C' ? findings('failed', 'Figure83C') : one)),
       findings('passed', 'figure-8', false),
     ],
+    'one-vote-too-few': [...passed, broken('W4', 'RS-C-2'), ...tried],
     'vote-unsaved': [findings('passed', 'figure-8', false)],
     'asks-itself': passing,
-    'no-hints': [...passing, { ...findings('broken', 'W1', false), clause: 'RV-2' }],
+    'no-hints': [...passing, broken('W2', 'RV-2')],
   });
 
-  test('counts what is let pass, and names it', () => {
-    expect(page).toContain('\n| Faults that break safety | 3 | 2 | 2 | 2 | 2 | 1 |\n');
-    expect(page).toContain('\n| Faults that hinder progress | 1 | 1 | 1 | 0 | 0 | 0 |\n');
+  test('counts each fault where it is shown first, and names what is let pass', () => {
+    expect(page).toContain('\n| Faults that break safety | 6 | 1 | 1 | 1 | 0 | 0 | 1 | 1 | 1 |\n');
+    expect(page).toContain('\n| Faults that hinder progress | 1 | 0 | 0 | 0 | 0 | 1 | 0 | 0 | 0 |\n');
     expect(page).toContain('\n- **vote-forgotten** ([ST-2]');
-    expect(page).toMatch(/\n\| old-term-counted \|.* \| 28 of 28 \| {2}\| figure-8 \(\[RS-L-4\].*\) \|\n/);
+    expect(page).toMatch(/\n\| old-term-counted \|.* \| figure-8 \(\[RS-L-4\].*\) \| {2}\| {2}\| not asked \| {2}\|\n/);
     expect(page).toContain('| 27 of 28, first Figure83C |');
   });
 
   test('names who is told a fault and has none, and who was not graded', () => {
     expect(page).toContain('these are told a fault: no-hints.');
-    expect(page).toMatch(/\nNot graded yet: .*\bvote-saved-late\b/);
-    expect(page).toContain('Scenarios not run yet, or not all: vote-unsaved.');
-    expect(page).toContain('their scenarios were not all run: vote-unsaved.');
+    expect(page).toMatch(/\nNot graded yet: .*\bterm-unsaved\b/);
+    expect(page).toContain('Not asked all yet: vote-unsaved.');
+    expect(page).toContain('were not asked all: vote-unsaved.');
     expect(pageOf({ 'asks-itself': passing })).toContain('Of 1 submissions that are right and unusual none is told');
   });
 

@@ -37,7 +37,7 @@ const gradeAll = async (variants: readonly Variant[], ledger: Ledger, workers: n
   await withGradePool(workers, async (pool) => {
     for (const part of gradingParts) {
       for (const [place, variant] of variants.entries()) {
-        await gradeVariant(variant, part, ledger, pool);
+        await gradeVariant(variant, part, { ledger, pool });
         say(`${part}: ${place + 1} of ${variants.length}, ${variant.id}`);
       }
     }

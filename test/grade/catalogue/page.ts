@@ -5,7 +5,8 @@ import { clauseLink, markdownText } from '../../../src/docgen/generated.ts';
 import { digest, type Ingredients, sealedProblem, sealPage } from '../../../src/docgen/sealed.ts';
 import { gradeChecks } from '../../../src/grade/checks.ts';
 import { type GradeFinding, isFault } from '../../../src/grade/outcome.ts';
-import { schedules } from '../../../src/grade/schedules/index.ts';
+import { derivedSchedules, schedules } from '../../../src/grade/schedules/index.ts';
+import { trials } from '../../../src/grade/trials.ts';
 import { COMPARED, type DeterminismRun } from './determinism.ts';
 import { faults as allFaults } from './faults/index.ts';
 import { SEED } from './grading.ts';
@@ -63,8 +64,12 @@ const introduction = (): string =>
 
 What is a verdict of \`figure2 grade\` worth? Below are Rafts of which it is known what is wrong with them, and what is not: the
 good submission of the tests (\`test/grade/submissions/good\`, a lab of MIT 6.5840 in Go) with its text changed in a few lines.
-They stand in \`test/grade/catalogue\`. Each is built and graded like any submission: the ${labNames.length} scenarios of the course, the checks
-of the wire in all of them, and ${schedules.length} directed schedules, with seed ${SEED}.
+They stand in \`test/grade/catalogue\`. Each is built and graded like any submission, with seed ${SEED}: ${schedules.length} directed schedules, ${schedules.length - derivedSchedules.length} of them
+written by hand and ${derivedSchedules.length} derived, crashes at saves and replies, and copies, losses and crashes at random (robustness).
+
+The ${labNames.length} scenarios of the course, with the checks of the wire in all of them, take most of the time. So they are run where they decide
+something: all of them on each right submission, and on a fault that nothing else has shown, part after part until something shows it. Of a fault that a
+schedule shows it is not asked whether a scenario would show it too.
 
 Made by \`${COMMAND}\`.`;
 
@@ -79,12 +84,12 @@ const ofWire = (findings: readonly GradeFinding[]): readonly GradeFinding[] =>
 const ofSchedules = (findings: readonly GradeFinding[]): readonly GradeFinding[] =>
   findings.filter(({ check }) => schedules.some(({ id }) => id === check));
 
-const passesCourse = (findings: readonly GradeFinding[]): boolean =>
-  ofScenarios(findings).every(({ outcome }) => outcome === 'passed');
+const ofTrials = (findings: readonly GradeFinding[], kind: (typeof trials)[number]['kind']): readonly GradeFinding[] =>
+  findings.filter(({ check }) =>
+    trials.some((trial) => trial.kind === kind && trial.checks.some((one) => one.check === check)),
+  );
 
-const passesWire = (findings: readonly GradeFinding[]): boolean => !ofWire(findings).some(isFault);
-
-const passesAll = (findings: readonly GradeFinding[]): boolean => !findings.some(isFault);
+const isShown = (findings: readonly GradeFinding[]): boolean => findings.some(isFault);
 
 type Known = { readonly variant: SeededFault; readonly findings: readonly GradeFinding[] };
 
@@ -100,26 +105,42 @@ const words: Readonly<Record<Harm, string>> = {
   promise: 'Broken rules from which no harm follows by itself',
 };
 
+/** By what faults are shown, in the order in which it is asked. */
 const summary = (all: readonly Graded<SeededFault>[]): string => {
   const graded = all.filter(isKnown);
   const row = (title: string, its: readonly Known[]): readonly string[] => {
-    const run = its.filter(({ findings }) => isRun(findings));
-    const letPassBy = (passes: (findings: readonly GradeFinding[]) => boolean): string =>
-      `${run.filter(({ findings }) => passes(findings)).length}`;
+    const left = [...its];
+    const shownBy = (of: (findings: readonly GradeFinding[]) => readonly GradeFinding[]): string => {
+      const shown = left.filter(({ findings }) => isShown(of(findings)));
+      for (const one of shown) left.splice(left.indexOf(one), 1);
+      return `${shown.length}`;
+    };
     return [
       title,
       `${its.length}`,
-      `${its.filter(({ findings }) => !ofSchedules(findings).some(isFault)).length}`,
-      `${run.length}`,
-      letPassBy(passesCourse),
-      letPassBy((findings) => passesCourse(findings) && passesWire(findings)),
-      letPassBy(passesAll),
+      shownBy((findings) => ofSchedules(findings).filter(({ check }) => !isDerived(check))),
+      shownBy(ofSchedules),
+      shownBy((findings) => ofTrials(findings, 'crash point')),
+      shownBy((findings) => ofTrials(findings, 'robustness')),
+      shownBy(ofScenarios),
+      shownBy(ofWire),
+      `${left.filter(({ findings }) => isRun(findings)).length}`,
+      `${left.filter(({ findings }) => !isRun(findings)).length}`,
     ];
   };
-  const titles = ['', 'Faults', 'Let pass by the schedules', 'With all scenarios', 'Let pass by the scenarios'];
   return [
     table(
-      [...titles, 'Let pass by scenarios and checks of the wire', 'Let pass by grade'],
+      [
+        ...[
+          '',
+          'Faults',
+          'Shown by written schedules',
+          'Else by derived ones',
+          'Else by crash points',
+          'Else by robustness',
+        ],
+        ...['Else by scenarios', 'Else by checks of the wire in them', 'Let pass', 'Not known'],
+      ],
       [
         ...harms.map((harm) =>
           row(
@@ -130,34 +151,37 @@ const summary = (all: readonly Graded<SeededFault>[]): string => {
         row('All', graded),
       ],
     ),
-    'What is let pass by scenarios, by these and the checks of the wire in them, and by all that grade asks, is counted among those that were run in all scenarios; the schedules were played on each.',
-    ...missingWords(all),
+    'Each fault is counted once, where it is shown first. *Not known*: nothing has shown it yet, and not all was asked.',
+    ...missingWords(all.filter((one) => !isShown(one.findings ?? []))),
   ].join('\n\n');
 };
 
-/** Was each scenario run, or is it known why not? */
-const isRun = (findings: readonly GradeFinding[]): boolean => ofScenarios(findings).length === labNames.length;
+const isDerived = (check: string): boolean => derivedSchedules.some(({ id }) => id === check);
+
+/** Was all asked that there is? */
+const isRun = (findings: readonly GradeFinding[]): boolean =>
+  ofScenarios(findings).length === labNames.length &&
+  trials.every(({ checks }) => checks.every((one) => findings.some(({ check }) => check === one.check)));
 
 const missingWords = (all: readonly Graded<Variant>[]): readonly string[] => {
   const ids = (its: readonly Graded<Variant>[]): string => its.map(({ variant }) => variant.id).join(', ');
   const missing = all.filter(({ findings }) => findings === undefined);
   const begun = all.filter(({ findings }) => findings !== undefined && !isRun(findings));
   return [
-    ...(begun.length > 0 ? [`Scenarios not run yet, or not all: ${ids(begun)}.`] : []),
+    ...(begun.length > 0 ? [`Not asked all yet: ${ids(begun)}.`] : []),
     ...(missing.length > 0 ? [`Not graded yet: ${ids(missing)}.`] : []),
   ];
 };
 
 const letPassSection = (all: readonly Graded<SeededFault>[]): string => {
-  const passed = all.filter(isKnown).filter(({ findings }) => isRun(findings) && passesAll(findings));
-  const open = all
-    .filter(isKnown)
-    .filter(({ variant, findings }) => variant.harm === 'safety' && !isRun(findings) && passesAll(findings));
-  const of = (harm: Harm): readonly Known[] => passed.filter(({ variant }) => variant.harm === harm);
-  const safety = of('safety');
+  const passed = all.filter(isKnown).filter(({ findings }) => !isShown(findings));
+  const of = (harm: Harm, run: boolean): readonly Known[] =>
+    passed.filter(({ variant, findings }) => variant.harm === harm && isRun(findings) === run);
+  const names = (its: readonly Known[]): string => its.map(({ variant }) => variant.id).join(', ');
+  const safety = of('safety', true);
   const list =
     safety.length === 0
-      ? 'Of those that were run in all scenarios no fault that breaks safety is let pass.'
+      ? 'No fault that breaks safety is let pass by all that was asked.'
       : [
           'Faults that break safety and are let pass:',
           '',
@@ -167,20 +191,12 @@ const letPassSection = (all: readonly Graded<SeededFault>[]): string => {
           ),
         ].join('\n');
   const others = (['liveness', 'promise'] as const)
-    .filter((harm) => of(harm).length > 0)
-    .map(
-      (harm) =>
-        `${words[harm]} and are let pass: ${of(harm)
-          .map(({ variant }) => variant.id)
-          .join(', ')}.`,
-    );
-  const perhaps =
-    open.length === 0
-      ? []
-      : [
-          `No schedule finds these faults that break safety, and their scenarios were not all run: ${open.map(({ variant }) => variant.id).join(', ')}.`,
-        ];
-  return ['### What is let pass', list, ...perhaps, ...others].join('\n\n');
+    .filter((harm) => of(harm, true).length > 0)
+    .map((harm) => `${words[harm]} and are let pass: ${names(of(harm, true))}.`);
+  const perhaps = harms
+    .filter((harm) => of(harm, false).length > 0)
+    .map((harm) => `${words[harm]}, are shown by nothing so far, and were not asked all: ${names(of(harm, false))}.`);
+  return ['### What is let pass', list, ...others, ...perhaps].join('\n\n');
 };
 
 const harmSection = (harm: Harm, all: readonly Graded<SeededFault>[]): string => {
@@ -194,18 +210,24 @@ const harmSection = (harm: Harm, all: readonly Graded<SeededFault>[]): string =>
       variant.row ?? '',
       ...outcomeCells(findings),
     ]);
-  return `### ${words[harm]}\n\n${table(['Id', 'Fault', 'Clause', 'Row', 'Scenarios', 'Checks of the wire', 'Schedules'], rows)}`;
+  return `### ${words[harm]}\n\n${table(['Id', 'Fault', 'Clause', 'Row', 'Schedules', 'Crash points', 'Robustness', 'Scenarios', 'Checks of the wire in them'], rows)}`;
 };
 
-const outcomeCells = (findings: readonly GradeFinding[]): readonly string[] => {
+const outcomeCells = (findings: readonly GradeFinding[]): readonly string[] => [
+  found(ofSchedules(findings)),
+  found(ofTrials(findings, 'crash point')),
+  found(ofTrials(findings, 'robustness')),
+  scenarioCell(findings),
+  found(ofWire(findings)),
+];
+
+/** How many have passed of those that were run. */
+const scenarioCell = (findings: readonly GradeFinding[]): string => {
   const scenarios = ofScenarios(findings);
   const passed = scenarios.filter(({ outcome }) => outcome === 'passed').length;
   const first = scenarios.find(({ outcome }) => outcome !== 'passed');
-  return [
-    scenarios.length === 0 ? 'not run' : `${passed} of ${scenarios.length}${first ? `, first ${first.check}` : ''}`,
-    found(ofWire(findings)),
-    found(ofSchedules(findings)),
-  ];
+  if (scenarios.length === 0) return isShown(findings) ? 'not asked' : 'not run';
+  return `${passed} of ${scenarios.length}${first ? `, first ${first.check}` : ''}`;
 };
 
 /** A check that names a clause has seen a broken rule; one without has seen that a server gave up. */
@@ -219,27 +241,37 @@ const found = (findings: readonly GradeFinding[]): string =>
 
 const unusualSection = (all: readonly Graded<Variant>[]): string => {
   const known = all.flatMap(({ variant, findings }) => (findings ? [{ variant, findings }] : []));
-  const alarms = known.filter(({ findings }) => !passesAll(findings)).map(({ variant }) => variant.id);
-  const rows = known.map(({ variant, findings }) => {
-    const played = ofSchedules(findings);
-    const others = played.filter(({ outcome }) => outcome !== 'passed');
-    const [scenarios = '', wire = ''] = outcomeCells(findings);
-    const notPassed = others.map(({ check, outcome }) => `${check}: ${outcome}`).join(', ');
-    return [
-      variant.id,
-      markdownText(variant.words),
-      scenarios,
-      wire === ''
-        ? `${ofWire(findings).filter(({ outcome }) => outcome === 'passed').length} of ${ofWire(findings).length}`
-        : wire,
-      `${played.length - others.length} of ${played.length}${notPassed === '' ? '' : `; ${notPassed}`}`,
-    ];
-  });
+  const alarms = known.filter(({ findings }) => isShown(findings)).map(({ variant }) => variant.id);
+  const rows = known.map(({ variant, findings }) => [
+    variant.id,
+    markdownText(variant.words),
+    passedCell(ofSchedules(findings)),
+    passedCell(ofTrials(findings, 'crash point')),
+    passedCell(ofTrials(findings, 'robustness')),
+    scenarioCell(findings),
+    passedCell(ofWire(findings)),
+  ]);
   return [
     `Of ${known.length} submissions that are right and unusual ${alarms.length === 0 ? 'none is told a fault' : `these are told a fault: ${alarms.join(', ')}`}.`,
-    table(['Id', 'What it does otherwise', 'Scenarios', 'Checks of the wire', 'Schedules'], rows),
+    table(
+      [
+        ...['Id', 'What it does otherwise', 'Schedules', 'Crash points', 'Robustness'],
+        ...['Scenarios', 'Checks of the wire in them'],
+      ],
+      rows,
+    ),
     ...missingWords(all),
   ].join('\n\n');
+};
+
+/** As in `42 of 45; not reached: a b c`. */
+const passedCell = (findings: readonly GradeFinding[]): string => {
+  const others = (['broken', 'failed', 'not reached', 'not checked'] as const).flatMap((outcome) => {
+    const its = findings.filter((finding) => finding.outcome === outcome).map(({ check }) => check);
+    return its.length === 0 ? [] : [`; ${outcome}: ${its.join(' ')}`];
+  });
+  if (findings.length === 0) return 'not run';
+  return `${findings.filter(({ outcome }) => outcome === 'passed').length} of ${findings.length}${others.join('')}`;
 };
 
 const determinismSection = (runs: readonly DeterminismRun[]): string => {

@@ -46,6 +46,8 @@ export interface SeededFault extends Variant {
   readonly letPass?: string;
 }
 
+export const isSeededFault = (variant: Variant): variant is SeededFault => 'harm' in variant;
+
 /** The text of the good submission. */
 export const goodText = (): string => readFileSync(join(GOOD, RAFT), 'utf8');
 

@@ -14,7 +14,7 @@ export interface GradeTrial {
 }
 
 const crashWords = (what: string): string =>
-  `Three servers vote, bring a command to one follower, and install a snapshot. The run is made again for each ${what} of a server, which crashes right before it or right after it and comes back: another candidate of the term asks it for its vote, or it goes on with the server that knows the least. A breach counts if it does not come without the crash. Where no server comes to it, it is not reached.`;
+  `Three servers vote, bring a command to one follower, and install a snapshot. The run is made again for the last ${what} of each kind of each of them, at which it crashes, right before or right after, and comes back: another candidate of the term asks it for its vote, or it goes on with the server that knows the least. A breach counts if it does not come without the crash. Where no server comes to it, it is not reached.`;
 
 /** All of them, in the order in which they are told. */
 export const trials: readonly GradeTrial[] = [
@@ -22,8 +22,11 @@ export const trials: readonly GradeTrial[] = [
     name: 'crash-points',
     kind: 'crash point',
     checks: [
-      { check: crashChecks.save, words: crashWords('save') },
-      { check: crashChecks.reply, words: crashWords('granted vote, success and reply to a snapshot') },
+      {
+        check: crashChecks.save,
+        words: crashWords('save (saves are of a kind if the same message leaves behind them)'),
+      },
+      { check: crashChecks.reply, words: crashWords('reply (a granted vote, a success, a snapshot that was taken)') },
     ],
     run: runCrashPoints,
   },

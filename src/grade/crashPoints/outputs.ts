@@ -23,16 +23,19 @@ export interface CrashPlace {
 export class ServerOutputs {
   /** All that servers did, in order. */
   readonly all: ServerOutput[] = [];
-  /** The crash has come, at the thing that it was meant for. */
-  hasCrashed = false;
+  /** The server has come to the thing at which it crashes. */
+  hasCome = false;
   /** The server did something else there than in the run from which the place was taken. */
   hasDiverged = false;
   readonly #place: CrashPlace | undefined;
+  readonly #isControl: boolean;
   readonly #counts = new Map<number, number>();
   readonly #disks = new Map<number, string>();
 
-  constructor(place?: CrashPlace) {
+  /** @param isControl - Does nobody crash there? */
+  constructor(place?: CrashPlace, isControl = false) {
     this.#place = place;
+    this.#isControl = isControl;
   }
 
   /** The same program. When its time has come, `crash` lets a server crash, and what the server does after that is not seen. */
@@ -78,12 +81,12 @@ export class ServerOutputs {
   #sideOf(output: ServerOutput): CrashPlace['side'] | undefined {
     this.all.push(output);
     const { output: meant, side } = this.#place ?? {};
-    if (!meant || this.hasCrashed || output.server !== meant.server || output.place !== meant.place) return undefined;
+    if (!meant || this.hasCome || output.server !== meant.server || output.place !== meant.place) return undefined;
     if (output.type !== meant.type || output.atMs !== meant.atMs) {
       this.hasDiverged = true;
       return undefined;
     }
-    this.hasCrashed = true;
-    return side;
+    this.hasCome = true;
+    return this.#isControl ? undefined : side;
   }
 }

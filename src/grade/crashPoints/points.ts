@@ -13,14 +13,9 @@ export interface ServerCrashPoint extends CrashPlace {
   readonly isBeforeSave: boolean;
 }
 
-/** Who crashes. The third server is the one with whom they go on. */
-const crashing = [0, 1];
-
-/** Of each kind, so many of the last things that a server did: those before are the same once more. */
-const OF_EACH = 1;
-
 /**
- * The points of a run.
+ * The points of a run: of each server the last save of each kind, and the last reply of each kind, right before and right after
+ * it. What was done before that is the same once more. Saves are of one kind if the same kind of message leaves behind them.
  *
  * @param outputs All that servers did in it.
  * @param sent The packets of the run, as the stage knows them.
@@ -32,27 +27,37 @@ export const crashPointsOf = (
   from: number,
 ): readonly ServerCrashPoint[] => {
   const packets = new Map(sent.map((staged) => [staged.packet, staged]));
-  const kindOf = ({ type, packet, isChange }: ServerOutput): CrashKind | undefined => {
-    if (type === 'save') return isChange ? 'save' : undefined;
-    const staged = packet && packets.get(packet);
-    return staged && isTelling(staged) ? 'reply' : undefined;
-  };
-  const chosen = crashing.flatMap((server) => {
-    const its = outputs.slice(from).filter((output) => output.server === server);
-    return (['save', 'reply'] as const).flatMap((kind) =>
-      its
-        .filter((output) => kindOf(output) === kind)
-        .slice(-OF_EACH)
-        .flatMap((output) => [
-          { output, side: 'before' as const, kind, isBeforeSave: false },
-          { output, side: 'after' as const, kind, isBeforeSave: isBeforeSave(output, its) },
-        ]),
-    );
+  const stagedOf = ({ packet }: ServerOutput): StagePacket | undefined => packet && packets.get(packet);
+  const recent = outputs.slice(from);
+  const chosen = [...new Set(recent.map(({ server }) => server))].flatMap((server) => {
+    const its = recent.filter((output) => output.server === server);
+    const last = new Map<string, { readonly output: ServerOutput; readonly kind: CrashKind }>();
+    for (const output of its) {
+      const kind = kindOf(output, stagedOf(output));
+      if (!kind) continue;
+      const message = kind === 'reply' ? output : its.find((next) => isLeavingBehind(next, output));
+      last.set(`${kind} ${wordsOf(message && stagedOf(message))}`, { output, kind });
+    }
+    return [...last.values()].flatMap(({ output, kind }) => [
+      { output, side: 'before' as const, kind, isBeforeSave: false },
+      { output, side: 'after' as const, kind, isBeforeSave: isBeforeSave(output, its) },
+    ]);
   });
   const taken = new Set(chosen.flatMap(({ output, side }) => (side === 'after' ? [keyOf(output, 1)] : [])));
   // right before something is right after what came before it, if that is a point as well
   return chosen.filter(({ output, side }) => side === 'after' || !taken.has(keyOf(output, 0)));
 };
+
+const kindOf = ({ type, isChange }: ServerOutput, staged: StagePacket | undefined): CrashKind | undefined => {
+  if (type === 'save') return isChange ? 'save' : undefined;
+  return staged && isTelling(staged) ? 'reply' : undefined;
+};
+
+const isLeavingBehind = (next: ServerOutput, { place, atMs }: ServerOutput): boolean =>
+  next.type === 'packet' && next.place > place && next.atMs === atMs;
+
+const wordsOf = (staged: StagePacket | undefined): string =>
+  staged ? `${staged.message.kind} ${staged.message.type}` : '';
 
 const isBeforeSave = ({ place, atMs }: ServerOutput, its: readonly ServerOutput[]): boolean =>
   its.some((next) => next.place === place + 1 && next.atMs === atMs && next.type === 'save' && next.isChange);

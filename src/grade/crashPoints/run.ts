@@ -34,15 +34,17 @@ interface PointResult {
   readonly isJudged: boolean;
 }
 
-/** One finding for each kind of crash: the first that is broken, or failed, and at how many points it is so. */
-export const runCrashPoints = ({
-  program,
-  seed,
-}: {
+/** What crashes, and who is told of each point at which it shows. */
+interface CrashRun {
   readonly program: SubjectProgram;
   readonly seed: number;
-}): readonly GradeFinding[] => {
+  readonly onFinding?: (finding: GradeFinding) => void;
+}
+
+/** One finding for each kind of crash: the first that is broken, or failed, and at how many points it is so. */
+export const runCrashPoints = ({ program, seed, onFinding }: CrashRun): readonly GradeFinding[] => {
   const results = crashScenes.flatMap((scene) => resultsOf(scene, program, seed));
+  for (const { finding } of results) if (finding) onFinding?.(finding);
   return (['save', 'reply'] as const).map((kind) => findingOf(kind, results, seed));
 };
 
@@ -80,14 +82,9 @@ interface PointSetting {
   readonly seed: number;
 }
 
-/** Is it broken, or thrown, too if nobody crashes, and all else is done? */
-const isSoAnyway = (
-  scene: CrashScene,
-  { output }: ServerCrashPoint,
-  setting: PointSetting,
-  check?: string,
-): boolean => {
-  const { checks, end } = playScene(scene, { ...setting, sequelOf: output.server });
+/** Is it broken, or thrown, too if nobody crashes there, and all else is done? */
+const isSoAnyway = (scene: CrashScene, place: ServerCrashPoint, setting: PointSetting, check?: string): boolean => {
+  const { checks, end } = playScene(scene, { ...setting, place, isControl: true });
   return check === undefined ? isFailure(end) : checks.broken.some((one) => one.check === check);
 };
 
@@ -97,7 +94,7 @@ const resultAt = (scene: CrashScene, point: ServerCrashPoint, setting: PointSett
   const { kind } = point;
   const { seed } = setting;
   const { outputs, checks, end } = playScene(scene, { ...setting, place: point });
-  if (!outputs.hasCrashed) return { kind, isJudged: false };
+  if (!outputs.hasCome) return { kind, isJudged: false };
   const { recording } = checks;
   const check = crashChecks[kind];
   const where = `While ${scene.words}, ${pointWords(point)}.`;
@@ -145,9 +142,9 @@ interface PlayedScene {
 
 const playScene = (
   scene: CrashScene,
-  { program, seed, place, sequelOf }: PointSetting & { readonly place?: CrashPlace; readonly sequelOf?: number },
+  { program, seed, place, isControl }: PointSetting & { readonly place?: CrashPlace; readonly isControl?: boolean },
 ): PlayedScene => {
-  const outputs = new ServerOutputs(place);
+  const outputs = new ServerOutputs(place, isControl);
   const checks = new WireChecks({ seed });
   let crash: (server: number) => void = () => undefined;
   const counted = outputs.programUnder(program, (server) => {
@@ -162,16 +159,15 @@ const playScene = (
     yield* scene.prepare(stage);
     from = outputs.all.length;
     yield* untilCrash(scene.play(stage), outputs);
-    const crashed = outputs.hasCrashed ? place?.output.server : sequelOf;
-    if (crashed !== undefined) yield* scene.sequel(stage, crashed);
+    if (place && outputs.hasCome) yield* scene.sequel(stage, place.output.server);
   };
   const end = endOf(stage, script());
   return { outputs, checks, stage, from, end };
 };
 
-/** Plays on until somebody has crashed. */
+/** Plays on until somebody has come to where he crashes. */
 const untilCrash = function* (play: OnStage<void>, outputs: ServerOutputs): OnStage<void> {
-  for (let next = play.next(); next.done !== true && !outputs.hasCrashed; next = play.next()) yield next.value;
+  for (let next = play.next(); next.done !== true && !outputs.hasCome; next = play.next()) yield next.value;
 };
 
 const endOf = (stage: Stage, script: OnStage<void>): PlayedScene['end'] => {

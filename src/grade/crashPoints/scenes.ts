@@ -28,7 +28,7 @@ const untilOrWhile = function* (stage: Stage, isSo: () => boolean, limitMs = WHI
   for (const endMs = stage.nowMs + limitMs; stage.nowMs < endMs && !isSo(); ) yield 5;
 };
 
-/** S1 and S3 stand in one term; S2 is asked by S1. Then S3 asks who has crashed. */
+/** S1 and S3 stand in one term; S2 is asked by S1. Then S3 asks who has crashed; if that is itself, S1 asks it. */
 const votes: CrashScene = {
   words: 'two servers stand in one term, and the third is asked by both',
   prepare: function* (stage) {
@@ -49,12 +49,16 @@ const votes: CrashScene = {
     yield 10;
   },
   sequel: function* (stage, crashed) {
+    const rival = crashed === third ? first : third;
     const isMeant = (packet: StagePacket): boolean =>
-      isVoteRequest(packet) && packet.from === third && packet.to === crashed;
-    yield* untilOrWhile(stage, () => stage.network.held.some(isMeant), 2000);
+      isVoteRequest(packet) && packet.from === rival && packet.to === crashed;
+    yield* untilOrWhile(stage, () => stage.sent.some(isMeant), 2000);
     stage.boot(crashed);
     yield 2;
-    for (const request of stage.network.held.filter(isMeant)) stage.release(request);
+    const held = stage.network.held.filter(isMeant);
+    for (const request of held) stage.release(request);
+    // what S1 asked S3 was lost while both stood, and comes late
+    if (held.length === 0) for (const request of stage.sent.filter(isMeant).slice(-1)) stage.comeAgain(request);
     yield 50;
   },
 };
@@ -78,7 +82,7 @@ const entries: CrashScene = {
 /** Commands before the snapshot. */
 const BEFORE = 4;
 
-/** S1 has a snapshot, which S2 needs. Then who has crashed goes on with S3, which has the entries. */
+/** S1 has a snapshot, which S2 needs. Then who has crashed goes on with S3, which has the entries; if that is S3, with S2. */
 const snapshots: CrashScene = {
   words: 'a leader takes a snapshot, and a follower installs it',
   prepare: (stage) => leaderWith(stage, first, [third]),
@@ -92,9 +96,11 @@ const snapshots: CrashScene = {
     yield 10;
   },
   sequel: function* (stage, crashed) {
-    stage.partition([crashed, third]);
+    // S2 knows nothing of the entries, and S3 knows them
+    const side = crashed === third ? [second, third] : [crashed, third];
+    stage.partition(side);
     stage.boot(crashed);
-    yield* goOn(stage, [crashed, third]);
+    yield* goOn(stage, side);
   },
 };
 

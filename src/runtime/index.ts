@@ -14,5 +14,6 @@ export { type CommandFate, type FailureReason, ProposalFailure } from './proposa
 export { type ProposeOptions, RaftNode } from './raftNode.ts';
 export type { AppliedEntry, StateMachine } from './stateMachine.ts';
 export type { NodeStatus } from './status.ts';
+export { memoryStorage } from './storage/memory.ts';
 export { type Storage, StorageFault, type StorageOwner } from './storage/storage.ts';
 export { type Transport, TransportFault, type TransportOwner } from './transport/transport.ts';

@@ -12,8 +12,9 @@ export interface StorageOwner {
 /**
  * What survives a crash of a node (ST-1, ST-2, ST-3, IS-14). One node has it open at a time.
  *
- * Writes come one after the other; a snapshot may be prepared meanwhile. After a call that has failed the storage is of no more use: whether what was to be
- * written will be there after a restart is not known, so the node ends (a sync that has failed is never tried again).
+ * Writes wait for each other; `prepare` holds up none of them. After a call that has failed the storage is of no more use, and
+ * every later one fails for the same reason: whether what was to be written will be there after a restart is not known, so the
+ * node ends (a sync that has failed is never tried again).
  */
 export interface Storage {
   /**
@@ -32,7 +33,7 @@ export interface Storage {
   readonly write: (writes: readonly Persist[]) => Promise<void>;
   /**
    * Takes the data of a snapshot that a later write names, so that this write takes no longer than any other. A restart does
-   * not see it before that write.
+   * not see it before that write. Without it, the write that names the snapshot does it itself.
    *
    * @throws StorageFault when the disk is full or has failed.
    */

@@ -1,0 +1,38 @@
+/** The storage in memory: what a restart sees. */
+import { describe, expect, it } from 'vitest';
+import { emptyDurable } from '../../../src/core/server.ts';
+import { memoryStorage } from '../../../src/runtime/storage/memory.ts';
+import { StorageFault } from '../../../src/runtime/storage/storage.ts';
+
+const owner = { cluster: 'test', id: 'S1' };
+const empty = emptyDurable({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
+
+describe('a storage in memory', () => {
+  it('keeps what was written, over a restart', async () => {
+    const storage = memoryStorage();
+    expect(await storage.open(owner, empty)).toEqual(empty);
+    await storage.write([
+      { type: 'persist', currentTerm: 1, votedFor: 'S1' },
+      { type: 'persist', append: { firstIndex: 1, entries: [{ term: 1, command: 'a' }] } },
+    ]);
+    await storage.close();
+    const more = emptyDurable({ id: 'S1', servers: ['S1', 'S2'] });
+    const { peers, currentTerm, votedFor, log } = await storage.open(owner, more);
+    expect({ peers, currentTerm, votedFor, last: log.lastIndex }).toEqual({
+      peers: ['S2'],
+      currentTerm: 1,
+      votedFor: 'S1',
+      last: 1,
+    });
+  });
+
+  it('is refused to another, and to two at once', async () => {
+    const storage = memoryStorage();
+    await storage.open(owner, empty);
+    await expect(storage.open(owner, empty)).rejects.toThrow('in use');
+    await storage.close();
+    await expect(storage.open({ ...owner, cluster: 'other' }, empty)).rejects.toThrow(StorageFault);
+    await expect(storage.open({ ...owner, id: 'S2' }, empty)).rejects.toThrow('is of server S1 of cluster test');
+    await expect(storage.write([])).rejects.toThrow('not open');
+  });
+});

@@ -9,27 +9,39 @@ import { complain, holdDocuments, outputFailed, releaseDocuments, watchOutput } 
 import { version } from '../host/version.ts';
 import { oneLine } from '../text/printable.ts';
 import { reasonIn } from '../text/thrown.ts';
-import { declareCheck } from './check/verb.ts';
-import { declareConform } from './conform/verb.ts';
-import { declareDiagram } from './diagram/verb.ts';
-import { declareDocs } from './docs/verb.ts';
-import { declareExplore } from './explore/verb.ts';
-import { declareGrade } from './grade/verb.ts';
-import { declareLab } from './lab/verb.ts';
-import { declareMutants } from './mutants/verb.ts';
-import { declareReplay } from './replay/verb.ts';
-import { declareSpec } from './spec/verb.ts';
-import { declareStudy } from './study/verb.ts';
+import type { Declare } from './support/verb.ts';
+
+/** The verbs by their names, in the order of the help. What a verb says of itself is loaded when somebody wants to hear it. */
+const verbs: Readonly<Record<string, () => Promise<Declare>>> = {
+  check: async () => (await import('./check/verb.ts')).declareCheck,
+  conform: async () => (await import('./conform/verb.ts')).declareConform,
+  diagram: async () => (await import('./diagram/verb.ts')).declareDiagram,
+  docs: async () => (await import('./docs/verb.ts')).declareDocs,
+  explore: async () => (await import('./explore/verb.ts')).declareExplore,
+  grade: async () => (await import('./grade/verb.ts')).declareGrade,
+  lab: async () => (await import('./lab/verb.ts')).declareLab,
+  mutants: async () => (await import('./mutants/verb.ts')).declareMutants,
+  replay: async () => (await import('./replay/verb.ts')).declareReplay,
+  spec: async () => (await import('./spec/verb.ts')).declareSpec,
+  study: async () => (await import('./study/verb.ts')).declareStudy,
+};
+
+/** A command line that begins with a verb needs that one; who asks for help, or misspells a verb, is told of all of them. */
+const neededFor = ([first = '']: readonly string[]): readonly string[] => {
+  if (first === '--version' || first === '-V') return [];
+  return Object.hasOwn(verbs, first) ? [first] : Object.keys(verbs);
+};
 
 /** Runs the command line and says how it went: 0 it holds, 1 it does not, 2 it was asked for wrongly. Never throws. */
 export const run = async (args: readonly string[]): Promise<ExitCode> => {
   watchOutput();
   let code: ExitCode = ExitCode.holds;
-  const program = createProgram((verdict) => {
+  const end = (verdict: ExitCode): void => {
     code = verdict;
-  });
+  };
   holdDocuments();
   try {
+    const program = await createProgram(end, neededFor(args));
     if (args.length === 0) program.outputHelp();
     else await Promise.race([program.parseAsync(args, { from: 'user' }), guestFault]);
     await nextTurn(); // in which is told what failed where nobody waits
@@ -42,8 +54,11 @@ export const run = async (args: readonly string[]): Promise<ExitCode> => {
   return outputFailed() ? ExitCode.misused : code;
 };
 
-/** The command with its verbs. `end` is told how a verb went. */
-export const createProgram = (end: (code: ExitCode) => void): Command => {
+/** The command with these verbs, or with all of them. `end` is told how a verb went. */
+export const createProgram = async (
+  end: (code: ExitCode) => void,
+  names: readonly string[] = Object.keys(verbs),
+): Promise<Command> => {
   const program = new Command('figure2')
     .description("Raft as the paper's Figure 2 states it, clause by clause, and the tools that check it.")
     .version(version(), '-V, --version', 'print the version')
@@ -52,20 +67,7 @@ export const createProgram = (end: (code: ExitCode) => void): Command => {
     .exitOverride()
     .configureOutput({ outputError: (text) => complain(usageLine(text)) })
     .addHelpText('after', '\nExit code: 0 it holds, 1 a violation or a failure was found, 2 bad usage or bad input.');
-  const verbs = [
-    declareCheck,
-    declareConform,
-    declareDiagram,
-    declareDocs,
-    declareExplore,
-    declareGrade,
-    declareLab,
-    declareMutants,
-    declareReplay,
-    declareSpec,
-    declareStudy,
-  ];
-  for (const declare of verbs) declare(program, end);
+  for (const name of names) (await verbs[name]?.())?.(program, end);
   return program;
 };
 

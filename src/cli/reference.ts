@@ -3,9 +3,11 @@ import { createProgram } from './program.ts';
 
 export const cliPath = 'docs/reference/cli.md';
 
-export const renderCli = (): string => {
-  const program = createProgram(() => undefined);
+export const renderCli = async (): Promise<string> => {
+  const program = await createProgram(() => undefined);
   const verbs = program.commands.map((command) => command.name());
+  const helps: string[] = [];
+  for (const verb of verbs) helps.push(`## ${verb}`, '', ...(await helpOf([verb])));
   return [
     '# The command line',
     '',
@@ -17,16 +19,16 @@ export const renderCli = (): string => {
     '| 1 | a violation or a failure was found |',
     '| 2 | bad usage or bad input; one line on standard error says how to mend it |',
     '',
-    ...helpOf([]),
-    ...verbs.flatMap((verb) => [`## ${verb}`, '', ...helpOf([verb])]),
+    ...(await helpOf([])),
+    ...helps,
   ].join('\n');
 };
 
 const WIDTH = 80;
 
-const helpOf = (verb: readonly string[]): readonly string[] => {
+const helpOf = async (verb: readonly string[]): Promise<readonly string[]> => {
   let text = '';
-  const program = createProgram(() => undefined);
+  const program = await createProgram(() => undefined);
   const command = program.commands.find((each) => each.name() === verb[0]) ?? program;
   command.configureOutput({
     getOutHelpWidth: () => WIDTH,

@@ -45,6 +45,7 @@ describe('bad usage and bad input', () => {
     ['replay page', /can't read page.*folder/],
     ['replay broken.itf.json', /broken.itf.json is no trace/],
     ['replay three.mjs', /three.mjs is no trace/],
+    ['toString', /unknown command 'toString'; --help/],
     ['study votes', /unknown command 'votes'/],
     ['study elections --trials 0', /--trials.*whole number from 1/],
     ['study elections --out three.mjs', /--out three.mjs.*another folder/],

@@ -42,8 +42,8 @@ describe('the page of the grammar', () => {
 });
 
 describe('the page of the command line', () => {
-  test('has the help of every verb', () => {
-    const page = renderCli();
+  test('has the help of every verb', async () => {
+    const page = await renderCli();
     const listed = Array.from(
       page
         .split('Commands:')[1]

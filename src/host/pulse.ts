@@ -44,6 +44,16 @@ const LIMIT_VARIABLE = 'FIGURE2_STEP_SECONDS';
 /** No step takes a thousandth of it, and nothing but "no verdict" follows. */
 const LIMIT_SECONDS = 25;
 
+/**
+ * How long one call may compute, in seconds of real time, and what is said to somebody whose calls take longer.
+ *
+ * @throws UsageError when FIGURE2_STEP_SECONDS is no number of seconds.
+ */
+export const stepPatience = (): { readonly seconds: number; readonly advice: string } => ({
+  seconds: secondsIn(LIMIT_VARIABLE, LIMIT_SECONDS),
+  advice: `mend it, or set ${LIMIT_VARIABLE} to more seconds`,
+});
+
 /** So often it is looked whether something has happened. Time in which nobody looks, since all stands still, does not count. */
 const LOOK_MS = 250;
 
@@ -55,8 +65,25 @@ const LOOK_MS = 250;
  * @throws UsageError when FIGURE2_STEP_SECONDS is no number of seconds.
  */
 export const watchPulse = (pulse: Pulse, onStuck: (words: string) => void): (() => void) => {
-  const head = new Int32Array(pulse, 0, 2);
-  const seconds = secondsIn(LIMIT_VARIABLE, LIMIT_SECONDS);
+  const { seconds, advice } = stepPatience();
+  return watchCount(new Int32Array(pulse, 0, 2), () => {
+    onStuck(`${wordsOf(pulse)}, it computes for ${seconds} s and goes on; there is no verdict: ${advice}`);
+  });
+};
+
+/** What the last call was, in words. */
+export const wordsOf = (pulse: Pulse): string =>
+  String.fromCharCode(...new Uint16Array(pulse, HEAD, new Int32Array(pulse, 0, 2)[1]));
+
+/**
+ * Looks at a count of calls, odd while one goes on, in the first word of what is shared, until it is ended.
+ *
+ * @param onStuck told once that a call has not come to its end in time
+ * @returns ends it
+ * @throws UsageError when FIGURE2_STEP_SECONDS is no number of seconds.
+ */
+export const watchCount = (head: Int32Array, onStuck: () => void): (() => void) => {
+  const { seconds } = stepPatience();
   let seen = 0;
   let still = 0;
   const timer = setInterval(() => {
@@ -65,10 +92,7 @@ export const watchPulse = (pulse: Pulse, onStuck: (words: string) => void): (() 
     seen = now;
     if (still < seconds * 1000) return;
     clearInterval(timer);
-    const words = String.fromCharCode(...new Uint16Array(pulse, HEAD, head[1]));
-    onStuck(
-      `${words}, it computes for ${seconds} s and goes on; there is no verdict: mend it, or set ${LIMIT_VARIABLE} to more seconds`,
-    );
+    onStuck();
   }, LOOK_MS);
   return () => {
     clearInterval(timer);

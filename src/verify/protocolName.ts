@@ -100,8 +100,8 @@ export const loadPulsing = async (name: string | undefined, pulse: Pulse): Promi
   return callsThrough(await loadHere(name), pathIn(name), (words, act) => calls.call(words, act));
 };
 
-/** The same protocol, whose functions are called by somebody who is told what is called. */
-const callsThrough = (
+/** The same protocol, whose functions are called by somebody who is told what is called: whose it is, and which step. */
+export const callsThrough = (
   protocol: Protocol,
   file: string | undefined,
   call: <Result>(words: string, act: () => Result) => Result,

@@ -1,9 +1,11 @@
 /** Assertions on a user's model. */
 
-import { explore } from '../check/explore/explore.ts';
+import { CALL_BYTES, Calls } from '../check/explore/calls.ts';
+import { exploreTelling } from '../check/explore/explore.ts';
 import type { Model, TupleModel } from '../check/explore/model.ts';
 import type { ExploreOptions } from '../check/explore/options.ts';
 import type { ExploreReport, PropertyReport } from '../check/explore/report.ts';
+import { withBreakOff } from '../host/breakOff.ts';
 import { withGuest } from '../host/guest.ts';
 import { plural } from '../text/numbers.ts';
 import { commandLine, shellWord } from '../text/shell.ts';
@@ -33,7 +35,8 @@ const MAX_STATES = 5_000_000;
  * @returns what was found.
  * @throws ExpectationFailed with the property that is broken, why, and a shortest path to where it breaks; or when the search
  * ended before it had seen everything, or a property was not put to the test, unless that is allowed. RangeError, also for an option that is none, and ModelFault
- * as `explore` does; GuestFault when the model tries to end the process.
+ * as `explore` does; GuestFault when the model tries to end the process, or when one of its functions computes for so many seconds
+ * as FIGURE2_STEP_SECONDS says, or 25.
  *
  * @example
  * ```ts
@@ -57,14 +60,24 @@ export const assertSafe = <State, Action>(
   const { maxStates = MAX_STATES, allowIncomplete, allowVacuous, file, ...how } = options;
   expectWhole({ maxStates }, 1, Number.MAX_SAFE_INTEGER);
   let seen = 0;
+  const memory = new SharedArrayBuffer(CALL_BYTES);
+  const calls = new Calls();
+  calls.tellIn(memory);
+  const told = { head: new Int32Array(memory), words: () => `${file ?? 'the model'}: ${calls.last ?? ''}` };
   const report = withGuest('the model', () =>
-    explore(model, {
-      ...how,
-      onProgress: ({ distinct }) => {
-        seen = distinct;
-      },
-      isOver: () => seen >= maxStates,
-    }),
+    withBreakOff(told, () =>
+      exploreTelling(
+        model,
+        {
+          ...how,
+          onProgress: ({ distinct }) => {
+            seen = distinct;
+          },
+          isOver: () => seen >= maxStates,
+        },
+        calls,
+      ),
+    ),
   );
   const objections = objectionsTo(report, options);
   if (objections.length === 0) return report;

@@ -5,7 +5,6 @@ import { labNames, labsMatching } from '../../model/runs/labs/index.ts';
 import { configs } from '../../model/worlds/configs/index.ts';
 import { type ClauseId, clauses, otherDecisions } from '../core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
-import { withGuest } from '../host/guest.ts';
 import { plural } from '../text/numbers.ts';
 import type { Explanation } from '../trace/explanation.ts';
 import { seenIn } from '../verify/check.ts';
@@ -16,6 +15,7 @@ import { saveTrace } from '../verify/savedTrace.ts';
 import { violationText } from '../verify/words/violation.ts';
 import { ExpectationFailed, indent } from './failure.ts';
 import { expectKnown, expectWhole } from './options.ts';
+import { withProtocol } from './protocolCalls.ts';
 
 /** How much a protocol is put through. All of it is counted, none of it is timed: the same options give the same result. */
 export interface ProtocolOptions {
@@ -77,11 +77,10 @@ const known: Readonly<Record<keyof ProtocolOptions, true>> = {
 
 /**
  * Puts the rules of Raft through labs, bounded worlds, torture and random runs, in this thread, every property checked after every
- * step. Ends with the first that breaks something. A protocol that does not come to an end makes this one go on for ever: only
- * `figure2 check`, which has threads, gives it up.
+ * step. Ends with the first that breaks something.
  *
  * @throws Error when there is no lab or no world of a name; RangeError when a number is out of its range or an option is none; GuestFault when the
- * protocol tries to end the process.
+ * protocol tries to end the process, or when one step computes for so many seconds as FIGURE2_STEP_SECONDS says, or 25.
  *
  * @example
  * ```ts
@@ -110,7 +109,7 @@ export const checkProtocol = (protocol: Protocol, options: ProtocolOptions = {})
   });
   const { decisions } = options;
   const subject = decisions ? { ...protocol, decisions } : protocol;
-  const findings = withGuest('the protocol', () => verifyHere(subject, plan));
+  const findings = withProtocol(subject, options.file, (told) => verifyHere(told, plan));
   const [counterexample] = findings.explanations;
   if (counterexample) return { ok: false, seed, counterexample, failedLabs: [], openWorlds: [], missing: [] };
   const failedLabs = findings.labs.flatMap(({ report: { ok, name, because = '' } }) => (ok ? [] : [{ name, because }]));

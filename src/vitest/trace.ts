@@ -5,7 +5,6 @@ import { explainRun } from '../../model/counterexample/explanation.ts';
 import { replay } from '../../model/counterexample/replay.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import { readText } from '../host/files.ts';
-import { withGuest } from '../host/guest.ts';
 import type { ReplayReport } from '../trace/recording.ts';
 import { readTraceFile } from '../trace/traceFile.ts';
 import { withDecisions } from '../verify/protocolName.ts';
@@ -14,6 +13,7 @@ import { replayCommand } from '../verify/words/clauses.ts';
 import { diagramLines, violationLines } from '../verify/words/violation.ts';
 import { ExpectationFailed, indent } from './failure.ts';
 import { expectKnown } from './options.ts';
+import { withProtocol } from './protocolCalls.ts';
 
 /** What a counterexample is replayed on. */
 export interface MendedOptions {
@@ -34,7 +34,7 @@ const known: Readonly<Record<keyof MendedOptions, true>> = { protocol: true, dec
  * @returns what came of the replay.
  * @throws ExpectationFailed with the property and the clause that are broken, and the trace; or when nothing of the trace can
  * happen any more, so that it tests nothing. RangeError when an option is none. Error when the file can't be read or is no trace; GuestFault when the protocol
- * tries to end the process.
+ * tries to end the process, or when one step computes for so many seconds as FIGURE2_STEP_SECONDS says, or 25.
  *
  * @example
  * ```ts of="../../docs/guides/ci-example/test/safe.test.ts"
@@ -50,13 +50,13 @@ export const assertMended = (path: string, options: MendedOptions = {}): ReplayR
   const read = readTraceFile(readText(path));
   if (!read.ok) throw new Error(`${path} is no trace: ${read.because}; give a file that figure2 has written`);
   const { recording } = read;
-  const report = withGuest('the protocol', () => replay(recording, protocol));
+  const report = withProtocol(protocol, file, (told) => replay(recording, told));
   const { ok, violation, trace } = report;
   if (ok && trace.length > 0) return report;
   if (!violation) {
     throw new ExpectationFailed(`${path} tests nothing: nothing of it can happen any more`, report, assertMended);
   }
-  const explained = explainRun({ ...recording, violation, trace }, protocol);
+  const explained = withProtocol(protocol, file, (told) => explainRun({ ...recording, violation, trace }, told));
   const diagram = diagramLines(explained);
   const message = [
     `${path} is not mended`,

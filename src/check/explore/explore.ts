@@ -1,5 +1,6 @@
 /** The exploration of a model in this thread. */
 
+import { Calls } from './calls.ts';
 import { ComponentStore } from './componentStore.ts';
 import { decideEventually } from './eventually.ts';
 import { ModelFault } from './fault.ts';
@@ -24,13 +25,18 @@ const DEFAULT_BYTES = 2 ** 30;
  *
  * @throws ModelFault when it is none, or has no symmetry and is to be explored with one.
  */
-export const spaceOf = (value: unknown, store: ComponentStore, symmetry?: boolean): Space => {
-  const model: AnyModel = validModel(value);
+export const spaceOf = (
+  value: unknown,
+  store: ComponentStore,
+  symmetry?: boolean,
+  calls: Calls = new Calls(),
+): Space => {
+  const model: AnyModel = validModel(value, calls);
   if (symmetry && !('symmetry' in model))
     throw new ModelFault('the model has no symmetry; add one, or explore without');
-  if ('places' in model) return tupleSpace(model, store);
+  if ('places' in model) return { ...tupleSpace(model, store), calls };
   const hasGoals = (model.properties ?? []).some(({ kind }) => kind === 'eventually');
-  return new ModelSpace(model, store, symmetry ?? !hasGoals);
+  return new ModelSpace(model, { store, calls, wantsSymmetry: symmetry ?? !hasGoals });
 };
 
 /**
@@ -58,9 +64,12 @@ export const spaceOf = (value: unknown, store: ComponentStore, symmetry?: boolea
 export const explore = <State, Action>(
   model: Model<State, Action> | TupleModel,
   options: ExploreOptions = {},
-): ExploreReport => {
+): ExploreReport => exploreTelling(model, options, new Calls());
+
+/** The same, for others to see each call of the model's functions. */
+export const exploreTelling = (model: unknown, options: ExploreOptions, calls: Calls): ExploreReport => {
   const valid = readOptions(options);
-  const space = spaceOf(model, new ComponentStore(privateInterner), valid.symmetry);
+  const space = spaceOf(model, new ComponentStore(privateInterner), valid.symmetry, calls);
   return exploreSpace(space, { ...valid, isRechecked: true });
 };
 

@@ -5,6 +5,7 @@
 
 import { excerpt } from '../../text/printable.ts';
 import { reasonIn } from '../../text/thrown.ts';
+import type { Calls } from './calls.ts';
 import { canonicalText } from './canonical.ts';
 import { ModelFault } from './fault.ts';
 import type { AnyModel, AnyProperty, Model, TupleModel } from './model.ts';
@@ -13,12 +14,14 @@ import { readModel } from './modelShape.ts';
 /**
  * A value as a model that is explored: by the command and from code alike.
  *
+ * @param calls where each call of its functions is told
  * @throws ModelFault when it is none.
  */
-export const validModel = (value: unknown): AnyModel => {
-  const read = readModel(value);
+export const validModel = (value: unknown, calls: Calls): AnyModel => {
+  const read = calls.told('the reading of the model', () => readModel(value))();
   if (!read.ok) throw new ModelFault(read.because);
-  return 'places' in read.model ? guardedTuple(read.model) : guardedModel(read.model);
+  const guard = guardTelling(calls);
+  return 'places' in read.model ? guardedTuple(read.model, guard) : guardedModel(read.model, guard);
 };
 
 /** A function of a user's model, whatever it takes. */
@@ -49,12 +52,19 @@ const verdict: Expectation = {
 /** What the engine says of an attempt to change a state: states are frozen. */
 const IS_FROZEN = /read only property|object is not extensible|Cannot (delete|redefine) property/;
 
-/** A function that stands in an object, and is called as it stands there. */
-const guard = <T extends AnyFunction>(name: string, owner: unknown, call: T, expected: Expectation): T =>
+/** Makes of a function that stands in an object, and is called as it stands there, one that is looked at. */
+type Guard = <T extends AnyFunction>(name: string, owner: unknown, call: T, expected: Expectation) => T;
+
+const guardTelling =
+  (calls: Calls): Guard =>
+  (name, owner, call, expected) =>
+    guarded(name, calls.told(name, (...args: never[]) => call.apply(owner, args)) as typeof call, expected);
+
+const guarded = <T extends AnyFunction>(name: string, call: T, expected: Expectation): T =>
   ((...args: Parameters<T>): unknown => {
     let value: unknown;
     try {
-      value = call.apply(owner, args);
+      value = call(...args);
     } catch (error) {
       if (error instanceof ModelFault) throw error;
       const message = reasonIn(error);
@@ -75,15 +85,15 @@ const excerptOf = (value: unknown): string => {
   }
 };
 
-const guardedModel = <State, Action>(model: Model<State, Action>): Model<State, Action> => {
+const guardedModel = <State, Action>(model: Model<State, Action>, guard: Guard): Model<State, Action> => {
   const { name, within, describe, symmetry } = model;
   return {
     name,
     initialStates: initialStatesOf(model),
     actions: guard('model.actions', model, model.actions, list),
     next: guard('model.next', model, model.next, outcome),
-    properties: propertiesOf<AnyProperty<State, Action>>(model),
-    fairness: fairnessOf(model),
+    properties: propertiesOf<AnyProperty<State, Action>>(model, guard),
+    fairness: fairnessOf(model, guard),
     ...(within && { within: guard('model.within', model, within, truth) }),
     ...(describe && { describe: guard('model.describe', model, describe, text) }),
     ...(symmetry && {
@@ -103,7 +113,7 @@ const initialStatesOf = <State>(model: { readonly initialStates: readonly State[
   throw new ModelFault(`model.initialStates are not the same each time: ${excerpt(`${one} and ${other}`)}`);
 };
 
-const guardedTuple = (model: TupleModel): TupleModel => ({
+const guardedTuple = (model: TupleModel, guard: Guard): TupleModel => ({
   name: model.name,
   places: model.places,
   initialStates: initialStatesOf(model),
@@ -116,8 +126,8 @@ const guardedTuple = (model: TupleModel): TupleModel => ({
         Array.isArray(value) && value.every((outcome) => Array.isArray(outcome) && outcome.length === rule.at.length),
     }),
   })),
-  properties: propertiesOf<NonNullable<TupleModel['properties']>[number]>(model),
-  fairness: fairnessOf(model),
+  properties: propertiesOf<NonNullable<TupleModel['properties']>[number]>(model, guard),
+  fairness: fairnessOf(model, guard),
 });
 
 const propertiesOf = <
@@ -127,11 +137,10 @@ const propertiesOf = <
     readonly whenever?: AnyFunction;
     readonly unless?: AnyFunction;
   },
->({
-  properties = [],
-}: {
-  readonly properties?: readonly P[];
-}): readonly P[] =>
+>(
+  { properties = [] }: { readonly properties?: readonly P[] },
+  guard: Guard,
+): readonly P[] =>
   properties.map((property, number) => {
     const guardField = (field: 'holds' | 'whenever' | 'unless', expected: Expectation) => {
       const call = property[field];
@@ -146,11 +155,10 @@ const propertiesOf = <
     };
   });
 
-const fairnessOf = <Kind extends { readonly name: string; readonly includes: AnyFunction }>({
-  fairness = [],
-}: {
-  readonly fairness?: readonly Kind[];
-}): readonly Kind[] =>
+const fairnessOf = <Kind extends { readonly name: string; readonly includes: AnyFunction }>(
+  { fairness = [] }: { readonly fairness?: readonly Kind[] },
+  guard: Guard,
+): readonly Kind[] =>
   fairness.map((kind, number) => ({
     ...kind,
     includes: guard(`model.fairness.${number}.includes (${kind.name})`, kind, kind.includes, truth),

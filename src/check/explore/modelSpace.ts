@@ -1,5 +1,6 @@
 /** A plain model as a space. */
 
+import type { Calls } from './calls.ts';
 import { canonicalText } from './canonical.ts';
 import type { Component, ComponentStore } from './componentStore.ts';
 import type { AnyProperty, Model, NoDeadlock, Property, StepProperty, Verdict } from './model.ts';
@@ -8,6 +9,14 @@ import { isSampled, Repetition } from './purity.ts';
 import { isTrue, reasonOf, type Sink, type Space, type SpaceProperty } from './space.ts';
 import { successorsReader } from './successors.ts';
 
+/** What a space is made of, beside its model. */
+interface ModelSpaceParts {
+  readonly store: ComponentStore;
+  /** Where the calls of the model's functions are told. */
+  readonly calls: Calls;
+  readonly wantsSymmetry: boolean;
+}
+
 /** A model as a space: rows of one number, which stands for the whole state. */
 export class ModelSpace<State, Action> implements Space {
   readonly name: string;
@@ -15,6 +24,7 @@ export class ModelSpace<State, Action> implements Space {
   readonly symmetry: number;
   readonly properties: readonly SpaceProperty[];
   readonly fairness: Space['fairness'];
+  readonly calls: Calls;
   readonly #model: Model<State, Action>;
   readonly #all: readonly AnyProperty<State, Action>[];
   readonly #ofSteps: readonly (readonly [number, StepProperty<State, Action>])[];
@@ -26,7 +36,8 @@ export class ModelSpace<State, Action> implements Space {
   readonly #orbits: Orbits<State, Action> | undefined;
   #expanded = 0;
 
-  constructor(model: Model<State, Action>, store: ComponentStore, wantsSymmetry: boolean) {
+  constructor(model: Model<State, Action>, { store, calls, wantsSymmetry }: ModelSpaceParts) {
+    this.calls = calls;
     this.#model = model;
     this.name = model.name;
     this.#store = store;

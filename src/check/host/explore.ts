@@ -3,6 +3,7 @@
 
 /** Explores a model with several threads on shared memory, with progress, time limit and checkpoints. */
 import { Worker } from 'node:worker_threads';
+import { CALL_BYTES, type OngoingCall, ongoingCall } from '../explore/calls.ts';
 import { ComponentStore } from '../explore/componentStore.ts';
 import { ModelFault } from '../explore/fault.ts';
 import type { Found } from '../explore/found.ts';
@@ -55,6 +56,8 @@ export interface HostOptions {
   readonly checkpoint?: string;
   /** Go on from the checkpoint in that folder. */
   readonly resume?: boolean;
+  /** How long one function may compute, in seconds, and what is said to somebody whose functions take longer. Left out: 25 s. */
+  readonly patience?: { readonly seconds: number; readonly advice: string };
   readonly onProgress?: (progress: HostProgress) => void;
   /** Ends the search. */
   readonly signal?: AbortSignal;
@@ -79,6 +82,8 @@ export interface ThreadData {
   readonly memoLogs: readonly SharedMemoLog[];
   readonly table: TableMemory;
   readonly control: Control;
+  /** Where the calls of a user's functions are told, of all threads. */
+  readonly calls: SharedArrayBuffer;
   readonly thread: number;
   /** What this thread does before the search, and that it concludes; absent: another one does. */
   readonly lead?: 'begins' | 'resumes';
@@ -97,8 +102,8 @@ export type Conclusions = ExploreReport | Extract<ThreadReport, { readonly error
 
 /** A thread that is asked to stop does so after the row that it expands. No function of a model takes as long. */
 const STOP_MS = 5000;
-/** Nor is a thread at one state for so long, of which only what is looked at counts. */
-const STILL_MS = 30_000;
+/** Nor is a thread in one call, or at one state, for so long, of which only what is looked at counts. */
+const PATIENCE = { seconds: 25, advice: 'mend it' };
 const POLL_MS = 200;
 /** What is computed after so many pairs each thread computes for itself. */
 const MEMO_LOG_ENTRIES = 2 ** 24;
@@ -136,14 +141,17 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   const keep = (): void => {
     if (options.checkpoint && completeBlocks(control) > 0) writeCheckpoint(options.checkpoint, parts);
   };
+  const calls = new SharedArrayBuffer(CALL_BYTES * workers);
   const watch = new Watch(options, {
     control,
     bytes: () => table.bytes,
     keep,
+    calls,
+    functionNames: space.calls?.names ?? [],
     atWork: () => atWork(space, control, memory),
   });
   const [lead, ...others] = Array.from({ length: workers }, (_, thread) => {
-    const data = { module: options.module, args, texts, memoLogs, table: memory, control, thread };
+    const data = { module: options.module, args, texts, memoLogs, table: memory, control, calls, thread };
     return startThread(thread === 0 ? { ...data, lead: isResumed ? 'resumes' : 'begins' } : data);
   }) as [Thread, ...Thread[]];
   try {
@@ -213,6 +221,9 @@ interface Watched {
   readonly bytes: () => number;
   /** Writes a checkpoint. */
   readonly keep: () => void;
+  /** Where the calls of a user's functions are told, and what the functions are called. */
+  readonly calls: SharedArrayBuffer;
+  readonly functionNames: readonly string[];
   /** Where a thread is that does not come to an end. */
   readonly atWork: () => string;
 }
@@ -299,15 +310,31 @@ class Watch {
   }
 
   #lookForCircles(): void {
-    const now = performance.now();
-    this.#pulses = pulsesOf(this.#watched.control).map((pulse, thread) => {
+    const { seconds, advice } = this.#options.patience ?? PATIENCE;
+    const at = pulsesOf(this.#watched.control);
+    this.#pulses = at.map((row, thread) => {
+      const call = this.#callIn(thread);
+      const pulse = [this.isConcluding ? '' : row, ...(call ? [call.count] : [])].join(' ').trim();
       const before = this.#pulses[thread];
       return { pulse, stillMs: pulse !== '' && pulse === before?.pulse ? before.stillMs + POLL_MS : 0 };
     });
-    const isTooLate = now - (this.#overdueSince ?? now) > STOP_MS;
-    const isStill = !this.isConcluding && this.#pulses.some(({ stillMs }) => stillMs > STILL_MS);
+    const isTooLate = performance.now() - (this.#overdueSince ?? Number.POSITIVE_INFINITY) > STOP_MS;
+    const isStill = this.#pulses.some(({ stillMs }) => stillMs > seconds * 1000);
     if (!isTooLate && !isStill) return;
     const where = this.isConcluding ? ' after the search, where paths are told' : this.#watched.atWork();
-    this.#giveUp(new ModelFault(`a function of the model has not come to an end${where}`));
+    const what = `${this.#stillestFunction()} has not come to an end${where}`;
+    this.#giveUp(new ModelFault(isStill ? `${what}: it computes for ${seconds} s and goes on; ${advice}` : what));
+  }
+
+  #callIn(thread: number): OngoingCall | undefined {
+    return ongoingCall(this.#watched.calls, thread * CALL_BYTES);
+  }
+
+  /** The function that has computed for the longest time by now. */
+  #stillestFunction(): string {
+    const longest = Math.max(...this.#pulses.map(({ stillMs }) => stillMs));
+    const thread = this.#pulses.findIndex(({ stillMs }) => stillMs === longest);
+    const name = this.#watched.functionNames[this.#callIn(thread)?.number ?? -1];
+    return name ?? 'a function of the model';
   }
 }

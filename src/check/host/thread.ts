@@ -3,6 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { reasonIn } from '../../text/thrown.ts';
+import { CALL_BYTES } from '../explore/calls.ts';
 import { ComponentStore } from '../explore/componentStore.ts';
 import { reportOf } from '../explore/explore.ts';
 import { ModelFault } from '../explore/fault.ts';
@@ -73,6 +74,7 @@ const work = async (): Promise<void> => {
   try {
     const module = (await import(data.module)) as SpaceModule<unknown>;
     const space = await makeSpace(data, module);
+    space.calls?.tellIn(data.calls, data.thread * CALL_BYTES);
     if (lead) parentPort?.once('message', (found: readonly Found[]) => void tell(() => conclude(space, found), module));
     await tell(() => search(space), module);
   } catch (error) {

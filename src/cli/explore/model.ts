@@ -1,9 +1,12 @@
 /** The loading of a user's model. */
 
+import { isMainThread } from 'node:worker_threads';
+import { Calls } from '../../check/explore/calls.ts';
 import { validModel } from '../../check/explore/guard.ts';
 import type { AnyModel } from '../../check/explore/model.ts';
 import { UsageError } from '../../host/errors.ts';
 import { importModule } from '../../host/module.ts';
+import { callWatched } from '../../host/watchedMain.ts';
 import { reasonIn } from '../../text/thrown.ts';
 
 /**
@@ -17,9 +20,15 @@ export const loadModel = async (file: string): Promise<AnyModel> => {
     throw new UsageError(`${file} exports no model; add: export const model = { name, initialStates, actions, next };`);
   }
   try {
-    validModel(model);
+    readWatched(file, () => validModel(model, new Calls()));
     return model as AnyModel;
   } catch (error) {
     throw new UsageError(`${file}: ${reasonIn(error)}`);
   }
+};
+
+/** A getter or a proxy of the model's may not come to an end either; threads read what the main thread has read before. */
+const readWatched = (file: string, read: () => unknown): void => {
+  if (isMainThread) callWatched(`${file}: the model is read`, read);
+  else read();
 };

@@ -9,6 +9,7 @@ import { ExitCode, UsageError } from '../../host/errors.ts';
 import { expectWritable } from '../../host/files.ts';
 import { GuestFault } from '../../host/guest.ts';
 import { complain, print, printJson } from '../../host/output.ts';
+import { stepPatience } from '../../host/pulse.ts';
 import { version } from '../../host/version.ts';
 import { oneLine } from '../../text/printable.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
@@ -111,6 +112,7 @@ const exploreSubject = async (subject: ExploreSubject, flags: ExploreFlags): Pro
       workers,
       memoryBytes: memory,
       keepGoing,
+      patience: stepPatience(),
       ...(budget !== undefined && { budgetSeconds: budget }),
       ...(checkpoint !== undefined && { checkpoint }),
       ...(resume !== undefined && { resume }),

@@ -805,7 +805,8 @@ export const clausesNotCounted: Readonly<Partial<Record<ClauseId, string>>> = {
 export const otherDecisions: Readonly<Partial<Record<ClauseId, string>>> = {
   'D-5': 'Refuse a repeated request for a vote: the candidate can ask again in its next term.',
   'D-9': 'Go back one index at a time, as the paper says, or by another hint.',
-  'D-10': 'Say more in a message than this spec needs.',
+  'D-10':
+    'Say more in a message than this spec needs, or send the same message more than once in a step: the network may do that as well.',
   'D-14': 'Wait for each answer before they send on, or send ahead from the beginning.',
   'D-15': 'Send more or fewer entries at a time.',
   'D-22': 'Send the chunk again: it is only a repetition (IS-3).',

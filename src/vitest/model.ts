@@ -1,7 +1,7 @@
 /** Assertions on a user's model. */
 
-import { CALL_BYTES, Calls } from '../check/explore/calls.ts';
 import { exploreTelling } from '../check/explore/explore.ts';
+import { CALL_BYTES, FunctionCalls } from '../check/explore/functionCalls.ts';
 import type { Model, TupleModel } from '../check/explore/model.ts';
 import type { ExploreOptions } from '../check/explore/options.ts';
 import type { ExploreReport, PropertyReport } from '../check/explore/report.ts';
@@ -61,7 +61,7 @@ export const assertSafe = <State, Action>(
   expectWhole({ maxStates }, 1, Number.MAX_SAFE_INTEGER);
   let seen = 0;
   const memory = new SharedArrayBuffer(CALL_BYTES);
-  const calls = new Calls();
+  const calls = new FunctionCalls();
   calls.tellIn(memory);
   const told = { head: new Int32Array(memory), words: () => `${file ?? 'the model'}: ${calls.last ?? ''}` };
   const report = withGuest('the model', () =>

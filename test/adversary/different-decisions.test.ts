@@ -18,7 +18,7 @@ import { backUp } from '../../src/core/rules/leaders.ts';
 import { matchIndexOf } from '../../src/core/rules/progress.ts';
 import { canGrantVote } from '../../src/core/rules/requestVote.ts';
 import { defaultOptions } from '../../src/core/server.ts';
-import type { AppendEntriesReply, Message, RequestVote, Send, Server } from '../../src/core/types.ts';
+import type { AppendEntriesReply, Effect, Message, RequestVote, Send, Server } from '../../src/core/types.ts';
 import { exploreConfig } from '../../src/verify/parts/exhaustive.ts';
 
 type Changes = Parameters<typeof mutant>[1];
@@ -40,6 +40,9 @@ const goingBackTo = (where: (server: Server, reply: AppendEntriesReply) => numbe
   });
 
 const everyone = (server: Server, value: boolean) => Object.fromEntries(server.peers.map((peer) => [peer, value]));
+
+const TWICE = 'each message twice';
+const ONCE_MORE = 'the first message once more';
 
 const variants: Readonly<Record<string, Protocol>> = {
   'nextIndex - 1, and retry': goingBackTo((_server, { prevLogIndex }) => prevLogIndex),
@@ -84,6 +87,22 @@ const variants: Readonly<Record<string, Protocol>> = {
     },
   }),
   'an early snapshot': goingBackTo(({ log }, { prevLogIndex }) => Math.min(log.snapshotIndex, prevLogIndex)),
+  [TWICE]: variant({
+    step: (step) => (server, event) => {
+      const next = step(server, event);
+      return {
+        ...next,
+        effects: next.effects.flatMap((effect): Effect[] => (effect.type === 'send' ? [effect, effect] : [effect])),
+      };
+    },
+  }),
+  [ONCE_MORE]: variant({
+    step: (step) => (server, event) => {
+      const next = step(server, event);
+      const first = next.effects.find(({ type }) => type === 'send');
+      return first ? { ...next, effects: [...next.effects, first] } : next;
+    },
+  }),
   'a field more in each message': variant({
     step: (step) => (server, event) =>
       withMessages(step(server, event), (message) => ({ ...message, round: 1 }) as unknown as Message),
@@ -95,13 +114,14 @@ const differing = (protocol: Protocol): Protocol => ({ ...protocol, decisions: '
 const tortured = (protocol: Protocol) =>
   [1, 2, 3].map((seed) => runTorture({ seed, protocol })).filter(({ ok }) => !ok);
 
-describe.each(Object.entries(variants))('%s', (_, protocol) => {
+describe.each(Object.entries(variants))('%s', (name, protocol) => {
   test('holds with decisions of its own, in torture, random runs and a bounded world', () => {
     const free = differing(protocol);
     expect(tortured(free).map(({ violation }) => violation)).toEqual([]);
     expect(watchedLab({ name: 'BasicAgree3B', seed: 1, protocol: free }).violation).toBeUndefined();
     expect(runRandom({ seed: 1, runs: 25, protocol: free }).failure?.violation).toBeUndefined();
-    expect(exploreConfig({ name: 'late-entries' }, free).broken).toBeNull();
+    // where twice as many messages are under way there are too many worlds for a test
+    if (name !== TWICE && name !== ONCE_MORE) expect(exploreConfig({ name: 'late-entries' }, free).broken).toBeNull();
   });
 
   test('is called a decision, if anything, where none may differ', () => {
@@ -111,6 +131,27 @@ describe.each(Object.entries(variants))('%s', (_, protocol) => {
       expect(Object.keys(otherDecisions)).toContain(clause);
     }
   });
+});
+
+test('what is sent more than once in a step is a decision about messages', () => {
+  for (const name of [TWICE, ONCE_MORE]) {
+    const protocol = variants[name] as Protocol;
+    expect(runTorture({ seed: 1, protocol }).violation).toMatchObject({ property: 'SP-18', clause: 'D-10' });
+    expect(runRandom({ seed: 1, runs: 5, protocol }).failure?.violation).toMatchObject({ clause: 'D-10' });
+  }
+});
+
+test('what is told or written twice is none', () => {
+  const protocol = differing(
+    variant({
+      step: (step) => (server, event) => {
+        const next = step(server, event);
+        const doubled = (effect: Effect): Effect[] => (effect.type === 'apply' ? [effect, effect] : [effect]);
+        return { ...next, effects: next.effects.flatMap(doubled) };
+      },
+    }),
+  );
+  expect(tortured(protocol).length).toBeGreaterThan(0);
 });
 
 describe('who is written to first', () => {

@@ -14,6 +14,7 @@ import { compareClaims, compareEffects } from './fired.ts';
 import { compareIgnored } from './ignored.ts';
 import { expectLeadership, expectProgress, expectTransfer } from './leaders.ts';
 import type { ContractPage } from './page.ts';
+import { firstRepeated, withoutRepeats } from './repeats.ts';
 import { expectCompaction, expectInstall } from './snapshots.ts';
 import { expectElection, expectVote, expectVoteCounted } from './votes.ts';
 
@@ -95,6 +96,15 @@ const inOrderOf = (due: readonly Says<Message | undefined>[], sent: readonly Mes
 
 /** The clause that a step broke; undefined: none. */
 export const brokenClause = (observation: Observation): ContractProblem | undefined => {
+  const repeated = firstRepeated(observation.effects);
+  const problem = brokenBy(repeated ? withoutRepeats(observation) : observation);
+  if (problem || !repeated) return problem;
+  const { type, to } = repeated;
+  return { clause: 'D-10', because: `the same ${type} is sent to ${to} more than once in one step` };
+};
+
+/** What the step broke, sends that it repeats aside. */
+const brokenBy = (observation: Observation): ContractProblem | undefined => {
   const { id, before, event, after, effects } = observation;
   const pages = contractPages(extensionsOf(before));
   const comparison = new Comparison();

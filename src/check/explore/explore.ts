@@ -1,10 +1,10 @@
 /** The exploration of a model in this thread. */
 
-import { Calls } from './calls.ts';
 import { ComponentStore } from './componentStore.ts';
 import { decideEventually } from './eventually.ts';
 import { ModelFault } from './fault.ts';
 import type { Found } from './found.ts';
+import { FunctionCalls } from './functionCalls.ts';
 import { validModel } from './guard.ts';
 import { privateInterner } from './interner.ts';
 import type { AnyModel, Model, TupleModel } from './model.ts';
@@ -29,7 +29,7 @@ export const spaceOf = (
   value: unknown,
   store: ComponentStore,
   symmetry?: boolean,
-  calls: Calls = new Calls(),
+  calls: FunctionCalls = new FunctionCalls(),
 ): Space => {
   const model: AnyModel = validModel(value, calls);
   if (symmetry && !('symmetry' in model))
@@ -64,10 +64,10 @@ export const spaceOf = (
 export const explore = <State, Action>(
   model: Model<State, Action> | TupleModel,
   options: ExploreOptions = {},
-): ExploreReport => exploreTelling(model, options, new Calls());
+): ExploreReport => exploreTelling(model, options, new FunctionCalls());
 
 /** The same, for others to see each call of the model's functions. */
-export const exploreTelling = (model: unknown, options: ExploreOptions, calls: Calls): ExploreReport => {
+export const exploreTelling = (model: unknown, options: ExploreOptions, calls: FunctionCalls): ExploreReport => {
   const valid = readOptions(options);
   const space = spaceOf(model, new ComponentStore(privateInterner), valid.symmetry, calls);
   return exploreSpace(space, { ...valid, isRechecked: true });

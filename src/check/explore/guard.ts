@@ -5,9 +5,9 @@
 
 import { excerpt } from '../../text/printable.ts';
 import { reasonIn } from '../../text/thrown.ts';
-import type { Calls } from './calls.ts';
 import { canonicalText } from './canonical.ts';
 import { ModelFault } from './fault.ts';
+import type { FunctionCalls } from './functionCalls.ts';
 import type { AnyModel, AnyProperty, Model, TupleModel } from './model.ts';
 import { readModel } from './modelShape.ts';
 
@@ -17,7 +17,7 @@ import { readModel } from './modelShape.ts';
  * @param calls where each call of its functions is told
  * @throws ModelFault when it is none.
  */
-export const validModel = (value: unknown, calls: Calls): AnyModel => {
+export const validModel = (value: unknown, calls: FunctionCalls): AnyModel => {
   const read = calls.told('the reading of the model', () => readModel(value))();
   if (!read.ok) throw new ModelFault(read.because);
   const guard = guardTelling(calls);
@@ -56,11 +56,11 @@ const IS_FROZEN = /read only property|object is not extensible|Cannot (delete|re
 type Guard = <T extends AnyFunction>(name: string, owner: unknown, call: T, expected: Expectation) => T;
 
 const guardTelling =
-  (calls: Calls): Guard =>
+  (calls: FunctionCalls): Guard =>
   (name, owner, call, expected) =>
-    guarded(name, calls.told(name, (...args: never[]) => call.apply(owner, args)) as typeof call, expected);
+    explainFailure(name, calls.told(name, (...args: never[]) => call.apply(owner, args)) as typeof call, expected);
 
-const guarded = <T extends AnyFunction>(name: string, call: T, expected: Expectation): T =>
+const explainFailure = <T extends AnyFunction>(name: string, call: T, expected: Expectation): T =>
   ((...args: Parameters<T>): unknown => {
     let value: unknown;
     try {

@@ -1,8 +1,8 @@
 /** A plain model as a space. */
 
-import type { Calls } from './calls.ts';
 import { canonicalText } from './canonical.ts';
 import type { Component, ComponentStore } from './componentStore.ts';
+import type { FunctionCalls } from './functionCalls.ts';
 import type { AnyProperty, Model, NoDeadlock, Property, StepProperty, Verdict } from './model.ts';
 import { Orbits } from './orbits.ts';
 import { isSampled, Repetition } from './purity.ts';
@@ -13,7 +13,7 @@ import { successorsReader } from './successors.ts';
 interface ModelSpaceParts {
   readonly store: ComponentStore;
   /** Where the calls of the model's functions are told. */
-  readonly calls: Calls;
+  readonly calls: FunctionCalls;
   readonly wantsSymmetry: boolean;
 }
 
@@ -24,7 +24,7 @@ export class ModelSpace<State, Action> implements Space {
   readonly symmetry: number;
   readonly properties: readonly SpaceProperty[];
   readonly fairness: Space['fairness'];
-  readonly calls: Calls;
+  readonly calls: FunctionCalls;
   readonly #model: Model<State, Action>;
   readonly #all: readonly AnyProperty<State, Action>[];
   readonly #ofSteps: readonly (readonly [number, StepProperty<State, Action>])[];

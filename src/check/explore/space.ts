@@ -2,8 +2,9 @@
  * What the search sees of a model: rows of numbers. A space turns numbers into successors; whatever it has to look up or to
  * compute for that is its own affair.
  */
-import type { Calls } from './calls.ts';
+
 import { ModelFault } from './fault.ts';
+import type { FunctionCalls } from './functionCalls.ts';
 import type { Fairness, PropertyKind, Verdict } from './model.ts';
 
 /** Where a space puts what it finds. */
@@ -56,7 +57,7 @@ export interface Space {
   /** Memory beside the table of rows, roughly. */
   readonly bytes: () => number;
   /** Where the calls of a user's functions are told; left out: there are none. */
-  readonly calls?: Calls;
+  readonly calls?: FunctionCalls;
 }
 
 /** Symmetry was asked for and would give wrong results. The message says why. */

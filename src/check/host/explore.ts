@@ -3,10 +3,10 @@
 
 /** Explores a model with several threads on shared memory, with progress, time limit and checkpoints. */
 import { Worker } from 'node:worker_threads';
-import { CALL_BYTES, type OngoingCall, ongoingCall } from '../explore/calls.ts';
 import { ComponentStore } from '../explore/componentStore.ts';
 import { ModelFault } from '../explore/fault.ts';
 import type { Found } from '../explore/found.ts';
+import { CALL_BYTES, type OngoingCall, ongoingCall } from '../explore/functionCalls.ts';
 import { type SharedTexts, sharedInterner, sharedTexts } from '../explore/interner.ts';
 import { MemoLog, type SharedMemoLog, sharedMemoLog } from '../explore/memoLog.ts';
 import { stateText } from '../explore/paths.ts';

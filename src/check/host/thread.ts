@@ -3,11 +3,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { reasonIn } from '../../text/thrown.ts';
-import { CALL_BYTES } from '../explore/calls.ts';
 import { ComponentStore } from '../explore/componentStore.ts';
 import { reportOf } from '../explore/explore.ts';
 import { ModelFault } from '../explore/fault.ts';
 import type { Found } from '../explore/found.ts';
+import { CALL_BYTES } from '../explore/functionCalls.ts';
 import { sharedInterner } from '../explore/interner.ts';
 import { MemoLog } from '../explore/memoLog.ts';
 import { recheck } from '../explore/recheck.ts';

@@ -1,7 +1,7 @@
 /** The loading of a user's model. */
 
 import { isMainThread } from 'node:worker_threads';
-import { Calls } from '../../check/explore/calls.ts';
+import { FunctionCalls } from '../../check/explore/functionCalls.ts';
 import { validModel } from '../../check/explore/guard.ts';
 import type { AnyModel } from '../../check/explore/model.ts';
 import { UsageError } from '../../host/errors.ts';
@@ -20,7 +20,7 @@ export const loadModel = async (file: string): Promise<AnyModel> => {
     throw new UsageError(`${file} exports no model; add: export const model = { name, initialStates, actions, next };`);
   }
   try {
-    readWatched(file, () => validModel(model, new Calls()));
+    readWatched(file, () => validModel(model, new FunctionCalls()));
     return model as AnyModel;
   } catch (error) {
     throw new UsageError(`${file}: ${reasonIn(error)}`);

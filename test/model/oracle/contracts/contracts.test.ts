@@ -95,7 +95,7 @@ const votes: readonly Row[] = [
   ],
   ['RV-3', 'the candidate tells its term of before', follower(), timeout, message({ term: 1 })],
   ['RV-3', 'the candidate does not ask everybody', follower(), timeout, lacksMessageTo('S3')],
-  ['RV-3', 'the candidate asks twice', follower(), timeout, adds(send(requestVote({ from: 'S1', to: 'S2', term: 2 })))],
+  ['D-10', 'the candidate asks twice', follower(), timeout, adds(send(requestVote({ from: 'S1', to: 'S2', term: 2 })))],
   [
     'RV-3',
     'a follower asks for votes unasked',
@@ -148,7 +148,7 @@ const votes: readonly Row[] = [
   ['RS-F-1', 'the answer goes to somebody else', follower(), requestVote(), message({ to: 'S3' })],
   ['RS-F-1', 'the answer bears another term', follower(), requestVote(), message({ term: 7 })],
   [
-    'RS-F-1',
+    'D-10',
     'the answer is given twice',
     follower(),
     requestVote(),

@@ -11,7 +11,7 @@ const NUMBER = 1;
 export const CALL_BYTES = 64;
 
 /** The calls of the functions of one model, in one thread. Told apart are those that do not call each other. */
-export class Calls {
+export class FunctionCalls {
   readonly #names: string[] = [];
   #head: Int32Array = new Int32Array(2);
 

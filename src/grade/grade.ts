@@ -3,7 +3,8 @@ import { labNames } from '../../model/index.ts';
 import { mapInOrder } from '../verify/threads/pool.ts';
 import { type GradeFinding, labParts, partOf } from './outcome.ts';
 import type { Submission } from './submission.ts';
-import { GivenUp, type GradePool } from './threads/pool.ts';
+import { type LimitedPool, limitedPool } from './threads/limitedPool.ts';
+import { GivenUp, type GradePool, LimitReached } from './threads/pool.ts';
 import type { Misconduct, OpenedSubmission } from './threads/worker.ts';
 import { type GradeTrial, trials } from './trials.ts';
 
@@ -21,6 +22,10 @@ export interface GradePlan {
   readonly go?: string;
   /** So many seconds of real time may a server compute at one thing that it was given, before the run is given up. */
   readonly limitSeconds: number;
+  /** So many seconds of real time may all of it take. What is not done by then is not checked. Left out: however long. */
+  readonly timeLimitSeconds?: number;
+  /** So much memory may a server have, in MB; left out: what its kind has otherwise. */
+  readonly memoryLimitMb?: number;
 }
 
 /** What came of a submission. */
@@ -33,6 +38,8 @@ export interface Grade {
   readonly fingerprint?: string;
   /** In the order of the scenarios and seeds. */
   readonly findings: readonly GradeFinding[];
+  /** The limit of time or memory that was reached: not all was checked. Absent: none was. */
+  readonly limit?: string;
 }
 
 /** There is no compiler for it: nothing is said of the submission. */
@@ -47,7 +54,7 @@ const basics: ReadonlySet<string> = new Set(
 );
 
 /**
- * Grades one submission. The findings do not depend on the number of threads.
+ * Grades one submission. The findings do not depend on the number of threads, but for what a limit leaves unchecked.
  *
  * @param tell is told of each finding as soon as it is known.
  * @param earlier what came of the program of this fingerprint when it was asked the same before; it is not run again.
@@ -60,8 +67,29 @@ export const grade = async (
   tell: (finding: GradeFinding) => void = () => undefined,
   earlier: (fingerprint: string) => readonly GradeFinding[] | undefined = () => undefined,
 ): Promise<Grade> => {
+  const limited = limitedPool(pool, plan.timeLimitSeconds);
+  try {
+    const graded = await gradeWithin(limited, path, plan, tell, earlier);
+    return { ...graded, ...(limited.reached !== undefined && { limit: limited.reached }) };
+  } finally {
+    limited.end();
+  }
+};
+
+const gradeWithin = async (
+  pool: LimitedPool,
+  path: string,
+  plan: GradePlan,
+  tell: (finding: GradeFinding) => void,
+  earlier: (fingerprint: string) => readonly GradeFinding[] | undefined,
+): Promise<Grade> => {
   const opened = await openIn(pool, path, plan);
   if ('missing' in opened) throw new CompilerMissing(opened.missing);
+  if ('limit' in opened) {
+    const findings = nothingChecked(plan, opened.limit);
+    for (const finding of findings) tell(finding);
+    return { path, words: 'not opened', findings };
+  }
   if ('notGradable' in opened) {
     const finding: GradeFinding = { outcome: 'not gradable', check: 'build', because: opened.notGradable, seed: 0 };
     tell(finding);
@@ -74,11 +102,28 @@ export const grade = async (
   return { path, words, fingerprint, findings: known ?? (await findingsOf(submission, plan, pool, tell)) };
 };
 
-/** What has not been built in time is not gradable. */
-const openIn = (pool: GradePool, path: string, { go }: GradePlan): Promise<OpenedSubmission> =>
-  unlessGivenUp(pool.run('open', { path, go }, BUILD_SECONDS * 1000), (because) => ({
+/** What has not been built in time is not gradable; but nothing is said of it where it was the time of the whole submission. */
+const openIn = (
+  pool: GradePool,
+  path: string,
+  { go, memoryLimitMb: memoryMb }: GradePlan,
+): Promise<OpenedSubmission | { readonly limit: string }> => {
+  const job = unlessGivenUp(pool.run('open', { path, go, memoryMb }, BUILD_SECONDS * 1000), (because) => ({
     notGradable: `it can't be opened: ${because}`,
   }));
+  return unlessLimited(job, (limit) => ({ limit }));
+};
+
+const nothingChecked = (plan: GradePlan, because: string): readonly GradeFinding[] => {
+  const { scenarios, schedules, seeds } = plan;
+  const [first = 1] = seeds;
+  const about = { outcome: 'not checked', because } as const;
+  const others = [...schedules, ...trialsOf(plan).flatMap(({ checks }) => checks.map(({ check }) => check))];
+  return [
+    ...scenarios.flatMap((check) => seeds.map((seed) => ({ ...about, check, part: partOf(check), seed }))),
+    ...others.map((check) => ({ ...about, check, seed: first })),
+  ];
+};
 
 /** What came of one run: its own finding, and what the checks of the wire found in it. */
 interface Run {
@@ -104,9 +149,14 @@ const runLive = async (
   const { scenarios, schedules, seeds, limitSeconds } = plan;
   const tried = trialsOf(plan).flatMap(({ checks }) => checks.map(({ check }) => check));
   const [seed = 1] = seeds;
-  const job = pool.run('maelstrom', { submission, seed }, limitSeconds * 1000);
-  const { wire, because } = await unlessGivenUp(job, (given) => ({ wire: [], because: given }));
-  const needs = 'it needs virtual time, and a Maelstrom binary runs in real time: only its wire is checked';
+  const job = unlessGivenUp(pool.run('maelstrom', { submission, seed }, limitSeconds * 1000), (given) => ({
+    wire: [],
+    because: given,
+  }));
+  const live = await unlessLimited(job, (limit) => ({ wire: [], because: undefined, limit }));
+  const { wire, because } = live;
+  const virtual = 'it needs virtual time, and a Maelstrom binary runs in real time: only its wire is checked';
+  const needs = 'limit' in live ? live.limit : virtual;
   const findings: readonly GradeFinding[] = [
     ...(because === undefined ? [] : [{ outcome: 'not gradable', check: 'run', because, seed } as const]),
     ...scenarios.map(
@@ -192,13 +242,35 @@ const unlessGivenUp = async <Result>(job: Promise<Result>, otherwise: (because: 
   }
 };
 
-/** What comes of a job with findings: where it was given up, or the submission did what none may, it failed. */
-const unlessFailed = async <Result extends object>(
+/** What comes of a job; where a limit of the submission was reached, what is told of that. */
+const unlessLimited = async <Result, Other>(
+  job: Promise<Result>,
+  otherwise: (because: string) => Other,
+): Promise<Result | Other> => {
+  try {
+    return await job;
+  } catch (error) {
+    if (error instanceof LimitReached) return otherwise(error.message);
+    throw error;
+  }
+};
+
+/** How a job ended that did not come to its end. */
+type Unended = Extract<GradeFinding['outcome'], 'failed' | 'not checked'>;
+
+/**
+ * What comes of a job with findings: where it was given up, or the submission did what none may, it failed. Where a limit of the
+ * submission was reached, it is not checked.
+ */
+const unlessFailed = <Result extends object>(
   job: Promise<Result | Misconduct>,
-  failure: (because: string) => Result,
+  endedBy: (because: string, outcome: Unended) => Result,
 ): Promise<Result> => {
-  const result = await unlessGivenUp(job, failure);
-  return 'misconduct' in result ? failure(result.misconduct) : result;
+  const run = async (): Promise<Result> => {
+    const result = await unlessGivenUp(job, (because) => endedBy(because, 'failed'));
+    return 'misconduct' in result ? endedBy(result.misconduct, 'failed') : result;
+  };
+  return unlessLimited(run(), (because) => endedBy(because, 'not checked'));
 };
 
 const playSchedule = (
@@ -207,9 +279,8 @@ const playSchedule = (
   { limitSeconds }: GradePlan,
   pool: GradePool,
 ): Promise<GradeFinding> => {
-  const failure = (because: string): GradeFinding => ({ outcome: 'failed', check: name, because, seed });
   const job = pool.run('schedule', { submission, name, seed }, limitSeconds * 1000);
-  return unlessFailed(job, failure);
+  return unlessFailed<GradeFinding>(job, (because, outcome) => ({ outcome, check: name, because, seed }));
 };
 
 const trialsOf = (plan: GradePlan): readonly GradeTrial[] => trials.filter(({ name }) => plan.trials?.includes(name));
@@ -220,10 +291,10 @@ const makeTrial = (
   { limitSeconds }: GradePlan,
   pool: GradePool,
 ): Promise<readonly GradeFinding[]> => {
-  const failure = (because: string): readonly GradeFinding[] =>
-    trial.checks.map(({ check }) => ({ outcome: 'failed', check, because, seed }));
   const job = pool.run('trial', { submission, name: trial.name, seed }, limitSeconds * 1000);
-  return unlessFailed(job, failure);
+  return unlessFailed<readonly GradeFinding[]>(job, (because, outcome) =>
+    trial.checks.map(({ check }) => ({ outcome, check, because, seed })),
+  );
 };
 
 interface Task {
@@ -249,20 +320,19 @@ const runScenario = (
   pool: GradePool,
 ): Promise<Run> => {
   const about = { check: name, part: partOf(name), seed };
-  const failure = (because: string, wire: Run['wire'] = [], more: Partial<GradeFinding> = {}): Run => ({
-    finding: { ...about, outcome: 'failed', because, ...more },
-    wire,
+  const runEndedBy = (because: string, outcome: Unended): Run => ({
+    finding: { ...about, outcome, because },
+    wire: [],
   });
-  const run = async (): Promise<Run> => {
+  const run = async (): Promise<Run | Misconduct> => {
     const result = await pool.run('scenario', { submission, name, seed }, limitSeconds * 1000);
-    if ('misconduct' in result) return failure(result.misconduct);
+    if ('misconduct' in result) return result;
     const { report, wire, picture } = result;
     if (report.ok) return { finding: { ...about, outcome: 'passed', because: '' }, wire };
     const skeleton = report.rpcs === 0 ? '; no server ever sent an RPC, as in the skeleton of the lab' : '';
-    return failure(`${report.because ?? ''}${skeleton}`, wire, {
-      atMs: report.virtualSeconds * 1000,
-      ...(picture && { picture }),
-    });
+    const because = `${report.because ?? ''}${skeleton}`;
+    const atMs = report.virtualSeconds * 1000;
+    return { finding: { ...about, outcome: 'failed', because, atMs, ...(picture && { picture }) }, wire };
   };
-  return unlessGivenUp(run(), (because) => failure(because));
+  return unlessFailed(run(), runEndedBy);
 };

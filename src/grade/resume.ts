@@ -65,7 +65,7 @@ export type KeptGrade = z.infer<typeof form>['kept'][number];
 
 /** Stands for what is asked: equal plans of one version of figure2 ask the same. */
 export const planKey = (plan: GradePlan, version: string): string => {
-  const { go: _, ...asked } = plan;
+  const { go: _, timeLimitSeconds: __, ...asked } = plan;
   return createHash('sha256')
     .update(JSON.stringify([version, asked]))
     .digest('hex');
@@ -80,8 +80,8 @@ export const readKept = (text: string): Parsed<readonly KeptGrade[]> => {
 /** The text of the file. */
 export const keptText = (kept: readonly KeptGrade[]): string => `${jsonText({ figure2: 'grades', kept }, 1)}\n`;
 
-/** What is kept of a grade; nothing of what could not be run, since it may be the machine's fault. */
-export const keep = ({ words, fingerprint, findings }: Grade, plan: string): readonly KeptGrade[] =>
-  words === undefined || fingerprint === undefined
+/** What is kept of a grade; nothing of what could not be run or reached a limit, since it may be the machine's fault. */
+export const keep = ({ words, fingerprint, findings, limit }: Grade, plan: string): readonly KeptGrade[] =>
+  words === undefined || fingerprint === undefined || limit !== undefined
     ? []
     : [{ plan, fingerprint, words, findings: findings.map((one) => ({ ...one })) }];

@@ -5,12 +5,14 @@ import type { Parsed } from '../trace/grammar.ts';
 import { readJson } from '../trace/schema.ts';
 import { SEED_MAX } from '../verify/seeds.ts';
 import { gradeChecks } from './checks.ts';
+import { MEMORY_MB_MAX, MEMORY_MB_MIN } from './limits.ts';
 import { type LabPart, labParts } from './outcome.ts';
 
 const MAX_POINTS = 10_000;
 const MAX_SEEDS = 100;
 const MAX_CHECKS = 100;
 const MAX_TITLE = 200;
+const SECONDS_MAX = 1_000_000;
 
 const points = z.number().min(0).max(MAX_POINTS);
 const seeds = z
@@ -35,6 +37,8 @@ const form = z.strictObject({
   hiddenSeeds: seeds.default([]),
   hiddenVisibility: z.enum(['hidden', 'after_due_date', 'after_published']).default('after_published'),
   rounding: z.number().positive().max(100).default(0.01),
+  timeLimit: z.int().min(1).max(SECONDS_MAX).optional(),
+  memoryLimit: z.int().min(MEMORY_MB_MIN).max(MEMORY_MB_MAX).optional(),
 });
 
 /**
@@ -48,6 +52,8 @@ const form = z.strictObject({
  * - `perSeed`: a scenario that passes with two of three seeds has two thirds of its points; else it has none.
  * - `seeds` and `hiddenSeeds`: each check is run with all of them; what was seen with a hidden one is not shown to students.
  * - `rounding`: the score is a multiple of it.
+ * - `timeLimit`: so many seconds of real time may a whole submission take; what is not done by then is not checked.
+ * - `memoryLimit`: so many MB of memory may a server have.
  */
 export type Rubric = z.infer<typeof form>;
 

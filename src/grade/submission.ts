@@ -60,7 +60,12 @@ export interface JobSurroundings {
 export interface OpenOptions extends JobSurroundings {
   /** The Go command; left out: `go`, as it is on PATH. */
   readonly go?: string | undefined;
+  /** So much memory may a server in Go have, in MB; left out: 256. */
+  readonly memoryMb?: number | undefined;
 }
+
+/** A page of WebAssembly has 64 KiB. */
+const PAGES_IN_MB = 16;
 
 const isModule = (path: string): boolean => /\.[mc]?[jt]s$/.test(path);
 
@@ -71,7 +76,7 @@ const isModule = (path: string): boolean => /\.[mc]?[jt]s$/.test(path);
  */
 export const openSubmission = async (
   path: string,
-  { go = 'go', processes, scratch }: OpenOptions,
+  { go = 'go', memoryMb, processes, scratch }: OpenOptions,
 ): Promise<Submission> => {
   if (isModule(path)) return openModule(path);
   if (isManifest(path)) {
@@ -82,7 +87,7 @@ export const openSubmission = async (
       ? { kind: 'maelstrom', ...about, words: `a Maelstrom binary, ${command}, in real time: not replayable` }
       : { kind: 'lines', ...about, words: `a program, ${command}` };
   }
-  const { module, hash, compiler, layout } = buildGoIn(path, go);
+  const { module, hash, compiler, layout } = buildGoIn(path, go, memoryMb);
   const language = layout.goLine === undefined ? '' : `, go ${layout.goLine}`;
   const words = `Go, ${layout.prefix}/${layout.raft}${language}, built by ${compiler}`;
   return { kind: 'go', path, module, words, fingerprint: `${compiler} ${hash}` };
@@ -109,9 +114,9 @@ const openModule = async (path: string): Promise<Submission> => {
  * Builds the Go lab in a folder. A manifest in it is not followed unless it is named itself: its program would run without the
  * walls that Go's has, and whoever hands in a folder does not decide that.
  */
-const buildGoIn = (path: string, go: string): GoBuild => {
+const buildGoIn = (path: string, go: string, memoryMb: number | undefined): GoBuild => {
   try {
-    return buildGo(path, { go });
+    return buildGo(path, { go, ...(memoryMb !== undefined && { memoryPages: memoryMb * PAGES_IN_MB }) });
   } catch (error) {
     if (!(error instanceof NotGradable) || !existsSync(join(path, MANIFEST))) throw error;
     const hint = `to run the program of its ${MANIFEST}, which nothing walls in, give ${join(path, MANIFEST)}`;

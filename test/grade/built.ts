@@ -32,8 +32,8 @@ const wellBehaved = async <Result extends object>(job: Promise<Result | Miscondu
 };
 
 /** Lends two threads. */
-export const withBuiltPool = <T>(use: (pool: BuiltPool) => Promise<T>): Promise<T> =>
-  withGradePool(2, (pool) => {
+export const withBuiltPool = <T>(use: (pool: BuiltPool) => Promise<T>, limits?: pools.PoolLimits): Promise<T> => {
+  const lend = (pool: pools.GradePool): Promise<T> => {
     const open = (path: string) => pool.run('open', { path }, PATIENCE_MS);
     return use({
       words: async (path) => {
@@ -51,4 +51,6 @@ export const withBuiltPool = <T>(use: (pool: BuiltPool) => Promise<T>): Promise<
         };
       },
     });
-  });
+  };
+  return withGradePool(2, lend, limits);
+};

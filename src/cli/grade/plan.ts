@@ -16,6 +16,8 @@ export interface PlanFlags {
   readonly rubric?: string;
   readonly go?: string;
   readonly limit: number;
+  readonly timeLimit?: number;
+  readonly memoryLimit?: number;
 }
 
 /** A plan, and what it is worth. */
@@ -27,7 +29,8 @@ export interface PlannedGrades {
 }
 
 /** @throws UsageError when the flags or the rubric are wrong, or do not fit. */
-export const plannedGrades = ({ only, seed, seeds, rubric: file, go, limit }: PlanFlags): PlannedGrades => {
+export const plannedGrades = (flags: PlanFlags): PlannedGrades => {
+  const { only, seed, seeds, rubric: file, go, limit } = flags;
   const rubric = file === undefined ? defaultRubric : rubricFrom(file);
   if (rubric.seeds && (seed !== undefined || seeds !== undefined))
     throw new UsageError(`the rubric ${file} names the seeds; leave --seed and --seeds out, or take them out of it`);
@@ -50,9 +53,23 @@ export const plannedGrades = ({ only, seed, seeds, rubric: file, go, limit }: Pl
       seeds: all,
       ...(go !== undefined && { go }),
       limitSeconds: limit,
+      ...limitsOf(flags, rubric),
     },
     rubric,
     shownSeeds,
+  };
+};
+
+/** The flags go before the rubric. */
+const limitsOf = (
+  { timeLimit, memoryLimit }: PlanFlags,
+  rubric: Rubric,
+): Pick<GradePlan, 'timeLimitSeconds' | 'memoryLimitMb'> => {
+  const timeLimitSeconds = timeLimit ?? rubric.timeLimit;
+  const memoryLimitMb = memoryLimit ?? rubric.memoryLimit;
+  return {
+    ...(timeLimitSeconds !== undefined && { timeLimitSeconds }),
+    ...(memoryLimitMb !== undefined && { memoryLimitMb }),
   };
 };
 

@@ -3,7 +3,7 @@ import { CompilerMissing, type Grade, type GradePlan, grade } from '../../grade/
 import type { GradeFinding } from '../../grade/outcome.ts';
 import { pointsOf } from '../../grade/points.ts';
 import { summaryLine } from '../../grade/report/graded.ts';
-import { withGradePool } from '../../grade/threads/pool.ts';
+import { type GradePool, withGradePool } from '../../grade/threads/pool.ts';
 import { trials } from '../../grade/trials.ts';
 import { ExitCode, NoVerdict, UsageError } from '../../host/errors.ts';
 import { divertOutput, print, printJson } from '../../host/output.ts';
@@ -95,7 +95,7 @@ const gradesOf = async (
   let done = 0;
   const grades: Grade[] = [];
   try {
-    await withGradePool(workers, async (pool) => {
+    const lend = async (pool: GradePool): Promise<void> => {
       for (const [place, path] of submissions.entries()) {
         const words = submissions.length === 1 ? '' : `${path} `;
         const findings: GradeFinding[] = [];
@@ -110,7 +110,9 @@ const gradesOf = async (
         files.writeOne(place, one);
         files.writeClass(grades);
       }
-    });
+    };
+    const { memoryLimitMb: memoryMb } = plan;
+    await withGradePool(workers, lend, ...(memoryMb === undefined ? [] : [{ memoryMb }]));
   } catch (error) {
     if (error instanceof CompilerMissing) throw new NoVerdict(error.message);
     throw error;

@@ -28,7 +28,7 @@ const inColor = (outcome: GradeOutcome): string =>
 
 /** One submission: a line for each check, and below them what did not pass, with the command that repeats it. */
 export const gradeText = (grade: Grade, { seed, seeds, arePictured = false }: Circumstances): string => {
-  const { path, words, findings } = grade;
+  const { path, words, findings, limit } = grade;
   const checks = [...new Set(findings.map(({ check }) => check))];
   const rows = checks.map((check) => {
     const its = findings.filter((finding) => finding.check === check);
@@ -45,6 +45,7 @@ export const gradeText = (grade: Grade, { seed, seeds, arePictured = false }: Ci
     table([{ title: '' }, { title: '' }, { title: '' }, { title: '', align: 'right' }], rows),
     ...bad.map((finding) => faultText(finding, path, arePictured || finding === first)),
     `\n${summary(findings)}, seed ${seed}`,
+    ...(limit === undefined ? [] : [inColor('not checked') + `: ${limit}`]),
   ].join('\n');
 };
 
@@ -101,19 +102,19 @@ export const classText = (grades: readonly Grade[], { seed }: Circumstances): st
     ...parts.map((title) => ({ title, align: 'right' as const })),
     { title: '' },
   ];
-  const rows = grades.map(({ path, findings }) => [
+  const rows = grades.map(({ path, findings, limit }) => [
     printable(path),
     ...parts.map((part) => {
       const its = findings.filter((finding) => finding.part === part);
       return its.length === 0 ? '' : `${its.filter(({ outcome }) => outcome === 'passed').length}/${its.length}`;
     }),
-    summaryWord(findings),
+    summaryWord(findings, limit),
   ]);
   return `${table(columns, rows)}\n\n${plural(grades.length, 'submission')}, seed ${seed}`;
 };
 
 /** What a scenario could not show stands in its column; a check of the wire or a schedule that had nothing to judge says nothing. */
-const summaryWord = (findings: readonly GradeFinding[]): string => {
+const summaryWord = (findings: readonly GradeFinding[], limit: string | undefined): string => {
   const worst = (['not gradable', 'broken', 'failed', 'not checked'] as const).find((outcome) =>
     findings.some(
       (finding) => finding.outcome === outcome && (outcome !== 'not checked' || finding.part !== undefined),
@@ -122,7 +123,8 @@ const summaryWord = (findings: readonly GradeFinding[]): string => {
   const first = findings.find(({ outcome }) => outcome === worst);
   const why =
     worst === 'not gradable' ? `: ${first?.because.split('\n')[0]}` : worst === 'broken' ? `: ${first?.clause}` : '';
-  return worst === undefined ? inColor('passed') : `${inColor(worst)}${why}`;
+  const word = worst === undefined ? inColor('passed') : `${inColor(worst)}${why}`;
+  return limit === undefined ? word : `${word}; ${limit}`;
 };
 
 const GROUPS_MAX = 20;

@@ -1,6 +1,7 @@
 /** The verb `grade` and its options. */
+import { MEMORY_MB_MAX, MEMORY_MB_MIN } from '../../grade/limits.ts';
 import { jsonOption, seedOption, workersOption } from '../support/options.ts';
-import { readCount } from '../support/values.ts';
+import { readCount, readMegabytes } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
 import type { GradeFlags } from './run.ts';
 import { gradeReportOption } from './wanted.ts';
@@ -29,6 +30,16 @@ export const declareGrade: Declare = (program, end) => {
     )
     .option('--go <COMMAND>', 'the Go compiler, 1.24 or newer (default: go, as it is on PATH)')
     .option('--limit <SECONDS>', 'give a run up when a server computes for so long at one thing', readCount, 60)
+    .option(
+      '--time-limit <SECONDS>',
+      'give a submission up after so long, in real time: what is not done by then is not checked (default: none)',
+      readCount,
+    )
+    .option(
+      '--memory-limit <MB>',
+      `memory of one server, from ${MEMORY_MB_MIN} to ${MEMORY_MB_MAX} (default: 256 in Go, else 1024)`,
+      readMegabytes,
+    )
     .option('--picture', 'draw how it came to every finding, and not only to the first')
     .option('--list', 'list the checks')
     .option('--explain <NAME>', 'say what a check does, or what a clause such as RV-2 asks')

@@ -1,5 +1,6 @@
 /** What stands behind the flags. Each reader takes the text of a value and refuses it in words that say what would do. */
 import { InvalidArgumentError } from 'commander';
+import { MEMORY_MB_MAX, MEMORY_MB_MIN } from '../../grade/limits.ts';
 import { MAX_SPEC_SEED } from '../../verify/formal.ts';
 import { reportNames, type WantedReport } from '../../verify/report/wanted.ts';
 import { SEED_MAX, WORKERS_MAX } from '../../verify/seeds.ts';
@@ -30,6 +31,9 @@ const CUT_MAX = 1_000_000_000;
 export const readCut = (text: string): number => wholeOf(text, 1, CUT_MAX);
 
 export const readCount = (text: string): number => wholeOf(text, 1, COUNT_MAX);
+
+/** Memory of one server of a submission. */
+export const readMegabytes = (text: string): number => wholeOf(text, MEMORY_MB_MIN, MEMORY_MB_MAX);
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600 } as const;
 const BUDGET_MAX_SECONDS = 1000 * UNIT_SECONDS.h;

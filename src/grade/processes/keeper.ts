@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
@@ -19,6 +19,9 @@ const SAID_MAX = 16 * 1024 * 1024;
 /** Whose outputs are still open so long after its end has left them to somebody else. */
 const CLOSING_MS = 1000;
 
+/** So often it is looked how much memory processes have. */
+const LOOK_MS = 100;
+
 /** What ends the grader, and would leave the processes alone. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -28,14 +31,19 @@ export interface JobProcesses {
   readonly line: ProcessLine;
   /** The job is over: its processes are ended. */
   readonly close: () => void;
+  /** Has one of them had more memory than it may? Then it was ended. */
+  readonly hasTooMuch: () => boolean;
 }
 
 export class ProcessKeeper {
   /** A folder for what is built; it need not be there. It goes when the keeper ends. */
   readonly scratch = join(tmpdir(), `figure2-programs-${randomUUID()}`);
   readonly #jobs = new Set<Job>();
+  readonly #memoryMb: number;
 
-  constructor() {
+  /** @param memoryMb - So much memory may a process have, where the system tells how much it has (Linux). */
+  constructor(memoryMb = Number.POSITIVE_INFINITY) {
+    this.#memoryMb = memoryMb;
     process.on('exit', this.#killAll);
     for (const signal of signals) process.on(signal, this.#interrupted);
   }
@@ -46,13 +54,16 @@ export class ProcessKeeper {
     const signal = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     const job = new Job(port1, signal);
     this.#jobs.add(job);
+    const timer = setInterval(() => job.expectMemory(this.#memoryMb), LOOK_MS).unref();
     return {
       line: { port: port2, signal },
       close: () => {
+        clearInterval(timer);
         port1.close();
         job.killAll();
         this.#jobs.delete(job);
       },
+      hasTooMuch: () => job.hasTooMuch,
     };
   }
 
@@ -77,6 +88,8 @@ export class ProcessKeeper {
 
 /** The processes of one job. */
 class Job {
+  /** A process had more memory than it may. */
+  hasTooMuch = false;
   readonly #port: MessagePort;
   readonly #signal: Int32Array;
   readonly #processes = new Map<number, KeptProcess>();
@@ -91,6 +104,15 @@ class Job {
   killAll(): void {
     for (const kept of this.#processes.values()) kept.kill();
     this.#processes.clear();
+  }
+
+  /** Ends processes that have more memory. */
+  expectMemory(megabytes: number): void {
+    for (const kept of this.#processes.values()) {
+      if (kept.memoryMb <= megabytes) continue;
+      this.hasTooMuch = true;
+      kept.end(`has more than ${megabytes} MB of memory`);
+    }
   }
 
   #obey(order: ProcessOrder): void {
@@ -137,6 +159,23 @@ class KeptProcess {
   write(text: string): void {
     this.#said = 0;
     this.#child?.stdin?.write(text);
+  }
+
+  /** How much memory it has, in MB; 0: it is not known. */
+  get memoryMb(): number {
+    const { pid } = this.#child ?? {};
+    if (pid === undefined || this.#isOver) return 0;
+    try {
+      const [, kilobytes = '0'] = /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+      return Number(kilobytes) / 1024;
+    } catch {
+      return 0; // it has ended, or there is no such file here
+    }
+  }
+
+  /** Ends it, and says why. */
+  end(because: string): void {
+    this.#over(because);
   }
 
   /** Nothing more is heard of it. */

@@ -30,9 +30,9 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Forgets what has been written, and keeps the room. */
-  clear(): void {
-    this.#length = 0;
+  /** Forgets what has been written, but for the first bytes, and keeps the room. */
+  clear(length = 0): void {
+    this.#length = Math.min(length, this.#length);
   }
 
   /** Room for so many bytes more, that count as written: a view into which the caller writes them at once. */

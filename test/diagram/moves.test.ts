@@ -9,6 +9,7 @@ import { stateOf } from '../../src/core/step.ts';
 import type { ExtensionId, Event as RaftEvent, Server } from '../../src/core/types.ts';
 import { chartOf } from '../../src/diagram/readMachine.ts';
 import { type Random, randomOf } from '../../src/sim/random.ts';
+import { isNightly } from '../support/nightly.ts';
 import { type Functions, Interpreter, type MachineEvent, words } from './interpreter.ts';
 import { type Known, machines } from './machines.ts';
 
@@ -20,6 +21,9 @@ const SAMPLE = 8;
 
 /** FIGURE2_SEED=42 plays other events. */
 const SEED = Number(process.env['FIGURE2_SEED'] ?? 1);
+
+/** So many seeds each machine is played by. */
+const SEEDS = isNightly ? 200 : 10;
 
 const pictureOf = ({ machine }: Pick<Known, 'machine'>): string => JSON.stringify(chartOf(machine));
 
@@ -98,7 +102,8 @@ describe('the JSON of a picture moves as the machine does', () => {
   });
 
   test.each(machines)('$name', (known) => {
-    expect(difference(known, pictureOf(known), SEED)).toBeUndefined();
+    const picture = pictureOf(known);
+    for (let seed = SEED; seed < SEED + SEEDS; seed++) expect(difference(known, picture, seed)).toBeUndefined();
   });
 
   test.each(machines)('$name, as an actor', ({ machine, functions }) => {
@@ -239,7 +244,11 @@ describe('the interpreter disagrees with a picture in which', () => {
       if (!known) throw new Error(`there is no machine ${name}`);
       const document: unknown = JSON.parse(pictureOf(known));
       const told = JSON.stringify(changes.reduce(change, document));
-      expect(difference(known, told, SEED)).toMatch(/ but drawn .* FIGURE2_SEED=\d+ npx vitest/);
+      // few events tell deep from shallow history: so many seeds are tried until one does
+      const found = Array.from({ length: SEEDS }, (_, more) => SEED + more).find((seed) =>
+        difference(known, told, seed),
+      );
+      expect(found && difference(known, told, found)).toMatch(/ but drawn .* FIGURE2_SEED=\d+ npx vitest/);
     },
   );
 });

@@ -2,8 +2,7 @@
  * What waits for a node: messages, timers that have run out, commands and snapshots that are ready. Bounded: messages beyond it are lost, and
  * commands refused.
  */
-import type { Event, Message, TimerName } from '../core/types.ts';
-import type { LocalEvent } from '../trace/grammar.ts';
+import type { Event, LocalEvent, Message, TimerName } from '../core/types.ts';
 
 /** A command that waits. */
 export interface WaitingCommand {
@@ -13,7 +12,7 @@ export interface WaitingCommand {
 }
 
 /** What is handled together. */
-export interface Batch<Waiting extends WaitingCommand> {
+export interface TakenEvents<Waiting extends WaitingCommand> {
   /** In the order in which they are stepped. */
   readonly events: readonly Event[];
   /** They come after the events, in their order. */
@@ -108,7 +107,7 @@ export class Inbox<Waiting extends WaitingCommand> {
   }
 
   /** Takes all that waits. A timer is believed when what waited beside it has been handled and it has not been armed since. */
-  take(): Batch<Waiting> {
+  take(): TakenEvents<Waiting> {
     const [messages, locals, commands] = [this.#messages, this.#locals, this.#commands];
     const believed = [...this.#timeouts].flatMap(([timer, hasWaited]) =>
       hasWaited || messages.length === 0 ? [timer] : [],

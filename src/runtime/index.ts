@@ -2,13 +2,13 @@
 // What may be touched here: when a timer is believed, how bytes get to a disk and to a peer, and what waits for what. No
 // rule of the protocol: what a node does is what `step()` says.
 
-export { type LogFunction, type Logger, type LogLevel, lineLogger, silentLogger } from './logger.ts';
 /**
  * figure2/runtime: a server of a replicated state machine, driven by the same `step()` that is checked.
  *
  * @module figure2/runtime
  */
 export { AppliedGap, AppliedLog } from './appliedLog.ts';
+export { type LogFunction, type Logger, type LogLevel, lineLogger, silentLogger } from './logger.ts';
 export { NodeFault } from './nodeFault.ts';
 export { defaultNodeOptions, type NodeConfiguration, type NodeOptions, type NodeSetting } from './options.ts';
 export { type CommandFate, type FailureReason, ProposalFailure } from './proposalFailure.ts';

@@ -70,7 +70,7 @@ const orFault = <T>(what: string, call: () => T): T => {
  * await node.close();
  * ```
  */
-export class RaftNode<Answer = unknown> {
+export class RaftNode<Answer = unknown> implements AsyncDisposable {
   /** The entries that are applied from now on, in their order; over when the node ends. A reader that is too slow gets an `AppliedGap`. */
   readonly applied: AppliedLog;
   /** Settled when the node has ended: with nothing if it was closed, and with what has failed if it ended by itself. */
@@ -131,6 +131,11 @@ export class RaftNode<Answer = unknown> {
     this.applied = new AppliedLog(() => ({ lastApplied: this.#applied, log: this.#node.server.log }));
     this.#inbox.tell({ type: 'start' });
     this.ended = this.#run();
+  }
+
+  /** Its name. */
+  get id(): ServerId {
+    return this.#setting.id;
   }
 
   /**
@@ -207,6 +212,11 @@ export class RaftNode<Answer = unknown> {
     await this.ended;
   }
 
+  /** The same as `close()`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   async #run(): Promise<NodeFault | undefined> {
     try {
       await this.#node.run();
@@ -234,6 +244,7 @@ export class RaftNode<Answer = unknown> {
       restoreSnapshot: (_, { snapshot }) => {
         const { lastIncludedIndex, data } = snapshot;
         orFault(`stateMachine.restore of a snapshot up to ${lastIncludedIndex}`, () => stateMachine.restore(data));
+        this.#applied = lastIncludedIndex;
         this.#proposals.cover(lastIncludedIndex);
       },
       armTimer: (_, { timer }) => {
@@ -255,6 +266,7 @@ export class RaftNode<Answer = unknown> {
     const answer = orFault(`stateMachine.apply of entry ${index}`, () =>
       this.#setting.stateMachine.apply(command, entry),
     );
+    this.#applied = index;
     this.#compaction.count(command);
     this.#proposals.decide(entry, answer);
   }

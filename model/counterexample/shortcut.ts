@@ -74,6 +74,7 @@ const budgetOf = (actions: readonly Action[]): Budget => {
     ...Object.fromEntries(timeouts),
     heartbeatTimeouts: Math.max(1, events('heartbeat timeout')),
     clientCommands: events('clientCommand'),
+    clientBatches: events('clientCommands'),
     compactions: events('compact'),
     crashes: count((action) => action.type === 'crash' || 'crashAfter' in action),
     duplicates: Math.max(1, arrivals.length - new Set(arrivals).size),

@@ -381,7 +381,7 @@ const compareTimers = (expected: ReferenceStep, done: readonly Effect[]): Found 
  * change is not written.
  */
 const compareWrites = (
-  { server }: ReferenceStep,
+  { server, isWrittenLast }: ReferenceStep,
   { before, disk, crashed }: Observation,
   done: readonly Effect[],
 ): Found | undefined => {
@@ -390,7 +390,11 @@ const compareWrites = (
   const writes = done.filter(({ type }) => type === 'persist').length;
   const firstWrite = done.findIndex(({ type }) => type === 'persist');
   const firstSeen = done.findIndex((effect) => effect.type === 'send' || isOutput(effect));
-  const isLate = due > 0 && firstSeen !== -1 && (firstWrite === -1 || firstSeen < firstWrite);
+  const firstTold = isWrittenLast === true ? done.findIndex(isOutput) : firstSeen;
+  const lastSent = done.findLastIndex(({ type }) => type === 'send');
+  if (isWrittenLast === true && firstWrite !== -1 && firstWrite < lastSent)
+    return { what: 'effect after the write', actual: 'send', expected: null, clause: 'ST-8' };
+  const isLate = due > 0 && firstTold !== -1 && (firstWrite === -1 || firstTold < firstWrite);
   if (isLate) return { what: 'effect before the write', actual: done[firstSeen]?.type, expected: null, clause: 'ST-8' };
   if (writes > due) return { what: 'number of writes', actual: writes, expected: due, clause: 'ST-8' };
   if (crashed && writes === 0) return undefined;

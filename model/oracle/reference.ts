@@ -81,6 +81,8 @@ export interface ReferenceStep {
   readonly outputs: readonly OutputEffect[];
   /** What becomes of each timer; one that is left out is kept. */
   readonly timers: Readonly<Partial<Record<TimerName, TimerChange>>>;
+  /** Is what is durable written after the messages were sent, and not before? Absent: before. */
+  readonly isWrittenLast?: boolean;
 }
 
 type Changeable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -103,6 +105,7 @@ export interface ReferenceOut {
   messages: Message[];
   outputs: OutputEffect[];
   timers: Partial<Record<TimerName, TimerChange>>;
+  isWrittenLast?: boolean;
 }
 
 /** An optional page, written a second time. It is asked before the figure, and puts itself in order when the step is over. */
@@ -115,6 +118,8 @@ export interface ReferencePage {
   readonly receive: (self: ReferenceSelf, message: Message, out: ReferenceOut) => boolean;
   /** Does the page answer what happens to a server by itself? */
   readonly happen: (self: ReferenceSelf, event: Exclude<Event, Message>, out: ReferenceOut) => boolean;
+  /** Up to where a leader counts its own log for commitment; absent: all of it. */
+  readonly ownIndex?: (self: ReferenceSelf) => Index;
   readonly settle: (self: ReferenceSelf) => void;
 }
 
@@ -138,7 +143,7 @@ export const referenceStep = (server: ReferenceServer, event: Event, pages: Refe
   else if (!all.some((page) => page.happen(self, event, out))) happen(self, event, out);
   if (self.role === 'leader') {
     for (const peer of self.peers) sendEntries(self, peer, out);
-    advanceCommitIndex(self);
+    advanceCommitIndex(self, Math.min(...all.map((page) => page.ownIndex?.(self) ?? lastIndex(self)), lastIndex(self)));
   }
   applyCommitted(self, out);
   for (const page of all) page.settle(self);
@@ -282,6 +287,7 @@ export const becomeFollower = (self: ReferenceSelf): void => {
 
 /** What happens to a server by itself. */
 const happen = (self: ReferenceSelf, event: Exclude<Event, Message>, out: ReferenceOut): void => {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- pages answer what is theirs
   switch (event.type) {
     case 'start': // ST-9
       if (self.snapshot) out.outputs.push({ type: 'restoreSnapshot', snapshot: self.snapshot });
@@ -631,10 +637,10 @@ const receiveProgress = (self: ReferenceSelf, reply: InstallSnapshotReply, out: 
 };
 
 /** RS-L-4 */
-const advanceCommitIndex = (self: ReferenceSelf): void => {
+const advanceCommitIndex = (self: ReferenceSelf, ownIndex: Index): void => {
   for (let index = lastIndex(self); index > self.commitIndex; index--) {
     if (termAt(self, index) !== self.currentTerm) continue;
-    let holders = 1;
+    let holders = ownIndex >= index ? 1 : 0;
     for (const peer of self.peers) if (numberOf(self.matchIndex, peer) >= index) holders++;
     if (!isMajority(self, holders)) continue;
     self.commitIndex = index;

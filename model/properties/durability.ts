@@ -4,9 +4,10 @@ import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Durable, Index, Message, Server, ServerId } from '../../src/core/types.ts';
 import { beforeWrites, coveredOn, lastOn, termOn, type Written, write } from '../oracle/disk.ts';
+import { extensionsOf, mayPrecedeWrite } from '../oracle/extensions/index.ts';
 import { entryAt, termAt } from '../oracle/log.ts';
 import { isSame } from '../oracle/same.ts';
-import { all, type CheckedProperty, type Finding, verdict } from './property.ts';
+import { all, type CheckedProperty, type Finding, type Scene, verdict } from './property.ts';
 
 /** SP-11: when a message leaves, what it says of its sender is on the sender's disk. */
 export const sentIsDurable = (): CheckedProperty => ({
@@ -16,13 +17,13 @@ export const sentIsDurable = (): CheckedProperty => ({
     let disk = beforeWrites(scene.diskBefore);
     for (const effect of scene.done) {
       if (effect.type === 'persist') disk = write(disk, effect);
-      if (effect.type === 'send') found.push(isCovered(effect.message, disk, scene.after));
+      if (effect.type === 'send') found.push(isCovered(effect.message, disk, scene));
     }
     return all(found);
   },
 });
 
-const isCovered = (message: Message, disk: Written, sender: Server): Finding => {
+const isCovered = (message: Message, disk: Written, { event, after: sender }: Scene): Finding => {
   const { type, from, to, term } = message;
   const lacks = (what: string, clause: ClauseId = 'ST-8'): Finding => ({
     because: `${from} sends ${type} of term ${term} to ${to} before ${what} is on its disk`,
@@ -32,7 +33,7 @@ const isCovered = (message: Message, disk: Written, sender: Server): Finding => 
   const votedFor = type === 'RequestVote' ? from : type === 'RequestVoteReply' && message.voteGranted ? to : null;
   if (votedFor !== null && disk.currentTerm === term && disk.votedFor !== votedFor)
     return lacks(`the vote for ${votedFor}`);
-  const last = lastVouchedFor(message);
+  const last = mayPrecedeWrite(extensionsOf(sender), event, message) ? 0 : lastVouchedFor(message);
   if (last > lastOn(disk)) return lacks(`entry ${lastOn(disk) + 1}`);
   if (last > coveredOn(disk) && termOn(disk, last) !== termAt(sender.log, last)) return lacks(`entry ${last}`);
   if (type === 'InstallSnapshotReply' && message.done && coveredOn(disk) < message.lastIncludedIndex) {

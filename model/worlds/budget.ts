@@ -8,6 +8,8 @@ type TimeoutBudget = { readonly [T in TimerName as `${T}Timeouts`]: number };
 /** What may still happen in a world, by kinds. */
 export interface Budget extends TimeoutBudget {
   readonly clientCommands: number;
+  /** Of the page client-batches: events with two commands each. */
+  readonly clientBatches: number;
   readonly compactions: number;
   /** Crashes between two steps or, where the world allows it, within one. */
   readonly crashes: number;
@@ -22,6 +24,7 @@ export interface Budget extends TimeoutBudget {
 export const noBudget: Budget = {
   ...(Object.fromEntries(timerNames.map((timer) => [`${timer}Timeouts`, 0])) as TimeoutBudget),
   clientCommands: 0,
+  clientBatches: 0,
   compactions: 0,
   crashes: 0,
   duplicates: 0,

@@ -42,6 +42,8 @@ export interface Choices {
   readonly timeouts: readonly { readonly timer: TimerName; readonly happening: number }[];
   readonly compact: number;
   readonly takesCommands: boolean;
+  /** What the server has to be told of its writes, in any order. */
+  readonly owed: readonly number[];
 }
 
 export interface Rules {
@@ -105,9 +107,9 @@ export class LocalSteps {
   }
 
   #computeChoices(number: number): Choices {
-    const { server, disk, state } = this.#layout.nodes.valueOf(number);
+    const { server, disk, state, owed = [] } = this.#layout.nodes.valueOf(number);
     const of = (event: Happening['event']): number => this.#layout.happenings.numberOf({ to: disk.id, event });
-    const nothing = { timeouts: [], compact: NONE, takesCommands: false };
+    const nothing = { timeouts: [], compact: NONE, takesCommands: false, owed: [] };
     if (server === null) return { ...nothing, crash: NONE, restart: of({ type: 'restart' }) };
     const leads = server.role === 'leader';
     const { lastApplied: index } = server;
@@ -120,6 +122,7 @@ export class LocalSteps {
       })),
       compact: index > server.log.snapshotIndex ? of({ type: 'compact', index, data: state }) : NONE,
       takesCommands: leads,
+      owed: owed.map((event) => of(event)),
     };
   }
 

@@ -69,6 +69,8 @@ export class World implements Space {
   readonly #renamings: Renamings;
   /** For each server, its client commands in the order in which they are given. */
   readonly #commands: readonly (readonly number[])[];
+  /** The same of its batches. */
+  readonly #batches: readonly (readonly number[])[];
 
   constructor(options: WorldOptions, store: ComponentStore) {
     const { name, servers, budget, protocol = shippedProtocol, oracles = 'all', only, symmetry = false } = options;
@@ -97,6 +99,12 @@ export class World implements Space {
       Array.from({ length: budget.clientCommands }, (_, place) =>
         this.#layout.happenings.numberOf({ to, event: { type: 'clientCommand', command: `c${place + 1}` } }),
       ),
+    );
+    this.#batches = servers.map((to) =>
+      Array.from({ length: budget.clientBatches }, (_, place) => {
+        const commands = [`b${2 * place + 1}`, `b${2 * place + 2}`];
+        return this.#layout.happenings.numberOf({ to, event: { type: 'clientCommands', commands } });
+      }),
     );
   }
 
@@ -230,6 +238,12 @@ export class World implements Space {
     if (choices.takesCommands) {
       const done = this.#options.budget.clientCommands - budgets.left(budget, 'clientCommands');
       this.#takeLocal(rows, at, this.#commands[place]?.[done] ?? NONE, 'clientCommands', budget, sink);
+      const batches = this.#options.budget.clientBatches - budgets.left(budget, 'clientBatches');
+      this.#takeLocal(rows, at, this.#batches[place]?.[batches] ?? NONE, 'clientBatches', budget, sink);
+    }
+    for (const told of choices.owed) {
+      this.#take(rows, at, told, FAULT.none, KEPT, 0, sink);
+      this.#takeCuts(rows, at, told, KEPT, budget, 0, sink);
     }
     this.#takeLocal(rows, at, choices.crash, 'crashes', budget, sink);
   }

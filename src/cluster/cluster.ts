@@ -20,6 +20,7 @@ import type {
   Effect,
   Event,
   ExtensionId,
+  LocalEvent,
   Message,
   Options,
   Reject,
@@ -46,6 +47,8 @@ export interface Surroundings {
   readonly answer?: ((id: ServerId, answer: Reply | Reject) => void) | undefined;
   /** After every write to a disk. */
   readonly persisted?: ((id: ServerId, disk: Durable) => void) | undefined;
+  /** After a step that has written: what the server has to be told of it, at once or later, unless it crashes before. */
+  readonly owes?: ((id: ServerId, event: LocalEvent) => void) | undefined;
   /** After every step, when its effects have been executed. */
   readonly observe?: ((observation: Observation) => void) | undefined;
   /** After a crash, in a step or between two. */
@@ -170,11 +173,12 @@ export class Cluster {
    */
   handle(id: ServerId, event: Event, crashAfter?: CrashPoint): Observation {
     const place = this.#place(id);
-    const { observation } = takeStep(place, { event, protocol: this.#protocol, crashAfter }, this.#executeOn);
+    const { observation, owed } = takeStep(place, { event, protocol: this.#protocol, crashAfter }, this.#executeOn);
     const { after, crashed } = observation;
     place.server = crashed ? null : after;
     this.#surroundings.observe?.(observation);
     if (crashed) this.#surroundings.crashed?.(id);
+    for (const told of owed) this.#surroundings.owes?.(id, told);
     return observation;
   }
 

@@ -6,7 +6,7 @@
  * nothing may change, something to wait for where a disk has to be written.
  */
 import type { Protocol } from '../core/protocol.ts';
-import type { Durable, Effect, Event, Server } from '../core/types.ts';
+import type { Durable, Effect, Event, LocalEvent, Server } from '../core/types.ts';
 import type { Observation } from '../trace/observation.ts';
 import { expectStep } from './given.ts';
 
@@ -50,18 +50,27 @@ export interface Turn {
   readonly crashAfter?: CrashPoint | undefined;
 }
 
+const nothing: readonly LocalEvent[] = [];
+
+/** What a server has to be told once the writes of its step are done. */
+const owedAfter = ({ afterWrite }: Protocol, server: Server, effects: readonly Effect[]): readonly LocalEvent[] =>
+  afterWrite === undefined
+    ? nothing
+    : effects.flatMap((effect) => (effect.type === 'persist' ? afterWrite(server, effect) : nothing));
+
 /**
  * A server takes a step, and its effects are executed from left to right (ST-8), by a function that gives back the node that
  * the next effect is for.
  *
- * @returns The node as the last effect left it, and what was seen. What the server is now, is up to the caller.
+ * @returns The node as the last effect left it, what was seen, and what the server has to be told now that its writes are done, if
+ * it has not crashed. What the server is now, is up to the caller.
  * @throws Error when the server is down, or when the protocol gives what is no step; and whatever it throws.
  */
 export const takeStep = <Node extends Running>(
   node: Node,
   { event, protocol, crashAfter }: Turn,
   executeOn: (node: Node, effect: Effect) => Node,
-): { readonly node: Node; readonly observation: Observation } => {
+): { readonly node: Node; readonly observation: Observation; readonly owed: readonly LocalEvent[] } => {
   const { server: before, disk: diskBefore } = node;
   const { id } = diskBefore;
   if (before === null) throw new Error(`${id} is down and can't handle ${event.type}`);
@@ -77,6 +86,7 @@ export const takeStep = <Node extends Running>(
   const crashed = crashAfter !== undefined;
   return {
     node: reached,
+    owed: crashed ? nothing : owedAfter(protocol, after, effects),
     observation: { id, event, before, after, effects, fired, diskBefore, disk, executed, crashed },
   };
 };

@@ -3,7 +3,8 @@
 import type { ClauseId } from '../core/clauses.ts';
 import type { Protocol } from '../core/protocol.ts';
 import { applyPersist } from '../core/server.ts';
-import type { Durable, Effect, Event, Message, Server } from '../core/types.ts';
+import type { Durable, Effect, Event, LocalEvent, Message, Server } from '../core/types.ts';
+import { formatEvent } from '../trace/grammar.ts';
 import type { Observation } from '../trace/observation.ts';
 import { type Executor, execute, type Turn, takeStep } from './executor.ts';
 import { attempt } from './failure.ts';
@@ -16,6 +17,8 @@ export interface Node {
   readonly disk: Durable;
   /** The state machine: all commands that it was given, one after the other. Empty while the server is down. */
   readonly state: string;
+  /** What the server has to be told, now that its writes are done, and has not been told yet; absent: nothing. */
+  readonly owed?: readonly LocalEvent[];
 }
 
 /** What became of a node, and of what is around it. */
@@ -62,14 +65,22 @@ export const handle = (node: Node, event: Event, protocol: Protocol, crashAfter?
   return attempted.ok ? attempted.value : { node: crashNode(node), ...nothing, because: attempted.because };
 };
 
+/** What is still owed when this has happened: what it was is owed no more. */
+const owedThen = ({ owed: before = [] }: Node, event: Event, owed: readonly LocalEvent[]): readonly LocalEvent[] => {
+  if (before.length === 0 || 'from' in event) return before.length === 0 ? owed : [...before, ...owed];
+  const place = before.findIndex((told) => formatEvent(told) === formatEvent(event));
+  return [...before.filter((_, at) => at !== place), ...owed];
+};
+
 const stepOf = (before: Node, turn: Turn): NodeStep => {
-  const { node, observation } = takeStep({ sent: [], ...before }, turn, executeOn);
+  const { node, observation, owed } = takeStep({ sent: [], ...before }, turn, executeOn);
   const { disk, state, sent } = node;
+  const later = owedThen(before, turn.event, owed);
   const { after, fired } = observation;
   const seen = { sent, observation };
   return observation.crashed
     ? { node: newNode(disk), ...seen, fired: [] }
-    : { node: { server: after, disk, state }, ...seen, fired };
+    : { node: { server: after, disk, state, ...(later.length > 0 && { owed: later }) }, ...seen, fired };
 };
 
 /** A node that comes back from its disk, and begins. */

@@ -110,6 +110,20 @@ export const boxes: readonly Box[] = [
     page: 'extensions/pre-vote.md',
     extension: 'pre-vote',
   },
+  {
+    prefix: 'CB',
+    title: 'Client batches',
+    about: 'Optional page: client batches',
+    page: 'extensions/client-batches.md',
+    extension: 'client-batches',
+  },
+  {
+    prefix: 'PW',
+    title: 'Parallel write',
+    about: 'Optional page: parallel write',
+    page: 'extensions/parallel-write.md',
+    extension: 'parallel-write',
+  },
 ];
 
 /** Every clause of the spec by its id, in the order of the pages. */
@@ -776,6 +790,66 @@ export const clauses = {
     kind: 'receiver rule',
     source: '§9.6, RS-C-3, RS-F-3',
     page: 'extensions/pre-vote.md',
+  },
+  'CB-1': {
+    title: 'A leader appends the commands of a batch in their order, as one write',
+    kind: 'sender rule',
+    source: '§10.2.2; RS-L-2',
+    page: 'extensions/client-batches.md',
+  },
+  'CB-2': {
+    title: 'What a batch has appended is sent on together',
+    kind: 'sender rule',
+    source: '§10.2.2; RS-L-3',
+    page: 'extensions/client-batches.md',
+  },
+  'CB-3': {
+    title: 'A server that does not lead refuses a batch once',
+    kind: 'receiver rule',
+    source: '§6.2; CL-1',
+    page: 'extensions/client-batches.md',
+  },
+  'CB-4': {
+    title: 'A batch of no commands changes nothing',
+    kind: 'receiver rule',
+    source: 'none: what follows from RS-L-2 where there is no command',
+    page: 'extensions/client-batches.md',
+  },
+  'PW-1': {
+    title: 'writtenIndex: up to where a leader knows its own log to be on its disk',
+    kind: 'state',
+    source: '§10.2.1',
+    page: 'extensions/parallel-write.md',
+  },
+  'PW-2': {
+    title: 'A leader sends the entries of a command first and writes them after',
+    kind: 'sender rule',
+    source: '§10.2.1; RS-L-2, RS-L-3',
+    page: 'extensions/parallel-write.md',
+  },
+  'PW-3': {
+    title: "A leader's own copy counts for commitment as far as it is written",
+    kind: 'sender rule',
+    source: '§10.2.1; RS-L-4',
+    page: 'extensions/parallel-write.md',
+  },
+  'PW-4': {
+    title: 'A write of the current term that is done raises writtenIndex, and never beyond the log',
+    kind: 'receiver rule',
+    source: '§10.2.1',
+    page: 'extensions/parallel-write.md',
+  },
+  'PW-5': {
+    title: 'A write that is no news, or was of another term, changes nothing',
+    kind: 'receiver rule',
+    source: '§10.2.1',
+    page: 'extensions/parallel-write.md',
+  },
+  'PW-6': {
+    title: 'A leader that steps down forgets which of its writes are not yet known to be done',
+    kind: 'receiver rule',
+    source: '§10.2.1; RS-A-2',
+    page: 'extensions/parallel-write.md',
   },
 } as const satisfies Readonly<Record<string, Clause>>;
 

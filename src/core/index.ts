@@ -63,7 +63,8 @@
  *
  * - Changes of membership (§6): the cluster is fixed (D-17).
  * - Client sessions and linearizable reads (§8): they belong to the state machine above (`spec/clients.md`).
- * - Leases, leadership transfer: not in Figure 2. Pre-vote is an optional page: `weave([preVote])` has it.
+ * - Leases, leadership transfer: not in Figure 2. Pre-vote is an optional page: `weave([preVote])` has it. So are
+ *   batches of commands, and a leader that writes while it sends.
  *
  * Wherever the paper leaves a choice, `spec/divergences.md` says which one was made, and why.
  *
@@ -78,12 +79,15 @@ export {
   clausesNotCounted,
   clausesWithoutCode,
 } from './clauses.ts';
+export { type ClientBatchesState, type ClientCommands, clientBatches } from './extensions/clientBatches.ts';
 export { extensionIds, extensions } from './extensions/index.ts';
+export { type ParallelWriteState, parallelWrite, type WrittenEntries } from './extensions/parallelWrite.ts';
 export { type PreVote, type PreVoteReply, type PreVoteState, preVote } from './extensions/preVote.ts';
 export {
   type Answers,
   type Extension,
   hiddenTransitions,
+  type Insertion,
   type RoleConfig,
   type Transition,
   type Woven,

@@ -2,7 +2,7 @@
 import { raftMachine, timersOf } from './machine.ts';
 import { restart } from './server.ts';
 import { type StepFunction, step } from './step.ts';
-import type { Durable, ExtensionId, Role, Server, TimerName } from './types.ts';
+import type { Durable, ExtensionId, LocalEvent, Persist, Role, Server, TimerName } from './types.ts';
 
 /** The implementation that runs on every server: the protocol's own, or one with a mistake in it. */
 export interface Protocol {
@@ -16,6 +16,8 @@ export interface Protocol {
   readonly decisions?: 'differ';
   /** The timers that may run out in a role; absent: those that the figure has in it. */
   readonly timersIn?: (role: Role) => readonly TimerName[];
+  /** What a driver has to tell a server once a write of one of its steps is done, `server` as that step left it; absent: nothing. */
+  readonly afterWrite?: (server: Server, write: Persist) => readonly LocalEvent[];
 }
 
 /** The shipped protocol. */

@@ -10,6 +10,7 @@ const nouns: Readonly<Record<keyof Config['budget'], string>> = {
   electionTimeouts: 'election timeout',
   heartbeatTimeouts: 'heartbeat timeout',
   clientCommands: 'client command',
+  clientBatches: 'client batch',
   compactions: 'compaction',
   crashes: 'crash',
   duplicates: 'duplicate',
@@ -18,7 +19,7 @@ const nouns: Readonly<Record<keyof Config['budget'], string>> = {
 };
 
 const plural = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? '' : /s[hs]$/.test(noun) ? 'es' : 's'}`;
+  `${number} ${noun}${number === 1 ? '' : /(?:[cs]h|ss)$/.test(noun) ? 'es' : 's'}`;
 
 /** What may happen, and how often: `3 servers, 2 election timeouts, 1 crash between steps`. */
 export const boundsOf = ({ servers, budget, crashPoints, start, symmetry, options, extensions = [] }: Config): string =>

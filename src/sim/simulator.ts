@@ -40,6 +40,9 @@ export interface SimulatorOptions extends ClusterOptions {
   readonly crashPoint?: (id: ServerId, event: Event) => CrashPoint | undefined;
 }
 
+/** No write takes longer, in milliseconds. */
+const MAX_WRITE_MS = 20;
+
 export class Simulator {
   /** For scripts. Timers and network draw from sources of their own. */
   readonly random: Random;
@@ -49,10 +52,13 @@ export class Simulator {
   readonly #crashPoint: SimulatorOptions['crashPoint'];
   readonly #timerRandom: Random;
   readonly #networkRandom: Random;
+  readonly #diskRandom: Random;
   readonly #time = new VirtualTime();
   readonly #traced: TracedCluster;
   /** The timers that run, each with the number under which it was armed. */
   readonly #timers = new Map<ServerId, Map<TimerName, number>>();
+  /** How often each server has crashed. */
+  readonly #crashes = new Map<ServerId, number>();
   #generation = 0;
 
   constructor(options: SimulatorOptions) {
@@ -60,6 +66,7 @@ export class Simulator {
     this.random = random.fork();
     this.#timerRandom = random.fork();
     this.#networkRandom = random.fork();
+    this.#diskRandom = random.fork();
     this.#timing = options.timing;
     this.#network = options.network;
     this.#watcher = options.watcher ?? {};
@@ -134,9 +141,14 @@ export class Simulator {
       restore: watcher.restore,
       answer: watcher.answer,
       persisted: watcher.persisted,
+      owes: (id, event) => {
+        this.#tell(id, event);
+        watcher.owes?.(id, event);
+      },
       observe: watcher.observe,
       crashed: (id) => {
         this.#timers.delete(id);
+        this.#crashes.set(id, (this.#crashes.get(id) ?? 0) + 1);
         watcher.crashed?.(id);
       },
       restarted: watcher.restarted,
@@ -147,6 +159,14 @@ export class Simulator {
     if (!this.cluster.isUp(message.to) || !this.#network.admits(message)) return;
     const action: StepAction = corrupted ? { type: 'deliver', message, corrupted } : { type: 'deliver', message };
     this.#step(action, message.to, corrupted ? corrupt(message) : message);
+  }
+
+  /** A write takes a while, and who has crashed meanwhile is told of nothing. */
+  #tell(id: ServerId, event: LocalEvent): void {
+    const crashes = this.#crashes.get(id);
+    this.after(this.#diskRandom.between(0, MAX_WRITE_MS * 1000) / 1000, () => {
+      if (this.#crashes.get(id) === crashes) this.handle(id, event);
+    });
   }
 
   #arm(id: ServerId, { type, timer }: TimerEffect): void {

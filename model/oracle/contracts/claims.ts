@@ -296,8 +296,8 @@ const forServers: Partial<Record<ClauseId, Claim>> = {
     ['timeout', 'RequestVoteReply', 'PreVoteReply'],
     (deed) => becameLeader(deed) || (isTimeout(deed, 'heartbeat') && deed.before.role === 'leader'),
   ),
-  'RS-L-2': on(
-    'clientCommand',
+  'RS-L-2': onAny(
+    ['clientCommand', 'clientCommands'],
     (deed) => deed.before.role === 'leader' && deed.after.log.lastIndex > deed.before.log.lastIndex,
   ),
   'RS-L-3': onAny(everything, (deed) => deed.sendsEntriesAhead),
@@ -313,7 +313,7 @@ const forServers: Partial<Record<ClauseId, Claim>> = {
     'AppendEntriesReply',
     (deed, reply) => isHeard(deed, 'leader') && !reply.success && goesBack(deed, reply),
   ),
-  'CL-1': on('clientCommand', (deed) => deed.rejects),
+  'CL-1': onAny(['clientCommand', 'clientCommands'], (deed) => deed.rejects),
 };
 
 const forVotes: Partial<Record<ClauseId, Claim>> = {
@@ -420,7 +420,7 @@ export const figureClaims: Readonly<Partial<Record<ClauseId, Claim>>> = {
 };
 
 /** Clauses that say what a server keeps: they are counted when that changes. */
-const kept: readonly ClauseId[] = ['ST-1', 'ST-2', 'ST-3', 'ST-4', 'ST-5', 'ST-6', 'ST-7', 'IS-14', 'PV-1'];
+const kept: readonly ClauseId[] = ['ST-1', 'ST-2', 'ST-3', 'ST-4', 'ST-5', 'ST-6', 'ST-7', 'IS-14', 'PV-1', 'PW-1'];
 
 /** Clauses without code. */
 const later: readonly ClauseId[] = ['CL-2', 'CL-3'];

@@ -1,5 +1,6 @@
 /** Compares a step with what the clauses say about it. */
 
+import type { ClauseId } from '../../../src/core/clauses.ts';
 import type { Effect, ExtensionId, Index, Message, Persist, Server, Term, TimerName } from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { beforeWrites, coveredOn, entryOn, lastOn, termOn, type Written, write } from '../disk.ts';
@@ -23,10 +24,12 @@ export const compareState = (comparison: Comparison, before: Server, after: Serv
   for (const [id, says] of Object.entries(expected.extensions))
     comparison.compare(id, after.extensions?.[id as ExtensionId], says);
   if (after.role === 'leader') {
-    const { commitIndex } = expected;
-    expected.commitIndex = says(committable(after, commitIndex.value), (actual) =>
-      actual < before.commitIndex ? 'D-6' : 'RS-L-4',
-    );
+    const { commitIndex, ownCopy } = expected;
+    const clauseFor = (actual: Index): ClauseId => {
+      if (actual < before.commitIndex) return 'D-6';
+      return ownCopy && actual === committable(after, commitIndex.value) ? ownCopy.clauseFor(actual) : 'RS-L-4';
+    };
+    expected.commitIndex = says(committable(after, commitIndex.value, ownCopy?.value), clauseFor);
   }
   comparison.compare('commitIndex', after.commitIndex, expected.commitIndex);
   comparison.compare('leaderId', after.leaderId, expected.leaderId);
@@ -43,7 +46,11 @@ export const compareApplied = (
   const rejects = effects.filter((effect) => effect.type === 'reject');
   comparison.compare('reject', rejects[0]?.reason ?? null, expected.reject);
   if (rejects[0]) comparison.compare('leaderId of the reject', rejects[0].leaderId, says(before.leaderId, 'CL-1'));
-  comparison.demand(rejects.length <= 1, 'CL-1', () => `it refuses ${rejects.length} times`);
+  comparison.demand(
+    rejects.length <= 1,
+    expected.reject.clauseFor('notLeader'),
+    () => `it refuses ${rejects.length} times`,
+  );
   const place = effects.findIndex((effect) => effect.type === 'restoreSnapshot');
   const restore = effects.find((effect) => effect.type === 'restoreSnapshot');
   comparison.compare('restored snapshot', restore?.snapshot.lastIncludedIndex ?? null, expected.restored);

@@ -73,6 +73,8 @@ export interface Expected {
   messages: Says<Message | undefined>[];
   /** The clause by which something has to be done at all. */
   acts?: ClauseId;
+  /** Up to where a leader counts its own log; absent: all of it. */
+  ownCopy?: Says<Index>;
   /** What the optional pages keep. */
   extensions: Partial<Record<ExtensionId, Says<unknown>>>;
 }

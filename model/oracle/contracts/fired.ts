@@ -24,21 +24,26 @@ const claimableBy = (claims: Claims): ByEvent => {
   return Object.fromEntries(everything.map((type) => [type, at(type)])) as unknown as ByEvent;
 };
 
-const byFigure = claimableBy(figureClaims);
+/** What a claim is with some pages, and with one more. */
+interface WithPages {
+  readonly claims: Claims;
+  readonly byEvent: ByEvent;
+  /** Put together once: pages never change. */
+  readonly more: WeakMap<ContractPage, WithPages>;
+}
 
-/** With each page, put together once: pages never change. */
-const byPage = new WeakMap<ContractPage, ByEvent>();
+const withClaims = (claims: Claims): WithPages => ({ claims, byEvent: claimableBy(claims), more: new WeakMap() });
+
+const byFigure = withClaims(figureClaims);
 
 const claimableWith = (pages: readonly ContractPage[]): ByEvent => {
-  const [page] = pages;
-  if (!page) return byFigure;
-  const known =
-    byPage.get(page) ??
-    claimableBy(
-      Object.fromEntries([figureClaims, ...pages.map(({ claims }) => claims)].flatMap((its) => Object.entries(its))),
-    );
-  byPage.set(page, known);
-  return known;
+  let reached = byFigure;
+  for (const page of pages) {
+    const known = reached.more.get(page) ?? withClaims({ ...reached.claims, ...page.claims });
+    reached.more.set(page, known);
+    reached = known;
+  }
+  return reached.byEvent;
 };
 
 const effectTypes: ReadonlySet<string> = new Set<Effect['type']>([

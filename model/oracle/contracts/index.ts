@@ -124,6 +124,7 @@ const brokenBy = (observation: Observation): ContractProblem | undefined => {
   comparison.compare('incomingSnapshot', after.incomingSnapshot?.data ?? '', expected.incoming);
   compareApplied(comparison, observation, expected);
   compareLeader(comparison, observation, expected, sent.slice(expected.messages.length));
+  for (const page of pages) page.compare?.(comparison, observation);
   compareTimers(comparison, observation, expected);
   compareWrites(comparison, observation);
   compareEffects(comparison, observation);

@@ -115,14 +115,15 @@ const expectMatch = (
   if (nextIndex > end) expectTransferOver(before, peer, expected);
 };
 
-/** RS-L-4: the highest index that a majority has, if it is of the leader's own term. */
-export const committable = (after: Server, commitIndex: Index): Index => {
+/** RS-L-4: the highest index that a majority has, if it is of the leader's own term. The leader has its log up to `own`. */
+export const committable = (after: Server, commitIndex: Index, own = after.log.lastIndex): Index => {
   const size = after.peers.length + 1;
   // What nobody else has is no majority's, unless the leader is alone.
-  const heard = size === 1 ? after.log.lastIndex : Math.max(...after.peers.map((peer) => after.matchIndex[peer] ?? 0));
+  const heard = size === 1 ? own : Math.max(...after.peers.map((peer) => after.matchIndex[peer] ?? 0));
   for (let index = Math.min(after.log.lastIndex, heard); index > commitIndex; index--) {
     if (termOf(after, index) !== after.currentTerm) break;
-    const holders = after.peers.filter((peer) => (after.matchIndex[peer] ?? 0) >= index).length + 1;
+    const followers = after.peers.filter((peer) => (after.matchIndex[peer] ?? 0) >= index).length;
+    const holders = followers + (own >= index ? 1 : 0);
     if (holders * 2 > size) return index;
   }
   return commitIndex;

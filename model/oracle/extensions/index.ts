@@ -4,21 +4,36 @@
  */
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import { extensionIds, isExtension } from '../../../src/core/extensions/index.ts';
-import type { ExtensionId, ExtensionStates, Server } from '../../../src/core/types.ts';
+import type { Event, ExtensionId, ExtensionStates, Message, Server } from '../../../src/core/types.ts';
 import type { ContractPage } from '../contracts/page.ts';
 import type { ReferencePage, ReferencePages } from '../reference.ts';
+import { clientBatchesContract } from './clientBatchesContract.ts';
+import { clientBatchesReference } from './clientBatchesReference.ts';
+import { parallelWriteContract } from './parallelWriteContract.ts';
+import { parallelWriteReference } from './parallelWriteReference.ts';
 import { preVoteContract } from './preVoteContract.ts';
 import { preVoteReference } from './preVoteReference.ts';
 
 interface OraclePage {
-  /** The clause that says what is kept. */
+  /** The clause that says what is kept; of a page that keeps nothing, its first. */
   readonly state: ClauseId;
   readonly contract: ContractPage;
   readonly reference: ReferencePage;
+  /** May a server send this message, in a step of this event, before what it says is on its disk? Absent: none. */
+  readonly mayPrecedeWrite?: (event: Event, message: Message) => boolean;
 }
 
 const pages: Readonly<Record<ExtensionId, OraclePage>> = {
   'pre-vote': { state: 'PV-1', contract: preVoteContract, reference: preVoteReference },
+  'client-batches': { state: 'CB-1', contract: clientBatchesContract, reference: clientBatchesReference },
+  'parallel-write': {
+    state: 'PW-1',
+    contract: parallelWriteContract,
+    reference: parallelWriteReference,
+    // PW-2
+    mayPrecedeWrite: (event, { type }) =>
+      type === 'AppendEntries' && (event.type === 'clientCommand' || event.type === 'clientCommands'),
+  },
 };
 
 const none: readonly ExtensionId[] = [];
@@ -33,12 +48,22 @@ export const stateClauses = Object.fromEntries(extensionIds.map((id) => [id, pag
 >;
 
 /** By page, what is kept at first. */
-export const initialStates: ExtensionStates = { 'pre-vote': pages['pre-vote'].reference.initial };
+export const initialStates = Object.fromEntries(
+  extensionIds.map((id) => [id, pages[id].reference.initial]),
+) as unknown as ExtensionStates;
 
-/** Their contracts. */
+/** In the order of the table, whatever the order in which they were woven. */
+const inOrder = (ids: readonly ExtensionId[]): readonly ExtensionId[] =>
+  ids.length < 2 ? ids : extensionIds.filter((id) => ids.includes(id));
+
+/** Their contracts; a later one begins where the earlier ones end. */
 export const contractPages = (ids: readonly ExtensionId[]): readonly ContractPage[] =>
-  ids.map((id) => pages[id].contract);
+  inOrder(ids).map((id) => pages[id].contract);
 
-/** Their parts of the reference model. */
+/** May a server with these pages send the message, in a step of this event, before what it says is on its disk? */
+export const mayPrecedeWrite = (ids: readonly ExtensionId[], event: Event, message: Message): boolean =>
+  ids.some((id) => pages[id].mayPrecedeWrite?.(event, message));
+
+/** Their parts of the reference model; a later page is asked before an earlier one. */
 export const referencePages = (ids: readonly ExtensionId[] = none): ReferencePages =>
-  Object.fromEntries(ids.map((id) => [id, pages[id].reference]));
+  Object.fromEntries([...inOrder(ids)].reverse().map((id) => [id, pages[id].reference]));

@@ -395,5 +395,8 @@ export const eventToSpec = (event: LocalEvent, scale: Scale): SpecVariantValue =
       return { tag: 'ClientCommand', value: event.command };
     case 'compact':
       return { tag: 'Compact', value: { index: event.index, data: partsOf(event.data, scale) } };
+    case 'clientCommands':
+    case 'written':
+      throw new Untranslatable(`the spec of the figure has no ${event.type}`);
   }
 };

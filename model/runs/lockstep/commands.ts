@@ -91,9 +91,14 @@ const arrivalAt = (lockstep: Lockstep, packets: readonly Packet[], place: number
   return undefined;
 };
 
+/** Where servers are owed something, one in so many picks tells one of them, and brings no message. */
+const TOLD = 5;
+
 const arrive =
   (from: (lockstep: Lockstep) => readonly Packet[], place: (pick: number) => number, isKept: boolean): Chooser =>
   (lockstep, pick, crashAfter) => {
+    const { owed } = lockstep;
+    if (!isKept && owed.length > 0 && pick % TOLD === 0) return () => lockstep.tell(pick % owed.length, crashAfter);
     const packet = arrivalAt(lockstep, from(lockstep), place(pick));
     return (
       packet &&
@@ -152,7 +157,12 @@ const choosers: Readonly<Record<Deed, Chooser>> = {
       lockstep.happen(id, { type: 'timeout', timer: 'heartbeat' }, crashAfter),
     ),
   clientCommand: (lockstep, pick, crashAfter) =>
-    withServer(runningAs(lockstep, pick, true), (id) => lockstep.clientCommand(id, crashAfter)),
+    withServer(runningAs(lockstep, pick, true), (id) => {
+      const { extensions } = lockstep.cluster;
+      if (extensions.includes('client-batches') && pick % 2 === 0)
+        lockstep.clientCommands(id, Math.floor(pick / 2) % 5, crashAfter);
+      else lockstep.clientCommand(id, crashAfter);
+    }),
   compact: (lockstep, pick, crashAfter) =>
     withServer(pickOf(running(lockstep), pick), (id) => lockstep.compact(id, pick % ODD === 0 ? 1 : 0, crashAfter)),
   crash: (lockstep, pick) => withServer(pickOf(running(lockstep), pick), (id) => lockstep.crash(id)),

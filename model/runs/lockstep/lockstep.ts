@@ -52,6 +52,8 @@ export class Lockstep {
   readonly monitor: Monitor;
   /** What has happened, for a replay. */
   readonly actions: Action[] = [];
+  /** What servers have to be told, now that their writes are done. */
+  owed: readonly { readonly id: ServerId; readonly event: LocalEvent }[] = [];
   /** The first difference from the reference. From there on the two go different ways and are compared no more. */
   difference: Difference | undefined;
   readonly #machines: StateMachines;
@@ -76,6 +78,9 @@ export class Lockstep {
         ...this.#machines.surroundings,
         send: (message) => this.network.send({ message }),
         crashed: (id) => this.#crashed(id),
+        owes: (id, event) => {
+          this.owed = [...this.owed, { id, event }];
+        },
         observe: (observation) => this.#observe(observation),
         restarted: (id, server) => this.#restarted(id, server),
       },
@@ -116,6 +121,20 @@ export class Lockstep {
   clientCommand(id: ServerId, crashAfter?: CrashPoint): void {
     this.#commands++;
     this.happen(id, { type: 'clientCommand', command: `c${this.#commands}` }, crashAfter);
+  }
+
+  /** Several at once. */
+  clientCommands(id: ServerId, count: number, crashAfter?: CrashPoint): void {
+    const commands = Array.from({ length: count }, () => `c${++this.#commands}`);
+    this.happen(id, { type: 'clientCommands', commands }, crashAfter);
+  }
+
+  /** A server is told what it is owed. */
+  tell(place: number, crashAfter?: CrashPoint): void {
+    const told = this.owed[place];
+    if (!told) return;
+    this.owed = this.owed.filter((other) => other !== told);
+    this.happen(told.id, told.event, crashAfter);
   }
 
   /** The state machine writes itself down; `ahead` by so many entries, which is too early. */
@@ -198,6 +217,7 @@ export class Lockstep {
   /** Everything that can arrives, in the order in which it was sent. */
   #settle(): void {
     for (let count = 0; count < SETTLE_MAX; count++) {
+      this.tell(0);
       const packet = this.network.inFlight.find(({ message }) => this.canArrive(message));
       if (!packet) return;
       this.network.arrive(packet);
@@ -246,6 +266,7 @@ export class Lockstep {
   }
 
   #crashed(id: ServerId): void {
+    this.owed = this.owed.filter((told) => told.id !== id);
     this.#twin(id).server = null;
     this.#machines.surroundings.crashed?.(id);
   }

@@ -4,8 +4,10 @@
  */
 import { type EventField, eventFieldsOf, figureEvents, type LocalEventRow, type LocalEventRows } from '../events.ts';
 import type { LocalEvent, LocalEventType } from '../types.ts';
+import { clientBatchesEvents } from './clientBatches.ts';
+import { parallelWriteEvents } from './parallelWrite.ts';
 
-export const localEvents: LocalEventRows = { ...figureEvents };
+export const localEvents: LocalEventRows = { ...figureEvents, ...clientBatchesEvents, ...parallelWriteEvents };
 
 /** All types of local events, in the order of the table. */
 export const localEventTypes = Object.keys(localEvents) as readonly LocalEventType[];

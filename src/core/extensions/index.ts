@@ -1,11 +1,17 @@
 /** The optional pages of the spec that there are, by their names. */
 import { raftMachine } from '../machine.ts';
 import type { ExtensionId, Role } from '../types.ts';
+import { clientBatches } from './clientBatches.ts';
+import { parallelWrite } from './parallelWrite.ts';
 import { preVote } from './preVote.ts';
 import { type Extension, type Woven, weave } from './weave.ts';
 
 /** Every page, by the name of its file under spec/extensions. */
-export const extensions: Readonly<Record<ExtensionId, Extension>> = { 'pre-vote': preVote };
+export const extensions: Readonly<Record<ExtensionId, Extension>> = {
+  'pre-vote': preVote,
+  'client-batches': clientBatches,
+  'parallel-write': parallelWrite,
+};
 
 /** Their names, in the order of the spec. */
 export const extensionIds = Object.keys(extensions) as readonly ExtensionId[];

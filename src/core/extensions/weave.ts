@@ -14,7 +14,7 @@ import { figureMessages, type MessageRows } from '../messages.ts';
 import type { Guard, Rule } from '../outcome.ts';
 import { restart } from '../server.ts';
 import { createStep, type StepFunction, step as shippedStep } from '../step.ts';
-import type { Durable, ExtensionId, ExtensionStates, Role, Server, TimerName } from '../types.ts';
+import type { Durable, ExtensionId, ExtensionStates, LocalEvent, Persist, Role, Server, TimerName } from '../types.ts';
 
 /** A transition as it is written in a machine: a condition and what is done, by name, and the clauses that may act. */
 export interface Transition {
@@ -46,8 +46,16 @@ export interface RoleConfig {
   readonly on: Answers;
 }
 
+/** What a page puts into a machine. */
+export interface Insertion {
+  /** What it puts before the transitions of other roles. */
+  readonly before?: Readonly<Partial<Record<Role, Answers>>>;
+  /** What it puts at the place of another transition, by the role, event and actions of that, as in `leader always begin`. */
+  readonly instead?: Readonly<Record<string, Transition>>;
+}
+
 /** An optional page of the spec, as rules and wiring. */
-export interface Extension {
+export interface Extension extends Insertion {
   /** Which page it is. */
   readonly id: ExtensionId;
   /** Its own messages; the figure's keep their fields. */
@@ -60,12 +68,16 @@ export interface Extension {
   readonly actions: Readonly<Record<string, Rule<never>>>;
   /** Its own roles. */
   readonly roles: Readonly<Partial<Record<Role, RoleConfig>>>;
-  /** What it puts before the transitions of other roles. */
+  /** What it puts before the transitions of other roles; empty: nothing. */
   readonly before: Readonly<Partial<Record<Role, Answers>>>;
+  /** What it puts into a machine that another page is woven into as well, before it or after it. */
+  readonly beside?: Readonly<Partial<Record<ExtensionId, Insertion>>>;
   /** The transitions that can no longer be taken because of it: role, event and actions, as in `candidate start begin`. */
   readonly replaces: readonly string[];
   /** What a server knows of it that has just started. It is volatile; the page's own rules say when it is forgotten. */
   readonly initial: ExtensionStates[ExtensionId];
+  /** What the server has to be told once a write of its own is done, if anything; absent: nothing ever. `server` as its step left it. */
+  readonly afterWrite?: (server: Server, write: Persist) => LocalEvent | undefined;
 }
 
 /** A protocol with optional pages. */
@@ -78,6 +90,8 @@ export interface Woven {
   readonly restart: (storage: Durable) => Server;
   /** The timers of each role. */
   readonly timersIn: (role: Role) => readonly TimerName[];
+  /** What a driver has to tell a server once a write of one of its steps is done; `server` as that step left it. */
+  readonly afterWrite: (server: Server, write: Persist) => readonly LocalEvent[];
   /** Which pages it has, in the order in which they were woven: the last one's transitions come first. */
   readonly extensions: readonly ExtensionId[];
   /** The clauses that may act in a step: the figure's and the pages', without those whose every transition was replaced. */
@@ -113,13 +127,17 @@ export const weave = (extensions: readonly Extension[], figure: RaftMachine = ra
   if (twice !== undefined) fail(twice, 'is woven twice');
   const messages = extensions.reduce(withMessages, figureMessages);
   extensions.reduce(withEvents, figureEvents);
-  const machine = extensions.reduce(wovenInto, figure);
+  const machine = extensions.reduce(
+    (before, page, place) => wovenInto(before, page, extensions.slice(0, place)),
+    figure,
+  );
   const initial = Object.fromEntries(extensions.map((page) => [page.id, page.initial]));
   return {
     machine,
     step: machine === raftMachine ? shippedStep : createStep(machine, messages),
     restart: extensions.length === 0 ? restart : (storage) => ({ ...restart(storage), extensions: initial }),
     timersIn: timersOf(machine),
+    afterWrite: (server, write) => extensions.flatMap((page) => page.afterWrite?.(server, write) ?? []),
     extensions: extensions.map(({ id }) => id),
     clauses: clausesOf(extensions, figure, machine),
   };
@@ -127,12 +145,15 @@ export const weave = (extensions: readonly Extension[], figure: RaftMachine = ra
 
 const configOf = (machine: RaftMachine): Config => machine.config as unknown as Config;
 
-const wovenInto = (machine: RaftMachine, page: Extension): RaftMachine => {
+const wovenInto = (machine: RaftMachine, page: Extension, earlier: readonly Extension[]): RaftMachine => {
   const { guards, actions } = machine.implementations;
   claim(page, 'role', page.roles, configOf(machine).states);
   claim(page, 'condition', page.guards, guards);
   claim(page, 'rule', page.actions, actions);
-  const config = withPage(configOf(machine), page);
+  const config = [
+    ...earlier.map(({ id }) => page.beside?.[id] ?? {}),
+    ...earlier.map(({ beside }) => beside?.[page.id] ?? {}),
+  ].reduce((so, insertion) => withInsertion(so, page, insertion), withPage(configOf(machine), page));
   checkEvents(page, configOf(machine), config);
   const hidden = hiddenTransitions(config);
   const silently = hidden.filter((name) => !page.replaces.includes(name));
@@ -194,18 +215,29 @@ const fail = ({ id }: Extension, sentence: string): never => {
 };
 
 const withPage = (config: Config, page: Extension): Config => {
-  const { before, roles } = page;
+  const { states, ...rest } = withInsertion(config, page, page);
+  return { ...rest, states: { ...states, ...page.roles } };
+};
+
+const withInsertion = (config: Config, page: Extension, { before = {}, instead = {} }: Insertion): Config => {
   const strange = Object.keys(before).filter((role) => !Object.hasOwn(config.states, role));
   if (strange.length > 0) fail(page, `puts transitions before ${strange.join(', ')}, which is no role`);
+  const there = transitionsOf(config).map(nameOf);
+  const missing = Object.keys(instead).filter((name) => !there.includes(name));
+  if (missing.length > 0) fail(page, `has something instead of ${missing.join(', ')}, which is not there`);
+  const at = (place: string, answers: Transition | readonly Transition[] | undefined): readonly Transition[] =>
+    placesIn(place, answers).map((found) => instead[nameOf(found)] ?? found.transition);
   const states = Object.entries(config.states).map(([name, role]) => {
-    const own: Answers = before[name as Role] ?? {};
-    const on = Object.entries(own).map(([event, answers]) => {
-      const all: readonly Transition[] = [...listOf(answers), ...listOf(role.on[event as MachineEvent['type']])];
-      return [event, all] as const;
+    const kept = Object.entries(role.on).map(([event, answers]) => [event, at(`${name} ${event}`, answers)] as const);
+    const own = Object.entries(before[name as Role] ?? {}).map(([event, answers]) => {
+      const later = kept.find(([its]) => its === event)?.[1] ?? [];
+      return [event, [...listOf(answers), ...later]] as const;
     });
-    return [name, { ...role, on: { ...role.on, ...Object.fromEntries(on) } }] as const;
+    const always = role.always === undefined ? {} : { always: at(`${name} always`, role.always) };
+    return [name, { ...role, ...always, on: Object.fromEntries([...kept, ...own]) }] as const;
   });
-  return { ...config, states: { ...Object.fromEntries(states), ...roles } };
+  const always = config.always === undefined ? {} : { always: at('always', config.always) };
+  return { ...config, ...always, states: Object.fromEntries(states) };
 };
 
 const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] => {

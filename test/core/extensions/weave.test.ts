@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { transition } from 'xstate';
 import { boxOf } from '../../../src/core/boxes.ts';
 import { clauseIds } from '../../../src/core/clauses.ts';
+import { figureEvents } from '../../../src/core/events.ts';
+import { clientBatches } from '../../../src/core/extensions/clientBatches.ts';
 import { extensionIds, extensions, isExtension, protocolWith } from '../../../src/core/extensions/index.ts';
 import { preVote } from '../../../src/core/extensions/preVote.ts';
 import { type Extension, hiddenTransitions, type Transition, weave } from '../../../src/core/extensions/weave.ts';
@@ -11,7 +13,7 @@ import { figureMessages } from '../../../src/core/messages.ts';
 import { withoutEffects } from '../../../src/core/outcome.ts';
 import { shippedProtocol } from '../../../src/core/protocol.ts';
 import { createServer, durable } from '../../../src/core/server.ts';
-import type { Event, Role, Server } from '../../../src/core/types.ts';
+import type { Event, ExtensionId, Role, Server } from '../../../src/core/types.ts';
 import { visitsOf, walks } from '../walk.ts';
 
 const woven = weave([preVote]);
@@ -58,7 +60,9 @@ describe('a woven machine', () => {
   });
 
   test('takes from the clauses those that nothing cites any more, and adds those of its pages', () => {
-    expect(clauseIds.filter((id) => !woven.clauses.includes(id))).toEqual(['RS-C-4']);
+    const missing = clauseIds.filter((id) => !woven.clauses.includes(id));
+    expect(missing.filter((id) => boxOf(id).extension === undefined)).toEqual(['RS-C-4']);
+    expect(missing).toContain('PW-1');
     expect(protocolWith(['pre-vote']).clauses).toEqual(woven.clauses);
     expect(protocolWith(['pre-vote'])).toBe(protocolWith(['pre-vote']));
   });
@@ -93,7 +97,7 @@ describe('a woven machine', () => {
 
 describe('a page', () => {
   test('is known by the name of its file', () => {
-    expect(extensionIds).toEqual(['pre-vote']);
+    expect(extensionIds).toEqual(['pre-vote', 'client-batches', 'parallel-write']);
     for (const id of extensionIds) expect(extensions[id].id).toBe(id);
     expect([isExtension('pre-vote'), isExtension('toString')]).toEqual([true, false]);
   });
@@ -178,8 +182,46 @@ describe('a page', () => {
       { before: { preCandidate: { start: { actions: 'start', ...cited } } } },
       'the page pre-vote puts transitions before preCandidate, which is no role',
     ],
+    [
+      'takes an event of the figure',
+      { events: { compact: figureEvents.compact } },
+      'the page pre-vote has a event compact that is there already',
+    ],
+    [
+      'brings an event that nobody answers',
+      { events: { clientCommands: clientBatches.events?.clientCommands } as NonNullable<Extension['events']> },
+      'the page pre-vote brings clientCommands, which no role answers',
+    ],
+    [
+      'stands instead of what is not there',
+      { instead: { 'leader always retire': { actions: 'start', ...cited } } },
+      'the page pre-vote has something instead of leader always retire, which is not there',
+    ],
   ])('is refused when it %s', (_, changes, message) => {
     expect(() => weave([{ ...empty, ...changes }])).toThrow(message);
+  });
+
+  test('takes the place of a transition, where that stood, and leaves what it cited to others', () => {
+    const { machine, clauses } = weave([
+      {
+        ...empty,
+        instead: { 'leader always sendEntries': { guard: 'hasEntriesToSend', actions: 'heartbeat', ...cited } },
+      },
+    ]);
+    const actions = transitionsFrom(machine.config, 'leader always').map((each) => each.actions);
+    expect(actions).toEqual(['heartbeat', 'advanceCommitIndex', 'applyAndReply']);
+    expect(clauses).not.toContain('RS-L-3');
+    expect(clauses).toContain('AE-6');
+  });
+
+  test('adds what it has beside another, whichever is woven first', () => {
+    const pages: readonly ExtensionId[] = ['pre-vote', 'client-batches', 'parallel-write'];
+    const machines = [pages, [...pages].reverse()].map((ids) => protocolWith(ids).machine.config);
+    for (const place of ['leader clientCommands', 'leader always', 'leader PreVote', 'preCandidate clientCommands']) {
+      const [one, other] = machines.map((config) => transitionsFrom(config, place));
+      expect(one?.length).toBeGreaterThan(0);
+      expect(other).toEqual(one);
+    }
   });
 
   test('is refused when it is woven twice', () => {

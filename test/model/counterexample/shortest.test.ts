@@ -17,6 +17,7 @@ const shortestLength = (id: string, { setting, violation }: Counterexample): num
     electionTimeouts: 3,
     heartbeatTimeouts: 1,
     clientCommands: 2,
+    clientBatches: 0,
     compactions: 1,
     crashes: 1,
     duplicates: 1,

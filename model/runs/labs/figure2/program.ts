@@ -58,6 +58,8 @@ class Figure2Servers {
   readonly #doomed = new Map<ServerId, number>();
   /** Disks as they were at first: what a server comes back from whose host has nothing of it. */
   readonly #blank = new Map<ServerId, Durable>();
+  /** What servers have to be told, now that their writes are done. */
+  readonly #owed: { readonly id: ServerId; readonly event: LocalEvent }[] = [];
   /** What the server that is being started comes back from. */
   #saved: Saved | null = null;
 
@@ -127,13 +129,21 @@ class Figure2Servers {
   #step(action: StepAction, id: ServerId, event: Event): Observation {
     const crashAfter = this.#doomed.get(id);
     if (crashAfter !== undefined) this.#doomed.delete(id);
-    return this.#traced.step(action, id, event, crashAfter);
+    const observation = this.#traced.step(action, id, event, crashAfter);
+    for (let told = this.#owed.shift(); told; told = this.#owed.shift()) {
+      if (this.#traced.cluster.isUp(told.id)) this.#step({ type: 'event', ...told }, told.id, told.event);
+    }
+    return observation;
   }
 
   #surroundings(): Surroundings {
     const watch = this.#watch;
     return {
       ...watch,
+      owes: (id, event) => {
+        this.#owed.push({ id, event });
+        watch.owes?.(id, event);
+      },
       persisted: (id, disk) => this.#persisted(id, disk),
       send: (message) => this.#send(message),
       timer: (id, effect) => this.#arm(id, effect),

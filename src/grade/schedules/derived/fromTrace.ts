@@ -154,7 +154,10 @@ class Telling {
       case 'compact':
         return { do: 'compact', server, command: this.#commandAt(before, event.index) };
       case 'start':
+      case 'written': // its driver's own affair
         return undefined;
+      case 'clientCommands':
+        throw new Untellable('several commands in one event');
     }
   }
 

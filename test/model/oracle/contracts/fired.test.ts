@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { everything, figureClaims, withoutClaim } from '../../../../model/oracle/contracts/claims.ts';
+import { type Claim, everything, figureClaims, withoutClaim } from '../../../../model/oracle/contracts/claims.ts';
 import { brokenClause } from '../../../../model/oracle/contracts/index.ts';
-import { preVoteClaims } from '../../../../model/oracle/extensions/preVoteClaims.ts';
+import { contractPages } from '../../../../model/oracle/extensions/index.ts';
 import { runRandom } from '../../../../model/runs/lockstep/index.ts';
 import { runTorture } from '../../../../model/runs/torture/index.ts';
 import { boxOf } from '../../../../src/core/boxes.ts';
 import { type ClauseId, clauseIds } from '../../../../src/core/clauses.ts';
-import { protocolWith } from '../../../../src/core/extensions/index.ts';
+import { extensionIds, protocolWith } from '../../../../src/core/extensions/index.ts';
 import type { Protocol } from '../../../../src/core/protocol.ts';
 import type { Effect, Event } from '../../../../src/core/types.ts';
 import type { Observation } from '../../../../src/trace/observation.ts';
@@ -15,7 +15,11 @@ import { judged, observationOf } from '../../observed.ts';
 
 const figure = protocolWith();
 const withPreVote = protocolWith(['pre-vote']);
-const claims = { ...figureClaims, ...preVoteClaims };
+const withAll = protocolWith(extensionIds);
+const pageClaims = extensionIds.map((id) => [id, contractPages([id])[0]?.claims ?? {}] as const);
+const claims: Readonly<Partial<Record<ClauseId, Claim>>> = Object.fromEntries(
+  [figureClaims, ...pageClaims.map(([, its]) => its)].flatMap((its) => Object.entries(its)),
+);
 
 /** Steps of real runs: for each clause one in which it acts, and one of each kind of event in which it does not. */
 const steps = (() => {
@@ -34,10 +38,11 @@ const steps = (() => {
     ...protocol,
     ...judged({ step, restart: () => undefined }, protocol),
   });
-  for (const protocol of [figure, withPreVote]) {
+  for (const protocol of [figure, withPreVote, withAll]) {
     runRandom({ seed: 1, runs: 60, protocol: look(protocol) });
     for (const seed of [1, 2, 3, 4, 5, 6]) runTorture({ seed, protocol: look(protocol) });
   }
+  runRandom({ seed: 3, runs: 60, protocol: look(protocolWith(['parallel-write'])) });
   const rival = candidate();
   step(observationOf(rival, appendEntries(), figure.step(rival, appendEntries()))); // runs rarely show two candidates
   return { acting, resting };
@@ -53,11 +58,12 @@ describe('what a step claims', () => {
     const undecided = clauseIds.filter((id) => (claims[id] === undefined) === (withoutClaim(id) === undefined));
     expect(undecided).toEqual([]);
     for (const id of Object.keys(figureClaims) as ClauseId[]) expect(boxOf(id).extension, id).toBeUndefined();
-    for (const id of Object.keys(preVoteClaims) as ClauseId[]) expect(boxOf(id).extension, id).toBe('pre-vote');
+    for (const [page, its] of pageClaims)
+      for (const id of Object.keys(its) as ClauseId[]) expect(boxOf(id).extension, id).toBe(page);
   });
 
   test('is what a transition of the machine may cite', () => {
-    const { states, always } = withPreVote.machine.config as unknown as MachineConfig;
+    const { states, always } = withAll.machine.config as unknown as MachineConfig;
     const cited = new Map<ClauseId, Set<string>>();
     const cite = (events: readonly string[], answers: Answers | undefined): void => {
       for (const { meta } of [answers ?? []].flat() as readonly Cited[]) {

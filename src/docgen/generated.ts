@@ -1,5 +1,6 @@
 /** What generated pages have in common. */
 import { clauses } from '../core/clauses.ts';
+import { slugOf } from '../text/slug.ts';
 
 /** A file that is generated. */
 export interface Generated {
@@ -7,14 +8,6 @@ export interface Generated {
   readonly path: string;
   readonly text: string;
 }
-
-/** The anchor that GitHub makes of a heading; the site makes the same. */
-export const slugOf = (heading: string): string =>
-  heading
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '')
-    .replaceAll(' ', '-');
 
 /** A clause id as a link to its heading, from a page in docs/reference; any other text as it is. */
 export const clauseLink = (id: string): string => {

@@ -2,9 +2,10 @@
 import { stepsOf } from '../../model/counterexample/steps.ts';
 import { runScript } from '../../model/runs/scenario/runner.ts';
 import { clusterOf, parseScript, type Script } from '../../model/runs/scenario/script.ts';
+import { slugOf } from '../text/slug.ts';
 import { pictureOf } from '../trace/picture/picture.ts';
 import { drawSvg } from '../trace/picture/svg.ts';
-import { clauseLink, type Generated, pictureLink, slugOf } from './generated.ts';
+import { clauseLink, type Generated, pictureLink } from './generated.ts';
 
 /** A script as it stands in the repository. */
 export interface ScenarioFile {

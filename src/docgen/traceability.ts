@@ -3,8 +3,8 @@
  * for which something is missing has a reason in spec/divergences.md, or it is a problem.
  */
 import type { Clause } from '../core/clauses.ts';
+import { slugOf } from '../text/slug.ts';
 import type { Exception, Spec } from './clauses.ts';
-import { slugOf } from './generated.ts';
 
 /** A file of the repository: its path from the top, with slashes, and its text. */
 export type CitingFile = { readonly path: string; readonly text: string };

@@ -12,6 +12,7 @@ const MAX_POINTS = 10_000;
 const MAX_SEEDS = 100;
 const MAX_CHECKS = 100;
 const MAX_TITLE = 200;
+const MAX_ADDRESS = 1000;
 const SECONDS_MAX = 1_000_000;
 
 const points = z.number().min(0).max(MAX_POINTS);
@@ -37,6 +38,10 @@ const form = z.strictObject({
   hiddenSeeds: seeds.default([]),
   hiddenVisibility: z.enum(['hidden', 'after_due_date', 'after_published']).default('after_published'),
   rounding: z.number().positive().max(100).default(0.01),
+  docs: z
+    .url({ protocol: /^https?$/ })
+    .max(MAX_ADDRESS)
+    .optional(),
   timeLimit: z.int().min(1).max(SECONDS_MAX).optional(),
   memoryLimit: z.int().min(MEMORY_MB_MIN).max(MEMORY_MB_MAX).optional(),
 });
@@ -52,6 +57,7 @@ const form = z.strictObject({
  * - `perSeed`: a scenario that passes with two of three seeds has two thirds of its points; else it has none.
  * - `seeds` and `hiddenSeeds`: each check is run with all of them; what was seen with a hidden one is not shown to students.
  * - `rounding`: the score is a multiple of it.
+ * - `docs`: an address below which the files of figure2 can be read, so that reports can link the clauses in `spec/`.
  * - `timeLimit`: so many seconds of real time may a whole submission take; what is not done by then is not checked.
  * - `memoryLimit`: so many MB of memory may a server have.
  */

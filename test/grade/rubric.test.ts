@@ -41,6 +41,7 @@ describe('a rubric', () => {
     [{ title: 'x', parts, hiddenVisibility: 'visible' }, /^hiddenVisibility: .*expected one of/],
     [{ title: 'x', parts, perSeed: 'yes' }, /^perSeed: .*expected boolean/],
     [{ title: 'x', parts, rounding: 0 }, /^rounding: .*>0/],
+    [{ title: 'x', parts, docs: 'javascript:alert(1)' }, /^docs: /],
     [{ title: 'x', parts, timeLimit: 0 }, /^timeLimit: .*>=1/],
     [{ title: 'x', parts, memoryLimit: 8 }, /^memoryLimit: .*>=16/],
     [{ title: 'x' }, /^the file: expected points for a part, a scenario or a check$/],

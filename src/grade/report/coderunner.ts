@@ -10,19 +10,19 @@ import {
   textMaxOf,
   titleOf,
   toldDeduction,
-  toldToStaff,
-  toldToStudent,
   totalOf,
   unfitBecause,
 } from './graded.ts';
+import { Telling } from './told.ts';
 
 const HEADERS = ['iscorrect', 'Check', 'Outcome', 'Points', 'What happened', 'ishidden'];
 
-/** One line. The cells of the table are texts, which CodeRunner escapes; what is HTML is escaped here. */
-export const codeRunnerReport = (graded: GradedSubmission, { rubric }: GradeCircumstances): string => {
+/** One line. Cells of format `%s` are texts, which CodeRunner escapes; those of `%h` are HTML, and escaped here. */
+export const codeRunnerReport = (graded: GradedSubmission, circumstances: GradeCircumstances): string => {
+  const { rubric } = circumstances;
   const { grade, points } = graded;
   const unfit = unfitBecause(graded);
-  const max = textMaxOf(points);
+  const telling = new Telling(circumstances, grade.path, textMaxOf(points));
   const hidden = points.items.filter(({ isHidden }) => isHidden);
   const told = [
     ...(unfit === undefined ? [] : [safeText(unfit)]),
@@ -39,15 +39,13 @@ export const codeRunnerReport = (graded: GradedSubmission, { rubric }: GradeCirc
           titleOf(item),
           item.outcome,
           `${shortPoints(item.points)} of ${shortPoints(item.max)}`,
-          toldToStudent(item, grade.path, max),
+          telling.htmlForStudent(item),
           item.isHidden ? 1 : 0,
         ]),
       ],
-      columnformats: ['%s', '%s', '%s', '%s'],
+      columnformats: ['%s', '%s', '%s', '%h'],
       epiloguehtml: told.map((text) => `<pre>${xml(text)}</pre>`).join(''),
-      instructorhtml: hidden
-        .map((item) => `<p>${xml(titleOf(item))}</p><pre>${xml(toldToStaff(item, grade.path, max))}</pre>`)
-        .join(''),
+      instructorhtml: hidden.map((item) => `<p>${xml(titleOf(item))}</p>${telling.html(item)}`).join(''),
     },
     0,
   )}\n`;

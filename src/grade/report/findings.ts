@@ -84,7 +84,7 @@ const stepWords = (row: Row, { servers }: Picture): string => {
 };
 
 /** Of Markdown, what the spec uses within a paragraph. */
-const markedUp = (text: string): string =>
+export const markedUp = (text: string): string =>
   xml(text)
     .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
     .replaceAll(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>');

@@ -63,18 +63,26 @@ export const toldToStudent = (item: PointsItem, path: string, max: number): stri
   item.isHidden ? `${item.passed} of ${plural(item.runs, 'hidden run')} passed` : toldToStaff(item, path, max);
 
 /** What came of a check, in full. */
-export const toldToStaff = ({ outcome, passed, runs, worst }: PointsItem, path: string, max: number): string => {
+const toldToStaff = (item: PointsItem, path: string, max: number): string => {
+  const { worst } = item;
+  const told = sentenceOf(item, max);
+  return worst ? [told, ...ruleOf(worst), ...repeatOf(worst, path)].join('\n') : told;
+};
+
+/** What happened, and how many runs passed. */
+export const sentenceOf = ({ outcome, passed, runs, worst }: PointsItem, max: number): string => {
   const ran = `${passed} of ${plural(runs, 'run')} passed`;
   if (outcome === 'passed') return ran;
   if (!worst) return 'not checked: it was not run';
-  const lines = [ruleOf(worst), outcome === 'not gradable' ? '' : ran].filter((line) => line !== '');
-  return [safeText(`${outcome}: ${worst.because}`, max), ...lines, ...repeatOf(worst, path)].join('\n');
+  return [safeText(`${outcome}: ${worst.because}`, max), ...(outcome === 'not gradable' ? [] : [ran])].join('\n');
 };
 
-const ruleOf = ({ clause }: GradeFinding): string =>
+const ruleOf = ({ clause }: GradeFinding): readonly string[] =>
   clause === undefined
-    ? ''
-    : `It breaks ${clause}: ${clauses[clause].title} (${clauses[clause].source}); ${explanationCommand(clause)} says more`;
+    ? []
+    : [
+        `It breaks ${clause}: ${clauses[clause].title} (${clauses[clause].source}); ${explanationCommand(clause)} says more`,
+      ];
 
 /** The command that says what a clause asks, and which checks hold a submission to it. */
 export const explanationCommand = (id: ClauseId): string => commandLine('grade', { '--explain': id });

@@ -10,17 +10,18 @@ import {
   textMaxOf,
   titleOf,
   toldDeduction,
-  toldToStaff,
   totalOf,
   unfitBecause,
 } from './graded.ts';
+import { Telling } from './told.ts';
 
 /** Every check is a test, also those that were not run; the score stands by itself and overrides their sum. */
-export const gradescopeReport = (graded: GradedSubmission, { rubric, version }: GradeCircumstances): string => {
+export const gradescopeReport = (graded: GradedSubmission, circumstances: GradeCircumstances): string => {
+  const { rubric, version } = circumstances;
   const { grade, points } = graded;
   const visibilityOf = (isHidden: boolean): string => (isHidden ? rubric.hiddenVisibility : 'visible');
   const unfit = unfitBecause(graded);
-  const max = textMaxOf(points);
+  const telling = new Telling(circumstances, grade.path, textMaxOf(points));
   return `${jsonText(
     {
       score: totalOf(points),
@@ -36,7 +37,8 @@ export const gradescopeReport = (graded: GradedSubmission, { rubric, version }: 
           name: titleOf(item),
           ...pointsOfTest(item),
           status: item.outcome === 'passed' ? 'passed' : 'failed',
-          output: toldToStaff(item, grade.path, max),
+          output_format: 'html',
+          output: telling.html(item),
           visibility: visibilityOf(item.isHidden),
           ...(item.part !== undefined && { tags: [item.part] }),
         })),

@@ -1,18 +1,12 @@
 /** Grades as JUnit XML, in the common denominator of its readers: https://github.com/testmoapp/junitxml */
 import XmlBuilder from 'fast-xml-builder';
 import type { PointsItem } from '../points.ts';
-import {
-  type GradeCircumstances,
-  type GradedSubmission,
-  safeLine,
-  shortPoints,
-  textMaxOf,
-  titleOf,
-  toldToStudent,
-} from './graded.ts';
+import { type GradeCircumstances, type GradedSubmission, safeLine, shortPoints, textMaxOf, titleOf } from './graded.ts';
+import { Telling } from './told.ts';
 
 /** A suite for each submission, a case for each check. What could not be graded says nothing of the submission: an error. */
-export const junitGradeReport = (all: readonly GradedSubmission[], { rubric, time }: GradeCircumstances): string => {
+export const junitGradeReport = (all: readonly GradedSubmission[], circumstances: GradeCircumstances): string => {
+  const { rubric, time } = circumstances;
   const builder = new XmlBuilder({
     ignoreAttributes: false,
     attributeNamePrefix: '@',
@@ -38,7 +32,7 @@ export const junitGradeReport = (all: readonly GradedSubmission[], { rubric, tim
             { '@name': 'bonus', '@value': String(shortPoints(graded.points.bonus)) },
           ],
         },
-        testcase: graded.points.items.map((item) => caseOf(item, graded)),
+        testcase: casesOf(graded, circumstances),
       })),
     },
   });
@@ -62,11 +56,16 @@ const countsOf = (items: readonly PointsItem[]): object => {
   };
 };
 
-const caseOf = (item: PointsItem, { grade, points }: GradedSubmission): object => {
+const casesOf = ({ grade, points }: GradedSubmission, circumstances: GradeCircumstances): readonly object[] => {
+  const telling = new Telling(circumstances, grade.path, textMaxOf(points));
+  return points.items.map((item) => caseOf(item, telling));
+};
+
+const caseOf = (item: PointsItem, telling: Telling): object => {
   const about = { '@name': safeLine(titleOf(item)), '@classname': `figure2.grade.${item.part ?? item.worth}` };
   const child = childOf(item);
   if (child === undefined) return about;
-  const text = toldToStudent(item, grade.path, textMaxOf(points));
+  const text = telling.textForStudent(item);
   const message = safeLine(text);
   if (child === 'skipped') return { ...about, skipped: { '@message': message } };
   const type = item.isHidden ? item.outcome : (item.worst?.clause ?? item.outcome);

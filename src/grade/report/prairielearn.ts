@@ -9,20 +9,21 @@ import {
   textMaxOf,
   titleOf,
   toldDeduction,
-  toldToStudent,
   totalOf,
   unfitBecause,
 } from './graded.ts';
+import { Telling } from './told.ts';
 
 /** What is not gradable costs no attempt. The score is a share, and a bonus can fill it up but not go beyond 1. */
-export const prairieLearnReport = (graded: GradedSubmission, { rubric }: GradeCircumstances): string => {
+export const prairieLearnReport = (graded: GradedSubmission, circumstances: GradeCircumstances): string => {
+  const { rubric } = circumstances;
   const { grade, points } = graded;
   const unfit = unfitBecause(graded);
   if (unfit !== undefined) {
     const message = summaryLine(graded, rubric.title);
     return `${jsonText({ gradable: false, score: 0, message, format_errors: [safeText(unfit)] }, 2)}\n`;
   }
-  const max = textMaxOf(points);
+  const telling = new Telling(circumstances, grade.path, textMaxOf(points));
   return `${jsonText(
     {
       gradable: true,
@@ -38,7 +39,7 @@ export const prairieLearnReport = (graded: GradedSubmission, { rubric }: GradeCi
         points: shortPoints(item.points),
         max_points: shortPoints(item.max),
         message: item.outcome,
-        output: toldToStudent(item, grade.path, max),
+        output: telling.textForStudent(item),
       })),
     },
     2,

@@ -2,11 +2,14 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { labNames } from '../../../model/index.ts';
+import { partOf } from '../../../src/grade/outcome.ts';
 import { PICTURES_MAX } from '../../../src/grade/report/findings.ts';
 import type { GradedSubmission } from '../../../src/grade/report/graded.ts';
 import { gradeReport, gradeReportNames } from '../../../src/grade/report/index.ts';
 import { playerHash, playerScript } from '../../../src/grade/report/player.ts';
-import { circumstances, failing, good, hostile, hostileUnfit, SECRET, unfit } from '../arrange.ts';
+import type { Row } from '../../../src/trace/picture/picture.ts';
+import { circumstances, failing, good, gradedOf, hostile, hostileUnfit, picture, SECRET, unfit } from '../arrange.ts';
 
 const everyone = [good, failing, unfit, hostile, hostileUnfit];
 const named = everyone.map(
@@ -60,6 +63,7 @@ const gradescope = z.strictObject({
       max_score: z.number().nonnegative().optional(),
       status: z.enum(['passed', 'failed']),
       output: z.string(),
+      output_format: textFormat.optional(),
       visibility,
       tags: z.array(z.string()).optional(),
     }),
@@ -118,6 +122,62 @@ const codeRunner = z.strictObject({
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
+describe('a fault is told with its clause and its picture', () => {
+  const drawn = '✗ RV-2 broken: two votes';
+  const told = {
+    gradescope: (text: string) => gradescope.parse(JSON.parse(text)).tests.map(({ output }) => output),
+    prairielearn: (text: string) =>
+      (JSON.parse(text) as { tests: { output: string }[] }).tests.map(({ output }) => output),
+    coderunner: (text: string) =>
+      (JSON.parse(text) as { testresults: string[][] }).testresults.map((row) => row[4] ?? ''),
+    junit: (text: string) => [text],
+  };
+  const readers = Object.entries(told);
+
+  test.each(readers)('in the %s report, quoted', (name, read) => {
+    const texts = read(report(name, failing)).join('\n');
+    expect(texts).toContain(drawn);
+    expect(texts).toContain('What RV-2 asks &amp; why.'.replace('&amp;', name === 'prairielearn' ? '&' : '&amp;'));
+    expect(texts).not.toContain('Without it');
+    expect(read(report(name, good)).join('\n')).not.toContain('follower');
+  });
+
+  test.each(readers)('in the %s report, linked where the rubric has an address', (name, read) => {
+    const docs = 'https://course.example/figure2/';
+    const linked = { ...circumstances, rubric: { ...circumstances.rubric, docs } };
+    const texts = read(gradeReport(name, [failing], linked)).join('\n');
+    expect(texts).toContain('https://course.example/figure2/spec/figure2.md#rv-2-grant-the-vote-if-it-is-still-free');
+    expect(texts).not.toContain('What RV-2 asks');
+  });
+
+  test.each(readers)('in the %s report, as often as there is room', (name, read) => {
+    const label = 'x'.repeat(60);
+    const rows = Array.from({ length: 100 }, (_, place) => ({ ...(picture.rows[0] as Row), step: place + 1, label }));
+    const long = { ...picture, rows };
+    const findings = labNames.map((check) => ({
+      outcome: 'failed' as const,
+      check,
+      part: partOf(check),
+      because: 'it failed',
+      seed: 1,
+      picture: long,
+    }));
+    const text = gradeReport(name, [gradedOf('long', findings)], circumstances);
+    expect(Buffer.byteLength(text)).toBeLessThan(BYTES_MAX);
+    const number = read(text).join('\n').split('│ follower').length - 1;
+    expect(number).toBeGreaterThan(5);
+    expect(number).toBeLessThan(labNames.length);
+  });
+
+  test('where a label could mean something to HTML, it means nothing', () => {
+    const label = '</pre><script>alert(1)</script>';
+    const hostilePicture = { ...picture, rows: [{ ...(picture.rows[0] as Row), label }] };
+    const findings = [{ outcome: 'failed' as const, check: 'W1', because: 'x', seed: 1, picture: hostilePicture }];
+    for (const name of ['gradescope', 'coderunner', 'junit'])
+      expect(gradeReport(name, [gradedOf('hostile', findings)], circumstances)).not.toContain('<script>');
+  });
+});
+
 describe('Gradescope', () => {
   test.each(named)('takes a %s submission', (_, graded) => {
     const { score, tests } = gradescope.parse(JSON.parse(report('gradescope', graded)));
@@ -137,9 +197,9 @@ describe('Gradescope', () => {
     const broken = tests.find(({ name }) => name === 'W1');
     expect(broken).toMatchObject({ score: 0, max_score: 6, status: 'failed', visibility: 'visible' });
     expect(broken?.output).toMatch(
-      /^broken: S1 voted for S2 and for S3 in term 4\nIt breaks RV-2: .+\n0 of 1 run passed\nfigure2 grade handed-in\/failing --only W1 --seed 1$/,
+      /^<pre>broken: S1 voted for S2 and for S3 in term 4\n0 of 1 run passed<\/pre>\n<p>It breaks RV-2: .+<\/p>\n<blockquote>What RV-2 asks &amp; why\.<\/blockquote>\n<pre>[^<]*✗ RV-2 broken: two votes\n[^<]*<\/pre>\n<pre>figure2 grade handed-in\/failing --only W1 --seed 1<\/pre>$/,
     );
-    expect(tests.find(({ name }) => name === 'Figure83C')?.output).toMatch(/^not checked: it was not asked/);
+    expect(tests.find(({ name }) => name === 'Figure83C')?.output).toMatch(/^<pre>not checked: it was not asked/);
   });
 });
 

@@ -15,6 +15,7 @@ export { type CommandFate, type FailureReason, ProposalFailure } from './proposa
 export { type ProposeOptions, RaftNode } from './raftNode.ts';
 export type { AppliedEntry, StateMachine } from './stateMachine.ts';
 export type { NodeStatus } from './status.ts';
+export { type FileStorageOptions, fileStorage, type SyncPolicy } from './storage/fileStorage.ts';
 export { memoryStorage } from './storage/memory.ts';
 export { type Storage, StorageFault, type StorageOwner } from './storage/storage.ts';
 export type { BackOffRange } from './transport/backOff.ts';

@@ -117,7 +117,8 @@ class FileStorage {
       this.#open = await this.#goOn(lock, owner, recovered, empty);
       this.#later(() => this.#removeOld([]));
       this.#startTimer();
-      return { ...empty, ...recovered?.state };
+      const { currentTerm, votedFor, log, snapshot } = recovered?.state ?? empty;
+      return { ...empty, currentTerm, votedFor, log, snapshot };
     } catch (error) {
       await lock.release();
       throw faultOf(error, 'open', directory);

@@ -18,13 +18,13 @@ export class Boundless extends Error {}
 
 /** One walk; what is entered is left again. */
 export class BoundedWalk {
-  readonly #what: string;
+  readonly #what: () => string;
   readonly #above: object[] = [];
   readonly #names: string[] = [];
   #seen = 0;
 
-  /** @param what is walked through, as the words of an error begin */
-  constructor(what: string) {
+  /** @param what is walked through, as the words of an error begin: asked for when there is one, since most walks have none */
+  constructor(what: () => string) {
     this.#what = what;
   }
 
@@ -43,7 +43,7 @@ export class BoundedWalk {
     this.#above.push(value);
     this.#names.push(name);
     if (this.#above.length > MAX_DEPTH) throw this.#error(this.#isCircle() ? 'holds itself' : tooDeep);
-    const names = known === undefined ? this.#reading(() => namesIn(value)) : [];
+    const names = known === undefined ? this.#namesIn(value) : [];
     this.#seen += known ?? names.length + 1;
     if (this.#seen > MAX_VALUES) throw this.#error(tooMuch);
     return names;
@@ -60,7 +60,11 @@ export class BoundedWalk {
    * @throws Boundless when reading it throws.
    */
   read(value: object, name: string): unknown {
-    return this.#reading(() => Reflect.get(value, name) as unknown);
+    try {
+      return (value as Readonly<Record<string, unknown>>)[name];
+    } catch (error) {
+      throw this.#unreadable(error);
+    }
   }
 
   /** Where something of this name in the value that was entered last is. */
@@ -69,12 +73,16 @@ export class BoundedWalk {
     return names.length === 0 ? 'it' : clip(names.join('.'), MAX_PATH);
   }
 
-  #reading<Read>(read: () => Read): Read {
+  #namesIn(value: object): readonly string[] {
     try {
-      return read();
+      return namesIn(value);
     } catch (error) {
-      throw error instanceof RangeError ? this.#error(tooMuch) : this.#error(`can't be read: ${reasonIn(error)}`);
+      throw this.#unreadable(error);
     }
+  }
+
+  #unreadable(error: unknown): Boundless {
+    return error instanceof RangeError ? this.#error(tooMuch) : this.#error(`can't be read: ${reasonIn(error)}`);
   }
 
   #isCircle(): boolean {
@@ -82,7 +90,7 @@ export class BoundedWalk {
   }
 
   #error(why: string): Boundless {
-    return new Boundless(`${this.#what}: ${this.path('')} ${why}; give plain values that come to an end`);
+    return new Boundless(`${this.#what()}: ${this.path('')} ${why}; give plain values that come to an end`);
   }
 }
 

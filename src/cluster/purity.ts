@@ -40,37 +40,39 @@ export const askTwice = ({ step, restart, ...rest }: Protocol): Protocol => {
       compareAnswers(
         old.given,
         answerOf(() => step(old.server, old.event)),
-        `${placeOf(old)}, and again much later`,
+        () => `${placeOf(old)}, and again much later`,
       );
   };
   return {
     ...rest,
     step: (server, event) => {
-      const where = placeOf({ server, event });
-      const [server0, event0] = [copyOf(server, where), copyOf(event, where)];
+      const given0 = (): string => placeOf({ server, event });
+      const [server0, event0] = [copyOf(server, given0), copyOf(event, given0)];
+      // in words that no step has changed
+      const where = (): string => placeOf({ server: server0, event: event0 });
       const given = answerOf(() => step(server, event));
       expectBounded(given, where);
-      expectUnchanged(server0, server, `${where} changes the server that it is given`);
-      expectUnchanged(event0, event, `${where} changes the ${event.type} that it is given`);
+      expectUnchanged(server0, server, () => `${where()} changes the server that it is given`);
+      expectUnchanged(event0, event, () => `${where()} changes the ${event.type} that it is given`);
       compareAnswers(
         given,
         answerOf(() => step(server, event)),
-        `${where}, and again at once`,
+        () => `${where()}, and again at once`,
       );
       const answer = valueIn(given) as Step;
       askLater(server, event, answer);
       return answer;
     },
     restart: (disk) => {
-      const where = restartInWords(disk);
-      const disk0 = copyOf(disk, where);
+      const disk0 = copyOf(disk, () => restartInWords(disk));
+      const where = (): string => restartInWords(disk0);
       const given = answerOf(() => restart(disk));
       expectBounded(given, where);
-      expectUnchanged(disk0, disk, `${where} changes the disk that it is given`);
+      expectUnchanged(disk0, disk, () => `${where()} changes the disk that it is given`);
       compareAnswers(
         given,
         answerOf(() => restart(disk)),
-        `${where}, and again at once`,
+        () => `${where()}, and again at once`,
       );
       return valueIn(given) as Server;
     },
@@ -107,21 +109,21 @@ const outcomeOf = (answer: Answer): unknown =>
     ? `throwing ${answer.thrown instanceof Error ? answer.thrown.message : wordsOf(answer.thrown)}`
     : answer.value;
 
-const compareAnswers = (given: Answer | Step, again: Answer, what: string): void => {
+const compareAnswers = (given: Answer | Step, again: Answer, what: () => string): void => {
   const one = 'value' in given || 'thrown' in given ? outcomeOf(given) : given;
   const difference = firstDifference(one, outcomeOf(again), what);
   if (!difference) return;
   const { path, a, b } = difference;
   throw new Error(
-    `${NOT_DETERMINISTIC}: ${what}, ${path} is ${wordsOf(a)} the first time and ${wordsOf(b)} the second; a step follows from its arguments alone`,
+    `${NOT_DETERMINISTIC}: ${what()}, ${path} is ${wordsOf(a)} the first time and ${wordsOf(b)} the second; a step follows from its arguments alone`,
   );
 };
 
-const expectUnchanged = (before: unknown, now: unknown, what: string): void => {
+const expectUnchanged = (before: unknown, now: unknown, what: () => string): void => {
   const difference = firstDifference(before, now, what);
   if (!difference) return;
   const { path, a, b } = difference;
-  throw new Error(`${what}: ${path} was ${wordsOf(a)} and is ${wordsOf(b)}; it has to give a new one`);
+  throw new Error(`${what()}: ${path} was ${wordsOf(a)} and is ${wordsOf(b)}; it has to give a new one`);
 };
 
 interface Difference {
@@ -134,12 +136,12 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
 /** The first place in which two values differ as JSON; what is the very same is not looked into. */
-const firstDifference = (one: unknown, other: unknown, what: string): Difference | undefined => {
+const firstDifference = (one: unknown, other: unknown, what: () => string): Difference | undefined => {
   const [walk, again] = [new BoundedWalk(what), new BoundedWalk(what)];
   const differenceOf = (a: unknown, b: unknown, key: string): Difference | undefined => {
     if (Object.is(a, b)) return undefined;
     if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return { path: walk.path(key), a, b };
-    for (const name of new Set([...walk.enter(a, key), ...again.enter(b, key)])) {
+    for (const name of eachOf(walk.enter(a, key), again.enter(b, key))) {
       const difference = differenceOf(walk.read(a, name), again.read(b, name), name);
       if (difference) return difference;
     }
@@ -150,17 +152,23 @@ const firstDifference = (one: unknown, other: unknown, what: string): Difference
   return differenceOf(one, other, '');
 };
 
+/** Each name of two lists, once; mostly they are the same. */
+const eachOf = (some: readonly string[], others: readonly string[]): Iterable<string> =>
+  some.length === others.length && some.every((name, place) => name === others[place])
+    ? some
+    : new Set([...some, ...others]);
+
 /**
  * A copy to compare with afterwards. Of a log its end is copied, and the rest is shared: nobody writes to the middle of a log by
  * mistake, and a copy of all of it would cost more than the step.
  */
-const copyOf = <T>(value: T, what: string): T => {
+const copyOf = <T>(value: T, what: () => string): T => {
   const walk = new BoundedWalk(what);
   const copy = (original: unknown, key: string): unknown => {
     if (!isObject(original) || key === 'root') return original;
     const names = walk.enter(original, key);
-    const copied: Record<string, unknown> | unknown[] = Array.isArray(original) ? [] : {};
-    for (const name of names) Reflect.set(copied, name, copy(walk.read(original, name), name));
+    const copied = (Array.isArray(original) ? [] : {}) as Record<string, unknown>;
+    for (const name of names) copied[name] = copy(walk.read(original, name), name);
     walk.leave();
     return copied;
   };
@@ -168,8 +176,8 @@ const copyOf = <T>(value: T, what: string): T => {
 };
 
 /** @throws Boundless when what was given, be it the very same each time, can't be looked at to its end. */
-const expectBounded = (answer: Answer, what: string): void => {
-  const walk = new BoundedWalk(`${what}, what it gives`);
+const expectBounded = (answer: Answer, what: () => string): void => {
+  const walk = new BoundedWalk(() => `${what()}, what it gives`);
   const look = (value: unknown, key: string, isInLog: boolean): void => {
     if (!isObject(value)) return;
     const known = isInLog ? sizesInLogs.get(value) : undefined;

@@ -47,6 +47,7 @@
  * | `messages.ts` | the table of messages: a row for each kind, from which they are written, read, checked and explained |
  * | `rules/` | one file for each box of the figure; each rule is a small pure function that cites its clause |
  * | `machine.ts` | Figure 4 as an xstate machine: which rule answers which event in which role. It alone changes the role |
+ * | `transitions.ts` | what the machine does with an event, read from the machine object once |
  * | `step.ts` | the only door |
  * | `server.ts` | a server from its disk, and what must be on the disk |
  * | `log.ts` | the log: a persistent value that is shared, never copied |

@@ -191,7 +191,7 @@ export const raftMachine = raft.createMachine({
   description: 'A Raft server (Figure 4)',
   context: ({ input }) => ({ server: input, effects: [], fired: [] }),
   initial: 'follower',
-  // No event sets off more than a few rules; rules that never come to rest are a mistake, and xstate says so.
+  // No event sets off more than a few rules; rules that never come to rest are a mistake, and are told as one.
   options: { maxIterations: 1000 },
   always: {
     guard: 'hasUnapplied',

@@ -1,34 +1,14 @@
 /** The only door to the protocol: one server and one event in, the server after it and its effects out. */
 
-import type { AnyActorScope } from 'xstate';
 import type { ClauseId } from './clauses.ts';
 import { machineEventOf, type RaftMachine, raftMachine } from './machine.ts';
 import { figureMessages, type MessageRows, messageCheck } from './messages.ts';
 import { joinWrites } from './outcome.ts';
-import { emptyDurable, restart } from './server.ts';
-import type { Effect, Event, Message, Role, Server, Step } from './types.ts';
+import { transitionOf } from './transitions.ts';
+import type { Effect, Event, Message, Server, Step } from './types.ts';
 
 /** The door to the protocol: what becomes of a server by one event. */
 export type StepFunction = (server: Server, event: Event) => Step;
-
-const ignore = (): void => undefined;
-
-/**
- * The surroundings that xstate expects of a running machine, made once and inert: the machine spawns nothing and its actions
- * are all `assign` and `raise`, so it never reaches for them. xstate's own `transition()` builds a whole actor here at each
- * call, which costs more than the protocol does; a test holds that both give the same.
- */
-const inertScope = {
-  self: {},
-  system: { _sendInspectionEvent: ignore },
-  id: '',
-  sessionId: '',
-  logger: ignore,
-  defer: ignore,
-  stopChild: ignore,
-  emit: ignore,
-  actionExecutor: ignore,
-} as unknown as AnyActorScope;
 
 const isMessage = (event: Event): event is Message => 'from' in event;
 
@@ -53,22 +33,16 @@ export const stateOf = (server: Server) => ({ value: server.role, context: { ser
  */
 export const createStep = (machine: RaftMachine, messages: Partial<MessageRows> = figureMessages): StepFunction => {
   const isWellFormed = messageCheck(messages);
-  const anyServer = restart(emptyDurable({ id: 'S1', servers: ['S1'] }));
-  const context = { server: anyServer, effects: [], fired: [] };
-  const snapshotOf = (role: Role) => machine.resolveState({ value: role, context });
-  const snapshots = Object.fromEntries(
-    (Object.keys(machine.states) as Role[]).map((role) => [role, snapshotOf(role)]),
-  ) as Readonly<Record<Role, ReturnType<typeof snapshotOf>>>;
+  const transition = transitionOf(machine);
   return (server, event) => {
     if (isMessage(event)) {
       if (isForeign(server, event)) return { server, effects: [], fired: ['D-23'] };
       if (!isWellFormed(event)) return { server, effects: [], fired: ['D-24'] };
     }
-    const before = { ...snapshots[server.role], context: { server, effects: [], fired: [] } };
-    const after = machine.transition(before, machineEventOf(event), inertScope as never);
-    const { server: next, effects, fired } = after.context;
+    const { value, context } = transition(stateOf(server), machineEventOf(event));
+    const { server: next, effects, fired } = context;
     return {
-      server: next.role === after.value ? next : { ...next, role: after.value },
+      server: next.role === value ? next : { ...next, role: value },
       effects: joinWrites(effects),
       fired: distinct(fired, effects),
     };

@@ -1,4 +1,4 @@
-/** What a step costs through xstate, beside the bare rules and beside xstate's own transition(). */
+/** What a step costs, beside the bare rules and beside xstate's own transition(). */
 import { deepStrictEqual } from 'node:assert/strict';
 import { transition } from 'xstate';
 import { Cluster } from '../../src/cluster/cluster.ts';

@@ -9,7 +9,7 @@ import { crashPointsOf } from '../../../src/grade/crashPoints/points.ts';
 import { runCrashPoints } from '../../../src/grade/crashPoints/run.ts';
 import { crashScenes } from '../../../src/grade/crashPoints/scenes.ts';
 import { Stage } from '../../../src/grade/schedules/stage.ts';
-import { changedGo, goodGo, hasGo } from '../schedules/submissions.ts';
+import { goVariant, hasGo } from '../schedules/submissions.ts';
 
 const mutated = (id: string): SubjectProgram => figure2Program({ protocol: mutantOf(id)?.protocol });
 
@@ -156,11 +156,11 @@ test('the same seed gives the same findings', () => {
 
 describe.skipIf(!hasGo)(hasGo ? 'in Go' : 'in Go (skipped: there is no compiler; install Go 1.24)', () => {
   test('the good submission stands crashes everywhere', () => {
-    expect(outcomes(goodGo())).toMatchObject({ save: { outcome: 'passed' }, reply: { outcome: 'passed' } });
+    expect(outcomes(goVariant('good'))).toMatchObject({ save: { outcome: 'passed' }, reply: { outcome: 'passed' } });
   });
 
   test('a vote that is not written down is found', () => {
-    const { reply } = outcomes(changedGo(['enc.Encode(rf.votedFor)', 'enc.Encode(-1)']));
+    const { reply } = outcomes(goVariant('vote-forgotten'));
     expect(reply).toMatchObject({ outcome: 'broken', clause: 'ST-2' });
   });
 });

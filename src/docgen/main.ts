@@ -25,6 +25,7 @@ import {
   type SpecPage,
 } from './clauses.ts';
 import { configurationsPath, renderConfigurations } from './configurations.ts';
+import { derivedClausesPath, renderDerivedClauses } from './derivedClauses.ts';
 import { breakSafety, derivedPagePath, derivedProblem, derivedScriptsPath } from './derivedSchedules.ts';
 import { machinePages, pathPages } from './diagrams.ts';
 import { fileFormatsPath, renderFileFormats } from './fileFormats.ts';
@@ -55,6 +56,7 @@ const generators: readonly (() => readonly Generated[] | Promise<readonly Genera
   () => [{ path: traceGrammarPath, text: renderTraceGrammar(readSource('src/trace/grammar.ts')) }],
   () => [{ path: fileFormatsPath, text: renderFileFormats(readSource) }],
   async () => [{ path: cliPath, text: await renderCli() }],
+  () => [{ path: derivedClausesPath, text: renderDerivedClauses(derivedScripts, mutants) }],
   () => [{ path: wireChecksPath, text: renderWireChecks() }],
   () => traceability(),
   () => scenarioPages(scenarioFiles()),

@@ -1,6 +1,6 @@
 /** All that a submission is asked: the scenarios of the course, checks of the wire, and schedules, each with what it does. */
 
-import { labNames } from '../../model/index.ts';
+import { labNames } from '../../model/runs/labs/index.ts';
 import type { ClauseId } from '../core/clauses.ts';
 import { type LabPart, partOf } from './outcome.ts';
 import { scenarioWords } from './scenarios.ts';

@@ -1,5 +1,5 @@
 /** Grades one submission: opens it, runs what is asked of it, and says what came of each check. */
-import { labNames } from '../../model/index.ts';
+import { labNames } from '../../model/runs/labs/index.ts';
 import { mapInOrder } from '../verify/threads/pool.ts';
 import { type GradeFinding, labParts, partOf } from './outcome.ts';
 import type { Submission } from './submission.ts';

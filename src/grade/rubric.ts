@@ -1,6 +1,6 @@
 /** A rubric: what each check of a submission is worth. It is a small JSON file that course staff write. */
 import { z } from 'zod';
-import { labNames, labsMatching } from '../../model/index.ts';
+import { labNames, labsMatching } from '../../model/runs/labs/index.ts';
 import type { Parsed } from '../trace/grammar.ts';
 import { readJson } from '../trace/schema.ts';
 import { SEED_MAX } from '../verify/seeds.ts';

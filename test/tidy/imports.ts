@@ -12,6 +12,8 @@ export type Import = {
   readonly place: string;
   /** The names of what is imported beside types; `*` stands for everything. */
   readonly values: readonly string[];
+  /** Is it an `import()`, which loads when it is come to? */
+  readonly isLater: boolean;
 };
 
 const rooms = readRooms(readFileSync(roomsFile, 'utf8'));
@@ -88,6 +90,19 @@ export function importCycles(files: readonly SourceFile[]): string[] {
   return cycles;
 }
 
+/** What is loaded with a file before anything in it runs: paths, and names of packages. */
+export function loadedWith(files: readonly SourceFile[], path: string): ReadonlySet<string> {
+  const known = new Map(files.map((file) => [file.path, file]));
+  const loaded = new Set([path]);
+  for (const one of loaded) {
+    const file = known.get(one);
+    const imports = file ? importsOf(file).filter(({ values, isLater }) => values.length > 0 && !isLater) : [];
+    for (const { specifier } of imports)
+      loaded.add(specifier.startsWith('.') ? posix.join(posix.dirname(one), specifier) : packageOf(specifier));
+  }
+  return loaded;
+}
+
 /** Packages that src or model import, so that a user of the package needs them, but that are no dependencies. */
 export function unlistedPackages(files: readonly SourceFile[], dependencies: readonly string[]): string[] {
   return files.flatMap((file) =>
@@ -105,7 +120,12 @@ export function importsOf(file: SourceFile): readonly Import[] {
   visit(source, (node) => {
     const specifier = specifierOf(node);
     if (specifier !== undefined && ts.isStringLiteralLike(specifier)) {
-      found.push({ specifier: specifier.text, place: place(file, source, node), values: valuesOf(node) });
+      found.push({
+        specifier: specifier.text,
+        place: place(file, source, node),
+        values: valuesOf(node),
+        isLater: ts.isCallExpression(node),
+      });
     }
   });
   return found;

@@ -1,5 +1,5 @@
 /** What is asked of submissions, from the flags and the rubric. */
-import { labNames, labsMatching } from '../../../model/index.ts';
+import { labNames, labsMatching } from '../../../model/runs/labs/index.ts';
 import type { GradePlan } from '../../grade/grade.ts';
 import { defaultRubric, type Rubric, readRubric, scenarioPoints } from '../../grade/rubric.ts';
 import { derivedSchedules, schedules } from '../../grade/schedules/index.ts';

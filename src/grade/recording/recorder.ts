@@ -2,7 +2,7 @@
  * Writes down what passed in a run between servers and their host, so that it can be shown what led to a finding. It only
  * looks on: a run is the same with it and without it.
  */
-import type { ApplyMessage, Started } from '../../../model/index.ts';
+import type { ApplyMessage, Started } from '../../../model/runs/labs/index.ts';
 import { brief, textOf } from '../wire/history.ts';
 import type { WireKind, WireMessage } from '../wire/view.ts';
 

@@ -1,5 +1,5 @@
 /** Something done around each call of a program that is tested, whatever the call is. */
-import type { Subject, SubjectProgram } from '../../../model/index.ts';
+import type { Subject, SubjectProgram } from '../../../model/runs/labs/index.ts';
 
 /** Makes a call, and gives what it gives. */
 export type Around = <Result>(call: () => Result) => Result;

@@ -1,5 +1,5 @@
 /** A first start of a program, before anything is asked of it: what can't even start is no server that fails. */
-import type { SubjectHost, SubjectProgram } from '../../../model/index.ts';
+import type { SubjectHost, SubjectProgram } from '../../../model/runs/labs/index.ts';
 import { randomOf } from '../../sim/random.ts';
 import { NotGradable } from './notGradable.ts';
 import { ServerEnded } from './serverEnded.ts';

@@ -1,5 +1,5 @@
 /** A packet of a subject whose RPCs have methods and fields: what the checks of the wire read. */
-import type { LabPacket } from '../../../model/index.ts';
+import type { LabPacket } from '../../../model/runs/labs/index.ts';
 
 /** Half of an RPC, as the host carries it. */
 export interface WirePacket extends LabPacket {

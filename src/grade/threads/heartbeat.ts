@@ -2,7 +2,7 @@
  * Tells a program that goes on from one that computes without end: each time a server has done what it was given, a number
  * grows that other threads see. So it does not matter how slow the machine is.
  */
-import type { SubjectProgram } from '../../../model/index.ts';
+import type { SubjectProgram } from '../../../model/runs/labs/index.ts';
 import { programAround } from '../subjects/around.ts';
 
 /** Shared between threads: how often servers have done what they were given. */

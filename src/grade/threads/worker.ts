@@ -1,5 +1,5 @@
 /** The jobs of a grader's threads. What goes in and what comes out can be sent. */
-import { type LabReport, runLab, type SubjectProgram } from '../../../model/index.ts';
+import { type LabReport, runLab, type SubjectProgram } from '../../../model/runs/labs/index.ts';
 import { UsageError } from '../../host/errors.ts';
 import { dismissGuests, expectNoFault, GuestFault } from '../../host/guest.ts';
 import type { Picture } from '../../trace/picture/picture.ts';

@@ -1,6 +1,6 @@
 /** W5 and W6: all servers apply one command at an index, and no snapshot takes a running state machine back. */
 
-import type { ApplyMessage, Saved } from '../../../model/index.ts';
+import type { ApplyMessage, Saved } from '../../../model/runs/labs/index.ts';
 import { nameOf } from '../../../model/runs/labs/index.ts';
 import { at, brief } from './history.ts';
 import type { Verdicts } from './verdicts.ts';

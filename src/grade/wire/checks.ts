@@ -2,7 +2,7 @@
  * The checks of the wire over one run: they are told what passes between servers and their host, and hold it to the rules
  * W1 to W8. They know a submission by its messages, saves and applied commands only.
  */
-import type { ApplyMessage, LabPacket, Saved, Started } from '../../../model/index.ts';
+import type { ApplyMessage, LabPacket, Saved, Started } from '../../../model/runs/labs/index.ts';
 import type { GradeFinding } from '../outcome.ts';
 import { RunRecorder } from '../recording/recorder.ts';
 import { Applied } from './applied.ts';

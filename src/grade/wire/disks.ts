@@ -1,6 +1,6 @@
 /** W8: a term is told, a vote is given and entries are acknowledged only after they are on the disk. */
 
-import type { Saved } from '../../../model/index.ts';
+import type { Saved } from '../../../model/runs/labs/index.ts';
 import { nameOf } from '../../../model/runs/labs/index.ts';
 import { type Arrival, at } from './history.ts';
 import type { Verdicts } from './verdicts.ts';

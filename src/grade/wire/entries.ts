@@ -1,6 +1,6 @@
 /** W7: an entry that is sent at one index and term is one command in the whole run. */
 
-import type { Started } from '../../../model/index.ts';
+import type { Started } from '../../../model/runs/labs/index.ts';
 import { nameOf } from '../../../model/runs/labs/index.ts';
 import { at, brief, textOf } from './history.ts';
 import type { Verdicts } from './verdicts.ts';

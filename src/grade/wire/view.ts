@@ -2,7 +2,7 @@
  * What a message on the wire says, read by its shape: submissions name their RPCs and fields as they like. Whatever is not
  * recognised is left out, and what needs it is not checked; nothing is guessed between two fields that could both be meant.
  */
-import type { LabPacket } from '../../../model/index.ts';
+import type { LabPacket } from '../../../model/runs/labs/index.ts';
 import type { WirePacket } from '../subjects/wirePacket.ts';
 
 /** What an RPC is for, as far as the figures know it. A pre-vote binds nobody. */

@@ -1,5 +1,5 @@
 /** Lets the checks of the wire see every run of a program, whatever runs it. */
-import type { Subject, SubjectHost, SubjectProgram } from '../../../model/index.ts';
+import type { Subject, SubjectHost, SubjectProgram } from '../../../model/runs/labs/index.ts';
 import type { WireChecks } from './checks.ts';
 
 /**

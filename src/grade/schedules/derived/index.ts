@@ -1,6 +1,6 @@
 /** The derived schedules, as they are played with the others. */
-import { mutantOf } from '../../../../model/mutants/index.ts';
 import type { DirectedSchedule } from '../schedule.ts';
+import { foundClauses } from './clauses.ts';
 import { playOf } from './player.ts';
 import type { DerivedSchedule } from './script.ts';
 import { derivedScripts } from './scripts.ts';
@@ -12,7 +12,7 @@ export const directedFrom = ({ id, mutant, clause, shownBy, finds, script }: Der
   title: titleOf(script),
   servers: script.servers,
   shownBy,
-  clauses: [clause, ...finds.filter((other) => other !== mutant).flatMap((other) => mutantOf(other)?.clause ?? [])],
+  clauses: [clause, ...finds.filter((other) => other !== mutant).flatMap((other) => foundClauses.get(other) ?? [])],
   hasOwnClocks: true,
   plays: [{ script: playOf(script) }],
 });

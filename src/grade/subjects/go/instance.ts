@@ -8,7 +8,7 @@ import type {
   Subject,
   SubjectHost,
   SubjectRun,
-} from '../../../../model/index.ts';
+} from '../../../../model/runs/labs/index.ts';
 import { nameOf } from '../../../../model/runs/labs/index.ts';
 import { ServerEnded } from '../serverEnded.ts';
 import type { WirePacket } from '../wirePacket.ts';

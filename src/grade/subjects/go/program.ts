@@ -1,5 +1,5 @@
 /** A submission in Go as a program that is tested. */
-import type { SubjectProgram } from '../../../../model/index.ts';
+import type { SubjectProgram } from '../../../../model/runs/labs/index.ts';
 import type { GoBuild } from './build.ts';
 import { GoInstance } from './instance.ts';
 

@@ -1,5 +1,5 @@
 /** A program that speaks the line protocol, as a program that is tested. */
-import type { SubjectProgram } from '../../../../model/index.ts';
+import type { SubjectProgram } from '../../../../model/runs/labs/index.ts';
 import type { ProcessDesk } from '../../processes/desk.ts';
 import type { ProcessCommand } from '../../processes/messages.ts';
 import { LineServer } from './server.ts';

@@ -7,7 +7,7 @@ import type {
   Subject,
   SubjectHost,
   SubjectRun,
-} from '../../../../model/index.ts';
+} from '../../../../model/runs/labs/index.ts';
 import { nameOf } from '../../../../model/runs/labs/index.ts';
 import { excerpt } from '../../../text/printable.ts';
 import { type DeskProcess, type ProcessDesk, ProcessEnded } from '../../processes/desk.ts';

@@ -1,5 +1,5 @@
 /** A module in the lab's shape as a program that is tested. */
-import type { SubjectProgram } from '../../../../model/index.ts';
+import type { SubjectProgram } from '../../../../model/runs/labs/index.ts';
 import type { ModuleFiles } from './files.ts';
 import { ModuleServer } from './server.ts';
 

@@ -7,7 +7,7 @@ import type {
   Subject,
   SubjectHost,
   SubjectRun,
-} from '../../../../model/index.ts';
+} from '../../../../model/runs/labs/index.ts';
 import { nameOf } from '../../../../model/runs/labs/index.ts';
 import type { Random } from '../../../sim/random.ts';
 import { excerpt, oneLine } from '../../../text/printable.ts';

@@ -1,6 +1,6 @@
 /** Schedules about votes: who is asked twice in a term, before and after a crash, or by a message that comes late. */
 import { nameOf } from '../../../model/runs/labs/index.ts';
-import { isGrant, isOfLeader, isPreVote, isVoteRequest, type StagePacket, termOf } from './packet.ts';
+import { isGrant, isOfLeader, isPreVote, isRefusal, isVoteRequest, type StagePacket, termOf } from './packet.ts';
 import type { DirectedSchedule, StageScript } from './schedule.ts';
 import {
   ELECTION_MS_MAX,
@@ -172,6 +172,30 @@ const staleVote: StageScript = function* (stage) {
   yield 4 * SEQUEL_MS;
 };
 
+/** Who has voted refuses another candidate of the term, whose request comes once more. */
+const refusedAgain: StageScript = function* (stage) {
+  const rivalry: Rivalry = { candidate: 0, voter: 1, rival: 2, asked: 1 };
+  const { candidate, voter, rival } = rivalry;
+  stage.rule(withoutLeaders);
+  holdRequests(stage, rivalry);
+  const noVote = `${nameOf(voter)} gave ${nameOf(candidate)} no vote`;
+  const given = (packet: StagePacket): boolean =>
+    isGrant(packet) && packet.from === voter && packet.to === candidate && packet.isDelivered;
+  const grant = yield* untilBothAsk(stage, rivalry, noVote, () => {
+    const vote = stage.sent.find(given);
+    return vote && heldRequest(stage, rival, termOf(vote)) && vote;
+  });
+  const request = heldRequest(stage, rival, termOf(grant));
+  if (!request) throw new NotReached(`${nameOf(rival)} asked for no vote in term ${termOf(grant)}`);
+  stage.release(request);
+  const noAnswer = `${nameOf(voter)} did not answer ${nameOf(rival)}`;
+  const answer = yield* stage.until(noAnswer, () => request.answer);
+  stage.premise(isRefusal(answer), `${nameOf(voter)} has not refused ${nameOf(rival)}`);
+  stage.crux();
+  yield* stage.redeliver([request]);
+  yield SEQUEL_MS;
+};
+
 /** The schedules about votes. */
 export const voteSchedules: readonly DirectedSchedule[] = [
   {
@@ -212,5 +236,12 @@ export const voteSchedules: readonly DirectedSchedule[] = [
     servers: 3,
     shownBy: ['W4', 'W2'],
     plays: [{ script: staleVote, clause: 'RS-C-2' }],
+  },
+  {
+    id: 'refused-again',
+    title: 'Who has voted refuses another candidate of the term, whose request comes once more.',
+    servers: 3,
+    shownBy: ['W1'],
+    plays: [{ script: refusedAgain, clause: 'RV-4', hasControl: true }],
   },
 ];

@@ -43,6 +43,10 @@ const faults: readonly Fault[] = [
       'candidate-crash': ['RS-C-1', /S1 has one vote in term \d+, but it voted for itself .* after a restart, for S3/],
     },
   ],
+  [
+    'vote-freed-by-refusal',
+    { 'refused-again': ['RV-4', /S2 has one vote in term \d+, but it voted for S1 .* and for S3/] },
+  ],
   ['entries-unsaved', { 'append-crash': ['ST-8', diverged] }],
   ['logs-not-compared', { 'leader-crash': ['RV-2', diverged], 'short-append': ['SP-5', diverged] }],
   ['old-term-counted', { 'figure-8': ['RS-L-4', diverged] }],

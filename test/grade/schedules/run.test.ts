@@ -14,9 +14,9 @@ const scheduleOf = (id: string): DirectedSchedule => {
   return found;
 };
 
-test('there are twelve that somebody has thought of', () => {
-  expect(ids).toHaveLength(12);
-  expect(new Set(ids).size).toBe(12);
+test('there are thirteen that somebody has thought of', () => {
+  expect(ids).toHaveLength(13);
+  expect(new Set(ids).size).toBe(13);
 });
 
 describe.each([
@@ -41,6 +41,7 @@ describe('a defect is found by its schedule, with the rule that it breaks', () =
       /[Aa]t index 1 all servers apply one command, but S1 applied 101 .* S3 applied 102/,
     ],
     ['stale-vote', 'A14', 'RS-C-2', /S1 leads term \d+ .* it had 1 of 3 votes/],
+    ['refused-again', 'refusal-frees-vote', 'RV-4', /S2 has one vote in term \d+, but it voted for S1 .* for S3/],
     ['append-crash', 'C03', 'ST-8', /[Aa]t index 1 all servers apply one command, but S1 applied 101/],
     ['append-crash', 'forgets-log', 'ST-8', /[Aa]t index 1 all servers apply one command, but S1 applied 101/],
     ['leader-crash', 'A02', 'RV-2', /[Aa]t index 1 all servers apply one command, but S1 applied 101/],
@@ -92,6 +93,7 @@ describe('a schedule is not reached', () => {
       () => changed(withoutVotes),
       /did not stand in one term that S1 won/,
     ],
+    ['refused-again', 'where no vote is given', () => mutated('A05'), /S2 gave S1 no vote/],
     ['append-crash', 'where nothing is sent', () => mutated('never-sends'), /S2 acknowledged no entry/],
     ['short-append', 'where nothing is sent', () => mutated('never-sends'), /S1 did not apply/],
     ['old-heartbeat', 'where heartbeats are not answered', () => mutated('silent-follower'), /S2 did not/],

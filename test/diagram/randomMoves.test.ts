@@ -59,7 +59,7 @@ const play = (seed: number, changed = (picture: string): string => picture): Pla
     }
     const type = random.pick(EVENTS);
     history.push(type);
-    real = transition(machine, snapshot, { type }) as unknown as typeof real;
+    real = transition(machine, snapshot, { type });
     drawn = interpreter.move(drawn.standing, { type });
   }
   return { steps: STEPS };

@@ -7,7 +7,7 @@ import { checkers, type Detection, type DetectorName } from './detection.ts';
 /**
  * What became of a defect, as it was measured. It does harm if a safety property other than SP-18, or a goal, fell in some run. If none did,
  * but a lab waited in vain or counted too many messages, it hinders progress. If only contracts and the reference told it, it is a different
- * decision where an argument says so, and else `killed by difference`: not decided yet.
+ * decision where an argument says so, and else `killed by difference`: it does harm in a run that a test plays, or is not decided yet.
  */
 export type MutantOutcome =
   | 'killed by safety'
@@ -40,6 +40,8 @@ export interface MatrixRow {
   readonly equivalent?: string;
   /** Why it is only a different decision. */
   readonly decision?: string;
+  /** How it does harm, where the runs of no detector show it. */
+  readonly harm?: string;
   /** The report that tells of it. */
   readonly source?: string;
 }
@@ -71,7 +73,7 @@ interface OutcomeLists {
 export interface HeldOut extends OutcomeLists {
   readonly total: number;
   readonly scores: Scores;
-  /** Who is told apart, and was not seen to do harm. */
+  /** Who is told apart, and was not seen to do harm, by no detector and in no run of its own. */
   readonly byDifference: readonly string[];
 }
 
@@ -103,7 +105,7 @@ const isCore = (property: string): boolean => coreProperties.some((core) => core
 
 /** One row: what all detectors together say of a defect. */
 export const rowOf = (mutant: Mutant, cells: readonly Cell[]): MatrixRow => {
-  const { id, title, clause, suite, equivalent, decision, source, shortest = null } = mutant;
+  const { id, title, clause, suite, equivalent, decision, harm, source, shortest = null } = mutant;
   const kills = cells.flatMap(({ kill }) => (kill ? [kill] : []));
   const lengths = kills.flatMap(({ length }) => (length === null ? [] : [length]));
   const isKilledByCore = kills.some(({ property }) => isCore(property));
@@ -119,6 +121,7 @@ export const rowOf = (mutant: Mutant, cells: readonly Cell[]): MatrixRow => {
     length: lengths.length === 0 ? null : Math.min(...lengths),
     ...(equivalent !== undefined && { equivalent }),
     ...(decision !== undefined && { decision }),
+    ...(harm !== undefined && { harm }),
     ...(source !== undefined && { source }),
   };
 };
@@ -159,7 +162,7 @@ export const matrixOf = (rows: readonly MatrixRow[]): Matrix => {
       total: heldOut.length,
       scores: scoresOf(heldOut),
       ...listsOf(heldOut),
-      byDifference: idsOf(heldOut, ({ outcome }) => outcome === 'killed by difference'),
+      byDifference: idsOf(heldOut, ({ outcome, harm }) => outcome === 'killed by difference' && harm === undefined),
     },
     livesThroughLabs: idsOf(known.filter(isHarmful), ({ by }) => by.labs?.kill === null),
     medianSecondsToKill: median(rows.flatMap((row) => secondsToKill(row) ?? [])),

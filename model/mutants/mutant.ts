@@ -40,6 +40,8 @@ export interface About {
   readonly equivalent?: string;
   /** Why it is a different decision, if nothing but the contracts and the reference tells it: no property falls, and no lab. */
   readonly decision?: string;
+  /** How it does harm, where the runs of no detector show it: a test plays such a run, test/model/mutants/heldOut.test.ts. */
+  readonly harm?: string;
   /** The seed of a torture run in which it does harm, where such runs are too rare for those that are made anyway. */
   readonly harmfulSeed?: number;
   /** The report that tells of it, in the tracker of another Raft: each that is held out has one. */

@@ -32,6 +32,7 @@ export const killMatrixPage = (rows: readonly MatrixRow[], effort: Effort = full
     ...suites.map((suite) => suiteSection(suite, rows)),
     `## What the labs alone let live\n\n${labSection(matrix)}`,
     `## Why some do no harm\n\n${equivalentSection(rows)}`,
+    `## Harm that a run of its own shows\n\n${harmSection(rows)}`,
     `## Under which conditions\n\n${conditionSection()}`,
   ].join('\n\n');
   return sealPage(body, digests(allMutants, effort));
@@ -66,7 +67,8 @@ known for a safety property of the paper: a trace is shorter where another prope
 
 **Harm is measured.** A defect does harm if a safety property (SP-1 to SP-17, SP-19) or a goal falls by it in some run of some detector. Where none
 does, it *hinders progress* if a lab waited in vain for it or counted too many messages, and is a *different decision* if only its contract or
-the reference tells it apart and an argument says why; *killed by difference* is what is not decided yet. *Equivalent* is an
+the reference tells it apart and an argument says why; *killed by difference* is what does harm in a
+run of its own, of which a section below tells, or is not decided yet. *Equivalent* is an
 argument that is tested: the detector *core* ran with the defect in hundreds of thousands of worlds and in all torture runs, in steps in which it acted, and SP-1 to
 SP-5 and the goals held. It may break a promise between servers (SP-6 to SP-17) that another rule makes harmless; the row says which.
 
@@ -172,6 +174,11 @@ const equivalentSection = (rows: readonly MatrixRow[]): string =>
     })
     .join('\n');
 
+const harmSection = (rows: readonly MatrixRow[]): string => {
+  const told = rows.flatMap(({ id, title, harm }) => (harm === undefined ? [] : [`- **${id}** ${title}. ${harm}`]));
+  return `No detector plays it; [a test](../../test/model/mutants/heldOut.test.ts) does.\n\n${told.join('\n')}`;
+};
+
 const conditionSection = (): string => {
   const all = conditions();
   const rows = detectorNames.map((name) => {
@@ -210,7 +217,8 @@ const digests = (mutants: readonly Mutant[], effort: Effort): Ingredients =>
 export const mutantDigest = (mutant: Mutant): string => digest(ingredients(mutant));
 
 const ingredients = (mutant: Mutant): unknown => {
-  const { id, title, clause, suite, shortest, equivalent, decision, source, harmfulSeed, compound, changes } = mutant;
+  const { id, title, clause, suite, shortest, equivalent, decision, harm, source, harmfulSeed, compound, changes } =
+    mutant;
   const { guards = {}, actions = {}, ...others } = changes;
   const worlds = [...worldsFor(mutant), ...generalWorlds()].map(
     ({ name, servers, options, budget, crashPoints, start }) => ({
@@ -223,5 +231,6 @@ const ingredients = (mutant: Mutant): unknown => {
     }),
   );
   const replaced = [guards, actions, others].map(Object.keys);
-  return { id, title, clause, suite, shortest, equivalent, decision, source, harmfulSeed, compound, replaced, worlds };
+  const said = { id, title, clause, suite, shortest, equivalent, decision, harm, source, harmfulSeed, compound };
+  return { ...said, replaced, worlds };
 };

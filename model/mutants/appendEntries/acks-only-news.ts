@@ -12,6 +12,8 @@ export const acksOnlyNews = mutant(
     title: 'Entries that the log holds already are not acknowledged',
     clause: 'AE-7',
     suite: 'held-out',
+    equivalent:
+      'The next heartbeat names the last entry that was sent as the one before it, and its answer acknowledges all up to there.',
     source: 'https://github.com/yugabyte/yugabyte-db/issues/13723',
   },
   {

@@ -10,6 +10,8 @@ export const oldLeaderUnheard = mutant(
     title: 'A leader of an older term gets no answer',
     clause: 'AE-1',
     suite: 'held-out',
+    equivalent:
+      'Whoever has the newer term no longer restarts its timer for the old leader (RS-F-3), and its request for votes or the heartbeat of the new leader brings the term.',
     source: 'https://github.com/nats-io/nats-server/pull/5714',
   },
   {

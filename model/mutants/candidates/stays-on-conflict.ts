@@ -10,6 +10,8 @@ export const staysOnConflict = mutant(
     title: "A candidate refuses the entries of its term's leader that do not fit its log, and stays candidate",
     clause: 'RS-C-3',
     suite: 'held-out',
+    equivalent:
+      'The leader goes back at each refusal and the first entries that fit make it a follower. If its timer is sooner, that costs one election, in which it follows whoever is elected, as it then is no candidate of that term.',
     source: 'https://github.com/deventlab/d-engine/issues/340',
   },
   {

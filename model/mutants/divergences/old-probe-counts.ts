@@ -12,6 +12,8 @@ export const oldProbeCounts = mutant(
     title: 'The rejection of an earlier probe counts as that of the present one',
     clause: 'D-6',
     suite: 'held-out',
+    equivalent:
+      'A rejection counts once, and what it undoes is found again by the same hint. The rejections of one probe are finitely many, and none counts any more once a probe has matched.',
     source: 'https://github.com/microsoft/CCF/pull/3723',
   },
   {

@@ -13,6 +13,8 @@ export const probesForEver = mutant(
     title: 'A success that brings no news does not end the probing',
     clause: 'D-14',
     suite: 'held-out',
+    equivalent:
+      'Who is probed gets what it lacks with each heartbeat, entries too, and the first of them that is news ends the probing.',
     source: 'https://github.com/KanishJebaMathewM/Truxify/pull/8670',
   },
   {

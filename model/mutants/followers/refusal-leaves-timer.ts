@@ -12,6 +12,7 @@ export const refusalLeavesTimer = mutant(
     title: 'Entries that are refused do not restart the election timer',
     clause: 'RS-F-3',
     suite: 'held-out',
+    harm: 'A follower whose log differs in eleven entries, each of another term, refuses eleven messages one after the other and stands for election meanwhile, although it hears from the leader every 40 ms (LP-3).',
     source: 'https://github.com/redpanda-data/redpanda/pull/30817',
   },
   {

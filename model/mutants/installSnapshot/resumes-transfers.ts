@@ -13,6 +13,8 @@ export const resumesTransfers = mutant(
     title: 'A leader goes on with the transfers of its last leadership',
     clause: 'IS-10',
     suite: 'held-out',
+    equivalent:
+      'The answer to a chunk names the place that the follower has reached (D-11), from which the leader goes on, and a snapshot that is covered already is answered as taken.',
     source: 'https://github.com/scylladb/scylladb/pull/29357',
   },
   {

@@ -13,6 +13,7 @@ export const keepsAcks = mutant(
     title: 'A leader counts the acknowledgements of its last leadership',
     clause: 'ST-7',
     suite: 'held-out',
+    harm: 'Three servers: S2 acknowledges two entries of S1 and loses them to S3, whose one entry S1 gets as well. S1 leads again, and its second entry is committed by the acknowledgement of before, on S1 alone: when S1 has crashed, another command is applied at that index (SP-5). A torture run, seed 145, stands still (LP-2).',
     source: 'https://github.com/nats-io/nats-server/pull/6512',
   },
   {

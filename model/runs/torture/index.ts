@@ -23,7 +23,7 @@ import { watchLeadership } from './leadership.ts';
 import { HostileNetwork } from './network.ts';
 import type { FaultKind, TortureReport, TortureSettings } from './report.ts';
 import { drawSettings, type Settings } from './settings.ts';
-import { watchTransfer } from './transfer.ts';
+import { watchCorruption, watchTransfer } from './transfer.ts';
 
 /** What a torture run is made from. */
 export interface TortureOptions {
@@ -145,7 +145,10 @@ const runPhases = (
   if (progress !== 'holds') return;
   const leadership = watchLeadership(simulator, settings, isBroken);
   monitor.found('LP-3', leadership);
-  if (leadership === 'holds') monitor.found('LP-4', watchTransfer(simulator, settings, machines, isBroken));
+  if (leadership !== 'holds') return;
+  const outrun = watchTransfer(simulator, settings, machines, isBroken);
+  monitor.found('LP-4', outrun);
+  if (outrun === 'holds') monitor.found('LP-4', watchCorruption(simulator, settings, machines, network, isBroken));
 };
 
 /** A client that sends commands, mostly to whoever leads or believes so. */

@@ -17,6 +17,7 @@ export class HostileNetwork implements Routing {
   /** Links that are cut, as `from to`. */
   readonly #cut = new Set<string>();
   #isHealed = false;
+  #isNextCorrupt = false;
 
   constructor(settings: Settings, permit: Permit) {
     this.#settings = settings;
@@ -25,7 +26,7 @@ export class HostileNetwork implements Routing {
 
   readonly route = (message: Message, random: Random): readonly Delivery[] => {
     const delayMs = random.between(100, this.#settings.maxDelayMs * 1000) / 1000;
-    if (this.#isHealed) return [{ delayMs }];
+    if (this.#isHealed) return [this.#isCorruptNow(message) ? { delayMs, corrupted: true } : { delayMs }];
     const { lossChance, duplicationChance, reorderingChance, corruptionChance } = this.#settings;
     const happens = (chance: number, kind: FaultKind): boolean => random.chance(chance) && this.#permit(kind);
     if (!this.admits(message) || happens(lossChance, 'loss')) return [];
@@ -48,7 +49,18 @@ export class HostileNetwork implements Routing {
     this.#cut.clear();
   }
 
-  /** No fault from now on. */
+  /** The next part of a snapshot that is sent arrives changed, and nothing else. */
+  corruptNext(): void {
+    this.#isNextCorrupt = true;
+  }
+
+  #isCorruptNow(message: Message): boolean {
+    const isIt = this.#isNextCorrupt && message.type === 'InstallSnapshot' && message.data.length > 0;
+    if (isIt) this.#isNextCorrupt = false;
+    return isIt;
+  }
+
+  /** No fault from now on, but for what `corruptNext` asks for. */
   healForGood(): void {
     this.heal();
     this.#isHealed = true;

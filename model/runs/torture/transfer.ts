@@ -1,10 +1,12 @@
-/** LP-4, in a healed cluster: a follower that needs a snapshot gets it, however often the leader compacts meanwhile. */
+/** LP-4, in a healed cluster: a follower that needs a snapshot gets it, however often the leader compacts meanwhile, and if a part arrives changed. */
 import type { StateMachines } from '../../../src/cluster/stateMachines.ts';
+import type { ClauseId } from '../../../src/core/clauses.ts';
 import type { Server, ServerId } from '../../../src/core/types.ts';
 import type { Simulator } from '../../../src/sim/simulator.ts';
 import type { Schedule } from '../../../src/sim/time.ts';
-import type { Broken, Finding } from '../../properties/property.ts';
+import type { Finding } from '../../properties/property.ts';
 import { keepsTime, leaderOfAll } from './leadership.ts';
+import type { HostileNetwork } from './network.ts';
 import type { Settings } from './settings.ts';
 
 /** So many transfers one after another would be enough, and so many of the longest timeouts for a leader to be there again. */
@@ -17,6 +19,51 @@ export const watchTransfer = (
   settings: Settings,
   machines: StateMachines,
   isBroken: () => boolean,
+): Finding =>
+  watch(simulator, settings, machines, {
+    isBroken,
+    begin: () => undefined,
+    goOn: ({ write, isArriving }) => {
+      if (isArriving()) write();
+    },
+    fault: 'while its leader goes on to compact',
+    clause: 'IS-10',
+  });
+
+/** The same without another compaction, but one chunk arrives changed: the checksum does not fit, and all is sent again. */
+export const watchCorruption = (
+  simulator: Simulator,
+  settings: Settings,
+  machines: StateMachines,
+  network: HostileNetwork,
+  isBroken: () => boolean,
+): Finding =>
+  watch(simulator, settings, machines, {
+    isBroken,
+    begin: () => network.corruptNext(),
+    goOn: () => undefined,
+    fault: 'but for one chunk that arrived changed',
+    clause: 'IS-12',
+  });
+
+/** What is done to a transfer. */
+interface Hardship {
+  readonly isBroken: () => boolean;
+  /** Before the follower starts. */
+  readonly begin: () => void;
+  /** About as often as a message arrives. */
+  readonly goOn: (given: { readonly write: () => void; readonly isArriving: () => boolean }) => void;
+  /** In words, behind "without a fault". */
+  readonly fault: string;
+  /** Whose fault it is if there is no end. */
+  readonly clause: ClauseId;
+}
+
+const watch = (
+  simulator: Simulator,
+  settings: Settings,
+  machines: StateMachines,
+  { isBroken, begin, goOn, fault, clause }: Hardship,
 ): Finding => {
   const { cluster } = simulator;
   const leader = leaderOfAll(cluster.running);
@@ -34,15 +81,16 @@ export const watchTransfer = (
   const chunks = Math.ceil(machines.snapshot(leader.id).data.length / settings.options.snapshotChunkLength);
   const transferMs = 2 * chunks * settings.maxDelayMs + settings.heartbeatIntervalMs;
   const boundMs = TRANSFERS * transferMs + TIMEOUTS * longestMs;
+  begin();
   simulator.restart(follower.id);
   const self = (): Server | null => cluster.server(follower.id);
   const isDone = (): boolean => (self()?.lastApplied ?? 0) >= target;
-  const act = (): void => {
-    if (self()?.incomingSnapshot) write();
-  };
-  runWith(simulator, { ...work, act, boundMs, isDone });
+  const isArriving = (): boolean => Boolean(self()?.incomingSnapshot);
+  runWith(simulator, { ...work, act: () => goOn({ write, isArriving }), boundMs, isDone });
   if (isBroken()) return 'not concerned';
-  return isDone() ? 'holds' : starves(follower.id, self(), target, boundMs);
+  return isDone()
+    ? 'holds'
+    : { because: starves(follower.id, self(), target, `${boundMs} ms without a fault, ${fault}`), clause };
 };
 
 const needsSnapshot = ({ log, nextIndex }: Server, follower: Server): boolean =>
@@ -84,13 +132,10 @@ const runWith = (simulator: Simulator, { act, stepMs, boundMs, isDone, isBroken 
   simulator.runUntil(endMs, isOver);
 };
 
-const starves = (id: ServerId, server: Server | null, target: number, boundMs: number): Broken => {
+const starves = (id: ServerId, server: Server | null, target: number, time: string): string => {
   const part = server?.incomingSnapshot;
   const what = part
     ? `it has ${part.data.length} characters of that of index ${part.lastIncludedIndex}`
     : 'nothing is under way';
-  return {
-    because: `${id} needs the snapshot of index ${target} and has applied ${server?.lastApplied ?? 0} after ${boundMs} ms without a fault, while its leader goes on to compact: ${what}`,
-    clause: 'IS-10',
-  };
+  return `${id} needs the snapshot of index ${target} and has applied ${server?.lastApplied ?? 0} after ${time}: ${what}`;
 };

@@ -98,8 +98,8 @@ describe('torture of the shipped protocol', () => {
   });
 
   test.each([
-    [1, '54dc5bc01a1064b2'],
-    [2, '735a1af237cfa209'],
+    [1, '1f8d83d62a808fd6'],
+    [2, 'cc1a0a0a40e89565'],
     [7, '957ff91b321e4326'],
   ])('gives this trace for seed %i, on every machine', (seed, hash) => {
     expect(tracedHash(seed)).toBe(hash);

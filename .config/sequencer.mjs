@@ -3,19 +3,28 @@ import { BaseSequencer } from 'vitest/node';
 
 // Paths begin like this, the longest first. A file that is in none of them takes seconds at most.
 const slow = [
+  'test/docs/snippets',
+  'test/guides/',
+  'test/cli/explore',
+  'test/cli/check',
+  'test/cli/grade',
   'test/conform/',
   'test/cli/conform',
+  'test/grade/wire/',
+  'test/page/ui/',
+  'test/grade/',
   'test/docs/',
-  'test/guides/',
+  'test/check/host/',
+  'test/adversary/guests',
   'test/tooling',
   'test/cli/',
-  'test/check/host/',
-  'test/page/ui/',
+  'test/adversary/',
   'test/model/runs/',
   'test/model/counterexample/',
   'test/model/mutants/',
   'test/check/explore/',
   'test/model/',
+  'test/verify/',
   'test/vitest/',
 ];
 

@@ -13,6 +13,8 @@ describe('is not loaded', () => {
   test.each<[string, readonly string[]]>([
     ['src/cli/main.ts', ['zod', 'xstate', 'src/core', 'src/verify', 'model']],
     ['src/cli/grade/run.ts', ['model/mutants', 'model/killMatrix', 'model/counterexample']],
+    ['src/cli/explore/run.ts', ['model', 'fast-check', 'tinypool']],
+    ['src/cli/lab/run.ts', ['model/worlds', 'model/mutants', 'src/check', 'fast-check']],
     ['src/grade/threads/worker.ts', ['model/mutants', 'model/killMatrix', 'model/counterexample']],
     ['src/verify/threads/worker.ts', ['model', 'zod']],
     ['src/check/host/thread.ts', ['model', 'src/core']],

@@ -7,8 +7,8 @@ import { plural } from '../../text/numbers.ts';
 import type { ReportedViolation } from '../savedTrace.ts';
 import { outcomeWords, pathLines } from '../words/exploration.ts';
 import { mermaidOfPath } from './diagram.ts';
+import { findingOf } from './finding.ts';
 import { type Case, type Judgement, judgementOf, type ReportedFinding, type ReportRule } from './judgement.ts';
-import { findingOf } from './ofCheck.ts';
 import type { Places } from './place.ts';
 import { clauseRule, worldRule } from './rules.ts';
 

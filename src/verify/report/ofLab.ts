@@ -3,8 +3,8 @@ import { count, duration } from '../../text/numbers.ts';
 import { subjectWords } from '../protocolName.ts';
 import type { ReportedViolation } from '../savedTrace.ts';
 import type { LabResult } from '../threads/worker.ts';
+import { type CheckSubject, findingOf, labFailure } from './finding.ts';
 import { type Judgement, judgementOf, type ReportedFinding } from './judgement.ts';
-import { type CheckSubject, findingOf, labFailure } from './ofCheck.ts';
 import { clauseRule, labRule } from './rules.ts';
 
 interface LabRuns extends CheckSubject {

@@ -76,16 +76,13 @@ export class FrameAssembler {
   /** Takes what is whole at the beginning of these bytes, and holds the rest. */
   #takeWhole(bytes: Buffer): Buffer {
     let at = 0;
-    while (at < bytes.length) {
+    while (at < bytes.length && !this.#isClosed) {
       const rest = bytes.subarray(at);
       const needed = this.#neededBy(rest);
-      if (this.#isClosed) return EMPTY;
-      if (needed > rest.length) {
-        this.#hold(rest, needed);
-        return EMPTY;
-      }
-      this.#takeOne(rest.subarray(0, needed));
       at += needed;
+      if (this.#isClosed) return EMPTY;
+      if (at <= bytes.length) this.#takeOne(rest.subarray(0, needed));
+      else this.#hold(rest, needed);
     }
     return EMPTY;
   }
@@ -95,10 +92,10 @@ export class FrameAssembler {
     const lacks = this.#neededBy(this.#buffer.subarray(0, this.#held)) - this.#held;
     const part = bytes.subarray(0, lacks);
     this.#hold(part, this.#held + lacks);
-    const needed = this.#neededBy(this.#buffer.subarray(0, this.#held));
-    if (this.#held === needed && !this.#isClosed) {
+    const whole = this.#buffer.subarray(0, this.#held);
+    if (this.#neededBy(whole) === whole.length && !this.#isClosed) {
       this.#held = 0;
-      this.#takeOne(this.#buffer.subarray(0, needed));
+      this.#takeOne(whole);
       if (this.#buffer.length > KEPT_BYTES) this.#buffer = EMPTY;
     }
     return bytes.subarray(part.length);

@@ -57,10 +57,6 @@ describe('a logger of lines', () => {
   });
 
   test('may be silent', () => {
-    expect([silentLogger.info({}, ''), silentLogger.warn({}, ''), silentLogger.error({}, '')]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    for (const level of ['info', 'warn', 'error'] as const) expect(() => silentLogger[level]({}, 'a')).not.toThrow();
   });
 });

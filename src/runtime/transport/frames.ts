@@ -79,8 +79,8 @@ export class FrameAssembler {
     while (at < bytes.length && !this.#isClosed) {
       const rest = bytes.subarray(at);
       const needed = this.#neededBy(rest);
+      if (needed === 0) return EMPTY;
       at += needed;
-      if (this.#isClosed) return EMPTY;
       if (at <= bytes.length) this.#takeOne(rest.subarray(0, needed));
       else this.#hold(rest, needed);
     }
@@ -93,7 +93,7 @@ export class FrameAssembler {
     const part = bytes.subarray(0, lacks);
     this.#hold(part, this.#held + lacks);
     const whole = this.#buffer.subarray(0, this.#held);
-    if (this.#neededBy(whole) === whole.length && !this.#isClosed) {
+    if (this.#neededBy(whole) === whole.length) {
       this.#held = 0;
       this.#takeOne(whole);
       if (this.#buffer.length > KEPT_BYTES) this.#buffer = EMPTY;
@@ -112,13 +112,14 @@ export class FrameAssembler {
     this.#held = length;
   }
 
-  /** How many bytes belong to what begins here: those of the head, while that is not whole. */
+  /** How many bytes belong to what begins here: those of the head, while that is not whole; 0 behind a fault. */
   #neededBy(bytes: Buffer): number {
     if (this.#awaitsPreamble) return PREAMBLE.length;
     if (bytes.length < HEAD_BYTES) return HEAD_BYTES;
     const length = bytes.readUInt32LE(0);
-    if (length < 1 || length > this.maxBytes) this.#fail({ type: 'length', length, maxBytes: this.maxBytes });
-    return HEAD_BYTES + length;
+    if (length >= 1 && length <= this.maxBytes) return HEAD_BYTES + length;
+    this.#fail({ type: 'length', length, maxBytes: this.maxBytes });
+    return 0;
   }
 
   #takeOne(bytes: Buffer): void {

@@ -16,9 +16,10 @@ export const rename = (value: unknown, renaming: Renaming): unknown => {
     return isIds(list, renaming) ? [...list].sort() : list;
   }
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [renaming.get(name) ?? name, rename(field, renaming)]),
-  );
+  const renamed: Record<string, unknown> = {}; // filled as it is: lists of pairs would cost more than all else here
+  for (const name of Object.keys(value))
+    renamed[renaming.get(name) ?? name] = rename((value as Readonly<Record<string, unknown>>)[name], renaming);
+  return renamed;
 };
 
 /** All renamings but the identity. */

@@ -1,4 +1,5 @@
 /** Values out of bytes that may be anybody's: nothing is believed, and no length is followed past the end. */
+import { isUtf8 } from 'node:buffer';
 import { MAX_NUMBER } from '../../core/messages.ts';
 import { MalformedBytes } from './malformed.ts';
 
@@ -91,6 +92,18 @@ export class ByteReader {
     const start = this.#position;
     this.#position += length;
     return this.#bytes.subarray(start, this.#position);
+  }
+
+  /** So many bytes that are UTF-8: a text of its own. */
+  utf8(length: number): string {
+    if (length > this.left) throw tooShort();
+    const start = this.#position;
+    this.#position += length;
+    const text = this.#bytes.toString('utf8', start, this.#position);
+    // what is no UTF-8 becomes this character, which may stand there by right
+    if (text.includes('\ufffd') && !isUtf8(this.#bytes.subarray(start, this.#position)))
+      throw new MalformedBytes('a text that is no UTF-8');
+    return text;
   }
 
   /** Bytes behind their length: a view, not a copy. */

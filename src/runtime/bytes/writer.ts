@@ -7,6 +7,12 @@ const FIRST_CAPACITY = 256;
 /** Bits of a byte of a number that hold its value; the eighth says that more follows. */
 const DIGIT = 0x80;
 
+/** Longer texts are looked at before there is room for them. */
+const ASCII_MAX_LENGTH = 131_072;
+
+/** Bytes of UTF-8 that a character takes at most. */
+const LONGEST_CHARACTER = 4;
+
 /**
  * Bytes that are written one value after the other. What it holds is read back by a `ByteReader` with calls of the same names in the
  * same order.
@@ -71,6 +77,23 @@ export class ByteWriter {
   /** True or false, in one byte. */
   boolean(value: boolean): void {
     this.byte(value ? 1 : 0);
+  }
+
+  /**
+   * A text behind twice its length, if it is of ASCII and not long: what most texts are, in one call.
+   *
+   * @returns false: it is not, and nothing was written
+   */
+  ascii(text: string): boolean {
+    const { length } = text;
+    if (length > ASCII_MAX_LENGTH) return false;
+    const start = this.#length;
+    this.number(length * 2);
+    this.#reserve(length + LONGEST_CHARACTER);
+    // any other character takes more bytes than code units, and there is room for one of them
+    const bytes = this.#bytes.write(text, this.#length, length + LONGEST_CHARACTER, 'utf8');
+    this.#length = bytes === length ? this.#length + length : start;
+    return bytes === length;
   }
 
   /** Bytes as they are, without their length. */

@@ -13,7 +13,7 @@ import type { TcpContext } from './tcpContext.ts';
 const welcome = frameOf(BodyType.welcome);
 const reached = frameOf(BodyType.reached);
 
-const MAX_SHOWN_NAME = 60;
+const MAX_SHOWN_NAME = 120;
 
 export class Answerer {
   readonly #context: TcpContext;

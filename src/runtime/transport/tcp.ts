@@ -1,7 +1,7 @@
 /** Servers that reach each other over TCP, with or without TLS: one long-lived stream for each direction between two of them. */
 import { constants } from 'node:crypto';
 import { createServer as createPlainServer, type Socket, type Server as SocketServer } from 'node:net';
-import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import { createServer as createTlsServer } from 'node:tls';
 import { messages } from '../../core/extensions/messages.ts';
 import type { Message, ServerId } from '../../core/types.ts';
 import { calm } from '../logger.ts';
@@ -43,6 +43,12 @@ const MAX_STRANGERS = 64;
  * ```
  */
 export const tcpTransport = (options: TcpOptions): TcpTransport => new TcpNode(tcpSettings(options));
+
+/** A socket whose handshake failed: the code of what is wrong with the certificate, or nothing. */
+interface Refused {
+  readonly authorizationError?: string | null;
+  readonly remoteAddress?: string;
+}
 
 class TcpNode implements TcpTransport {
   readonly #settings: TcpSettings;
@@ -98,11 +104,11 @@ class TcpNode implements TcpTransport {
       socket.once('close', () => this.#connections.delete(socket));
     });
     server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => this.#accept(context, socket));
-    server.on('tlsClientError', (error: Error, socket: TLSSocket) => {
-      const { authorizationError, remoteAddress = 'somewhere' } = socket as Partial<TLSSocket>;
-      const reason = authorizationError === undefined ? systemReason(error) : String(authorizationError); // a code
-      const fields = { remote: remoteAddress, reason };
-      context.log.say('warn', `tls ${reason}`, fields, `somebody at ${remoteAddress} is refused: ${reason}`);
+    server.on('tlsClientError', (error: Error, socket: unknown) => {
+      const { authorizationError, remoteAddress: remote } = socket as Refused;
+      const reason = authorizationError ?? systemReason(error);
+      const where = remote === undefined ? '' : ` at ${remote}`;
+      context.log.say('warn', `tls ${reason}`, { remote, reason }, `somebody${where} is refused: ${reason}`);
     });
     return server;
   }

@@ -3,23 +3,37 @@
  * and all its writes are one. Every rule is the core's; here is only what waits for what.
  */
 import { type Executor, execute } from '../cluster/executor.ts';
-import type { StepFunction } from '../core/step.ts';
-import type { Effect, Event, Persist, Server } from '../core/types.ts';
+import type { Woven } from '../core/extensions/weave.ts';
+import type { Effect, Event, LocalEvent, Persist, Server } from '../core/types.ts';
 import type { Inbox } from './inbox.ts';
 import type { Proposal } from './proposals.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** What a node is made of. */
 export interface NodeParts<Answer> {
-  readonly step: StepFunction;
+  readonly protocol: Pick<Woven, 'step' | 'afterWrite' | 'extensions'>;
   readonly inbox: Inbox<Proposal<Answer>>;
   readonly storage: Pick<Storage, 'write'>;
   /** What is done for each effect but a write. */
   readonly executor: Omit<Executor<undefined>, 'persist'>;
-  /** A command has been stepped: the server before and after it. */
-  readonly taken: (proposal: Proposal<Answer>, before: Server, after: Server) => void;
+  /** Commands have been stepped: the server before and after them. */
+  readonly taken: (proposals: readonly Proposal<Answer>[], before: Server, after: Server) => void;
   /** All effects have been executed: the state machine has all that the server has applied, and the disk all that it has written. */
   readonly rested: () => void;
+}
+
+/** What has come of events. */
+interface Work {
+  /** To be executed in this order. */
+  readonly effects: Effect[];
+  /** What the server is to be told when all is written. */
+  readonly afterWrites: LocalEvent[];
+}
+
+/** An event by which commands are proposed. */
+interface Proposed<Answer> {
+  readonly event: LocalEvent;
+  readonly proposals: readonly Proposal<Answer>[];
 }
 
 export class NodeLoop<Answer> {
@@ -50,31 +64,49 @@ export class NodeLoop<Answer> {
     this.#parts.inbox.interrupt();
   }
 
-  #stepAll(): readonly Effect[] {
-    const { events, commands } = this.#parts.inbox.take();
-    const effects: Effect[] = [];
-    for (const event of events) this.#step(event, effects);
-    for (const proposal of commands) {
+  /** What is to be done for all that waits. */
+  #stepAll(): Work {
+    const { inbox, taken } = this.#parts;
+    const { events, commands } = inbox.take();
+    const work: Work = { effects: [], afterWrites: [] };
+    for (const event of events) this.#step(event, work);
+    for (const { event, proposals } of this.#eventsOf(commands)) {
       const before = this.server;
-      this.#step({ type: 'clientCommand', command: proposal.command }, effects);
-      this.#parts.taken(proposal, before, this.server);
+      this.#step(event, work);
+      taken(proposals, before, this.server);
     }
-    return effects;
+    return work;
   }
 
-  #step(event: Event, effects: Effect[]): void {
-    const stepped = this.#parts.step(this.server, event);
+  /** All commands in one event (CB-1), or each in its own where that page is not woven in. */
+  #eventsOf(proposals: readonly Proposal<Answer>[]): readonly Proposed<Answer>[] {
+    if (proposals.length === 0) return [];
+    if (!this.#parts.protocol.extensions.includes('client-batches'))
+      return proposals.map((proposal) => ({
+        event: { type: 'clientCommand', command: proposal.command },
+        proposals: [proposal],
+      }));
+    return [{ event: { type: 'clientCommands', commands: proposals.map(({ command }) => command) }, proposals }];
+  }
+
+  #step(event: Event, { effects, afterWrites }: Work): void {
+    const { protocol } = this.#parts;
+    const stepped = protocol.step(this.server, event);
     this.server = stepped.server;
-    for (const effect of stepped.effects) effects.push(effect);
+    for (const effect of stepped.effects) {
+      effects.push(effect);
+      if (effect.type === 'persist') afterWrites.push(...protocol.afterWrite(this.server, effect));
+    }
   }
 
   /** All writes come where the first of them stands: forward in time, before whatever may depend on them (ST-8). */
-  async #execute(effects: readonly Effect[]): Promise<void> {
-    const { storage, executor } = this.#parts;
+  async #execute({ effects, afterWrites }: Work): Promise<void> {
+    const { storage, executor, inbox } = this.#parts;
     const writes = effects.filter((effect): effect is Persist => effect.type === 'persist');
     for (const effect of effects) {
       if (effect.type !== 'persist') execute(undefined, effect, executor as Partial<Executor<undefined>>);
       else if (effect === writes[0]) await storage.write(writes);
     }
+    for (const event of afterWrites) inbox.tell(event);
   }
 }

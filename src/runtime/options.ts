@@ -44,7 +44,8 @@ export interface NodeOptions {
   readonly snapshotAfterLength: number;
   /** Bounds of what is sent to a follower (D-15); what is left out is as in `defaultOptions`. The same at each start. */
   readonly bounds: Partial<Options>;
-  /** The optional pages that are woven in, the same at all servers. */
+  /** The optional pages that are woven in, the same at all servers. Without `client-batches` each command is sent by itself; without
+   * `parallel-write` a leader writes before it sends; without `pre-vote` a server that comes back may depose a leader. */
   readonly extensions: readonly ExtensionId[];
   /** Where election timeouts come from: numbers from 0 on, below 1. */
   readonly random: () => number;
@@ -66,7 +67,7 @@ export const defaultNodeOptions: NodeOptions = {
   snapshotAfterEntries: 100_000,
   snapshotAfterLength: 64 * 2 ** 20,
   bounds: {},
-  extensions: [],
+  extensions: ['client-batches', 'parallel-write', 'pre-vote'],
   random: Math.random,
 };
 

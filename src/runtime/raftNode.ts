@@ -2,7 +2,7 @@
 import type { Executor } from '../cluster/executor.ts';
 import { protocolWith } from '../core/extensions/index.ts';
 import { emptyDurable } from '../core/server.ts';
-import type { StepFunction } from '../core/step.ts';
+import type { Woven } from '../core/extensions/weave.ts';
 import type { Apply, Index, Server, ServerId } from '../core/types.ts';
 import { AppliedLog } from './appliedLog.ts';
 import { Compaction } from './compaction.ts';
@@ -100,7 +100,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     const { cluster, id, servers, bounds, storage, transport, extensions } = setting;
     const protocol = protocolWith(extensions);
     const disk = await storage.open({ cluster, id }, emptyDurable({ id, servers, options: bounds }));
-    const node = new RaftNode(setting, protocol.restart(disk), protocol.step);
+    const node = new RaftNode(setting, protocol.restart(disk), protocol);
     try {
       await transport.open({ cluster, id, peers: disk.peers }, (message) => node.#inbox.receive(message));
     } catch (error) {
@@ -110,7 +110,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     return node;
   }
 
-  private constructor(setting: NodeSetting<Answer> & NodeOptions, server: Server, step: StepFunction) {
+  private constructor(setting: NodeSetting<Answer> & NodeOptions, server: Server, protocol: Woven) {
     const { storage, electionTimeoutMs, heartbeatMs, random } = setting;
     this.#setting = setting;
     this.#applied = server.lastApplied;
@@ -121,11 +121,11 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
       (timer) => this.#inbox.ranOut(timer),
     );
     this.#node = new NodeLoop(server, {
-      step,
+      protocol,
       inbox: this.#inbox,
       storage,
       executor: this.#executor(),
-      taken: (proposal, before, after) => this.#taken(proposal, before, after),
+      taken: (proposals, before, after) => this.#taken(proposals, before, after),
       rested: () => this.#rested(),
     });
     this.applied = new AppliedLog(() => ({ lastApplied: this.#applied, log: this.#node.server.log }));
@@ -271,10 +271,14 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     this.#proposals.decide(entry, answer);
   }
 
-  /** The command has a place at the end of the log, or was refused. */
-  #taken(proposal: Proposal<Answer>, before: Server, after: Server): void {
-    if (after.log === before.log) proposal.reject(notLeaderFailure(after.id, after.leaderId));
-    else this.#proposals.place(after.log.lastIndex, after.currentTerm, proposal);
+  /** The commands have the places at the end of the log, or were refused. */
+  #taken(proposals: readonly Proposal<Answer>[], before: Server, after: Server): void {
+    const isRefused = after.log === before.log;
+    let index = before.log.lastIndex;
+    for (const proposal of proposals) {
+      if (isRefused) proposal.reject(notLeaderFailure(after.id, after.leaderId));
+      else this.#proposals.place(++index, after.currentTerm, proposal);
+    }
   }
 
   #rested(): void {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { commandOf } from '../../src/core/entries.ts';
-import { step } from '../../src/core/step.ts';
+import { protocolWith } from '../../src/core/extensions/index.ts';
+import type { ExtensionId } from '../../src/core/types.ts';
 import type { Effect, Persist, Server } from '../../src/core/types.ts';
 import { Inbox } from '../../src/runtime/inbox.ts';
 import { NodeLoop } from '../../src/runtime/node.ts';
 import type { Proposal } from '../../src/runtime/proposals.ts';
-import { appendEntries, follower, requestVote } from '../core/arrange.ts';
+import { appendEntries, follower, leader, requestVote } from '../core/arrange.ts';
 
 const proposal = (command: string): Proposal<unknown> => ({
   command,
@@ -15,7 +16,7 @@ const proposal = (command: string): Proposal<unknown> => ({
 });
 
 /** A node whose disk writes when it is let, and which tells in which order things are done. */
-const nodeFrom = (server: Server) => {
+const nodeFrom = (server: Server, extensions: readonly ExtensionId[] = []) => {
   const done: string[] = [];
   const inbox = new Inbox<Proposal<unknown>>({ maxWaitingCommands: 99, maxWaitingLength: 99, maxWaitingMessages: 99 });
   const writing: { readonly settle: (error?: Error) => void }[] = [];
@@ -23,7 +24,7 @@ const nodeFrom = (server: Server) => {
     done.push(effect.type === 'send' ? `send ${effect.message.type}` : effect.type);
   };
   const node = new NodeLoop(server, {
-    step,
+    protocol: protocolWith(extensions),
     inbox,
     storage: {
       write: (writes: readonly Persist[]) =>
@@ -42,11 +43,14 @@ const nodeFrom = (server: Server) => {
       stopTimer: () => undefined,
       restoreSnapshot: tell,
     },
-    taken: ({ command }) => done.push(`taken ${command}`),
+    taken: (proposals) => done.push(`taken ${proposals.map(({ command }) => command).join('')}`),
     rested: () => done.push('rested'),
   });
   return { node, inbox, done, writing };
 };
+
+/** It has heard from one follower, and sends to it without waiting (D-14). */
+const leading = leader({ followers: { S2: { pipelining: true } } });
 
 const turns = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
@@ -111,5 +115,35 @@ describe('a node', () => {
     await running;
     expect(done).toEqual(['write 1: ', 'send RequestVoteReply', 'rested']);
     expect(inbox.waitingCommands).toBe(1);
+  });
+
+  test('steps each command by itself, and all of them together with the page that says how (CB-1)', async () => {
+    for (const [extensions, expected] of [
+      [[], ['taken a', 'taken b', 'write 2: ab', 'send AppendEntries', 'send AppendEntries']],
+      [['client-batches'], ['taken ab', 'write 1: ab', 'send AppendEntries']],
+    ] as const) {
+      const { node, inbox, done, writing } = nodeFrom(leading, extensions);
+      void node.run();
+      inbox.propose(proposal('a'));
+      inbox.propose(proposal('b'));
+      await turns();
+      writing[0]?.settle();
+      await turns();
+      expect(done.filter((what) => what !== 'rested')).toEqual(expected);
+      node.stop();
+    }
+  });
+
+  test('sends a leader\'s entries while it writes them, and tells it when they are written (PW-2, PW-4)', async () => {
+    const { node, inbox, done, writing } = nodeFrom(leading, ['parallel-write']);
+    void node.run();
+    inbox.propose(proposal('a'));
+    await turns();
+    expect(done).toEqual(['taken a', 'send AppendEntries', 'write 1: a']);
+    expect(node.server.extensions?.['parallel-write']?.writtenIndex).toBe(0);
+    writing[0]?.settle();
+    await turns();
+    expect(node.server.extensions?.['parallel-write']?.writtenIndex).toBe(null);
+    node.stop();
   });
 });

@@ -1,0 +1,96 @@
+/** What the verb `torture` does. */
+import { randomInt } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ExitCode, NoVerdict, UsageError } from '../../host/errors.ts';
+import { colors, print, printJson } from '../../host/output.ts';
+import { startProgress } from '../../host/progress.ts';
+import { type FireReport, putUnderFire } from '../../processes/underFire.ts';
+import { commandLine, shellWord } from '../../text/shell.ts';
+import { SEED_MAX } from '../../verify/seeds.ts';
+import type { SharedFlags } from '../support/options.ts';
+
+export interface TortureOptions extends Pick<SharedFlags, 'seed' | 'out' | 'json'> {
+  readonly kills: number;
+  readonly servers: number;
+  readonly clients: number;
+}
+
+const ELECTION_TIMEOUT_MS = 300;
+const HEARTBEAT_MS = 30;
+/** Small, so that snapshots and changes of segments come often. */
+const SNAPSHOT_AFTER_ENTRIES = 500;
+const SEGMENT_BYTES = 65_536;
+
+export const torture = async (options: TortureOptions): Promise<ExitCode> => {
+  const { seed = randomInt(SEED_MAX), kills, servers, clients, out, json } = options;
+  const directory = folderFor(out);
+  const progress = await startProgress();
+  const start = performance.now();
+  const report = await putUnderFire({
+    seed,
+    kills,
+    clients,
+    directory,
+    servers: Array.from({ length: servers }, (_, place) => `S${place + 1}`),
+    segmentBytes: SEGMENT_BYTES,
+    options: {
+      electionTimeoutMs: ELECTION_TIMEOUT_MS,
+      heartbeatMs: HEARTBEAT_MS,
+      snapshotAfterEntries: SNAPSHOT_AFTER_ENTRIES,
+    },
+    onFault: ({ description }, done) => progress.show(done, kills, description),
+  })
+    .catch((error: unknown) => {
+      throw new NoVerdict(`${(error as Error).message}; seed ${seed}, disks and journals: ${directory}`);
+    })
+    .finally(progress.end);
+  const ok = report.objections.length === 0;
+  const isKept = out !== undefined || !ok;
+  if (!isKept) rmSync(directory, { recursive: true });
+  const kept = isKept ? directory : undefined;
+  const seconds = (performance.now() - start) / 1000;
+  if (json) printJson({ ok, seconds, ...report, directory: kept ?? null });
+  else print(linesOf(report, { options, seconds, kept }).join('\n'));
+  return ok ? ExitCode.holds : ExitCode.violated;
+};
+
+/** @throws UsageError when there is something in the folder. */
+const folderFor = (out: string | undefined): string => {
+  if (out === undefined) return mkdtempSync(join(tmpdir(), 'figure2-torture-'));
+  try {
+    mkdirSync(out, { recursive: true });
+    if (readdirSync(out).length === 0) return out;
+  } catch (error) {
+    throw new UsageError(`--out ${out}: ${(error as Error).message}`);
+  }
+  throw new UsageError(`--out ${out}: it is not empty; name a folder that is new or empty`);
+};
+
+interface Circumstances {
+  readonly options: TortureOptions;
+  readonly seconds: number;
+  readonly kept: string | undefined;
+}
+
+const linesOf = (report: FireReport, { options, seconds, kept }: Circumstances): readonly string[] => {
+  const { seed, kills, faults, commands, recoveries, objections } = report;
+  const longest = Math.max(0, ...recoveries);
+  const late = recoveries.filter((recovery) => recovery > 2 * ELECTION_TIMEOUT_MS).length;
+  const told = [
+    `${options.servers} servers, ${options.clients} clients, seed ${seed}: ${kills} kills in ${faults} faults, ${seconds.toFixed(1)} s`,
+    `${commands.applied} commands acknowledged, ${commands.notApplied} refused, ${commands.unknown} without an answer`,
+    `a command was acknowledged again at most ${longest.toFixed(0)} ms after a fault; ${late} of ${faults} times it took more than two election timeouts of ${ELECTION_TIMEOUT_MS} ms`,
+  ];
+  const where = kept === undefined ? [] : [`Disks and journals: ${kept}`];
+  if (objections.length === 0)
+    return [...told, ...where, 'It holds: no acknowledged command is lost, and all servers have applied the same.'];
+  return [
+    ...told,
+    ...objections.map((objection) => `${colors.red(colors.bold('VIOLATED'))} ${objection}`),
+    ...where,
+    `Again: ${commandLine('torture', { '--kills': options.kills, '--servers': options.servers, '--clients': options.clients, '--seed': seed })}    (what the operating system does in between is its own)`,
+    `What each server did: ${commandLine(`replay --validate ${shellWord(join(kept ?? '', 'journals'))}/*`, {})}`,
+  ];
+};

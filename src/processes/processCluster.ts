@@ -1,0 +1,151 @@
+/** A cluster of processes on this machine, with a bad link at hand between any two of them. */
+import { join } from 'node:path';
+import type { ServerId } from '../core/types.ts';
+import { LinkProxy, type Way } from './linkProxy.ts';
+import type { NodeProcessSetting } from './nodeMessages.ts';
+import { ServerProcess } from './serverProcess.ts';
+
+/** What a cluster of processes is made of. */
+export interface ProcessClusterSetting extends Pick<NodeProcessSetting, 'servers' | 'options' | 'segmentBytes'> {
+  /** Where its disks and journals are: a folder of its own. */
+  readonly directory: string;
+  /** The program of its servers; absent: the one of figure2. */
+  readonly program?: string;
+}
+
+/** Two servers: who calls, and who is called. */
+type Pair = `${ServerId} ${ServerId}`;
+
+const pair = (caller: ServerId, called: ServerId): Pair => `${caller} ${called}`;
+
+export class ProcessCluster {
+  readonly #setting: ProcessClusterSetting;
+  readonly #links: ReadonlyMap<Pair, LinkProxy>;
+  readonly #running = new Map<ServerId, ServerProcess>();
+  readonly #starts = new Map<ServerId, number>();
+  /** Those whose disk is full: they have to end. */
+  readonly #full = new Set<ServerProcess>();
+  readonly #faults: string[] = [];
+
+  private constructor(setting: ProcessClusterSetting, links: ReadonlyMap<Pair, LinkProxy>) {
+    this.#setting = setting;
+    this.#links = links;
+  }
+
+  /** Links between all servers; none is started. */
+  static async open(setting: ProcessClusterSetting): Promise<ProcessCluster> {
+    const links = new Map<Pair, LinkProxy>();
+    for (const caller of setting.servers) {
+      for (const called of setting.servers) {
+        if (caller !== called) links.set(pair(caller, called), await LinkProxy.open());
+      }
+    }
+    return new ProcessCluster(setting, links);
+  }
+
+  /** All members. */
+  get servers(): readonly ServerId[] {
+    return this.#setting.servers;
+  }
+
+  /** The server that runs under this name; undefined: it is down. */
+  running(id: ServerId): ServerProcess | undefined {
+    return this.#running.get(id);
+  }
+
+  /** Starts a server, and waits until it is open. @throws Error that says why it has ended instead. */
+  async start(id: ServerId): Promise<ServerProcess> {
+    const start = (this.#starts.get(id) ?? 0) + 1;
+    this.#starts.set(id, start);
+    const { servers, directory, options, segmentBytes, program } = this.#setting;
+    const others = servers.filter((other) => other !== id);
+    const server = new ServerProcess(
+      {
+        id,
+        servers,
+        options,
+        segmentBytes,
+        directory: join(directory, id),
+        journal: join(directory, 'journals', `${id}-${String(start).padStart(5, '0')}.trace`),
+        ports: Object.fromEntries(others.map((other) => [other, this.#link(id, other).port])),
+      },
+      program,
+    );
+    this.#running.set(id, server);
+    void server.exited.then((because) => {
+      if (this.#running.get(id) === server) this.#running.delete(id);
+      if (because !== null && !this.#full.has(server)) this.#faults.push(`${id} has ended by itself: ${because}`);
+    });
+    try {
+      const port = await server.opened;
+      for (const other of others) this.#link(other, id).lead(port);
+    } catch {
+      throw new Error(`${id} does not start: ${(await server.exited) ?? 'its process has ended'}`);
+    }
+    return server;
+  }
+
+  /** Kills a server as a failure of the machine would: at once, wherever it is (SIGKILL). */
+  async kill(id: ServerId): Promise<void> {
+    const server = this.#running.get(id);
+    server?.signal('SIGKILL');
+    await server?.exited;
+  }
+
+  /**
+   * Fills the disk of a server, and waits until it has ended.
+   *
+   * @returns the word with which it ended; null: it had none, or was killed meanwhile.
+   */
+  async fillDisk(id: ServerId): Promise<string | null> {
+    const server = this.#running.get(id);
+    if (!server) return null;
+    this.#full.add(server);
+    server.fillDisk();
+    return server.exited;
+  }
+
+  /** The servers that have ended by themselves and should not have, each in one sentence. */
+  get faults(): readonly string[] {
+    return this.#faults;
+  }
+
+  /** Nothing passes from one server to the other, whoever has called. */
+  cut(from: ServerId, to: ServerId): void {
+    this.#spoil(from, to, { isCut: true });
+  }
+
+  /** All that passes from one server to the other is late and slow. */
+  slow(from: ServerId, to: ServerId, delayMs: number, bytesPerSecond: number): void {
+    this.#spoil(from, to, { delayMs, bytesPerSecond });
+  }
+
+  /** All links are good again. */
+  heal(): void {
+    for (const link of this.#links.values()) link.heal();
+  }
+
+  /** Ends all processes and links. What does not end when it is asked to is killed. */
+  async close(): Promise<void> {
+    const left = [...this.#running.values()];
+    for (const server of left) {
+      server.signal('SIGCONT');
+      server.signal('SIGKILL');
+    }
+    await Promise.all(left.map(({ exited }) => exited));
+    await Promise.all([...this.#links.values()].map((link) => link.close()));
+  }
+
+  #spoil(from: ServerId, to: ServerId, quality: Parameters<LinkProxy['spoil']>[1]): void {
+    const spoil = (caller: ServerId, called: ServerId, way: Way): void =>
+      this.#link(caller, called).spoil(way, quality);
+    spoil(from, to, 'there');
+    spoil(to, from, 'back');
+  }
+
+  #link(caller: ServerId, called: ServerId): LinkProxy {
+    const link = this.#links.get(pair(caller, called));
+    if (!link) throw new Error(`there is no link from ${caller} to ${called}`);
+    return link;
+  }
+}

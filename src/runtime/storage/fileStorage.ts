@@ -162,7 +162,7 @@ class FileStorage {
   ): Promise<Open> {
     const { directory, segmentBytes, spareSegments, sync } = this.#options;
     const { files } = this.#parts;
-    await removeAll(files, directory, recovered?.leftovers ?? spareOnly(await files.list(directory)));
+    await removeAll(files, directory, recovered?.begun ?? spareOnly(await files.list(directory)));
     const spares = new Spares({ files, directory, size: segmentBytes, max: spareSegments });
     const { currentTerm, votedFor, log: range } = recovered?.state ?? empty;
     if (!recovered && lastIndex(range) > 0) throw new Error('a server that has never run has no log');
@@ -178,6 +178,7 @@ class FileStorage {
     );
     if (recovered) await log.resume(recovered.end);
     else await log.begin();
+    await removeAll(files, directory, recovered?.leftovers ?? []); // among them what stood for the same until now
     return { lock, log, spares, snapshots: new Snapshots(files, directory, owner, recovered?.mark ?? null) };
   }
 

@@ -46,8 +46,7 @@ export const frameAround = (writer: ByteWriter, { segment, number }: StampOwner)
   const check = checkOf(segment, number, length);
   frame.writeUInt32LE(length, 0);
   frame.writeUInt32LE(check, 4);
-  const end = frame.length - CHECKSUM;
-  frame.writeUInt32LE(checksumOf(frame, FRAME_HEAD, end, check), end);
+  frame.writeUInt32LE(lastOf(frame), frame.length - CHECKSUM);
   return frame;
 };
 
@@ -86,12 +85,13 @@ export interface Search extends StampOwner {
 const corrupt = (offset: number, because: string): FrameFinding => ({ type: 'corrupt', offset, because });
 
 /**
- * Looks for a frame, and says why there is none. A sector is *lost* when it is all zero: a stamp never is.
+ * Looks for a frame, and says why there is none. A sector is *lost* when it is all zero: a stamp never is. A frame is *cut short* when
+ * from its last four bytes on all is zero: its checksum never is.
  *
  * - A head of zeros: the log ends. The rest of the sector is zero as well, since a sector is written whole; what lies in later
  *   sectors may be of the frame that was being written, which its stamps say, and of no other.
- * - A frame with a lost sector is torn, and nothing lies behind it.
- * - All else is corrupt: a head that fails its check, a CRC that fails though no sector is lost, a stamp of another frame.
+ * - A frame that is cut short, or has a lost sector and nothing behind it, is torn.
+ * - All else is corrupt: a head that fails its check, a checksum that fails though no sector is lost, a stamp of another frame.
  */
 export const findFrame = (search: Search): FrameFinding => {
   const { file, place } = search;
@@ -100,9 +100,12 @@ export const findFrame = (search: Search): FrameFinding => {
   if (areZeros(file, at, at + FRAME_HEAD)) return findEnd(search);
   const length = file.readUInt32LE(at);
   const next = place + frameSize(length);
-  if (file.readUInt32LE(at + 4) !== checkOf(search.segment, search.number, length))
+  if (file.readUInt32LE(at + 4) !== checkOf(search.segment, search.number, length)) {
+    if (areZeros(file, at + FRAME_HEAD, file.length)) return { type: 'torn' }; // a frame that is whole holds something
     return corrupt(at, 'the head of a frame fails its check');
+  }
   if (length === 0 || next > capacityOf(file.length)) return corrupt(at, 'a frame is longer than its segment');
+  if (areZeros(file, offsetOf(next - CHECKSUM), file.length)) return { type: 'torn' };
   return findContent(search, length, next);
 };
 
@@ -117,9 +120,16 @@ const findContent = (search: Search, length: number, next: number): FrameFinding
   if (isTorn) return search.isEachDurable ? (findBehind(search, next) ?? { type: 'torn' }) : { type: 'torn' };
   const frame = gather(file, place, next);
   const end = frame.length - CHECKSUM;
-  if (frame.readUInt32LE(end) !== checksumOf(frame, FRAME_HEAD, end, frame.readUInt32LE(4)))
+  if (frame.readUInt32LE(end) !== lastOf(frame))
     return corrupt(offsetOf(place), `the checksum of frame ${search.number} fails, and none of its sectors is lost`);
   return { type: 'frame', content: frame.subarray(FRAME_HEAD, FRAME_HEAD + length), next };
+};
+
+/** The last four bytes of a frame: its checksum, turned over where it has so many zeros that one wrong byte could make it all zero. */
+const lastOf = (frame: Buffer): number => {
+  const crc = checksumOf(frame, FRAME_HEAD, frame.length - CHECKSUM, frame.readUInt32LE(4));
+  const bytes = [crc & 0xff, (crc >>> 8) & 0xff, (crc >>> 16) & 0xff, crc >>> 24];
+  return bytes.filter((byte) => byte > 0).length < 2 ? ~crc >>> 0 : crc;
 };
 
 const isLost = (file: Buffer, sector: number): boolean => areZeros(file, sector * SECTOR, (sector + 1) * SECTOR);

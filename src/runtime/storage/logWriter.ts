@@ -57,23 +57,39 @@ export class LogWriter {
    * Goes on where a restart found the end. What was written last is written once more, since it may be there only as long
    * as the system runs; and what was never acknowledged is filled with zeros, so that nothing of it is taken for something later.
    */
-  async resume({ number, place, lastPlace, isTorn, isEachDurable }: LogEnd): Promise<void> {
+  async resume({ number, isEachDurable, before, ...end }: LogEnd): Promise<void> {
     const { number: segment, size } = this.#segments.at(-1) as SegmentPart;
-    this.#number = number;
-    this.#place = place;
+    if (before) await (await this.#writeAgain(segment - 1, before)).close();
     const path = this.#pathOf(segment);
-    const file = await this.#open(path);
+    const file = await this.#writeAgain(segment, { ...end, size });
     this.#current = { file, path, segment, size };
+    this.#number = number;
+    this.#place = end.place;
+    if (isEachDurable !== this.#options.isEachDurable) await this.#nextSegment(0);
+  }
+
+  /** Writes the last frame of a segment as it is there. */
+  async #writeAgain(
+    segment: number,
+    {
+      place,
+      lastPlace,
+      isTorn = false,
+      size = 0,
+    }: Pick<LogEnd, 'place' | 'lastPlace'> & { isTorn?: boolean; size?: number },
+  ): Promise<OpenFile> {
+    const path = this.#pathOf(segment);
     const from = sectorOf(lastPlace) * SECTOR;
     const to = (sectorOf(place - 1) + 1) * SECTOR;
-    const last = await readUpTo(file, from, to - from);
-    last.fill(0, offsetOf(place - 1) + 1 - from);
-    await this.#attempt('write', path, async () => {
+    return await this.#attempt('write', path, async () => {
+      const file = await this.#open(path);
+      const last = await readUpTo(file, from, to - from);
+      last.fill(0, offsetOf(place - 1) + 1 - from);
       if (isTorn) await writeZeros(file, to, size - to);
       await writeAll(file, last, from);
       await file.sync();
+      return file;
     });
-    if (isEachDurable !== this.#options.isEachDurable) await this.#nextSegment(0);
   }
 
   /** Writes one frame. With `isEachDurable` it is durable when this is done. */

@@ -18,6 +18,8 @@ export interface LogEnd extends Pick<SegmentEnd, 'number' | 'place' | 'lastPlace
   /** Is there something behind it that was never acknowledged? */
   readonly isTorn: boolean;
   readonly isEachDurable: boolean;
+  /** How the segment before ends; undefined: there is none. */
+  readonly before: Pick<SegmentEnd, 'place' | 'lastPlace'> | undefined;
 }
 
 /** All that a directory holds. */
@@ -30,7 +32,9 @@ export interface Recovered {
   /** The segments that are in use, in their order: at least one. */
   readonly segments: SegmentPart[];
   readonly end: LogEnd;
-  /** Names of files that nobody needs: what was about to be made or removed when the process ended. */
+  /** Names of segments that were begun before the last one had ended: nothing was written to them, and they go before that one goes on. */
+  readonly begun: readonly string[];
+  /** Names of other files that nobody needs, as soon as what was read is durable: what was about to be made or removed when the process ended. */
   readonly leftovers: readonly string[];
 }
 
@@ -62,7 +66,7 @@ export const recover = async (
   }
   const replay = new Replay(files, directory, expected, visitor);
   for (const number of numbers.filter((each) => each >= first)) await replay.read(number);
-  const { owner, state, segments, end, rest } = replay.result();
+  const { owner, state, segments, end, begun } = replay.result();
   const read = await snapshotOf(files, directory, owner, state.mark);
   return {
     owner,
@@ -70,9 +74,9 @@ export const recover = async (
     mark: state.mark,
     segments,
     end,
+    begun: begun.map(segmentNames.of),
     leftovers: [
       ...numbers.filter((number) => number < first).map(segmentNames.of),
-      ...rest.map(segmentNames.of),
       ...names.filter((name) => spareNames.numberIn(name) ?? unfinishedNames.numberIn(name)),
       ...numbersIn(names, snapshotNames)
         .filter((number) => number !== state.mark?.file)
@@ -118,7 +122,7 @@ class Replay {
   readonly #segments: SegmentPart[] = [];
   #end: (LogEnd & { readonly type: SegmentEnd['type'] }) | undefined;
   /** A segment that was begun while the one before had not yet ended: nothing was written to it. */
-  readonly #rest: number[] = [];
+  readonly #begun: number[] = [];
 
   constructor(files: FileSystem, directory: string, expected: StorageOwner | null, visitor: Visitor) {
     this.#files = files;
@@ -140,7 +144,7 @@ class Replay {
       const next = frames.next();
       if (next.done) {
         const { isEachDurable } = opened.head;
-        this.#end = { ...next.value, isTorn: next.value.type === 'torn', isEachDurable };
+        this.#end = { ...next.value, isTorn: next.value.type === 'torn', isEachDurable, before: this.#end };
         return;
       }
       for (const write of next.value.writes) this.#apply(write, path, next.value.offset);
@@ -148,7 +152,7 @@ class Replay {
     }
   }
 
-  result(): { owner: StorageOwner; state: State; segments: SegmentPart[]; end: LogEnd; rest: readonly number[] } {
+  result(): { owner: StorageOwner; state: State; segments: SegmentPart[]; end: LogEnd; begun: readonly number[] } {
     const [owner, state, end] = [this.#expected, this.#state, this.#end];
     const last = this.#segments.at(-1)?.number ?? 0;
     if (!owner || !state || !end) throw new Error('no segment was read');
@@ -165,7 +169,7 @@ class Replay {
         undefined,
         `it is missing, but the log needs entries from ${log.snapshotIndex + 1} on`,
       );
-    return { owner, state, segments: this.#segments, end, rest: this.#rest };
+    return { owner, state, segments: this.#segments, end, begun: this.#begun };
   }
 
   #apply(write: LoggedWrite, path: string, offset: number): void {
@@ -207,7 +211,7 @@ class Replay {
           undefined,
           `it does not come to its end, but segment ${number} goes on`,
         );
-      this.#rest.push(number);
+      this.#begun.push(number);
       return 'nothing';
     }
     const { durable, mark } = this.#state;

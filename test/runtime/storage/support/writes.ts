@@ -27,7 +27,7 @@ export interface Shape {
   readonly records: number;
   /** The longest command, in characters. */
   readonly longest: number;
-  /** A snapshot when so many entries are in the log. */
+  /** A snapshot when so many entries are in the log; infinite: none ever. */
   readonly snapshotAfter: number;
 }
 
@@ -54,7 +54,8 @@ const nextWrite = (durable: Durable, dice: Dice, longest: number, snapshotAfter:
   if (log.lastIndex - log.snapshotIndex >= snapshotAfter) return compaction(durable, dice, longest);
   if (kind === 0 || currentTerm === 0) return term(durable, dice);
   if (kind === 1 && log.lastIndex > log.snapshotIndex) return truncation(durable, dice, longest);
-  if (kind === 2 && dice(5) === 0) return installation(durable, dice, longest);
+  if (kind === 2 && dice(5) === 0 && snapshotAfter < Number.POSITIVE_INFINITY)
+    return installation(durable, dice, longest);
   if (kind === 3) return { ...term(durable, dice), ...appended(log.lastIndex + 1, dice, currentTerm + 1, longest) };
   return { type: 'persist', ...appended(log.lastIndex + 1, dice, currentTerm, longest) };
 };

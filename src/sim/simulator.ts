@@ -40,8 +40,11 @@ export interface SimulatorOptions extends ClusterOptions {
   readonly crashPoint?: (id: ServerId, event: Event) => CrashPoint | undefined;
 }
 
-/** No write takes longer, in milliseconds. */
-const MAX_WRITE_MS = 20;
+/** Most writes take no longer, in milliseconds. */
+const USUAL_WRITE_MS = 20;
+/** And some, while the disk is busy, no longer than this. */
+const SLOW_WRITE_MS = 5000;
+const SLOW_WRITE_CHANCE = 0.1;
 
 export class Simulator {
   /** For scripts. Timers and network draw from sources of their own. */
@@ -164,7 +167,8 @@ export class Simulator {
   /** A write takes a while, and who has crashed meanwhile is told of nothing. */
   #tell(id: ServerId, event: LocalEvent): void {
     const crashes = this.#crashes.get(id);
-    this.after(this.#diskRandom.between(0, MAX_WRITE_MS * 1000) / 1000, () => {
+    const maxMs = this.#diskRandom.chance(SLOW_WRITE_CHANCE) ? SLOW_WRITE_MS : USUAL_WRITE_MS;
+    this.after(this.#diskRandom.between(0, maxMs * 1000) / 1000, () => {
       if (this.#crashes.get(id) === crashes) this.handle(id, event);
     });
   }

@@ -22,7 +22,7 @@ const expectBatch = (before: Server, { commands }: ClientCommands, expected: Exp
   }
 };
 
-/** CB-2: the messages in which a batch goes to one follower are as few as may be. */
+/** CB-2: the messages in which a batch goes to one follower are as few as may be. CB-1: it is one write. */
 const compareBatch = (comparison: Comparison, { event, before, after, effects }: Observation): void => {
   if (event.type !== 'clientCommands' || before.role !== 'leader') return;
   const sent = effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
@@ -36,6 +36,8 @@ const compareBatch = (comparison: Comparison, { event, before, after, effects }:
       () => `${count} entries of a batch go to ${peer} in ${its.length} messages, and fit into ${fewest}`,
     );
   }
+  const writes = effects.filter(({ type }) => type === 'persist').length;
+  comparison.demand(writes <= 1, 'CB-1', () => `a batch is written in ${writes} writes`);
 };
 
 const entriesIn = (message: Message): number => (message.type === 'AppendEntries' ? message.entries.length : 0);

@@ -6,6 +6,7 @@ import { applyPersist, durable } from '../../../src/core/server.ts';
 import type { Durable, Entry, Index, Message, ServerId, Term } from '../../../src/core/types.ts';
 import { formatEntry } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
+import { extensionsOf, mayPrecedeWrite } from '../../oracle/extensions/index.ts';
 
 /**
  * What no golden file may bless, whatever was written into it: a few properties of `spec/properties.md` that are cheap to see
@@ -52,26 +53,27 @@ const earlyAnswer = ({ id, effects, executed, after }: Observation): string | un
 };
 
 /** The first message that left before the disk could back it. */
-const unbackedSend = ({ id, effects, executed, diskBefore }: Observation): string | undefined => {
+const unbackedSend = ({ id, event, after, effects, executed, diskBefore }: Observation): string | undefined => {
   let disk = diskBefore;
   for (const effect of effects.slice(0, executed)) {
     if (effect.type === 'persist') disk = applyPersist(disk, effect);
     if (effect.type === 'send') {
-      const lack = lackOn(disk, effect.message);
+      const isAhead = mayPrecedeWrite(extensionsOf(after), event, effect.message);
+      const lack = lackOn(disk, effect.message, isAhead);
       if (lack !== undefined) return `${id} sends ${effect.message.type} to ${effect.message.to}, but ${lack}`;
     }
   }
   return undefined;
 };
 
-/** What the sender's disk lacks of a message. */
-const lackOn = (disk: Durable, message: Message): string | undefined => {
+/** What the sender's disk lacks of a message; one that is ahead of its write lacks no entries. */
+const lackOn = (disk: Durable, message: Message, isAhead: boolean): string | undefined => {
   if (disk.currentTerm !== message.term) return `its disk is in term ${disk.currentTerm}, not ${message.term}`;
   const vote = votedIn(message);
   if (vote !== undefined && vote !== disk.votedFor) return `its disk has the vote for ${disk.votedFor ?? 'nobody'}`;
   const reach = vouchedIn(message);
   if (reach > lastIndex(disk.log)) return `its disk ends at ${lastIndex(disk.log)}, not ${reach}`;
-  if (message.type !== 'AppendEntries') return undefined;
+  if (message.type !== 'AppendEntries' || isAhead) return undefined;
   const { prevLogIndex, entries } = message;
   const wrong = entries.findIndex(({ term }, place) => termAt(disk.log, prevLogIndex + 1 + place) !== term);
   return wrong === -1 ? undefined : `its disk does not hold the entry at ${prevLogIndex + 1 + wrong}`;

@@ -10,7 +10,7 @@
 import { attempt } from '../../../src/cluster/failure.ts';
 import { digestOfCommands, type StateMachines, stateMachines } from '../../../src/cluster/stateMachines.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
-import type { ServerId } from '../../../src/core/types.ts';
+import type { LocalEvent, ServerId } from '../../../src/core/types.ts';
 import { type Random, randomOf } from '../../../src/sim/random.ts';
 import { Simulator } from '../../../src/sim/simulator.ts';
 import type { Schedule } from '../../../src/sim/time.ts';
@@ -159,9 +159,16 @@ function* client(simulator: Simulator, settings: Settings, random: Random, isOve
     const leaders = simulator.cluster.running.filter(({ role }) => role === 'leader').map(({ id }) => id);
     const isAny = leaders.length === 0 || random.chance(settings.anyServerChance);
     const to: ServerId = random.pick(isAny ? settings.servers : leaders);
-    simulator.handle(to, { type: 'clientCommand', command: `c${count}` });
+    const isBatch = simulator.cluster.extensions.includes('client-batches') && random.chance(0.5);
+    simulator.handle(to, isBatch ? batchOf(count, random) : { type: 'clientCommand', command: `c${count}` });
   }
 }
+
+/** Several commands at once, and now and then none. */
+const batchOf = (count: number, random: Random): LocalEvent => ({
+  type: 'clientCommands',
+  commands: Array.from({ length: random.between(0, 4) }, (_, place) => `c${count}.${place}`),
+});
 
 /** Servers that compact their logs now and then; and sometimes ask for what is refused. */
 function* compactor(simulator: Simulator, settings: Settings, machines: StateMachines, random: Random): Schedule {

@@ -1,5 +1,5 @@
 /** The bounded worlds of the optional pages: with each, its page is woven in. */
-import { type Config, three } from './config.ts';
+import { type Config, elect, replicate, three } from './config.ts';
 
 /** A server asks these, and is elected by them; the messages to others stay in flight. */
 const electWithPreVote = (id: string, ...voters: readonly string[]): readonly string[] => [
@@ -57,5 +57,111 @@ export const extensionConfigs: readonly Config[] = [
       'While all others hear a leader, a server whose timer runs out raises no term, whatever it is answered, late or twice, and follows again at the next word from the leader.',
     doesNot: 'Two servers that hear nobody: they are a majority, and elect.',
     expected: { distinct: 1767, depth: 12 },
+  },
+  {
+    name: 'client-batches-order',
+    title: 'Batches and single commands, at whoever leads',
+    servers: three,
+    extensions: ['client-batches'],
+    options: { maxEntriesPerAppend: 2 },
+    start: [...elect('S1', 'S2'), ...replicate('S1', 'S2'), 'lose everything'],
+    budget: { clientBatches: 1, clientCommands: 1 },
+    madeFor: { clauses: ['CB-1', 'CB-2'] },
+    proves:
+      'Whatever arrives late or in another order, the commands of a batch and of one that is alone are appended, sent, committed, applied and answered in their order.',
+    doesNot: 'A change of leader, which is in client-batches-crash; refusals, which change nothing.',
+    expected: { distinct: 62, depth: 10 },
+  },
+  {
+    name: 'client-batches-crash',
+    title: 'A crash within the step of a batch',
+    servers: three,
+    extensions: ['client-batches'],
+    start: [...elect('S1', 'S2'), ...replicate('S1', 'S2'), 'lose everything'],
+    crashPoints: 'everywhere',
+    budget: { clientBatches: 1, electionTimeouts: 1, crashes: 1 },
+    madeFor: { clauses: ['CB-1'] },
+    proves:
+      'A batch is on a disk wholly or not at all, and with a crash after any effect and another leader no part of it that was answered is lost.',
+    doesNot: 'Batches that wait for room in flight (D-15).',
+    expected: { distinct: 6917, depth: 18 },
+  },
+  {
+    name: 'parallel-write-commit',
+    title: 'Entries that are sent before they are written',
+    servers: three,
+    extensions: ['parallel-write'],
+    start: [...elect('S1', 'S2'), ...replicate('S1', 'S2', 'S3'), 'lose everything'],
+    budget: { clientCommands: 2, duplicates: 1 },
+    madeFor: { clauses: ['PW-3', 'PW-4'] },
+    proves:
+      'Whenever the leader hears that it has written, and in whatever order, nothing is committed that is not on the disks of a majority, and what is, is.',
+    doesNot: 'Crashes and changes of leader, which are in the other worlds of the page.',
+    expected: { distinct: 53_661, depth: 20 },
+  },
+  {
+    name: 'parallel-write-crash',
+    title: 'A crash between the sends of an entry and its write',
+    servers: three,
+    extensions: ['parallel-write'],
+    start: [...elect('S1', 'S2'), ...replicate('S1', 'S2'), 'lose everything'],
+    crashPoints: 'everywhere',
+    budget: { clientCommands: 1, electionTimeouts: 1, crashes: 1 },
+    madeFor: { clauses: ['PW-2'] },
+    proves:
+      'A leader that crashes after any of its sends and before its write comes back without what followers have; no entry that was committed is lost, no two entries of one place and term differ, and nobody leads a term twice.',
+    doesNot: 'A second crash.',
+    expected: { distinct: 10_706, depth: 18 },
+  },
+  {
+    name: 'parallel-write-late',
+    title: 'A leader that steps down before it hears that it has written',
+    servers: three,
+    extensions: ['parallel-write'],
+    start: [
+      ...elect('S1', 'S2'),
+      ...replicate('S1', 'S2', 'S3'),
+      'lose everything',
+      'S1 clientCommand "a"',
+      'S1 clientCommand "b"',
+      'lose everything',
+      ...elect('S3', 'S2'),
+      'S3 → S1 AppendEntries',
+      'lose everything',
+      'S3 clientCommand "c"',
+      'S3 timeout heartbeat',
+      'lose S3 → S2',
+    ],
+    budget: { clientCommands: 1, electionTimeouts: 1 },
+    madeFor: { clauses: ['PW-5', 'PW-6'] },
+    proves:
+      'A leader whose entries were replaced while it did not lead, and that leads again, is not taken in by word of its old writes: late as they are, they count for nothing.',
+    doesNot: 'Three leaders in turn.',
+    expected: { distinct: 56_600, depth: 26 },
+  },
+  {
+    name: 'parallel-write-batches',
+    title: 'Batches that are sent before they are written',
+    servers: three,
+    extensions: ['client-batches', 'parallel-write', 'pre-vote'],
+    start: [...electWithPreVote('S1', 'S2'), ...replicate('S1', 'S2'), 'lose everything'],
+    crashPoints: 'everywhere',
+    budget: { clientBatches: 1, clientCommands: 1, crashes: 1 },
+    madeFor: { clauses: ['CB-1', 'PW-2'] },
+    proves: 'All optional pages together: each does what it says beside the others, with a crash after any effect.',
+    doesNot: 'A change of leader.',
+    expected: { distinct: 1583, depth: 14 },
+  },
+  {
+    name: 'parallel-write-alone',
+    title: 'A server that is alone in its cluster, and its disk',
+    servers: ['S1'],
+    extensions: ['client-batches', 'parallel-write'],
+    crashPoints: 'everywhere',
+    budget: { electionTimeouts: 2, clientCommands: 2, clientBatches: 1, compactions: 1, crashes: 2 },
+    proves:
+      'With nobody else to have it, nothing is committed or answered before it is on the one disk, and word of a write never comes to who has crashed since.',
+    doesNot: 'A disk that fails.',
+    expected: { distinct: 2206, depth: 14 },
   },
 ];

@@ -48,10 +48,11 @@ export const parallelWriteEvents: Pick<LocalEventRows, 'written'> = {
 const allWritten: ParallelWriteState = { writtenIndex: null };
 
 /** PW-1 */
-const writtenIndexOf = ({ extensions }: Server): Index | null =>
+export const writtenIndexOf = ({ extensions }: Server): Index | null =>
   (extensions?.['parallel-write'] ?? allWritten).writtenIndex;
 
-const withWritten = (server: Server, state: ParallelWriteState): Server => ({
+/** The server with other knowledge of its writes. */
+export const withWritten = (server: Server, state: ParallelWriteState): Server => ({
   ...server,
   extensions: { ...server.extensions, 'parallel-write': state },
 });
@@ -133,13 +134,23 @@ const afterWrite = (server: Server, { append }: Persist): WrittenEntries | undef
     ? { type: 'written', index: append.firstIndex + append.entries.length - 1, term: server.currentTerm }
     : undefined;
 
+/** Its rules by the names that the machine knows them by. */
+export const parallelWriteRules = {
+  appendAhead,
+  appendAllAhead,
+  commitDurable,
+  countOwnWrite,
+  ignoreWrite,
+  forgetWrites,
+};
+
 /** The page of parallel write, to be woven into a machine. */
 export const parallelWrite: Extension = {
   id: 'parallel-write',
   messages: {},
   events: parallelWriteEvents,
   guards: { canCommitDurable, isOwnWrite },
-  actions: { appendAhead, appendAllAhead, commitDurable, countOwnWrite, ignoreWrite, forgetWrites },
+  actions: parallelWriteRules,
   roles: {},
   before: {
     follower: ignored,

@@ -15,6 +15,9 @@ const SEEDS: Readonly<Record<string, number>> = {
   'grants-beside-leader': 4,
   'counts-twice': 41,
   'stays-pre-candidate': 58,
+  'sends-one-by-one': 2,
+  'keeps-old-index': 9,
+  'counts-old-write': 88,
 };
 
 describe.each(extensionIds)('the defects of %s', (extension) => {

@@ -25,7 +25,9 @@ const configOf = (name: string): Config => {
 };
 
 const protocolOf = (id: string): Protocol => {
-  const mutant = extensionMutants['pre-vote'].find((known) => known.id === id);
+  const mutant = Object.values(extensionMutants)
+    .flat()
+    .find((known) => known.id === id);
   if (!mutant) throw new Error(`there is no ${id}`);
   return mutant.protocol;
 };
@@ -49,23 +51,28 @@ describe('the worlds of the optional pages', () => {
   });
 
   test.each([
-    ['grants-beside-leader', 'PV-7'],
-    ['raises-term', 'PV-2'],
-  ])(
-    'pre-vote-return: falls to %s, blamed on its clause, and the trace file says which page it needs',
-    (id, clause) => {
-      const protocol = protocolOf(id);
-      const config = configOf('pre-vote-return');
-      const { report } = explored(config, protocol);
-      const explanation = explain({ engine: 'exhaustive', config, properties: report.properties }, protocol);
-      expect(explanation?.violation.clause).toBe(clause);
-      expect(explanation?.setting.extensions).toEqual(['pre-vote']);
-      if (!explanation) return;
-      const read = readTraceFile(writeTraceFile(explanation));
-      expect(read).toMatchObject({ ok: true, recording: { setting: { extensions: ['pre-vote'] } } });
-      if (!read.ok) return;
-      expect(replay(read.recording, protocol).violation?.clause).toBe(clause);
-      expect(replay(read.recording)).toMatchObject({ ok: true });
-    },
-  );
+    ['pre-vote-return', 'grants-beside-leader', 'PV-7'],
+    ['pre-vote-return', 'raises-term', 'PV-2'],
+    ['client-batches-order', 'reverses-batch', 'CB-1'],
+    ['client-batches-order', 'sends-one-by-one', 'CB-2'],
+    ['parallel-write-commit', 'counts-at-once', 'PW-3'],
+    ['parallel-write-commit', 'begins-anew', 'PW-1'],
+    ['parallel-write-crash', 'never-writes', 'PW-2'],
+    ['parallel-write-late', 'counts-old-write', 'PW-5'],
+    ['parallel-write-late', 'keeps-old-index', 'PW-6'],
+    ['parallel-write-alone', 'counts-at-once', 'PW-3'],
+  ])('%s: falls to %s, blamed on %s, and the trace file says which page it needs', (name, id, clause) => {
+    const protocol = protocolOf(id);
+    const config = { ...configOf(name), extensions: protocol.extensions ?? [] };
+    const { report } = explored(config, protocol);
+    const explanation = explain({ engine: 'exhaustive', config, properties: report.properties }, protocol);
+    expect(explanation?.violation.clause).toBe(clause);
+    expect(explanation?.setting.extensions).toEqual(protocol.extensions);
+    if (!explanation) return;
+    const read = readTraceFile(writeTraceFile(explanation));
+    expect(read).toMatchObject({ ok: true, recording: { setting: { extensions: protocol.extensions } } });
+    if (!read.ok) return;
+    expect(replay(read.recording, protocol).violation?.clause).toBe(clause);
+    expect(replay(read.recording)).toMatchObject({ ok: true });
+  });
 });

@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- step log torture random explore labs cut grade] [--json]: rates and ratios. Nothing is asserted of them.
+ * npm run bench [-- step log torture random explore labs cut grade transport] [--json]: rates and ratios. Nothing is asserted of them.
  * npm run bench -- against CHECKOUT [NAME...] [--rounds N] [--json]: the build here beside the one there, in what begins with a NAME.
  */
 import { parseArgs } from 'node:util';
@@ -13,8 +13,11 @@ import type { Result } from './measure.ts';
 import { benchRandom } from './random.ts';
 import { benchStep } from './step.ts';
 import { benchTorture } from './torture.ts';
+import { benchTransport } from './transport.ts';
 
-const benchmarks: Readonly<Record<string, () => Result>> = {
+type Benchmark = () => Result | Promise<Result>;
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
   step: benchStep,
   log: benchLog,
   torture: benchTorture,
@@ -23,10 +26,11 @@ const benchmarks: Readonly<Record<string, () => Result>> = {
   labs: benchLabs,
   cut: benchCut,
   grade: benchGrade,
+  transport: benchTransport,
 };
 
 /** What is to be measured, by name. */
-const wanted = (names: readonly string[], rounds: number): Readonly<Record<string, () => Result>> => {
+const wanted = (names: readonly string[], rounds: number): Readonly<Record<string, Benchmark>> => {
   const [first, other, ...comparisons] = names;
   if (first === 'against') {
     if (other === undefined) throw new Error('give the folder of a built checkout after against');
@@ -45,14 +49,14 @@ const readRounds = (text: string): number => {
   return Number(text);
 };
 
-const main = (): void => {
+const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { json: { type: 'boolean' }, rounds: { type: 'string', default: '5' } },
   });
   const document: Record<string, unknown> = {};
   for (const [name, benchmark] of Object.entries(wanted(positionals, readRounds(values.rounds)))) {
-    const { numbers, lines } = benchmark();
+    const { numbers, lines } = await benchmark();
     document[name] = numbers;
     if (!values.json) console.log([name, ...lines.map((line) => `  ${line}`)].join('\n'));
   }
@@ -60,7 +64,7 @@ const main = (): void => {
 };
 
 try {
-  main();
+  await main();
 } catch (error) {
   console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 2;

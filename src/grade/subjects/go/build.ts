@@ -82,12 +82,12 @@ const versionOf = (go: string, env: NodeJS.ProcessEnv): string => {
   const { status, stdout, error } = spawnSync(go, ['env', 'GOVERSION'], { encoding: 'utf8', env });
   if (error || status !== 0)
     throw new GoMissing(
-      `a Go compiler is needed to grade Go, and ${go} can't be run; install Go 1.24 or newer, or name it`,
+      `a Go compiler is needed to grade Go, and ${go} can't be run; install Go 1.24 or newer, or name it with --go`,
     );
   const version = stdout.trim();
   const [, major = '0', minor = '0'] = /^go(\d+)\.(\d+)/.exec(version) ?? [];
   if (Number(major) < 1 || (Number(major) === 1 && Number(minor) < 24))
-    throw new GoMissing(`${go} is ${version}, and Go 1.24 or newer is needed; name another one`);
+    throw new GoMissing(`${go} is ${version}, and Go 1.24 or newer is needed; name another one with --go`);
   return version;
 };
 

@@ -54,7 +54,11 @@ const claims: Readonly<Partial<Record<ClauseId, Claim>>> = {
   },
   'PW-4': { on: ['written'], acted: wasTold },
   'PW-5': { on: ['written'], acted: (deed) => !wasTold(deed), mayBeSilent: true },
-  'PW-6': { on: messageTypes, acted: (deed) => deed.term === 'newer' && writtenIndexOf(deed.before) !== null },
+  'PW-6': {
+    on: messageTypes,
+    acted: ({ term, before, after }) =>
+      term === 'newer' && after.currentTerm !== before.currentTerm && writtenIndexOf(before) !== null,
+  },
 };
 
 /** The contract of parallel write. */

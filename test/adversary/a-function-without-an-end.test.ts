@@ -105,7 +105,7 @@ test('in a test the assertion fails, and those behind it are made', async () => 
   writeFileSync(
     join(folder, 'asserts.mjs'),
     `import { assertSafe, checkProtocol } from ${vitest};
-import { shippedProtocol as shipped } from ${JSON.stringify(resolve('dist/model/index.js'))};
+import { shippedProtocol as shipped } from ${JSON.stringify(resolve('dist/src/core/protocol.js'))};
 const said = async (act) => { try { console.log('ended', (await act()).ok); } catch (error) { console.log(error.message); } };
 for (const name of ['next', 'describe', 'reading']) {
   const { model } = await import('./' + name + '.mjs');

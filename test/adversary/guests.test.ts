@@ -12,7 +12,7 @@ import { assertMended, assertProtocol, assertSafe } from '../../src/vitest/index
 import { figure2, oneLineThat, scratchFolder } from '../cli/figure2.ts';
 
 const folder = scratchFolder();
-const shipped = `import { shippedProtocol } from ${JSON.stringify(resolve('dist/model/index.js'))};`;
+const shipped = `import { shippedProtocol } from ${JSON.stringify(resolve('dist/src/core/protocol.js'))};`;
 const stepping = (act: string): string =>
   `${shipped} let steps = 0; export const protocol = { ...shippedProtocol, step: (server, event) => { ${act} return shippedProtocol.step(server, event); } };`;
 const loading = (act: string): string => `${shipped} ${act}; export const protocol = shippedProtocol;`;

@@ -68,7 +68,7 @@ describe('a protocol that listens to', () => {
     writeFileSync(join(folder, 'trace.itf.json'), writeTraceFile(recording));
     writeFileSync(
       join(folder, 'listens.mjs'),
-      `import { shippedProtocol } from ${JSON.stringify(resolve('dist/model/index.js'))};
+      `import { shippedProtocol } from ${JSON.stringify(resolve('dist/src/core/protocol.js'))};
        export const protocol = { ...shippedProtocol, step: (server, event) => event.from === 'S9'
          ? { server: { ...server, leaderId: 'S9' }, effects: [], fired: [] } : shippedProtocol.step(server, event) };`,
     );

@@ -165,7 +165,7 @@ describe('the command', () => {
   const write = (name: string, act: string): string => {
     writeFileSync(
       join(folder, name),
-      `import { shippedProtocol } from ${JSON.stringify(resolve('dist/model/index.js'))};
+      `import { shippedProtocol } from ${JSON.stringify(resolve('dist/src/core/protocol.js'))};
 export const protocol = { ...shippedProtocol, step: (server, event) => {
   const given = shippedProtocol.step(server, event);
   const own = { ...given.server };

@@ -19,7 +19,7 @@ const write = (text: string): string => {
 
 const protocolOption = ['replay', '--seed', '1', '--path', '0@', '--protocol'];
 const verbs = { model: ['explore'], protocol: protocolOption, machine: ['diagram'] };
-const shipped = `import { shippedProtocol } from ${JSON.stringify(resolve('dist/model/index.js'))};`;
+const shipped = `import { shippedProtocol } from ${JSON.stringify(resolve('dist/src/core/protocol.js'))};`;
 
 const expectOneLine = async (args: readonly string[], words: RegExp): Promise<void> => {
   const { status, stdout, stderr } = await figure2Here(folder, ...args);

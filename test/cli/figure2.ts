@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
@@ -70,15 +70,25 @@ export const scratchFolder = (): string => {
   return folder;
 };
 
+const defects = resolve('dist/model/mutants');
+
+/** The file of a mutant. To load them all would take each thread of a command longer than what most commands do. */
+const fileOfMutant = (id: string): string => {
+  const files = readdirSync(defects, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
+  const own = files.filter((path) => readFileSync(join(defects, path), 'utf8').includes(`id: '${id}',`));
+  const [file] = own;
+  if (file === undefined || own.length > 1) throw new Error(`${own.length} files of mutants have the id ${id}`);
+  return join(defects, file);
+};
+
 /** A module with the protocol of a mutant, as a user would write it. */
 export const writeMutant = (folder: string, name: string, id: string): void => {
-  const index = JSON.stringify(resolve('dist/model/mutants/index.js'));
   const annotation = name.endsWith('.ts') ? ': string' : '';
   writeFileSync(
     join(folder, name),
-    `import { mutants } from ${index};
+    `import * as defects from ${JSON.stringify(fileOfMutant(id))};
 const wanted${annotation} = '${id}';
-export const { protocol } = mutants.find(({ id }) => id === wanted);
+export const { protocol } = Object.values(defects).find(({ id }) => id === wanted);
 `,
   );
 };

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { commandOf } from '../../src/core/entries.ts';
 import { protocolWith } from '../../src/core/extensions/index.ts';
-import type { ExtensionId } from '../../src/core/types.ts';
-import type { Effect, Persist, Server } from '../../src/core/types.ts';
+import type { Effect, ExtensionId, Persist, Server } from '../../src/core/types.ts';
 import { Inbox } from '../../src/runtime/inbox.ts';
 import { NodeLoop } from '../../src/runtime/node.ts';
 import type { Proposal } from '../../src/runtime/proposals.ts';
@@ -134,7 +133,7 @@ describe('a node', () => {
     }
   });
 
-  test('sends a leader\'s entries while it writes them, and tells it when they are written (PW-2, PW-4)', async () => {
+  test("sends a leader's entries while it writes them, and tells it when they are written (PW-2, PW-4)", async () => {
     const { node, inbox, done, writing } = nodeFrom(leading, ['parallel-write']);
     void node.run();
     inbox.propose(proposal('a'));

@@ -54,10 +54,24 @@ export const readEntries = (reader: ByteReader): readonly Entry[] => {
   return entries;
 };
 
+/** So deep may be what an entry of another kind holds: what goes through it needs no more stack than there is. */
+const MAX_DEPTH = 64;
+
 const jsonValue = (json: string): unknown => {
+  const value = parseJson(json);
+  if (!isShallow(value, MAX_DEPTH)) throw new MalformedBytes('an entry that holds more levels than it may');
+  return value;
+};
+
+const parseJson = (json: string): unknown => {
   try {
     return JSON.parse(json);
   } catch {
     throw new MalformedBytes('an entry that is no JSON');
   }
 };
+
+const isShallow = (value: unknown, levels: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((part) => isShallow(part, levels - 1)));

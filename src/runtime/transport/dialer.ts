@@ -9,7 +9,7 @@ import { BodyType, frameOf } from './frames.ts';
 import { helloFrame, readRefusal } from './hello.ts';
 import { isFor, urisOf } from './identity.ts';
 import { Outbox, type Put } from './outbox.ts';
-import { isLoopback, type SocketAddress } from './settings.ts';
+import { addressText, isLoopback, type SocketAddress } from './settings.ts';
 import type { TcpContext } from './tcpContext.ts';
 
 /** Asks the other end to say when it has read what stands before. */
@@ -68,7 +68,7 @@ export class Dialer {
       return;
     }
     this.#state = 'connects';
-    this.#at = ` at ${address.host}:${address.port}`;
+    this.#at = ` at ${addressText(address)}`;
     this.#connect(address);
     const { handshakeMs } = this.#context.settings;
     this.#timer = setTimeout(() => this.#giveUp(`has not answered within ${handshakeMs} ms`), handshakeMs);
@@ -76,12 +76,21 @@ export class Dialer {
 
   /** Where the peer may be dialed, or why not. */
   #address(): SocketAddress | string {
-    const { peers, tls, plainText } = this.#context.settings;
-    const address = typeof peers === 'function' ? peers(this.peer) : peers[this.peer];
-    if (address === undefined) return 'has no address yet';
+    const { tls, plainText } = this.#context.settings;
+    const address = this.#lookUp();
+    if (typeof address === 'string') return address;
     if (tls === undefined && plainText === 'loopback' && !isLoopback(address.host))
       return `would be spoken with in plain text over a network, at ${address.host}; give tls, or plainText: 'anywhere'`;
     return address;
+  }
+
+  #lookUp(): SocketAddress | string {
+    const { peers } = this.#context.settings;
+    try {
+      return (typeof peers === 'function' ? peers(this.peer) : peers[this.peer]) ?? 'has no address yet';
+    } catch (error) {
+      return `has no address: ${systemReason(error)}`; // what a user's function says
+    }
   }
 
   #connect({ host, port }: SocketAddress): void {
@@ -142,7 +151,6 @@ export class Dialer {
   #open(): void {
     clearTimeout(this.#timer);
     this.#state = 'connected';
-    this.#backOff.reset();
     this.#context.log.say(
       'info',
       `connected ${this.peer}`,
@@ -237,19 +245,23 @@ export class Dialer {
   beat(): void {
     const { heartbeatMs, maxSilentHeartbeats } = this.#context.settings;
     if (this.#state !== 'connected' || this.#stream === undefined) return;
-    if (this.#stream.beat() < maxSilentHeartbeats) return;
+    const silentBeats = this.#stream.beat();
+    if (silentBeats === 0) this.#backOff.reset(); // only now: a peer may welcome each stream and cut it at once
+    if (silentBeats < maxSilentHeartbeats) return;
     const because = `has given no sign for ${heartbeatMs * maxSilentHeartbeats} ms`;
     this.#stream.cut({ reason: 'silence', because });
   }
 
   /** Sends what waits, as far as the peer takes it soon, and ends the stream. */
-  close(): void {
+  async close(): Promise<void> {
     this.#flush();
+    const socket = this.#socket;
     const stream = this.#stream;
     this.#state = 'closed';
     clearTimeout(this.#timer);
-    if (stream === undefined) this.#socket?.destroy();
+    if (stream === undefined) socket?.destroy();
     else stream.end({ reason: 'closed', because: 'was closed' });
+    if (socket !== undefined && !socket.closed) await new Promise((resolve) => socket.once('close', resolve));
   }
 }
 

@@ -47,7 +47,7 @@ export interface TcpOptions {
   readonly plainText?: 'loopback' | 'anywhere';
   /** Bytes that may wait for one peer; what comes on top is lost. 65,536 .. 2^31. Default: 16 MiB. */
   readonly maxWaitingBytes?: number;
-  /** Bytes of one message; a longer one is lost, and a peer that sends one is cut off. 65,536 .. 2^30. Default: 64 MiB. */
+  /** Bytes of one message, the same at all servers; a longer one is lost, and a peer that sends one is cut off. 65,536 .. 2^30. Default: 64 MiB. */
   readonly maxFrameBytes?: number;
   /** How often a stream is tried, in milliseconds. 10 .. 60,000. Default: 500. */
   readonly heartbeatMs?: number;
@@ -152,3 +152,7 @@ export const isLoopback = (host: string): boolean => {
   const mapped = host.toLowerCase().startsWith('::ffff:') ? host.slice('::ffff:'.length) : host;
   return isIP(mapped) === 4 && mapped.startsWith('127.');
 };
+
+/** An address as one word. */
+export const addressText = ({ host, port }: SocketAddress): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;

@@ -12,7 +12,14 @@ import { Dialer, type PeerStatus } from './dialer.ts';
 import { LINGER_MS } from './framedSocket.ts';
 import { tableDigest } from './hello.ts';
 import { checkOwner } from './owner.ts';
-import { isLoopback, type SocketAddress, type TcpOptions, type TcpSettings, tcpSettings } from './settings.ts';
+import {
+  addressText,
+  isLoopback,
+  type SocketAddress,
+  type TcpOptions,
+  type TcpSettings,
+  tcpSettings,
+} from './settings.ts';
 import type { TcpContext } from './tcpContext.ts';
 import { type Transport, TransportFault, type TransportOwner } from './transport.ts';
 
@@ -84,6 +91,8 @@ class TcpNode implements TcpTransport {
     this.#dialers = new Map(owner.peers.map((peer, place) => [peer, new Dialer(context, peer, settings.seed + place)]));
     this.#beats = setInterval(() => this.#beat(), settings.heartbeatMs);
     for (const dialer of this.#dialers.values()) dialer.dial();
+    const { seed, logger } = settings;
+    logger.info({ ...this.address(), seed }, `${owner.id} listens at ${addressText(this.address())}`);
   };
 
   #listener(context: TcpContext): SocketServer {
@@ -145,12 +154,12 @@ class TcpNode implements TcpTransport {
     this.#isClosed = true;
     clearInterval(this.#beats);
     const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-    for (const dialer of this.#dialers.values()) dialer.close();
+    const dialers = [...this.#dialers.values()].map((dialer) => dialer.close());
     for (const answerer of this.#answerers) answerer.close();
     const linger = setTimeout(() => {
       for (const connection of this.#connections) connection.destroy();
     }, LINGER_MS);
-    await closed;
+    await Promise.all([closed, ...dialers]);
     clearTimeout(linger);
   };
 }
@@ -161,7 +170,9 @@ const listening = async (server: SocketServer, { address, tls, plainText }: TcpS
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error): void =>
       reject(
-        new TransportFault(`transport: can't listen at ${host}:${port}: ${systemReason(error)}; give another address`),
+        new TransportFault(
+          `transport: can't listen at ${addressText(address)}: ${systemReason(error)}; give another address`,
+        ),
       );
     server.once('error', fail);
     server.listen({ host, port }, () => {

@@ -95,6 +95,24 @@ describe('the codec', () => {
     expect(codec.read(Buffer.from(bytes), 'S1', 'S2')).toBeInstanceOf(MalformedBytes);
   });
 
+  test('refuses an entry with too many levels, and not one with some', () => {
+    const nested = (levels: number): unknown => (levels === 0 ? true : [nested(levels - 1)]);
+    const withEntry = (levels: number): Message =>
+      ({
+        type: 'AppendEntries',
+        from: 'S1',
+        to: 'S2',
+        term: 1,
+        leaderId: 'S1',
+        prevLogIndex: 0,
+        prevLogTerm: 0,
+        entries: [{ term: 1, noOp: nested(levels) }],
+        leaderCommit: 0,
+      }) as unknown as Message;
+    expect(codec.read(bodyOf(withEntry(64)), 'S1', 'S2')).toEqual(withEntry(64));
+    expect(codec.read(bodyOf(withEntry(65)), 'S1', 'S2')).toBeInstanceOf(MalformedBytes);
+  });
+
   test.each([-1, 0.5, Number.NaN, MAX_NUMBER + 1])('does not write the term %d', (term) => {
     expect(() => bodyOf({ type: 'RequestVoteReply', from: 'S1', to: 'S2', term, voteGranted: true })).toThrow(
       RangeError,

@@ -74,6 +74,14 @@ describe('a half-open link', () => {
     expect([isConnected(s1), proxy.accepted]).toEqual([true, 1]);
   });
 
+  test('is not taken for one by a process that stood still', async () => {
+    const { s1, proxy } = await pairWithProxy();
+    const start = performance.now();
+    while (performance.now() - start < 400); // 16 beats
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([isConnected(s1), proxy.accepted]).toEqual([true, 1]);
+  });
+
   test('is not found without beats', async () => {
     const { s1, proxy } = await pairWithProxy({ heartbeatMs: 60_000 });
     proxy.cut();
@@ -330,6 +338,14 @@ describe('who dials', () => {
     proxy.alter('back', () => Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'));
     servers.ways.set('S1 S2', proxy.address);
     await until('a warning', () => toldBy(s1, 'does not speak the protocol'));
+  });
+
+  test('by a function that throws tells what it said', async () => {
+    const peers = (): never => {
+      throw new Error('no directory');
+    };
+    const s1 = await servers.open('S1', ['S2'], { peers });
+    await until('a warning', () => toldBy(s1, 'S2 has no address: no directory'));
   });
 
   test('nobody tells that the connection is refused', async () => {

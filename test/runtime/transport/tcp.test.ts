@@ -1,5 +1,6 @@
+import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { TestServers, until, vote } from './servers.ts';
+import { append, TestServers, until, vote } from './servers.ts';
 
 let servers = new TestServers();
 
@@ -29,5 +30,36 @@ describe('two servers', () => {
     s1.transport.send(vote(2));
     await until('a message', () => again.arrived.length > 0);
     expect(again.arrived).toEqual([vote(2)]);
+  });
+
+  test('leave no socket and no timer behind, so that a process can end', async () => {
+    const ours = (): readonly string[] =>
+      process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP') || name === 'Timeout');
+    const before = ours();
+    const [s1] = await servers.pair();
+    const stranger = connect(s1.transport.address());
+    await new Promise((resolve) => stranger.once('connect', resolve));
+    expect(ours().length).toBeGreaterThan(before.length);
+    s1.transport.send(append(1, 10_000_000));
+    await servers.close();
+    stranger.destroy();
+    await until('all is gone', () => ours().length <= before.length);
+  });
+
+  test('send and take no more when they are closed', async () => {
+    const [s1, s2] = await servers.pair();
+    await s2.transport.close();
+    await s2.transport.close();
+    s2.transport.send(vote(1, 'S2', 'S1'));
+    s1.transport.send({ ...vote(1), to: 'S9' });
+    await until('the stream is lost', () => s1.transport.status()[0]?.isConnected === false);
+    expect(s1.arrived).toEqual([]);
+  });
+
+  test('send what was given to them before they were closed', async () => {
+    const [s1, s2] = await servers.pair();
+    for (let term = 0; term < 100; term++) s1.transport.send(vote(term));
+    await s1.transport.close();
+    await until('all messages', () => s2.arrived.length === 100);
   });
 });

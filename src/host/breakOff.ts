@@ -22,8 +22,11 @@ export interface ToldCalls {
   readonly words: () => string;
 }
 
-const ACT = Symbol.for('figure2.act');
-const script = new Script(`globalThis[Symbol.for('figure2.act')]?.()`);
+/** Scripts run among the globals of the thread, whatever globals a test runner gives to what it loads. */
+const hand = new Script('(act) => { globalThis[Symbol.for("figure2.act")] = act; }').runInThisContext() as (
+  act: (() => void) | undefined,
+) => void;
+const script = new Script('globalThis[Symbol.for("figure2.act")]()');
 
 let breaker: Worker | undefined;
 
@@ -60,12 +63,12 @@ export const withBreakOff = <Result>({ head, words }: ToldCalls, act: () => Resu
 /** The only code that a thread may be made to leave from outside without being lost is a script. */
 const runInScript = <Result>(act: () => Result): Result => {
   let result: { readonly value: Result } | undefined;
-  Reflect.set(globalThis, ACT, () => {
-    Reflect.deleteProperty(globalThis, ACT);
+  hand(() => {
+    hand(undefined);
     result = { value: act() };
   });
   script.runInThisContext({ breakOnSigint: true, displayErrors: false });
-  return result ? result.value : act(); // a context of its own has another global object: nothing is broken off there
+  return (result as unknown as { readonly value: Result }).value;
 };
 
 /** Somebody else wants the process to end: what is done for that is done, a turn later. */

@@ -179,10 +179,10 @@ const refusedAgain: StageScript = function* (stage) {
   stage.rule(withoutLeaders);
   holdRequests(stage, rivalry);
   const noVote = `${nameOf(voter)} gave ${nameOf(candidate)} no vote`;
-  const given = (packet: StagePacket): boolean =>
+  const isGiven = (packet: StagePacket): boolean =>
     isGrant(packet) && packet.from === voter && packet.to === candidate && packet.isDelivered;
   const grant = yield* untilBothAsk(stage, rivalry, noVote, () => {
-    const vote = stage.sent.find(given);
+    const vote = stage.sent.find(isGiven);
     return vote && heldRequest(stage, rival, termOf(vote)) && vote;
   });
   const request = heldRequest(stage, rival, termOf(grant));

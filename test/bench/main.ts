@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- step log torture random explore labs cut grade transport] [--json]: rates and ratios. Nothing is asserted of them.
+ * npm run bench [-- step log torture random explore labs cut grade transport runtime] [--json]: rates and ratios. Nothing is asserted of them.
  * npm run bench -- against CHECKOUT [NAME...] [--rounds N] [--json]: the build here beside the one there, in what begins with a NAME.
  */
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import { benchLabs } from './labs.ts';
 import { benchLog } from './log.ts';
 import type { Result } from './measure.ts';
 import { benchRandom } from './random.ts';
+import { benchRuntime } from './runtime/index.ts';
 import { benchStep } from './step.ts';
 import { benchTorture } from './torture.ts';
 import { benchTransport } from './transport.ts';
@@ -27,6 +28,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   cut: benchCut,
   grade: benchGrade,
   transport: benchTransport,
+  runtime: benchRuntime,
 };
 
 /** What is to be measured, by name. */

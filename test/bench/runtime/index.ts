@@ -1,0 +1,158 @@
+/** Committed proposals of three nodes on disks and sockets, beside what the machine gives to anybody in the same seconds. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ServerId } from '../../../src/core/types.ts';
+import { type Result, short } from '../measure.ts';
+import { roundTripsPerSecond, syncsPerSecond } from './floor.ts';
+import type { FromBenchNode, NodeCost, ToBenchNode } from './messages.ts';
+
+const SERVERS: readonly ServerId[] = ['S1', 'S2', 'S3'];
+const CLIENTS = [1, 16, 64, 256];
+const ROUNDS = 3;
+const SECONDS = 2;
+const IDLE_SECONDS = 5;
+
+const started = (path: string): ChildProcess => fork(fileURLToPath(new URL(path, import.meta.url)), { serialization: 'advanced' });
+
+type Told<Type extends FromBenchNode['type']> = Extract<FromBenchNode, { readonly type: Type }>;
+
+const told = async <Type extends FromBenchNode['type']>(child: ChildProcess, type: Type): Promise<Told<Type>> => {
+  for (;;) {
+    const [message] = (await once(child, 'message')) as [FromBenchNode];
+    if (message.type === type) return message as Told<Type>;
+  }
+};
+
+const ask = <Type extends FromBenchNode['type']>(child: ChildProcess, question: ToBenchNode, type: Type) => {
+  const answer = told(child, type);
+  child.send(question);
+  return answer;
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+};
+
+const leaderAmong = async (nodes: readonly ChildProcess[]): Promise<ChildProcess> => {
+  for (;;) {
+    for (const node of nodes) if ((await ask(node, { type: 'status' }, 'status')).role === 'leader') return node;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};
+
+const costs = async (nodes: readonly ChildProcess[]): Promise<readonly NodeCost[]> =>
+  Promise.all(nodes.map(async (node) => (await ask(node, { type: 'cost' }, 'cost')).cost));
+
+const sum = (costs: readonly NodeCost[], of: (cost: NodeCost) => number): number =>
+  costs.reduce((total, cost) => total + of(cost), 0);
+
+interface Measured {
+  readonly clients: number;
+  readonly proposalsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly syncsPerProposalAndNode: number;
+  readonly cpuMsPerProposal: number;
+  readonly bytesPerProposalAndNode: number;
+}
+
+const measure = async (nodes: readonly ChildProcess[], leader: ChildProcess, clients: number): Promise<Measured> => {
+  const before = await costs(nodes);
+  const { proposals, p50, p99 } = await ask(leader, { type: 'load', clients, seconds: SECONDS }, 'done');
+  const after = await costs(nodes);
+  const used = (of: (cost: NodeCost) => number): number => (sum(after, of) - sum(before, of)) / proposals;
+  return {
+    clients,
+    proposalsPerSecond: proposals / SECONDS,
+    p50Ms: p50,
+    p99Ms: p99,
+    syncsPerProposalAndNode: used(({ syncs }) => syncs) / nodes.length,
+    cpuMsPerProposal: used(({ cpuMs }) => cpuMs),
+    bytesPerProposalAndNode: used(({ bytes }) => bytes) / nodes.length,
+  };
+};
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+const medians = (rows: readonly Measured[]): Measured =>
+  Object.fromEntries(
+    (Object.keys(rows[0] ?? {}) as (keyof Measured)[]).map((name) => [name, median(rows.map((row) => row[name]))]),
+  ) as unknown as Measured;
+
+export const benchRuntime = async (): Promise<Result> => {
+  const folder = mkdtempSync(join(tmpdir(), 'figure2-bench-'));
+  const ports = Object.fromEntries(await Promise.all(SERVERS.map(async (id) => [id, await freePort()] as const)));
+  const nodes = SERVERS.map(() => started('./node.ts'));
+  const mirror = started('./echo.ts');
+  const [echoPort] = (await once(mirror, 'message')) as [number];
+  try {
+    const opened = nodes.map((node) => told(node, 'open'));
+    nodes.forEach((node, place) => {
+      const id = SERVERS[place] ?? '';
+      node.send({ id, servers: SERVERS, directory: join(folder, id), ports });
+    });
+    await Promise.all(opened);
+    const leader = await leaderAmong(nodes);
+    await ask(leader, { type: 'load', clients: 64, seconds: 1 }, 'done'); // until the compiler has seen it
+    const floors: { readonly syncs: number; readonly trips: number }[] = [];
+    const rows: Measured[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const clients of CLIENTS) {
+        floors.push({ syncs: await syncsPerSecond(folder, 0.5), trips: await roundTripsPerSecond(echoPort, 0.5) });
+        rows.push(await measure(nodes, leader, clients));
+      }
+    }
+    const before = await costs(nodes);
+    await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));
+    const idle = (sum(await costs(nodes), ({ cpuMs }) => cpuMs) - sum(before, ({ cpuMs }) => cpuMs)) / nodes.length / IDLE_SECONDS / 10;
+    const residentMb = Math.max(...before.map(({ residentBytes }) => residentBytes)) / 2 ** 20;
+    return report({ floors, rows, idle, residentMb });
+  } finally {
+    mirror.disconnect();
+    await Promise.all(
+      nodes.map(async (node) => {
+        const exit = once(node, 'exit');
+        node.send({ type: 'close' });
+        await exit;
+      }),
+    );
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+interface Numbers {
+  readonly floors: readonly { readonly syncs: number; readonly trips: number }[];
+  readonly rows: readonly Measured[];
+  readonly idle: number;
+  readonly residentMb: number;
+}
+
+const report = ({ floors, rows, idle, residentMb }: Numbers): Result => {
+  const syncs = median(floors.map((floor) => floor.syncs));
+  const trips = median(floors.map((floor) => floor.trips));
+  const floorMs = 1000 / syncs + 1000 / trips;
+  const [load = 0] = loadavg();
+  const byClients = CLIENTS.map((clients) => medians(rows.filter((row) => row.clients === clients)));
+  const alone = byClients[0]?.p50Ms ?? 0;
+  return {
+    numbers: { load, floor: { syncsPerSecond: syncs, roundTripsPerSecond: trips, floorMs }, byClients, ratio: alone / floorMs, idlePercent: idle, residentMb },
+    lines: [
+      `load ${short(load)}; the machine alone: ${short(syncs)} syncs/s of an overwritten file, ${short(trips)} round trips/s of bare frames`,
+      ...byClients.map(
+        (row) =>
+          `${row.clients} clients: ${short(row.proposalsPerSecond)} proposals/s, p50 ${short(row.p50Ms)} ms, p99 ${short(row.p99Ms)} ms; for each ${short(row.syncsPerProposalAndNode)} syncs and ${short(row.bytesPerProposalAndNode)} bytes a node, ${short(row.cpuMsPerProposal)} ms of CPU in all`,
+      ),
+      `1 client takes ${short(alone / floorMs)} of one round trip and one sync (both disks write at the same time)`,
+      `idle: ${short(idle)} % of a core a node, at most ${short(residentMb)} MB resident`,
+    ],
+  };
+};

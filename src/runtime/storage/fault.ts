@@ -41,9 +41,12 @@ export const orFault = async <T>(tried: string, path: string, run: () => Promise
 const RESTORE =
   'it was acknowledged and is lost here: bring back a copy of the directory that is not older, or take this server out of the cluster and add one of a new name';
 
-/** A file holds what was never written: it is refused, since whatever is made of it could be less than was acknowledged. */
-export const corruptFault = (path: string, offset: number | undefined, because: string): StorageFault =>
-  new StorageFault(`${path}${offset === undefined ? '' : ` at byte ${offset}`} is corrupt: ${because}; ${RESTORE}`);
+/** A file holds what was never written, or lacks what was: it is refused, since whatever is made of it could be less than was acknowledged. */
+export class CorruptStorage extends StorageFault {}
+
+/** Says which file is corrupt, where and why, and what can be done. */
+export const corruptFault = (path: string, offset: number | undefined, because: string): CorruptStorage =>
+  new CorruptStorage(`${path}${offset === undefined ? '' : ` at byte ${offset}`} is corrupt: ${because}; ${RESTORE}`);
 
 /** Reads values out of a file; what is none is a fault that names the file. */
 export const readingFrom = <T>(path: string, offset: number | undefined, read: () => T): T => {

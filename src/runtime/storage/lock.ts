@@ -20,7 +20,7 @@ export interface DirectoryLock {
 const lockNames = numberedNames('lock');
 
 /** Who holds a lock. A number of a process is used again, also after a start of the system, so it alone says nothing. */
-export interface LockHolder {
+interface LockHolder {
   readonly pid: number;
   /** When the process began, as the system counts it; null: the system does not say. */
   readonly start: string | null;
@@ -45,6 +45,12 @@ export const lockDirectory = async (directory: string): Promise<DirectoryLock> =
   } catch (error) {
     throw faultOf(error, 'lock', directory);
   }
+};
+
+/** The process that has a directory open; undefined: none that can be seen from here. */
+export const processUsing = async (directory: string): Promise<number | undefined> => {
+  const { holder } = await lastLock(directory);
+  return holder !== null && (await isRunning(holder, await thisProcess())) ? holder.pid : undefined;
 };
 
 interface LastLock {
@@ -104,7 +110,7 @@ const takeNext = async (directory: string, number: number): Promise<DirectoryLoc
 const textOf = (holder: LockHolder | null): string => `${JSON.stringify({ holder })}\n`;
 
 /** This process, as a holder. */
-export const thisProcess = async (): Promise<LockHolder> => ({
+const thisProcess = async (): Promise<LockHolder> => ({
   pid: process.pid,
   start: (await processStat('self'))?.start ?? null,
   boot: await readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(

@@ -101,8 +101,9 @@ const runAll = async ({ names, seed, seeds, workers, protocolName, hashed }: Lab
   ).flat();
   const progress = await startProgress();
   let done = 0;
-  return withPool(workers, async (pool) => {
-    const records = await mapInOrder(workers, tasks, async (task) => {
+  const threads = Math.min(workers, tasks.length); // each has to load all that it needs first
+  return withPool(threads, async (pool) => {
+    const records = await mapInOrder(threads, tasks, async (task) => {
       const result = await pool.run('lab', { ...task, protocolName, hashed });
       progress.show(++done, tasks.length, `${task.name}, seed ${task.seed}`);
       return result;

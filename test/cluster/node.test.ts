@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { crash, handle, type Node, newNode, restartNode } from '../../src/cluster/node.ts';
+import { crash, crashNode, handle, type Node, newNode, restartNode } from '../../src/cluster/node.ts';
 import { commandOf } from '../../src/core/entries.ts';
+import { protocolWith } from '../../src/core/extensions/index.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { durable, emptyDurable } from '../../src/core/server.ts';
 import type { Effect, Server } from '../../src/core/types.ts';
@@ -75,5 +76,28 @@ describe('a node', () => {
     expect(() => handle(newNode(empty), { type: 'start' }, shippedProtocol)).toThrow(
       "S1 is down and can't handle start",
     );
+  });
+});
+
+describe('what a node is owed after a write', () => {
+  const protocol = protocolWith(['parallel-write']);
+  const command = { type: 'clientCommand', command: 'x' } as const;
+  const restarted = restartNode(newNode(emptyDurable({ id: 'S1', servers: ['S1'] })), protocol).node;
+  const leader = handle(restarted, { type: 'timeout', timer: 'election' }, protocol).node;
+  const asked = handle(leader, command, protocol).node;
+
+  test('PW-2: stays with it until it is told, and its disk has what was written', () => {
+    expect(leader).not.toHaveProperty('owed');
+    expect(asked.owed).toEqual([{ type: 'written', index: 1, term: 1 }]);
+    expect(asked.disk.log.lastIndex).toBe(1);
+    expect(handle(asked, { type: 'timeout', timer: 'heartbeat' }, protocol).node.owed).toEqual(asked.owed);
+    const told = handle(asked, { type: 'written', index: 1, term: 1 }, protocol).node;
+    expect(told).not.toHaveProperty('owed');
+    expect([told.server?.commitIndex, told.state]).toEqual([1, 'x']);
+  });
+
+  test('PW-1: is gone with a crash, also with one in the step that writes', () => {
+    expect(crashNode(asked)).not.toHaveProperty('owed');
+    expect(handle(leader, command, protocol, 1).node).not.toHaveProperty('owed');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Watcher } from '../../src/cluster/cluster.ts';
+import { protocolWith } from '../../src/core/extensions/index.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Event, Message, ServerId, TimerName } from '../../src/core/types.ts';
 import { type Routing, Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
@@ -368,5 +369,38 @@ describe('servers of a simulation', () => {
     const { simulator } = simulate();
     start(simulator);
     expect(simulator.events).toBe(3);
+  });
+});
+
+describe('word of a write', () => {
+  const alone = (protocol: Protocol = protocolWith(['parallel-write'])) => {
+    const { simulator, lines } = simulate({ ids: ['S1'], protocol });
+    start(simulator);
+    simulator.runUntil(1000);
+    simulator.handle('S1', { type: 'clientCommand', command: 'x' });
+    return { simulator, lines, told: () => lines.filter((line) => line.includes('S1 written')) };
+  };
+
+  test('PW-3, PW-4: comes a while after it, and then a server that is alone commits', () => {
+    const { simulator, told } = alone();
+    expect(simulator.cluster.server('S1')?.commitIndex).toBe(0);
+    simulator.runUntil(8000);
+    expect(told()).toHaveLength(1);
+    expect(Number(told()[0]?.split(' ')[0])).toBeGreaterThan(1000);
+    expect(simulator.cluster.server('S1')?.commitIndex).toBe(1);
+  });
+
+  test('PW-1: never comes to a server that has crashed since', () => {
+    const { simulator, told } = alone();
+    simulator.crash('S1');
+    simulator.restart('S1');
+    simulator.runUntil(8000);
+    expect(told()).toEqual([]);
+  });
+
+  test('is nothing without the page', () => {
+    const { simulator, told } = alone(shippedProtocol);
+    simulator.runUntil(8000);
+    expect(told()).toEqual([]);
   });
 });

@@ -18,17 +18,23 @@ import { Network } from '../../cluster/network.ts';
 import { perform } from '../../cluster/perform.ts';
 import { commandList, digestOfCommands, type StateMachines, stateMachines } from '../../cluster/stateMachines.ts';
 import type { Protocol } from '../../core/protocol.ts';
-import type { Message, ServerId, TimerName } from '../../core/types.ts';
+import type { LocalEvent, Message, ServerId, TimerName } from '../../core/types.ts';
 import { type Random, randomOf } from '../../sim/random.ts';
 import { type Timing, timerMs } from '../../sim/timers.ts';
-import { type Action, formatAction, formatLine } from '../../trace/grammar.ts';
+import { type Action, formatAction, formatEvent, formatLine } from '../../trace/grammar.ts';
 import type { Observation } from '../../trace/observation.ts';
 import type { Fallen, Frame, NodeView, Stepped, TimedPacket, Timer } from './frame.ts';
 import { formatMove, type Move, type TimedMove } from './move.ts';
 import type { PlaySession } from './playSession.ts';
 
-/** How long timers run and messages travel, in milliseconds: an election timeout is drawn from T to 2T. */
-export const timing = { electionTimeoutMs: 150, heartbeatIntervalMs: 50, minDelayMs: 5, maxDelayMs: 25 } as const;
+/** How long timers run, messages travel and writes take, in milliseconds: an election timeout is drawn from T to 2T. */
+export const timing = {
+  electionTimeoutMs: 150,
+  heartbeatIntervalMs: 50,
+  minDelayMs: 5,
+  maxDelayMs: 25,
+  writeMs: 10,
+} as const;
 
 const lengths: Timing = { ...timing, electionTimeoutSpreadMs: timing.electionTimeoutMs };
 
@@ -43,6 +49,8 @@ export class Play {
   readonly #delayRandom: Random;
   /** The timers that run, in the order in which they were armed. */
   #timers: readonly (Timer & { readonly id: ServerId })[] = [];
+  /** What servers have to be told of their writes, and when. */
+  #owed: readonly { readonly id: ServerId; readonly event: LocalEvent; readonly dueMs: number }[] = [];
   #now = 0;
   /** What has arrived may arrive again: a trace does not say which copy it was. */
   readonly #network = new Network<TimedPacket>(Number.POSITIVE_INFINITY);
@@ -70,7 +78,11 @@ export class Play {
         send: (message) => this.#send(message),
         timer: (id, effect) => this.#arm(id, effect),
         ...this.#machines.surroundings,
+        owes: (id, event) => {
+          this.#owed = [...this.#owed, { id, event, dueMs: toMicroseconds(this.#now + timing.writeMs) }];
+        },
         crashed: (id) => {
+          this.#owed = this.#owed.filter((told) => told.id !== id);
           this.#timers = this.#timers.filter((timer) => timer.id !== id);
           this.#machines.surroundings.crashed?.(id);
         },
@@ -113,6 +125,10 @@ export class Play {
     for (const { id, name, endsMs } of this.#timers) {
       if (next && endsMs >= next.atMs) continue;
       next = { atMs: endsMs, move: { type: 'event', id, event: { type: 'timeout', timer: name } } };
+    }
+    for (const { id, event, dueMs } of this.#owed) {
+      if (next && dueMs >= next.atMs) continue;
+      next = { atMs: dueMs, move: { type: 'event', id, event } };
     }
     return next && { ...next, atMs: Math.max(next.atMs, this.#now) };
   }
@@ -166,6 +182,7 @@ export class Play {
     switch (move.type) {
       case 'event':
         if (move.event.type === 'timeout') this.#stop(move.id, move.event.timer);
+        this.#tell(move.id, move.event);
         perform(move, this.#cluster);
         return;
       case 'deliver': {
@@ -235,6 +252,12 @@ export class Play {
     if (type === 'stopTimer') return;
     const endsMs = toMicroseconds(this.#now + timerMs(timer, lengths, this.#timerRandom));
     this.#timers = [...this.#timers, { id, name: timer, startedMs: this.#now, endsMs }];
+  }
+
+  /** What a server is told it is owed no more. */
+  #tell(id: ServerId, event: LocalEvent): void {
+    const place = this.#owed.findIndex((told) => told.id === id && formatEvent(told.event) === formatEvent(event));
+    this.#owed = this.#owed.filter((_, at) => at !== place);
   }
 
   #stop(id: ServerId, name: TimerName): void {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { protocolWith } from '../../../src/core/extensions/index.ts';
 import { shippedProtocol } from '../../../src/core/protocol.ts';
 import type { Server } from '../../../src/core/types.ts';
 import { choicesAt, choicesOf, effectsOf } from '../../../src/page/session/choices.ts';
@@ -44,6 +45,15 @@ describe('virtual time', () => {
     expect(history.frame.nodes[leader]?.timers).toEqual(timers);
     history.do({ move: { type: 'event', id: leader, event: { type: 'timeout', timer: 'election' } } });
     expect(history.frame.nodes[leader]?.timers).toEqual(timers);
+  });
+
+  test('PW-4: tells a leader of its write after a while, once', () => {
+    const history = historyOf(fresh(1), protocolWith(['parallel-write']));
+    run(history, 3);
+    history.do({ move: { type: 'event', id: 'S1', event: { type: 'clientCommand', command: 'a' } } });
+    run(history, 10);
+    expect(linesOf(history).filter((line) => line.includes(' written '))).toHaveLength(1);
+    expect(history.frame.nodes['S1']?.server?.commitIndex).toBe(1);
   });
 
   test('never goes back, and what is due comes in its order', () => {

@@ -11,7 +11,7 @@ export interface Logger {
   readonly error: LogFunction;
 }
 
-/** @param fields the values, for programs @param message what happened, in one line */
+/** Takes the values of what happened, for programs, and what happened in one line. */
 export type LogFunction = (fields: Readonly<Record<string, unknown>>, message: string) => void;
 
 /** Tells nobody. */
@@ -26,6 +26,16 @@ const levels: readonly LogLevel[] = ['info', 'warn', 'error'];
  * Writes a line of JSON for all that is at least as loud as `level`: `level`, `message`, then the fields.
  *
  * @param write takes a line with its end; standard error, if nothing is given.
+ *
+ * @example
+ * ```ts
+ * import { lineLogger } from 'figure2/runtime';
+ *
+ * const lines: string[] = [];
+ * const logger = lineLogger('info', (line) => void lines.push(line.trim()));
+ * logger.info({ peer: 'S2' }, 'S2 is connected');
+ * console.log(lines[0]); // {"level":"info","message":"S2 is connected","peer":"S2"}
+ * ```
  */
 export const lineLogger = (
   level: LogLevel = 'warn',

@@ -26,7 +26,26 @@ export interface MemoryNetworkOptions {
   readonly maxWaiting?: number;
 }
 
-/** @throws TransportFault when the options can't be. */
+/**
+ * A network within this process.
+ *
+ * @throws TransportFault when the options can't be.
+ *
+ * @example
+ * ```ts
+ * import { memoryNetwork } from 'figure2/runtime';
+ *
+ * const network = memoryNetwork();
+ * const [s1, s2] = [network.transport(), network.transport()];
+ * const terms: number[] = [];
+ * await s1.open({ cluster: 'test', id: 'S1', peers: ['S2'] }, () => {});
+ * await s2.open({ cluster: 'test', id: 'S2', peers: ['S1'] }, ({ term }) => void terms.push(term));
+ * network.decide(({ term }) => (term === 1 ? 'lost' : 'arrives'));
+ * for (const term of [1, 2]) s1.send({ type: 'RequestVoteReply', from: 'S1', to: 'S2', term, voteGranted: true });
+ * await new Promise((resolve) => setImmediate(resolve));
+ * console.log(terms.join(' ')); // 2
+ * ```
+ */
 export const memoryNetwork = ({ maxWaiting = 10_000 }: MemoryNetworkOptions = {}): MemoryNetwork => {
   if (!Number.isInteger(maxWaiting) || maxWaiting < 1)
     throw new TransportFault(`transport: maxWaiting is ${maxWaiting}; give a whole number from 1 on`);

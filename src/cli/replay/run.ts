@@ -3,9 +3,7 @@
 import { type ExitCode, UsageError } from '../../host/errors.ts';
 import { loadProtocol, withDecisions, wovenName } from '../../verify/protocolName.ts';
 import { recordingIn } from '../../verify/savedTrace.ts';
-import { cutFurther } from './cut.ts';
 import type { ReplayOptions } from './options.ts';
-import { replayPlace } from './random.ts';
 import { show } from './show.ts';
 
 /**
@@ -18,7 +16,10 @@ export const replayAny = async (file: string | undefined, options: ReplayOptions
   if (file !== undefined && seed === undefined && path === undefined) return replayFile(file, options);
   if (options.cut !== undefined)
     throw new UsageError('--cut cuts a trace file; give one, and neither --seed nor --path');
-  if (file === undefined && seed !== undefined && path !== undefined) return replayPlace({ seed, path }, options);
+  if (file === undefined && seed !== undefined && path !== undefined) {
+    const { replayPlace } = await import('./random.ts');
+    return replayPlace({ seed, path }, options);
+  }
   throw new UsageError('replay takes a trace file, or --seed and --path of a random run; give one of the two');
 };
 
@@ -27,6 +28,9 @@ const replayFile = async (file: string, options: ReplayOptions): Promise<ExitCod
   const recording = recordingIn(file);
   const name = options.protocolFile ?? wovenName(recording.setting.extensions);
   const protocol = await loadProtocol(withDecisions(name, options.decisions));
-  if (options.cut !== undefined) return cutFurther(file, recording, protocol, options);
+  if (options.cut !== undefined) {
+    const { cutFurther } = await import('./cut.ts');
+    return cutFurther(file, recording, protocol, options);
+  }
   return show(recording, { file }, protocol, options);
 };

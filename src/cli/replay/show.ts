@@ -20,8 +20,6 @@ import { type Counterexample, isCounterexample, type Recording, type ReplayRepor
 import { writeTraceFile } from '../../trace/traceFile.ts';
 import { paint, violationLines } from '../../verify/words/violation.ts';
 import type { PictureFormat, ReplayOptions } from './options.ts';
-import { openPage } from './page.ts';
-import { stepThrough } from './step.ts';
 
 /** All that there is to show. */
 interface Shown {
@@ -42,12 +40,15 @@ export const show = async (
   options: ReplayOptions,
 ): Promise<ExitCode> => {
   expectOneWay(options);
-  if (options.ui) return openPage(titleOf(source), recording, protocol, options);
+  if (options.ui) {
+    const { openPage } = await import('./page.ts');
+    return openPage(titleOf(source), recording, protocol, options);
+  }
   const shown = shownOf(recording, protocol);
   const { saveTest, step, json, format = 'text', out } = options;
   if (saveTest !== undefined) writeText(saveTest, testOf(shown, protocol, options));
   if (json) printJson(documentOf(source, shown));
-  else if (step) await stepThrough(shown.explained, () => closing(shown, options));
+  else if (step) await (await import('./step.ts')).stepThrough(shown.explained, () => closing(shown, options));
   else if (out !== undefined) writeText(out, stripVTControlCharacters(textIn(shown, format, protocol, options)));
   else (format === 'text' ? printText : printDocument)(textIn(shown, format, protocol, options));
   if (saveTest !== undefined && !json && format === 'text' && out === undefined) print(`\nGolden script: ${saveTest}`);

@@ -44,12 +44,12 @@ const differenceBetween = ([one, a]: Applied, [other, b]: Applied): readonly str
   const length = Math.max(a.length, b.length);
   for (let place = 0; place < length; place++) {
     if (a[place] !== b[place])
-      return [`${one} has applied ${told(a[place])} at position ${place + 1}, and ${other} ${told(b[place])}`];
+      return [`${one} has applied ${quoteOf(a[place])} at position ${place + 1}, and ${other} ${quoteOf(b[place])}`];
   }
   return [];
 };
 
-const told = (command: string | undefined): string => (command === undefined ? 'nothing' : JSON.stringify(command));
+const quoteOf = (command: string | undefined): string => (command === undefined ? 'nothing' : JSON.stringify(command));
 
 /** What was applied was proposed, was not said to be refused, and was applied once. */
 const strangersIn = (commands: readonly string[], history: readonly Operation[]): readonly string[] => {
@@ -59,10 +59,10 @@ const strangersIn = (commands: readonly string[], history: readonly Operation[])
     const operation = known.get(command);
     const isAgain = seen.has(command);
     seen.add(command);
-    if (operation === undefined) return [`position ${place + 1} holds ${told(command)}, which nobody has proposed`];
-    if (isAgain) return [`${told(command)} was applied again at position ${place + 1}`];
+    if (operation === undefined) return [`position ${place + 1} holds ${quoteOf(command)}, which nobody has proposed`];
+    if (isAgain) return [`${quoteOf(command)} was applied again at position ${place + 1}`];
     if (operation.outcome.kind === 'notApplied')
-      return [`${told(command)} was said not to be applied, and stands at position ${place + 1}`];
+      return [`${quoteOf(command)} was said not to be applied, and stands at position ${place + 1}`];
     return [];
   });
 };
@@ -75,12 +75,14 @@ const wrongAnswers = (commands: readonly string[], history: readonly Operation[]
     if (outcome.kind !== 'applied') return [];
     const { position, counter, register } = outcome.answer;
     if (commands[position - 1] !== command)
-      return [`${told(command)} was acknowledged at position ${position}, which holds ${told(commands[position - 1])}`];
+      return [
+        `${quoteOf(command)} was acknowledged at position ${position}, which holds ${quoteOf(commands[position - 1])}`,
+      ];
     const right = answers[position - 1];
     return counter === right?.counter && register === right.register
       ? []
       : [
-          `${told(command)} at position ${position} gave counter ${counter} and register ${told(register)}, and has to give ${right?.counter} and ${told(right?.register)}`,
+          `${quoteOf(command)} at position ${position} gave counter ${counter} and register ${quoteOf(register)}, and has to give ${right?.counter} and ${quoteOf(right?.register)}`,
         ];
   });
 };
@@ -102,7 +104,7 @@ const wrongOrders = (history: readonly Operation[]): readonly string[] => {
   for (const one of placed) {
     if (latest && one.operation.end < latest.operation.begin)
       wrong.push(
-        `${told(one.operation.command)} had ended when ${told(latest.operation.command)} began, and stands behind it (positions ${one.position} and ${latest.position})`,
+        `${quoteOf(one.operation.command)} had ended when ${quoteOf(latest.operation.command)} began, and stands behind it (positions ${one.position} and ${latest.position})`,
       );
     if (!latest || one.operation.begin > latest.operation.begin) latest = one;
   }

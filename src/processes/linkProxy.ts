@@ -7,7 +7,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** One way of a link: from who calls to who is called, or back. */
-export type Way = 'there' | 'back';
+export type LinkDirection = 'there' | 'back';
 
 /** How bytes get along one way. */
 export interface LinkQuality {
@@ -28,7 +28,7 @@ export class LinkProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #target = 0;
-  readonly #quality: Record<Way, LinkQuality> = { there: GOOD, back: GOOD };
+  readonly #quality: Record<LinkDirection, LinkQuality> = { there: GOOD, back: GOOD };
 
   private constructor(server: Server) {
     this.#server = server;
@@ -54,7 +54,7 @@ export class LinkProxy {
   }
 
   /** Makes a way bad, in what is said. */
-  spoil(way: Way, quality: Partial<LinkQuality>): void {
+  spoil(way: LinkDirection, quality: Partial<LinkQuality>): void {
     this.#quality[way] = { ...this.#quality[way], ...quality };
   }
 
@@ -87,7 +87,7 @@ export class LinkProxy {
     void this.#carry('back', called, caller);
   }
 
-  async #carry(way: Way, from: Socket, to: Socket): Promise<void> {
+  async #carry(way: LinkDirection, from: Socket, to: Socket): Promise<void> {
     try {
       for await (const chunk of from) await this.#pass(way, chunk as Buffer, to);
       to.end();
@@ -96,7 +96,7 @@ export class LinkProxy {
     }
   }
 
-  async #pass(way: Way, chunk: Buffer, to: Socket): Promise<void> {
+  async #pass(way: LinkDirection, chunk: Buffer, to: Socket): Promise<void> {
     const { delayMs, bytesPerSecond } = this.#quality[way];
     const lateMs = delayMs + (1000 * chunk.length) / bytesPerSecond;
     if (lateMs >= 1) await wait(lateMs);

@@ -1,7 +1,7 @@
 /** A cluster of processes on this machine, with a bad link at hand between any two of them. */
 import { join } from 'node:path';
 import type { ServerId } from '../core/types.ts';
-import { LinkProxy, type Way } from './linkProxy.ts';
+import { type LinkDirection, LinkProxy } from './linkProxy.ts';
 import type { NodeProcessSetting } from './nodeMessages.ts';
 import { ServerProcess } from './serverProcess.ts';
 
@@ -137,7 +137,7 @@ export class ProcessCluster {
   }
 
   #spoil(from: ServerId, to: ServerId, quality: Parameters<LinkProxy['spoil']>[1]): void {
-    const spoil = (caller: ServerId, called: ServerId, way: Way): void =>
+    const spoil = (caller: ServerId, called: ServerId, way: LinkDirection): void =>
       this.#link(caller, called).spoil(way, quality);
     spoil(from, to, 'there');
     spoil(to, from, 'back');

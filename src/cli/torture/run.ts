@@ -11,7 +11,7 @@ import { commandLine, shellWord } from '../../text/shell.ts';
 import { SEED_MAX } from '../../verify/seeds.ts';
 import type { SharedFlags } from '../support/options.ts';
 
-export interface TortureOptions extends Pick<SharedFlags, 'seed' | 'out' | 'json'> {
+export interface TortureFlags extends Pick<SharedFlags, 'seed' | 'out' | 'json'> {
   readonly kills: number;
   readonly servers: number;
   readonly clients: number;
@@ -23,7 +23,7 @@ const HEARTBEAT_MS = 30;
 const SNAPSHOT_AFTER_ENTRIES = 500;
 const SEGMENT_BYTES = 65_536;
 
-export const torture = async (options: TortureOptions): Promise<ExitCode> => {
+export const torture = async (options: TortureFlags): Promise<ExitCode> => {
   const { seed = randomInt(SEED_MAX), kills, servers, clients, out, json } = options;
   const directory = folderFor(out);
   const progress = await startProgress();
@@ -69,7 +69,7 @@ const folderFor = (out: string | undefined): string => {
 };
 
 interface Circumstances {
-  readonly options: TortureOptions;
+  readonly options: TortureFlags;
   readonly seconds: number;
   readonly kept: string | undefined;
 }

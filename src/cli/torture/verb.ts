@@ -2,7 +2,7 @@
 import { jsonOption, seedOption } from '../support/options.ts';
 import { readCount } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
-import type { TortureOptions } from './run.ts';
+import type { TortureFlags } from './run.ts';
 import { readClients, readServers } from './values.ts';
 
 export const declareTorture: Declare = (program, end) => {
@@ -28,7 +28,7 @@ export const declareTorture: Declare = (program, end) => {
         'figure2 torture --kills 10 --out fire     keep disks and journals',
       ),
     )
-    .action(async (options: TortureOptions) => {
+    .action(async (options: TortureFlags) => {
       const { torture } = await import('./run.ts');
       end(await torture(options));
     });

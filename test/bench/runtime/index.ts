@@ -17,7 +17,8 @@ const ROUNDS = 3;
 const SECONDS = 2;
 const IDLE_SECONDS = 5;
 
-const started = (path: string): ChildProcess => fork(fileURLToPath(new URL(path, import.meta.url)), { serialization: 'advanced' });
+const started = (path: string): ChildProcess =>
+  fork(fileURLToPath(new URL(path, import.meta.url)), { serialization: 'advanced' });
 
 type Told<Type extends FromBenchNode['type']> = Extract<FromBenchNode, { readonly type: Type }>;
 
@@ -81,7 +82,8 @@ const measure = async (nodes: readonly ChildProcess[], leader: ChildProcess, cli
   };
 };
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 const medians = (rows: readonly Measured[]): Measured =>
   Object.fromEntries(
@@ -113,7 +115,11 @@ export const benchRuntime = async (): Promise<Result> => {
     }
     const before = await costs(nodes);
     await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));
-    const idle = (sum(await costs(nodes), ({ cpuMs }) => cpuMs) - sum(before, ({ cpuMs }) => cpuMs)) / nodes.length / IDLE_SECONDS / 10;
+    const idle =
+      (sum(await costs(nodes), ({ cpuMs }) => cpuMs) - sum(before, ({ cpuMs }) => cpuMs)) /
+      nodes.length /
+      IDLE_SECONDS /
+      10;
     const residentMb = Math.max(...before.map(({ residentBytes }) => residentBytes)) / 2 ** 20;
     return report({ floors, rows, idle, residentMb });
   } finally {
@@ -144,7 +150,14 @@ const report = ({ floors, rows, idle, residentMb }: Numbers): Result => {
   const byClients = CLIENTS.map((clients) => medians(rows.filter((row) => row.clients === clients)));
   const alone = byClients[0]?.p50Ms ?? 0;
   return {
-    numbers: { load, floor: { syncsPerSecond: syncs, roundTripsPerSecond: trips, floorMs }, byClients, ratio: alone / floorMs, idlePercent: idle, residentMb },
+    numbers: {
+      load,
+      floor: { syncsPerSecond: syncs, roundTripsPerSecond: trips, floorMs },
+      byClients,
+      ratio: alone / floorMs,
+      idlePercent: idle,
+      residentMb,
+    },
     lines: [
       `load ${short(load)}; the machine alone: ${short(syncs)} syncs/s of an overwritten file, ${short(trips)} round trips/s of bare frames`,
       ...byClients.map(

@@ -1,5 +1,5 @@
 /** A server of the benchmark, in a process of its own: it proposes to itself with so many clients, and tells what that cost. */
-import { fileStorage, RaftNode, silentLogger, type StateMachine, tcpTransport } from '../../../src/runtime/index.ts';
+import { fileStorage, RaftNode, type StateMachine, silentLogger, tcpTransport } from '../../../src/runtime/index.ts';
 import { disk } from '../../../src/runtime/storage/disk.ts';
 import type { FileSystem, OpenMode } from '../../../src/runtime/storage/fileSystem.ts';
 import { lockDirectory } from '../../../src/runtime/storage/lock.ts';
@@ -55,29 +55,37 @@ const load = async (node: RaftNode, clients: number, seconds: number): Promise<r
 const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
-process.once('message', async ({ id, servers, directory, ports }: BenchSetting) => {
+const answer = async (node: RaftNode, message: ToBenchNode): Promise<void> => {
+  if (message.type === 'close') await node.close().then(() => process.disconnect());
+  else if (message.type === 'status') tell({ type: 'status', role: node.status().role });
+  else if (message.type === 'cost') tell({ type: 'cost', cost: cost() });
+  else {
+    const latencies = [...(await load(node, message.clients, message.seconds))].sort((a, b) => a - b);
+    const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)];
+    tell({ type: 'done', proposals: latencies.length, p50, p99 });
+  }
+};
+
+const run = async ({ id, servers, directory, ports }: BenchSetting): Promise<void> => {
   let applied = 0;
-  const stateMachine: StateMachine = { apply: () => ++applied, snapshot: () => String(applied), restore: (data) => void (applied = Number(data)) };
+  const stateMachine: StateMachine = {
+    apply: () => ++applied,
+    snapshot: () => String(applied),
+    restore: (data) => {
+      applied = Number(data);
+    },
+  };
   const transport = tcpTransport({
     address: { host: '127.0.0.1', port: ports[id] ?? 0 },
     peers: (peer) => ({ host: '127.0.0.1', port: ports[peer] ?? 0 }),
     backOff: { minMs: 10, maxMs: 100 },
     logger: silentLogger,
   });
+  const storage = fileStorage({ directory }, { files: counted, lock: lockDirectory });
   const begin = performance.now();
-  const node = await RaftNode.open({
-    id,
-    servers,
-    storage: fileStorage({ directory }, { files: counted, lock: lockDirectory }),
-    transport,
-    stateMachine,
-  });
+  const node = await RaftNode.open({ id, servers, storage, transport, stateMachine });
+  process.on('message', (message: ToBenchNode) => void answer(node, message));
   tell({ type: 'open', milliseconds: performance.now() - begin });
-  process.on('message', async (message: ToBenchNode) => {
-    if (message.type === 'close') return node.close().then(() => process.disconnect());
-    if (message.type === 'status') return tell({ type: 'status', role: node.status().role });
-    if (message.type === 'cost') return tell({ type: 'cost', cost: cost() });
-    const latencies = [...(await load(node, message.clients, message.seconds))].sort((a, b) => a - b);
-    tell({ type: 'done', proposals: latencies.length, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) });
-  });
-});
+};
+
+process.once('message', (setting: BenchSetting) => void run(setting));

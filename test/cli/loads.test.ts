@@ -14,7 +14,7 @@ describe('is not loaded', () => {
     ['src/cli/main.ts', ['zod', 'xstate', 'src/core', 'src/verify', 'model']],
     ['src/cli/grade/run.ts', ['model/mutants', 'model/killMatrix', 'model/counterexample']],
     ['src/cli/explore/run.ts', ['model', 'fast-check', 'tinypool']],
-    ['src/cli/replay/run.ts', ['src/page', 'node:http', 'node:readline', 'fast-check', 'model/mutants']],
+    ['src/cli/replay/run.ts', ['src/page', 'node:http', 'node:readline', 'model/mutants']],
     ['src/cli/lab/run.ts', ['model/worlds', 'model/mutants', 'src/check', 'fast-check']],
     ['src/grade/threads/worker.ts', ['model/mutants', 'model/killMatrix', 'model/counterexample']],
     ['src/verify/threads/worker.ts', ['model', 'zod']],

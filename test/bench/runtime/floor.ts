@@ -8,8 +8,8 @@ import { writeZeros } from '../../../src/runtime/storage/fileSystem.ts';
 const FRAME_BYTES = 128;
 const FILE_BYTES = 2 ** 20;
 
-/** How often in a second a file can be overwritten, each time durably, one write after the other. */
-export const syncsPerSecond = async (directory: string, seconds: number): Promise<number> => {
+/** How long it takes to overwrite a part of a file, durably: milliseconds, one write after the other. */
+export const syncTimes = async (directory: string, seconds: number): Promise<readonly number[]> => {
   const path = join(directory, 'floor');
   const filled = await disk.open(path, 'create');
   await writeZeros(filled, 0, FILE_BYTES);
@@ -17,14 +17,14 @@ export const syncsPerSecond = async (directory: string, seconds: number): Promis
   await filled.close();
   const file = await disk.open(path, 'writeThrough');
   const bytes = Buffer.alloc(FRAME_BYTES, 1);
-  let count = 0;
-  const begin = performance.now();
-  while (performance.now() - begin < seconds * 1000) {
-    await file.write(bytes, (count++ * FRAME_BYTES) % FILE_BYTES);
+  const times: number[] = [];
+  for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
+    const begin = performance.now();
+    await file.write(bytes, (times.length * FRAME_BYTES) % FILE_BYTES);
+    times.push(performance.now() - begin);
   }
-  const rate = (1000 * count) / (performance.now() - begin);
   await file.close();
-  return rate;
+  return times;
 };
 
 /** Calls back for each whole frame. */
@@ -44,21 +44,23 @@ export const echo = async (): Promise<void> => {
   process.once('disconnect', () => process.exit(0));
 };
 
-/** How often in a second a frame goes to another process and back, one after the other. */
-export const roundTripsPerSecond = async (port: number, seconds: number): Promise<number> => {
+/** How long a frame takes to another process and back: milliseconds, one after the other. */
+export const roundTripTimes = async (port: number, seconds: number): Promise<readonly number[]> => {
   const socket = connect({ host: '127.0.0.1', port });
   await once(socket, 'connect');
-  let count = 0;
-  const begin = performance.now();
+  const times: number[] = [];
+  const end = performance.now() + seconds * 1000;
   await new Promise<void>((resolve) => {
+    let begin = performance.now();
     onFrame(socket, () => {
-      count++;
-      if (performance.now() - begin >= seconds * 1000) resolve();
+      const now = performance.now();
+      times.push(now - begin);
+      begin = now;
+      if (now >= end) resolve();
       else socket.write(Buffer.alloc(FRAME_BYTES, 1));
     });
     socket.write(Buffer.alloc(FRAME_BYTES, 1));
   });
-  const rate = (1000 * count) / (performance.now() - begin);
   socket.destroy();
-  return rate;
+  return times;
 };

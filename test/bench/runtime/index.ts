@@ -7,8 +7,8 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ServerId } from '../../../src/core/types.ts';
-import { type Result, short } from '../measure.ts';
-import { roundTripsPerSecond, syncsPerSecond } from './floor.ts';
+import { median, type Result, short } from '../measure.ts';
+import { roundTripTimes, syncTimes } from './floor.ts';
 import type { FromBenchNode, NodeCost, ToBenchNode } from './messages.ts';
 
 const SERVERS: readonly ServerId[] = ['S1', 'S2', 'S3'];
@@ -16,6 +16,13 @@ const CLIENTS = [1, 16, 64, 256];
 const ROUNDS = 3;
 const SECONDS = 2;
 const IDLE_SECONDS = 5;
+const FLOOR_SECONDS = 0.5;
+
+/** What the machine gives to anybody, in milliseconds. */
+interface Floor {
+  readonly syncMs: number;
+  readonly tripMs: number;
+}
 
 const started = (path: string): ChildProcess =>
   fork(fileURLToPath(new URL(path, import.meta.url)), { serialization: 'advanced' });
@@ -56,6 +63,23 @@ const costs = async (nodes: readonly ChildProcess[]): Promise<readonly NodeCost[
 const sum = (costs: readonly NodeCost[], of: (cost: NodeCost) => number): number =>
   costs.reduce((total, cost) => total + of(cost), 0);
 
+/** What nodes cost that nobody asks for anything: in percent of a core, and the most that one has in memory. */
+const idleCosts = async (nodes: readonly ChildProcess[]): Promise<Idle> => {
+  const before = await costs(nodes);
+  await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));
+  const after = await costs(nodes);
+  const cpuMs = (sum(after, (cost) => cost.cpuMs) - sum(before, (cost) => cost.cpuMs)) / nodes.length;
+  return {
+    idle: cpuMs / IDLE_SECONDS / 10,
+    residentMb: Math.max(...after.map(({ residentBytes }) => residentBytes)) / 2 ** 20,
+  };
+};
+
+interface Idle {
+  readonly idle: number;
+  readonly residentMb: number;
+}
+
 interface Measured {
   readonly clients: number;
   readonly proposalsPerSecond: number;
@@ -82,9 +106,6 @@ const measure = async (nodes: readonly ChildProcess[], leader: ChildProcess, cli
   };
 };
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
 const medians = (rows: readonly Measured[]): Measured =>
   Object.fromEntries(
     (Object.keys(rows[0] ?? {}) as (keyof Measured)[]).map((name) => [name, median(rows.map((row) => row[name]))]),
@@ -104,23 +125,19 @@ export const benchRuntime = async (): Promise<Result> => {
     });
     await Promise.all(opened);
     const leader = await leaderAmong(nodes);
+    const { idle, residentMb } = await idleCosts(nodes);
     await ask(leader, { type: 'load', clients: 64, seconds: 1 }, 'done'); // until the compiler has seen it
-    const floors: { readonly syncs: number; readonly trips: number }[] = [];
+    const floors: Floor[] = [];
     const rows: Measured[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       for (const clients of CLIENTS) {
-        floors.push({ syncs: await syncsPerSecond(folder, 0.5), trips: await roundTripsPerSecond(echoPort, 0.5) });
+        floors.push({
+          syncMs: median(await syncTimes(folder, FLOOR_SECONDS)),
+          tripMs: median(await roundTripTimes(echoPort, FLOOR_SECONDS)),
+        });
         rows.push(await measure(nodes, leader, clients));
       }
     }
-    const before = await costs(nodes);
-    await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));
-    const idle =
-      (sum(await costs(nodes), ({ cpuMs }) => cpuMs) - sum(before, ({ cpuMs }) => cpuMs)) /
-      nodes.length /
-      IDLE_SECONDS /
-      10;
-    const residentMb = Math.max(...before.map(({ residentBytes }) => residentBytes)) / 2 ** 20;
     return report({ floors, rows, idle, residentMb });
   } finally {
     mirror.disconnect();
@@ -136,35 +153,35 @@ export const benchRuntime = async (): Promise<Result> => {
 };
 
 interface Numbers {
-  readonly floors: readonly { readonly syncs: number; readonly trips: number }[];
+  readonly floors: readonly Floor[];
   readonly rows: readonly Measured[];
   readonly idle: number;
   readonly residentMb: number;
 }
 
 const report = ({ floors, rows, idle, residentMb }: Numbers): Result => {
-  const syncs = median(floors.map((floor) => floor.syncs));
-  const trips = median(floors.map((floor) => floor.trips));
-  const floorMs = 1000 / syncs + 1000 / trips;
+  const syncMs = median(floors.map((floor) => floor.syncMs));
+  const tripMs = median(floors.map((floor) => floor.tripMs));
+  const floorMs = syncMs + tripMs;
   const [load = 0] = loadavg();
   const byClients = CLIENTS.map((clients) => medians(rows.filter((row) => row.clients === clients)));
   const alone = byClients[0]?.p50Ms ?? 0;
   return {
     numbers: {
       load,
-      floor: { syncsPerSecond: syncs, roundTripsPerSecond: trips, floorMs },
+      floor: { syncMs, tripMs },
       byClients,
       ratio: alone / floorMs,
       idlePercent: idle,
       residentMb,
     },
     lines: [
-      `load ${short(load)}; the machine alone: ${short(syncs)} syncs/s of an overwritten file, ${short(trips)} round trips/s of bare frames`,
+      `load ${short(load)}; the machine alone: ${short(syncMs)} ms for a sync of an overwritten file, ${short(tripMs)} ms for a round trip of a bare frame (medians)`,
       ...byClients.map(
         (row) =>
           `${row.clients} clients: ${short(row.proposalsPerSecond)} proposals/s, p50 ${short(row.p50Ms)} ms, p99 ${short(row.p99Ms)} ms; for each ${short(row.syncsPerProposalAndNode)} syncs and ${short(row.bytesPerProposalAndNode)} bytes a node, ${short(row.cpuMsPerProposal)} ms of CPU in all`,
       ),
-      `1 client takes ${short(alone / floorMs)} of one round trip and one sync (both disks write at the same time)`,
+      `1 client takes ${short(alone / floorMs)} times one round trip and one sync (the disks write at the same time)`,
       `idle: ${short(idle)} % of a core a node, at most ${short(residentMb)} MB resident`,
     ],
   };

@@ -113,7 +113,9 @@ export const configsFor = (
 ): readonly string[] => {
   let left = Math.max(WORLDS_MIN, EXHAUSTIVE_SHARE * budget * WORLDS_A_SECOND * workers);
   const all =
-    extensions.length === 0 ? configs : extensionConfigs.filter((config) => isSameList(config.extensions, extensions));
+    extensions.length === 0
+      ? configs
+      : extensionConfigs.filter((config) => arePagesAlike(config.extensions, extensions));
   return all
     .filter(({ expected }) => expected.distinct <= WORLDS_MAX)
     .sort((a, b) => a.expected.distinct - b.expected.distinct)
@@ -124,8 +126,9 @@ export const configsFor = (
     .map(({ name }) => name);
 };
 
-const isSameList = (some: readonly ExtensionId[] = [], others: readonly ExtensionId[]): boolean =>
-  some.join() === others.join();
+/** The same pages, in whatever order they are woven. */
+const arePagesAlike = (some: readonly ExtensionId[] = [], others: readonly ExtensionId[]): boolean =>
+  [...some].sort().join() === [...others].sort().join();
 
 interface Counted extends Pick<Plan, 'seed' | 'labs' | 'worlds'> {
   readonly tortureRuns: number;

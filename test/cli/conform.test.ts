@@ -20,6 +20,13 @@ writeFileSync(join(folder, 'sound.itf.json'), writeTraceFile(sound));
 const itf = z.looseObject({ vars: z.array(z.string()), states: z.array(z.looseObject({ servers: z.unknown() })) });
 const counts = z.record(z.string(), z.int().nonnegative());
 
+/** The stories of an optional page, at least so many, all of which end as told. */
+const storiesOf = (page: string, count: number) =>
+  z.strictObject({
+    extension: z.literal(page),
+    stories: z.array(z.strictObject({ name: z.string(), ok: z.literal(true) })).min(count),
+  });
+
 describe('figure2 spec', () => {
   test('the stories, the invariants, and what was seen', async () => {
     const report = z.strictObject({
@@ -27,12 +34,7 @@ describe('figure2 spec', () => {
       seed: z.literal('42'),
       seconds: z.number(),
       stories: z.array(z.strictObject({ name: z.string(), ok: z.literal(true) })).min(30),
-      pages: z.tuple([
-        z.strictObject({
-          extension: z.literal('pre-vote'),
-          stories: z.array(z.strictObject({ name: z.string(), ok: z.literal(true) })).min(8),
-        }),
-      ]),
+      pages: z.tuple([storiesOf('client-batches', 4), storiesOf('parallel-write', 6), storiesOf('pre-vote', 8)]),
       random: z.strictObject({
         traces: z.literal(6),
         steps: z.literal(180),

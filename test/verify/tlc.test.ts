@@ -22,7 +22,7 @@ const why = isThere
   ? ''
   : ' (skipped: name tla2tools.jar in FIGURE2_TLC and the published raft.tla in FIGURE2_RAFT_TLA)';
 
-const all = scenarios().filter(({ name }) => !name.startsWith('pre-vote'));
+const all = scenarios().filter(({ text }) => !/^cluster .* with /m.test(text));
 
 const played = (name: string, protocol: Protocol = shippedProtocol) => {
   const { file, text } = all.find((scenario) => scenario.name === name) ?? { file: name, text: '' };

@@ -4,52 +4,95 @@ import { expect, test } from 'vitest';
 import { loadSpec } from '../../../src/quint/index.ts';
 import { playPageStories } from '../../../src/verify/formal.ts';
 
-const FILE = 'spec/extensions/pre-vote.qnt';
-const source = readFileSync(FILE, 'utf8');
+const fileOf = (page: string): string => `spec/extensions/${page}.qnt`;
 
-test('the stories of pre-vote, PV-1 to PV-10, end as told', async () => {
-  const [page, ...others] = await playPageStories();
-  expect(others).toEqual([]);
-  expect(page?.extension).toBe('pre-vote');
-  expect(page?.stories.map(({ name, ok }) => [name, ok])).toEqual([
-    ['preMajorityTest', true],
-    ['returningServerTest', true],
-    ['heardLeaderTest', true],
-    ['olderLogTest', true],
-    ['olderTermTest', true],
-    ['retryTest', true],
-    ['candidateAsksTest', true],
-    ['yieldsTest', true],
+test('the stories of the optional pages, CB-1 to CB-4, PV-1 to PV-10, PW-1 to PW-6, end as told', async () => {
+  const pages = await playPageStories();
+  expect(pages.map(({ extension, stories }) => [extension, stories.map(({ name }) => name)])).toEqual([
+    ['client-batches', ['batchTest', 'boundsTest', 'refusalTest', 'crashTest']],
+    [
+      'parallel-write',
+      ['ownWriteTest', 'withoutLeaderTest', 'orderTest', 'aloneTest', 'crashBeforeWriteTest', 'lateWordTest'],
+    ],
+    [
+      'pre-vote',
+      [
+        ...['preMajorityTest', 'returningServerTest', 'heardLeaderTest', 'olderLogTest', 'olderTermTest'],
+        ...['retryTest', 'candidateAsksTest', 'yieldsTest'],
+      ],
+    ],
   ]);
+  expect(pages.flatMap(({ stories }) => stories.filter(({ ok }) => !ok))).toEqual([]);
 });
 
 test.each([
   [
+    'pre-vote',
     'PV-2: who asks raises its term',
     'leaderId: nobody }\n',
     'leaderId: nobody, currentTerm: self.currentTerm + 1 }\n',
     ['preMajorityTest', 'disks.get("S1") == emptyDisk'],
   ],
   [
+    'pre-vote',
     'PV-8: who grants restarts its timer',
     'woven.out.by(if (isOld)',
     'woven.out.restartsElectionTimer().by(if (isOld)',
     ['preMajorityTest', 'outcome.electionTimer == Kept'],
   ],
   [
+    'pre-vote',
     'PV-9: two pre-votes of five are enough',
     'if (not(self.isMajority(woven.',
     'if (woven.asked != [] and not(self.isMajority(woven.',
     ['retryTest', 'preVotesOf("S1") == Set("S1", "S2")'],
   ],
   [
+    'pre-vote',
     'PV-1: a crash keeps the pre-votes',
     'crashes(id), pageBecomes(id, notAsking)',
     'crashes(id), pageBecomes(id, preVotes.get(id))',
     ['retryTest', 'not(isPreCandidate("S1"))'],
   ],
-])('a fault is told by a story: %s', (_, from, to, [story = '', text]) => {
+  [
+    'client-batches',
+    'CB-3: whoever is asked appends',
+    'else if (self.role == Leader)\n      out.becomes',
+    'else if (self.role != Candidate)\n      out.becomes',
+    ['refusalTest', 'clauses.subseteq(outcome.fired)'],
+  ],
+  [
+    'client-batches',
+    'CB-2: nothing is sent',
+    'pure val sent = out.sendEntries()',
+    'pure val sent = out',
+    ['batchTest', 'clauses.subseteq(outcome.fired)'],
+  ],
+  [
+    'parallel-write',
+    'PW-3: a leader counts what it has not written',
+    'pure val own = if (writtenIndex == allWritten) self.lastIndex() else writtenIndex',
+    'pure val own = self.lastIndex()',
+    ['ownWriteTest', 'committedAt("S1") == 0'],
+  ],
+  [
+    'parallel-write',
+    'PW-5: a write of another term counts',
+    'self.role == Leader and term == self.currentTerm and writtenIndex',
+    'self.role == Leader and term >= 0 and writtenIndex',
+    ['lateWordTest', 'clauses.subseteq(outcome.fired)'],
+  ],
+  [
+    'parallel-write',
+    'PW-6: what it waits for is kept',
+    'else out.by(Set("PW-6")), writtenIndex: allWritten',
+    'else out.by(Set("PW-6")), writtenIndex: writtenIndex',
+    ['lateWordTest', 'written.get("S1") == allWritten'],
+  ],
+])('a fault is told by a story of %s: %s', (page, _, from, to, [story = '', text]) => {
+  const source = readFileSync(fileOf(page), 'utf8');
   expect(source.split(from)).toHaveLength(2);
-  const [played] = loadSpec(FILE, 'preVoteStories', source.replace(from, to)).test(new RegExp(`^${story}$`));
+  const main = `${page.replaceAll(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase())}Stories`;
+  const [played] = loadSpec(fileOf(page), main, source.replace(from, to)).test(new RegExp(`^${story}$`));
   expect(played).toMatchObject({ name: story, ok: false, refusal: { text } });
 });

@@ -9,7 +9,7 @@ import { BodyType, frameOf } from './frames.ts';
 import { helloFrame, readRefusal } from './hello.ts';
 import { isFor, urisOf } from './identity.ts';
 import { Outbox, type Put } from './outbox.ts';
-import { addressText, isLoopback, type SocketAddress } from './settings.ts';
+import { addressFault, addressText, isLoopback, type SocketAddress } from './settings.ts';
 import type { TcpContext } from './tcpContext.ts';
 
 /** Asks the other end to say when it has read what stands before. */
@@ -84,12 +84,17 @@ export class Dialer {
     return address;
   }
 
+  /** What the user says of the peer, and what can't be. */
   #lookUp(): SocketAddress | string {
     const { peers } = this.#context.settings;
+    if (typeof peers !== 'function') return peers[this.peer] ?? 'has no address';
     try {
-      return (typeof peers === 'function' ? peers(this.peer) : peers[this.peer]) ?? 'has no address yet';
+      const address = peers(this.peer);
+      if (address === undefined) return 'has no address yet';
+      const fault = addressFault(`peers('${this.peer}')`, address, 1);
+      return fault === undefined ? address : `has no address: ${fault}`;
     } catch (error) {
-      return `has no address: ${systemReason(error)}`; // what a user's function says
+      return `has no address: ${systemReason(error)}`;
     }
   }
 

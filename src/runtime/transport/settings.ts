@@ -97,7 +97,8 @@ const faultIn = (settings: TcpSettings, options: TcpOptions): string | undefined
   tlsFault(options) ??
   plainTextFault(settings);
 
-const addressFault = (name: string, address: SocketAddress | undefined, minPort: number): string | undefined => {
+/** What is wrong with an address that was given under that name. */
+export const addressFault = (name: string, address: SocketAddress | undefined, minPort: number): string | undefined => {
   const { host, port } = address ?? {};
   if (typeof host !== 'string' || host === '') return `${name}.host is no host name; give one such as 127.0.0.1`;
   return wholeFault(`${name}.port`, port, minPort, 65_535);

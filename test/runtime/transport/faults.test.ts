@@ -5,7 +5,7 @@ import { messages } from '../../../src/core/extensions/messages.ts';
 import type { Message } from '../../../src/core/types.ts';
 import { BodyType, frameOf, HEAD_BYTES, PREAMBLE, sealFrame } from '../../../src/runtime/transport/frames.ts';
 import { helloFrame, tableDigest } from '../../../src/runtime/transport/hello.ts';
-import type { TcpOptions } from '../../../src/runtime/transport/settings.ts';
+import type { SocketAddress, TcpOptions } from '../../../src/runtime/transport/settings.ts';
 import { TcpProxy } from '../../support/proxy.ts';
 import { append, type TestServer, TestServers, until, vote } from './servers.ts';
 
@@ -340,12 +340,19 @@ describe('who dials', () => {
     await until('a warning', () => toldBy(s1, 'does not speak the protocol'));
   });
 
-  test('by a function that throws tells what it said', async () => {
-    const peers = (): never => {
-      throw new Error('no directory');
-    };
+  test.each<readonly [string, () => SocketAddress, string]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no directory');
+      },
+      'S2 has no address: no directory',
+    ],
+    ['gives no port', () => ({ host: '127.0.0.1', port: 70_000 }), "S2 has no address: peers('S2').port is 70000"],
+    ['gives what is far', () => ({ host: '10.0.0.1', port: 1 }), 'in plain text over a network'],
+  ])('by a function that %s tells what is wrong', async (_, peers, words) => {
     const s1 = await servers.open('S1', ['S2'], { peers });
-    await until('a warning', () => toldBy(s1, 'S2 has no address: no directory'));
+    await until('a warning', () => toldBy(s1, words));
   });
 
   test('nobody tells that the connection is refused', async () => {

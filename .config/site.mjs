@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, wri
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Converter, KindRouter, PageEvent, RendererEvent, UnknownType } from 'typedoc';
-import { slugOf } from '../dist/src/docgen/generated.js';
+import { slugOf } from '../dist/src/text/slug.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -2,6 +2,7 @@
 // What may be touched here: when a timer is believed, how bytes get to a disk and to a peer, and what waits for what. No
 // rule of the protocol: what a node does is what `step()` says.
 
+export type { Link } from '../cluster/links.ts';
 /**
  * figure2/runtime: a server of a replicated state machine, driven by the same `step()` that is checked.
  *
@@ -20,7 +21,13 @@ export { memoryStorage } from './storage/memory.ts';
 export { type Storage, StorageFault, type StorageOwner } from './storage/storage.ts';
 export type { BackOffRange } from './transport/backOff.ts';
 export type { PeerStatus } from './transport/dialer.ts';
-export { type MemoryNetwork, type MemoryNetworkOptions, type MessageFate, memoryNetwork } from './transport/memory.ts';
+export {
+  type MemoryNetwork,
+  type MemoryNetworkOptions,
+  type MessageDelay,
+  type MessageFate,
+  memoryNetwork,
+} from './transport/memory.ts';
 export type { PeerAddresses, PeerTls, SocketAddress, TcpOptions } from './transport/settings.ts';
 export { type TcpTransport, tcpTransport } from './transport/tcp.ts';
 export { type Transport, TransportFault, type TransportOwner } from './transport/transport.ts';

@@ -17,6 +17,7 @@ const mark = frameOf(BodyType.mark);
 
 /** What is known of the stream to a peer. */
 export interface PeerStatus {
+  /** Whom the messages go to. */
   readonly peer: ServerId;
   /** Do messages go out at once? Otherwise they wait while it is dialed, and are lost while it is not. */
   readonly isConnected: boolean;

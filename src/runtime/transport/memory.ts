@@ -3,8 +3,14 @@ import { hasLink, type Link } from '../../cluster/links.ts';
 import type { Message, ServerId } from '../../core/types.ts';
 import { type Transport, TransportFault } from './transport.ts';
 
-/** What becomes of a message. It is delayed by that many milliseconds, and so overtaken by others. */
-export type MessageFate = 'arrives' | 'lost' | 'duplicated' | { readonly delayMs: number };
+/** A message arrives later, and so may be overtaken by others. */
+export interface MessageDelay {
+  /** How much later, in milliseconds, at least 1. */
+  readonly delayMs: number;
+}
+
+/** What becomes of a message. */
+export type MessageFate = 'arrives' | 'lost' | 'duplicated' | MessageDelay;
 
 /** A network within a process. Messages arrive in a later turn of the event loop, from one server to another in their order. */
 export interface MemoryNetwork {

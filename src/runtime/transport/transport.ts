@@ -31,5 +31,6 @@ export interface Transport {
 
 /** A transport can't be opened: what, where and how to mend it, in one line. */
 export class TransportFault extends Error {
+  /** Which error it is. */
   override readonly name = 'TransportFault';
 }

@@ -22,6 +22,9 @@ const texts = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.array(fc.integer({ min: 0xd7f0, max: 0xe00f })).map((units) => String.fromCharCode(...units)),
 );
+/** As JSON has it, which knows no -0. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
 const kinds: Readonly<Record<FieldKind, fc.Arbitrary<unknown>>> = {
   term: numbers,
   index: numbers,
@@ -31,7 +34,10 @@ const kinds: Readonly<Record<FieldKind, fc.Arbitrary<unknown>>> = {
   text: texts,
   boolean: fc.boolean(),
   entries: fc.array(
-    fc.oneof(fc.record({ term: numbers, command: texts }), fc.record({ term: numbers, noOp: fc.jsonValue() })),
+    fc.oneof(
+      fc.record({ term: numbers, command: texts }),
+      fc.record({ term: numbers, noOp: fc.jsonValue().map(plain) }),
+    ),
   ),
 };
 const anyMessage = messageFrom(fc.constantFrom('S1', 'S2'), kinds);

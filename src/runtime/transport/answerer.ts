@@ -23,6 +23,8 @@ export class Answerer {
   readonly #welcomed: (answerer: Answerer) => void;
   /** Who calls; undefined: it has not said so, or was not believed. */
   #from: ServerId | undefined;
+  /** Which of the peers it says that it is, believed or not. */
+  #claims: ServerId | undefined;
 
   /** @param welcomed is called when it is known who calls */
   constructor(context: TcpContext, socket: Socket, welcomed: (answerer: Answerer) => void) {
@@ -64,6 +66,7 @@ export class Answerer {
       this.#stream.cut({ reason: 'hello', because: 'does not say who it is' });
       return;
     }
+    if (owner.peers.includes(hello.from)) this.#claims = hello.from;
     const refusal = this.#strangerIn(hello) ?? refusalOf(owner, digest, hello);
     if (refusal !== undefined) {
       const end = { reason: refusal.reason, because: `is refused: ${refusal.because}` };
@@ -92,10 +95,15 @@ export class Answerer {
     clearTimeout(this.#deadline);
     const { log } = this.#context;
     const who = this.#from ?? 'somebody';
-    const fields = { peer: this.#from, remote: this.#remote, reason };
     if (reason === 'closed') return;
+    const fields = { peer: this.#from, claims: this.#claims, remote: this.#remote, reason };
     const isUsual = this.#from !== undefined && ['end', 'close', 'replaced'].includes(reason);
-    log.say(isUsual ? 'info' : 'warn', `from ${who} ${reason}`, fields, `${who} at ${this.#remote} ${because}`);
+    log.say(
+      isUsual ? 'info' : 'warn',
+      `from ${who} ${this.#claims ?? ''} ${reason}`,
+      fields,
+      `${who} at ${this.#remote} ${because}`,
+    );
   }
 
   /** To be called once in a while: says that this end is there, and cuts a stream whose other end gives no sign. */

@@ -292,6 +292,17 @@ describe('a stranger', () => {
     expect(s2.told.filter(({ message }) => message.includes('HTTP'))).toHaveLength(1);
   });
 
+  test('is told of once for each peer that it says to be', async () => {
+    const s2 = await servers.open('S2', ['S1', 'S3']);
+    const names = ['S1', 'S3', 'S1', 'S3', 'S8', 'S9'];
+    const ends = names.map((from) =>
+      stranger(s2, PREAMBLE, helloFrame({ messages: digest, cluster: 'd', from, to: 'S2' })),
+    );
+    await until('the ends', () => ends.every(({ isClosed }) => isClosed));
+    const refused = s2.told.filter(({ message }) => message.includes('is refused'));
+    expect(refused.map(({ fields }) => fields['claims'])).toEqual(['S1', 'S3', undefined]);
+  });
+
   test('is one of few at a time', async () => {
     const s2 = await servers.open('S2', ['S1'], { handshakeMs: 60_000 });
     const ends = Array.from({ length: 80 }, () => stranger(s2));

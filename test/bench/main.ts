@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- step log torture random explore labs cut grade transport runtime] [--json]: rates and ratios. Nothing is asserted of them.
+ * npm run bench [-- step log torture random explore labs cut grade transport storage runtime] [--json]: rates and ratios. Nothing is asserted of them.
  * npm run bench -- against CHECKOUT [NAME...] [--rounds N] [--json]: the build here beside the one there, in what begins with a NAME.
  */
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ import type { Result } from './measure.ts';
 import { benchRandom } from './random.ts';
 import { benchRuntime } from './runtime/index.ts';
 import { benchStep } from './step.ts';
+import { benchStorage } from './storage.ts';
 import { benchTorture } from './torture.ts';
 import { benchTransport } from './transport.ts';
 
@@ -28,6 +29,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   cut: benchCut,
   grade: benchGrade,
   transport: benchTransport,
+  storage: benchStorage,
   runtime: benchRuntime,
 };
 

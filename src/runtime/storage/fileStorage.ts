@@ -134,7 +134,7 @@ class FileStorage {
 
   prepare(snapshot: Snapshot): Promise<void> {
     return this.#guard(async () => {
-      await this.#opened().snapshots.write(snapshot);
+      await this.#writeSnapshot(snapshot);
     });
   }
 
@@ -188,7 +188,7 @@ class FileStorage {
     const logged: LoggedWrite[] = [];
     let mark: SnapshotMark | undefined;
     for (const { type: _, snapshot, ...write } of writes) {
-      if (snapshot) mark = await snapshots.write(snapshot);
+      if (snapshot) mark = await this.#writeSnapshot(snapshot);
       logged.push(snapshot && mark ? { ...write, snapshot: mark } : write);
     }
     this.#isDirty = sync !== 'always';
@@ -197,6 +197,12 @@ class FileStorage {
     if (this.#isDirty) await log.sync(); // before what stands for the same in older files is removed
     const old = await snapshots.name(mark);
     this.#later(() => this.#removeOld(old));
+  }
+
+  /** Not before what the last snapshot made needless is gone: the disk fills up otherwise, when removing is slower than writing. */
+  async #writeSnapshot(snapshot: Snapshot): Promise<SnapshotMark> {
+    await this.#background;
+    return await this.#opened().snapshots.write(snapshot);
   }
 
   async #removeOld(snapshots: readonly string[]): Promise<void> {

@@ -70,8 +70,8 @@ const ofPower: readonly DefectCase[] = [
   {
     mistake: 'removes a snapshot before the log names the next',
     file: 'fileStorage.ts',
-    from: 'mark = await snapshots.write(snapshot);',
-    to: 'await this.#removeOld(await snapshots.name((mark = await snapshots.write(snapshot))));',
+    from: 'mark = await this.#writeSnapshot(snapshot);',
+    to: 'await this.#removeOld(await snapshots.name((mark = await this.#writeSnapshot(snapshot))));',
     words: /it is missing, but the log names it/,
   },
   {

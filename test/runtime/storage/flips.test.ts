@@ -13,6 +13,7 @@ describe('a byte that changes', () => {
     const disk = await diskAfter(fileStorage, batches, 4096);
     expect(disk.names.filter((name) => name.startsWith('snapshot-'))).toHaveLength(1);
     const totals = await flipEverywhere(disk, look, isNightly ? [...invert, ...eachBit] : invert);
+    if (isNightly) console.log(totals);
     expect(totals.detected).toBeGreaterThan(totals.tried * 0.99);
   });
 
@@ -26,6 +27,7 @@ describe('a byte that changes', () => {
     const disk = await diskAfter(fileStorage, batches, 4096);
     expect(disk.names.length).toBeGreaterThan(8);
     const totals = await flipSegments(disk, isNightly ? [...invert, ...eachBit] : invert);
+    if (isNightly) console.log(totals);
     expect(totals.detected).toBeGreaterThan(totals.tried * 0.99);
   });
 });

@@ -35,7 +35,7 @@ export interface FireReport {
 }
 
 /** How long a fault is held at most, in election timeouts. */
-const HOLD = 2;
+const HOLD = 1;
 
 /** Between two looks at something that takes its time, in milliseconds. */
 const LOOK_MS = 200;

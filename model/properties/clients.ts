@@ -16,7 +16,7 @@ export const answersAreCommitted = (): CheckedProperty => ({
       const { index, term } = effect;
       const answers = `${id} answers a client for entry ${index} of term ${term}`;
       const held = termAt(after.log, index);
-      const other = ghost.committed[index];
+      const other = ghost.committed.get(index);
       if (index > after.commitIndex) {
         found.push({ because: `${answers}, and knows only ${after.commitIndex} to be committed`, clause: 'RS-L-2' });
       } else if (held !== term) {

@@ -9,13 +9,14 @@
 
 import type { Cluster, Watcher } from '../../src/cluster/cluster.ts';
 import { type ClauseId, clauses, otherDecisions } from '../../src/core/clauses.ts';
-import type { Durable, Server, ServerId } from '../../src/core/types.ts';
+import type { Durable, Index, Server, ServerId } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import type { Violation } from '../../src/trace/recording.ts';
 import { eventName } from '../../src/trace/words.ts';
 import { brokenClause, type ContractProblem } from '../oracle/contracts/index.ts';
 import { brokenByRestart } from '../oracle/contracts/restart.ts';
 import { extensionsOf, stateClauses } from '../oracle/extensions/index.ts';
+import { entriesBetween } from '../oracle/log.ts';
 import { answersAreCommitted } from './clients.ts';
 import { committedBy } from './committed.ts';
 import { matchIsTrue, sentIsDurable } from './durability.ts';
@@ -112,8 +113,8 @@ export class Monitor {
   /** How often a decision was taken otherwise, by its clause, where the protocol may. */
   readonly decisions: Partial<Record<ClauseId, number>> = {};
   readonly #properties: readonly CheckedProperty[];
-  readonly #ghost: { committed: (Committed | undefined)[]; lastIndex: number } = {
-    committed: [undefined],
+  readonly #ghost: { readonly committed: Map<Index, Committed>; lastIndex: Index } = {
+    committed: new Map(),
     lastIndex: 0,
   };
   #cluster: Cluster | undefined;
@@ -181,6 +182,22 @@ export class Monitor {
     return this.#cause?.clause;
   }
 
+  /** Remembers of the past what a server and its disk still tell of it: for whoever looks on from the middle of a run. */
+  recall(server: Server, disk: Durable): void {
+    const { id, currentTerm, commitIndex, log } = server;
+    for (const property of this.#properties) property.recall?.(server, disk);
+    if (log.snapshotIndex > 0)
+      this.#commit(log.snapshotIndex, { by: id, in: currentTerm, term: log.snapshotTerm } as Committed);
+    for (const [place, entry] of entriesBetween(log, log.snapshotIndex + 1, commitIndex).entries())
+      this.#commit(log.snapshotIndex + 1 + place, { by: id, in: currentTerm, ...entry });
+  }
+
+  /** Forgets what it knows of entries before an index, which no server holds any more: a long run costs no more than a short one. */
+  forget(before: Index): void {
+    for (const property of this.#properties) property.forget?.(before);
+    for (const index of this.#ghost.committed.keys()) if (index < before) this.#ghost.committed.delete(index);
+  }
+
   /** Counts something that happened for a clause. */
   count(clause: ClauseId): void {
     this.fired[clause] = (this.fired[clause] ?? 0) + 1;
@@ -246,12 +263,15 @@ export class Monitor {
   }
 
   #remember(observation: Observation): void {
-    const { committed } = this.#ghost;
     const { id, after } = observation;
-    for (const { index, entry } of committedBy(observation)) {
-      committed[index] ??= { by: id, in: after.currentTerm, ...entry };
-      this.#ghost.lastIndex = Math.max(this.#ghost.lastIndex, index);
-    }
+    for (const { index, entry } of committedBy(observation))
+      this.#commit(index, { by: id, in: after.currentTerm, ...entry });
+  }
+
+  #commit(index: Index, entry: Committed): void {
+    const { committed } = this.#ghost;
+    if (!committed.has(index)) committed.set(index, entry);
+    this.#ghost.lastIndex = Math.max(this.#ghost.lastIndex, index);
   }
 
   #countChanges({ before, after }: Observation): void {

@@ -28,6 +28,7 @@ const changedFrom = (before: Log, after: Log): Index => {
 };
 
 interface Known {
+  readonly index: Index;
   readonly entry: Entry;
   readonly before: Term | undefined;
   readonly by: ServerId;
@@ -47,7 +48,7 @@ export const logMatching = (): CheckedProperty => {
       const key = `${index}@${entry.term}`;
       const before = termAt(log, index - 1);
       const other = known.get(key);
-      if (!other) known.set(key, { entry, before, by: id });
+      if (!other) known.set(key, { index, entry, before, by: id });
       else found.push(verdict(isSame(other, entry, before), () => explain(id, index, entry, before, other)));
     }
     return found.length === 0 ? 'holds' : all(found);
@@ -59,6 +60,12 @@ export const logMatching = (): CheckedProperty => {
         ? 'not concerned'
         : compare(id, after.log, changedFrom(before.log, after.log)),
     restarted: ({ id, log }) => compare(id, log, log.snapshotIndex + 1),
+    recall: ({ id, log }) => {
+      compare(id, log, log.snapshotIndex + 1);
+    },
+    forget: (first) => {
+      for (const [key, { index }] of known) if (index < first) known.delete(key);
+    },
   };
 };
 
@@ -73,7 +80,7 @@ const explain = (id: ServerId, index: Index, entry: Entry, before: Term | undefi
 
 /** Does a log hold what was committed at an index, or have it in its snapshot, of which only the last entry's term is known? */
 const holds = (log: Log, ghost: Ghost, index: Index): boolean =>
-  index < log.snapshotIndex || termAt(log, index) === ghost.committed[index]?.term;
+  index < log.snapshotIndex || termAt(log, index) === ghost.committed.get(index)?.term;
 
 /** SP-4: whoever leads has everything that was committed in earlier terms, be it before its election or after. */
 export const leaderCompleteness = (): CheckedProperty => {
@@ -84,17 +91,20 @@ export const leaderCompleteness = (): CheckedProperty => {
       const { after, cluster, ghost } = scene;
       const found = becameLeader(scene) ? [isComplete(after, ghost)] : [];
       if (ghost.lastIndex > checked) {
+        const first = checked + 1;
         checked = ghost.lastIndex;
-        for (const server of cluster.running) if (server.role === 'leader') found.push(isComplete(server, ghost));
+        for (const server of cluster.running)
+          if (server.role === 'leader') found.push(isComplete(server, ghost, first));
       }
       return all(found);
     },
   };
 };
 
-const isComplete = ({ id, currentTerm, log }: Server, ghost: Ghost): Finding => {
-  for (let index = ghost.lastIndex; index >= log.snapshotIndex; index--) {
-    const committed = ghost.committed[index];
+/** @param first entries before it have been looked at, and a leader keeps what it has (SP-2) */
+const isComplete = ({ id, currentTerm, log }: Server, ghost: Ghost, first: Index = 0): Finding => {
+  for (let index = ghost.lastIndex; index >= Math.max(log.snapshotIndex, first); index--) {
+    const committed = ghost.committed.get(index);
     if (!committed || committed.in >= currentTerm) continue;
     const because = () =>
       `${id} leads term ${currentTerm} and lacks entry ${index} of term ${committed.term}, which ${committed.by} knew to be committed in term ${committed.in}; it has term ${termAt(log, index) ?? 'nothing'} there`;
@@ -174,7 +184,7 @@ export const committedIsDurable = (): CheckedProperty => {
       checked = index;
       const lacking = cluster.ids.filter((id) => !holds(cluster.disk(id).log, ghost, index));
       const because = () =>
-        `entry ${index} of term ${ghost.committed[index]?.term} is committed, but the disks of ${lacking.join(' ')} lack it`;
+        `entry ${index} of term ${ghost.committed.get(index)?.term} is committed, but the disks of ${lacking.join(' ')} lack it`;
       return verdict(lacking.length * 2 < cluster.ids.length, because);
     },
   };
@@ -197,6 +207,9 @@ export const stateMachineSafety = (): CheckedProperty => {
         found.push(verdict(other.command === command && other.term === term, because));
       }
       return all(found);
+    },
+    forget: (first) => {
+      for (const index of applied.keys()) if (index < first) applied.delete(index);
     },
   };
 };
@@ -244,7 +257,7 @@ export type StateAfter = (index: Index) => string | undefined;
 /** SP-15: a snapshot is the state after exactly the committed prefix that it names. */
 export const snapshotIsPrefix = (stateAfter: StateAfter): CheckedProperty => {
   const compare = (id: ServerId, { lastIncludedIndex, lastIncludedTerm, data }: Snapshot, ghost: Ghost): Finding => {
-    const committed = ghost.committed[lastIncludedIndex];
+    const committed = ghost.committed.get(lastIncludedIndex);
     const what = `the snapshot of ${id} that ends at ${lastIncludedIndex}`;
     if (!committed) return { because: `${what} covers what nobody has committed`, clause: 'IS-13' };
     if (committed.term !== lastIncludedTerm) {

@@ -46,6 +46,8 @@ export interface CheckedProperty {
    * (`docs/concepts/model-checking.md` says why that is all of it).
    */
   readonly recall?: (server: Server, disk: Durable) => void;
+  /** Forgets what it remembers of entries before an index, which no server holds any more. */
+  readonly forget?: (before: Index) => void;
   /** A server has come back from its disk. */
   readonly restarted?: (server: Server, ghost: Ghost) => Finding;
 }
@@ -60,8 +62,8 @@ export type Committed = Entry & {
 
 /** The log of what was ever committed anywhere. No server knows it; a checker does. */
 export interface Ghost {
-  /** By index; place 0 is not used. */
-  readonly committed: readonly (Committed | undefined)[];
+  /** By index. */
+  readonly committed: ReadonlyMap<Index, Committed>;
   readonly lastIndex: Index;
 }
 

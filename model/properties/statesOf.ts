@@ -8,7 +8,7 @@ export const statesOf = <State>(ghost: () => Ghost, { initial, apply, write }: P
   const states: State[] = [initial];
   return (index) => {
     for (let next = states.length; next <= index; next++) {
-      const entry = ghost().committed[next];
+      const entry = ghost().committed.get(next);
       const before = states[next - 1];
       if (!entry || before === undefined) return undefined;
       const command = 'command' in entry ? entry.command : undefined;

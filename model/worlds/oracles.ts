@@ -34,7 +34,7 @@ export const stepProperties = (oracles: Oracles): readonly PropertyName[] =>
 export const worldProperties = (oracles: Oracles): readonly ClauseId[] =>
   oracles === 'core' ? ['SP-3', 'SP-4'] : ['SP-3', 'SP-4', 'SP-13', 'SP-14', 'SP-15'];
 
-const noGhost: Ghost = { committed: [undefined], lastIndex: 0 };
+const noGhost: Ghost = { committed: new Map(), lastIndex: 0 };
 const nobody = new Cluster({ ids: [] });
 
 const none: Finding = 'not concerned';

@@ -182,6 +182,13 @@ export class Cluster {
     return observation;
   }
 
+  /** The server is what it is said to be, whatever it was: for whoever looks on from the middle of a run. Nobody is told. */
+  adopt(id: ServerId, server: Server | null, disk: Durable): void {
+    const place = this.#place(id);
+    place.server = server;
+    place.disk = disk;
+  }
+
   /** Everything but the disk is lost. */
   crash(id: ServerId): void {
     this.#place(id).server = null;

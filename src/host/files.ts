@@ -39,6 +39,24 @@ export const readText = (path: string): string => {
   }
 };
 
+/** The first characters of a file, for seeing what it may be; empty: it can't be read, or only once. */
+export const beginningOf = (path: string): string => {
+  try {
+    if (!statSync(path).isFile()) return '';
+    const file = openSync(path, 'r');
+    try {
+      const chunk = Buffer.alloc(BEGINNING_BYTES);
+      return chunk.toString('utf8', 0, readSync(file, chunk));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return '';
+  }
+};
+
+const BEGINNING_BYTES = 64;
+
 const TOO_LARGE = 'it is larger than 256 MiB';
 
 const CHUNK_BYTES = 2 ** 16;

@@ -9,6 +9,7 @@ export type { Link } from '../cluster/links.ts';
  * @module figure2/runtime
  */
 export { AppliedGap, AppliedLog } from './appliedLog.ts';
+export { defaultRecordOptions, type RecordingStatus, type RecordOptions } from './journal.ts';
 export { type LogFunction, type Logger, type LogLevel, lineLogger, silentLogger } from './logger.ts';
 export { NodeFault } from './nodeFault.ts';
 export { defaultNodeOptions, type NodeConfiguration, type NodeOptions, type NodeSetting } from './options.ts';

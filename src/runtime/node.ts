@@ -4,8 +4,9 @@
  */
 import { type Executor, execute } from '../cluster/executor.ts';
 import type { Woven } from '../core/extensions/weave.ts';
-import type { Effect, Event, LocalEvent, Persist, Server } from '../core/types.ts';
+import type { Event, LocalEvent, Persist, Server } from '../core/types.ts';
 import type { Inbox } from './inbox.ts';
+import type { TakenStep } from './journal.ts';
 import type { Proposal } from './proposals.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -18,14 +19,15 @@ export interface NodeParts<Answer> {
   readonly executor: Omit<Executor<undefined>, 'persist'>;
   /** Commands have been stepped: the server before and after them. */
   readonly taken: (proposals: readonly Proposal<Answer>[], before: Server, after: Server) => void;
+  /** A batch has been stepped, and none of its effects executed: the server before it, and what became of it. */
+  readonly record: (before: Server, steps: readonly TakenStep[]) => void;
   /** All effects have been executed: the state machine has all that the server has applied, and the disk all that it has written. */
   readonly rested: () => void;
 }
 
 /** What has come of events. */
 interface Work {
-  /** To be executed in this order. */
-  readonly effects: Effect[];
+  readonly steps: TakenStep[];
   /** What the server is to be told when all is written. */
   readonly afterWrites: LocalEvent[];
 }
@@ -49,11 +51,14 @@ export class NodeLoop<Answer> {
 
   /** Handles what comes until it is stopped. @throws what the disk and the executor throw; nothing was said of what was not written. */
   async run(): Promise<void> {
-    const { inbox, rested } = this.#parts;
+    const { inbox, record, rested } = this.#parts;
     for (;;) {
       await inbox.filled();
       if (this.#isStopped) return;
-      await this.#execute(this.#stepAll());
+      const before = this.server;
+      const work = this.#stepAll();
+      record(before, work.steps);
+      await this.#execute(work);
       rested();
     }
   }
@@ -68,7 +73,7 @@ export class NodeLoop<Answer> {
   #stepAll(): Work {
     const { inbox, taken } = this.#parts;
     const { events, commands } = inbox.take();
-    const work: Work = { effects: [], afterWrites: [] };
+    const work: Work = { steps: [], afterWrites: [] };
     for (const event of events) this.#step(event, work);
     for (const { event, proposals } of this.#eventsOf(commands)) {
       const before = this.server;
@@ -89,19 +94,20 @@ export class NodeLoop<Answer> {
     return [{ event: { type: 'clientCommands', commands: proposals.map(({ command }) => command) }, proposals }];
   }
 
-  #step(event: Event, { effects, afterWrites }: Work): void {
+  #step(event: Event, { steps, afterWrites }: Work): void {
     const { protocol } = this.#parts;
     const stepped = protocol.step(this.server, event);
     this.server = stepped.server;
+    steps.push({ event, ...stepped });
     for (const effect of stepped.effects) {
-      effects.push(effect);
       if (effect.type === 'persist') afterWrites.push(...protocol.afterWrite(this.server, effect));
     }
   }
 
   /** All writes come where the first of them stands: forward in time, before whatever may depend on them (ST-8). */
-  async #execute({ effects, afterWrites }: Work): Promise<void> {
+  async #execute({ steps, afterWrites }: Work): Promise<void> {
     const { storage, executor, inbox } = this.#parts;
+    const effects = steps.flatMap((step) => step.effects);
     const writes = effects.filter((effect): effect is Persist => effect.type === 'persist');
     for (const effect of effects) {
       if (effect.type !== 'persist') execute(undefined, effect, executor as Partial<Executor<undefined>>);

@@ -2,6 +2,7 @@
 import { extensionIds, isExtension } from '../core/extensions/index.ts';
 import { defaultOptions, emptyDurable } from '../core/server.ts';
 import type { ExtensionId, Options, ServerId } from '../core/types.ts';
+import type { RecordOptions } from './journal.ts';
 import type { StateMachine } from './stateMachine.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Transport } from './transport/transport.ts';
@@ -47,6 +48,12 @@ export interface NodeOptions {
   /** The optional pages that are woven in, the same at all servers. Without `client-batches` each command is sent by itself; without
    * `parallel-write` a leader writes before it sends; without `pre-vote` a server that comes back may depose a leader. */
   readonly extensions: readonly ExtensionId[];
+  /**
+   * Where all that it does is recorded, for `figure2 replay --validate`: the path of a file, or that and how much is kept; a server's own.
+   * Not given: nowhere. Lines are not synced: they outlive a kill, and not a loss of power. Where nothing more can be written the
+   * node goes on without, and its status says so.
+   */
+  readonly record: string | RecordOptions | undefined;
   /** Where election timeouts come from: numbers from 0 on, below 1. */
   readonly random: () => number;
 }
@@ -68,6 +75,7 @@ export const defaultNodeOptions: NodeOptions = {
   snapshotAfterLength: 64 * 2 ** 20,
   bounds: {},
   extensions: ['client-batches', 'parallel-write', 'pre-vote'],
+  record: undefined,
   random: Math.random,
 };
 
@@ -147,6 +155,28 @@ const objectionToBounds = (given: unknown): string | undefined => {
   return undefined;
 };
 
+const recordRanges: Readonly<Record<'maxBytes' | 'files', readonly [number, number]>> = {
+  maxBytes: [2 ** 12, 16 * 2 ** 30],
+  files: [1, 10_000],
+};
+
+const objectionToRecord = (given: unknown): string | undefined => {
+  if (given === undefined) return undefined;
+  const options = typeof given === 'string' ? { file: given } : (given as Readonly<Record<string, unknown>> | null);
+  const file = options?.['file'];
+  if (options === null || typeof file !== 'string' || file === '' || file.includes('\0'))
+    return 'record has to be the path of a file, or { file, maxBytes, files }';
+  const strange = Object.keys(options).find((name) => name !== 'file' && !Object.hasOwn(recordRanges, name));
+  if (strange !== undefined) return `record: there is no ${JSON.stringify(strange)}; there are file, maxBytes, files`;
+  for (const [name, [least, most]] of Object.entries(recordRanges)) {
+    const value = options[name];
+    const isFine = value === undefined || (Number.isInteger(value) && Number(value) >= least && Number(value) <= most);
+    if (!isFine)
+      return `record: ${name} has to be a whole number from ${least} to ${most}, not ${JSON.stringify(value)}`;
+  }
+  return undefined;
+};
+
 const objectionTo = (given: NodeConfiguration & NodeOptions): string | undefined => {
   const known = new Set([...Object.keys(defaultNodeOptions), ...Object.keys(methodsOf), 'id', 'servers']);
   const strange = Object.keys(given).find((name) => !known.has(name));
@@ -162,7 +192,7 @@ const objectionTo = (given: NodeConfiguration & NodeOptions): string | undefined
     if (objection !== undefined) return objection;
   }
   if (typeof random !== 'function') return 'random has to be a function that gives numbers from 0 on, below 1';
-  const late = objectionToPages(extensions) ?? objectionToBounds(bounds);
+  const late = objectionToPages(extensions) ?? objectionToBounds(bounds) ?? objectionToRecord(given.record);
   if (late !== undefined) return late;
   if (heartbeatMs * 2 > electionTimeoutMs)
     return `heartbeatMs (${heartbeatMs}) has to be at most half of electionTimeoutMs (${electionTimeoutMs}), or followers that lose one heartbeat stand for election`;

@@ -7,6 +7,7 @@ import type { Apply, Index, Server, ServerId } from '../core/types.ts';
 import { AppliedLog } from './appliedLog.ts';
 import { Compaction } from './compaction.ts';
 import { Inbox } from './inbox.ts';
+import { Journal } from './journal.ts';
 import { NodeLoop } from './node.ts';
 import { NodeFault } from './nodeFault.ts';
 import { completeConfiguration, type NodeConfiguration, type NodeOptions, type NodeSetting } from './options.ts';
@@ -37,6 +38,21 @@ const orFault = <T>(what: string, call: () => T): T => {
     return call();
   } catch (error) {
     throw error instanceof NodeFault ? error : new NodeFault(what, error);
+  }
+};
+
+/** The storage is let go of where the journal can't be begun. */
+const journalOf = async (
+  { id, cluster, servers, extensions, record, storage }: Omit<NodeSetting<unknown>, 'stateMachine'> & NodeOptions,
+  server: Server,
+): Promise<Journal | undefined> => {
+  if (record === undefined) return undefined;
+  const options = typeof record === 'string' ? { file: record } : record;
+  try {
+    return new Journal(options, { id, cluster, servers, options: server.options, extensions }, server);
+  } catch (error) {
+    await storage.close();
+    throw new NodeFault(`${id} can't record into ${options.file}`, error);
   }
 };
 
@@ -76,6 +92,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
   /** Settled when the node has ended: with nothing if it was closed, and with what has failed if it ended by itself. */
   readonly ended: Promise<NodeFault | undefined>;
   readonly #setting: NodeSetting<Answer> & NodeOptions;
+  readonly #journal: Journal | undefined;
   readonly #inbox: Inbox<Proposal<Answer>>;
   readonly #proposals = new Proposals<Answer>();
   readonly #timers: Timers;
@@ -92,7 +109,8 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
   /**
    * Opens a server: reads its disk, opens its network, and takes part in the cluster.
    *
-   * @throws RangeError when an option is wrong; StorageFault and TransportFault when disk or network can't be opened. Nothing is
+   * @throws RangeError when an option is wrong; StorageFault and TransportFault when disk or network can't be opened; NodeFault when
+   * nothing can be recorded. Nothing is
    * left open then.
    */
   static async open<Answer>(configuration: NodeConfiguration<Answer>): Promise<RaftNode<Answer>> {
@@ -100,7 +118,8 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     const { cluster, id, servers, bounds, storage, transport, extensions } = setting;
     const protocol = protocolWith(extensions);
     const disk = await storage.open({ cluster, id }, emptyDurable({ id, servers, options: bounds }));
-    const node = new RaftNode(setting, protocol.restart(disk), protocol);
+    const server = protocol.restart(disk);
+    const node = new RaftNode(setting, server, protocol, await journalOf(setting, server));
     try {
       await transport.open({ cluster, id, peers: disk.peers }, (message) => node.#inbox.receive(message));
     } catch (error) {
@@ -110,9 +129,15 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     return node;
   }
 
-  private constructor(setting: NodeSetting<Answer> & NodeOptions, server: Server, protocol: Woven) {
+  private constructor(
+    setting: NodeSetting<Answer> & NodeOptions,
+    server: Server,
+    protocol: Woven,
+    journal: Journal | undefined,
+  ) {
     const { storage, electionTimeoutMs, heartbeatMs, random } = setting;
     this.#setting = setting;
+    this.#journal = journal;
     this.#applied = server.lastApplied;
     this.#inbox = new Inbox(setting);
     this.#compaction = new Compaction(setting, storage);
@@ -126,6 +151,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
       storage,
       executor: this.#executor(),
       taken: (proposals, before, after) => this.#taken(proposals, before, after),
+      record: (before, steps) => journal?.write(before, steps),
       rested: () => this.#rested(),
     });
     this.applied = new AppliedLog(() => ({ lastApplied: this.#applied, log: this.#node.server.log }));
@@ -203,6 +229,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
       waitingCommands: this.#inbox.waitingCommands,
       undecidedCommands: this.#proposals.size,
       hasEnded: this.#hasEnded,
+      recording: this.#journal?.status ?? 'off',
     });
   }
 
@@ -233,6 +260,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     await this.#compaction.underWay?.catch(() => undefined);
     await this.#setting.transport.close();
     await this.#setting.storage.close();
+    this.#journal?.close();
     return this.#fault;
   }
 

@@ -1,5 +1,6 @@
 /** A node in a few numbers, for whoever operates it. */
 import type { Index, PerFollower, Role, Server, ServerId, Term } from '../core/types.ts';
+import type { RecordingStatus } from './journal.ts';
 
 /** What a node is and knows now. */
 export interface NodeStatus {
@@ -21,6 +22,8 @@ export interface NodeStatus {
   readonly snapshotIndex: Index;
   /** What a leader knows its followers to have (ST-7); empty where it does not lead. */
   readonly matchIndex: PerFollower<Index>;
+  /** `on`: what it does is recorded; `ended: ` and why: no longer, and it goes on without. */
+  readonly recording: RecordingStatus;
   /** Commands that wait to be looked at. */
   readonly waitingCommands: number;
   /** Commands of its clients that have a place in the log and are not decided. */
@@ -33,6 +36,7 @@ export interface NodeCounts {
   readonly waitingCommands: number;
   readonly undecidedCommands: number;
   readonly hasEnded: boolean;
+  readonly recording: RecordingStatus;
 }
 
 /** The status of a node. */

@@ -368,17 +368,21 @@ const foreignOf = ([from, arrow, to, ...rest]: readonly string[]): Message => {
 };
 
 /** The tokens of the action in a line: without the time before it and the outcome after it. */
-const actionTokens = (line: string): readonly string[] => {
-  if (line.length > MAX_LINE_LENGTH) fail(`a line has at most ${MAX_LINE_LENGTH} characters, this one ${line.length}`);
+const actionTokens = (line: string, maxLength: number): readonly string[] => {
+  if (line.length > maxLength) fail(`a line has at most ${maxLength} characters, this one ${line.length}`);
   if (/[\n\r]/.test(line)) fail(`expected one line, ${foundInstead(line)}`);
   const tokens = tokensOf(line, '|');
   return /^\d+\.\d{3}$/.test(tokens[0] ?? '') ? tokens.slice(1) : tokens;
 };
 
-/** Reads the action of a line; strict: a field too many, too few or out of order is an error. The reason is one line. */
-export const parseAction = (line: string): Parsed<Action> => {
+/**
+ * Reads the action of a line; strict: a field too many, too few or out of order is an error. The reason is one line.
+ *
+ * @param maxLength so many characters the line may have.
+ */
+export const parseAction = (line: string, maxLength: number = MAX_LINE_LENGTH): Parsed<Action> => {
   try {
-    return { ok: true, value: actionOf(actionTokens(line)) };
+    return { ok: true, value: actionOf(actionTokens(line, maxLength)) };
   } catch (error) {
     if (error instanceof Malformed) return { ok: false, because: error.message };
     throw error;

@@ -15,7 +15,7 @@ const MAX_SNAPSHOT_LENGTH = 10_000;
 const MAX_REASON = 160;
 
 export const whole = z.int().nonnegative().max(MAX_NUMBER);
-const positive = z.int().positive().max(MAX_NUMBER);
+export const positive = z.int().positive().max(MAX_NUMBER);
 export const serverId = z.string().regex(/^[A-Za-z]\w{0,30}$/);
 
 /** More optional pages than there will be. */
@@ -27,16 +27,19 @@ export const listOf = <T extends z.ZodType>(item: T, max: number) => z.array(z.u
 const entries = listOf(z.strictObject({ term: positive, command: z.string().max(MAX_LINE) }), MAX_ENTRIES);
 const disk = z.strictObject({ id: serverId, term: whole, votedFor: serverId.nullable(), entries });
 
+/** Bounds of what servers send. */
+export const optionsForm = z.strictObject({
+  maxEntriesPerAppend: positive,
+  maxInFlightEntries: positive,
+  snapshotChunkLength: positive,
+});
+
 /** A `Setting`. What no schema says of its disks, `faultOfDisks` does. */
 export const setting = z.strictObject({
   servers: listOf(serverId, MAX_SERVERS)
     .refine((ids) => ids.length > 0, { error: 'expected at least one server' })
     .refine((ids) => new Set(ids).size === ids.length, { error: 'a server is named twice' }),
-  options: z.strictObject({
-    maxEntriesPerAppend: positive,
-    maxInFlightEntries: positive,
-    snapshotChunkLength: positive,
-  }),
+  options: optionsForm,
   disks: listOf(disk, MAX_SERVERS).optional(),
   snapshotLength: whole.max(MAX_SNAPSHOT_LENGTH).optional(),
   extensions: listOf(z.enum(extensionIds as [ExtensionId, ...ExtensionId[]]), MAX_PAGES).optional(),

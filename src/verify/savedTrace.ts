@@ -3,11 +3,12 @@
 import { join } from 'node:path';
 import { isGoal } from '../../model/counterexample/replay.ts';
 import { UsageError } from '../host/errors.ts';
-import { readText, writeText } from '../host/files.ts';
+import { beginningOf, readText, writeText } from '../host/files.ts';
 import { complain } from '../host/output.ts';
 import { oneLine } from '../text/printable.ts';
 import { commandLine, shellWord } from '../text/shell.ts';
 import type { Explanation } from '../trace/explanation.ts';
+import { isJournal } from '../trace/journal.ts';
 import type { FoundBy, Recording } from '../trace/recording.ts';
 import { readTraceFile, writeTraceFile } from '../trace/traceFile.ts';
 import { protocolFlags } from './protocolName.ts';
@@ -19,6 +20,10 @@ import { replayCommand } from './words/clauses.ts';
  * @throws UsageError when the file is no trace.
  */
 export const recordingIn = (file: string): Recording => {
+  if (isJournal(beginningOf(file)))
+    throw new UsageError(
+      `${file} is the journal of one node, which may begin anywhere; figure2 replay --validate holds it against Figure 2`,
+    );
   const read = readTraceFile(readText(file));
   if (read.ok) return read.recording;
   throw new UsageError(`${file} is no trace: ${oneLine(read.because)}; give a file that figure2 has written`);

@@ -43,6 +43,7 @@ const nodeFrom = (server: Server, extensions: readonly ExtensionId[] = []) => {
       restoreSnapshot: tell,
     },
     taken: (proposals) => done.push(`taken ${proposals.map(({ command }) => command).join('')}`),
+    record: () => undefined,
     rested: () => done.push('rested'),
   });
   return { node, inbox, done, writing };

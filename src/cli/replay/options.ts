@@ -7,6 +7,8 @@ export type PictureFormat = (typeof formats)[number];
 export interface ReplayOptions
   extends Pick<SharedFlags, 'seed' | 'protocolFile' | 'decisions' | 'out' | 'port' | 'json'> {
   readonly path?: string;
+  /** Are the files journals of nodes? */
+  readonly validate?: boolean;
   readonly step?: boolean;
   readonly format?: PictureFormat;
   readonly saveTest?: string;

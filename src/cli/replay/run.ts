@@ -7,12 +7,16 @@ import type { ReplayOptions } from './options.ts';
 import { show } from './show.ts';
 
 /**
- * Does again what a trace file says, or the random run that a seed and a path name.
+ * Does again what a trace file says, or the random run that a seed and a path name, or what nodes have recorded.
  *
- * @throws UsageError when it is neither or both.
+ * @throws UsageError when it is none or several of them.
  */
-export const replayAny = async (file: string | undefined, options: ReplayOptions): Promise<ExitCode> => {
+export const replayAny = async (files: readonly string[], options: ReplayOptions): Promise<ExitCode> => {
   const { seed, path } = options;
+  if (options.validate) return (await import('./validate.ts')).validate(files, options);
+  const [file, second] = files;
+  if (second !== undefined)
+    throw new UsageError('replay takes one trace file; with --validate any number of journals of nodes');
   if (file !== undefined && seed === undefined && path === undefined) return replayFile(file, options);
   if (options.cut !== undefined)
     throw new UsageError('--cut cuts a trace file; give one, and neither --seed nor --path');

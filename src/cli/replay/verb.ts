@@ -9,10 +9,17 @@ import { formats, type ReplayOptions } from './options.ts';
 export const declareReplay: Declare = (program, end) => {
   program
     .command('replay')
-    .argument('[FILE]', 'a trace that `figure2 check` has written')
+    .argument(
+      '[FILE...]',
+      'a trace that `figure2 check` has written; with --validate the files that nodes have recorded',
+    )
     .description('Do again, step by step, what a trace file says, and look whether it still breaks a property.')
     .option('--seed <S>', 'without a file: the seed of the random run to make again', readSeed)
     .option('--path <P>', 'without a file: which run of that seed, as it was printed')
+    .option(
+      '--validate',
+      'hold what nodes have recorded against Figure 2: files of any number of servers of a cluster, in any order',
+    )
     .option('--step', 'go through it step by step: a key goes on, q ends')
     .addOption(
       new Option('--format <NAME>', 'print the trace as text for people, or for another program').choices(formats),
@@ -40,11 +47,12 @@ export const declareReplay: Declare = (program, end) => {
         'figure2 replay figure2-traces/SP-1-42.itf.json --format svg --out trace.svg',
         'figure2 replay figure2-traces/SP-1-42.itf.json --format ndjson     each effect a line of JSON, with whole logs',
         'figure2 replay figure2-traces/SP-1-42.itf.json --cut --out shorter.itf.json     what the violation needs, and no more',
+        'figure2 replay --validate S1.journal S1.journal.1 S2.journal     the first step that Figure 2 does not allow',
         'figure2 replay figure2-traces/SP-1-42.itf.json --save-test test/scenarios/two-leaders.raft',
       ),
     )
-    .action(async (file: string | undefined, options: ReplayOptions) => {
+    .action(async (files: readonly string[], options: ReplayOptions) => {
       const { replayAny } = await import('./run.ts');
-      end(await replayAny(file, options));
+      end(await replayAny(files, options));
     });
 };

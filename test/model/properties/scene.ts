@@ -16,7 +16,7 @@ export const clusterOf = (disks: readonly Durable[], running: readonly Server[] 
 /** What was ever committed: the entries from index 1 on; S1 knew it in the term of the entry, or in another. */
 export const ghostOf = (entries: readonly (Entry & { readonly in?: number })[] = []): Ghost => {
   const committed = entries.map((entry): Committed => ({ by: 'S1', in: entry.in ?? entry.term, ...entry }));
-  return { committed: [undefined, ...committed], lastIndex: committed.length };
+  return { committed: new Map(committed.map((entry, place) => [place + 1, entry])), lastIndex: committed.length };
 };
 
 export type Moment = Partial<Observation> &

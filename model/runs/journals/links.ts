@@ -1,0 +1,149 @@
+/**
+ * What servers have sent to each other and what has not arrived. Each message arrives once at the most: a stream does not duplicate.
+ * Messages that have not arrived after many others are taken to be lost; of them no more is kept than a number.
+ */
+import { messages } from '../../../src/core/extensions/messages.ts';
+import { fieldsOf, type MessageField } from '../../../src/core/messages.ts';
+import type { Entry, Message, MessageType, ServerId } from '../../../src/core/types.ts';
+import { formatMessage } from '../../../src/trace/grammar.ts';
+import type { Observation } from '../../../src/trace/observation.ts';
+import { isSame } from '../../oracle/same.ts';
+import type { JournalPlace } from './source.ts';
+
+/** A message and the step that has sent it. */
+export interface SentMessage {
+  readonly message: Message;
+  readonly observation: Observation;
+  readonly place: JournalPlace;
+  /** What it vouches for was not on the disk when the server was killed. */
+  readonly isUnwritten: boolean;
+}
+
+/** So many messages of a link may be on their way before the oldest is taken to be lost. */
+const ON_THEIR_WAY = 10_000;
+/** So many lost messages of a link are remembered by a number. */
+const REMEMBERED = 300_000;
+
+/** One direction between two servers. */
+interface Link {
+  /** By what can be compared at a glance; the oldest first. */
+  readonly byKey: Map<string, SentMessage[]>;
+  count: number;
+  readonly lost: Set<number>;
+  /** Have lost messages been forgotten altogether? */
+  hasForgotten: boolean;
+  /** Has something arrived that was sent since the journals begin? */
+  isOpen: boolean;
+}
+
+const fieldsByType = Object.fromEntries(
+  Object.entries(messages).map(([type, row]) => [type, fieldsOf(row)]),
+) as unknown as Readonly<Record<MessageType, readonly MessageField[]>>;
+
+/** Equal messages have equal keys. */
+const keyOf = (message: Message): string => {
+  let key: string = message.type;
+  for (const { name, kind } of fieldsByType[message.type]) {
+    const value: unknown = message[name as keyof Message];
+    key += ` ${String(kind === 'text' || kind === 'entries' ? (value as { readonly length: number }).length : value)}`;
+  }
+  return key;
+};
+
+/** A number that two texts hardly ever have in common. */
+const numberOf = (text: string): number => {
+  let [high, low] = [0x811c9dc5, 0x01000193];
+  for (let place = 0; place < text.length; place++) {
+    const unit = text.charCodeAt(place);
+    high = Math.imul(high ^ unit, 0x01000193);
+    low = Math.imul(low ^ unit, 0x5bd1e995) + place;
+  }
+  return (high >>> 0) * 2 ** 21 + ((low >>> 0) & (2 ** 21 - 1));
+};
+
+export class Links {
+  readonly #links = new Map<string, Link>();
+
+  /** A message has been sent. */
+  send(sent: SentMessage): void {
+    const { message } = sent;
+    const link = this.#link(message.from, message.to);
+    const key = keyOf(message);
+    const list = link.byKey.get(key);
+    if (list) list.push(sent);
+    else link.byKey.set(key, [sent]);
+    if (++link.count > ON_THEIR_WAY) lose(link);
+  }
+
+  /** A message arrives: what was sent; `lost`: it was taken to be lost; undefined: it was not sent. */
+  arrive(message: Message): SentMessage | 'lost' | undefined {
+    const link = this.#link(message.from, message.to);
+    const key = keyOf(message);
+    const list = link.byKey.get(key);
+    const place = list?.findIndex((sent) => isSame(sent.message, message)) ?? -1;
+    if (list === undefined || place === -1)
+      return link.lost.size > 0 && link.lost.delete(numberOf(formatMessage(message))) ? 'lost' : undefined;
+    const [found] = list.splice(place, 1);
+    if (list.length === 0) link.byKey.delete(key);
+    link.count--;
+    link.isOpen = true;
+    return found;
+  }
+
+  /** Has something arrived that was sent since the journals begin? */
+  isOpen(from: ServerId, to: ServerId): boolean {
+    return this.#link(from, to).isOpen;
+  }
+
+  /** Can no more be said of what was sent long ago? */
+  hasForgotten(from: ServerId, to: ServerId): boolean {
+    return this.#link(from, to).hasForgotten;
+  }
+
+  /** The message on its way that differs least from one that was not sent: in two fields at the most. */
+  nearest(message: Message): { readonly sent: SentMessage; readonly fields: readonly MessageField[] } | undefined {
+    let nearest: { readonly sent: SentMessage; readonly fields: readonly MessageField[] } | undefined;
+    for (const list of this.#link(message.from, message.to).byKey.values()) {
+      for (const sent of list) {
+        if (sent.message.type !== message.type) continue;
+        const fields = differing(sent.message, message);
+        if (fields.length <= (nearest?.fields.length ?? 2)) nearest = { sent, fields };
+      }
+    }
+    return nearest;
+  }
+
+  #link(from: ServerId, to: ServerId): Link {
+    const name = `${from} ${to}`;
+    const known = this.#links.get(name);
+    if (known) return known;
+    const link = { byKey: new Map(), count: 0, lost: new Set<number>(), hasForgotten: false, isOpen: false };
+    this.#links.set(name, link);
+    return link;
+  }
+}
+
+/** The fields in which two messages of one type differ. */
+export const differing = (a: Message, b: Message): readonly MessageField[] =>
+  fieldsByType[a.type].filter(({ name }) => !isSame(a[name as keyof Message], b[name as keyof Message]));
+
+/** The oldest is taken to be lost. */
+const lose = (link: Link): void => {
+  const [oldest] = link.byKey;
+  if (oldest === undefined) return;
+  const [key, list] = oldest;
+  const sent = list.shift();
+  if (list.length === 0) link.byKey.delete(key);
+  link.count--;
+  if (sent) link.lost.add(numberOf(formatMessage(sent.message)));
+  if (link.lost.size <= REMEMBERED) return;
+  const [first] = link.lost;
+  if (first !== undefined) link.lost.delete(first);
+  link.hasForgotten = true;
+};
+
+/** A field of a message in a few words. */
+export const fieldWords = (message: Message, { name, kind }: MessageField): string => {
+  const value: unknown = message[name as keyof Message];
+  return kind === 'entries' ? JSON.stringify((value as readonly Entry[]).slice(0, 3)) : JSON.stringify(value);
+};

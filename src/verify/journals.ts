@@ -21,7 +21,7 @@ const PATIENCE = 2 ** 16;
  * @throws UsageError when it can't be read, or has a line that is longer than a journal's.
  */
 export function* linesOf(path: string, onBytes?: (bytes: number) => void): Generator<string, string> {
-  const file = opened(path);
+  const file = openFile(path);
   try {
     const decoder = new StringDecoder('utf8');
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
@@ -66,7 +66,7 @@ const expectLine = (path: string, number: number, parts: readonly string[], leng
 const notJournal = (path: string, because: string): UsageError =>
   new UsageError(`${path} is no journal: ${because}; give files that a node has recorded`);
 
-const opened = (path: string): number => {
+const openFile = (path: string): number => {
   try {
     const stats = statSync(path);
     if (stats.isDirectory()) throw new Error('it is a folder');

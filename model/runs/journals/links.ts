@@ -2,16 +2,16 @@
  * What servers have sent to each other and what has not arrived. Each message arrives once at the most: a stream does not duplicate.
  * Messages that have not arrived after many others are taken to be lost; of them no more is kept than a number.
  */
-import { messages } from '../../../src/core/extensions/messages.ts';
-import { fieldsOf, type MessageField } from '../../../src/core/messages.ts';
-import type { Entry, Message, MessageType, ServerId } from '../../../src/core/types.ts';
+import type { MessageField } from '../../../src/core/messages.ts';
+import type { Entry, Message, ServerId } from '../../../src/core/types.ts';
 import { formatMessage } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { isSame } from '../../oracle/same.ts';
+import { fieldsByType } from './fields.ts';
 import type { JournalPlace } from './source.ts';
 
 /** A message and the step that has sent it. */
-export interface SentMessage {
+export interface MessageOnItsWay {
   readonly message: Message;
   readonly observation: Observation;
   readonly place: JournalPlace;
@@ -27,7 +27,7 @@ const REMEMBERED = 300_000;
 /** One direction between two servers. */
 interface Link {
   /** By what can be compared at a glance; the oldest first. */
-  readonly byKey: Map<string, SentMessage[]>;
+  readonly byKey: Map<string, MessageOnItsWay[]>;
   count: number;
   readonly lost: Set<number>;
   /** Have lost messages been forgotten altogether? */
@@ -35,10 +35,6 @@ interface Link {
   /** Has something arrived that was sent since the journals begin? */
   isOpen: boolean;
 }
-
-const fieldsByType = Object.fromEntries(
-  Object.entries(messages).map(([type, row]) => [type, fieldsOf(row)]),
-) as unknown as Readonly<Record<MessageType, readonly MessageField[]>>;
 
 /** Equal messages have equal keys. */
 const keyOf = (message: Message): string => {
@@ -65,7 +61,7 @@ export class Links {
   readonly #links = new Map<string, Link>();
 
   /** A message has been sent. */
-  send(sent: SentMessage): void {
+  send(sent: MessageOnItsWay): void {
     const { message } = sent;
     const link = this.#link(message.from, message.to);
     const key = keyOf(message);
@@ -76,7 +72,7 @@ export class Links {
   }
 
   /** A message arrives: what was sent; `lost`: it was taken to be lost; undefined: it was not sent. */
-  arrive(message: Message): SentMessage | 'lost' | undefined {
+  arrive(message: Message): MessageOnItsWay | 'lost' | undefined {
     const link = this.#link(message.from, message.to);
     const key = keyOf(message);
     const list = link.byKey.get(key);
@@ -101,8 +97,8 @@ export class Links {
   }
 
   /** The message on its way that differs least from one that was not sent: in two fields at the most. */
-  nearest(message: Message): { readonly sent: SentMessage; readonly fields: readonly MessageField[] } | undefined {
-    let nearest: { readonly sent: SentMessage; readonly fields: readonly MessageField[] } | undefined;
+  nearest(message: Message): { readonly sent: MessageOnItsWay; readonly fields: readonly MessageField[] } | undefined {
+    let nearest: { readonly sent: MessageOnItsWay; readonly fields: readonly MessageField[] } | undefined;
     for (const list of this.#link(message.from, message.to).byKey.values()) {
       for (const sent of list) {
         if (sent.message.type !== message.type) continue;

@@ -13,12 +13,13 @@ import { applyPersist, durable } from '../../../src/core/server.ts';
 import type { Durable, Event, Message, Server, ServerId } from '../../../src/core/types.ts';
 import { diskOfHead } from '../../../src/trace/journal.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
-import { brokenClause } from '../../oracle/contracts/index.ts';
+import { brokenClause, type ContractProblem } from '../../oracle/contracts/index.ts';
 import { differenceAtRestart, differenceOfServer, referenceOf } from '../../oracle/difference.ts';
 import { isSame } from '../../oracle/same.ts';
 import { Monitor, safetyProperties } from '../../properties/index.ts';
-import { fieldWords, Links, type SentMessage } from './links.ts';
+import { fieldWords, Links, type MessageOnItsWay } from './links.ts';
 import { type Disagreement, outcomeDisagreement } from './outcome.ts';
+import { differenceAtEnd } from './window.ts';
 import {
   itemsOf,
   type JournalBatch,
@@ -49,6 +50,8 @@ export interface JournalVerdict {
   /** How many messages arrived from servers that are recorded, and how many of them were looked for in vain since journals begin later. */
   readonly arrivals: number;
   readonly before: number;
+  /** Steps of which the reference was not asked, since they concern too much of a long log. */
+  readonly byContractsAlone: number;
   /** How often each property had something to check. */
   readonly properties: Readonly<Partial<Record<ClauseId, number>>>;
   /** Properties that were not asked, since not all servers are recorded. */
@@ -115,6 +118,7 @@ class Validation {
   #steps = 0;
   #arrivals = 0;
   #before = 0;
+  #tooLong = 0;
   #forgotten = 0;
 
   constructor({ journals, onProgress }: JournalsOptions) {
@@ -139,7 +143,7 @@ class Validation {
     );
     this.#notAsked = servers.every((id) => journals.has(id)) ? [] : ofAllDisks;
     const only = safetyProperties(() => undefined).flatMap(({ id }) => (this.#notAsked.includes(id) ? [] : [id]));
-    this.#monitor = new Monitor({ only });
+    this.#monitor = new Monitor({ only, second: { step: (step) => this.#byReference(step), restart: differenceAtRestart } });
     const { observe, restarted } = this.#monitor.watcher;
     this.#cluster = new Cluster(
       { ids: [...servers].sort(), options, protocol },
@@ -169,6 +173,7 @@ class Validation {
       steps: this.#steps,
       arrivals: this.#arrivals,
       before: this.#before,
+      byContractsAlone: this.#tooLong,
       properties: this.#monitor.checked,
       notAsked: this.#notAsked,
       ...(refusal && { refusal }),
@@ -255,6 +260,13 @@ class Validation {
       server = after;
     }
     return !isSame(disk, reached) && isSame(before, reached);
+  }
+
+  #byReference(observation: Observation): ContractProblem | undefined {
+    const found = differenceAtEnd(observation);
+    if (found !== 'too long') return found;
+    this.#tooLong++;
+    return undefined;
   }
 
   /** As it is, or as it comes back. */
@@ -426,7 +438,7 @@ class Validation {
   }
 
   /** ST-8: others have seen what the disk did not hold when the server was killed. */
-  #refuseUnwritten(line: PlacedLine, { message, observation, place }: SentMessage): never {
+  #refuseUnwritten(line: PlacedLine, { message, observation, place }: MessageOnItsWay): never {
     const { id, before, after } = observation;
     const [actual, expected] = [wordsOfDisk(durable(before)), wordsOfDisk(durable(after))];
     const because = `${message.to} gets a ${message.type} that ${id} has sent at ${place.file}:${place.line}, and ${id} comes back with the disk that it had before: ${actual}, not ${expected}`;

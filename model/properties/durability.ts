@@ -56,13 +56,14 @@ const lastVouchedFor = (message: Message): Index => {
 export const matchIsTrue = (): CheckedProperty => ({
   id: 'SP-13',
   check: (scene) => {
-    const { id, before, after, cluster, disk, diskBefore, crashed } = scene;
+    const { id, before, after, cluster, disk, diskBefore, crashed, ghost } = scene;
+    const known = ghost.recalledIndex ?? 0;
     const found: Finding[] = [];
     if (!crashed && after.role === 'leader' && after.matchIndex !== before.matchIndex) {
-      for (const peer of after.peers) found.push(compare(after, peer, cluster.disk(peer)));
+      for (const peer of after.peers) found.push(compare(after, peer, cluster.disk(peer), known));
     }
     if (disk.log !== diskBefore.log) {
-      for (const leader of leadersOf(cluster)) if (leader.id !== id) found.push(compare(leader, id, disk));
+      for (const leader of leadersOf(cluster)) if (leader.id !== id) found.push(compare(leader, id, disk, known));
     }
     return all(found);
   },
@@ -70,9 +71,10 @@ export const matchIsTrue = (): CheckedProperty => ({
 
 const leadersOf = (cluster: Cluster): readonly Server[] => cluster.running.filter(({ role }) => role === 'leader');
 
-const compare = (leader: Server, follower: ServerId, { currentTerm, log }: Durable): Finding => {
+/** @param known up to there they are told of at different times */
+const compare = (leader: Server, follower: ServerId, { currentTerm, log }: Durable, known: Index): Finding => {
   const index = leader.matchIndex[follower] ?? 0;
-  if (currentTerm !== leader.currentTerm || index <= Math.max(log.snapshotIndex, leader.log.snapshotIndex))
+  if (currentTerm !== leader.currentTerm || index <= Math.max(log.snapshotIndex, leader.log.snapshotIndex, known))
     return 'not concerned';
   const own = entryAt(leader.log, index);
   const its = entryAt(log, index);

@@ -113,9 +113,10 @@ export class Monitor {
   /** How often a decision was taken otherwise, by its clause, where the protocol may. */
   readonly decisions: Partial<Record<ClauseId, number>> = {};
   readonly #properties: readonly CheckedProperty[];
-  readonly #ghost: { readonly committed: Map<Index, Committed>; lastIndex: Index } = {
+  readonly #ghost: { readonly committed: Map<Index, Committed>; lastIndex: Index; recalledIndex: Index } = {
     committed: new Map(),
     lastIndex: 0,
+    recalledIndex: 0,
   };
   #cluster: Cluster | undefined;
   #steps = 0;
@@ -186,6 +187,7 @@ export class Monitor {
   recall(server: Server, disk: Durable): void {
     const { id, currentTerm, commitIndex, log } = server;
     for (const property of this.#properties) property.recall?.(server, disk);
+    this.#ghost.recalledIndex = Math.max(this.#ghost.recalledIndex, log.lastIndex);
     if (log.snapshotIndex > 0)
       this.#commit(log.snapshotIndex, { by: id, in: currentTerm, term: log.snapshotTerm } as Committed);
     for (const [place, entry] of entriesBetween(log, log.snapshotIndex + 1, commitIndex).entries())

@@ -180,7 +180,8 @@ export const committedIsDurable = (): CheckedProperty => {
     id: 'SP-14',
     check: ({ cluster, ghost, disk, diskBefore }) => {
       const index = ghost.lastIndex;
-      if (index === 0 || (index === checked && disk.log === diskBefore.log)) return 'not concerned';
+      if (index <= (ghost.recalledIndex ?? 0) || (index === checked && disk.log === diskBefore.log))
+        return 'not concerned';
       checked = index;
       const lacking = cluster.ids.filter((id) => !holds(cluster.disk(id).log, ghost, index));
       const because = () =>

@@ -65,6 +65,8 @@ export interface Ghost {
   /** By index. */
   readonly committed: ReadonlyMap<Index, Committed>;
   readonly lastIndex: Index;
+  /** Up to there servers may have been told of at different times, where a run is watched from its middle on. */
+  readonly recalledIndex?: Index;
 }
 
 /** The result of a check that concerns something. */

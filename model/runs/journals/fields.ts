@@ -21,5 +21,6 @@ export function* indexesIn(event: Event, effects: readonly Effect[]): Generator<
 }
 
 function* indexesOf(message: Message): Generator<Index> {
-  for (const { name, kind } of fieldsByType[message.type]) if (kind === 'index') yield Number(message[name as keyof Message]);
+  for (const { name, kind } of fieldsByType[message.type])
+    if (kind === 'index') yield Number(message[name as keyof Message]);
 }

@@ -82,13 +82,17 @@ export class Links {
     const [found] = list.splice(place, 1);
     if (list.length === 0) link.byKey.delete(key);
     link.count--;
-    link.isOpen = true;
     return found;
   }
 
   /** Has something arrived that was sent since the journals begin? */
   isOpen(from: ServerId, to: ServerId): boolean {
     return this.#link(from, to).isOpen;
+  }
+
+  /** From now on whatever arrives was sent since the journals begin. */
+  open(from: ServerId, to: ServerId): void {
+    this.#link(from, to).isOpen = true;
   }
 
   /** Can no more be said of what was sent long ago? */

@@ -17,9 +17,9 @@ import { brokenClause, type ContractProblem } from '../../oracle/contracts/index
 import { differenceAtRestart, differenceOfServer, referenceOf } from '../../oracle/difference.ts';
 import { isSame } from '../../oracle/same.ts';
 import { Monitor, safetyProperties } from '../../properties/index.ts';
+import { indexesIn } from './fields.ts';
 import { fieldWords, Links, type MessageOnItsWay } from './links.ts';
 import { type Disagreement, outcomeDisagreement } from './outcome.ts';
-import { differenceAtEnd } from './window.ts';
 import {
   itemsOf,
   type JournalBatch,
@@ -30,9 +30,12 @@ import {
   type PlacedLine,
   UnreadableJournal,
 } from './source.ts';
+import { differenceAtEnd } from './window.ts';
 
 /** The first thing that Figure 2 does not allow. */
 export interface JournalRefusal extends JournalPlace, Disagreement {
+  /** Whose journal it is. */
+  readonly server: ServerId;
   /** The line. */
   readonly text: string;
   /** The safety property that does not hold, where it is one. */
@@ -88,13 +91,27 @@ class Enough extends Error {
 interface Recorded {
   readonly id: ServerId;
   readonly items: Iterator<JournalItem, void>;
-  /** Was it a server with a past when its journal begins? Then something may arrive that was sent before. */
-  readonly hasPast: boolean;
+  /** What it was when its journal begins, if it had lived before: then something may arrive that it had sent by then. */
+  readonly past: Server | undefined;
   isOver: boolean;
   /** Is it in the middle of a batch, waiting for what others have sent? */
   isWaiting: boolean;
   isFirst: boolean;
 }
+
+/** A message that has arrived and was not sent by then. */
+interface Owed {
+  readonly line: PlacedLine;
+  readonly message: Message;
+  readonly nearest: ReturnType<Links['nearest']>;
+  /** After how many steps. */
+  readonly since: number;
+  /** Was it sent later? */
+  isSent: boolean;
+}
+
+/** So many steps are taken after something has arrived that nobody has sent. */
+const PATIENCE = 20_000;
 
 /** So often it is said how far it has come, and looked what may be forgotten. */
 const PULSE = 10_000;
@@ -120,6 +137,7 @@ class Validation {
   #before = 0;
   #tooLong = 0;
   #forgotten = 0;
+  readonly #owed: Owed[] = [];
 
   constructor({ journals, onProgress }: JournalsOptions) {
     this.#onProgress = onProgress;
@@ -134,7 +152,7 @@ class Validation {
         {
           id,
           items: itemsOf(files),
-          hasPast: files[0] !== undefined && hasPast(files[0]),
+          past: pastOf(files[0]),
           isOver: false,
           isWaiting: false,
           isFirst: true,
@@ -143,7 +161,10 @@ class Validation {
     );
     this.#notAsked = servers.every((id) => journals.has(id)) ? [] : ofAllDisks;
     const only = safetyProperties(() => undefined).flatMap(({ id }) => (this.#notAsked.includes(id) ? [] : [id]));
-    this.#monitor = new Monitor({ only, second: { step: (step) => this.#byReference(step), restart: differenceAtRestart } });
+    this.#monitor = new Monitor({
+      only,
+      second: { step: (step) => this.#byReference(step), restart: differenceAtRestart },
+    });
     const { observe, restarted } = this.#monitor.watcher;
     this.#cluster = new Cluster(
       { ids: [...servers].sort(), options, protocol },
@@ -162,10 +183,10 @@ class Validation {
   verdict(): JournalVerdict {
     let ending: Enough | undefined;
     try {
-      while (this.#turn());
+      while (this.#turn() && !this.#hasWaited());
+      this.#settle();
     } catch (error) {
-      if (!(error instanceof Enough)) throw error;
-      ending = error;
+      ending = this.#endingOf(error);
     }
     const { refusal, undecided } = ending ?? {};
     return {
@@ -179,6 +200,31 @@ class Validation {
       ...(refusal && { refusal }),
       ...(undecided !== undefined && { undecided }),
     };
+  }
+
+  /** Something that nobody had sent explains whatever went wrong behind it; unless it is its sender's journal that is wrong. */
+  #endingOf(error: unknown): Enough {
+    const first = this.#owed.find(({ isSent }) => !isSent);
+    const isOfSender = error instanceof Enough && error.refusal?.server === first?.message.from;
+    try {
+      if (!isOfSender) this.#settle();
+    } catch (unsent) {
+      if (unsent instanceof Enough) return unsent;
+    }
+    if (error instanceof Enough) return error;
+    throw error;
+  }
+
+  /** Has it been waited long enough for messages that have arrived, and that nobody has sent by then? */
+  #hasWaited(): boolean {
+    const [first] = this.#owed;
+    return first !== undefined && this.#steps > first.since + PATIENCE;
+  }
+
+  /** @throws Enough when something has arrived that nobody has sent. */
+  #settle(): void {
+    const first = this.#owed.find(({ isSent }) => !isSent) ?? this.#owed[0];
+    if (first) this.#refuseUnsent(first);
   }
 
   /** Each server in its turn, a batch at a time. False: all journals have been read. */
@@ -279,40 +325,49 @@ class Validation {
     const sender = this.#recorded.get(message.from);
     if (!sender) return message;
     this.#arrivals++;
+    const isOlder =
+      sender.past !== undefined && !this.#links.isOpen(message.from, message.to) && mayBeOlder(message, sender.past);
     for (;;) {
       const found = this.#links.arrive(message);
       if (found === 'lost') return message;
       if (found !== undefined) {
         if (found.isUnwritten) this.#refuseUnwritten(line, found);
+        if (!isOlder) this.#links.open(message.from, message.to);
         return found.message;
+      }
+      if (isOlder) {
+        this.#before++;
+        return message;
       }
       if (sender.isOver || sender.isWaiting) break;
       this.#advance(sender);
     }
-    if (sender.hasPast && !this.#links.isOpen(message.from, message.to)) {
-      this.#before++;
-      return message;
-    }
     return this.#unsent(line, message);
   }
 
-  /** Nobody has sent it: is there one that is nearly the same? Then the step that has sent that one was another. */
+  /**
+   * Nobody has sent it by now. If two servers wait for each other, one of them waits for what the other does send, and it is not known
+   * which. So it is taken as it is, and the journals are read on for a while: whoever was honest is found to be so.
+   */
   #unsent(line: PlacedLine, message: Message): Message {
     const { from, to, type } = message;
-    const where = `${line.file}:${line.line}`;
     if (this.#links.hasForgotten(from, to))
       throw new Enough(
         undefined,
-        `${where}: whether ${from} has sent this ${type} can't be said, since too many of its messages to ${to} were lost before`,
+        `${line.file}:${line.line}: whether ${from} has sent this ${type} can't be said, since too many of its messages to ${to} were lost before`,
       );
     const nearest = this.#links.nearest(message);
+    this.#owed.push({ line, message, nearest, since: this.#steps, isSent: false });
+    return message;
+  }
+
+  /** Is there one that is nearly the same? Then the step that has sent that one was another. */
+  #refuseUnsent({ line, message, nearest }: Owed): never {
+    const { from, to, type } = message;
     if (!nearest) {
-      const row = messages[type];
-      return this.#refuse(
-        line,
-        { clause: row.clause, what: `the ${type} of ${from}`, actual: 'arrives', expected: 'not sent' },
-        `${to} gets a ${type} that ${from} has not sent`,
-      );
+      const { clause } = messages[type];
+      const found = { clause, what: `the ${type} of ${from}`, actual: 'arrives', expected: 'not sent' };
+      return this.#refuse(line, found, `${to} gets a ${type} that ${from} has not sent`);
     }
     const { sent, fields } = nearest;
     const { observation, place } = sent;
@@ -401,10 +456,11 @@ class Validation {
       this.#refuse(line, found, `${what} is ${actual}, by ${clause} it should be ${expected}`);
     }
     const violation = this.#monitor.verdict;
-    if (!violation) return;
+    if (!violation || this.#owed.length > 0) return;
     const { property, clause, because } = violation;
     throw new Enough({
       ...placeOf(line),
+      server: observation.id,
       property,
       clause,
       what: 'the run',
@@ -415,7 +471,10 @@ class Validation {
   }
 
   #send(message: Message, observation: Observation, place: PlacedLine, isUnwritten: boolean): void {
-    if (this.#recorded.has(message.to)) this.#links.send({ message, observation, place, isUnwritten });
+    if (!this.#recorded.has(message.to)) return;
+    const owed = this.#owed.find((one) => !one.isSent && isSame(one.message, message));
+    if (owed) owed.isSent = true;
+    else this.#links.send({ message, observation, place, isUnwritten });
   }
 
   #count(): void {
@@ -434,7 +493,7 @@ class Validation {
   }
 
   #refuse(at: PlacedLine | PlacedHead, found: Disagreement, because: string): never {
-    throw new Enough({ ...placeOf(at), ...found, because });
+    throw new Enough({ ...placeOf(at), server: serverIn(at), ...found, because });
   }
 
   /** ST-8: others have seen what the disk did not hold when the server was killed. */
@@ -445,6 +504,11 @@ class Validation {
     return this.#refuse(line, { clause: 'ST-8', what: `the disk of ${id}`, actual, expected }, because);
   }
 }
+
+const serverIn = (at: PlacedLine | PlacedHead): ServerId => {
+  if ('head' in at) return at.head.id;
+  return at.action.type === 'deliver' ? at.action.message.to : 'id' in at.action ? at.action.id : '';
+};
 
 const placeOf = (at: PlacedLine | PlacedHead): JournalPlace & { readonly text: string } => ({
   file: at.file,
@@ -462,6 +526,17 @@ const excerptOf = (value: unknown): string => {
   return text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS)}…` : text;
 };
 
-/** Had the server lived before? Then what it had sent by then may still arrive. */
-const hasPast = ({ head: { number, begins, server } }: JournalFile): boolean =>
-  number > 1 || begins === 'rotation' || server.currentTerm > 0 || server.log.lastIndex > 0;
+/** What a server was that had lived before its journal begins. */
+const pastOf = (file: JournalFile | undefined): Server | undefined => {
+  if (!file) return undefined;
+  const { number, begins, server } = file.head;
+  const hasLived = number > 1 || begins === 'rotation' || server.currentTerm > 0 || server.log.lastIndex > 0;
+  return hasLived ? server : undefined;
+};
+
+/** Does a message say nothing that its sender did not know when its journal begins? */
+const mayBeOlder = (message: Message, { currentTerm, log }: Server): boolean => {
+  if (message.term !== currentTerm) return message.term < currentTerm;
+  const added = message.type === 'AppendEntries' ? message.prevLogIndex + message.entries.length : 0;
+  return Math.max(added, ...indexesIn(message, [])) <= log.lastIndex;
+};

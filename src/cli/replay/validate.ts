@@ -46,7 +46,15 @@ const expectNothingElse = (
 
 const MAX_LINE = 400;
 
-const linesOf = ({ refusal, steps, arrivals, before, files, notAsked, byContractsAlone }: ValidatedJournals): readonly string[] => {
+const linesOf = ({
+  refusal,
+  steps,
+  arrivals,
+  before,
+  files,
+  notAsked,
+  byContractsAlone,
+}: ValidatedJournals): readonly string[] => {
   const names = Object.keys(files);
   if (refusal) {
     const { file, line, text, clause, property, what, actual, expected, because } = refusal;
@@ -65,7 +73,9 @@ const linesOf = ({ refusal, steps, arrivals, before, files, notAsked, byContract
     ...(before === 0 ? [] : [`Not known: ${count(before)} that arrived may have been sent before the journals begin.`]),
     ...(byContractsAlone === 0
       ? []
-      : [`By the contracts alone: ${plural(byContractsAlone, 'step')}, which concern too much of a long log for the reference.`]),
+      : [
+          `By the contracts alone: ${plural(byContractsAlone, 'step')}, which concern too much of a long log for the reference.`,
+        ]),
     ...(notAsked.length === 0 ? [] : [`Not asked: ${notAsked.join(' ')}, since not all servers are recorded.`]),
   ];
 };

@@ -1,8 +1,8 @@
 /** A node as its owner sees it: opened, proposed to, asked, and closed. */
 import type { Executor } from '../cluster/executor.ts';
 import { protocolWith } from '../core/extensions/index.ts';
-import { emptyDurable } from '../core/server.ts';
 import type { Woven } from '../core/extensions/weave.ts';
+import { emptyDurable } from '../core/server.ts';
 import type { Apply, Index, Server, ServerId } from '../core/types.ts';
 import { AppliedLog } from './appliedLog.ts';
 import { Compaction } from './compaction.ts';

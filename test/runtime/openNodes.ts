@@ -41,19 +41,22 @@ export interface OpenNode {
   readonly storage: Storage;
 }
 
+/** What is said of each server. */
+type OptionsOf = (id: ServerId) => Partial<NodeConfiguration<string>>;
+
 /** Nodes that are open, until the test is over. */
 export class OpenNodes implements AsyncDisposable {
   readonly servers: readonly ServerId[];
   readonly network: MemoryNetwork = memoryNetwork();
-  readonly #options: Partial<NodeConfiguration<string>>;
+  readonly #options: OptionsOf;
   readonly #open = new Map<ServerId, OpenNode>();
 
-  constructor(size: number, options: Partial<NodeConfiguration<string>> = {}) {
+  constructor(size: number, options: Partial<NodeConfiguration<string>> | OptionsOf = {}) {
     this.servers = Array.from({ length: size }, (_, place) => `S${place + 1}`);
-    this.#options = options;
+    this.#options = typeof options === 'function' ? options : () => options;
   }
 
-  static async of(size: number, options: Partial<NodeConfiguration<string>> = {}): Promise<OpenNodes> {
+  static async of(size: number, options: Partial<NodeConfiguration<string>> | OptionsOf = {}): Promise<OpenNodes> {
     const nodes = new OpenNodes(size, options);
     for (const id of nodes.servers) await nodes.open(id);
     return nodes;
@@ -68,7 +71,7 @@ export class OpenNodes implements AsyncDisposable {
       storage,
       transport: this.network.transport(),
       stateMachine: list,
-      ...this.#options,
+      ...this.#options(id),
     });
     const opened = { id, node, list, storage };
     this.#open.set(id, opened);

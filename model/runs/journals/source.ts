@@ -56,8 +56,14 @@ export function* itemsOf(files: readonly JournalFile[]): Generator<JournalItem, 
           throw new UnreadableJournal(`${file}:${line}: it ends within a line, although the server went on`);
         break;
       }
+      if (read.value.startsWith('#')) {
+        const because = parseJournalEnd(read.value);
+        if (because === undefined || next === undefined) continue;
+        throw new UnreadableJournal(
+          `${file}:${line}: not decided: recording has ended here (${excerpt(because)}), and what came before ${next.name} is not known; give the files up to here, or those behind it`,
+        );
+      }
       const placed = placedLine(read.value, { file, line }, head.id);
-      if (placed === undefined) continue;
       const [first] = batch;
       if (first !== undefined && placed.timeMs !== first.timeMs) {
         if (placed.timeMs < first.timeMs)
@@ -73,15 +79,7 @@ export function* itemsOf(files: readonly JournalFile[]): Generator<JournalItem, 
   }
 }
 
-/** undefined: a comment. */
-const placedLine = (text: string, { file, line }: JournalPlace, id: ServerId): PlacedLine | undefined => {
-  if (text.startsWith('#')) {
-    const because = parseJournalEnd(text);
-    if (because === undefined) return undefined;
-    throw new UnreadableJournal(
-      `${file}:${line}: recording has ended here (${excerpt(because)}), so that what follows can't be judged; give the files before it alone, or those after it`,
-    );
-  }
+const placedLine = (text: string, { file, line }: JournalPlace, id: ServerId): PlacedLine => {
   const parsed = parseJournalLine(text, id);
   if (!parsed.ok) throw new UnreadableJournal(`${file}:${line}: ${parsed.because}`);
   const { timeMs, action, outcome } = parsed.value;

@@ -242,7 +242,7 @@ describe('a cluster that runs a defect records what is refused, by the clause th
     const mutant = mutantOf(id);
     if (!mutant) throw new Error(`there is no ${id}`);
     const run = { ...busy, linesAFile: 80, killEveryMs: 200, protocol: mutant.protocol };
-    const verdicts = [1, 2, 3].values().map((seed) => verdictOf(recordedRun({ ...run, seed })));
-    expect(verdicts.find(({ ok }) => !ok)?.refusal?.clause).toBe(mutant.clause);
+    const verdictAt = (seed: number) => verdictOf(recordedRun({ ...run, seed })).refusal;
+    expect((verdictAt(1) ?? verdictAt(2) ?? verdictAt(3))?.clause).toBe(mutant.clause);
   });
 });

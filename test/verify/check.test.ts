@@ -121,6 +121,13 @@ describe('exhaustive exploration', () => {
     expect(huge).not.toContain('two-leaders');
   });
 
+  test('takes with optional pages those of the same pages, in whatever order they are woven', () => {
+    const names = configsFor(60, 2, ['client-batches', 'parallel-write']);
+    expect(names).toEqual(['parallel-write-alone']);
+    expect(configsFor(60, 2, ['parallel-write', 'client-batches'])).toEqual(names);
+    expect(configsFor(60, 2, ['parallel-write'])).toContain('parallel-write-crash');
+  });
+
   test('by default takes those that the documentation says', () => {
     const left = configs.map(({ name }) => name).filter((name) => !configsFor(60, 2).includes(name));
     expect(left).toEqual(['elections-5', 'conflicts', 'two-leaders']);

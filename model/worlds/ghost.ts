@@ -1,6 +1,6 @@
 /** What no server knows and a checker must: who has led, what logs held, what was committed, what was applied, ever. */
 
-import type { Node } from '../../src/cluster/node.ts';
+import { type Node, sureDisk } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { CommandEntry, Entry, Index, ServerId, Term } from '../../src/core/types.ts';
@@ -100,9 +100,11 @@ export const lackedByLeader = ({ server }: Node, { committed }: WorldGhost): str
   return undefined;
 };
 
-/** SP-14: is everything that was committed on this disk? */
-export const hasCommitted = ({ disk }: Node, { committed }: WorldGhost): boolean =>
-  committed.every((entry, index) => !entry || holds(disk.log, index, entry));
+/** SP-14: is everything that was committed on this disk, also if writes of which the server was not told are not done? */
+export const hasCommitted = (node: Node, { committed }: WorldGhost): boolean => {
+  const { log } = sureDisk(node);
+  return committed.every((entry, index) => !entry || holds(log, index, entry));
+};
 
 /** SP-15: is a snapshot of this server something else than the state after the committed prefix that it names? */
 export const wrongSnapshot = ({ server, disk }: Node, { committed }: WorldGhost): string | undefined => {

@@ -122,7 +122,7 @@ export class LocalSteps {
       })),
       compact: index > server.log.snapshotIndex ? of({ type: 'compact', index, data: state }) : NONE,
       takesCommands: leads,
-      owed: owed.map((event) => of(event)),
+      owed: owed.map(({ event }) => of(event)),
     };
   }
 

@@ -11,6 +11,13 @@ import { attempt } from './failure.ts';
 import { expectRestarted } from './given.ts';
 import { withCommand } from './stateMachines.ts';
 
+/** Something that a server has to be told: that a write of its own is done. */
+export interface Owed {
+  readonly event: LocalEvent;
+  /** The disk as it was before the write, which a disk that is slow may still be; absent: the write is done for sure. */
+  readonly without?: Durable;
+}
+
 export interface Node {
   /** null: down. */
   readonly server: Server | null;
@@ -18,7 +25,7 @@ export interface Node {
   /** The state machine: all commands that it was given, one after the other. Empty while the server is down. */
   readonly state: string;
   /** What the server has to be told, now that its writes are done, and has not been told yet; absent: nothing. */
-  readonly owed?: readonly LocalEvent[];
+  readonly owed?: readonly Owed[];
 }
 
 /** What became of a node, and of what is around it. */
@@ -31,6 +38,9 @@ export interface NodeStep {
   readonly observation?: Observation;
   readonly because?: string;
 }
+
+/** What is on the disk for sure, whatever its server has not been told of. */
+export const sureDisk = ({ disk, owed = [] }: Node): Durable => owed.find(({ without }) => without)?.without ?? disk;
 
 /** A node that has never run. */
 export const newNode = (disk: Durable): Node => ({ server: null, disk, state: '' });
@@ -65,17 +75,30 @@ export const handle = (node: Node, event: Event, protocol: Protocol, crashAfter?
   return attempted.ok ? attempted.value : { node: crashNode(node), ...nothing, because: attempted.because };
 };
 
-/** What is still owed when this has happened: what it was is owed no more. */
-const owedThen = ({ owed: before = [] }: Node, event: Event, owed: readonly LocalEvent[]): readonly LocalEvent[] => {
-  if (before.length === 0 || 'from' in event) return before.length === 0 ? owed : [...before, ...owed];
-  const place = before.findIndex((told) => formatEvent(told) === formatEvent(event));
-  return [...before.filter((_, at) => at !== place), ...owed];
+/**
+ * What is still owed when this has happened. Writes are done in their order: who is told of one knows of those before it, and any
+ * other write comes after all of them.
+ */
+const owedThen = (
+  { owed = [], disk }: Node,
+  event: Event,
+  news: readonly LocalEvent[],
+  writes: boolean,
+): readonly Owed[] => {
+  if (owed.length === 0 && news.length === 0) return [];
+  const place = 'from' in event ? -1 : owed.findIndex((told) => formatEvent(told.event) === formatEvent(event));
+  const isDone = (at: number): boolean => at < place || (writes && news.length === 0);
+  const kept = owed
+    .map((told, at): Owed => (isDone(at) ? { event: told.event } : told))
+    .filter((_, at) => at !== place);
+  return [...kept, ...news.map((told): Owed => ({ event: told, without: disk }))];
 };
 
 const stepOf = (before: Node, turn: Turn): NodeStep => {
   const { node, observation, owed } = takeStep({ sent: [], ...before }, turn, executeOn);
   const { disk, state, sent } = node;
-  const later = owedThen(before, turn.event, owed);
+  const writes = observation.effects.some(({ type }) => type === 'persist');
+  const later = owedThen(before, turn.event, owed, writes);
   const { after, fired } = observation;
   const seen = { sent, observation };
   return observation.crashed

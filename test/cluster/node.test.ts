@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { crash, crashNode, handle, type Node, newNode, restartNode } from '../../src/cluster/node.ts';
+import { crash, crashNode, handle, type Node, newNode, restartNode, sureDisk } from '../../src/cluster/node.ts';
 import { commandOf } from '../../src/core/entries.ts';
 import { protocolWith } from '../../src/core/extensions/index.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
@@ -88,7 +88,8 @@ describe('what a node is owed after a write', () => {
 
   test('PW-2: stays with it until it is told, and its disk has what was written', () => {
     expect(leader).not.toHaveProperty('owed');
-    expect(asked.owed).toEqual([{ type: 'written', index: 1, term: 1 }]);
+    expect(asked.owed).toEqual([{ event: { type: 'written', index: 1, term: 1 }, without: leader.disk }]);
+    expect([sureDisk(asked), sureDisk(leader)]).toEqual([leader.disk, leader.disk]);
     expect(asked.disk.log.lastIndex).toBe(1);
     expect(handle(asked, { type: 'timeout', timer: 'heartbeat' }, protocol).node.owed).toEqual(asked.owed);
     const told = handle(asked, { type: 'written', index: 1, term: 1 }, protocol).node;

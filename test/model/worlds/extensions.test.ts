@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { explain } from '../../../model/counterexample/explanation.ts';
 import { replay } from '../../../model/counterexample/replay.ts';
 import { extensionMutants } from '../../../model/mutants/extensions/index.ts';
+import { noBudget } from '../../../model/worlds/budget.ts';
 import { type Config, worldOf } from '../../../model/worlds/configs/config.ts';
 import { extensionConfigs } from '../../../model/worlds/configs/index.ts';
+import { World } from '../../../model/worlds/world.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 import { readTraceFile, writeTraceFile } from '../../../src/trace/traceFile.ts';
@@ -74,5 +76,27 @@ describe('the worlds of the optional pages', () => {
     if (!read.ok) return;
     expect(replay(read.recording, protocol).violation?.clause).toBe(clause);
     expect(replay(read.recording)).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['parallel-write-commit', 'counts-at-once'],
+    ['parallel-write-commit', 'begins-anew'],
+    ['parallel-write-commit', 'counts-one-more'],
+    ['parallel-write-alone', 'counts-at-once'],
+    ['parallel-write-late', 'counts-old-write'],
+  ])('SP-14: in %s, %s lets an entry be committed that no majority has on its disks for sure', (name, id) => {
+    const { servers, budget, start = [], crashPoints = 'between' } = configOf(name);
+    const only = { only: 'SP-14' } as const;
+    const world = {
+      name,
+      servers,
+      budget: { ...noBudget, ...budget },
+      start,
+      crashPoints,
+      protocol: protocolOf(id),
+      ...only,
+    };
+    const report = exploreSpace(new World(world, store()), {});
+    expect(report.properties.map(({ name: property, ok }) => [property, ok])).toEqual([['SP-14', false]]);
   });
 });

@@ -3,7 +3,7 @@
  * said, and not before a command that had ended when it began. Since the state machine lists what it applied, that is all of linearizability.
  */
 import type { ServerId } from '../core/types.ts';
-import { commandIn, Ledger, type LedgerAnswer } from './ledger.ts';
+import { Ledger, type LedgerAnswer } from './ledger.ts';
 
 /** What became of a command, as its client was told. */
 export type CommandOutcome =
@@ -117,6 +117,3 @@ export const countOutcomes = (history: readonly Operation[]): Readonly<Record<Co
   for (const { outcome } of history) counts[outcome.kind]++;
   return counts;
 };
-
-/** The name of the client's command, for a message. */
-export const nameOf = ({ command }: Operation): string => commandIn(command).name;

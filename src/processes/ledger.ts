@@ -33,7 +33,7 @@ export interface LedgerCommand {
 export const commandText = ({ name, verb, argument }: LedgerCommand): string => `${name} ${verb} ${argument}`.trimEnd();
 
 /** The parts of a command. @throws Error when it is none. */
-export const commandIn = (text: string): LedgerCommand => {
+const commandIn = (text: string): LedgerCommand => {
   const [name = '', verb = '', argument = ''] = text.split(' ');
   if (verb !== 'add' && verb !== 'set' && verb !== 'get') throw new Error(`not a command of the ledger: ${text}`);
   return { name, verb, argument };
@@ -46,8 +46,6 @@ export interface LedgerState {
   readonly counter: number;
   readonly register: string;
 }
-
-export const emptyLedger: LedgerState = { commands: [], counter: 0, register: '' };
 
 /** A counter and a register. */
 export class Ledger implements StateMachine<LedgerAnswer> {

@@ -95,6 +95,8 @@ class FileStorage {
   #fault: StorageFault | undefined;
   /** Settled when all writes are, however they went. */
   #writes: Promise<unknown> = Promise.resolve();
+  /** Settled when all snapshots that were to be prepared are, however that went. */
+  #prepared: Promise<unknown> = Promise.resolve();
   /** Settled when all that nobody waits for is done. */
   #background: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -133,9 +135,11 @@ class FileStorage {
   }
 
   prepare(snapshot: Snapshot): Promise<void> {
-    return this.#guard(async () => {
+    const prepared = this.#guard(async () => {
       await this.#writeSnapshot(snapshot);
     });
+    this.#prepared = Promise.allSettled([this.#prepared, prepared]);
+    return prepared;
   }
 
   async close(): Promise<void> {
@@ -143,6 +147,7 @@ class FileStorage {
     if (!open) return;
     clearInterval(this.#timer);
     await this.#writes;
+    await this.#prepared;
     await this.#background;
     this.#open = undefined;
     try {
@@ -195,8 +200,9 @@ class FileStorage {
     await log.append(logged);
     if (!mark) return;
     if (this.#isDirty) await log.sync(); // before what stands for the same in older files is removed
-    const old = await snapshots.name(mark);
-    this.#later(() => this.#removeOld(old));
+    const old = snapshots.name(mark);
+    old.catch(() => undefined); // which is told below
+    this.#later(async () => this.#removeOld(await old));
   }
 
   /** Not before what the last snapshot made needless is gone: the disk fills up otherwise, when removing is slower than writing. */

@@ -41,7 +41,7 @@ export class Snapshots {
     return mark;
   }
 
-  /** The log names a snapshot. @returns the paths of those that it will never name again. */
+  /** The log names a snapshot. @returns the paths of those that it will never name again, as soon as they are written. */
   async name(mark: SnapshotMark): Promise<readonly string[]> {
     const isOld = ({ snapshot }: Written) => snapshot.lastIncludedIndex <= mark.lastIncludedIndex;
     const old = this.#ahead.filter(isOld);

@@ -1,5 +1,6 @@
 /** What a storage in a directory refuses, in one line that says what, where and how to mend it; and what it takes although it is large. */
 import { describe, expect, it } from 'vitest';
+import { crc32c } from '../../../src/core/checksum.ts';
 import { fileStorage } from '../../../src/runtime/storage/fileStorage.ts';
 import { StorageFault } from '../../../src/runtime/storage/storage.ts';
 import { diskAfter } from './support/flips.ts';
@@ -113,5 +114,31 @@ describe('a write', () => {
     await storage.close();
     await expect(storage.write([])).resolves.toBeUndefined();
     await expect(storage.write([{ type: 'persist', currentTerm: 1, votedFor: null }])).rejects.toThrow('is not open');
+  });
+});
+
+describe('a snapshot that is being prepared', () => {
+  it('holds up neither a write nor that of a later snapshot, and is waited for at the end', async () => {
+    const disk = new MemoryDisk();
+    const storage = storageOn({ make, segmentBytes: 4096 }, disk);
+    await storage.open(owner, empty);
+    const snapshotOf = (lastIncludedIndex: number, data: string) => ({
+      lastIncludedIndex,
+      lastIncludedTerm: 1,
+      data,
+      checksum: crc32c(data),
+    });
+    let isPrepared = false;
+    const early = storage.prepare(snapshotOf(1, 'x'.repeat(2_000_000))).then(() => {
+      isPrepared = true;
+    });
+    await storage.write([{ type: 'persist', currentTerm: 1, votedFor: 'S1' }]);
+    await storage.write([{ type: 'persist', snapshot: snapshotOf(2, 'y') }]);
+    expect(isPrepared).toBe(false);
+    await storage.close();
+    await early;
+    const seen = await storageOn({ make, segmentBytes: 4096 }, disk.withoutLoss).open(owner, empty);
+    expect(seen.snapshot?.data).toBe('y');
+    expect(disk.names.filter((name) => name.startsWith('snapshot-'))).toHaveLength(1);
   });
 });

@@ -74,7 +74,10 @@ describe('figure2 replay --validate', () => {
     ['a file that is not there', () => ['nowhere'], /can't read nowhere: .*\(ENOENT\)/],
     [
       'a folder',
-      () => (mkdirSync(join(folder, 'dir'), { recursive: true }), ['dir']),
+      () => {
+        mkdirSync(join(folder, 'dir'), { recursive: true });
+        return ['dir'];
+      },
       /can't read dir: it is a folder/,
     ],
     ['a device without an end', () => ['/dev/zero'], /can't read \/dev\/zero: it is no file/],

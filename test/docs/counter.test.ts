@@ -43,7 +43,10 @@ interface Counter {
 }
 
 const start = (id: string, ports: readonly number[]): Counter => {
-  const child = spawn(process.execPath, [program, id, ports.join(',')], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, id, ports.join(',')], {
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   running.push(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const type = async (line: string): Promise<string> => {

@@ -45,7 +45,7 @@ export const gradeText = (grade: Grade, { seed, seeds, arePictured = false }: Ci
     table([{ title: '' }, { title: '' }, { title: '' }, { title: '', align: 'right' }], rows),
     ...bad.map((finding) => faultText(finding, path, arePictured || finding === first)),
     `\n${summary(findings)}, seed ${seed}`,
-    ...(limit === undefined ? [] : [inColor('not checked') + `: ${limit}`]),
+    ...(limit === undefined ? [] : [`${inColor('not checked')}: ${limit}`]),
   ].join('\n');
 };
 

@@ -1,6 +1,7 @@
 /** The page of the files that figure2 reads and writes, from the schemas, types and comments that define them. */
 import { z } from 'zod';
 import { clauseIds } from '../core/clauses.ts';
+import { journalHead } from '../trace/journal.ts';
 import { traceFile } from '../trace/traceFile.ts';
 import { declaration, firstComment } from './comments.ts';
 
@@ -15,6 +16,7 @@ const documents = [
   ['lab', 'model/runs/labs/run.ts', 'LabReport'],
   ['mutants', 'src/cli/mutants/report.ts', 'MutantsReport'],
   ['replay', 'src/trace/recording.ts', 'ReplayReport'],
+  ['replay --validate', 'model/runs/journals/validation.ts', 'JournalVerdict', 'JournalRefusal'],
   ['spec', 'src/cli/spec/report.ts', 'SpecReport'],
 ] as const;
 
@@ -31,9 +33,30 @@ export function renderFileFormats(read: (path: string) => string): string {
     '',
     firstComment(read('model/runs/scenario/script.ts')),
     '',
+    ...journals(read),
     ...checkpoints,
     ...printedForms(read),
   ].join('\n');
+}
+
+function journals(read: (path: string) => string): readonly string[] {
+  const schema = z.toJSONSchema(journalHead, { io: 'input', unrepresentable: 'any' });
+  return [
+    '## Journals',
+    '',
+    firstComment(read('src/trace/journal.ts')),
+    '',
+    'A line is one of the [grammar of traces](trace-grammar.md) with its time and its outcome: a step of the server whose journal it is. The',
+    'first line of a file is its head, `# figure2 journal` and one line of JSON: `disk` is what a restart sees, and `volatile` the rest of the server',
+    'where the file goes on from the one before. `# recording ended:` says that the server went on and recorded no more; other lines that begin',
+    'with `#` are comments. The newest file is `FILE`; the one before it `FILE.1`, and so on. `figure2 replay --validate FILE...` reads them,',
+    'a line of at most 2^28 characters at a time, and refuses a head that does not fit this JSON Schema by one line that says where:',
+    '',
+    '```json',
+    JSON.stringify(schema, null, 2),
+    '```',
+    '',
+  ];
 }
 
 function traces(): readonly string[] {

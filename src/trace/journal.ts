@@ -130,7 +130,8 @@ const volatileForm = z.strictObject({
   extensions: z.record(z.string(), z.unknown()).optional(),
 });
 
-const headForm = z.strictObject({
+/** What the head of a file holds. What no schema says of it, `parseJournalHead` does. */
+export const journalHead = z.strictObject({
   version: z.literal(1, { error: 'only version 1 is known; read it with the figure2 that has written it' }),
   id: serverId,
   cluster: z.string().min(1).max(MAX_CLUSTER),
@@ -148,12 +149,12 @@ const headForm = z.strictObject({
   volatile: volatileForm.optional(),
 });
 
-type HeadForm = z.infer<typeof headForm>;
+type HeadForm = z.infer<typeof journalHead>;
 
 /** Reads the first line of a file: what it says is looked at before it is believed. The reason is one line. */
 export const parseJournalHead = (line: string): Parsed<JournalHead> => {
   if (!isJournal(line)) return { ok: false, because: `it does not begin with ${excerpt(HEAD.trim())}` };
-  const read = readJson(line.slice(HEAD.length), headForm);
+  const read = readJson(line.slice(HEAD.length), journalHead);
   if (!read.ok) return { ok: false, because: `its head: ${read.because}` };
   const fault = faultOfHead(read.value);
   if (fault !== undefined) return { ok: false, because: `its head: ${fault}` };

@@ -49,11 +49,45 @@ export const entriesBetween = (log: Log, from: Index, to: Index): readonly Entry
   return entries;
 };
 
-/** The first index, past both snapshots, at which two logs differ or one of them ends. A leaf that both share is looked at once. */
+/** How many leaves hang below a root that has so many full leaves in front of the tail. */
+const spanOf = (full: number): number => {
+  let span = WIDTH;
+  while (span < full) span *= WIDTH;
+  return span;
+};
+
+/** The leaf behind the largest part of both trees that is one and the same and has this leaf in it; the leaf itself: there is none. */
+const behindShared = (a: Log, b: Log, leaf: number): number => {
+  const [fullA, fullB] = [Math.floor(a.lastIndex / WIDTH), Math.floor(b.lastIndex / WIDTH)];
+  const end = Math.min(fullA, fullB);
+  if (leaf >= end) return leaf;
+  let [one, other]: [Tree, Tree] = [a.root, b.root];
+  let [span, spanB] = [spanOf(fullA), spanOf(fullB)];
+  // a tree that has grown has the former one as its first part
+  for (; span > spanB; span /= WIDTH) one = leaf < span / WIDTH ? (one?.[0] as Tree) : undefined;
+  for (; spanB > span; spanB /= WIDTH) other = leaf < spanB / WIDTH ? (other?.[0] as Tree) : undefined;
+  for (let first = 0; one && other; ) {
+    if (one === other) return Math.min(first + span, end);
+    if (span === 1) return leaf;
+    span /= WIDTH;
+    const place = Math.floor((leaf - first) / span);
+    first += place * span;
+    [one, other] = [one[place] as Tree, other[place] as Tree];
+  }
+  return leaf;
+};
+
+/** The first index, past both snapshots, at which two logs differ or one of them ends. What both share is looked at once. */
 export const firstChange = (a: Log, b: Log): Index => {
   const last = Math.min(a.lastIndex, b.lastIndex);
   let index = Math.max(a.snapshotIndex, b.snapshotIndex) + 1;
   while (index <= last) {
+    const leaf = Math.floor(index / WIDTH);
+    const behind = behindShared(a, b, leaf);
+    if (behind > leaf) {
+      index = behind * WIDTH;
+      continue;
+    }
     const [one, other] = [leafOf(a, index), leafOf(b, index)];
     const end = Math.min(last, index - (index % WIDTH) + WIDTH - 1);
     if (one !== other) {

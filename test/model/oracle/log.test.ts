@@ -112,3 +112,23 @@ test('what an entry holds is shown with the name of its kind, but for a command'
   expect(contentOf({ term: 1, command: 'a' })).toBe('"a"');
   expect(contentOf({ term: 1, noOp: true } as unknown as Entry)).toBe('noOp=true');
 });
+
+test('the first change of two logs is where a look at each entry finds it, whatever they share', () => {
+  const all = entries(1100, 1);
+  const lengths = [0, 1, 31, 32, 33, 63, 64, 1000, 1023, 1024, 1025, 1056, 1100];
+  const long = append(emptyLog(), all);
+  const grown = lengths.map((length) => append(emptyLog(), all.slice(0, length)));
+  const cut = lengths.map((length) => truncateFrom(long, length + 1));
+  const longer = [...grown, ...cut].map((log) => append(log, [{ term: 2, command: 'other' }]));
+  const compacted = [...grown, ...longer].map((log) => compactTo(log, 40, 1));
+  const logs = [long, ...grown, ...cut, ...longer, ...compacted];
+  const naive = (a: Log, b: Log): number => {
+    let index = Math.max(a.snapshotIndex, b.snapshotIndex) + 1;
+    const last = Math.min(a.lastIndex, b.lastIndex);
+    const isOne = (one?: Entry, other?: Entry): boolean => one?.term === other?.term && one?.command === other?.command;
+    while (index <= last && isOne(entryAt(a, index), entryAt(b, index))) index++;
+    return index;
+  };
+  for (const a of logs.filter((_, place) => place % 3 === 0))
+    for (const b of logs) expect(firstChange(a, b)).toBe(naive(a, b));
+});

@@ -1,10 +1,9 @@
 /** `figure2 grade` on rules on plain data, which need no compiler; on Go, see test/grade. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { figure2, figure2Here, oneLineThat, scratchFolder, writeMutant } from './figure2.ts';
 
@@ -244,11 +243,15 @@ describe('figure2 grade, for staff', () => {
         ({ output }) => output,
       );
     };
-    const known = ['1 of 1 run passed', '1 of 1 run passed', 'not checked: it was not run'];
-    while (!isDeepStrictEqual(outputs(), known) && child.exitCode === null) await wait(50);
+    while (outputs().filter((output) => output.includes('passed')).length < 2 && child.exitCode === null)
+      await wait(50);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    expect(outputs()).toEqual(known);
+    expect(outputs()).toEqual([
+      '<pre>1 of 1 run passed</pre>',
+      '<pre>1 of 1 run passed</pre>',
+      '<pre>not checked: it was not run</pre>',
+    ]);
   });
 
   test('leaves no report, which would say nothing of the submission, where there is no compiler', () => {

@@ -6,6 +6,9 @@ import { ProposalFailure, RaftNode, type Storage, silentLogger, tcpTransport } f
 import { Ledger, type LedgerAnswer } from './ledger.ts';
 import type { FromNode, NodeProcessSetting, ToNode } from './nodeMessages.ts';
 
+/** All that a server does is kept. */
+const MAX_JOURNAL_FILES = 10_000;
+
 /** The disk of a server. */
 export interface NodeDisk {
   readonly storage: Storage;
@@ -28,7 +31,7 @@ const outcomeOf = async (node: RaftNode<LedgerAnswer>, command: string): Promise
 };
 
 const run = async (setting: NodeProcessSetting, { storage, fill }: NodeDisk): Promise<void> => {
-  const { id, servers, ports, options } = setting;
+  const { id, servers, ports, options, journal } = setting;
   const ledger = new Ledger();
   const transport = tcpTransport({
     address: { host: '127.0.0.1', port: 0 },
@@ -36,7 +39,9 @@ const run = async (setting: NodeProcessSetting, { storage, fill }: NodeDisk): Pr
     backOff: { minMs: 10, maxMs: 100 },
     logger: silentLogger, // its peers are killed and cut off all the time
   });
-  const node = await RaftNode.open<LedgerAnswer>({ id, servers, storage, transport, stateMachine: ledger, ...options });
+  const stateMachine = ledger;
+  const record = { file: journal, files: MAX_JOURNAL_FILES };
+  const node = await RaftNode.open<LedgerAnswer>({ id, servers, storage, transport, stateMachine, record, ...options });
   process.on('message', (message: ToNode) => {
     if (message.type === 'propose') void outcomeOf(node, message.command).then(tell);
     else if (message.type === 'status') tell({ type: 'status', status: node.status() });

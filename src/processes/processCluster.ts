@@ -1,4 +1,5 @@
 /** A cluster of processes on this machine, with a bad link at hand between any two of them. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerId } from '../core/types.ts';
 import { type LinkDirection, LinkProxy } from './linkProxy.ts';
@@ -13,6 +14,9 @@ export interface ProcessClusterSetting extends Pick<NodeProcessSetting, 'servers
   readonly program?: string;
 }
 
+/** Where the journals of a cluster are, in its folder: all files there are journals. */
+export const journalsIn = (directory: string): string => join(directory, 'journals');
+
 /** Two servers: who calls, and who is called. */
 type Pair = `${ServerId} ${ServerId}`;
 
@@ -22,7 +26,6 @@ export class ProcessCluster {
   readonly #setting: ProcessClusterSetting;
   readonly #links: ReadonlyMap<Pair, LinkProxy>;
   readonly #running = new Map<ServerId, ServerProcess>();
-  readonly #starts = new Map<ServerId, number>();
   /** Those whose disk is full: they have to end. */
   readonly #full = new Set<ServerProcess>();
   readonly #faults: string[] = [];
@@ -34,6 +37,7 @@ export class ProcessCluster {
 
   /** Links between all servers; none is started. */
   static async open(setting: ProcessClusterSetting): Promise<ProcessCluster> {
+    mkdirSync(journalsIn(setting.directory), { recursive: true });
     const links = new Map<Pair, LinkProxy>();
     for (const caller of setting.servers) {
       for (const called of setting.servers) {
@@ -55,8 +59,6 @@ export class ProcessCluster {
 
   /** Starts a server, and waits until it is open. @throws Error that says why it has ended instead. */
   async start(id: ServerId): Promise<ServerProcess> {
-    const start = (this.#starts.get(id) ?? 0) + 1;
-    this.#starts.set(id, start);
     const { servers, directory, options, segmentBytes, program } = this.#setting;
     const others = servers.filter((other) => other !== id);
     const server = new ServerProcess(
@@ -66,7 +68,7 @@ export class ProcessCluster {
         options,
         segmentBytes,
         directory: join(directory, id),
-        journal: join(directory, 'journals', `${id}-${String(start).padStart(5, '0')}.trace`),
+        journal: join(journalsIn(directory), `${id}.trace`),
         ports: Object.fromEntries(others.map((other) => [other, this.#link(id, other).port])),
       },
       program,

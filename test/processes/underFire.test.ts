@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import { journalsIn } from '../../src/processes/processCluster.ts';
 import { type FireSetting, putUnderFire } from '../../src/processes/underFire.ts';
+import { validateFiles } from '../../src/verify/journals.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -34,6 +36,10 @@ describe('a cluster of real processes under fire', () => {
     expect(objections).toEqual([]);
     expect(kills).toBeGreaterThanOrEqual(40);
     expect(commands.applied).toBeGreaterThan(recoveries.length);
+    const [folder = ''] = folders.map(journalsIn);
+    const { refusal, undecided, steps } = validateFiles(readdirSync(folder).map((name) => join(folder, name)));
+    expect({ refusal, undecided }).toEqual({});
+    expect(steps).toBeGreaterThan(commands.applied);
   });
 
   test('is found out when its servers forget what they have acknowledged', async () => {

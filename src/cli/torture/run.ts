@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { ExitCode, NoVerdict, UsageError } from '../../host/errors.ts';
 import { colors, print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
+import { journalsIn } from '../../processes/processCluster.ts';
 import { type FireReport, putUnderFire } from '../../processes/underFire.ts';
+import { plural } from '../../text/numbers.ts';
 import { commandLine, shellWord } from '../../text/shell.ts';
+import { type ValidatedJournals, validateFiles } from '../../verify/journals.ts';
 import { SEED_MAX } from '../../verify/seeds.ts';
 import type { SharedFlags } from '../support/options.ts';
 
@@ -46,14 +49,27 @@ export const torture = async (options: TortureFlags): Promise<ExitCode> => {
       throw new NoVerdict(`${(error as Error).message}; seed ${seed}, disks and journals: ${directory}`);
     })
     .finally(progress.end);
-  const ok = report.objections.length === 0;
+  const journals = await judged(directory);
+  const ok = report.objections.length === 0 && journals.refusal === undefined;
   const isKept = out !== undefined || !ok;
   if (!isKept) rmSync(directory, { recursive: true });
   const kept = isKept ? directory : undefined;
   const seconds = (performance.now() - start) / 1000;
-  if (json) printJson({ ok, seconds, ...report, directory: kept ?? null });
-  else print(linesOf(report, { options, seconds, kept }).join('\n'));
+  if (json) printJson({ ok, seconds, ...report, journals, directory: kept ?? null });
+  else print(linesOf(report, { options, seconds, kept, journals }).join('\n'));
   return ok ? ExitCode.holds : ExitCode.violated;
+};
+
+/** What the servers did, held against the figure. */
+const judged = async (directory: string): Promise<ValidatedJournals> => {
+  const folder = journalsIn(directory);
+  const progress = await startProgress();
+  try {
+    const files = readdirSync(folder).map((name) => join(folder, name));
+    return validateFiles(files, (steps, done, total) => progress.show(done, total, `${steps} steps of the journals`));
+  } finally {
+    progress.end();
+  }
 };
 
 /** @throws UsageError when there is something in the folder. */
@@ -72,9 +88,10 @@ interface Circumstances {
   readonly options: TortureFlags;
   readonly seconds: number;
   readonly kept: string | undefined;
+  readonly journals: ValidatedJournals;
 }
 
-const linesOf = (report: FireReport, { options, seconds, kept }: Circumstances): readonly string[] => {
+const linesOf = (report: FireReport, { options, seconds, kept, journals }: Circumstances): readonly string[] => {
   const { seed, kills, faults, commands, recoveries, objections } = report;
   const longest = Math.max(0, ...recoveries);
   const late = recoveries.filter((recovery) => recovery > 2 * ELECTION_TIMEOUT_MS).length;
@@ -84,11 +101,22 @@ const linesOf = (report: FireReport, { options, seconds, kept }: Circumstances):
     `a command was acknowledged again at most ${longest.toFixed(0)} ms after a fault; ${late} of ${faults} times it took more than two election timeouts of ${ELECTION_TIMEOUT_MS} ms`,
   ];
   const where = kept === undefined ? [] : [`Disks and journals: ${kept}`];
-  if (objections.length === 0)
-    return [...told, ...where, 'It holds: no acknowledged command is lost, and all servers have applied the same.'];
+  const { refusal } = journals;
+  if (objections.length === 0 && refusal === undefined)
+    return [
+      ...told,
+      `Figure 2 allows all ${plural(journals.steps, 'step')} that the servers have recorded${journals.undecided === undefined ? '' : `, as far as is known: ${journals.undecided}`}`,
+      ...where,
+      'It holds: no acknowledged command is lost, and all servers have applied the same.',
+    ];
   return [
     ...told,
     ...objections.map((objection) => `${colors.red(colors.bold('VIOLATED'))} ${objection}`),
+    ...(refusal === undefined
+      ? []
+      : [
+          `${colors.red(colors.bold('REFUSED'))} ${refusal.file}:${refusal.line} ${refusal.clause}: ${refusal.because}`,
+        ]),
     ...where,
     `Again: ${commandLine('torture', { '--kills': options.kills, '--servers': options.servers, '--clients': options.clients, '--seed': seed })}    (what the operating system does in between is its own)`,
     `What each server did: ${commandLine(`replay --validate ${shellWord(join(kept ?? '', 'journals'))}/*`, {})}`,

@@ -6,6 +6,7 @@ import type { AppliedEntry } from './stateMachine.ts';
 
 /** A reader was so slow that a snapshot has taken the place of what it would have read next. */
 export class AppliedGap extends Error {
+  /** What it is called in a stack. */
   override readonly name = 'AppliedGap';
 }
 
@@ -33,6 +34,7 @@ export class AppliedLog implements AsyncIterable<AppliedEntry> {
     this.advance();
   }
 
+  /** One reader, from the next entry on. */
   async *[Symbol.asyncIterator](): AsyncGenerator<AppliedEntry, void> {
     let index = this.#view().lastApplied + 1;
     for (;;) {

@@ -2,12 +2,12 @@
 // What may be touched here: when a timer is believed, how bytes get to a disk and to a peer, and what waits for what. No
 // rule of the protocol: what a node does is what `step()` says.
 
-export type { Link } from '../cluster/links.ts';
 /**
  * figure2/runtime: a server of a replicated state machine, driven by the same `step()` that is checked.
  *
  * @module figure2/runtime
  */
+export type { Link } from '../cluster/links.ts';
 export { AppliedGap, AppliedLog } from './appliedLog.ts';
 export { defaultRecordOptions, type RecordingStatus, type RecordOptions } from './journal.ts';
 export { type LogFunction, type Logger, type LogLevel, lineLogger, silentLogger } from './logger.ts';
@@ -17,7 +17,9 @@ export { type CommandFate, type FailureReason, ProposalFailure } from './proposa
 export { type ProposeOptions, RaftNode } from './raftNode.ts';
 export type { AppliedEntry, StateMachine } from './stateMachine.ts';
 export type { NodeStatus } from './status.ts';
-export { type FileStorageOptions, fileStorage, type SyncPolicy } from './storage/fileStorage.ts';
+export { type FileStorageOptions, type FileStorageParts, fileStorage, type SyncPolicy } from './storage/fileStorage.ts';
+export type { FileSystem, OpenFile, OpenMode } from './storage/fileSystem.ts';
+export type { DirectoryLock } from './storage/lock.ts';
 export { memoryStorage } from './storage/memory.ts';
 export { type Storage, StorageFault, type StorageOwner } from './storage/storage.ts';
 export type { BackOffRange } from './transport/backOff.ts';

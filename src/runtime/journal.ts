@@ -30,7 +30,7 @@ export interface RecordOptions {
 }
 
 /** Where nothing is said. */
-export const defaultRecordOptions = { maxBytes: 64 * 2 ** 20, files: 16 } as const;
+export const defaultRecordOptions: Required<Omit<RecordOptions, 'file'>> = { maxBytes: 64 * 2 ** 20, files: 16 };
 
 /** An event that a node has stepped, and what came of it. */
 export interface TakenStep extends Step {

@@ -31,6 +31,7 @@ export type FailureReason =
 
 /** A proposal that has no answer. */
 export class ProposalFailure extends Error {
+  /** What it is called in a stack. */
   override readonly name = 'ProposalFailure';
   /** Why. */
   readonly reason: FailureReason;

@@ -21,7 +21,10 @@ export type SyncPolicy =
   /** Before each write is acknowledged: nothing acknowledged is ever lost. */
   | 'always'
   /** Each so many milliseconds, 1 to 60,000: a loss of power may take what was acknowledged since. The end of the process takes nothing. */
-  | { readonly intervalMs: number }
+  | {
+      /** Milliseconds. */
+      readonly intervalMs: number;
+    }
   /** When the system likes: a loss of power may take any of what was acknowledged since the last snapshot. The end of the process takes nothing. */
   | 'never';
 
@@ -39,7 +42,9 @@ export interface FileStorageOptions {
 
 /** What a storage stands on, for tests. */
 export interface FileStorageParts {
+  /** Where the files are. */
   readonly files: FileSystem;
+  /** How a directory is kept from others. */
   readonly lock: (directory: string) => Promise<DirectoryLock>;
 }
 

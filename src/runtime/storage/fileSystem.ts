@@ -21,6 +21,7 @@ export interface OpenFile {
   readonly sync: () => Promise<void>;
   /** Its length in bytes. */
   readonly size: () => Promise<number>;
+  /** Lets go of it. */
   readonly close: () => Promise<void>;
 }
 
@@ -30,9 +31,11 @@ export interface FileSystem {
   readonly makeDirectory: (directory: string) => Promise<void>;
   /** The names in a directory, in no order. */
   readonly list: (directory: string) => Promise<readonly string[]>;
+  /** Opens a file. */
   readonly open: (path: string, mode: OpenMode) => Promise<OpenFile>;
   /** Gives a file another name; what had that name is gone. */
   readonly rename: (from: string, to: string) => Promise<void>;
+  /** Removes a file. */
   readonly remove: (path: string) => Promise<void>;
   /** Durable when done: which names are in the directory. */
   readonly syncDirectory: (directory: string) => Promise<void>;

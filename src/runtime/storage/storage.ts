@@ -44,5 +44,6 @@ export interface Storage {
 
 /** A storage can't go on, or can't be opened: what, where and how to mend it, in one line. */
 export class StorageFault extends Error {
+  /** What it is called in a stack. */
   override readonly name = 'StorageFault';
 }

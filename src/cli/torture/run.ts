@@ -49,7 +49,7 @@ export const torture = async (options: TortureFlags): Promise<ExitCode> => {
       throw new NoVerdict(`${(error as Error).message}; seed ${seed}, disks and journals: ${directory}`);
     })
     .finally(progress.end);
-  const journals = await judged(directory);
+  const journals = await judgeJournals(directory);
   const ok = report.objections.length === 0 && journals.refusal === undefined;
   const isKept = out !== undefined || !ok;
   if (!isKept) rmSync(directory, { recursive: true });
@@ -61,7 +61,7 @@ export const torture = async (options: TortureFlags): Promise<ExitCode> => {
 };
 
 /** What the servers did, held against the figure. */
-const judged = async (directory: string): Promise<ValidatedJournals> => {
+const judgeJournals = async (directory: string): Promise<ValidatedJournals> => {
   const folder = journalsIn(directory);
   const progress = await startProgress();
   try {

@@ -7,7 +7,7 @@ import type { Woven } from '../core/extensions/weave.ts';
 import type { Event, LocalEvent, Persist, Server } from '../core/types.ts';
 import type { Inbox } from './inbox.ts';
 import type { TakenStep } from './journal.ts';
-import type { Proposal } from './proposals.ts';
+import { endedFailure, type Proposal } from './proposals.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** What a node is made of. */
@@ -74,11 +74,16 @@ export class NodeLoop<Answer> {
     const { inbox, taken } = this.#parts;
     const { events, commands } = inbox.take();
     const work: Work = { steps: [], afterWrites: [] };
-    for (const event of events) this.#step(event, work);
-    for (const { event, proposals } of this.#eventsOf(commands)) {
-      const before = this.server;
-      this.#step(event, work);
-      taken(proposals, before, this.server);
+    try {
+      for (const event of events) this.#step(event, work);
+      for (const { event, proposals } of this.#eventsOf(commands)) {
+        const before = this.server;
+        this.#step(event, work);
+        taken(proposals, before, this.server);
+      }
+    } catch (error) {
+      for (const proposal of commands) proposal.reject(endedFailure('unknown', error));
+      throw error;
     }
     return work;
   }

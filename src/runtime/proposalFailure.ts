@@ -15,7 +15,7 @@ export type CommandFate = 'notApplied' | 'unknown';
  * - `tooLong`: the command is longer than the node takes.
  * - `withdrawn`: the caller's signal came before the command was looked at.
  * - `replaced`: another entry was committed in its place.
- * - `outOfTime`: it was not decided within the caller's signal or the node's `proposalTimeoutMs`.
+ * - `outOfTime`: it was not decided within the caller's signal or the node's `proposalTimeoutMs`; `notApplied` if it was not even looked at.
  * - `covered`: a snapshot from another server covers its place, and does not say what stood there.
  * - `ended`: the node was closed, or has ended by a fault.
  */

@@ -102,6 +102,10 @@ const coveredFailure = (): ProposalFailure =>
 export const withdrawnFailure = (): ProposalFailure =>
   new ProposalFailure('withdrawn', 'notApplied', 'it was given up before it was looked at');
 
+/** Its time was over before it was looked at. */
+export const overdueFailure = (): ProposalFailure =>
+  new ProposalFailure('outOfTime', 'notApplied', 'it waited too long to be looked at; try again later');
+
 const outOfTimeFailure = (): ProposalFailure =>
   new ProposalFailure('outOfTime', 'unknown', 'it was not decided in time; it may still be applied');
 

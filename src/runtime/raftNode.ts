@@ -12,7 +12,14 @@ import { NodeLoop } from './node.ts';
 import { NodeFault } from './nodeFault.ts';
 import { completeConfiguration, type NodeConfiguration, type NodeOptions, type NodeSetting } from './options.ts';
 import { ProposalFailure } from './proposalFailure.ts';
-import { endedFailure, notLeaderFailure, type Proposal, Proposals, withdrawnFailure } from './proposals.ts';
+import {
+  endedFailure,
+  notLeaderFailure,
+  overdueFailure,
+  type Proposal,
+  Proposals,
+  withdrawnFailure,
+} from './proposals.ts';
 import { type NodeStatus, statusOf } from './status.ts';
 import { Timers } from './timers.ts';
 
@@ -353,7 +360,8 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     this.#sweeper ??= setTimeout(() => {
       this.#sweeper = undefined;
       const now = performance.now();
-      for (const proposal of this.#inbox.overdue(now)) this.#giveUp(proposal);
+      for (const proposal of this.#inbox.overdue(now))
+        if (this.#inbox.withdraw(proposal)) proposal.reject(overdueFailure());
       this.#proposals.expire(now);
       if (this.#inbox.waitingCommands + this.#proposals.size > 0) this.#sweepLater();
     }, SWEEP_MS);

@@ -146,4 +146,14 @@ describe('a node', () => {
     expect(node.server.extensions?.['parallel-write']?.writtenIndex).toBe(null);
     node.stop();
   });
+
+  test('that can not step ends, and leaves no command without a word', async () => {
+    const { node, inbox } = nodeFrom({ ...leading, log: undefined as never });
+    const running = node.run();
+    const failed = new Promise<string>((resolve) => {
+      inbox.propose({ ...proposal('a'), reject: ({ reason, fate }) => resolve(`${reason} ${fate}`) });
+    });
+    await expect(running).rejects.toThrow(TypeError);
+    expect(await failed).toBe('ended unknown');
+  });
 });

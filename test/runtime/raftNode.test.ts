@@ -130,6 +130,23 @@ describe('a proposal', () => {
     expect(await failureOf(node.propose('a'))).toMatchObject({ reason: 'outOfTime', fate: 'unknown' });
   });
 
+  test('that waits longer than that for a slow disk is not applied', async () => {
+    let write = (): void => undefined;
+    const storage = memoryStorage();
+    const slow: Storage['write'] = async (writes) => {
+      await new Promise<void>((resolve) => {
+        write = resolve;
+      });
+      await storage.write(writes);
+    };
+    const node = await alone({ storage: { ...storage, write: slow }, proposalTimeoutMs: 50 });
+    await until(() => node.status().currentTerm === 1);
+    expect(await failureOf(node.propose('a'))).toMatchObject({ reason: 'outOfTime', fate: 'notApplied' });
+    const closed = node.close();
+    write();
+    await closed;
+  });
+
   test('is refused when it is too long, when too many wait, when its signal came before, and after the end', async () => {
     let write = (): void => undefined;
     const storage = memoryStorage();

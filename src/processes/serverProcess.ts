@@ -16,7 +16,7 @@ export interface ToldOutcome {
 const UNKNOWN: ToldOutcome = { outcome: { kind: 'unknown' }, leaderId: null };
 
 /** How long a command may take before its client gives it up, in milliseconds. */
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 1000;
 
 const program = fileURLToPath(new URL('./nodeProcess.js', import.meta.url));
 

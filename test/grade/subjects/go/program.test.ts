@@ -66,6 +66,10 @@ describe.skipIf(!hasGo)('a submission in Go (skipped where there is no Go compil
     expect(run(good as GoBuild, name)).toMatchObject({ ok: true });
   });
 
+  test('is not stopped by a goroutine that gives way to another in the middle of a write to a map of ours', () => {
+    expect(run(good as GoBuild, 'UnreliableChurn3C', 263_004_372)).toMatchObject({ ok: true });
+  });
+
   test('does the same with the same seed, and other things with another', () => {
     const [one, again, other] = [1, 1, 2].map((seed) => run(good as GoBuild, 'ReElection3A', seed));
     expect(again).toEqual(one);

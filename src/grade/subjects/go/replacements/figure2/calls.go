@@ -2,7 +2,10 @@
 
 package figure2
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"sync"
+)
 
 // What comes back from a call.
 type answer struct {
@@ -10,25 +13,37 @@ type answer struct {
 	bytes []byte
 }
 
+// A goroutine may give way to another in the middle of a write to a map, when that needs memory.
 var (
+	mu      sync.Mutex
 	calls   = map[uint32]chan answer{}
 	callIds uint32
 )
 
 // Call sends a request and waits for its reply; false: there is none.
 func Call(to int, method string, arguments []byte, view any) ([]byte, bool) {
-	callIds++
-	id := callIds
 	done := make(chan answer, 1)
-	calls[id] = done
+	id := waitFor(done)
 	emitBytes(emitRequest, uint32(to), id, 0, []byte(method), arguments, viewOf(view))
 	came := <-done
 	return came.bytes, came.ok
 }
 
+// waitFor gives the call a number, under which its answer comes.
+func waitFor(done chan answer) uint32 {
+	mu.Lock()
+	defer mu.Unlock()
+	callIds++
+	calls[callIds] = done
+	return callIds
+}
+
 func answered(id uint32, ok bool, bytes []byte) {
-	if done, waits := calls[id]; waits {
-		delete(calls, id)
+	mu.Lock()
+	done, waits := calls[id]
+	delete(calls, id)
+	mu.Unlock()
+	if waits {
 		done <- answer{ok, bytes}
 	}
 }

@@ -6,6 +6,7 @@ package figure2
 
 import (
 	"encoding/binary"
+	"sync"
 	"unsafe"
 )
 
@@ -39,10 +40,15 @@ func emitBytes(kind, a, b, c uint32, first, second, third []byte) {
 	emit(kind, a, b, c, pointer(first), uint32(len(first)), pointer(second), uint32(len(second)), pointer(third), uint32(len(third)))
 }
 
-var buffer = make([]byte, 1<<16)
+var (
+	taking sync.Mutex // a goroutine may give way to another while the copy is made
+	buffer = make([]byte, 1<<16)
+)
 
 // taken gives a copy of what the host has for us; nil: it has nothing.
 func taken(kind uint32) []byte {
+	taking.Lock()
+	defer taking.Unlock()
 	length := take(kind, pointer(buffer), uint32(len(buffer)))
 	if length < 0 {
 		return nil

@@ -21,18 +21,20 @@ var Boot func(setup Setup) (server any, applied any)
 
 var (
 	server   reflect.Value
-	handlers = map[string]reflect.Method{}
+	handlers map[string]reflect.Method
 )
 
 func boot() {
 	setup := taken(takeSetup)
 	made, applied := Boot(Setup{Servers: number(setup, 0), Me: number(setup, 1)})
 	server = reflect.ValueOf(made)
+	found := map[string]reflect.Method{}
 	for place := 0; place < server.Type().NumMethod(); place++ {
 		if method := server.Type().Method(place); isHandler(method.Type) {
-			handlers[method.Name] = method
+			found[method.Name] = method
 		}
 	}
+	handlers = found
 	apply(reflect.ValueOf(applied))
 }
 

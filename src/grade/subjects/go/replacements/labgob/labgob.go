@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"sync"
 	"unicode"
 )
 
@@ -54,17 +55,27 @@ func RegisterName(name string, value interface{}) {
 	gob.RegisterName(name, value)
 }
 
+// A goroutine may give way to another in the middle of a write to a map, when that needs memory.
 var (
+	mu        sync.Mutex
 	looked    = map[reflect.Type]bool{}
 	hasWarned bool
 )
 
+// isNew says whether a type is looked at for the first time.
+func isNew(t reflect.Type) bool {
+	mu.Lock()
+	defer mu.Unlock()
+	known := looked[t]
+	looked[t] = true
+	return !known
+}
+
 // warnOfHidden warns of fields that begin with a small letter: they are not written.
 func warnOfHidden(t reflect.Type) {
-	if t == nil || looked[t] {
+	if t == nil || !isNew(t) {
 		return
 	}
-	looked[t] = true
 	switch t.Kind() {
 	case reflect.Struct:
 		for place := 0; place < t.NumField(); place++ {

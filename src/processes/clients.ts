@@ -1,4 +1,5 @@
 /** Clients of a cluster of processes: each proposes one command after another, to whom it takes for the leader, and notes what it is told. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ServerId } from '../core/types.ts';
 import type { Random } from '../sim/random.ts';
 import type { Operation } from './history.ts';
@@ -15,8 +16,6 @@ export class NoProgress extends Error {
 
 /** How long a client waits when nobody takes its command, in milliseconds. */
 const REST_MS = 10;
-
-const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, REST_MS));
 
 export class ProcessClients {
   readonly #cluster: ProcessCluster;
@@ -76,7 +75,7 @@ export class ProcessClients {
   }
 
   async #run(random: Random): Promise<void> {
-    while (!this.#isOver) if (!(await this.propose(random))) await rest();
+    while (!this.#isOver) if (!(await this.propose(random))) await wait(REST_MS);
   }
 
   #nextCommand(random: Random): LedgerCommand {

@@ -1,4 +1,5 @@
 /** A cluster of real processes under one fault after another, and what is to be said of it. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ServerId } from '../core/types.ts';
 import { defaultNodeOptions, type NodeStatus } from '../runtime/index.ts';
 import { type Random, randomOf } from '../sim/random.ts';
@@ -39,8 +40,6 @@ const HOLD = 1;
 
 /** Between two looks at something that takes its time, in milliseconds. */
 const LOOK_MS = 200;
-
-const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const statusesOf = (cluster: ProcessCluster): Promise<readonly (NodeStatus | undefined)[]> =>
   Promise.all(cluster.servers.map(async (id) => cluster.running(id)?.status()));

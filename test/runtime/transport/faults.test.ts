@@ -2,12 +2,11 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { messages } from '../../../src/core/extensions/messages.ts';
-import type { Message } from '../../../src/core/types.ts';
 import { BodyType, frameOf, HEAD_BYTES, PREAMBLE, sealFrame } from '../../../src/runtime/transport/frames.ts';
 import { helloFrame, tableDigest } from '../../../src/runtime/transport/hello.ts';
 import type { SocketAddress, TcpOptions } from '../../../src/runtime/transport/settings.ts';
 import { TcpProxy } from '../../support/proxy.ts';
-import { append, type TestServer, TestServers, until, vote } from './servers.ts';
+import { append, chunk, type TestServer, TestServers, until, vote } from './servers.ts';
 
 let servers = new TestServers();
 let proxies: TcpProxy[] = [];
@@ -35,20 +34,6 @@ const toldBy = (server: TestServer, words: string): boolean =>
   server.told.some(({ message }) => message.includes(words));
 
 const isConnected = ({ transport }: TestServer): boolean => transport.status().every((peer) => peer.isConnected);
-
-const chunk = (offset: number, length = 65_536): Message => ({
-  type: 'InstallSnapshot',
-  from: 'S1',
-  to: 'S2',
-  term: 1,
-  leaderId: 'S1',
-  lastIncludedIndex: 9,
-  lastIncludedTerm: 1,
-  checksum: 7,
-  offset,
-  data: 'x'.repeat(length),
-  done: false,
-});
 
 describe('a half-open link', () => {
   test.each(['forth', 'back', 'both'] as const)(

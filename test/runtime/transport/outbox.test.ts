@@ -4,24 +4,10 @@ import type { Message } from '../../../src/core/types.ts';
 import { messageCodec } from '../../../src/runtime/transport/codec.ts';
 import { FrameAssembler, PREAMBLE } from '../../../src/runtime/transport/frames.ts';
 import { Outbox } from '../../../src/runtime/transport/outbox.ts';
-import { append, vote } from './servers.ts';
+import { append, chunk, vote } from './servers.ts';
 
 const codec = messageCodec(messages);
 const bounds = { maxWaitingBytes: 1000, maxFrameBytes: 5000 };
-
-const chunk = (offset: number): Message => ({
-  type: 'InstallSnapshot',
-  from: 'S1',
-  to: 'S2',
-  term: 1,
-  leaderId: 'S1',
-  lastIncludedIndex: 9,
-  lastIncludedTerm: 1,
-  checksum: 7,
-  offset,
-  data: 'data',
-  done: false,
-});
 
 /** The messages of what was taken out. */
 const messagesIn = (...parts: readonly (Buffer | undefined)[]): readonly unknown[] => {
@@ -82,16 +68,16 @@ describe('what waits for a peer', () => {
 
   test('has the last chunk alone, behind the others, and only when the one before was read', () => {
     const outbox = new Outbox(codec, bounds);
-    for (const message of [chunk(1), chunk(2), vote(1), chunk(3)]) outbox.put(message);
+    for (const message of [chunk(1, 'data'), chunk(2, 'data'), vote(1), chunk(3, 'data')]) outbox.put(message);
     expect(outbox.lost).toBe(2);
     expect(outbox.take(false)?.bulk).toBeUndefined();
     const batch = outbox.take(true);
-    expect(messagesIn(batch?.ordered.written(), batch?.bulk?.written())).toEqual([chunk(3)]);
+    expect(messagesIn(batch?.ordered.written(), batch?.bulk?.written())).toEqual([chunk(3, 'data')]);
   });
 
   test('is lost when there is no stream', () => {
     const outbox = new Outbox(codec, bounds);
-    for (const message of [vote(1), chunk(1), vote(2)]) outbox.put(message);
+    for (const message of [vote(1), chunk(1, 'data'), vote(2)]) outbox.put(message);
     outbox.clear();
     expect([outbox.take(true), outbox.waitingBytes, outbox.lost]).toEqual([undefined, 0, 3]);
   });

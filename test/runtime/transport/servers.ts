@@ -85,6 +85,21 @@ export class TestServers {
   }
 }
 
+/** A part of a snapshot. */
+export const chunk = (offset: number, data = 'x'.repeat(65_536)): Message => ({
+  type: 'InstallSnapshot',
+  from: 'S1',
+  to: 'S2',
+  term: 1,
+  leaderId: 'S1',
+  lastIncludedIndex: 9,
+  lastIncludedTerm: 1,
+  checksum: 7,
+  offset,
+  data,
+  done: false,
+});
+
 /** A small message, told from others by its term. */
 export const vote = (term: number, from: ServerId = 'S1', to: ServerId = 'S2'): Message => ({
   type: 'RequestVoteReply',

@@ -11,9 +11,8 @@ export interface Scenario {
   readonly text: string;
 }
 
-const folder = 'test/scenarios';
-
-export const scenarios = (): readonly Scenario[] =>
+/** All scripts of a folder. */
+export const scenarios = (folder = 'test/scenarios'): readonly Scenario[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.raft'))
     .sort()
@@ -46,11 +45,19 @@ export const problemOf = (
     return `${file}: UPDATE is refused in CI; run UPDATE=1 npm test at home and read the difference`;
   const script = parseScript(file, text);
   const run = runScript(script);
-  const silent = silentClauses(script, run.fired);
-  if (silent !== undefined) return silent;
-  if (run.text === text) return undefined;
-  if (mode === 'compare') return differenceOf(file, text, run.text);
-  write(file, run.text);
+  return silentClauses(script, run.fired) ?? comparedWith(scenario, run.text, mode, write);
+};
+
+/** Holds what a run made of a script to what its file says; in the mode `update` the file is rewritten instead. */
+export const comparedWith = (
+  { file, text }: Scenario,
+  played: string,
+  mode: Exclude<Mode, 'refuse'>,
+  write: typeof writeFileSync = writeFileSync,
+): string | undefined => {
+  if (played === text) return undefined;
+  if (mode === 'compare') return differenceOf(file, text, played);
+  write(file, played);
   return undefined;
 };
 

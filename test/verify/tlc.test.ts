@@ -27,7 +27,7 @@ const all = scenarios().filter(({ text }) => !/^cluster .* with /m.test(text));
 const played = (name: string, protocol: Protocol = shippedProtocol) => {
   const { file, text } = all.find((scenario) => scenario.name === name) ?? { file: name, text: '' };
   const script = parseScript(file, text);
-  const recording = { setting: clusterOf(script), trace: runScript(script, protocol).trace };
+  const recording = { setting: clusterOf(script), trace: runScript(script, { protocol }).trace };
   const trace: PublishedTrace = { ids: script.ids, steps: publishedRunOf(recording, protocol).steps };
   return { recording, trace };
 };

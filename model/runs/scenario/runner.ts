@@ -1,6 +1,6 @@
 /** The cluster on which a script is played, command by command. */
 
-import { Cluster } from '../../../src/cluster/cluster.ts';
+import { Cluster, type Watcher } from '../../../src/cluster/cluster.ts';
 import { linksAcross } from '../../../src/cluster/links.ts';
 import { Network } from '../../../src/cluster/network.ts';
 import { arrivingIn } from '../../../src/cluster/perform.ts';
@@ -15,7 +15,7 @@ import { type Action, formatAction, formatLine, formatServer, type StepAction } 
 import type { Observation } from '../../../src/trace/observation.ts';
 import { type ServerSummary, summaryOf, type TraceStep } from '../../../src/trace/recording.ts';
 import { Invariants } from './invariants.ts';
-import { type Command, type Script, ScriptError } from './script.ts';
+import { type Claim, type Command, type Script, ScriptError } from './script.ts';
 
 /** What a run makes of a script. */
 export interface Run {
@@ -28,30 +28,72 @@ export interface Run {
   readonly places: readonly number[];
 }
 
-/** Plays a script; throws a `ScriptError` at a command that can't be obeyed or a step that breaks an invariant. */
-export const runScript = (script: Script, protocol: Protocol = protocolWith(script.extensions)): Run => {
+/** Who looks on at a script, and has the last word on it. */
+export interface ScriptJudge {
+  readonly watcher?: Watcher;
+  /** What a step has broken, so that the script can't go on; undefined: nothing. */
+  readonly broken?: (step: Observation, disk: Durable) => string | undefined;
+  /** What is to stand under a command that has been obeyed. */
+  readonly remarks?: () => readonly string[];
+  /** What is to stand under a claim. Throws an `Impossible` if it is not true. */
+  readonly claim?: (claim: Claim, standing: Standing) => readonly string[];
+}
+
+/** Where a cluster stands in the middle of a script. */
+export interface Standing {
+  /** The number of the statement. */
+  readonly line: number;
+  readonly servers: Readonly<Record<ServerId, Server | null>>;
+  readonly disks: Readonly<Record<ServerId, Durable>>;
+  readonly inFlight: readonly Message[];
+  /** A server on one line. */
+  readonly inShort: (id: ServerId) => string;
+}
+
+/** How a script is played. */
+export interface ScriptOptions {
+  /** Left out: the shipped rules, with the pages that the script weaves in. */
+  readonly protocol?: Protocol;
+  /** Left out: no step may break what no golden file may bless. */
+  readonly judge?: ScriptJudge;
+  /** What is to stand under a command that can't be obeyed, so that the script goes on. Left out: it ends with a `ScriptError`. */
+  readonly impossible?: (line: number, because: string) => readonly string[];
+}
+
+const invariantsHold = (): ScriptJudge => {
+  const invariants = new Invariants();
+  return { broken: (step, disk) => invariants.broken(step, disk) };
+};
+
+/** Plays a script; throws a `ScriptError` at a command that can't be obeyed or a step that its judge finds broken. */
+export const runScript = (
+  script: Script,
+  { protocol = protocolWith(script.extensions), judge = invariantsHold(), impossible }: ScriptOptions = {},
+): Run => {
   const lines: string[] = [];
   const places: number[] = [];
-  const runner = new ScriptRunner(script, protocol);
+  const runner = new ScriptRunner(script, protocol, judge);
   const lastOfSetting = script.statements.findLast(({ command }) => command && isSetting(command));
   for (const statement of script.statements) {
     const { line, text, command } = statement;
     lines.push(text);
     try {
       if (statement === lastOfSetting) lines.push(...runner.open());
-      if (command && !isSetting(command)) lines.push(...runner.play(command));
+      if (command && !isSetting(command)) lines.push(...runner.play(command, line));
     } catch (error) {
-      if (error instanceof Impossible) throw new ScriptError(script.file, line, `${error.message}: ${text}`);
-      throw error;
+      if (!(error instanceof Impossible)) throw error;
+      if (impossible) lines.push(...impossible(line, error.message));
+      else throw new ScriptError(script.file, line, `${error.message}: ${text}`);
     }
     places.push(runner.trace.length);
   }
   return { text: lines.map((line) => `${line}\n`).join(''), fired: runner.fired, trace: runner.trace, places };
 };
 
-const isSetting = ({ type }: Command): boolean => type === 'cluster' || type === 'disk';
+const isSetting = ({ type }: Command): boolean => ['without', 'cluster', 'disk'].includes(type);
 
-class Impossible extends Error {}
+/** A command that can't be obeyed, or a claim that is not true. */
+export class Impossible extends Error {}
 
 /** `settle` ends, since only timers make servers talk of their own accord; this is for a protocol that is broken. */
 const SETTLE_MAX = 10_000;
@@ -64,21 +106,24 @@ class ScriptRunner {
   readonly trace: TraceStep[] = [];
   readonly #ids: readonly ServerId[];
   readonly #cluster: Cluster;
-  readonly #invariants = new Invariants();
+  readonly #judge: ScriptJudge;
   readonly #network = new Network(Number.POSITIVE_INFINITY);
   #lines: string[] = [];
   /** What is being done, so that it can be told when the cluster says what came of it. */
   #current: { readonly action: Action; readonly title?: string; readonly detail: Detail } | undefined;
 
-  constructor({ ids, options, disks }: Script, protocol: Protocol) {
+  constructor({ ids, options, disks }: Script, protocol: Protocol, judge: ScriptJudge) {
     this.#ids = ids;
+    this.#judge = judge;
     this.#cluster = new Cluster(
       { ids, options, disks, protocol },
       {
         send: (message) => this.#send(message),
         observe: (observation) => this.#observe(observation),
+        restarted: judge.watcher?.restarted,
       },
     );
+    judge.watcher?.begin?.(this.#cluster);
   }
 
   /** All servers start. */
@@ -92,7 +137,8 @@ class ScriptRunner {
     });
   }
 
-  play(command: Command): readonly string[] {
+  /** Does what a command says; gives what is to stand under it. */
+  play(command: Command, line: number): readonly string[] {
     return this.#told(() => {
       switch (command.type) {
         case 'action': {
@@ -118,6 +164,13 @@ class ScriptRunner {
         case 'show':
           this.#lines.push(...this.#show(command.id));
           return;
+        case 'violates':
+        case 'mark':
+        case 'repeats':
+        case 'differs':
+          this.#lines.push(...(this.#judge.claim?.(command, this.#standing(line)) ?? []));
+          return;
+        case 'without':
         case 'cluster':
         case 'disk':
       }
@@ -127,7 +180,19 @@ class ScriptRunner {
   #told(what: () => void): readonly string[] {
     this.#lines = [];
     what();
-    return this.#lines.map((line) => `> ${line}`);
+    return [...this.#lines, ...(this.#judge.remarks?.() ?? [])].map((line) => `> ${line}`);
+  }
+
+  #standing(line: number): Standing {
+    const byId = <T>(of: (id: ServerId) => T): Readonly<Record<ServerId, T>> =>
+      Object.fromEntries(this.#ids.map((id) => [id, of(id)]));
+    return {
+      line,
+      servers: byId((id) => this.#cluster.server(id)),
+      disks: byId((id) => this.#cluster.disk(id)),
+      inFlight: this.#network.inFlight.map(({ message }) => message),
+      inShort: (id) => this.#inShort(id),
+    };
   }
 
   #act(action: Action, detail: Detail = 'all'): void {
@@ -256,7 +321,8 @@ class ScriptRunner {
       if (isTold) this.#lines.push(`  ${place < executed ? '' : 'not done: '}${formatEffect(effect)}${cut}`);
     }
     for (const clause of fired) this.fired.add(clause);
-    const broken = this.#invariants.broken(observation, this.#cluster.disk(id));
+    this.#judge.watcher?.observe?.(observation);
+    const broken = this.#judge.broken?.(observation, this.#cluster.disk(id));
     if (broken !== undefined) throw new Impossible(`a broken invariant: ${broken}`);
   }
 

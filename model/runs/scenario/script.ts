@@ -16,6 +16,15 @@
  *     cut S1 | S2 S3                         what is in flight from side to side is lost, and so is what is sent
  *     heal                                   no longer
  *     show S1                                what a server knows
+ *
+ * A script that begins with `without` is an experiment (`spec/experiments/*.raft`, model/experiments): what becomes of the cluster
+ * when a rule is left out. It claims what goes wrong, and is held to it:
+ *
+ *     without RV-2 A02                       the first command: the rule, and the defect that leaves it out
+ *     violates SP-4 S3                       the command above made S3 violate the property
+ *     mark                                   a moment to come back to
+ *     repeats                                all stands as at the mark, with later terms at most: so it can go on for ever
+ *     differs S3                             by the rule, the same commands would have brought S3 elsewhere
  *     > ...                                  what came of the command above; written by a run with UPDATE=1
  *
  * A step can be cut short: `S1 timeout election crash after 1`, `S1 → S2 crash after 1`.
@@ -51,7 +60,22 @@ export type Command =
   | { readonly type: 'settle'; readonly ids: readonly ServerId[]; readonly isQuiet: boolean }
   | { readonly type: 'cut'; readonly sides: readonly (readonly ServerId[])[] }
   | { readonly type: 'heal' }
-  | { readonly type: 'show'; readonly id: ServerId };
+  | { readonly type: 'show'; readonly id: ServerId }
+  | ({ readonly type: 'without' } & LeftOut)
+  | Claim;
+
+/** What an experiment says of the commands above it. */
+export type Claim =
+  | { readonly type: 'violates'; readonly property: ClauseId; readonly id: ServerId }
+  | { readonly type: 'mark' }
+  | { readonly type: 'repeats' }
+  | { readonly type: 'differs'; readonly id: ServerId };
+
+/** The rule that an experiment goes without, and the id of the defect that leaves it out. */
+export interface LeftOut {
+  readonly clause: ClauseId;
+  readonly defect: string;
+}
 
 /** A line that a person wrote: a comment or a blank one has no command. */
 export interface Statement {
@@ -68,6 +92,8 @@ export interface Script {
   /** The optional pages that are woven in. */
   readonly extensions: readonly ExtensionId[];
   readonly disks: readonly Disk[];
+  /** What an experiment goes without; undefined: the script is none. */
+  readonly without?: LeftOut;
   readonly statements: readonly Statement[];
   /** The clauses that the comments cite. */
   readonly cited: readonly ClauseId[];
@@ -127,8 +153,11 @@ export const parseScript = (file: string, text: string): Script => {
 const settingOf = (
   file: string,
   statements: readonly Statement[],
-): Pick<Script, 'ids' | 'options' | 'extensions' | 'disks'> => {
-  const commands = statements.filter((statement) => statement.command !== undefined);
+): Pick<Script, 'ids' | 'options' | 'extensions' | 'disks' | 'without'> => {
+  const all = statements.filter((statement) => statement.command !== undefined);
+  const opening = all[0]?.command;
+  const without = opening?.type === 'without' ? { clause: opening.clause, defect: opening.defect } : undefined;
+  const commands = without ? all.slice(1) : all;
   const first = commands[0];
   if (first?.command?.type !== 'cluster') {
     throw new ScriptError(file, first?.line ?? 1, `expected cluster S1 S2 ..., found ${first?.text ?? 'no command'}`);
@@ -141,6 +170,8 @@ const settingOf = (
     };
     if (command === undefined || place === 0) continue;
     if (command.type === 'cluster') wrong('a second cluster; a script is about one');
+    if (command.type === 'without') wrong('without comes first, before cluster');
+    if (!without && isClaim(command)) wrong(`only a script that begins with without can say ${command.type}`);
     if (command.type === 'disk') {
       if (disks.length !== place - 1) wrong('disk comes right after cluster, before anything happens');
       if (disks.some(({ id }) => id === command.id)) wrong(`a second disk for ${command.id}`);
@@ -149,8 +180,12 @@ const settingOf = (
     const stranger = serversIn(command).find((id) => !ids.includes(id));
     if (stranger !== undefined) wrong(`${stranger} is not in the cluster ${ids.join(' ')}: ${text}`);
   }
-  return { ids, options, extensions, disks };
+  return { ids, options, extensions, disks, ...(without && { without }) };
 };
+
+/** Does it say something of what is above it, and make nothing happen? */
+export const isClaim = (command: Command): command is Claim =>
+  ['violates', 'mark', 'repeats', 'differs'].includes(command.type);
 
 const serversIn = (command: Command): readonly ServerId[] => {
   switch (command.type) {
@@ -160,10 +195,15 @@ const serversIn = (command: Command): readonly ServerId[] => {
     case 'cut':
       return command.sides.flat();
     case 'heal':
+    case 'without':
+    case 'mark':
+    case 'repeats':
       return [];
     case 'disk':
       return command.votedFor === null ? [command.id] : [command.id, command.votedFor];
     case 'show':
+    case 'violates':
+    case 'differs':
       return [command.id];
     case 'oldest':
       return [command.from, command.to];
@@ -203,7 +243,15 @@ const parseCommand = (raw: string): Read => {
     case 'heal':
       return raw === 'heal' ? { text: raw, command: { type: 'heal' } } : 'expected heal and nothing behind it';
     case 'show':
-      return parseShow(raw);
+    case 'differs':
+      return parseServer(verb, raw);
+    case 'without':
+      return parseWithout(raw);
+    case 'violates':
+      return parseViolates(raw);
+    case 'mark':
+    case 'repeats':
+      return raw === verb ? { text: raw, command: { type: verb } } : `expected ${verb} and nothing behind it`;
     default:
       return parseOldest(raw) ?? parseWhole(raw);
   }
@@ -259,11 +307,28 @@ const parseCut = (raw: string): Read => {
   return { text: raw, command: { type: 'cut', sides } };
 };
 
-const parseShow = (raw: string): Read => {
-  const found = matches(`show (${SERVER})`, raw);
+const parseServer = (type: 'show' | 'differs', raw: string): Read => {
+  const found = matches(`${type} (${SERVER})`, raw);
   return found?.[1] === undefined
-    ? `expected show S1, found ${raw}`
-    : { text: raw, command: { type: 'show', id: found[1] } };
+    ? `expected ${type} S1, found ${raw}`
+    : { text: raw, command: { type, id: found[1] } };
+};
+
+const isClauseId = (text: string | undefined): text is ClauseId =>
+  (clauseIds as readonly string[]).includes(text ?? '');
+
+const parseWithout = (raw: string): Read => {
+  const [, clause, defect = ''] = matches(String.raw`without (\S+) (\S+)`, raw) ?? [];
+  if (defect === '') return `expected without RV-2 A02, a clause and a defect, found ${raw}`;
+  if (!isClauseId(clause)) return `the spec has no clause ${clause ?? ''}`;
+  return { text: raw, command: { type: 'without', clause, defect } };
+};
+
+const parseViolates = (raw: string): Read => {
+  const [, property, id = ''] = matches(String.raw`violates (SP-\d+) (${SERVER})`, raw) ?? [];
+  if (id === '') return `expected violates SP-4 S3, a safety property and a server, found ${raw}`;
+  if (!isClauseId(property)) return `the spec has no clause ${property ?? ''}`;
+  return { text: raw, command: { type: 'violates', property, id } };
 };
 
 /** `S1 → S2` without a message: the oldest one in flight. */

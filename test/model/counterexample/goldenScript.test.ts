@@ -21,7 +21,7 @@ const verdictOn = (text: string): string | undefined =>
 /** Does the script fail where these rules run? */
 const failsOn = (text: string, protocol: Protocol): boolean => {
   try {
-    return runScript(parseScript('saved.raft', text), protocol).text !== text;
+    return runScript(parseScript('saved.raft', text), { protocol }).text !== text;
   } catch (error) {
     if (error instanceof ScriptError) return true;
     throw error;

@@ -55,10 +55,10 @@ settle quietly S2 S3
   );
 
   test('and two servers apply two commands at one index (SP-5)', () => {
-    expect(() => runScript(script, mutantNamed('keeps-acks'))).toThrow(
+    expect(() => runScript(script, { protocol: mutantNamed('keeps-acks') })).toThrow(
       /at index 2, S1 has committed 6:"y" and S3 7:"z"/,
     );
-    expect(() => runScript(script, shippedProtocol)).not.toThrow();
+    expect(() => runScript(script, { protocol: shippedProtocol })).not.toThrow();
   });
 
   test('and a cluster that is healed stands still (LP-2)', () => {

@@ -65,7 +65,7 @@ describe('the core does what the reference does', () => {
     (_name, file, text) => {
       const script = parseScript(file, text);
       const { seen, protocol } = strictly(protocolWith(script.extensions));
-      runScript(script, protocol);
+      runScript(script, { protocol });
       expect(seen.steps).toBeGreaterThan(0);
     },
   );

@@ -11,7 +11,7 @@ const all = scenarios();
 const played = (name: string, protocol = shippedProtocol) => {
   const { file, text } = all.find((scenario) => scenario.name === name) ?? { file: name, text: '' };
   const script = parseScript(file, text);
-  return { setting: clusterOf(script), trace: runScript(script, protocol).trace };
+  return { setting: clusterOf(script), trace: runScript(script, { protocol }).trace };
 };
 
 /** These begin with logs, which the published specification does not. */

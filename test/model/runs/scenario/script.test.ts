@@ -201,7 +201,7 @@ describe('the runner refuses', () => {
 
 describe('the invariants turn red', () => {
   const play = (protocol: Protocol, ...lines: readonly string[]) =>
-    runScript(parseScript(file, scriptOf(...lines)), protocol);
+    runScript(parseScript(file, scriptOf(...lines)), { protocol });
 
   test('for a message that leaves before the write that backs it (ST-8)', () => {
     const sendsFirst: Protocol = {
@@ -305,7 +305,7 @@ describe('the invariants turn red', () => {
   test('for an answer to a client before the entry is committed (SP-19), as in the script of that', () => {
     const name = 'test/scenarios/answered-when-committed.raft';
     const script = parseScript(name, readFileSync(name, 'utf8'));
-    expect(() => runScript(script, answersAtAppend.protocol)).toThrow(
+    expect(() => runScript(script, { protocol: answersAtAppend.protocol })).toThrow(
       /a broken invariant: S1 answers a client for index 1, and knows 0 to be committed: S1 clientCommand "x"$/,
     );
     const { trace } = runScript(script);

@@ -1,0 +1,165 @@
+/** Who looks on at an experiment: it tells each property that falls, and holds the claims of the script to what happened. */
+import { commandList } from '../../src/cluster/stateMachines.ts';
+import { type ClauseId, clauses } from '../../src/core/clauses.ts';
+import type { Durable, Entry, Message, Server, ServerId, Term } from '../../src/core/types.ts';
+import type { Observation } from '../../src/trace/observation.ts';
+import type { Violation } from '../../src/trace/recording.ts';
+import { entriesBetween } from '../oracle/log.ts';
+import { Monitor, safetyProperties } from '../properties/index.ts';
+import { statesOf } from '../properties/statesOf.ts';
+import { Impossible, type ScriptJudge, type Standing } from '../runs/scenario/runner.ts';
+import type { Claim } from '../runs/scenario/script.ts';
+
+/** A safety property that fell, and the server whose step made it fall. */
+export interface Fall {
+  readonly property: ClauseId;
+  readonly server: ServerId;
+  /** Which servers, which index, which two values: a sentence without its stop. */
+  readonly because: string;
+}
+
+/** Where each server would stand by the rule, one line a server, by the line of the script that asks for it. */
+export type ByTheRule = ReadonlyMap<number, Readonly<Record<ServerId, string>>>;
+
+const safetyIds: readonly ClauseId[] = safetyProperties(() => undefined).map(({ id }) => id);
+
+/** Watches one property: a monitor keeps the first violation only, and an experiment is asked about any of them. */
+const monitorOf = (id: ClauseId): Monitor => {
+  const monitor: Monitor = new Monitor({
+    isCoreOnly: true,
+    only: [id],
+    stateAfter: statesOf(() => monitor.ghost, commandList),
+  });
+  return monitor;
+};
+
+const violationOf = ({ violation }: Monitor): Violation | undefined => violation;
+
+export class Witness implements ScriptJudge {
+  /** Each property that has fallen, in the order in which they fell. */
+  readonly falls: Fall[] = [];
+  /** Did all stand as at the mark, when the script said so? */
+  hasRepeated = false;
+  /** Where the servers stood when the script said that one of them differs. */
+  readonly stands = new Map<number, Readonly<Record<ServerId, string>>>();
+  readonly #monitors = safetyIds.map((id) => ({ id, monitor: monitorOf(id) }));
+  readonly #byTheRule: ByTheRule | undefined;
+  #told = 0;
+  /** What fell by the last command that made something happen. */
+  #latest: readonly Fall[] = [];
+  #mark: Standing | undefined;
+
+  /** @param byTheRule where the servers would stand by the rule; undefined: this is the run by the rule, and no claim is held. */
+  constructor(byTheRule?: ByTheRule) {
+    this.#byTheRule = byTheRule;
+  }
+
+  readonly watcher: NonNullable<ScriptJudge['watcher']> = {
+    begin: (cluster) => {
+      for (const { monitor } of this.#monitors) monitor.watcher.begin(cluster);
+    },
+    observe: (observation: Observation) => this.#look(observation.id, ({ watcher }) => watcher.observe(observation)),
+    restarted: (id, server) => this.#look(id, ({ watcher }) => watcher.restarted(id, server)),
+  };
+
+  #look(server: ServerId, at: (monitor: Monitor) => void): void {
+    for (const { id, monitor } of this.#monitors) {
+      if (violationOf(monitor)) continue;
+      at(monitor);
+      const violation = violationOf(monitor);
+      if (violation) this.falls.push({ property: id, server, because: violation.because });
+    }
+  }
+
+  remarks(): readonly string[] {
+    const fallen = this.falls.slice(this.#told);
+    this.#told = this.falls.length;
+    if (fallen.length > 0) this.#latest = fallen;
+    return fallen.map(({ property, because }) => `violated: ${property} ${clauses[property].title}: ${because}`);
+  }
+
+  claim(claim: Claim, standing: Standing): readonly string[] {
+    switch (claim.type) {
+      case 'violates':
+        this.#expectFall(claim.property, claim.id);
+        return [];
+      case 'mark':
+        this.#mark = standing;
+        return [];
+      case 'repeats':
+        return this.#repeats(standing);
+      case 'differs':
+        return this.#differs(claim.id, standing);
+    }
+  }
+
+  #expectFall(property: ClauseId, id: ServerId): void {
+    if (!this.#byTheRule) return;
+    if (this.#latest.some((fall) => fall.property === property && fall.server === id)) return;
+    const fell = this.#latest.map((fall) => `${fall.property} by ${fall.server}`).join(', ') || 'none';
+    throw new Impossible(`what the commands above violate: ${fell}`);
+  }
+
+  #repeats(standing: Standing): readonly string[] {
+    if (!this.#mark) throw new Impossible('there is no mark above');
+    const [before, now] = [textOf(this.#mark), textOf(standing)];
+    this.hasRepeated = before === now;
+    if (!this.#byTheRule) return [];
+    if (!this.hasRepeated) throw new Impossible(`this is not as at the mark: ${firstDifference(before, now)}`);
+    const later = newestTerm(standing) - newestTerm(this.#mark);
+    return [later === 0 ? 'all stands as at the mark' : `all stands as at the mark, with terms later by ${later}`];
+  }
+
+  #differs(id: ServerId, { line, servers, inShort }: Standing): readonly string[] {
+    const stands = Object.fromEntries(Object.keys(servers).map((server) => [server, inShort(server)]));
+    this.stands.set(line, stands);
+    if (!this.#byTheRule) return [];
+    const byTheRule = this.#byTheRule.get(line)?.[id];
+    if (byTheRule === stands[id])
+      throw new Impossible(`${id} would stand there by the rule as well: ${byTheRule ?? ''}`);
+    return [stands[id] ?? '', `by the rule: ${byTheRule ?? `${id} would not get there`}`];
+  }
+}
+
+const newestTerm = ({ disks, inFlight }: Standing): Term =>
+  Math.max(...Object.values(disks).map(({ currentTerm }) => currentTerm), ...inFlight.map(({ term }) => term));
+
+/**
+ * All that has to do with what happens next. Terms of servers and messages are counted back from the newest, so that the same
+ * moves lead on from there for ever: rules compare terms with each other, and nothing else. Terms of entries are as they are,
+ * unless a server or a message may still be in them.
+ */
+const textOf = (standing: Standing): string => {
+  const newest = newestTerm(standing);
+  const { servers, disks, inFlight } = standing;
+  const oldest = Math.min(
+    ...Object.values(disks).map(({ currentTerm }) => currentTerm),
+    ...inFlight.map(({ term }) => term),
+  );
+  const relative = (term: Term): string => `newest-${newest - term}`;
+  const entryTerm = (term: Term): Term | string => (term >= oldest && term > 0 ? relative(term) : term);
+  const entries = ({ log }: Durable): unknown => [
+    [log.snapshotIndex, entryTerm(log.snapshotTerm)],
+    ...entriesBetween(log, log.snapshotIndex + 1, log.lastIndex).map((entry: Entry) => ({
+      ...entry,
+      term: entryTerm(entry.term),
+    })),
+  ];
+  const ofDisk = (disk: Durable): unknown => ({ ...disk, currentTerm: relative(disk.currentTerm), log: entries(disk) });
+  const ofServer = (server: Server | null): unknown => server && { ...server, ...(ofDisk(server) as object) };
+  const ofMessage = (message: Message): string => JSON.stringify({ ...message, term: relative(message.term) });
+  return JSON.stringify({
+    servers: Object.values(servers).map(ofServer),
+    disks: Object.values(disks).map(ofDisk),
+    inFlight: inFlight.map(ofMessage).sort(),
+  });
+};
+
+const AROUND = 40;
+
+const firstDifference = (before: string, now: string): string => {
+  let at = 0;
+  while (before[at] === now[at]) at++;
+  const part = (text: string): string => text.slice(Math.max(0, at - AROUND), at + AROUND);
+  return `${part(before)} was, ${part(now)} is`;
+};

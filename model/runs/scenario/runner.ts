@@ -9,13 +9,14 @@ import { contentText } from '../../../src/core/entries.ts';
 import { protocolWith } from '../../../src/core/extensions/index.ts';
 import { entriesBetween, type Log } from '../../../src/core/log.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
-import type { Durable, Effect, Event, Message, Server, ServerId } from '../../../src/core/types.ts';
+import type { Durable, Effect, Event, Message, Server, ServerId, TimerName } from '../../../src/core/types.ts';
 import { formatEffect } from '../../../src/trace/effects.ts';
 import { type Action, formatAction, formatLine, formatServer, type StepAction } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { type ServerSummary, summaryOf, type TraceStep } from '../../../src/trace/recording.ts';
 import { Invariants } from './invariants.ts';
 import { type Claim, type Command, type Script, ScriptError } from './script.ts';
+import { ScriptTimers } from './timers.ts';
 
 /** What a run makes of a script. */
 export interface Run {
@@ -108,6 +109,7 @@ class ScriptRunner {
   readonly #cluster: Cluster;
   readonly #judge: ScriptJudge;
   readonly #network = new Network(Number.POSITIVE_INFINITY);
+  readonly #timers = new ScriptTimers();
   #lines: string[] = [];
   /** What is being done, so that it can be told when the cluster says what came of it. */
   #current: { readonly action: Action; readonly title?: string; readonly detail: Detail } | undefined;
@@ -119,6 +121,8 @@ class ScriptRunner {
       { ids, options, disks, protocol },
       {
         send: (message) => this.#send(message),
+        timer: (id, effect) => this.#timers.note(id, effect),
+        crashed: (id) => this.#timers.crash(id),
         observe: (observation) => this.#observe(observation),
         restarted: judge.watcher?.restarted,
       },
@@ -151,6 +155,10 @@ class ScriptRunner {
         }
         case 'settle': {
           this.#settle(command.ids.length === 0 ? this.#ids : command.ids, command.isQuiet);
+          return;
+        }
+        case 'wait': {
+          this.#wait(command.ids);
           return;
         }
         case 'cut': {
@@ -254,15 +262,39 @@ class ScriptRunner {
   }
 
   #settle(ids: readonly ServerId[], isQuiet: boolean): void {
+    const count = this.#arriveAll(ids);
+    if (count === 0) throw new Impossible(`nothing is in flight between ${ids.join(' ')}`);
+    if (isQuiet) this.#lines = [`${count} messages`, ...this.#ids.map((id) => this.#inShort(id))];
+  }
+
+  /** All that is in flight between these servers, and what it leads to; gives how many messages it was. */
+  #arriveAll(ids: readonly ServerId[]): number {
     const next = (): Message | undefined =>
       this.#network.inFlight.find(({ message: { from, to } }) => ids.includes(from) && ids.includes(to))?.message;
-    if (!next()) throw new Impossible(`nothing is in flight between ${ids.join(' ')}`);
     let count = 0;
     for (let message = next(); message; message = next(), count++) {
       if (count > SETTLE_MAX) throw new Impossible(`still talking after ${SETTLE_MAX} messages`);
       this.#act({ type: this.#cluster.isUp(message.to) ? 'deliver' : 'lose', message }, 'outside');
     }
-    if (isQuiet) this.#lines = [`${count} messages`, ...this.#ids.map((id) => this.#inShort(id))];
+    return count;
+  }
+
+  /** As long as an election timeout: leaders have reminded their followers by then, and what was sent has arrived. */
+  #wait(ids: readonly ServerId[]): void {
+    const timeout = (id: ServerId, timer: TimerName): Action => ({
+      type: 'event',
+      id,
+      event: { type: 'timeout', timer },
+    });
+    this.#timers.begin();
+    for (const id of this.#ids)
+      if (this.#timers.isRunning(id, 'heartbeat')) this.#act(timeout(id, 'heartbeat'), 'outside');
+    for (const id of ids) {
+      this.#arriveAll(this.#ids);
+      if (!this.#timers.isRunning(id, 'election')) this.#lines.push(`the election timer of ${id} does not run`);
+      else if (this.#timers.wasRestarted(id, 'election')) this.#lines.push(`the election timer of ${id} was restarted`);
+      else this.#act(timeout(id, 'election'));
+    }
   }
 
   #cut(sides: readonly (readonly ServerId[])[]): void {
@@ -300,6 +332,7 @@ class ScriptRunner {
   #step(action: StepAction, id: ServerId, event: Event, detail: Detail): void {
     if (!this.#cluster.isUp(id)) throw new Impossible(`${id} is down`);
     this.#current = { action, detail };
+    if (event.type === 'timeout') this.#timers.expire(id, event.timer);
     const { effects } = this.#cluster.handle(id, event, action.crashAfter);
     if (action.crashAfter !== undefined && action.crashAfter > effects.length) {
       throw new Impossible(`the step has ${effects.length} effects only`);

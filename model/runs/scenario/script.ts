@@ -13,6 +13,8 @@
  *     S1 ⇥ S2                                it is lost
  *     settle [S1 S2]                         all in flight (between these servers) arrives, oldest first, and what it leads to
  *     settle quietly [S1 S2]                 the same, told in short: where it leads to
+ *     wait S2 [S3]                           heartbeat timers expire, all in flight arrives, and then the election timers of these servers
+ *                                            expire, one after the other, but those that were restarted meanwhile
  *     cut S1 | S2 S3                         what is in flight from side to side is lost, and so is what is sent
  *     heal                                   no longer
  *     show S1                                what a server knows
@@ -58,6 +60,7 @@ export type Command =
       readonly crashAfter?: number;
     }
   | { readonly type: 'settle'; readonly ids: readonly ServerId[]; readonly isQuiet: boolean }
+  | { readonly type: 'wait'; readonly ids: readonly ServerId[] }
   | { readonly type: 'cut'; readonly sides: readonly (readonly ServerId[])[] }
   | { readonly type: 'heal' }
   | { readonly type: 'show'; readonly id: ServerId }
@@ -191,6 +194,7 @@ const serversIn = (command: Command): readonly ServerId[] => {
   switch (command.type) {
     case 'cluster':
     case 'settle':
+    case 'wait':
       return command.ids;
     case 'cut':
       return command.sides.flat();
@@ -238,6 +242,8 @@ const parseCommand = (raw: string): Read => {
       return parseDisk(raw);
     case 'settle':
       return parseSettle(raw);
+    case 'wait':
+      return parseWait(raw);
     case 'cut':
       return parseCut(raw);
     case 'heal':
@@ -297,6 +303,13 @@ const parseSettle = (raw: string): Read => {
   return found
     ? { text: raw, command: { type: 'settle', ids: wordsOf(found[2]), isQuiet: found[1] !== undefined } }
     : `expected settle, settle quietly or settle S1 S2, found ${raw}`;
+};
+
+const parseWait = (raw: string): Read => {
+  const found = matches(`wait((?: ${SERVER})+)`, raw);
+  return found
+    ? { text: raw, command: { type: 'wait', ids: wordsOf(found[1]) } }
+    : `expected wait S1 or wait S1 S2, found ${raw}`;
 };
 
 const parseCut = (raw: string): Read => {

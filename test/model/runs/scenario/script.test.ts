@@ -49,6 +49,57 @@ describe('a script', () => {
   });
 });
 
+describe('to wait', () => {
+  const toldBy = (...lines: readonly string[]): readonly string[] =>
+    runScript(parseScript(file, scriptOf(cluster, ...lines)))
+      .text.split('\n')
+      .filter((line) => / timeout | timer /.test(line) && line.startsWith('> '))
+      .map((line) => line.replace(/ \|.*/, ''));
+  const elected = ['S1 timeout election', 'settle'];
+  const start = '> S1 timeout election';
+
+  test('lets a leader remind its followers, whose election timers do not expire then', () => {
+    expect(toldBy(...elected, 'wait S1 S2')).toEqual([
+      start,
+      '> S1 timeout heartbeat',
+      '> the election timer of S1 does not run',
+      '> the election timer of S2 was restarted',
+    ]);
+  });
+
+  test('lets the election timer of a server expire that hears of no leader, and of who grants no vote meanwhile', () => {
+    expect(toldBy(...elected, 'S1 crash', 'wait S2 S3')).toEqual([
+      start,
+      '> S2 timeout election',
+      '> the election timer of S3 was restarted',
+    ]);
+    expect(toldBy(...elected, 'cut S1 S2 | S3', 'wait S2 S3')).toEqual([
+      start,
+      '> S1 timeout heartbeat',
+      '> the election timer of S2 was restarted',
+      '> S3 timeout election',
+    ]);
+  });
+
+  test('counts what is restarted from its beginning on, and knows that a server that is down has no timers', () => {
+    expect(toldBy('S2 crash', 'S3 crash', 'wait S1', 'wait S1 S2')).toEqual([
+      start,
+      start,
+      '> the election timer of S2 does not run',
+    ]);
+  });
+
+  test('leaves a timer alone that has expired and was not armed again', () => {
+    const sleeps: Protocol = {
+      ...shippedProtocol,
+      step: (server, event) =>
+        event.type === 'timeout' ? { server, effects: [], fired: [] } : shippedProtocol.step(server, event),
+    };
+    const { text } = runScript(parseScript(file, scriptOf(cluster, 'wait S1', 'wait S1')), { protocol: sleeps });
+    expect(text).toMatch(/wait S1\n> S1 timeout election .*\nwait S1\n> the election timer of S1 does not run\n$/);
+  });
+});
+
 describe('the parser refuses', () => {
   test.each<[string, string, string]>([
     ['a script without a title', 'cluster S1 S2\n', 'x.raft:1: expected a title such as "# First election"'],
@@ -75,7 +126,7 @@ describe('the parser refuses', () => {
       'x.raft:4: S9 is not in the cluster',
     ],
     ['an unknown command', scriptOf(cluster, 'S1 sleep'), 'x.raft:4: nothing that can happen is called sleep'],
-    ['an unknown word', scriptOf(cluster, 'wait'), 'x.raft:4: wait does what?'],
+    ['an unknown word', scriptOf(cluster, 'pause'), 'x.raft:4: pause does what?'],
     [
       'an indented command',
       scriptOf(cluster, ' S1 timeout election'),
@@ -141,6 +192,8 @@ describe('the parser refuses', () => {
       'x.raft:4: terms begin at 1, never fall',
     ],
     ['settle with a word behind it', scriptOf(cluster, 'settle all'), 'x.raft:4: expected settle, '],
+    ['wait for nobody', scriptOf(cluster, 'wait'), 'x.raft:4: expected wait S1 or wait S1 S2, found wait'],
+    ['wait for a stranger', scriptOf(cluster, 'wait S4'), 'x.raft:4: S4 is not in the cluster'],
     ['heal with a word behind it', scriptOf(cluster, 'heal S1'), 'x.raft:4: expected heal and nothing behind it'],
     ['cut without sides', scriptOf(cluster, 'cut S1 S2 S3'), 'x.raft:4: expected cut S1 | S2 S3'],
     ['cut with a server twice', scriptOf(cluster, 'cut S1 | S1 S2 S3'), 'x.raft:4: cut names a server twice'],

@@ -18,8 +18,13 @@ export interface Fall {
   readonly because: string;
 }
 
-/** Where each server would stand by the rule, one line a server, by the line of the script that asks for it. */
-export type ByTheRule = ReadonlyMap<number, Readonly<Record<ServerId, string>>>;
+/** What came of a run by the rule, by the line of the script that asks for it. */
+export interface ByTheRule {
+  /** Where each server stood, one line a server. */
+  readonly stands: ReadonlyMap<number, Readonly<Record<ServerId, string>>>;
+  /** What repeated: a cluster that has nothing to do does, too. */
+  readonly repetitions: ReadonlyMap<number, string>;
+}
 
 const safetyIds: readonly ClauseId[] = safetyProperties(() => undefined).map(({ id }) => id);
 
@@ -38,8 +43,8 @@ const violationOf = ({ violation }: Monitor): Violation | undefined => violation
 export class Witness implements ScriptJudge {
   /** Each property that has fallen, in the order in which they fell. */
   readonly falls: Fall[] = [];
-  /** Did all stand as at the mark, when the script said so? */
-  hasRepeated = false;
+  /** What stood as at the mark, when the script said so, and by how much its terms were later. */
+  readonly repetitions = new Map<number, string>();
   /** Where the servers stood when the script said that one of them differs. */
   readonly stands = new Map<number, Readonly<Record<ServerId, string>>>();
   readonly #monitors = safetyIds.map((id) => ({ id, monitor: monitorOf(id) }));
@@ -103,10 +108,13 @@ export class Witness implements ScriptJudge {
   #repeats(standing: Standing): readonly string[] {
     if (!this.#mark) throw new Impossible('there is no mark above');
     const [before, now] = [textOf(this.#mark), textOf(standing)];
-    this.hasRepeated = before === now;
-    if (!this.#byTheRule) return [];
-    if (!this.hasRepeated) throw new Impossible(`this is not as at the mark: ${firstDifference(before, now)}`);
     const later = newestTerm(standing) - newestTerm(this.#mark);
+    const repetition = `${later} ${now}`;
+    if (before === now) this.repetitions.set(standing.line, repetition);
+    if (!this.#byTheRule) return [];
+    if (before !== now) throw new Impossible(`this is not as at the mark: ${firstDifference(before, now)}`);
+    if (this.#byTheRule.repetitions.get(standing.line) === repetition)
+      throw new Impossible('by the rule all stands as at the mark, too, and nothing is different');
     return [later === 0 ? 'all stands as at the mark' : `all stands as at the mark, with terms later by ${later}`];
   }
 
@@ -114,7 +122,7 @@ export class Witness implements ScriptJudge {
     const stands = Object.fromEntries(Object.keys(servers).map((server) => [server, inShort(server)]));
     this.stands.set(line, stands);
     if (!this.#byTheRule) return [];
-    const byTheRule = this.#byTheRule.get(line)?.[id];
+    const byTheRule = this.#byTheRule.stands.get(line)?.[id];
     if (byTheRule === stands[id])
       throw new Impossible(`${id} would stand there by the rule as well: ${byTheRule ?? ''}`);
     return [stands[id] ?? '', `by the rule: ${byTheRule ?? `${id} would not get there`}`];
@@ -127,15 +135,14 @@ const newestTerm = ({ disks, inFlight }: Standing): Term =>
 /**
  * All that has to do with what happens next. Terms of servers and messages are counted back from the newest, so that the same
  * moves lead on from there for ever: rules compare terms with each other, and nothing else. Terms of entries are as they are,
- * unless a server or a message may still be in them.
+ * unless a server or a message may still be in them; so is the term of a server that is down, which nobody hears of.
  */
 const textOf = (standing: Standing): string => {
   const newest = newestTerm(standing);
   const { servers, disks, inFlight } = standing;
-  const oldest = Math.min(
-    ...Object.values(disks).map(({ currentTerm }) => currentTerm),
-    ...inFlight.map(({ term }) => term),
-  );
+  const isDown = ({ id }: Durable): boolean => servers[id] === null;
+  const live = Object.values(disks).filter((disk) => !isDown(disk));
+  const oldest = Math.min(...live.map(({ currentTerm }) => currentTerm), ...inFlight.map(({ term }) => term));
   const relative = (term: Term): string => `newest-${newest - term}`;
   const entryTerm = (term: Term): Term | string => (term >= oldest && term > 0 ? relative(term) : term);
   const entries = ({ log }: Durable): unknown => [
@@ -145,7 +152,11 @@ const textOf = (standing: Standing): string => {
       term: entryTerm(entry.term),
     })),
   ];
-  const ofDisk = (disk: Durable): unknown => ({ ...disk, currentTerm: relative(disk.currentTerm), log: entries(disk) });
+  const ofDisk = (disk: Durable): unknown => ({
+    ...disk,
+    currentTerm: isDown(disk) ? disk.currentTerm : relative(disk.currentTerm),
+    log: entries(disk),
+  });
   const ofServer = (server: Server | null): unknown => server && { ...server, ...(ofDisk(server) as object) };
   const ofMessage = (message: Message): string => JSON.stringify({ ...message, term: relative(message.term) });
   return JSON.stringify({

@@ -1,5 +1,7 @@
 /** Defects that only experiments use: a rule left out as its clause tells it, where no defect of the catalogue does that. */
 import type { Mutant } from '../../mutants/mutant.ts';
+import { hidesPredecessor } from './appendEntries/hides-predecessor.ts';
+import { neverLooksBack } from './appendEntries/never-looks-back.ts';
 import { candidateRefuses } from './candidates/candidate-refuses.ts';
 import { standsOnce } from './candidates/stands-once.ts';
 import { muteFollower } from './followers/mute-follower.ts';
@@ -10,16 +12,34 @@ import { ignoresSuccess } from './leaders/ignores-success.ts';
 import { sendsOnce } from './leaders/sends-once.ts';
 import { appliesLastTwice } from './properties/applies-last-twice.ts';
 import { namesEntryBefore } from './properties/names-entry-before.ts';
+import { asksWithoutLog } from './requestVote/asks-without-log.ts';
+import { refusesNobody } from './requestVote/refuses-nobody.ts';
+import { appliesAtOnce } from './state/applies-at-once.ts';
+import { appliesFromStart } from './state/applies-from-start.ts';
+import { countsSent } from './state/counts-sent.ts';
+import { entriesWithoutTerm } from './state/entries-without-term.ts';
+import { oneNextIndex } from './state/one-next-index.ts';
+import { recordsNoVote } from './state/records-no-vote.ts';
 
 export const leftOut: readonly Mutant[] = [
-  firstChunkIsAll,
-  sendsNoSnapshot,
-  ignoresDone,
+  recordsNoVote,
+  entriesWithoutTerm,
+  appliesAtOnce,
+  appliesFromStart,
+  oneNextIndex,
+  countsSent,
+  asksWithoutLog,
+  refusesNobody,
+  neverLooksBack,
+  hidesPredecessor,
   muteFollower,
   candidateRefuses,
   standsOnce,
   sendsOnce,
   ignoresSuccess,
+  firstChunkIsAll,
+  sendsNoSnapshot,
+  ignoresDone,
   namesEntryBefore,
   appliesLastTwice,
 ];

@@ -4,6 +4,7 @@ import { hidesPredecessor } from './appendEntries/hides-predecessor.ts';
 import { neverLooksBack } from './appendEntries/never-looks-back.ts';
 import { candidateRefuses } from './candidates/candidate-refuses.ts';
 import { standsOnce } from './candidates/stands-once.ts';
+import { goesBackByOne } from './divergences/goes-back-by-one.ts';
 import { muteFollower } from './followers/mute-follower.ts';
 import { firstChunkIsAll } from './installSnapshot/first-chunk-is-all.ts';
 import { ignoresDone } from './installSnapshot/ignores-done.ts';
@@ -40,6 +41,7 @@ export const leftOut: readonly Mutant[] = [
   firstChunkIsAll,
   sendsNoSnapshot,
   ignoresDone,
+  goesBackByOne,
   namesEntryBefore,
   appliesLastTwice,
 ];

@@ -6,7 +6,7 @@ import type { Server, Timeout } from '../../../../src/core/types.ts';
 import { mutant } from '../../../mutants/mutant.ts';
 import { hasFreeVote, withMessages } from '../../../mutants/outcomes.ts';
 
-const silent = (rule: Rule<Timeout>) => (server: Server, event: Timeout) =>
+const withoutLog = (rule: Rule<Timeout>) => (server: Server, event: Timeout) =>
   withMessages(rule(server, event), (message) => ({ ...message, lastLogIndex: 0, lastLogTerm: 0 }));
 
 /** Voters have nothing to compare their own logs with. */
@@ -14,6 +14,6 @@ export const asksWithoutLog = mutant(
   { id: 'asks-without-log', title: 'A candidate does not say where its log ends', clause: 'RV-3', suite: 'own' },
   {
     guards: { canGrantVote: hasFreeVote },
-    actions: { becomeCandidate: silent(becomeCandidate), retryElection: silent(retryElection) },
+    actions: { becomeCandidate: withoutLog(becomeCandidate), retryElection: withoutLog(retryElection) },
   },
 );

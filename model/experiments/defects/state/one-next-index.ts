@@ -11,15 +11,15 @@ const withOneIndex = (outcome: Outcome, nextIndex: Index): Outcome =>
   withServer(outcome, { nextIndex: Object.fromEntries(outcome.server.peers.map((peer) => [peer, nextIndex])) });
 
 /** Whoever answers moves it for the others as well. */
-const movedBy = (outcome: Outcome, { from }: AppendEntriesReply): Outcome =>
+const moveAll = (outcome: Outcome, { from }: AppendEntriesReply): Outcome =>
   withOneIndex(outcome, nextIndexOf(outcome.server, from));
 
 export const oneNextIndex = mutant(
   { id: 'one-next-index', title: 'A leader has one nextIndex for all followers', clause: 'ST-6', suite: 'own' },
   {
     actions: {
-      advanceFollower: (server: Server, reply: AppendEntriesReply) => movedBy(advanceFollower(server, reply), reply),
-      backUp: (server: Server, reply: AppendEntriesReply) => movedBy(backUp(server, reply), reply),
+      advanceFollower: (server: Server, reply: AppendEntriesReply) => moveAll(advanceFollower(server, reply), reply),
+      backUp: (server: Server, reply: AppendEntriesReply) => moveAll(backUp(server, reply), reply),
       sendEntries: (server: Server, event: Event) => {
         const sent = sendEntries(server, event);
         return withOneIndex(sent, Math.max(...server.peers.map((peer) => nextIndexOf(sent.server, peer))));

@@ -7,8 +7,8 @@ import type { Violation } from '../../src/trace/recording.ts';
 import { entriesBetween } from '../oracle/log.ts';
 import { Monitor, safetyProperties } from '../properties/index.ts';
 import { statesOf } from '../properties/statesOf.ts';
-import { Impossible, type ScriptJudge, type Standing } from '../runs/scenario/runner.ts';
-import type { Claim } from '../runs/scenario/script.ts';
+import { Impossible, type ScriptJudge, type ScriptStanding } from '../runs/scenario/runner.ts';
+import type { ScriptClaim } from '../runs/scenario/script.ts';
 
 /** A safety property that fell, and the server whose step made it fall. */
 export interface Fall {
@@ -52,7 +52,7 @@ export class Witness implements ScriptJudge {
   #told = 0;
   /** What fell by the last command that made something happen. */
   #latest: readonly Fall[] = [];
-  #mark: Standing | undefined;
+  #mark: ScriptStanding | undefined;
 
   /** @param byTheRule where the servers would stand by the rule; undefined: this is the run by the rule, and no claim is held. */
   constructor(byTheRule?: ByTheRule) {
@@ -83,7 +83,7 @@ export class Witness implements ScriptJudge {
     return fallen.map(({ property, because }) => `violated: ${property} ${clauses[property].title}: ${because}`);
   }
 
-  claim(claim: Claim, standing: Standing): readonly string[] {
+  claim(claim: ScriptClaim, standing: ScriptStanding): readonly string[] {
     switch (claim.type) {
       case 'violates':
         this.#expectFall(claim.property, claim.id);
@@ -105,7 +105,7 @@ export class Witness implements ScriptJudge {
     throw new Impossible(`what the commands above violate: ${fell}`);
   }
 
-  #repeats(standing: Standing): readonly string[] {
+  #repeats(standing: ScriptStanding): readonly string[] {
     if (!this.#mark) throw new Impossible('there is no mark above');
     const [before, now] = [textOf(this.#mark), textOf(standing)];
     const later = newestTerm(standing) - newestTerm(this.#mark);
@@ -118,7 +118,7 @@ export class Witness implements ScriptJudge {
     return [later === 0 ? 'all stands as at the mark' : `all stands as at the mark, with terms later by ${later}`];
   }
 
-  #differs(id: ServerId, { line, servers, inShort }: Standing): readonly string[] {
+  #differs(id: ServerId, { line, servers, inShort }: ScriptStanding): readonly string[] {
     const stands = Object.fromEntries(Object.keys(servers).map((server) => [server, inShort(server)]));
     this.stands.set(line, stands);
     if (!this.#byTheRule) return [];
@@ -129,7 +129,7 @@ export class Witness implements ScriptJudge {
   }
 }
 
-const newestTerm = ({ disks, inFlight }: Standing): Term =>
+const newestTerm = ({ disks, inFlight }: ScriptStanding): Term =>
   Math.max(...Object.values(disks).map(({ currentTerm }) => currentTerm), ...inFlight.map(({ term }) => term));
 
 /**
@@ -137,7 +137,7 @@ const newestTerm = ({ disks, inFlight }: Standing): Term =>
  * moves lead on from there for ever: rules compare terms with each other, and nothing else. Terms of entries are as they are,
  * unless a server or a message may still be in them; so is the term of a server that is down, which nobody hears of.
  */
-const textOf = (standing: Standing): string => {
+const textOf = (standing: ScriptStanding): string => {
   const newest = newestTerm(standing);
   const { servers, disks, inFlight } = standing;
   const isDown = ({ id }: Durable): boolean => servers[id] === null;

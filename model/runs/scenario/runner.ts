@@ -15,7 +15,7 @@ import { type Action, formatAction, formatLine, formatServer, type StepAction } 
 import type { Observation } from '../../../src/trace/observation.ts';
 import { type ServerSummary, summaryOf, type TraceStep } from '../../../src/trace/recording.ts';
 import { Invariants } from './invariants.ts';
-import { type Claim, type Command, type Script, ScriptError } from './script.ts';
+import { type Command, type Script, type ScriptClaim, ScriptError } from './script.ts';
 import { ScriptTimers } from './timers.ts';
 
 /** What a run makes of a script. */
@@ -37,11 +37,11 @@ export interface ScriptJudge {
   /** What is to stand under a command that has been obeyed. */
   readonly remarks?: () => readonly string[];
   /** What is to stand under a claim. Throws an `Impossible` if it is not true. */
-  readonly claim?: (claim: Claim, standing: Standing) => readonly string[];
+  readonly claim?: (claim: ScriptClaim, standing: ScriptStanding) => readonly string[];
 }
 
 /** Where a cluster stands in the middle of a script. */
-export interface Standing {
+export interface ScriptStanding {
   /** The number of the statement. */
   readonly line: number;
   readonly servers: Readonly<Record<ServerId, Server | null>>;
@@ -191,7 +191,7 @@ class ScriptRunner {
     return [...this.#lines, ...(this.#judge.remarks?.() ?? [])].map((line) => `> ${line}`);
   }
 
-  #standing(line: number): Standing {
+  #standing(line: number): ScriptStanding {
     const byId = <T>(of: (id: ServerId) => T): Readonly<Record<ServerId, T>> =>
       Object.fromEntries(this.#ids.map((id) => [id, of(id)]));
     return {

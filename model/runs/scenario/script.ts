@@ -65,10 +65,10 @@ export type Command =
   | { readonly type: 'heal' }
   | { readonly type: 'show'; readonly id: ServerId }
   | ({ readonly type: 'without' } & LeftOut)
-  | Claim;
+  | ScriptClaim;
 
 /** What an experiment says of the commands above it. */
-export type Claim =
+export type ScriptClaim =
   | { readonly type: 'violates'; readonly property: ClauseId; readonly id: ServerId }
   | { readonly type: 'mark' }
   | { readonly type: 'repeats' }
@@ -187,7 +187,7 @@ const settingOf = (
 };
 
 /** Does it say something of what is above it, and make nothing happen? */
-export const isClaim = (command: Command): command is Claim =>
+export const isClaim = (command: Command): command is ScriptClaim =>
   ['violates', 'mark', 'repeats', 'differs'].includes(command.type);
 
 const serversIn = (command: Command): readonly ServerId[] => {

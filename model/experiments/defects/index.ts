@@ -10,6 +10,7 @@ import { firstChunkIsAll } from './installSnapshot/first-chunk-is-all.ts';
 import { ignoresDone } from './installSnapshot/ignores-done.ts';
 import { sendsNoSnapshot } from './installSnapshot/sends-no-snapshot.ts';
 import { ignoresSuccess } from './leaders/ignores-success.ts';
+import { noHeartbeats } from './leaders/no-heartbeats.ts';
 import { sendsOnce } from './leaders/sends-once.ts';
 import { appliesLastTwice } from './properties/applies-last-twice.ts';
 import { namesEntryBefore } from './properties/names-entry-before.ts';
@@ -36,6 +37,7 @@ export const leftOut: readonly Mutant[] = [
   muteFollower,
   candidateRefuses,
   standsOnce,
+  noHeartbeats,
   sendsOnce,
   ignoresSuccess,
   firstChunkIsAll,

@@ -1,7 +1,7 @@
 /** When a node makes a snapshot of its state machine (IS-13), and that it is on the disk before the log is compacted. */
-import { crc32c } from '../core/checksum.ts';
 import { termAt } from '../core/log.ts';
 import type { Compact, Index, Server } from '../core/types.ts';
+import { checksumOfText } from './bytes/checksum.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** How much is applied before the next snapshot. */
@@ -58,7 +58,8 @@ export class Compaction {
   }
 
   async #prepared(index: Index, lastIncludedTerm: number, data: string): Promise<Compact> {
-    await this.#storage.prepare({ lastIncludedIndex: index, lastIncludedTerm, data, checksum: crc32c(data) });
+    const checksum = await checksumOfText(data);
+    await this.#storage.prepare({ lastIncludedIndex: index, lastIncludedTerm, data, checksum });
     return { type: 'compact', index, data };
   }
 }

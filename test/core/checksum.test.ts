@@ -13,6 +13,9 @@ describe('the checksum', () => {
         expect(crc32c(text)).toBe(bitwise(bytesOf(text)));
       }),
     );
+    const long = 'wörd 😀 '.repeat(20);
+    for (let length = long.length - 9; length <= long.length; length++)
+      expect(crc32c(long.slice(0, length))).toBe(bitwise(bytesOf(long.slice(0, length))));
     expect(crc32c('123456789')).toBe(bitwise(bytesOf('123456789')));
   });
 

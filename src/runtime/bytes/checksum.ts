@@ -1,21 +1,6 @@
 /** The checksum of bytes: CRC-32C (Castagnoli), eight bytes at a time. */
-
-const POLYNOMIAL = 0x82f63b78; // bit-reversed
-
-/** At 256 * k + b: what the byte b does to the checksum when k bytes follow it. */
-const TABLES = ((): Int32Array => {
-  const tables = new Int32Array(8 * 256);
-  for (let byte = 0; byte < 256; byte++) {
-    let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;
-    tables[byte] = crc;
-  }
-  for (let i = 256; i < tables.length; i++) {
-    const crc = tables[i - 256] as number;
-    tables[i] = (crc >>> 8) ^ (tables[crc & 0xff] as number);
-  }
-  return tables;
-})();
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { checksumTables } from '../../core/checksum.ts';
 
 /**
  * CRC-32C of the bytes from `start` to `end`, without it. Range 0 .. 2^32-1; of "123456789" it is e3069283.
@@ -23,7 +8,7 @@ const TABLES = ((): Int32Array => {
  * @param before the checksum of what stands before these bytes: the result is that of both together.
  */
 export const checksumOf = (bytes: Uint8Array, start = 0, end: number = bytes.length, before = 0): number => {
-  const t = TABLES;
+  const t = checksumTables;
   let crc = ~before;
   let i = start;
   for (; i + 8 <= end; i += 8) {
@@ -41,6 +26,19 @@ export const checksumOf = (bytes: Uint8Array, start = 0, end: number = bytes.len
   }
   for (; i < end; i++) crc = (crc >>> 8) ^ (t[(crc ^ (bytes[i] as number)) & 0xff] as number);
   return ~crc >>> 0;
+};
+
+/** UTF-16 code units that are gone through in one turn of the event loop: a matter of some milliseconds. */
+const TURN_LENGTH = 2 ** 20;
+
+/** The same as `crc32c` of the core, for texts that are so long that others must not wait for all of it. */
+export const checksumOfText = async (text: string): Promise<number> => {
+  let crc = 0;
+  for (let from = 0; from < text.length; from += TURN_LENGTH) {
+    if (from > 0) await nextTurn();
+    crc = checksumOf(Buffer.from(text.slice(from, from + TURN_LENGTH), 'utf16le'), 0, undefined, crc);
+  }
+  return crc;
 };
 
 /** Four bytes as an integer, the lowest first. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { crc32c } from '../../../src/core/checksum.ts';
 import type { Entry } from '../../../src/core/entries.ts';
 import { MAX_NUMBER } from '../../../src/core/messages.ts';
-import { checksumOf } from '../../../src/runtime/bytes/checksum.ts';
+import { checksumOf, checksumOfText } from '../../../src/runtime/bytes/checksum.ts';
 import { readEntries, readEntry, writeEntries } from '../../../src/runtime/bytes/entry.ts';
 import { MalformedBytes } from '../../../src/runtime/bytes/malformed.ts';
 import { ByteReader } from '../../../src/runtime/bytes/reader.ts';
@@ -176,5 +176,19 @@ describe('the checksum', () => {
         expect(checksumOf(Buffer.from(text, 'utf16le'))).toBe(crc32c(text));
       }),
     );
+  });
+
+  it('of a long text lets others have their turn', async () => {
+    const text = 'a€\ud800'.repeat(800_000);
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    expect(await checksumOfText(text)).toBe(crc32c(text));
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(2);
+    expect(await checksumOfText('')).toBe(0);
   });
 });

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { lastIndex } from '../../core/log.ts';
 import type { Durable, Persist, Snapshot } from '../../core/types.ts';
+import { isRecord, strangeName } from '../userValues.ts';
 import { disk } from './disk.ts';
 import { faultOf, orFault } from './fault.ts';
 import type { FileSystem } from './fileSystem.ts';
@@ -257,11 +258,16 @@ class FileStorage {
   }
 }
 
+const OPTION_NAMES = ['directory', 'sync', 'segmentBytes', 'spareSegments'] satisfies (keyof FileStorageOptions)[];
+
 const withDefaults = (options: FileStorageOptions): Required<FileStorageOptions> => {
+  if (!isRecord(options)) throw new StorageFault('a storage has to be told { directory }');
+  const strange = strangeName(options, OPTION_NAMES);
+  if (strange !== undefined) throw new StorageFault(strange);
   const { directory, sync = 'always', segmentBytes = 16 * 2 ** 20, spareSegments = 2 } = options;
   if (typeof directory !== 'string' || directory === '')
     throw new StorageFault('directory is the path of a directory; give one for each server');
-  if (typeof sync === 'object') expectWhole('sync.intervalMs', sync.intervalMs, 1, 60_000);
+  if (isRecord(sync)) expectWhole('sync.intervalMs', sync.intervalMs, 1, 60_000);
   else if (!['always', 'never'].includes(sync))
     throw new StorageFault(`sync is "always", { intervalMs } or "never", not ${JSON.stringify(sync)}`);
   expectWhole('segmentBytes', segmentBytes, 4096, 2 ** 30);

@@ -3,7 +3,7 @@
  * with its content in one go, so that of all who see the same holder gone only one comes after it. It names the process, and a
  * process that is gone holds nothing.
  */
-import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { faultOf } from './fault.ts';
@@ -84,8 +84,8 @@ const takeNext = async (directory: string, number: number): Promise<DirectoryLoc
   const own = lockNames.of(number + 1);
   const path = join(directory, own);
   const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  await writeFile(temporary, textOf(await thisProcess()));
   try {
+    await writeFile(temporary, textOf(await thisProcess()), { flush: true }); // a lock without its content is none after a loss of power
     await link(temporary, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
@@ -101,10 +101,26 @@ const takeNext = async (directory: string, number: number): Promise<DirectoryLoc
   for (const old of numbers.slice(0, -1)) await rm(join(directory, lockNames.of(old)), { force: true });
   return {
     release: async () => {
-      await writeFile(temporary, textOf(null));
-      await rename(temporary, path);
+      try {
+        await writeFile(temporary, textOf(null));
+        await rename(temporary, path);
+      } catch {
+        await rm(temporary, { force: true });
+        await overwrite(path, textOf(null)); // which takes no room, where a disk is full
+      }
     },
   };
+};
+
+/** Writes a text in the place of one that is not shorter, filled up with blanks. */
+const overwrite = async (path: string, text: string): Promise<void> => {
+  const file = await open(path, 'r+');
+  try {
+    const { size } = await file.stat();
+    await file.write(text.padEnd(size, ' '), 0);
+  } finally {
+    await file.close();
+  }
 };
 
 const textOf = (holder: LockHolder | null): string => `${JSON.stringify({ holder })}\n`;

@@ -1,4 +1,5 @@
 /** The storage in a directory, on the disk of this machine: what a restart sees, and what is refused. */
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,20 @@ afterEach(async () => {
 });
 
 describe('a storage in a directory', () => {
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe under the name of a segment', async () => {
+    expect(spawnSync('mkfifo', [join(directory, 'segment-0000000000000001')]).status).toBe(0);
+    const opened = fileStorage({ directory }).open(owner, empty);
+    await expect(opened).rejects.toThrow('it does not begin as a segment does');
+  });
+
+  it.each<[string, object | undefined, string]>([
+    ['nothing', undefined, 'a storage has to be told { directory }'],
+    ['a name that is none', { directory: 'd', synch: 'never' }, 'there is no option "synch"; there are directory, '],
+    ['no way to sync', { directory: 'd', sync: null }, 'sync is "always", { intervalMs } or "never", not null'],
+  ])('is refused when it is told %s', (_, options, words) => {
+    expect(() => fileStorage(options as never)).toThrow(words);
+  });
+
   it.each<[string, SyncPolicy]>([
     ['always', 'always'],
     ['at intervals', { intervalMs: 1 }],

@@ -1,5 +1,6 @@
 /** Where a node tells what happens to it, and how it keeps from telling one thing again and again. */
 import { performance } from 'node:perf_hooks';
+import { reasonOf } from './systemReason.ts';
 
 /** Takes what a node has to tell. Loggers such as pino's are of this form. None of its functions throws. */
 export interface Logger {
@@ -13,6 +14,22 @@ export interface Logger {
 
 /** Takes the values of what happened, for programs, and what happened in one line. */
 export type LogFunction = (fields: Readonly<Record<string, unknown>>, message: string) => void;
+
+/** The same, and whatever it throws is told as a warning of the process, once: what a node does does not hang on what is told of it. */
+export const unfailing = (logger: Logger): Logger => {
+  let hasFailed = false;
+  const of =
+    (level: LogLevel): LogFunction =>
+    (fields, message) => {
+      try {
+        logger[level](fields, message);
+      } catch (error) {
+        if (!hasFailed) process.emitWarning(`the logger has failed: ${reasonOf(error)}`);
+        hasFailed = true;
+      }
+    };
+  return { info: of('info'), warn: of('warn'), error: of('error') };
+};
 
 /** Tells nobody. */
 export const silentLogger: Logger = { info: () => {}, warn: () => {}, error: () => {} };

@@ -1,4 +1,5 @@
 /** Why a node has ended by itself. */
+import { reasonOf } from './systemReason.ts';
 
 /** A node can't go on: its disk, the user's state machine or its network has failed. One line; the cause stands beside it. */
 export class NodeFault extends Error {
@@ -6,6 +7,6 @@ export class NodeFault extends Error {
   override readonly name = 'NodeFault';
 
   constructor(message: string, cause: unknown) {
-    super(`${message}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`${message}: ${reasonOf(cause)}`, { cause });
   }
 }

@@ -33,6 +33,8 @@ export class FramedSocket {
   readonly #assembler: FrameAssembler;
   readonly #listener: StreamListener;
   #silentBeats = 0;
+  /** At the last beat. */
+  #bytesWritten = 0;
   #isOver = false;
 
   /** The socket is connected; nothing was read or written yet. */
@@ -63,13 +65,15 @@ export class FramedSocket {
   }
 
   /**
-   * To be called once in a while: says that this end is there. Silence is counted in calls, not by a clock: a process that
+   * To be called once in a while: says that this end is there, unless something was written since the last call. Silence is counted in calls, not by a clock: a process that
    * stood still makes one call, and then reads what came meanwhile.
    *
    * @returns how many calls it has been since the other end gave a sign
    */
   beat(): number {
-    this.answer(beat);
+    const { bytesWritten } = this.socket;
+    if (bytesWritten === this.#bytesWritten) this.answer(beat);
+    this.#bytesWritten = this.socket.bytesWritten;
     return this.#silentBeats++;
   }
 

@@ -4,7 +4,8 @@ import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { ServerId } from '../../core/types.ts';
 import { oneLine } from '../../text/printable.ts';
-import { type Logger, lineLogger } from '../logger.ts';
+import { type Logger, type LogLevel, lineLogger, unfailing } from '../logger.ts';
+import { isRecord, strangeName } from '../userValues.ts';
 import type { BackOffRange } from './backOff.ts';
 import { TransportFault } from './transport.ts';
 
@@ -68,8 +69,48 @@ export type TcpSettings = Required<Omit<TcpOptions, 'tls'>> & { readonly tls: Pe
 
 const MIB = 2 ** 20;
 
+/** The names of all options: one that is misspelt must not be as good as none. */
+const OPTION_NAMES = Object.keys({
+  address: 0,
+  peers: 0,
+  tls: 0,
+  plainText: 0,
+  maxWaitingBytes: 0,
+  maxFrameBytes: 0,
+  heartbeatMs: 0,
+  maxSilentHeartbeats: 0,
+  handshakeMs: 0,
+  backOff: 0,
+  seed: 0,
+  logger: 0,
+} satisfies Record<keyof TcpOptions, 0>);
+
+const TLS_NAMES = Object.keys({ key: 0, cert: 0, ca: 0, crl: 0, passphrase: 0, minVersion: 0 } satisfies Record<
+  keyof PeerTls,
+  0
+>);
+
+const LOG_LEVELS: readonly LogLevel[] = ['info', 'warn', 'error'];
+
+/** What is given under a wrong name, or has not the form of what it has to be. */
+const namesFault = (options: unknown): string | undefined => {
+  if (!isRecord(options)) return 'it has to be told { address, peers }';
+  const { tls, logger, backOff } = options;
+  const strange = strangeName(options, OPTION_NAMES);
+  if (strange !== undefined) return strange;
+  if (tls !== undefined && !isRecord(tls)) return 'tls is { key, cert, ca }';
+  const strangeTls = tls && strangeName(tls, TLS_NAMES);
+  if (strangeTls !== undefined) return `tls: ${strangeTls}`;
+  if (backOff !== undefined && !isRecord(backOff)) return 'backOff is { minMs, maxMs }';
+  if (logger === undefined) return undefined;
+  const missing = LOG_LEVELS.find((level) => typeof (isRecord(logger) ? logger[level] : undefined) !== 'function');
+  return missing && `logger has to have the functions ${LOG_LEVELS.join(', ')}; ${missing} is missing`;
+};
+
 /** @throws TransportFault when something in it can't be. */
 export const tcpSettings = (options: TcpOptions): TcpSettings => {
+  const early = namesFault(options);
+  if (early !== undefined) throw new TransportFault(`transport: ${early}`);
   const settings: TcpSettings = {
     address: options.address,
     peers: options.peers,
@@ -82,7 +123,7 @@ export const tcpSettings = (options: TcpOptions): TcpSettings => {
     handshakeMs: options.handshakeMs ?? 3000,
     backOff: options.backOff ?? { minMs: 50, maxMs: 2000 },
     seed: options.seed ?? randomInt(2 ** 32) - 2 ** 31,
-    logger: options.logger ?? lineLogger(),
+    logger: unfailing(options.logger ?? lineLogger()),
   };
   const fault = faultIn(settings, options);
   if (fault !== undefined) throw new TransportFault(`transport: ${fault}`);

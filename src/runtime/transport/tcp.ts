@@ -31,7 +31,7 @@ export interface TcpTransport extends Transport {
   readonly status: () => readonly PeerStatus[];
 }
 
-/** Connections of strangers that may be there at once, beside those of the peers. */
+/** Connections that may be there at once of which it is not known who calls. With one more, the oldest is cut: a peer says who it is at once. */
 const MAX_STRANGERS = 64;
 
 /**
@@ -63,8 +63,9 @@ class TcpNode implements TcpTransport {
   #dialers = new Map<ServerId, Dialer>();
   readonly #answerers = new Set<Answerer>();
   readonly #connections = new Set<Socket>();
+  /** Connections of which it is not known who calls, by where they come from; the oldest first. */
+  readonly #strangers = new Map<string, Socket>();
   #beats: NodeJS.Timeout | undefined;
-  #isClosed = false;
 
   constructor(settings: TcpSettings) {
     this.#settings = settings;
@@ -73,6 +74,7 @@ class TcpNode implements TcpTransport {
   readonly open = async (owner: TransportOwner, receive: (message: Message) => void): Promise<void> => {
     const settings = this.#settings;
     checkOwner(owner, settings);
+    if (this.#server !== undefined) throw new TransportFault('transport: it is open already; give each server its own');
     const context: TcpContext = {
       owner,
       settings,
@@ -83,7 +85,12 @@ class TcpNode implements TcpTransport {
     };
     const server = this.#listener(context);
     this.#server = server;
-    await listening(server, settings);
+    try {
+      await listening(server, settings);
+    } catch (error) {
+      this.#server = undefined;
+      throw error;
+    }
     server.on('error', (error) => {
       const reason = systemReason(error);
       context.log.say('error', `accept ${reason}`, { reason }, `connections can't be accepted: ${reason}`);
@@ -107,10 +114,10 @@ class TcpNode implements TcpTransport {
           secureOptions: constants.SSL_OP_NO_TICKET, // on a resumed session nobody shows a certificate
         })
       : createPlainServer({ allowHalfOpen: true });
-    server.maxConnections = MAX_STRANGERS + 2 * context.owner.peers.length;
     server.on('connection', (socket: Socket) => {
       this.#connections.add(socket);
       socket.once('close', () => this.#connections.delete(socket));
+      this.#expectName(context, socket);
     });
     server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => this.#accept(context, socket));
     server.on('tlsClientError', (error: Error, socket: unknown) => {
@@ -122,8 +129,25 @@ class TcpNode implements TcpTransport {
     return server;
   }
 
+  /** Whoever does not say who it is must not keep out a peer that does. */
+  #expectName({ log }: TcpContext, socket: Socket): void {
+    const origin = originOf(socket);
+    this.#strangers.set(origin, socket);
+    socket.once('close', () => this.#strangers.delete(origin));
+    if (this.#strangers.size <= MAX_STRANGERS) return;
+    for (const [oldest, stranger] of this.#strangers) {
+      this.#strangers.delete(oldest);
+      stranger.destroy();
+      break;
+    }
+    const words = `more than ${MAX_STRANGERS} connections have not said who they are: the oldest are cut`;
+    log.say('warn', 'strangers', { strangers: MAX_STRANGERS }, words);
+  }
+
   #accept(context: TcpContext, socket: Socket): void {
+    const origin = originOf(socket);
     const answerer = new Answerer(context, socket, (welcomed) => {
+      this.#strangers.delete(origin);
       for (const other of this.#answerers) if (other !== welcomed && other.from === welcomed.from) other.replace();
       this.#dialers.get(welcomed.from ?? '')?.dial(); // it can be reached, so it seems
     });
@@ -134,6 +158,10 @@ class TcpNode implements TcpTransport {
   #beat(): void {
     for (const dialer of this.#dialers.values()) dialer.beat();
     for (const answerer of this.#answerers) answerer.beat();
+  }
+
+  get maxMessageBytes(): number {
+    return this.#settings.maxFrameBytes;
   }
 
   readonly send = (message: Message): void => {
@@ -150,11 +178,12 @@ class TcpNode implements TcpTransport {
 
   readonly close = async (): Promise<void> => {
     const server = this.#server;
-    if (this.#isClosed || server === undefined) return;
-    this.#isClosed = true;
+    if (server === undefined) return;
+    this.#server = undefined;
     clearInterval(this.#beats);
     const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
     const dialers = [...this.#dialers.values()].map((dialer) => dialer.close());
+    this.#dialers = new Map();
     for (const answerer of this.#answerers) answerer.close();
     const linger = setTimeout(() => {
       for (const connection of this.#connections) connection.destroy();
@@ -163,6 +192,9 @@ class TcpNode implements TcpTransport {
     clearTimeout(linger);
   };
 }
+
+/** Where a connection comes from: of all that there are, no other does. With TLS it is the same of both its sockets. */
+const originOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
 
 /** @throws TransportFault when it can't listen. */
 const listening = async (server: SocketServer, { address, tls, plainText }: TcpSettings): Promise<void> => {

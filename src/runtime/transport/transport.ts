@@ -25,6 +25,8 @@ export interface Transport {
   readonly open: (owner: TransportOwner, receive: (message: Message) => void) => Promise<void>;
   /** Gives a message to the network. It neither waits nor throws: what can't be sent is lost. */
   readonly send: (message: Message) => void;
+  /** Bytes of the longest message that it carries; not given: any. */
+  readonly maxMessageBytes?: number;
   /** Takes and sends no more. */
   readonly close: () => Promise<void>;
 }

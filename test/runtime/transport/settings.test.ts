@@ -37,12 +37,30 @@ describe('options', () => {
     ['plain text to a name', { peers: { S2: { host: '127.0.0.1.nip', port: 1 } } }, 'is not on this machine'],
     ['no key', { tls: { cert: 'x', ca: 'x' } }, 'tls.key is missing'],
     ['a key that is none', { tls: { key: 'x', cert: 'x', ca: 'x' } }, "tls can't be used"],
+    ['a name that is none', { heartBeatMs: 100 }, 'there is no option "heartBeatMs"; there are address, backOff,'],
+    [
+      'a name of TLS that is none',
+      { tls: { crls: 'x' } },
+      'tls: there is no option "crls"; there are ca, cert, crl, key',
+    ],
+    ['tls that is none', { tls: true }, 'tls is { key, cert, ca }'],
+    ['a back-off that is none', { backOff: 5 }, 'backOff is { minMs, maxMs }'],
+    [
+      'half a logger',
+      { logger: { info: () => {} } },
+      'logger has to have the functions info, warn, error; warn is missing',
+    ],
+    ['no logger', { logger: null }, 'logger has to have the functions'],
     ['TLS and plain text', { tls: { key: 'x', cert: 'x', ca: 'x' }, plainText: 'anywhere' }, 'both given'],
   ])('with %s are refused in one line', (_, wrong, words) => {
     const open = (): unknown => tcpTransport({ ...good, ...wrong });
     expect(open).toThrow(TransportFault);
     expect(open).toThrow(words);
     expect(open).toThrow(/^transport: [^\n]+$/);
+  });
+
+  test('that are none at all are refused in one line', () => {
+    expect(() => tcpTransport(undefined as never)).toThrow(/^transport: it has to be told \{ address, peers \}$/);
   });
 
   test.each(['127.0.0.1', '127.9.9.9', '::1', 'localhost', '::ffff:127.0.0.1'])('%s is on this machine', (host) => {
@@ -78,6 +96,22 @@ describe('a server', () => {
     await second.close();
     await first.close();
   });
+});
+
+test('a transport is opened once at a time, and again when it was closed', async () => {
+  const transport = tcpTransport(good);
+  const owner = { cluster: 'c', id: 'S1', peers: [] };
+  await transport.open(owner, () => {});
+  await expect(transport.open(owner, () => {})).rejects.toThrow('transport: it is open already');
+  const { port } = transport.address();
+  await transport.close();
+  const again = tcpTransport({ ...good, address: local(port) });
+  for (let round = 0; round < 2; round++) {
+    await again.open(owner, () => {});
+    await again.close();
+  }
+  await again.open(owner, () => {});
+  await again.close();
 });
 
 describe('the wait before a peer is dialed again', () => {

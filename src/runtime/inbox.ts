@@ -2,6 +2,7 @@
  * What waits for a node: messages, timers that have run out, commands and snapshots that are ready. Bounded: messages beyond it are lost, and
  * commands refused.
  */
+import { entryLength } from '../cluster/pieces.ts';
 import type { Event, LocalEvent, Message, TimerName } from '../core/types.ts';
 
 /** A command that waits. */
@@ -22,23 +23,41 @@ export interface TakenEvents<Waiting extends WaitingCommand> {
 /** How much may wait. */
 export interface InboxBounds {
   readonly maxWaitingCommands: number;
+  /** Of commands, and again of what messages carry, one of them at the least. */
   readonly maxWaitingLength: number;
   readonly maxWaitingMessages: number;
 }
+
+/** Code units of commands that are handled together, unless one alone has more. */
+const BATCH_LENGTH = 2 ** 20;
+
+/** Code units of what a message carries; of one that carries nothing, 0. */
+const lengthOf = (message: Message): number => {
+  if (message.type === 'InstallSnapshot') return message.data.length;
+  if (message.type !== 'AppendEntries') return 0;
+  return message.entries.reduce((length, entry) => length + entryLength(entry), 0);
+};
 
 export class Inbox<Waiting extends WaitingCommand> {
   readonly #bounds: InboxBounds;
   #messages: Message[] = [];
   #locals: LocalEvent[] = [];
   #commands = new Set<Waiting>();
-  /** Code units of all that wait. */
+  /** Code units of all commands that wait. */
   #length = 0;
+  /** Code units of what all messages that wait carry. */
+  #messageLength = 0;
   /** Timers that have run out; true: what waited then has been handled since. */
   readonly #timeouts = new Map<TimerName, boolean>();
   #wake: (() => void) | undefined;
 
   constructor(bounds: InboxBounds) {
     this.#bounds = bounds;
+  }
+
+  /** Code units of all commands that wait. */
+  get waitingLength(): number {
+    return this.#length;
   }
 
   /** How many commands wait. */
@@ -48,8 +67,12 @@ export class Inbox<Waiting extends WaitingCommand> {
 
   /** A message that arrives. */
   receive(message: Message): void {
-    if (this.#messages.length >= this.#bounds.maxWaitingMessages) return;
+    const length = lengthOf(message);
+    const { maxWaitingMessages, maxWaitingLength } = this.#bounds;
+    if (this.#messages.length >= maxWaitingMessages) return;
+    if (this.#messageLength > 0 && this.#messageLength + length > maxWaitingLength) return;
     this.#messages.push(message);
+    this.#messageLength += length;
     this.#wakeUp();
   }
 
@@ -106,20 +129,40 @@ export class Inbox<Waiting extends WaitingCommand> {
     this.#wakeUp();
   }
 
-  /** Takes all that waits. A timer is believed when what waited beside it has been handled and it has not been armed since. */
+  /**
+   * Takes what waits; of commands that are long together, some, so that nobody waits for the disk and the wire to take all of them. A timer is
+   * believed when what waited beside it has been handled and it has not been armed since.
+   */
   take(): TakenEvents<Waiting> {
-    const [messages, locals, commands] = [this.#messages, this.#locals, this.#commands];
+    const [messages, locals] = [this.#messages, this.#locals];
     const believed = [...this.#timeouts].flatMap(([timer, hasWaited]) =>
       hasWaited || messages.length === 0 ? [timer] : [],
     );
     for (const timer of this.#timeouts.keys()) this.#timeouts.set(timer, true);
     for (const timer of believed) this.#timeouts.delete(timer);
     this.#messages = [];
+    this.#messageLength = 0;
     this.#locals = [];
-    this.#commands = new Set();
-    this.#length = 0;
     const timeouts = believed.map((timer) => ({ type: 'timeout', timer }) as const);
-    return { events: [...locals, ...messages, ...timeouts], commands: [...commands] };
+    return { events: [...locals, ...messages, ...timeouts], commands: this.#takeCommands() };
+  }
+
+  #takeCommands(): readonly Waiting[] {
+    if (this.#length <= BATCH_LENGTH) {
+      const all = [...this.#commands];
+      this.#commands = new Set();
+      this.#length = 0;
+      return all;
+    }
+    const taken: Waiting[] = [];
+    let length = 0;
+    for (const waiting of this.#commands) {
+      length += waiting.command.length;
+      if (length > BATCH_LENGTH && taken.length > 0) break;
+      taken.push(waiting);
+      this.withdraw(waiting);
+    }
+    return taken;
   }
 
   get #isEmpty(): boolean {

@@ -1,4 +1,5 @@
 /** What a node is opened with: every option with its default, its unit and its range, checked before anything is touched. */
+import { PIECE_LENGTH } from '../cluster/pieces.ts';
 import { extensionIds, isExtension } from '../core/extensions/index.ts';
 import { defaultOptions, emptyDurable } from '../core/server.ts';
 import type { ExtensionId, Options, ServerId } from '../core/types.ts';
@@ -6,6 +7,7 @@ import type { RecordOptions } from './journal.ts';
 import type { StateMachine } from './stateMachine.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Transport } from './transport/transport.ts';
+import { isRecord, strangeName } from './userValues.ts';
 
 /** What has to be said of a node. */
 export interface NodeSetting<Answer> {
@@ -31,9 +33,12 @@ export interface NodeOptions {
   readonly heartbeatMs: number;
   /** A proposal that is not decided after so many milliseconds is `outOfTime`, 1 to 3,600,000. */
   readonly proposalTimeoutMs: number;
-  /** Commands that may wait to be looked at, 1 to 1,000,000; more are refused as `busy`. */
+  /** Commands that may wait to be looked at or, in the log of a leader, to be committed, 1 to 1,000,000; more are refused as `busy`. */
   readonly maxWaitingCommands: number;
-  /** UTF-16 code units of all commands that may wait, 1 to 1 Gi; more are refused as `busy`. */
+  /**
+   * UTF-16 code units of all commands that may wait so, `maxCommandLength` to 256 Mi; more are refused as `busy`. As many may wait to be
+   * looked at in messages; more are lost, which the protocol bears.
+   */
   readonly maxWaitingLength: number;
   /** UTF-16 code units of one command, 1 to 64 Mi; a longer one is refused. */
   readonly maxCommandLength: number;
@@ -89,7 +94,7 @@ const ranges: Readonly<Record<NumberName, readonly [number, number]>> = {
   heartbeatMs: [1, 30_000],
   proposalTimeoutMs: [1, 3_600_000],
   maxWaitingCommands: [1, 1_000_000],
-  maxWaitingLength: [1, 2 ** 30],
+  maxWaitingLength: [1, 2 ** 28],
   maxCommandLength: [1, 64 * 2 ** 20],
   maxWaitingMessages: [100, 1_000_000],
   snapshotAfterEntries: [1, 100_000_000],
@@ -99,6 +104,7 @@ const ranges: Readonly<Record<NumberName, readonly [number, number]>> = {
 const SERVER_NAME = /^[A-Za-z][A-Za-z0-9_]{0,30}$/;
 const MAX_SERVERS = 31;
 const MAX_CLUSTER_LENGTH = 64;
+const UNSEEN = /\p{C}/u;
 
 const methodsOf = {
   storage: ['open', 'write', 'prepare', 'close'],
@@ -177,16 +183,28 @@ const objectionToRecord = (given: unknown): string | undefined => {
   return undefined;
 };
 
+/** A code unit takes at most so many bytes (UTF-8), and what stands around a text so many. */
+const [UNIT_BYTES, AROUND_BYTES] = [3, 1024];
+
+/** Bytes of the longest message that there may be: one of one long entry, or a chunk of a snapshot. */
+const longestMessage = ({ maxCommandLength, bounds }: NodeOptions): number =>
+  Math.max(maxCommandLength, bounds.snapshotChunkLength ?? defaultOptions.snapshotChunkLength, PIECE_LENGTH) *
+    UNIT_BYTES +
+  AROUND_BYTES;
+
 const objectionTo = (given: NodeConfiguration & NodeOptions): string | undefined => {
-  const known = new Set([...Object.keys(defaultNodeOptions), ...Object.keys(methodsOf), 'id', 'servers']);
-  const strange = Object.keys(given).find((name) => !known.has(name));
-  if (strange !== undefined)
-    return `there is no option ${JSON.stringify(strange)}; there are ${[...known].sort().join(', ')}`;
+  const strange = strangeName(given, [...Object.keys(defaultNodeOptions), ...Object.keys(methodsOf), 'id', 'servers']);
+  if (strange !== undefined) return strange;
   const { id, servers, cluster, electionTimeoutMs, heartbeatMs, extensions, bounds, random } = given;
   const early = objectionToServers(id, servers) ?? objectionToParts(given as never);
   if (early !== undefined) return early;
-  if (typeof cluster !== 'string' || cluster.length === 0 || cluster.length > MAX_CLUSTER_LENGTH)
-    return `cluster has to be a name of 1 to ${MAX_CLUSTER_LENGTH} characters`;
+  if (
+    typeof cluster !== 'string' ||
+    cluster.length === 0 ||
+    cluster.length > MAX_CLUSTER_LENGTH ||
+    UNSEEN.test(cluster)
+  )
+    return `cluster has to be a name of 1 to ${MAX_CLUSTER_LENGTH} characters that can be seen`;
   for (const name of Object.keys(ranges) as NumberName[]) {
     const objection = objectionToNumber(name, given[name]);
     if (objection !== undefined) return objection;
@@ -194,6 +212,13 @@ const objectionTo = (given: NodeConfiguration & NodeOptions): string | undefined
   if (typeof random !== 'function') return 'random has to be a function that gives numbers from 0 on, below 1';
   const late = objectionToPages(extensions) ?? objectionToBounds(bounds) ?? objectionToRecord(given.record);
   if (late !== undefined) return late;
+  const { maxCommandLength, maxWaitingLength } = given;
+  if (maxCommandLength > maxWaitingLength)
+    return `maxCommandLength (${maxCommandLength}) has to be at most maxWaitingLength (${maxWaitingLength}), or the longest commands are always refused`;
+  const longest = longestMessage(given);
+  const { maxMessageBytes = Number.POSITIVE_INFINITY } = given.transport;
+  if (longest > maxMessageBytes)
+    return `a command of maxCommandLength (${maxCommandLength}) or a chunk of bounds.snapshotChunkLength may take ${longest} bytes, and the transport takes messages of at most ${maxMessageBytes} (maxFrameBytes of tcpTransport), so that it would never arrive`;
   if (heartbeatMs * 2 > electionTimeoutMs)
     return `heartbeatMs (${heartbeatMs}) has to be at most half of electionTimeoutMs (${electionTimeoutMs}), or followers that lose one heartbeat stand for election`;
   return undefined;
@@ -205,6 +230,8 @@ const objectionTo = (given: NodeConfiguration & NodeOptions): string | undefined
  * @throws RangeError, one line, that names the option, what it has to be and what it is.
  */
 export const completeConfiguration = <Answer>(given: NodeConfiguration<Answer>): NodeSetting<Answer> & NodeOptions => {
+  if (!isRecord(given))
+    throw new RangeError('RaftNode.open: it has to be told { id, servers, storage, transport, stateMachine }');
   const told = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const all = { ...defaultNodeOptions, ...told } as NodeSetting<Answer> & NodeOptions;
   const objection = objectionTo(all);

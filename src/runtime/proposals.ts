@@ -3,6 +3,7 @@ import type { Index, ServerId, Term } from '../core/types.ts';
 import type { WaitingCommand } from './inbox.ts';
 import { type CommandFate, ProposalFailure } from './proposalFailure.ts';
 import type { AppliedEntry } from './stateMachine.ts';
+import { reasonOf } from './systemReason.ts';
 
 /** A command and who waits for its answer. */
 export interface Proposal<Answer> extends WaitingCommand {
@@ -109,9 +110,16 @@ export const overdueFailure = (): ProposalFailure =>
 const outOfTimeFailure = (): ProposalFailure =>
   new ProposalFailure('outOfTime', 'unknown', 'it was not decided in time; it may still be applied');
 
-/** The node was closed, or has ended by a fault. */
+/** The node was closed, or has ended by a fault. @param cause what it has ended by; undefined: it was closed */
 export const endedFailure = (fate: CommandFate, cause: unknown): ProposalFailure =>
-  new ProposalFailure('ended', fate, 'the node has ended', { cause });
+  new ProposalFailure(
+    'ended',
+    fate,
+    cause === undefined ? 'the node was closed' : `the node has ended: ${reasonOf(cause)}`,
+    {
+      cause,
+    },
+  );
 
 /** Only a leader takes commands (CL-1). */
 export const notLeaderFailure = (id: ServerId, leaderId: ServerId | null): ProposalFailure =>

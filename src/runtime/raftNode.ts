@@ -1,10 +1,12 @@
 /** A node as its owner sees it: opened, proposed to, asked, and closed. */
 import type { Executor } from '../cluster/executor.ts';
+import { piecesOf } from '../cluster/pieces.ts';
 import { protocolWith } from '../core/extensions/index.ts';
 import type { Woven } from '../core/extensions/weave.ts';
 import { emptyDurable } from '../core/server.ts';
 import type { Apply, Index, Server, ServerId } from '../core/types.ts';
 import { AppliedLog } from './appliedLog.ts';
+import { Backlog } from './backlog.ts';
 import { Compaction } from './compaction.ts';
 import { Inbox } from './inbox.ts';
 import { Journal } from './journal.ts';
@@ -21,7 +23,9 @@ import {
   withdrawnFailure,
 } from './proposals.ts';
 import { type NodeStatus, statusOf } from './status.ts';
+import { reasonOf } from './systemReason.ts';
 import { Timers } from './timers.ts';
+import { isPromise, isSignal } from './userValues.ts';
 
 /** How a command may be proposed. */
 export interface ProposeOptions {
@@ -36,6 +40,22 @@ interface Condition {
   readonly reject: (why: ProposalFailure) => void;
 }
 
+/** A promise, and how it is settled. */
+const withResolvers = (): Omit<Condition, 'isDone'> & { readonly promise: Promise<void> } => {
+  let [resolve, reject]: [() => void, (why: ProposalFailure) => void] = [() => undefined, () => undefined];
+  const promise = new Promise<void>((fulfill, refuse) => {
+    [resolve, reject] = [fulfill, refuse];
+  });
+  return { promise, resolve, reject };
+};
+
+/** @throws NodeFault when the user's source of chance gives what is none: a timer would never run out, or all the time. */
+const chanceOf = (random: () => number): number => {
+  const chance = orFault('random', random);
+  if (chance >= 0 && chance < 1) return chance;
+  throw new NodeFault('random', `it has to give a number from 0 on, below 1, not ${reasonOf(chance)}`);
+};
+
 /** So often it is looked whether proposals are out of time. */
 const SWEEP_MS = 50;
 
@@ -46,6 +66,14 @@ const orFault = <T>(what: string, call: () => T): T => {
   } catch (error) {
     throw error instanceof NodeFault ? error : new NodeFault(what, error);
   }
+};
+
+/** The same for calls whose answer has to be there when they come back: the next command would overtake what is still under way. */
+const atOnce = <T>(what: string, call: () => T): T => {
+  const value = orFault(what, call);
+  if (!isPromise(value)) return value;
+  value.then(undefined, () => undefined); // the fault below says enough
+  throw new NodeFault(what, 'it gave a promise, and has to be done when it comes back; do it without async');
 };
 
 /** The storage is let go of where the journal can't be begun. */
@@ -102,6 +130,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
   readonly #journal: Journal | undefined;
   readonly #inbox: Inbox<Proposal<Answer>>;
   readonly #proposals = new Proposals<Answer>();
+  readonly #backlog = new Backlog();
   readonly #timers: Timers;
   readonly #compaction: Compaction;
   readonly #node: NodeLoop<Answer>;
@@ -112,6 +141,8 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
   #sweeper: NodeJS.Timeout | undefined;
   #hasEnded = false;
   #fault: NodeFault | undefined;
+  /** What has failed when network and disk were let go. */
+  #lateFault: NodeFault | undefined;
 
   /**
    * Opens a server: reads its disk, opens its network, and takes part in the cluster.
@@ -149,7 +180,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     this.#inbox = new Inbox(setting);
     this.#compaction = new Compaction(setting, storage);
     this.#timers = new Timers(
-      { election: () => electionTimeoutMs * (1 + random()), heartbeat: () => heartbeatMs },
+      { election: () => electionTimeoutMs * (1 + chanceOf(random)), heartbeat: () => heartbeatMs },
       (timer) => this.#inbox.ranOut(timer),
     );
     this.#node = new NodeLoop(server, {
@@ -177,10 +208,12 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
    * @param command an opaque string of at most `maxCommandLength` UTF-16 code units.
    * @returns the state machine's answer, when the command is committed and applied here.
    * @throws ProposalFailure with the reason, who leads, and whether the command may have been applied: a timeout is never a no.
+   * TypeError when the command is no string or the signal is none; nothing is proposed then.
    */
-  propose(command: string, { signal }: ProposeOptions = {}): Promise<Answer> {
-    const failure = this.#objectionTo(command, signal);
-    if (failure !== undefined) return Promise.reject(failure);
+  propose(command: string, options: ProposeOptions = {}): Promise<Answer> {
+    const objection = this.#objectionTo(command, options);
+    if (objection !== undefined) return Promise.reject(objection);
+    const { signal } = options;
     return new Promise<Answer>((resolve, reject) => {
       const giveUp = (): void => this.#giveUp(proposal);
       const stopListening = (): void => signal?.removeEventListener('abort', giveUp);
@@ -196,7 +229,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
         },
         deadline: performance.now() + this.#setting.proposalTimeoutMs,
       };
-      if (!this.#inbox.propose(proposal)) {
+      if (this.#isFull(command) || !this.#inbox.propose(proposal)) {
         reject(new ProposalFailure('busy', 'notApplied', 'too many commands wait; try again later'));
         return;
       }
@@ -211,8 +244,9 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
    * @throws ProposalFailure when the signal comes, or when the node ends before.
    */
   async leader({ signal }: ProposeOptions = {}): Promise<ServerId> {
-    await this.#until(() => this.#node.server.leaderId !== null, signal);
-    return this.#node.server.leaderId ?? this.#setting.id;
+    const known: Pick<Server, 'leaderId'>[] = [];
+    await this.#until(() => this.#node.server.leaderId !== null && known.push(this.#node.server) > 0, signal);
+    return known[0]?.leaderId ?? this.#setting.id;
   }
 
   /**
@@ -240,10 +274,15 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     });
   }
 
-  /** Ends it: what is on its way to the disk is written, then network and disk are let go. Proposals without an answer fail as `ended`. */
+  /**
+   * Ends it: what is on its way to the disk is written, then network and disk are let go. Proposals without an answer fail as `ended`.
+   *
+   * @throws NodeFault when network or disk can't be let go as they should: with `sync` other than `always`, what was written last may not be durable.
+   */
   async close(): Promise<void> {
     this.#node.stop();
     await this.ended;
+    if (this.#lateFault !== undefined) throw this.#lateFault;
   }
 
   /** The same as `close()`, for `await using`. */
@@ -260,25 +299,39 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     this.#hasEnded = true;
     this.#timers.stopAll();
     clearTimeout(this.#sweeper);
-    for (const proposal of this.#inbox.take().commands) proposal.reject(endedFailure('notApplied', this.#fault));
+    for (let left = this.#inbox.take(); left.commands.length > 0; left = this.#inbox.take())
+      for (const proposal of left.commands) proposal.reject(endedFailure('notApplied', this.#fault));
     this.#proposals.end(this.#fault);
     for (const { reject } of this.#waiting) reject(endedFailure('notApplied', this.#fault));
     this.applied.end();
     await this.#compaction.underWay?.catch(() => undefined);
-    await this.#setting.transport.close();
-    await this.#setting.storage.close();
-    this.#journal?.close();
+    const { transport, storage } = this.#setting;
+    await this.#letGo('network', () => transport.close());
+    await this.#letGo('disk', () => storage.close());
+    await this.#letGo('journal', () => this.#journal?.close());
     return this.#fault;
+  }
+
+  /** What can't be let go is a fault too, and keeps nothing else from being let go. */
+  async #letGo(what: string, close: () => unknown): Promise<void> {
+    try {
+      await close();
+    } catch (error) {
+      this.#lateFault ??= new NodeFault(`${this.#setting.id} can't let go of its ${what}`, error);
+      this.#fault ??= this.#lateFault;
+    }
   }
 
   #executor(): Omit<Executor<undefined>, 'persist'> {
     const { transport, stateMachine } = this.#setting;
     return {
-      send: (_, { message }) => transport.send(message),
+      send: (_, { message }) => {
+        for (const piece of piecesOf(message)) transport.send(piece);
+      },
       apply: (_, effect) => this.#apply(effect),
       restoreSnapshot: (_, { snapshot }) => {
         const { lastIncludedIndex, data } = snapshot;
-        orFault(`stateMachine.restore of a snapshot up to ${lastIncludedIndex}`, () => stateMachine.restore(data));
+        atOnce(`stateMachine.restore of a snapshot up to ${lastIncludedIndex}`, () => stateMachine.restore(data));
         this.#applied = lastIncludedIndex;
         this.#proposals.cover(lastIncludedIndex);
       },
@@ -298,10 +351,11 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
 
   #apply({ index, term, command }: Apply): void {
     const entry = { index, term, command };
-    const answer = orFault(`stateMachine.apply of entry ${index}`, () =>
+    const answer = atOnce(`stateMachine.apply of entry ${index}`, () =>
       this.#setting.stateMachine.apply(command, entry),
     );
     this.#applied = index;
+    this.#backlog.commit(index);
     this.#compaction.count(command);
     this.#proposals.decide(entry, answer);
   }
@@ -312,13 +366,26 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     let index = before.log.lastIndex;
     for (const proposal of proposals) {
       if (isRefused) proposal.reject(notLeaderFailure(after.id, after.leaderId));
-      else this.#proposals.place(++index, after.currentTerm, proposal);
+      else {
+        this.#proposals.place(++index, after.currentTerm, proposal);
+        this.#backlog.place(index, after.currentTerm, proposal.command.length);
+      }
     }
+  }
+
+  /** A leader that reaches nobody must not take commands for ever. */
+  #isFull(command: string): boolean {
+    const { maxWaitingCommands, maxWaitingLength } = this.#setting;
+    const { count, length } = this.#backlog.ofTerm(this.#node.server.currentTerm);
+    if (count === 0) return false;
+    const { waitingCommands, waitingLength } = this.#inbox;
+    return count + waitingCommands >= maxWaitingCommands || length + waitingLength + command.length > maxWaitingLength;
   }
 
   #rested(): void {
     const { server } = this.#node;
     this.#applied = server.lastApplied;
+    this.#backlog.commit(server.commitIndex);
     this.applied.advance();
     this.#waiting = this.#waiting.filter(({ isDone, resolve }) => {
       if (!isDone()) return true;
@@ -330,7 +397,9 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
 
   #compact(server: Server): void {
     this.#wantsSnapshot = false;
-    const data = orFault('stateMachine.snapshot', () => this.#setting.stateMachine.snapshot());
+    const data: unknown = atOnce('stateMachine.snapshot', () => this.#setting.stateMachine.snapshot());
+    if (typeof data !== 'string')
+      throw new NodeFault('stateMachine.snapshot', `it has to give a string, and gave ${reasonOf(data)}`);
     this.#compaction.prepare(server, data).then(
       (compact) => this.#inbox.tell(compact),
       (error: unknown) => {
@@ -340,9 +409,12 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     );
   }
 
-  #objectionTo(command: unknown, signal: AbortSignal | undefined): ProposalFailure | undefined {
+  #objectionTo(command: unknown, options: ProposeOptions | null): ProposalFailure | TypeError | undefined {
     const { id, maxCommandLength } = this.#setting;
-    if (typeof command !== 'string') throw new TypeError(`${id}: a command is a string, not ${typeof command}`);
+    if (typeof command !== 'string') return new TypeError(`${id}: a command is a string, not ${typeof command}`);
+    const signal: unknown = options?.signal;
+    if (options === null || (signal !== undefined && !isSignal(signal)))
+      return new TypeError(`${id}: propose takes { signal } with an AbortSignal, such as AbortSignal.timeout(1000)`);
     if (this.#hasEnded) return endedFailure('notApplied', this.#fault);
     if (signal?.aborted) return withdrawnFailure();
     if (command.length <= maxCommandLength) return undefined;
@@ -371,14 +443,14 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     if (this.#hasEnded) return Promise.reject(endedFailure('notApplied', this.#fault));
     if (signal?.aborted) return Promise.reject(withdrawnFailure());
     if (isDone()) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const condition = { isDone, resolve, reject };
-      this.#waiting.push(condition);
-      const giveUp = (): void => {
-        this.#waiting = this.#waiting.filter((waiting) => waiting !== condition);
-        reject(withdrawnFailure());
-      };
-      signal?.addEventListener('abort', giveUp, { once: true });
-    });
+    const { promise, resolve, reject } = withResolvers();
+    const condition = { isDone, resolve, reject };
+    const giveUp = (): void => {
+      this.#waiting = this.#waiting.filter((waiting) => waiting !== condition);
+      reject(withdrawnFailure());
+    };
+    this.#waiting.push(condition);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    return promise.finally(() => signal?.removeEventListener('abort', giveUp));
   }
 }

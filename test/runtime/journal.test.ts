@@ -65,6 +65,21 @@ describe('what a cluster records is what Figure 2 allows', () => {
     expect(Object.values(files).flat().length).toBeGreaterThan(4);
   });
 
+  test('also where long entries were sent in pieces', async () => {
+    {
+      await using nodes = await OpenNodes.of(3, (id) => ({ record: fileOf(id) }));
+      const { node, list } = await nodes.leader();
+      list.apply = () => '';
+      const command = 'x'.repeat(400_000);
+      await Promise.all(Array.from({ length: 8 }, () => node.propose(command)));
+      await until(() => nodes.servers.every((id) => nodes.at(id).node.status().lastApplied >= 8));
+    }
+    const { ok, refusal, arrivals } = validateFiles(allFiles());
+    expect(refusal).toBeUndefined();
+    expect(ok).toBe(true);
+    expect(arrivals).toBeGreaterThan(8);
+  });
+
   test('and what was changed in it is not', async () => {
     {
       await using nodes = await OpenNodes.of(3, (id) => ({ record: fileOf(id) }));

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { completeConfiguration, type NodeConfiguration } from '../../src/runtime/options.ts';
+import { tcpTransport } from '../../src/runtime/transport/tcp.ts';
+
+test('nothing at all is named too', () => {
+  for (const given of [undefined, null, 'S1'])
+    expect(() => completeConfiguration(given as never)).toThrow('RaftNode.open: it has to be told { id, servers,');
+});
 
 const none = (): Promise<never> => Promise.reject(new Error('not called'));
 
@@ -45,6 +51,17 @@ describe('a wrong option is named in one line, with what it has to be', () => {
     ],
     ['bounds', { bounds: { maxEntries: 1 } }, 'bounds: there is no bound "maxEntries"'],
     ['random', { random: 4 }, 'random has to be a function'],
+    ['cluster', { cluster: 'a\nb' }, 'that can be seen'],
+    [
+      'maxWaitingLength',
+      { maxWaitingLength: 10 },
+      'maxCommandLength (1048576) has to be at most maxWaitingLength (10)',
+    ],
+    [
+      'maxCommandLength',
+      { maxCommandLength: 2 ** 26, transport: tcpTransport({ address: { host: '127.0.0.1', port: 0 }, peers: {} }) },
+      'messages of at most 67108864 (maxFrameBytes of tcpTransport)',
+    ],
     ['a name that is none', { electionTimeout: 100 }, 'there is no option "electionTimeout"; there are '],
   ];
   test.each(cases)('%s', (_, wrong, told) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { commandOf } from '../../src/core/entries.ts';
 import {
   AppliedGap,
   memoryNetwork,
@@ -174,8 +175,104 @@ describe('a proposal', () => {
     await closed;
     expect(await last).toMatchObject({ reason: 'ended', fate: 'notApplied' });
     expect(await failureOf(node.propose('e'))).toMatchObject({ reason: 'ended', fate: 'notApplied' });
-    expect(() => node.propose(1 as never)).toThrow('S1: a command is a string, not number');
   });
+
+  test('with what is no command or no signal is refused, and not proposed', async () => {
+    const list = new CommandList();
+    const node = await alone({ stateMachine: list });
+    await node.leader();
+    const wrong: readonly (readonly [unknown, unknown])[] = [
+      [1, {}],
+      ['a', null],
+      ['a', { signal: new AbortController() }],
+      ['a', { signal: 100 }],
+    ];
+    for (const [command, options] of wrong)
+      await expect(node.propose(command as never, options as never)).rejects.toThrow(
+        /^S1: (a command is a string, not number|propose takes \{ signal \} with an AbortSignal.*)$/,
+      );
+    expect(await node.propose('b')).toBe('b');
+    await node.close();
+  });
+
+  /** No follower's word arrives, though all hear the leader: nothing is committed. */
+  const deafen = ({ network }: OpenNodes): void =>
+    network.decide(({ type }) => (type === 'AppendEntriesReply' ? 'lost' : 'arrives'));
+
+  test('is refused when too many are not committed, and taken again when they are', async () => {
+    await using nodes = await OpenNodes.of(3, { maxWaitingCommands: 4, proposalTimeoutMs: 1000 });
+    const { node } = await nodes.leader();
+    expect(await node.propose('first')).toBe('first');
+    deafen(nodes);
+    const undecided = Array.from({ length: 4 }, (_, count) => node.propose(`c${count}`));
+    await until(() => node.status().lastIndex === 5);
+    for (let count = 0; count < 20; count++)
+      expect(await failureOf(node.propose('more'))).toMatchObject({ reason: 'busy', fate: 'notApplied' });
+    nodes.network.decide(() => 'arrives');
+    await Promise.all(undecided);
+    expect(await node.propose('last')).toBe('first c0 c1 c2 c3 last');
+  });
+
+  test('is taken by a leader whose log is full of what earlier leaders have not committed', async () => {
+    await using nodes = await OpenNodes.of(3, { maxWaitingCommands: 2 });
+    const { node } = await nodes.leader();
+    for (const command of ['a', 'b', 'c', 'd']) await node.propose(command);
+    await until(() => nodes.servers.every((id) => nodes.at(id).node.status().lastIndex === 4));
+    await Promise.all(nodes.servers.map((id) => nodes.at(id).node.close()));
+    for (const id of nodes.servers) await nodes.open(id);
+    const leader = await nodes.leader();
+    expect(leader.node.status()).toMatchObject({ lastIndex: 4, commitIndex: 0 });
+    expect(await leader.node.propose('e')).toBe('a b c d e');
+  });
+
+  test('is refused when what is not committed is too long', async () => {
+    await using nodes = await OpenNodes.of(3, { maxWaitingLength: 100, maxCommandLength: 100 });
+    const { node } = await nodes.leader();
+    expect(await node.propose('x'.repeat(100))).toBe('x'.repeat(100));
+    deafen(nodes);
+    const undecided = [node.propose('y'.repeat(60)), node.propose('y'.repeat(40))];
+    await until(() => node.status().lastIndex === 3);
+    expect(await failureOf(node.propose('z'))).toMatchObject({ reason: 'busy', fate: 'notApplied' });
+    nodes.network.decide(() => 'arrives');
+    await Promise.all(undecided);
+    await node.propose('z'.repeat(100));
+  });
+
+  test('of many long commands gets through, in messages that are not', async () => {
+    const lengths: number[] = [];
+    await using nodes = await OpenNodes.of(3);
+    nodes.network.decide((message) => {
+      if (message.type === 'AppendEntries')
+        lengths.push(message.entries.reduce((sum, entry) => sum + (commandOf(entry) ?? '').length, 0));
+      return 'arrives';
+    });
+    const { node } = await nodes.leader();
+    const command = 'x'.repeat(300_000);
+    const { list } = await nodes.leader();
+    list.apply = () => '';
+    await Promise.all(Array.from({ length: 40 }, () => node.propose(command)));
+    expect(Math.max(...lengths)).toBe(900_000);
+  });
+});
+
+test('who waits for a leader leaves no ear at a signal', async () => {
+  const ears = { added: 0, removed: 0 };
+  const { signal } = new AbortController();
+  const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
+  signal.addEventListener = (...given: Parameters<typeof add>) => {
+    ears.added++;
+    add(...given);
+  };
+  signal.removeEventListener = (...given: Parameters<typeof remove>) => {
+    ears.removed++;
+    remove(...given);
+  };
+  const node = await alone();
+  expect(await node.leader({ signal })).toBe('S1');
+  expect(await node.propose('a', { signal })).toBe('a');
+  expect(ears.added).toBeGreaterThan(0);
+  expect(ears.removed).toBe(ears.added);
+  await node.close();
 });
 
 describe('a snapshot', () => {
@@ -234,6 +331,72 @@ describe('a node ends by itself', () => {
     await again.leader();
     expect(await again.propose('b')).toBe('a b');
     await again.close();
+  });
+
+  const late = () => Promise.reject(new Error('too late'));
+
+  test.each<readonly [string, object, string]>([
+    ['apply gives a promise', { apply: late }, 'stateMachine.apply of entry 1: it gave a promise, and has to be done'],
+    ['snapshot gives a promise', { snapshot: late }, 'stateMachine.snapshot: it gave a promise'],
+    ['snapshot gives no string', { snapshot: () => ({ a: 1 }) }, 'it has to give a string, and gave { a: 1 }'],
+    [
+      'random gives no number',
+      { random: () => Number.NaN },
+      'random: it has to give a number from 0 on, below 1, not NaN',
+    ],
+    ['random gives too much', { random: () => 1 }, 'random: it has to give a number from 0 on, below 1, not 1'],
+    [
+      'something has lines',
+      {
+        apply: () => {
+          throw new Error('one\ntwo\u001b[31m');
+        },
+      },
+      'stateMachine.apply of entry 1: one two\\u{1b}[31m',
+    ],
+    [
+      'no error is thrown',
+      {
+        apply: () => {
+          throw { code: 5 } as unknown as Error;
+        },
+      },
+      'stateMachine.apply of entry 1: { code: 5 }',
+    ],
+  ])('when %s', async (_, { random, ...methods }: { readonly random?: () => number }, words) => {
+    const stateMachine = { apply: () => 1, snapshot: () => '', restore: () => undefined, ...methods };
+    const node = await alone({ stateMachine, ...(random && { random }) });
+    const proposal = node.leader().then(() => node.propose('a'));
+    const outcome = proposal.then(() => node.snapshot()).catch((error: unknown) => error);
+    expect((await node.ended)?.message).toContain(words);
+    expect(String(await outcome)).toContain(words);
+  });
+
+  test('when a snapshot is restored later', async () => {
+    const storage = memoryStorage();
+    const before = await alone({ storage });
+    await before.leader();
+    await before.propose('a');
+    await before.snapshot();
+    await before.close();
+    const node = await alone({ storage, stateMachine: { ...throwing('apply'), restore: late } });
+    expect((await node.ended)?.message).toContain('stateMachine.restore of a snapshot up to 1: it gave a promise');
+  });
+
+  test('when what it stands on can not be let go, and lets go of the rest', async () => {
+    const closed: string[] = [];
+    const part = (name: string) => ({
+      close: () => {
+        closed.push(name);
+        return Promise.reject(new Error('stuck'));
+      },
+    });
+    const transport = { ...memoryNetwork().transport(), ...part('network') };
+    const node = await alone({ storage: storageWith(part('disk')), transport });
+    await node.leader();
+    await expect(node.close()).rejects.toThrow("S1 can't let go of its network: stuck");
+    expect((await node.ended)?.message).toBe("S1 can't let go of its network: stuck");
+    expect(closed).toEqual(['network', 'disk']);
   });
 
   test('when a snapshot can not be restored, at its start', async () => {

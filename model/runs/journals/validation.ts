@@ -5,6 +5,7 @@
  */
 import { Cluster } from '../../../src/cluster/cluster.ts';
 import { attempt } from '../../../src/cluster/failure.ts';
+import { piecesOf } from '../../../src/cluster/pieces.ts';
 import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
 import { protocolWith } from '../../../src/core/extensions/index.ts';
 import { messages } from '../../../src/core/extensions/messages.ts';
@@ -470,8 +471,12 @@ class Validation {
     });
   }
 
-  #send(message: Message, observation: Observation, place: PlacedLine, isUnwritten: boolean): void {
-    if (!this.#recorded.has(message.to)) return;
+  #send(whole: Message, observation: Observation, place: PlacedLine, isUnwritten: boolean): void {
+    if (!this.#recorded.has(whole.to)) return;
+    for (const message of piecesOf(whole)) this.#sendPiece(message, observation, place, isUnwritten);
+  }
+
+  #sendPiece(message: Message, observation: Observation, place: PlacedLine, isUnwritten: boolean): void {
     const owed = this.#owed.find((one) => !one.isSent && isSame(one.message, message));
     if (owed) owed.isSent = true;
     else this.#links.send({ message, observation, place, isUnwritten });

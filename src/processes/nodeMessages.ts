@@ -1,6 +1,6 @@
 /** What passes between the process of a server and the process that has started it. */
 import type { ServerId } from '../core/types.ts';
-import type { NodeOptions, NodeStatus } from '../runtime/index.ts';
+import type { NodeOptions, NodeStatus, PeerStatus } from '../runtime/index.ts';
 import type { CommandOutcome } from './history.ts';
 import type { LedgerState } from './ledger.ts';
 
@@ -41,7 +41,7 @@ export type FromNode =
       /** Who leads, where it does not. */
       readonly leaderId: ServerId | null;
     }
-  | { readonly type: 'status'; readonly status: NodeStatus }
+  | { readonly type: 'status'; readonly status: NodeStatus; readonly streams: readonly PeerStatus[] }
   | { readonly type: 'state'; readonly state: LedgerState }
   | {
       readonly type: 'ended';

@@ -44,7 +44,7 @@ const run = async (setting: NodeProcessSetting, { storage, fill }: NodeDisk): Pr
   const node = await RaftNode.open<LedgerAnswer>({ id, servers, storage, transport, stateMachine, record, ...options });
   process.on('message', (message: ToNode) => {
     if (message.type === 'propose') void outcomeOf(node, message.command).then(tell);
-    else if (message.type === 'status') tell({ type: 'status', status: node.status() });
+    else if (message.type === 'status') tell({ type: 'status', status: node.status(), streams: transport.status() });
     else if (message.type === 'state') tell({ type: 'state', state: ledger.state });
     else if (message.type === 'fillDisk') fill();
     else void node.close();

@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerId } from '../core/types.ts';
-import { type LinkDirection, LinkProxy } from './linkProxy.ts';
 import type { NodeProcessSetting } from './nodeMessages.ts';
 import { ServerProcess } from './serverProcess.ts';
+import { TcpProxy, type Way } from './tcpProxy.ts';
 
 /** What a cluster of processes is made of. */
 export interface ProcessClusterSetting extends Pick<NodeProcessSetting, 'servers' | 'options' | 'segmentBytes'> {
@@ -24,27 +24,37 @@ const pair = (caller: ServerId, called: ServerId): Pair => `${caller} ${called}`
 
 export class ProcessCluster {
   readonly #setting: ProcessClusterSetting;
-  readonly #links: ReadonlyMap<Pair, LinkProxy>;
+  readonly #links: ReadonlyMap<Pair, TcpProxy>;
+  /** Under which port each server listens that was ever open. */
+  readonly #ports: Map<ServerId, number>;
   readonly #running = new Map<ServerId, ServerProcess>();
   /** Those whose disk is full: they have to end. */
   readonly #full = new Set<ServerProcess>();
   readonly #faults: string[] = [];
 
-  private constructor(setting: ProcessClusterSetting, links: ReadonlyMap<Pair, LinkProxy>) {
+  private constructor(
+    setting: ProcessClusterSetting,
+    links: ReadonlyMap<Pair, TcpProxy>,
+    ports: Map<ServerId, number>,
+  ) {
     this.#setting = setting;
     this.#links = links;
+    this.#ports = ports;
   }
 
   /** Links between all servers; none is started. */
   static async open(setting: ProcessClusterSetting): Promise<ProcessCluster> {
     mkdirSync(journalsIn(setting.directory), { recursive: true });
-    const links = new Map<Pair, LinkProxy>();
+    const links = new Map<Pair, TcpProxy>();
+    const ports = new Map<ServerId, number>();
     for (const caller of setting.servers) {
       for (const called of setting.servers) {
-        if (caller !== called) links.set(pair(caller, called), await LinkProxy.open());
+        if (caller === called) continue;
+        const target = () => ({ host: '127.0.0.1', port: ports.get(called) ?? 0 });
+        links.set(pair(caller, called), await TcpProxy.open(target));
       }
     }
-    return new ProcessCluster(setting, links);
+    return new ProcessCluster(setting, links, ports);
   }
 
   /** All members. */
@@ -69,7 +79,7 @@ export class ProcessCluster {
         segmentBytes,
         directory: join(directory, id),
         journal: join(journalsIn(directory), `${id}.trace`),
-        ports: Object.fromEntries(others.map((other) => [other, this.#link(id, other).port])),
+        ports: Object.fromEntries(others.map((other) => [other, this.#link(id, other).address.port])),
       },
       program,
     );
@@ -79,8 +89,7 @@ export class ProcessCluster {
       if (because !== null && !this.#full.has(server)) this.#faults.push(`${id} has ended by itself: ${because}`);
     });
     try {
-      const port = await server.opened;
-      for (const other of others) this.#link(other, id).lead(port);
+      this.#ports.set(id, await server.opened);
     } catch {
       throw new Error(`${id} does not start: ${(await server.exited) ?? 'its process has ended'}`);
     }
@@ -114,12 +123,15 @@ export class ProcessCluster {
 
   /** Nothing passes from one server to the other, whoever has called. */
   cut(from: ServerId, to: ServerId): void {
-    this.#spoil(from, to, { isCut: true });
+    this.#spoil(from, to, (link, way) => link.cut(way));
   }
 
   /** All that passes from one server to the other is late and slow. */
   slow(from: ServerId, to: ServerId, delayMs: number, bytesPerSecond: number): void {
-    this.#spoil(from, to, { delayMs, bytesPerSecond });
+    this.#spoil(from, to, (link, way) => {
+      link.delay(delayMs, way);
+      link.throttle(bytesPerSecond, way);
+    });
   }
 
   /** All links are good again. */
@@ -138,14 +150,13 @@ export class ProcessCluster {
     await Promise.all([...this.#links.values()].map((link) => link.close()));
   }
 
-  #spoil(from: ServerId, to: ServerId, quality: Parameters<LinkProxy['spoil']>[1]): void {
-    const spoil = (caller: ServerId, called: ServerId, way: LinkDirection): void =>
-      this.#link(caller, called).spoil(way, quality);
-    spoil(from, to, 'there');
-    spoil(to, from, 'back');
+  /** What passes from one server to the other goes forth where it has called, and back where it was called. */
+  #spoil(from: ServerId, to: ServerId, spoil: (link: TcpProxy, way: Way) => void): void {
+    spoil(this.#link(from, to), 'forth');
+    spoil(this.#link(to, from), 'back');
   }
 
-  #link(caller: ServerId, called: ServerId): LinkProxy {
+  #link(caller: ServerId, called: ServerId): TcpProxy {
     const link = this.#links.get(pair(caller, called));
     if (!link) throw new Error(`there is no link from ${caller} to ${called}`);
     return link;

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ServerId } from '../core/types.ts';
-import type { NodeStatus } from '../runtime/index.ts';
+import type { NodeStatus, PeerStatus } from '../runtime/index.ts';
 import type { CommandOutcome } from './history.ts';
 import type { LedgerState } from './ledger.ts';
 import type { FromNode, NodeProcessSetting, ToNode } from './nodeMessages.ts';
@@ -69,6 +69,11 @@ export class ServerProcess {
   /** What it is; undefined: it has ended. */
   async status(): Promise<NodeStatus | undefined> {
     return (await this.#ask('status'))?.status;
+  }
+
+  /** What waits for its peers; undefined: it has ended. */
+  async streams(): Promise<readonly PeerStatus[] | undefined> {
+    return (await this.#ask('status'))?.streams;
   }
 
   /** What it has applied; undefined: it has ended. */

@@ -29,7 +29,10 @@ export interface FireReport {
   readonly faults: number;
   /** How many commands came to what. */
   readonly commands: Readonly<Record<CommandOutcome['kind'], number>>;
-  /** How long it took after each fault until a new command was acknowledged, in milliseconds, in the order of the faults. */
+  /**
+   * How long it took after each fault until a new command was acknowledged to a client that asks all servers, in milliseconds, in the order of
+   * the faults.
+   */
   readonly recoveries: readonly number[];
   /** What can't be, each in one sentence; empty: all is well. */
   readonly objections: readonly string[];
@@ -98,7 +101,7 @@ const endure = async (
   await wait(random.between(0, HOLD * (setting.options.electionTimeoutMs ?? defaultNodeOptions.electionTimeoutMs)));
   await fault.end(cluster);
   const healed = performance.now();
-  await clients.progress();
+  await clients.progress(random);
   return { kills: fault.kills, recoveryMs: performance.now() - healed };
 };
 
@@ -115,7 +118,7 @@ export const putUnderFire = async (setting: FireSetting): Promise<FireReport> =>
     await Promise.all(cluster.servers.map((id) => cluster.start(id)));
     const clients = new ProcessClients(cluster);
     clients.begin(setting.clients, random);
-    await clients.progress();
+    await clients.progress(random);
     const recoveries: number[] = [];
     let kills = 0;
     while (kills < setting.kills) {

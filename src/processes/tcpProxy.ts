@@ -1,4 +1,7 @@
-/** A proxy between two ends of TCP connections, which delays, throttles, cuts and alters what passes, as a test asks. */
+/**
+ * A proxy between two ends of TCP connections, which delays, throttles, cuts and alters what passes, as it is asked to. Bytes are never lost
+ * within a stream, as TCP has it; a way that is cut looks like a cable that was pulled out.
+ */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** Forth: from who connects to who is connected to. */
@@ -7,7 +10,8 @@ export type Way = 'forth' | 'back';
 /** Both ways, or one. */
 export type Ways = Way | 'both';
 
-interface Endpoint {
+/** An end of a connection. */
+export interface Endpoint {
   readonly host: string;
   readonly port: number;
 }
@@ -101,6 +105,7 @@ class Pipe {
   }
 }
 
+/** A proxy that listens on this machine. */
 export class TcpProxy {
   readonly #target: () => Endpoint;
   readonly #server: Server;
@@ -203,6 +208,7 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
+  /** Cuts off all connections, and listens no more. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => void this.#server.close(() => resolve()));
     this.reset();

@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { TcpProxy } from './proxy.ts';
+import { TcpProxy } from '../../src/processes/tcpProxy.ts';
 
 /** Sends back what it gets. */
 let echo: Server;

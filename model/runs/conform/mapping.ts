@@ -397,6 +397,8 @@ export const eventToSpec = (event: LocalEvent, scale: Scale): SpecVariantValue =
       return { tag: 'Compact', value: { index: event.index, data: partsOf(event.data, scale) } };
     case 'clientCommands':
     case 'written':
-      throw new Untranslatable(`the spec of the figure has no ${event.type}`);
+      throw new Untranslatable(
+        `the formal spec of the figure has no ${event.type}, an event of an optional page; figure2 replay holds recordings with such pages against contracts and reference`,
+      );
   }
 };

@@ -21,7 +21,7 @@ import {
 import { nameOnly, ShapeError, type SpecValue, variantOf } from '../../../../model/runs/conform/values.ts';
 import { crc32c } from '../../../../src/core/checksum.ts';
 import { messageTypes } from '../../../../src/core/extensions/messages.ts';
-import type { Message, Server } from '../../../../src/core/types.ts';
+import type { LocalEvent, Message, Server } from '../../../../src/core/types.ts';
 import { fieldsFrom, type KindArbitraries } from '../../../support/messages.ts';
 
 const names = ['S1', 'S2', 'S3'];
@@ -274,6 +274,14 @@ describe('to the spec', () => {
   test('any other place within a part is refused', () => {
     expect(() => messageToSpec(answer(3), scale)).toThrow(new Untranslatable('offset 3 is within a chunk of 2'));
     expect(() => messageToSpec(answer(5), nothingKnown)).toThrow(Untranslatable);
+  });
+
+  test.each<LocalEvent>([
+    { type: 'clientCommands', commands: ['a'] },
+    { type: 'written', index: 1, term: 1 },
+  ])('$type is of an optional page, and is refused with what knows it', (event) => {
+    const words = `the formal spec of the figure has no ${event.type}, an event of an optional page; figure2 replay`;
+    expect(() => eventToSpec(event, scale)).toThrow(words);
   });
 
   test('a checksum of which nothing is known is unlike any other', () => {

@@ -11,7 +11,7 @@ import type { FileSystem, OpenFile, OpenMode } from './fileSystem.ts';
 const WRITE_THROUGH = process.platform === 'linux' ? constants.O_DSYNC : undefined;
 
 const FLAGS: Readonly<Record<OpenMode, number>> = {
-  read: constants.O_RDONLY | (constants.O_NONBLOCK ?? 0), // a pipe under the name of a file must not be waited for
+  read: constants.O_RDONLY | constants.O_NONBLOCK, // a pipe under the name of a file must not be waited for
   write: constants.O_RDWR,
   writeThrough: constants.O_RDWR | (WRITE_THROUGH ?? 0),
   create: constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC,

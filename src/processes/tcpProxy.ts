@@ -11,7 +11,7 @@ export type Way = 'forth' | 'back';
 export type Ways = Way | 'both';
 
 /** An end of a connection. */
-export interface Endpoint {
+interface Endpoint {
   readonly host: string;
   readonly port: number;
 }

@@ -71,18 +71,27 @@ export class Links {
     if (++link.count > ON_THEIR_WAY) lose(link);
   }
 
-  /** A message arrives: what was sent; `lost`: it was taken to be lost; undefined: it was not sent. */
+  /**
+   * A message arrives: what was sent; `lost`: it was taken to be lost; undefined: it was not sent, or only in batches that were never written. A
+   * server that was killed before its write may do and send the same once more, so that those that it has written come first.
+   */
   arrive(message: Message): MessageOnItsWay | 'lost' | undefined {
     const link = this.#link(message.from, message.to);
     const key = keyOf(message);
     const list = link.byKey.get(key);
-    const place = list?.findIndex((sent) => isSame(sent.message, message)) ?? -1;
+    const place = list?.findIndex((sent) => !sent.isUnwritten && isSame(sent.message, message)) ?? -1;
     if (list === undefined || place === -1)
       return link.lost.size > 0 && link.lost.delete(numberOf(formatMessage(message))) ? 'lost' : undefined;
     const [found] = list.splice(place, 1);
     if (list.length === 0) link.byKey.delete(key);
     link.count--;
     return found;
+  }
+
+  /** The same message, sent in a batch that was never written. */
+  unwritten(message: Message): MessageOnItsWay | undefined {
+    const list = this.#link(message.from, message.to).byKey.get(keyOf(message));
+    return list?.find((sent) => sent.isUnwritten && isSame(sent.message, message));
   }
 
   /** Has something arrived that was sent since the journals begin? */
@@ -135,7 +144,7 @@ const lose = (link: Link): void => {
   const sent = list.shift();
   if (list.length === 0) link.byKey.delete(key);
   link.count--;
-  if (sent) link.lost.add(numberOf(formatMessage(sent.message)));
+  if (sent && !sent.isUnwritten) link.lost.add(numberOf(formatMessage(sent.message)));
   if (link.lost.size <= REMEMBERED) return;
   const [first] = link.lost;
   if (first !== undefined) link.lost.delete(first);

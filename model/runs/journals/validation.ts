@@ -332,18 +332,20 @@ class Validation {
       const found = this.#links.arrive(message);
       if (found === 'lost') return message;
       if (found !== undefined) {
-        if (found.isUnwritten) this.#refuseUnwritten(line, found);
         if (!isOlder) this.#links.open(message.from, message.to);
         return found.message;
       }
-      if (isOlder) {
+      const unwritten = this.#links.unwritten(message);
+      if (isOlder && !unwritten) {
         this.#before++;
         return message;
       }
-      if (sender.isOver || sender.isWaiting) break;
+      if (sender.isOver || sender.isWaiting) {
+        if (unwritten) this.#refuseUnwritten(line, unwritten);
+        return this.#unsent(line, message);
+      }
       this.#advance(sender);
     }
-    return this.#unsent(line, message);
   }
 
   /**
@@ -478,7 +480,7 @@ class Validation {
 
   #sendPiece(message: Message, observation: Observation, place: PlacedLine, isUnwritten: boolean): void {
     const owed = this.#owed.find((one) => !one.isSent && isSame(one.message, message));
-    if (owed) owed.isSent = true;
+    if (owed && !isUnwritten) owed.isSent = true;
     else this.#links.send({ message, observation, place, isUnwritten });
   }
 

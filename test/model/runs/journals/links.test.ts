@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { Links, type MessageOnItsWay } from '../../../../model/runs/journals/links.ts';
+import type { Message } from '../../../../src/core/types.ts';
+
+const reply = (term: number): Message => ({ type: 'RequestVoteReply', from: 'S1', to: 'S2', term, voteGranted: true });
+
+const sent = (message: Message, isUnwritten = false): MessageOnItsWay =>
+  ({ message, isUnwritten, place: { file: 'S1.journal', line: 1 } }) as unknown as MessageOnItsWay;
+
+test('a message arrives as often as it was sent, and first the ones whose batch was written', () => {
+  const links = new Links();
+  links.send(sent(reply(1), true));
+  expect(links.arrive(reply(1))).toBeUndefined();
+  expect(links.unwritten(reply(1))).toMatchObject({ isUnwritten: true });
+  links.send(sent(reply(1)));
+  expect(links.arrive(reply(1))).toMatchObject({ isUnwritten: false });
+  expect(links.arrive(reply(1))).toBeUndefined();
+  expect(links.unwritten(reply(1))).toMatchObject({ isUnwritten: true });
+  expect(links.unwritten(reply(2))).toBeUndefined();
+});
+
+test('what was never written is not remembered as lost', () => {
+  const links = new Links();
+  links.send(sent(reply(1), true));
+  links.send(sent(reply(2)));
+  for (let term = 3; term < 10_003; term++) links.send(sent(reply(term)));
+  expect(links.arrive(reply(2))).toBe('lost');
+  expect(links.arrive(reply(1))).toBeUndefined();
+});

@@ -218,7 +218,7 @@ const objectionTo = (given: NodeConfiguration & NodeOptions): string | undefined
   const longest = longestMessage(given);
   const { maxMessageBytes = Number.POSITIVE_INFINITY } = given.transport;
   if (longest > maxMessageBytes)
-    return `a command of maxCommandLength (${maxCommandLength}) or a chunk of bounds.snapshotChunkLength may take ${longest} bytes, and the transport takes messages of at most ${maxMessageBytes} (maxFrameBytes of tcpTransport), so that it would never arrive`;
+    return `a message may take ${longest} bytes, for a command of maxCommandLength (${maxCommandLength}), a chunk of bounds.snapshotChunkLength, or entries of ${PIECE_LENGTH} characters; the transport takes messages of at most ${maxMessageBytes} (maxFrameBytes of tcpTransport), so that it would never arrive`;
   if (heartbeatMs * 2 > electionTimeoutMs)
     return `heartbeatMs (${heartbeatMs}) has to be at most half of electionTimeoutMs (${electionTimeoutMs}), or followers that lose one heartbeat stand for election`;
   return undefined;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ServerId } from '../core/types.ts';
 import type { NodeProcessSetting } from './nodeMessages.ts';
 import { ServerProcess } from './serverProcess.ts';
-import { TcpProxy, type Way } from './tcpProxy.ts';
+import { type StreamWay, TcpProxy } from './tcpProxy.ts';
 
 /** What a cluster of processes is made of. */
 export interface ProcessClusterSetting extends Pick<NodeProcessSetting, 'servers' | 'options' | 'segmentBytes'> {
@@ -151,7 +151,7 @@ export class ProcessCluster {
   }
 
   /** What passes from one server to the other goes forth where it has called, and back where it was called. */
-  #spoil(from: ServerId, to: ServerId, spoil: (link: TcpProxy, way: Way) => void): void {
+  #spoil(from: ServerId, to: ServerId, spoil: (link: TcpProxy, way: StreamWay) => void): void {
     spoil(this.#link(from, to), 'forth');
     spoil(this.#link(to, from), 'back');
   }

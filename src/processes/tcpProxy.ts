@@ -5,10 +5,10 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** Forth: from who connects to who is connected to. */
-export type Way = 'forth' | 'back';
+export type StreamWay = 'forth' | 'back';
 
 /** Both ways, or one. */
-export type Ways = Way | 'both';
+export type Ways = StreamWay | 'both';
 
 /** An end of a connection. */
 interface Endpoint {
@@ -110,7 +110,7 @@ export class TcpProxy {
   readonly #target: () => Endpoint;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  readonly #lanes: Readonly<Record<Way, Lane>> = { forth: new Lane(), back: new Lane() };
+  readonly #lanes: Readonly<Record<StreamWay, Lane>> = { forth: new Lane(), back: new Lane() };
   #accepted = 0;
 
   private constructor(target: () => Endpoint) {
@@ -141,7 +141,7 @@ export class TcpProxy {
   }
 
   /** Bytes that were passed on that way. */
-  passedBytes(way: Way): number {
+  passedBytes(way: StreamWay): number {
     return this.#lanes[way].passedBytes;
   }
 

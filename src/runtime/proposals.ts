@@ -20,6 +20,8 @@ interface Placed<Answer> {
 
 export class Proposals<Answer> {
   readonly #byIndex = new Map<Index, Placed<Answer>>();
+  /** Where each stands: many may be given up at once, and each must not be looked for among all. */
+  readonly #places = new WeakMap<Proposal<Answer>, Index>();
 
   /** In how many places something is not decided. */
   get size(): number {
@@ -28,6 +30,7 @@ export class Proposals<Answer> {
 
   /** A command has got a place in the log of this server. */
   place(index: Index, term: Term, proposal: Proposal<Answer>): void {
+    this.#places.set(proposal, index);
     this.#byIndex.set(index, { proposal, term, below: this.#byIndex.get(index) });
   }
 
@@ -54,7 +57,9 @@ export class Proposals<Answer> {
 
   /** One is given up by its caller. */
   giveUp(given: Proposal<Answer>): void {
-    this.#fail((_, proposal) => proposal === given, outOfTimeFailure);
+    const index = this.#places.get(given) ?? 0;
+    const top = this.#byIndex.get(index);
+    if (top) this.#failAt(index, top, (_, proposal) => proposal === given, outOfTimeFailure);
   }
 
   /** The node has ended; nothing is decided here any more. */
@@ -66,15 +71,22 @@ export class Proposals<Answer> {
   }
 
   #fail(isMeant: (index: Index, proposal: Proposal<Answer>) => boolean, failure: () => ProposalFailure): void {
-    for (const [index, top] of this.#byIndex) {
-      const left = without(top, (proposal) => {
-        if (!isMeant(index, proposal)) return false;
-        proposal.reject(failure());
-        return true;
-      });
-      if (left === undefined) this.#byIndex.delete(index);
-      else if (left !== top) this.#byIndex.set(index, left);
-    }
+    for (const [index, top] of this.#byIndex) this.#failAt(index, top, isMeant, failure);
+  }
+
+  #failAt(
+    index: Index,
+    top: Placed<Answer>,
+    isMeant: (index: Index, proposal: Proposal<Answer>) => boolean,
+    failure: () => ProposalFailure,
+  ): void {
+    const left = without(top, (proposal) => {
+      if (!isMeant(index, proposal)) return false;
+      proposal.reject(failure());
+      return true;
+    });
+    if (left === undefined) this.#byIndex.delete(index);
+    else if (left !== top) this.#byIndex.set(index, left);
   }
 }
 

@@ -33,11 +33,14 @@ export const playExperiment = (script: Script, defective: (id: string) => Protoc
   const protocol = defective(without.defect);
   if (!protocol) throw wrong(1, `there is no defect ${without.defect}`);
   if (claims.length === 0) throw wrong(lastLine, 'an experiment claims what goes wrong: violates, repeats or differs');
-  const rule = new Witness();
+  const claimed = new Set(
+    statements.flatMap(({ command }) => (command?.type === 'violates' ? [command.property] : [])),
+  );
+  const rule = new Witness(claimed);
   runScript(script, { protocol: protocolWith(extensions), judge: rule, impossible: () => [] });
   const [fall] = rule.falls;
   if (fall) throw wrong(lastLine, `by the rule ${fall.property} falls too: ${fall.because}`);
-  const witness = new Witness(rule);
+  const witness = new Witness(claimed, rule);
   const problems: string[] = [];
   const impossible = (line: number, because: string): readonly string[] => {
     problems.push(`${file}:${line}: ${because}`);

@@ -31,14 +31,15 @@ const safetyIds: readonly ClauseId[] = safetyProperties(() => undefined).map(({ 
 /** Watches one property: a monitor keeps the first violation only, and an experiment is asked about any of them. */
 const monitorOf = (id: ClauseId): Monitor => {
   const monitor: Monitor = new Monitor({
-    isCoreOnly: true,
+    isCoreOnly: id !== 'SP-18',
     only: [id],
     stateAfter: statesOf(() => monitor.ghost, commandList),
   });
   return monitor;
 };
 
-const violationOf = ({ violation }: Monitor): Violation | undefined => violation;
+/** The verdict of a monitor of SP-18 is the clause that was broken; of any other, there is none but the violation. */
+const violationOf = ({ verdict }: Monitor): Violation | undefined => verdict;
 
 export class Witness implements ScriptJudge {
   /** Each property that has fallen, in the order in which they fell. */
@@ -47,15 +48,21 @@ export class Witness implements ScriptJudge {
   readonly repetitions = new Map<number, string>();
   /** Where the servers stood when the script said that one of them differs. */
   readonly stands = new Map<number, Readonly<Record<ServerId, string>>>();
-  readonly #monitors = safetyIds.map((id) => ({ id, monitor: monitorOf(id) }));
+  readonly #monitors: readonly { readonly id: ClauseId; readonly monitor: Monitor }[];
   readonly #byTheRule: ByTheRule | undefined;
   #told = 0;
   /** What fell by the last command that made something happen. */
   #latest: readonly Fall[] = [];
   #mark: ScriptStanding | undefined;
 
-  /** @param byTheRule where the servers would stand by the rule; undefined: this is the run by the rule, and no claim is held. */
-  constructor(byTheRule?: ByTheRule) {
+  /**
+   * @param claimed the properties that the script says fall. Each safety property is watched, but SP-18 only if it is among
+   * them: without a rule, some step is always other than its clauses say.
+   * @param byTheRule where the servers would stand by the rule; undefined: this is the run by the rule, and no claim is held.
+   */
+  constructor(claimed: ReadonlySet<ClauseId>, byTheRule?: ByTheRule) {
+    const watched: readonly ClauseId[] = claimed.has('SP-18') ? [...safetyIds, 'SP-18'] : safetyIds;
+    this.#monitors = watched.map((id) => ({ id, monitor: monitorOf(id) }));
     this.#byTheRule = byTheRule;
   }
 

@@ -13,6 +13,8 @@ import { ignoresSuccess } from './leaders/ignores-success.ts';
 import { noHeartbeats } from './leaders/no-heartbeats.ts';
 import { sendsOnce } from './leaders/sends-once.ts';
 import { appliesLastTwice } from './properties/applies-last-twice.ts';
+import { appliesWholeLog } from './properties/applies-whole-log.ts';
+import { discardsInherited } from './properties/discards-inherited.ts';
 import { namesEntryBefore } from './properties/names-entry-before.ts';
 import { asksWithoutLog } from './requestVote/asks-without-log.ts';
 import { refusesNobody } from './requestVote/refuses-nobody.ts';
@@ -44,6 +46,8 @@ export const leftOut: readonly Mutant[] = [
   sendsNoSnapshot,
   ignoresDone,
   goesBackByOne,
+  discardsInherited,
+  appliesWholeLog,
   namesEntryBefore,
   appliesLastTwice,
 ];

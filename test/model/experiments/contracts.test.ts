@@ -21,7 +21,7 @@ describe('the contracts', () => {
   test('find nothing where no rule is left out', () => {
     const played = play(text, protocolWith([]));
     expect(toldOf(played)).toEqual([]);
-    expect(played.problems).toEqual([expect.stringContaining('what the commands above violate: none')]);
+    expect(played.problems[0]).toContain('what the commands above violate: none');
   });
 
   test('are not asked in an experiment that claims something else', () => {

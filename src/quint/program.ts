@@ -37,8 +37,11 @@ export interface Program {
   readonly nondet: ReadonlySet<bigint>;
 }
 
+/** What is checked of a specification that is read: its names, types and effects, or its names alone, in half the time. */
+export type SpecChecks = 'all' | 'names';
+
 /** @throws SpecError */
-export const loadProgram = (file: string, main: string, source?: string): Program => {
+export const loadProgram = (file: string, main: string, source?: string, checks: SpecChecks = 'all'): Program => {
   hurrySignatures();
   const text = (source ?? read(file)).replaceAll('\r\n', '\n');
   const path = resolve(file);
@@ -47,14 +50,18 @@ export const loadProgram = (file: string, main: string, source?: string): Progra
   // Errors name files as the caller does, not as they are resolved for imports.
   const sources = new Sources(file, parsed.sourceMap, texts.set(file, text));
   if (parsed.errors.length > 0) throw sources.error(parsed.errors);
-  const [errors] = quietly(() => analyzeModules(parsed.table, parsed.modules));
-  if (errors.length > 0) throw sources.error(errors);
+  if (checks === 'all') checkTypes(parsed, sources);
   for (const module of parsed.modules) refuseToPrint(module, sources);
   const { table, modules, resolver } = parsed;
   const { definitionsByModule } = resolver.collector;
   const instances = instancesIn(parsed);
   const nondet = nondetIn(parsed);
   return withMain({ file, sources, table, modules, definitionsByModule, instances, nondet }, main);
+};
+
+const checkTypes = ({ table, modules }: ParserPhase4, sources: Sources): void => {
+  const [errors] = quietly(() => analyzeModules(table, modules));
+  if (errors.length > 0) throw sources.error(errors);
 };
 
 /** The program with this one of its modules as the main one. @throws SpecError */

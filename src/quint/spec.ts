@@ -1,6 +1,6 @@
 /** A specification that was parsed and type-checked. */
 import type { LookupDefinition } from '@informalsystems/quint/dist/src/names/base.js';
-import { loadProgram, type Program, withMain } from './program.ts';
+import { loadProgram, type Program, type SpecChecks, withMain } from './program.ts';
 import { type RunOptions, type RunReport, runSpec, seedOf } from './run.ts';
 import { Session } from './session.ts';
 import type { Position } from './sources.ts';
@@ -67,7 +67,8 @@ export class QuintSpec {
  *
  * @param main Its main module.
  * @param source A text to take instead of the file's.
+ * @param checks What is checked of it. Names are enough for a text that differs in one place from one that was checked.
  * @throws SpecError with the first error, on one line.
  */
-export const loadSpec = (file: string, main: string, source?: string): QuintSpec =>
-  new QuintSpec(loadProgram(file, main, source));
+export const loadSpec = (file: string, main: string, source?: string, checks?: SpecChecks): QuintSpec =>
+  new QuintSpec(loadProgram(file, main, source, checks));

@@ -17,7 +17,7 @@ const invariants = Array.from({ length: 17 }, (_, place) => `SP_${place + 1}`);
 /** The specification with something else in one place. */
 const altered = (from: string, to: string): QuintSpec => {
   expect(source.split(from)).toHaveLength(2);
-  return loadSpec('spec/raft.qnt', 'three', source.replace(from, to));
+  return loadSpec('spec/raft.qnt', 'three', source.replace(from, to), 'names');
 };
 
 /** The first difference in these traces. */

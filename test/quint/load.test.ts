@@ -46,6 +46,12 @@ describe('a specification', () => {
     );
   });
 
+  test('of which names alone are checked is refused for a name, and not for a type', () => {
+    const read = (to: string) => loadSpec(FILE, 'small', text.replace('val isOpen = count < END', to), 'names');
+    expect(() => read('val isOpen = count < ENDE')).toThrow("Name 'ENDE' not found [QNT404]");
+    expect(read('val isOpen = count < "five"').definitions.get('isOpen')?.kind).toBe('val');
+  });
+
   test('with a variable that is assigned twice', () => {
     expect(complaint("count' = 0,", "count' = 0, count' = 1,")).toBe(
       `Error: ${FILE}:19:3: Multiple updates of variable count [QNT202]`,

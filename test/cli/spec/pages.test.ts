@@ -93,6 +93,6 @@ test.each([
   const source = readFileSync(fileOf(page), 'utf8');
   expect(source.split(from)).toHaveLength(2);
   const main = `${page.replaceAll(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase())}Stories`;
-  const [played] = loadSpec(fileOf(page), main, source.replace(from, to)).test(new RegExp(`^${story}$`));
+  const [played] = loadSpec(fileOf(page), main, source.replace(from, to), 'names').test(new RegExp(`^${story}$`));
   expect(played).toMatchObject({ name: story, ok: false, refusal: { text } });
 });

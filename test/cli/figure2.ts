@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -53,6 +54,32 @@ export const figure2Here = async (cwd: string, ...args: readonly string[]): Prom
     process.chdir(here);
     stdout.end();
     stderr.end();
+  }
+};
+
+let warm: ChildProcess | undefined;
+
+/**
+ * Runs the built command in a process that has loaded it, for the command lines before this one. For what says nothing of a
+ * process, nor of a module that would end it. A file of a module is loaded once there, whatever is written into it later.
+ */
+export const figure2Warm = async (cwd: string, ...args: readonly string[]): Promise<Ended> => {
+  if (!warm?.connected) {
+    warm = fork('test/cli/warmCommand.mjs', { execArgv: ['--expose-gc'] });
+    // it ends with this process
+    warm.unref();
+    warm.channel?.unref();
+  }
+  const over = new AbortController();
+  const lost = once(warm, 'exit', over).then(([code]) => {
+    throw new Error(`the process of the built command has ended, with ${String(code)}`);
+  });
+  warm.send({ cwd, args });
+  try {
+    const [ended] = (await Promise.race([once(warm, 'message', over), lost])) as [Ended];
+    return ended;
+  } finally {
+    over.abort();
   }
 };
 

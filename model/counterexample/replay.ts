@@ -33,7 +33,9 @@ import { type SentMessage, SentMessages } from './sent.ts';
  * that was cut still makes sense.
  */
 const arrivalOf = (wanted: Message, messages: SentMessages, isExact: boolean): SentMessage | undefined => {
-  const found = messages.find(wanted) ?? (isExact ? undefined : messages.oldestLike(wanted));
+  const found = isExact
+    ? (messages.findCopy(wanted) ?? messages.find(wanted))
+    : (messages.find(wanted) ?? messages.oldestLike(wanted));
   if (found) found.hasArrived = true;
   return found;
 };
@@ -48,6 +50,8 @@ export interface Replay {
   readonly shippedAfter?: number;
   /** What is watched; everything if not given. */
   readonly watch?: ReplayWatch;
+  /** Go on when a safety property has fallen? Left out: no. */
+  readonly isWhole?: boolean;
 }
 
 /** What is watched in a replay that is one of many, for a property that falls by a clause. It ends when it can't be so any more. */
@@ -68,6 +72,13 @@ export interface Happened {
   readonly sentAt: number | undefined;
 }
 
+/** A message that the trace tells to be lost. */
+export interface Loss {
+  readonly message: Message;
+  /** The action that sent it, counted from 1 among those that took place. */
+  readonly sentAt: number;
+}
+
 /** What came of a replay, and which actions took place. */
 export interface Replayed {
   readonly violation: Violation | undefined;
@@ -84,8 +95,10 @@ export const replayActions = (
     isExact = false,
     shippedAfter = Infinity,
     watch,
+    isWhole = false,
   }: Replay,
   onAction?: (happened: Happened) => void,
+  onLoss?: (loss: Loss) => void,
 ): Replayed => {
   const { snapshotLength } = setting;
   const machine = snapshotLength === undefined ? undefined : digestOfCommands(snapshotLength);
@@ -123,9 +136,14 @@ export const replayActions = (
   monitor.watcher.begin(cluster);
   let skipped = 0;
   for (const [place, wanted] of actions.entries()) {
-    if (monitor.violation || (watch && isDecided(monitor, watch))) break;
+    if ((monitor.violation && !isWhole) || (watch && isDecided(monitor, watch))) break;
     if (place >= shippedAfter) running = protocolWith(setting.extensions);
-    if (wanted.type === 'lose') continue; // whatever does not arrive is lost
+    if (wanted.type === 'lose') {
+      // whatever does not arrive is lost; a trace that is replayed exactly also tells which copy it was
+      const lost = isExact ? messages.lose(wanted.message) : undefined;
+      if (lost) onLoss?.(lost);
+      continue;
+    }
     const { action, sentAt } = possible(wanted, cluster, messages, machines, isExact) ?? {};
     if (!action) {
       skipped++;

@@ -8,6 +8,7 @@ export interface SentMessage {
   /** The action that sent it, counted from 1. */
   readonly sentAt: number;
   hasArrived: boolean;
+  isLost?: true;
 }
 
 /** All of one type on one way from server to server, in the order in which they were sent. */
@@ -22,14 +23,16 @@ interface Kind {
  * none is ever taken out.
  */
 export class SentMessages {
-  /** The first that says exactly this, by its line. */
-  readonly #oldest = new Map<string, SentMessage>();
+  /** Those that say exactly the same, in the order in which they were sent, by their line. */
+  readonly #copies = new Map<string, SentMessage[]>();
   readonly #kinds = new Map<string, Kind>();
 
   send(message: Message, sentAt: number): void {
     const sent = { message, sentAt, hasArrived: false };
     const line = lineOf(message);
-    if (!this.#oldest.has(line)) this.#oldest.set(line, sent);
+    const copies = this.#copies.get(line);
+    if (copies) copies.push(sent);
+    else this.#copies.set(line, [sent]);
     const name = kindOf(message);
     const kind = this.#kinds.get(name);
     if (kind) kind.sent.push(sent);
@@ -38,7 +41,23 @@ export class SentMessages {
 
   /** The first that says exactly this. */
   find(message: Message): SentMessage | undefined {
-    return this.#oldest.get(lineOf(message));
+    return this.#copies.get(lineOf(message))?.[0];
+  }
+
+  /** The copy of it that is next, where a trace tells which are lost: one that is on its way, or else one that comes again. */
+  findCopy(message: Message): SentMessage | undefined {
+    const copies = this.#copies.get(lineOf(message));
+    return (
+      copies?.find(({ hasArrived, isLost }) => !hasArrived && !isLost) ?? copies?.findLast((copy) => copy.hasArrived)
+    );
+  }
+
+  /** The copy of it that is next is lost; undefined: none is on its way. */
+  lose(message: Message): SentMessage | undefined {
+    const copies = this.#copies.get(lineOf(message));
+    const copy = copies?.find(({ hasArrived, isLost }) => !hasArrived && !isLost);
+    if (copy) copy.isLost = true;
+    return copy;
   }
 
   /** The oldest of its kind that has not arrived. */

@@ -2,18 +2,30 @@
 // What may be touched here: how an experiment is held to what it claims, and defects that only experiments use.
 
 /** All defects that an experiment can name, and the playing of experiments. */
+import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import { extensionMutants } from '../mutants/extensions/index.ts';
-import { mutantOf } from '../mutants/index.ts';
+import { mutants } from '../mutants/index.ts';
 import { leftOut } from './defects/index.ts';
 
 export { type Experiment, playExperiment } from './experiment.ts';
+export { experimentPicture } from './shown.ts';
 export type { Fall } from './witness.ts';
+
+const all = [...leftOut, ...mutants, ...Object.values(extensionMutants).flat()];
+
+/** The ids of all defects that can be named. */
+export const defectIds = (): readonly string[] => all.map(({ id }) => id);
 
 /** The defect of an id: one of the catalogue, of an optional page, or one that only experiments use; undefined: there is none. */
 export const defectOf = (id: string): { readonly title: string; readonly protocol: Protocol } | undefined =>
-  leftOut.find((defect) => defect.id === id) ??
-  mutantOf(id) ??
-  Object.values(extensionMutants)
-    .flat()
-    .find((mutant) => mutant.id === id);
+  all.find((defect) => defect.id === id);
+
+/** Where the scripts stand, from the top of the repository and of the package. */
+export const experimentsFolder = 'spec/experiments';
+
+/** The clauses that say what goes wrong without them, and of which nothing can be played yet, with the reason. */
+export const withoutExperiment: Readonly<Partial<Record<ClauseId, string>>> = {
+  'CL-2': 'sessions are of the store, which there is not yet',
+  'CL-3': 'reads without a log entry are of an optional page that there is not yet',
+};

@@ -14,6 +14,8 @@ import type { ScriptClaim } from '../runs/scenario/script.ts';
 export interface Fall {
   readonly property: ClauseId;
   readonly server: ServerId;
+  /** Where the step stands in the trace, from 0. */
+  readonly place: number;
   /** Which servers, which index, which two values: a sentence without its stop. */
   readonly because: string;
 }
@@ -51,6 +53,7 @@ export class Witness implements ScriptJudge {
   readonly #monitors: readonly { readonly id: ClauseId; readonly monitor: Monitor }[];
   readonly #byTheRule: ByTheRule | undefined;
   #told = 0;
+  #place = -1;
   /** What fell by the last command that made something happen. */
   #latest: readonly Fall[] = [];
   #mark: ScriptStanding | undefined;
@@ -70,16 +73,20 @@ export class Witness implements ScriptJudge {
     begin: (cluster) => {
       for (const { monitor } of this.#monitors) monitor.watcher.begin(cluster);
     },
-    observe: (observation: Observation) => this.#look(observation.id, ({ watcher }) => watcher.observe(observation)),
-    restarted: (id, server) => this.#look(id, ({ watcher }) => watcher.restarted(id, server)),
+    restarted: (id, server) => this.#look(id, this.#place + 1, ({ watcher }) => watcher.restarted(id, server)),
   };
 
-  #look(server: ServerId, at: (monitor: Monitor) => void): void {
+  broken(observation: Observation, _disk: Durable, place: number): undefined {
+    this.#place = place;
+    this.#look(observation.id, place, ({ watcher }) => watcher.observe(observation));
+  }
+
+  #look(server: ServerId, place: number, at: (monitor: Monitor) => void): void {
     for (const { id, monitor } of this.#monitors) {
       if (violationOf(monitor)) continue;
       at(monitor);
       const violation = violationOf(monitor);
-      if (violation) this.falls.push({ property: id, server, because: violation.because });
+      if (violation) this.falls.push({ property: id, server, place, because: violation.because });
     }
   }
 

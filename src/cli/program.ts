@@ -26,6 +26,7 @@ const verbs: Readonly<Record<string, () => Promise<Declare>>> = {
   study: async () => (await import('./study/verb.ts')).declareStudy,
   torture: async () => (await import('./torture/verb.ts')).declareTorture,
   wal: async () => (await import('./wal/verb.ts')).declareWal,
+  without: async () => (await import('./without/verb.ts')).declareWithout,
 };
 
 /** A command line that begins with a verb needs that one; who asks for help, or misspells a verb, is told of all of them. */

@@ -10,6 +10,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { experimentsFolder } from '../../model/experiments/index.ts';
 import { extensionMutants } from '../../model/mutants/extensions/index.ts';
 import { mutants } from '../../model/mutants/index.ts';
 import { cliPath, renderCli } from '../cli/reference.ts';
@@ -28,10 +29,12 @@ import { configurationsPath, renderConfigurations } from './configurations.ts';
 import { derivedClausesPath, renderDerivedClauses } from './derivedClauses.ts';
 import { breakSafety, derivedPagePath, derivedProblem, derivedScriptsPath } from './derivedSchedules.ts';
 import { machinePages, pathPages } from './diagrams.ts';
+import { experimentPages } from './experiments.ts';
 import { fileFormatsPath, renderFileFormats } from './fileFormats.ts';
 import type { Generated } from './generated.ts';
 import { housePages } from './house.ts';
 import { killMatrixPath, killMatrixProblem } from './killMatrix.ts';
+import { clauseTexts, closingLine } from './page/clauseTexts.ts';
 import { type ScenarioFile, scenarioPages } from './scenarios.ts';
 import {
   type CitingFile,
@@ -59,7 +62,8 @@ const generators: readonly (() => readonly Generated[] | Promise<readonly Genera
   () => [{ path: derivedClausesPath, text: renderDerivedClauses(derivedScripts, mutants) }],
   () => [{ path: wireChecksPath, text: renderWireChecks() }],
   () => traceability(),
-  () => scenarioPages(scenarioFiles()),
+  () => scenarioPages(scriptsIn('test/scenarios')),
+  () => experimentPages(scriptsIn(experimentsFolder), closingLines()),
   () => housePages(readSource),
   () => pathPages(),
   () => machinePages(),
@@ -93,12 +97,18 @@ function write(path: string, text: string): void {
   writeFileSync(path, text);
 }
 
-function scenarioFiles(): readonly ScenarioFile[] {
-  const names = readdirSync('test/scenarios').filter((name) => name.endsWith('.raft'));
+function scriptsIn(folder: string): readonly ScenarioFile[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.raft'));
   return names.sort().map((name) => ({
     name: name.slice(0, -'.raft'.length),
-    text: readFileSync(`test/scenarios/${name}`, 'utf8'),
+    text: readFileSync(`${folder}/${name}`, 'utf8'),
   }));
+}
+
+/** By clause, its last line: what goes wrong without it, or its reason. */
+function closingLines(): Readonly<Record<string, string>> {
+  const pages = pagesOf(readBoxes(readPage(boxesFile).text)).map(readPage);
+  return Object.fromEntries(Object.entries(clauseTexts(pages)).map(([id, text]) => [id, closingLine(text)]));
 }
 
 function traceability(): readonly Generated[] {
@@ -107,7 +117,13 @@ function traceability(): readonly Generated[] {
   const [problem] = gapsIn(traces, spec);
   if (problem !== undefined) throw new SpecError(problem);
   return [
-    { path: clausePagePath, text: renderClausePage(traces) },
+    {
+      path: clausePagePath,
+      text: renderClausePage(
+        traces,
+        scriptsIn(experimentsFolder).map(({ name }) => name),
+      ),
+    },
     { path: traceabilityPath, text: renderTraceability(traces) },
     { path: traceabilityData, text: `${JSON.stringify(traces, null, 2)}\n` },
   ];

@@ -68,7 +68,7 @@ const elect = (path: PathRecorder, voter: ServerId = FOLLOWER): void => {
 
 /** A message with the row of the step that sent it; undefined: that step is not path. */
 interface Sent extends Packet {
-  readonly step: number | undefined;
+  step: number | undefined;
 }
 
 class PathRecorder {
@@ -76,6 +76,8 @@ class PathRecorder {
   #title = '';
   #rows: Row[] = [];
   readonly #network = new Network<Sent>();
+  /** What the step that is being taken has sent. */
+  readonly #sent: Sent[] = [];
   #isTold = false;
   /** The row of the step that is being taken; undefined: it is not path. */
   #step: number | undefined;
@@ -84,7 +86,7 @@ class PathRecorder {
     this.#cluster = new Cluster(
       { ids: [LEADER, FOLLOWER, OTHER], options: { ...defaultOptions, ...options } },
       {
-        send: (message) => this.#network.send({ message, step: this.#step }),
+        send: (message) => this.#send({ message, step: this.#step }),
         observe: (observation) => this.#observe(observation),
       },
     );
@@ -129,12 +131,23 @@ class PathRecorder {
     }
   }
 
+  #send(packet: Sent): void {
+    this.#sent.push(packet);
+    this.#network.send(packet);
+  }
+
+  /** What is done after a write begins where the write has come back from the disk. */
   #observe({ id, effects, after }: Observation): void {
-    const step = this.#step;
+    const sent = this.#sent.splice(0);
+    let step = this.#step;
     if (step === undefined) return;
     for (const effect of effects) {
+      if (effect.type === 'send') for (const packet of sent) if (packet.message === effect.message) packet.step = step;
       const lane = laneOfEffect(id, effect);
-      if (lane !== undefined) this.#row(lane, 'arrival', effectWords(effect, after), { at: id, step });
+      if (lane === undefined) continue;
+      const row = this.#row(lane, 'arrival', effectWords(effect, after), { at: id, step });
+      const isWritten = effect.type === 'persist' && row !== undefined;
+      step = (isWritten ? this.#row(id, 'arrival', 'on the disk', { at: lane, step: row }) : undefined) ?? step;
     }
   }
 

@@ -1,8 +1,9 @@
 /** The gallery of golden scenarios: each as a space-time diagram, with its story. */
 import { stepsOf } from '../../model/counterexample/steps.ts';
-import { runScript } from '../../model/runs/scenario/runner.ts';
+import { type Run, runScript } from '../../model/runs/scenario/runner.ts';
 import { clusterOf, parseScript, type Script } from '../../model/runs/scenario/script.ts';
 import { slugOf } from '../text/slug.ts';
+import { logPanels } from '../trace/picture/logs.ts';
 import { pictureOf } from '../trace/picture/picture.ts';
 import { drawSvg } from '../trace/picture/svg.ts';
 import { clauseLink, type Generated, pictureLink } from './generated.ts';
@@ -34,11 +35,19 @@ interface Played {
 
 const play = (script: Script): Omit<Played, 'name'> => {
   const { title } = script;
-  const { trace, fired } = runScript(script);
+  const run = runScript(script);
   const setting = clusterOf(script);
-  const { steps } = stepsOf({ setting, trace });
+  const { steps } = stepsOf({ setting, trace: run.trace });
   const picture = pictureOf({ setting, steps, cause: null });
-  return { script, fired: [...fired].sort(byNumber), svg: drawSvg({ ...picture, title }) };
+  const panels = logPanels(script.ids, steps, [...endsOfChapters(script, run), steps.length]);
+  return { script, fired: [...run.fired].sort(byNumber), svg: drawSvg({ ...picture, title, panels }) };
+};
+
+/** The steps after which a comment begins that is a part of a figure of the paper: `(a)`, `(b)`. */
+const endsOfChapters = ({ statements }: Script, { places, trace }: Run): readonly number[] => {
+  const stepsBefore = (place: number): number =>
+    trace.slice(0, places[place - 1] ?? 0).filter(({ line }) => !line.includes('⇥')).length;
+  return statements.flatMap(({ text }, place) => (/^# \([a-z]\)/.test(text) ? [stepsBefore(place)] : []));
 };
 
 const byNumber = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true });

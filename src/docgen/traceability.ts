@@ -5,6 +5,7 @@
 import type { Clause } from '../core/clauses.ts';
 import { slugOf } from '../text/slug.ts';
 import type { Exception, Spec } from './clauses.ts';
+import { experimentAnchor } from './experiments.ts';
 
 /** A file of the repository: its path from the top, with slashes, and its text. */
 export type CitingFile = { readonly path: string; readonly text: string };
@@ -116,7 +117,7 @@ function reasonsFor(
 
 const isCode = (path: string): boolean => /^src\/(core|kv)\//.test(path) && path !== 'src/core/clauses.ts';
 
-const isModel = (path: string): boolean => path.startsWith('model/') && !path.startsWith('model/mutants/');
+const isModel = (path: string): boolean => /^model\/(?!mutants\/|experiments\/)/.test(path);
 
 /** Tests, but for those of the citations themselves. */
 const isTest = (path: string): boolean =>
@@ -180,18 +181,19 @@ function cellOf(trace: Trace, column: TraceColumn, citations: ReadonlyMap<string
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/(\.test)?\.(ts|raft)$/, '');
 
 /** The page of the clauses. */
-export function renderClausePage(traces: readonly Trace[]): string {
-  const rows = traces.map(
-    ({ id, title, kind, source, spec }) => `| [${id}](../../${spec}) | ${title} | ${kind} | ${source} |`,
-  );
+export function renderClausePage(traces: readonly Trace[], experiments: readonly string[]): string {
+  const rows = traces.map(({ id, title, kind, source, spec }) => {
+    const experiment = experiments.includes(id) ? `[without it](${experimentAnchor(id)})` : '';
+    return `| [${id}](../../${spec}) | ${title} | ${kind} | ${source} | ${experiment} |`;
+  });
   return [
     '# Clauses',
     '',
     'Generated from the headings of [the spec](../../spec/README.md); `npm run fix` writes it again. "§" and "Figure" refer to the',
     'extended version of the paper. [Traceability](traceability.md) says where each clause is implemented and tested.',
     '',
-    '| Clause | Title | Kind | Source |',
-    '|---|---|---|---|',
+    '| Clause | Title | Kind | Source | Experiment |',
+    '|---|---|---|---|---|',
     ...rows,
     '',
   ].join('\n');

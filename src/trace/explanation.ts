@@ -34,6 +34,8 @@ export interface ExplainedStep extends StepPlace {
   readonly sentAt?: number;
   /** What was sent in this step. */
   readonly sent: readonly Message[];
+  /** What of it is lost, as far as the trace says so. */
+  readonly lost?: readonly Message[];
   /** The clauses that acted. */
   readonly fired: readonly ClauseId[];
   /** The server afterwards; null: it is down. */

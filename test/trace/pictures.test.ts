@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { stepsOf } from '../../model/counterexample/steps.ts';
 import { clip, printable, wrap } from '../../src/text/printable.ts';
+import { logPanels } from '../../src/trace/picture/logs.ts';
 import { drawMermaid } from '../../src/trace/picture/mermaid.ts';
+import { pictureOf } from '../../src/trace/picture/picture.ts';
 import { drawShiViz } from '../../src/trace/picture/shiviz.ts';
 import { drawSvg } from '../../src/trace/picture/svg.ts';
 import { drawTerminal, noPaint } from '../../src/trace/picture/terminal.ts';
@@ -34,9 +37,9 @@ describe('the diagram for a terminal', () => {
   test('RS-C-2: shows who did what, with arrows, and what is wrong', () => {
     expect(drawTerminal(picture).split('\n')).toEqual([
       '      S1      S2      S3',
-      '   1  ○                       restart → follower, term 0',
-      '   2  │       ○               restart → follower, term 0',
-      '   3  │       │       ○       restart → follower, term 0',
+      '   1  ○                       start → follower, term 0',
+      '   2  │       ○               start → follower, term 0',
+      '   3  │       │       ○       start → follower, term 0',
       '   4  ●       │       │       election timeout → leader, term 1',
       '      ✗ RS-C-2 broken: role is "leader", not "candidate"',
       '      ⚑ no way back after this step',
@@ -44,7 +47,7 @@ describe('the diagram for a terminal', () => {
       '   6  ┃       ├──────▶●       RequestVote term=1 last=0@0 (5) → follower, term 1',
       '   7  ┃       ●◀──────┤       RequestVoteReply term=1 granted (6) → leader, term 1',
       '      ✗ SP-1 falls: S2 leads term 1, which S1 has led',
-      '│ follower  ╎ candidate  ┃ leader  ○ restart  ✕ crash  (3): sent at step 3',
+      '│ follower  ╎ candidate  ┃ leader  ○ start  ✕ crash  (3): sent at step 3',
     ]);
   });
 
@@ -98,6 +101,64 @@ describe('the diagram for a terminal', () => {
 
   test('shows nothing that a terminal would obey', () => {
     expect(drawTerminal(nasty)).not.toMatch(UNSEEN);
+  });
+});
+
+describe('messages that are lost, and logs', () => {
+  const lines = [
+    'S1 restart',
+    'S2 restart',
+    'S3 restart',
+    'S1 timeout election',
+    'S1 ⇥ S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0',
+    'S1 → S3 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0',
+    'S3 → S1 RequestVoteReply term=1 voteGranted=true',
+    'S1 clientCommand "x"',
+  ];
+  const { steps } = stepsOf({ ...twoLeaders, trace: lines.map((line) => ({ line, servers: {} })) });
+  const run = pictureOf({ setting: twoLeaders.setting, steps, cause: null });
+  const whole = { ...run, panels: logPanels(run.servers, steps, [4, steps.length]) };
+
+  test('a loss is no step, and is told where the message was sent', () => {
+    expect(run.rows.map(({ label, lost = [] }) => [label.split(' ')[0], ...lost.map(({ link }) => link)])).toEqual([
+      ['start'],
+      ['start'],
+      ['start'],
+      ['election', 'S1→S2'],
+      ['RequestVote'],
+      ['RequestVoteReply'],
+      ['clientCommand'],
+    ]);
+  });
+
+  test('of two messages that say the same, the one that is lost does not arrive', () => {
+    const again = [...lines.slice(0, 3), 'S1 timeout election', ...lines.slice(5, 7), 'S1 timeout heartbeat'];
+    const beat = 'S2 AppendEntries term=1 leaderId=S1 prevLogIndex=0 prevLogTerm=0 entries=[] leaderCommit=0';
+    const trace = [...again, `S1 ⇥ ${beat}`, `S1 → ${beat}`].map((line) => ({ line, servers: {} }));
+    const { steps: twice } = stepsOf({ ...twoLeaders, trace });
+    expect(twice.at(-1)?.sentAt).toBe(7); // by the heartbeat; what was sent at 6, when S1 became leader, is lost
+    expect(twice.filter(({ lost = [] }) => lost.length > 0).map(({ step }) => step)).toEqual([6]);
+  });
+
+  test('in a terminal, as SVG and as Mermaid', () => {
+    expect(drawTerminal(whole)).toMatch(/\n {6}╎ {7}│ {7}│ {7}lost: S1→S2 RequestVote /);
+    expect(drawTerminal(whole)).toMatch(/\n {6}S1 log {10}1:x\n {6}S2 log {10}empty\n/);
+    const svg = drawSvg(whole);
+    expect(svg.match(/class="lost-cross"/g)).toHaveLength(1);
+    expect(svg.match(/<rect class="box term1"/g)).toHaveLength(1);
+    expect(svg).toContain('arrow that ends in a cross: lost');
+    expect(svg).toContain('boxes: the log, coloured by term');
+    expect(drawMermaid(whole)).toMatch(/\n {2}p1-xp2: lost, sent at 4#58; RequestVote /);
+  });
+
+  test('what is not there is not in the legend', () => {
+    const svg = drawSvg({ ...run, rows: run.rows.slice(0, 3) });
+    expect(svg).not.toMatch(/lost|boxes/);
+  });
+
+  test('a title stands whole, however long it is', () => {
+    const title = `${'An entry of an old term on a majority of disks '.repeat(4)}end`;
+    expect(drawSvg({ ...run, title }).replaceAll(/<[^>]*>/g, ' ')).toMatch(/disks end/);
   });
 });
 

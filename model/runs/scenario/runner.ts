@@ -32,8 +32,12 @@ export interface Run {
 /** Who looks on at a script, and has the last word on it. */
 export interface ScriptJudge {
   readonly watcher?: Watcher;
-  /** What a step has broken, so that the script can't go on; undefined: nothing. */
-  readonly broken?: (step: Observation, disk: Durable) => string | undefined;
+  /**
+   * What a step has broken, so that the script can't go on; undefined: nothing.
+   *
+   * @param place where the step will stand in the trace, from 0
+   */
+  readonly broken?: (step: Observation, disk: Durable, place: number) => string | undefined;
   /** What is to stand under a command that has been obeyed. */
   readonly remarks?: () => readonly string[];
   /** What is to stand under a claim. Throws an `Impossible` if it is not true. */
@@ -111,6 +115,8 @@ class ScriptRunner {
   readonly #network = new Network(Number.POSITIVE_INFINITY);
   readonly #timers = new ScriptTimers();
   #lines: string[] = [];
+  /** What the step that is being taken has sent on links that are cut. */
+  readonly #sentIntoCut: Message[] = [];
   /** What is being done, so that it can be told when the cluster says what came of it. */
   #current: { readonly action: Action; readonly title?: string; readonly detail: Detail } | undefined;
 
@@ -210,7 +216,10 @@ class ScriptRunner {
 
   #record(action: Action): void {
     const servers = this.#ids.map((id): [ServerId, ServerSummary] => [id, summaryOf(this.#cluster.server(id))]);
-    this.trace.push({ line: formatAction(action), servers: Object.fromEntries(servers) });
+    const summaries = Object.fromEntries(servers);
+    this.trace.push({ line: formatAction(action), servers: summaries });
+    for (const message of this.#sentIntoCut.splice(0))
+      this.trace.push({ line: formatAction({ type: 'lose', message }), servers: summaries });
   }
 
   #perform(action: Action, detail: Detail): void {
@@ -340,7 +349,8 @@ class ScriptRunner {
   }
 
   #send(message: Message): void {
-    if (!this.#network.isCut(message)) this.#network.send({ message });
+    if (this.#network.isCut(message)) this.#sentIntoCut.push(message);
+    else this.#network.send({ message });
   }
 
   #observe(observation: Observation): void {
@@ -354,8 +364,7 @@ class ScriptRunner {
       if (isTold) this.#lines.push(`  ${place < executed ? '' : 'not done: '}${formatEffect(effect)}${cut}`);
     }
     for (const clause of fired) this.fired.add(clause);
-    this.#judge.watcher?.observe?.(observation);
-    const broken = this.#judge.broken?.(observation, this.#cluster.disk(id));
+    const broken = this.#judge.broken?.(observation, this.#cluster.disk(id), this.trace.length);
     if (broken !== undefined) throw new Impossible(`a broken invariant: ${broken}`);
   }
 

@@ -14,3 +14,7 @@ export const clauseTexts = (pages: readonly SpecPage[]): Readonly<Record<string,
     }),
   );
 };
+
+/** What the text of a clause ends with: what goes wrong without it, or its reason, without the words that announce it. */
+export const closingLine = (text: string): string =>
+  (text.split('\n\n').at(-1) ?? '').replaceAll('\n', ' ').replace(/^\*\*[^*]+\*\* /, '');

@@ -5,6 +5,8 @@ import type { PlayedScript } from './scripts.ts';
 export interface PageData {
   readonly version: string;
   readonly scripts: readonly PlayedScript[];
+  /** What goes wrong without a rule, named by their clauses. */
+  readonly experiments: readonly PlayedScript[];
   /** By clause id; the page gets them as HTML. */
   readonly clauseTexts: Readonly<Record<string, string>>;
   /** The roles of a server as SVG, marked with the ids of states and transitions. */

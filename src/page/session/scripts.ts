@@ -1,9 +1,11 @@
 /** Golden scripts as sessions of the explorer. */
 
 import { actionsOf } from '../../../model/counterexample/replay.ts';
+import { playExperiment } from '../../../model/experiments/index.ts';
 import { runScript } from '../../../model/runs/scenario/runner.ts';
 import { clusterOf, type Script, type Statement } from '../../../model/runs/scenario/script.ts';
-import type { ServerId } from '../../core/types.ts';
+import type { Protocol } from '../../core/protocol.ts';
+import type { Message, ServerId } from '../../core/types.ts';
 import type { Setting } from '../../trace/recording.ts';
 import { formatMove } from './move.ts';
 
@@ -22,14 +24,24 @@ export interface PlayedScript {
   /** The comment at its head, line by line: often a drawing. */
   readonly text: readonly string[];
   readonly setting: Setting;
+  /** The defect whose rules an experiment goes by. Left out: the shipped rules. */
+  readonly defect?: string;
   /** Lines of moves. */
   readonly moves: readonly string[];
   readonly chapters: readonly Chapter[];
 }
 
-export const playScript = (name: string, script: Script): PlayedScript => {
-  const { ids, statements, title } = script;
-  const { trace, places } = runScript(script);
+/**
+ * @param defective the rules of a defect by its id, for experiments
+ * @throws ScriptError when the script can't be played.
+ */
+export const playScript = (
+  name: string,
+  script: Script,
+  defective: (id: string) => Protocol | undefined = () => undefined,
+): PlayedScript => {
+  const { ids, statements, title, without } = script;
+  const { trace, places } = without ? playExperiment(script, defective) : runScript(script);
   const moves: string[] = [];
   const chapters: Chapter[] = [];
   const head = statements.findIndex(({ command }) => command !== undefined);
@@ -40,7 +52,9 @@ export const playScript = (name: string, script: Script): PlayedScript => {
     }
     moves.push(...linkMoves(statement, ids, statements.slice(0, place)));
     // a cut link loses what is on it, so that the losses need no moves of their own
-    if (statement.command?.type !== 'cut') moves.push(...actionsOf(steps.map(({ line }) => line)).map(formatMove));
+    const isCut = cutBy(statements.slice(0, place + 1), ids);
+    const actions = actionsOf(steps.map(({ line }) => line));
+    moves.push(...actions.filter((action) => action.type !== 'lose' || !isCut(action.message)).map(formatMove));
   }
   return {
     name,
@@ -49,6 +63,7 @@ export const playScript = (name: string, script: Script): PlayedScript => {
     chapters,
     text: statements.slice(1, head).map(({ text }) => text.replace(/^# ?/, '')),
     setting: clusterOf(script),
+    ...(without && { defect: without.defect }),
   };
 };
 
@@ -74,6 +89,13 @@ const linkMoves = ({ command }: Statement, ids: readonly ServerId[], earlier: re
     ...minus(before, after).map((link) => link.replace(' ', ' heal ')),
     ...minus(after, before).map((link) => link.replace(' ', ' cut ')),
   ];
+};
+
+/** Is the link of a message cut after these statements? */
+const cutBy = (statements: readonly Statement[], ids: readonly ServerId[]): ((message: Message) => boolean) => {
+  const last = statements.findLast((statement) => ['cut', 'heal'].includes(statement.command?.type ?? ''))?.command;
+  const links = linksBetween(last?.type === 'cut' ? last.sides : [], ids);
+  return ({ from, to }) => links.includes(`${from} ${to}`) || links.includes(`${to} ${from}`);
 };
 
 const minus = (all: readonly string[] = [], some: readonly string[] = []): readonly string[] =>

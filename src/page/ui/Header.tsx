@@ -2,6 +2,7 @@
 
 import { data } from 'virtual:figure2';
 import { useRef, useState } from 'preact/hooks';
+import { defectOf } from '../../../model/experiments/index.ts';
 import { mutants } from '../../../model/mutants/index.ts';
 import { clauseIds } from '../../core/clauses.ts';
 import { RECORDED } from '../session/playSession.ts';
@@ -80,6 +81,11 @@ const RulesSelect = ({ explorer }: { readonly explorer: Explorer }) => {
       >
         <option value="">as shipped</option>
         {recordedName !== undefined && <option value={RECORDED}>as recorded of {recordedName}</option>}
+        {mutant !== null && mutant !== RECORDED && !mutants.some(({ id }) => id === mutant) && (
+          <option value={mutant}>
+            {mutant}: {defectOf(mutant)?.title}
+          </option>
+        )}
         {broken.map((id) => (
           <optgroup key={id} label={`${id} broken`}>
             {mutants

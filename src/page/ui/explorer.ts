@@ -1,5 +1,5 @@
 /** What the page shows and does, without how it looks: one object that tells whoever draws it that something has changed. */
-import { mutants } from '../../../model/mutants/index.ts';
+import { defectIds, defectOf } from '../../../model/experiments/index.ts';
 import type { ClauseId } from '../../core/clauses.ts';
 import { protocolWith } from '../../core/extensions/index.ts';
 import type { Protocol } from '../../core/protocol.ts';
@@ -245,11 +245,11 @@ const recorded = opening?.recorded && { ...opening.recorded, protocol: recordedP
 export const recordedName: string | undefined = recorded?.name;
 
 /** The rules that a session may name. */
-const ruleNames: ReadonlySet<string> = new Set([...mutants.map(({ id }) => id), ...(recorded ? [RECORDED] : [])]);
+const ruleNames: ReadonlySet<string> = new Set([...defectIds(), ...(recorded ? [RECORDED] : [])]);
 
 const protocolOf = ({ mutant, setting }: PlaySession): Protocol =>
   (mutant === RECORDED ? recorded?.protocol : undefined) ??
-  mutants.find(({ id }) => id === mutant)?.protocol ??
+  (mutant === null ? undefined : defectOf(mutant)?.protocol) ??
   protocolWith(setting.extensions);
 
 const historyOf = (session: PlaySession): History => new History(session, protocolOf(session));

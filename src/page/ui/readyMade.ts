@@ -27,7 +27,7 @@ const movesOf = ({ moves }: PlayedScript): readonly TimedMove[] =>
 const sessionOfScript = (script: PlayedScript, title: string, at: number): PlaySession => ({
   title,
   setting: script.setting,
-  mutant: null,
+  mutant: script.defect ?? null,
   seed: 1,
   moves: movesOf(script),
   at,
@@ -98,4 +98,8 @@ export const readyMade: readonly ReadyMade[] = [
   ...[3, 5, 4, 7].map(fresh).sort((a, b) => a.title.localeCompare(b.title)),
   ...named.map(({ group, name, title, atOf }) => scriptAt(group, name, title, atOf)),
   ...data.scripts.map(({ name, title }) => scriptAt('Golden scripts', name, title, start)),
+  ...data.experiments.map((script) => {
+    const title = `Without ${script.name}: ${script.title}`;
+    return { group: 'Without a rule', title, open: () => sessionOfScript(script, title, start(script)) };
+  }),
 ];

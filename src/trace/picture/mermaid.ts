@@ -8,6 +8,9 @@ export const drawMermaid = ({ title, servers, rows }: Picture): string => {
   const whole = servers.length > 1 ? `${nameOf(0)},${nameOf(servers.length - 1)}` : nameOf(0);
   const steps = rows.flatMap((row) => [
     stepLine(row),
+    ...(row.lost ?? []).map(
+      ({ to, label }) => `  ${nameOf(row.at)}-x${nameOf(to)}: ${encode(`lost, sent at ${row.step}: ${label}`)}`,
+    ),
     ...row.notes.map(({ text }) => `  Note over ${whole}: ${encode(text)}`),
   ]);
   return ['sequenceDiagram', `  accTitle: ${encode(title)}`, ...participants, ...steps, ''].join('\n');

@@ -1,10 +1,11 @@
 /** A trace as a picture, before it is drawn: a line for each server, time downwards, messages between the lines. */
 import { clauses } from '../../core/clauses.ts';
-import type { ServerId } from '../../core/types.ts';
+import type { Message, ServerId } from '../../core/types.ts';
 import { printable } from '../../text/printable.ts';
 import type { Cause, ExplainedRun, ExplainedStep } from '../explanation.ts';
 import type { ServerSummary } from '../recording.ts';
-import { actionWords } from '../words.ts';
+import { actionWords, messageWords } from '../words.ts';
+import type { LogPanel } from './logs.ts';
 
 /** Something to be noticed. */
 export interface Note {
@@ -23,6 +24,10 @@ export interface Row {
   readonly time?: string;
   /** Where and at which step what arrives was sent. */
   readonly from?: { readonly at: number; readonly step: number };
+  /** From which server to which, such as `S1→S2`, of a message that arrives. */
+  readonly link?: string;
+  /** What was sent in this step and is lost. */
+  readonly lost?: readonly LostMessage[];
   /** Role and term, when the step has changed them. */
   readonly state?: string;
   /** What each server is after the step. */
@@ -30,11 +35,22 @@ export interface Row {
   readonly notes: readonly Note[];
 }
 
+/** A message that does not arrive. */
+export interface LostMessage {
+  /** To which of the servers it was sent. */
+  readonly to: number;
+  /** From which server to which, such as `S1→S2`. */
+  readonly link: string;
+  readonly label: string;
+}
+
 /** A run, ready to be drawn. Steps are counted from 1, and each is its place among the rows. */
 export interface Picture {
   readonly title: string;
   readonly servers: readonly ServerId[];
   readonly rows: readonly Row[];
+  /** The logs of all servers, at some moments. */
+  readonly panels?: readonly LogPanel[];
 }
 
 /** What happened in a step, and when, where there is a clock; with what its server became. */
@@ -44,8 +60,18 @@ export const rowWords = ({ time, label, state }: Row): string =>
 export const pictureOf = ({ setting: { servers }, steps, cause }: ExplainedRun): Picture => ({
   title: cause ? `${cause.property} ${clauses[cause.property].title}` : 'A trace',
   servers,
-  rows: steps.map((step, place) => rowOf(step, steps[place - 1], servers, cause)),
+  rows: withFirstStarts(steps.map((step, place) => rowOf(step, steps[place - 1], servers, cause))),
 });
+
+/** The first start of a server is no restart. */
+const withFirstStarts = (rows: readonly Row[]): readonly Row[] => {
+  const started = new Set<number>();
+  return rows.map((row) => {
+    if (row.kind !== 'restart' || started.has(row.at)) return row;
+    started.add(row.at);
+    return { ...row, label: 'start' };
+  });
+};
 
 const rowOf = (
   explained: ExplainedStep,
@@ -53,9 +79,10 @@ const rowOf = (
   servers: readonly ServerId[],
   cause: Cause | null,
 ): Row => {
-  const { action, server, step, sentAt } = explained;
+  const { action, server, step, sentAt, lost } = explained;
   const sender = action.type === 'deliver' ? servers.indexOf(action.message.from) : -1;
   const [now, then] = [explained.servers[server], before?.servers[server]];
+  const link = sender >= 0 && action.type === 'deliver' ? `${action.message.from}→${action.message.to}` : undefined;
   const hasChanged = now && now.role !== 'down' && (now.role !== then?.role || now.currentTerm !== then.currentTerm);
   return {
     step,
@@ -63,11 +90,19 @@ const rowOf = (
     kind: kindOf(explained),
     label: printable(actionWords(action)),
     ...(sentAt !== undefined && sender >= 0 && { from: { at: sender, step: sentAt } }),
+    ...(link !== undefined && { link }),
+    ...(lost && { lost: lost.map((message) => lostOf(message, servers)) }),
     ...(hasChanged && { state: `${now.role}, term ${now.currentTerm}` }),
     roles: servers.map((id) => explained.servers[id]?.role ?? 'down'),
     notes: cause ? notesOf(step, cause) : [],
   };
 };
+
+const lostOf = (message: Message, servers: readonly ServerId[]): LostMessage => ({
+  to: servers.indexOf(message.to),
+  link: `${message.from}→${message.to}`,
+  label: printable(messageWords(message)),
+});
 
 const kindOf = ({ action, after }: ExplainedStep): Row['kind'] => {
   if (action.type === 'restart') return 'restart';

@@ -2,6 +2,7 @@
 
 import { clip, wrap } from '../../text/printable.ts';
 import type { ServerSummary } from '../recording.ts';
+import type { ShownLog } from './logs.ts';
 import type { Note, Picture, Row } from './picture.ts';
 
 /** How a terminal shows that something matters; the identity where there are no colours. */
@@ -36,19 +37,37 @@ const NODES: Readonly<Record<Row['kind'], string>> = { event: '●', arrival: '�
 /** What the signs mean; those of an optional page only where they are used. */
 const legendOf = (rows: readonly Row[]): string => {
   const isUsed = rows.some(({ roles }) => roles.includes('preCandidate'));
-  return `│ follower  ${isUsed ? '┊ preCandidate  ' : ''}╎ candidate  ┃ leader  ○ restart  ✕ crash  (3): sent at step 3`;
+  return `│ follower  ${isUsed ? '┊ preCandidate  ' : ''}╎ candidate  ┃ leader  ○ start  ✕ crash  (3): sent at step 3`;
 };
 
 /** The picture in characters: servers side by side, a line for each step, and beside it what happened. */
-export const drawTerminal = ({ servers, rows }: Picture, paint: Paint = noPaint): string => {
+export const drawTerminal = ({ servers, rows, panels = [] }: Picture, paint: Paint = noPaint): string => {
   const longest = Math.max(...servers.map((id) => id.length));
   const room = Math.floor((WIDTH - NUMBERS - MIN_TEXT) / servers.length);
   const lane = Math.max(4, Math.min(10, room, Math.max(8, longest + 2)));
   const textWidth = Math.max(MIN_TEXT, WIDTH - NUMBERS - lane * servers.length);
   const head = ' '.repeat(NUMBERS) + servers.map((id) => clip(id, lane - 1).padEnd(lane)).join('');
-  const lines = rows.flatMap((row) => [stepLine(row, lane, textWidth, paint), ...noteLines(row, paint)]);
+  const lines = rows.flatMap((row) => [
+    stepLine(row, lane, textWidth, paint),
+    ...(row.lost ?? []).map(({ link, label }) => {
+      const words = clip(`lost: ${link} ${label}`, textWidth);
+      return `${' '.repeat(NUMBERS)}${lanesBetween(row, lane)}${paint.dim(words)}`;
+    }),
+    ...noteLines(row, paint),
+    ...panels.filter(({ after }) => after === row.step).flatMap(({ logs }) => logs.map((log) => logLine(log, paint))),
+  ]);
   return [paint.bold(head.trimEnd()), ...lines, paint.dim(legendOf(rows))].join('\n');
 };
+
+/** The log of a server on a line: `term:command`, and a bar behind what it knows to be committed. */
+const logLine = ({ id, isUp, snapshotIndex, boxes, commitIndex }: ShownLog, paint: Paint): string => {
+  const cells = boxes.map(({ index, term, text }) => `${term}:${text}${index === commitIndex ? ' ┃' : ''}`);
+  const kept = snapshotIndex > 0 ? [`snapshot ${snapshotIndex}${commitIndex === snapshotIndex ? ' ┃' : ''}`] : [];
+  const words = clip([...kept, ...cells].join(' ') || 'empty', WIDTH - NUMBERS - LOG_NAME);
+  return paint.dim(`${' '.repeat(NUMBERS)}${`${id}${isUp ? '' : ' (down)'} log`.padEnd(LOG_NAME)}${words}`);
+};
+
+const LOG_NAME = 16;
 
 const stepLine = (row: Row, lane: number, textWidth: number, paint: Paint): string => {
   const tone = row.notes.map((note) => note.tone).find((its) => its !== 'gap');
@@ -60,6 +79,9 @@ const stepLine = (row: Row, lane: number, textWidth: number, paint: Paint): stri
   const words = `${label}${sent}${became}`.trimEnd();
   return (tone ? paint[tone](number) : paint.dim(number)) + lanes(row, lane) + paint.dim(time) + words;
 };
+
+/** The lines of the servers where nothing happens. */
+const lanesBetween = ({ roles }: Row, lane: number): string => roles.map((role) => LINES[role].padEnd(lane)).join('');
 
 /** The lines of the servers at this step, and the arrow of what arrives. */
 const lanes = ({ at, kind, from, roles }: Row, lane: number): string => {

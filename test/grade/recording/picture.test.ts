@@ -43,7 +43,7 @@ test('RV-2: a leader that votes again is shown with both votes, and with how the
     '   7  ●◀──────┼───────┤       497 ms RequestVote term=1; saves; votes for S3 (3)',
     '      ✗ RV-2 broken: S1 has one vote in term 1, but it voted for itself at 376.491 ms and for S3 at',
     '        497 ms',
-    '│ follower  ╎ candidate  ┃ leader  ○ restart  ✕ crash  (3): sent at step 3',
+    '│ follower  ╎ candidate  ┃ leader  ○ start  ✕ crash  (3): sent at step 3',
   ]);
 });
 

@@ -1,0 +1,129 @@
+/** Experiments of the command line: each is a script of the package, played anew. */
+import { stripVTControlCharacters } from 'node:util';
+import {
+  defectOf,
+  type Experiment,
+  experimentPicture,
+  experimentsFolder,
+  playExperiment,
+  withoutExperiment,
+} from '../../../model/experiments/index.ts';
+import { parseScript, type Script } from '../../../model/runs/scenario/script.ts';
+import { type ClauseId, clauseIds, clauses } from '../../core/clauses.ts';
+import { closingLine } from '../../docgen/page/clauseTexts.ts';
+import { ExitCode, NoVerdict, UsageError } from '../../host/errors.ts';
+import { writeText } from '../../host/files.ts';
+import { colors, print, printDocument, printJson, printText } from '../../host/output.ts';
+import { table } from '../../host/table.ts';
+import { wrap } from '../../text/printable.ts';
+import { drawMermaid } from '../../trace/picture/mermaid.ts';
+import { drawSvg } from '../../trace/picture/svg.ts';
+import { drawTerminal } from '../../trace/picture/terminal.ts';
+import { paint } from '../../verify/words/violation.ts';
+import { clauseTextOf, listPackageFiles, readPackageFile } from '../support/packageFiles.ts';
+import type { WithoutFlags } from './options.ts';
+
+/** An experiment and what came of it. */
+interface Played {
+  readonly id: ClauseId;
+  readonly script: Script;
+  readonly experiment: Experiment;
+}
+
+/**
+ * Plays the experiment of a clause, or lists all.
+ *
+ * @throws UsageError when there is no such clause, or no experiment of it.
+ */
+export const showExperiments = (wanted: string | undefined, flags: WithoutFlags): ExitCode => {
+  if (wanted === undefined) {
+    listAll(flags);
+    return ExitCode.holds;
+  }
+  const played = play(idOf(wanted));
+  const { out, json, format } = flags;
+  if (json) printJson(documentOf(played));
+  else if (out !== undefined) writeText(out, stripVTControlCharacters(textIn(played, format)));
+  else (format === 'text' ? printText : printDocument)(textIn(played, format));
+  return ExitCode.holds;
+};
+
+const names = (): readonly string[] =>
+  listPackageFiles(experimentsFolder)
+    .filter((name) => name.endsWith('.raft'))
+    .map((name) => name.slice(0, -'.raft'.length));
+
+const idOf = (wanted: string): ClauseId => {
+  const id = clauseIds.find((each) => each === wanted.toUpperCase());
+  if (!id) throw new UsageError(`there is no clause ${wanted}; figure2 docs lists them, from ${clauseIds[0] ?? ''} on`);
+  if (names().includes(id)) return id;
+  const why = withoutExperiment[id] ?? 'no experiment leaves it out';
+  throw new UsageError(`${id}: ${why}; figure2 without lists the experiments`);
+};
+
+const play = (id: ClauseId): Played => {
+  const file = `${experimentsFolder}/${id}.raft`;
+  const script = parseScript(file, readPackageFile(file));
+  const experiment = playExperiment(script, (defect) => defectOf(defect)?.protocol);
+  const [problem] = experiment.problems;
+  if (problem !== undefined) throw new NoVerdict(`${problem}; the experiment does not go as it tells`);
+  return { id, script, experiment };
+};
+
+const listAll = ({ json }: WithoutFlags): void => {
+  const all = clauseIds.filter((id) => names().includes(id)).map(play);
+  if (json) printJson({ ok: true, experiments: all.map(documentOf) });
+  else
+    print(
+      table(
+        [{ title: 'Without' }, { title: 'What is left out' }, { title: 'What goes wrong' }],
+        all.map(({ id, script: { title }, experiment }) => [id, title, harmOf(experiment)]),
+      ),
+    );
+};
+
+/** In a few words: which properties fall, or what else goes wrong. */
+const harmOf = ({ falls, repeats, differs }: Experiment): string => {
+  if (falls.length > 0) return falls.map(({ property }) => property).join(' ');
+  return repeats ? 'goes on for ever' : differs ? 'ends elsewhere' : '';
+};
+
+const documentOf = ({ id, script: { title }, experiment }: Played): object => ({
+  ok: true,
+  clause: id,
+  title,
+  defect: experiment.without.defect,
+  falls: experiment.falls.map(({ property, server, because }) => ({ property, server, because })),
+  repeats: experiment.repeats,
+  differs: experiment.differs,
+  lines: experiment.trace.map(({ line }) => line),
+});
+
+const WIDTH = 100;
+
+const textIn = (played: Played, format: WithoutFlags['format']): string => {
+  const { script, experiment } = played;
+  if (format === 'raft') return experiment.text;
+  const defect = defectOf(experiment.without.defect);
+  if (!defect) throw new Error(`there is no defect ${experiment.without.defect}`);
+  const picture = experimentPicture(script, experiment, defect.protocol);
+  if (format === 'svg') return drawSvg(picture);
+  if (format === 'mermaid') return drawMermaid(picture);
+  return `${[
+    colors.bold(`Without ${played.id} ${clauses[played.id].title}`),
+    `Left out by ${experiment.without.defect}: ${defect.title}`,
+    '',
+    ...wrap(closingLine(clauseTextOf(played.id)), WIDTH),
+    '',
+    drawTerminal(picture, paint),
+    '',
+    ...wrap(endOf(played), WIDTH),
+  ].join('\n')}\n`;
+};
+
+const endOf = ({ id, experiment: { falls, repeats } }: Played): string => {
+  const fallen = falls.map(({ property }) => property).join(', ');
+  if (falls.length > 0) return `Violated: ${fallen}. With ${id} the same commands violate nothing.`;
+  if (repeats) return `All stands as it stood at the mark: it can go on for ever. With ${id} it does not.`;
+  return `With ${id} the same commands end elsewhere.`;
+};

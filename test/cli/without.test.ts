@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { figure2, figure2Here, oneLineThat } from './figure2.ts';
+
+describe('figure2 without', () => {
+  test('plays what goes wrong without a clause, and says what is violated', () => {
+    const { status, stdout } = figure2('.', 'without', 'RV-2');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Without RV-2 Grant the vote .*\nLeft out by A02: /);
+    expect(stdout).toMatch(/✗ SP-4 violated: S3 leads term 2 and lacks entry 1 of term 1/);
+    expect(stdout).toMatch(/\nViolated: SP-4, .*With RV-2 the same commands violate nothing\.\n$/);
+  });
+
+  test('lists all of them', async () => {
+    const { status, stdout } = await figure2Here('.', 'without');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^RV-2 +A voter does not compare the logs +SP-4 /m);
+  });
+
+  test('prints one JSON document, a picture or the script', async () => {
+    const { clause, falls } = JSON.parse((await figure2Here('.', 'without', 'rv-2', '--json')).stdout) as {
+      readonly clause: string;
+      readonly falls: readonly { readonly property: string; readonly server: string }[];
+    };
+    expect([clause, falls[0]]).toEqual(['RV-2', expect.objectContaining({ property: 'SP-4', server: 'S3' })]);
+    expect((await figure2Here('.', 'without', 'rv-2', '--format', 'svg')).stdout).toMatch(/^<svg /);
+    expect((await figure2Here('.', 'without', 'rv-2', '--format', 'mermaid')).stdout).toMatch(/^sequenceDiagram\n/);
+    expect((await figure2Here('.', 'without', 'rv-2', '--format', 'raft')).stdout).toMatch(
+      /^# .*\n[\s\S]*\nwithout RV-2 A02\n/,
+    );
+  });
+
+  test.each([
+    ['a clause that there is not', 'RV-99', /there is no clause RV-99; figure2 docs lists them/],
+    ['one that has no experiment yet, with the reason', 'CL-2', /^figure2: CL-2: sessions are of the store/],
+  ])('refuses %s', async (_what, clause, problem) => {
+    const { status, stdout, stderr } = await figure2Here('.', 'without', clause);
+    expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(oneLineThat(problem))]);
+  });
+});

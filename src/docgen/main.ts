@@ -13,6 +13,8 @@ import { dirname } from 'node:path';
 import { experimentsFolder } from '../../model/experiments/index.ts';
 import { extensionMutants } from '../../model/mutants/extensions/index.ts';
 import { mutants } from '../../model/mutants/index.ts';
+import { runScript } from '../../model/runs/scenario/runner.ts';
+import { parseScript } from '../../model/runs/scenario/script.ts';
 import { cliPath, renderCli } from '../cli/reference.ts';
 import { derivedScripts } from '../grade/schedules/derived/scripts.ts';
 import {
@@ -30,6 +32,7 @@ import { derivedClausesPath, renderDerivedClauses } from './derivedClauses.ts';
 import { breakSafety, derivedPagePath, derivedProblem, derivedScriptsPath } from './derivedSchedules.ts';
 import { machinePages, pathPages } from './diagrams.ts';
 import { experimentPages } from './experiments.ts';
+import { countActs, figurePages, firstPagePath } from './figure.ts';
 import { fileFormatsPath, renderFileFormats } from './fileFormats.ts';
 import type { Generated } from './generated.ts';
 import { housePages } from './house.ts';
@@ -107,8 +110,7 @@ function scriptsIn(folder: string): readonly ScenarioFile[] {
 
 /** By clause, its last line: what goes wrong without it, or its reason. */
 function closingLines(): Readonly<Record<string, string>> {
-  const pages = pagesOf(readBoxes(readPage(boxesFile).text)).map(readPage);
-  return Object.fromEntries(Object.entries(clauseTexts(pages)).map(([id, text]) => [id, closingLine(text)]));
+  return Object.fromEntries(Object.entries(clauseTexts(specPagesNow())).map(([id, text]) => [id, closingLine(text)]));
 }
 
 function traceability(): readonly Generated[] {
@@ -116,14 +118,18 @@ function traceability(): readonly Generated[] {
   const traces = traceClauses(spec, ['src', 'model', 'spec', 'test'].flatMap(filesBelow), allMutants);
   const [problem] = gapsIn(traces, spec);
   if (problem !== undefined) throw new SpecError(problem);
+  const experiments = scriptsIn(experimentsFolder).map(({ name }) => name);
+  const fired = scriptsIn('test/scenarios').map(({ name, text }) => runScript(parseScript(name, text)).fired);
+  const facts = {
+    traces,
+    experiments,
+    texts: clauseTexts(specPagesNow()),
+    acts: countActs(fired),
+    scripts: fired.length,
+  };
   return [
-    {
-      path: clausePagePath,
-      text: renderClausePage(
-        traces,
-        scriptsIn(experimentsFolder).map(({ name }) => name),
-      ),
-    },
+    ...figurePages(facts, readSource(firstPagePath)),
+    { path: clausePagePath, text: renderClausePage(traces, experiments) },
     { path: traceabilityPath, text: renderTraceability(traces) },
     { path: traceabilityData, text: `${JSON.stringify(traces, null, 2)}\n` },
   ];
@@ -136,6 +142,10 @@ function filesBelow(folder: string): readonly CitingFile[] {
     .filter((path) => /\.(ts|raft|qnt)$/.test(path))
     .sort()
     .map((path) => ({ path, text: readSource(path) }));
+}
+
+function specPagesNow(): readonly SpecPage[] {
+  return pagesOf(readBoxes(readPage(boxesFile).text)).map(readPage);
 }
 
 /** The spec as it is written now; `src/core/clauses.ts` may still say what it was. */

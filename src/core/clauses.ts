@@ -88,7 +88,7 @@ export const boxes: readonly Box[] = [
   {
     prefix: 'LP',
     title: 'Goals',
-    about: 'Liveness goals',
+    about: 'Liveness properties',
     page: 'properties.md',
   },
   {
@@ -100,7 +100,7 @@ export const boxes: readonly Box[] = [
   {
     prefix: 'D',
     title: 'Decisions',
-    about: 'Divergences: sharpenings and departures',
+    about: 'Divergences: refinements and departures',
     page: 'divergences.md',
   },
   {
@@ -205,7 +205,7 @@ export const clauses = {
   'RV-4': {
     title: "A vote is refused when it went to another candidate or when the candidate's log is older",
     kind: 'receiver rule',
-    source: 'Figure 2, RequestVote RPC, results (voteGranted false); §5.2, §5.4.1',
+    source: 'Figure 2, RequestVote RPC, receiver 2 (where it does not grant); §5.2, §5.4.1',
     page: 'figure2.md',
   },
   'AE-1': {
@@ -572,13 +572,13 @@ export const clauses = {
   'CL-2': {
     title: "A client's command takes effect exactly once: sessions and serial numbers",
     kind: 'property',
-    source: '§8',
+    source: '§8; dissertation §6.3',
     page: 'clients.md',
   },
   'CL-3': {
     title: 'A linearizable read costs no log entry but needs an own-term commit and a quorum round',
     kind: 'sender rule',
-    source: '§8',
+    source: '§8; dissertation §6.4',
     page: 'clients.md',
   },
   'D-1': {
@@ -862,7 +862,8 @@ export const clauseIds: readonly ClauseId[] = Object.keys(clauses) as ClauseId[]
 /** Clauses that spec/divergences.md lists as having no code yet, each with the reason. */
 export const clausesWithoutCode: Readonly<Partial<Record<ClauseId, string>>> = {
   'CL-2': 'Sessions and serial numbers belong to the state machine. They come with the key-value store.',
-  'CL-3': 'Linearizable reads need a state machine that can be read. They come with the key-value store.',
+  'CL-3':
+    'Linearizable reads need a state machine that can be read, and numbered rounds of heartbeats. They come with the key-value store.',
 };
 
 /** Clauses that spec/divergences.md lists as not counted, each with the reason. */
@@ -877,15 +878,15 @@ export const clausesNotCounted: Readonly<Partial<Record<ClauseId, string>>> = {
 
 /** Clauses that spec/divergences.md lists as decided otherwise by others, each with the reason. */
 export const otherDecisions: Readonly<Partial<Record<ClauseId, string>>> = {
-  'D-5': 'Refuse a repeated request for a vote: the candidate can ask again in its next term.',
+  'D-5': 'Reject a repeated request for a vote: the candidate can ask again in its next term.',
   'D-9': 'Go back one index at a time, as the paper says, or by another hint.',
   'D-10':
     'Say more in a message than this spec needs, or send the same message more than once in a step: the network may do that as well.',
-  'D-14': 'Wait for each answer before they send on, or send ahead from the beginning.',
+  'D-14': 'Wait for each reply before they send on, or send ahead from the beginning.',
   'D-15': 'Send more or fewer entries at a time.',
   'D-22': 'Send the chunk again: it is only a repetition (IS-3).',
   'RS-L-1': 'Let heartbeats carry the entries that are not acknowledged yet.',
-  'RS-L-3': 'Send entries later, at the next heartbeat or when the answer to the last ones has come.',
+  'RS-L-3': 'Send entries later, at the next heartbeat or when the reply to the last ones has come.',
   'AE-6': 'Begin a message at another entry that the leader has: what it says of its log has to be true.',
   'IS-9': 'Send a snapshot although the log still holds what the follower lacks.',
 };

@@ -35,7 +35,7 @@ const isTimer = ({ type }: Effect): boolean => type === 'armTimer' || type === '
 
 /**
  * Brings the writes of one step together: a later write joins an earlier one when nothing but timers lies between them. It
- * only ever moves a write forward in time, so it can't make a send depend on a write that comes after it (ST-8).
+ * only ever makes a write happen earlier, so it can't make a send depend on a write that comes after it (ST-8).
  */
 export const joinWrites = (effects: readonly Effect[]): readonly Effect[] => {
   let writes = 0;

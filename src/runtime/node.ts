@@ -109,7 +109,7 @@ export class NodeLoop<Answer> {
     }
   }
 
-  /** All writes come where the first of them stands: forward in time, before whatever may depend on them (ST-8). */
+  /** All writes come where the first of them stands: earlier, before whatever may depend on them (ST-8). */
   async #execute({ steps, afterWrites }: Work): Promise<void> {
     const { storage, executor, inbox } = this.#parts;
     const effects = steps.flatMap((step) => step.effects);

@@ -35,8 +35,8 @@ export const boundsOf = ({ servers, budget, crashPoints, start, symmetry, option
     ...(options?.maxEntriesPerAppend === undefined ? [] : [`batches of ${options.maxEntriesPerAppend}`]),
     ...(options?.maxInFlightEntries === undefined ? [] : [`${options.maxInFlightEntries} in flight`]),
     ...(options?.snapshotChunkLength === undefined ? [] : [`snapshot chunks of ${options.snapshotChunkLength}`]),
-    ...(start ? ['from a prepared start'] : []),
-    ...(symmetry ? ['renamings as one'] : []),
+    ...(start ? ['from a scripted initial state'] : []),
+    ...(symmetry ? ['modulo server renaming'] : []),
   ].join(', ');
 
 /** For what a world was made: clauses, or defects by their ids; nothing: it is general. */
@@ -57,7 +57,7 @@ const section = (config: Config): string => {
     '',
     `- **Holds:** ${proves}`,
     `- **Beyond it:** ${doesNot}`,
-    `- **Worlds:** ${grouped.format(expected.distinct)} in ${expected.depth} levels.`,
+    `- **States:** ${grouped.format(expected.distinct)} in ${expected.depth} levels.`,
     `- **Made for:** ${isGeneral(config) ? 'nothing in particular: a general world.' : purposeOf(config)}`,
     '',
   ].join('\n');
@@ -67,12 +67,12 @@ export const renderConfigurations = (): string =>
   [
     '# The bounded worlds',
     '',
-    'Generated from `model/worlds/configs`; `npm run fix` writes it again. `figure2 explore NAME` explores one of them to its end. Every',
-    'world is checked by all safety properties, every local step by its contract and by the reference model;',
+    'Generated from `model/worlds/configs`; `npm run fix` writes it again. `figure2 explore NAME` explores one of them exhaustively. Every',
+    'state is checked by all safety properties, every local step by its contract and by the reference model;',
     '[what is checked](../concepts/model-checking.md) says what that means. Losing a message needs no budget: it may stay in flight',
     'for ever, so that a world says nothing of what will happen, only of what will not. Exploring one is no proof of Raft: it is every',
-    'case within its bounds. Those that begin cold are general: they were made for no defect. The others begin after a script that was',
-    'written for clauses or defects, which they name; the [kill matrix](kill-matrix.md) says how the general ones score alone.',
+    'case within its bounds. Worlds with a cold start are general: they were made for no defect. The others have a scripted initial state, written',
+    'for clauses or defects, which they name; the [kill matrix](kill-matrix.md) says how the general ones score alone.',
     '',
     ...configs.map(section),
     '# Worlds with optional pages',
@@ -82,8 +82,8 @@ export const renderConfigurations = (): string =>
     ...extensionConfigs.map(section),
     '# Worlds that are directed at defects',
     '',
-    'They begin a few steps before the place where a rare defect can show, for the [kill matrix](kill-matrix.md). The shipped',
-    'protocol holds in them as in the others.',
+    'They begin a few steps before the place where a rare defect can show, for the [kill matrix](kill-matrix.md). In them as in the',
+    'others the shipped protocol violates nothing.',
     '',
     ...directed.map(section),
   ].join('\n');

@@ -21,7 +21,7 @@ export const extensionConfigs: readonly Config[] = [
     budget: { electionTimeouts: 2 },
     symmetry: true,
     proves:
-      'With three servers and any two election timeouts, one leader a term and one vote a server and term; each question is answered as the page says, whatever is lost, late or out of order.',
+      'With three servers and any two election timeouts, at most one leader per term and one vote per server per term; each question is answered as the page says, whatever is lost, late or out of order.',
     doesNot: 'Three timeouts; crashes, which are in pre-vote-crash.',
     expected: { distinct: 349_354, depth: 27 },
   },

@@ -19,7 +19,7 @@ export const configs: readonly Config[] = [
     budget: { electionTimeouts: 2, crashes: 1 },
     symmetry: true,
     proves:
-      'With three servers, any two election timeouts and any crash between two steps, one leader a term and one vote a server and term, whatever is lost, late or out of order.',
+      'With three servers, any two election timeouts and any crash between two steps, at most one leader per term and one vote per server per term, whatever is lost, late or out of order.',
     doesNot: 'Three candidacies, and crashes within a step, which are in crash-recovery.',
     expected: { distinct: 45_407, depth: 21 },
   },
@@ -31,7 +31,7 @@ export const configs: readonly Config[] = [
     start: ['S1 timeout election', 'S1 → S2 RequestVote', 'S1 → S3 RequestVote', 'lose S1 →'],
     madeFor: { clauses: ['RV-2', 'RS-C-2'] },
     proves:
-      'With five servers of which one stands for election and has two votes on their way, another candidacy at any moment leaves at most one leader a term.',
+      'With five servers of which one is a candidate with two votes on their way, another candidacy at any moment leaves at most one leader per term.',
     doesNot: 'Further candidacies, crashes.',
     expected: { distinct: 2_112_392, depth: 28 },
   },

@@ -16,7 +16,7 @@ import { expectKnown } from './options.ts';
 import { withProtocol } from './protocolCalls.ts';
 
 /** What a counterexample is replayed on. */
-export interface MendedOptions {
+export interface FixedOptions {
   /** Left out: the shipped protocol. */
   readonly protocol?: Protocol;
   /** `differ`: it may decide otherwise where others do (spec/divergences.md). Left out: it may not. */
@@ -25,7 +25,7 @@ export interface MendedOptions {
   readonly file?: string;
 }
 
-const known: Readonly<Record<keyof MendedOptions, true>> = { protocol: true, decisions: true, file: true };
+const known: Readonly<Record<keyof FixedOptions, true>> = { protocol: true, decisions: true, file: true };
 
 /**
  * Expects that a counterexample that was saved does no harm any more: a trace file of `figure2 check` becomes a test that stays.
@@ -39,11 +39,11 @@ const known: Readonly<Record<keyof MendedOptions, true>> = { protocol: true, dec
  * @example
  * ```ts of="../../docs/guides/ci-example/test/safe.test.ts"
  * test('the vote that was forgotten', () => {
- *   assertMended('traces/forgotten-vote.itf.json', { protocol, file: './src/raft.ts' });
+ *   assertFixed('traces/forgotten-vote.itf.json', { protocol, file: './src/raft.ts' });
  * });
  * ```
  */
-export const assertMended = (path: string, options: MendedOptions = {}): ReplayReport => {
+export const assertFixed = (path: string, options: FixedOptions = {}): ReplayReport => {
   expectKnown(options, known);
   const { protocol: rules = shippedProtocol, file, decisions } = options;
   const protocol = decisions ? { ...rules, decisions } : rules;
@@ -54,12 +54,12 @@ export const assertMended = (path: string, options: MendedOptions = {}): ReplayR
   const { ok, violation, trace } = report;
   if (ok && trace.length > 0) return report;
   if (!violation) {
-    throw new ExpectationFailed(`${path} tests nothing: nothing of it can happen any more`, report, assertMended);
+    throw new ExpectationFailed(`${path} tests nothing: nothing of it can happen any more`, report, assertFixed);
   }
   const explained = withProtocol(protocol, file, (told) => explainRun({ ...recording, violation, trace }, told));
   const diagram = diagramLines(explained);
   const message = [
-    `${path} is not mended`,
+    `${path} is not fixed`,
     ...indent(stripVTControlCharacters(violationLines(violation, explained.cause).join('\n')).split('\n')),
     '',
     ...indent(lines(trace.map(({ line }) => line))),
@@ -67,5 +67,5 @@ export const assertMended = (path: string, options: MendedOptions = {}): ReplayR
     '',
     ...indent(['To see it again:', replayCommand(path, withDecisions(file, decisions))]),
   ];
-  throw new ExpectationFailed(message.join('\n'), report, assertMended);
+  throw new ExpectationFailed(message.join('\n'), report, assertFixed);
 };

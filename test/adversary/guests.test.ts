@@ -8,7 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
-import { assertMended, assertProtocol, assertSafe } from '../../src/vitest/index.ts';
+import { assertFixed, assertProtocol, assertSafe } from '../../src/vitest/index.ts';
 import { figure2, oneLineThat, scratchFolder } from '../cli/figure2.ts';
 
 const folder = scratchFolder();
@@ -159,7 +159,7 @@ describe('the assertions, in a process that is the tester\u2019s', () => {
     const options = { labs: ['3A'], worlds: [], tortureRuns: 1, randomRuns: 1, allowVacuous: true };
     expect(() => assertProtocol(protocol, options)).toThrow(/^the protocol ends the process[^\n]*$/);
     const trace = 'docs/guides/ci-example/traces/forgotten-vote.itf.json';
-    expect(() => assertMended(trace, { protocol })).toThrow(/^the protocol ends/);
+    expect(() => assertFixed(trace, { protocol })).toThrow(/^the protocol ends/);
   });
 });
 

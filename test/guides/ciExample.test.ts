@@ -87,7 +87,7 @@ describe('the example repository', () => {
     expect(output).toContain('5  A writes\n       isStale: false → true\n       written: 2 → 1\n');
     expect(output).toContain('Broken clause: ST-8 ');
     expect(output).toContain('✗ ST-8 broken: effect before the write is "send", not null');
-    expect(output).toContain('traces/forgotten-vote.itf.json is not mended');
+    expect(output).toContain('traces/forgotten-vote.itf.json is not fixed');
     // The stack begins where the assertion was called.
     expect(output).toMatch(/❯ test\/safe\.test\.ts:\d+:\d+\n +\d+\| /);
   });

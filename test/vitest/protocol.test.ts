@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { mutantOf } from '../../model/mutants/index.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
-import { assertMended, assertProtocol, checkProtocol, ExpectationFailed } from '../../src/vitest/index.ts';
+import { assertFixed, assertProtocol, checkProtocol, ExpectationFailed } from '../../src/vitest/index.ts';
 import { objectionsTo } from '../../src/vitest/protocol.ts';
 
 const traces = mkdtempSync(join(tmpdir(), 'figure2-vitest-'));
@@ -120,17 +120,17 @@ describe('assertProtocol', () => {
   });
 });
 
-describe('assertMended', () => {
+describe('assertFixed', () => {
   const file = join(traces, 'SP-12-1.itf.json');
 
   test('holds on rules that do no harm', () => {
     messageOf(() => assertProtocol(broken, little));
-    expect(assertMended(file)).toMatchObject({ ok: true });
+    expect(assertFixed(file)).toMatchObject({ ok: true });
   });
 
-  test('tells what is not mended', () => {
-    const message = messageOf(() => assertMended(file, { protocol: broken, file: './mine.ts' }));
-    expect(message).toMatch(/ is not mended\n/);
+  test('tells what is not fixed', () => {
+    const message = messageOf(() => assertFixed(file, { protocol: broken, file: './mine.ts' }));
+    expect(message).toMatch(/ is not fixed\n/);
     expect(message).toMatch(/^ {2}Broken clause: RS-L-4 /m);
     expect(message).toMatch(/\n {2}figure2 replay .*SP-12-1\.itf\.json --protocol \.\/mine\.ts$/);
   });
@@ -139,8 +139,8 @@ describe('assertMended', () => {
     const document = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
     const empty = join(traces, 'empty.itf.json');
     writeFileSync(empty, JSON.stringify({ ...document, states: [] }));
-    expect(messageOf(() => assertMended(empty))).toMatch(/ tests nothing: /);
+    expect(messageOf(() => assertFixed(empty))).toMatch(/ tests nothing: /);
     writeFileSync(empty, '{}');
-    expect(() => assertMended(empty)).toThrow(/ is no trace: .*; give a file that figure2 has written/);
+    expect(() => assertFixed(empty)).toThrow(/ is no trace: .*; give a file that figure2 has written/);
   });
 });

@@ -1,4 +1,4 @@
-import { assertMended, assertProtocol, assertSafe } from 'figure2/vitest';
+import { assertFixed, assertProtocol, assertSafe } from 'figure2/vitest';
 import { expect, test } from 'vitest';
 import * as brokenLease from '../src/lease.broken.ts';
 import { model } from '../src/lease.ts';
@@ -26,5 +26,5 @@ test('votes that are not written are found', { timeout: 60_000 }, () => {
 
 // What was once found stays a test: the trace file that `figure2 check` had written.
 test('the vote that was forgotten', () => {
-  assertMended('traces/forgotten-vote.itf.json', { protocol, file: './src/raft.ts' });
+  assertFixed('traces/forgotten-vote.itf.json', { protocol, file: './src/raft.ts' });
 });

@@ -64,7 +64,7 @@ const pageOf = (facts: FigureFacts): string => {
   ].join('\n');
 };
 
-const rowOf = (trace: Trace, { texts, experiments, acts }: FigureFacts): string => {
+const rowOf = (trace: Trace, { traces, texts, experiments, acts }: FigureFacts): string => {
   const { id, title, code, mutants, kind } = trace;
   const decisions = [...new Set(texts[id]?.match(/\bD-\d+\b/g) ?? [])];
   const count = acts.get(id);
@@ -72,6 +72,7 @@ const rowOf = (trace: Trace, { texts, experiments, acts }: FigureFacts): string 
     `${clauseLink(id)} ${title}`,
     experiments.includes(id) ? `[run](${experimentAnchor(id)})` : '',
     code
+      .toSorted((one, other) => citationsOf(one, traces) - citationsOf(other, traces))
       .slice(0, CODE_SHOWN)
       .map((file) => `[${file.slice(file.lastIndexOf('/') + 1)}](../../${file})`)
       .join(', '),
@@ -81,6 +82,10 @@ const rowOf = (trace: Trace, { texts, experiments, acts }: FigureFacts): string 
   ];
   return `| ${cells.join(' | ')} |`;
 };
+
+/** Of how many clauses a file speaks: the one that speaks of the fewest is nearest to each. */
+const citationsOf = (file: string, traces: readonly Trace[]): number =>
+  traces.filter(({ code }) => code.includes(file)).length;
 
 /** So many files stand in a cell; traceability names all. */
 const CODE_SHOWN = 2;

@@ -10,7 +10,6 @@ import { leftOut } from './defects/index.ts';
 
 export { type Experiment, playExperiment } from './experiment.ts';
 export { experimentPicture } from './shown.ts';
-export type { Fall } from './witness.ts';
 
 const all = [...leftOut, ...mutants, ...Object.values(extensionMutants).flat()];
 

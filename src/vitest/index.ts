@@ -10,4 +10,4 @@
 export { ExpectationFailed } from './failure.ts';
 export { assertSafe, type SafeOptions } from './model.ts';
 export { assertProtocol, checkProtocol, type ProtocolOptions, type ProtocolReport } from './protocol.ts';
-export { assertFixed, type FixedOptions } from './trace.ts';
+export { assertFixed, assertMended, type FixedOptions } from './trace.ts';

@@ -69,3 +69,10 @@ export const assertFixed = (path: string, options: FixedOptions = {}): ReplayRep
   ];
   throw new ExpectationFailed(message.join('\n'), report, assertFixed);
 };
+
+/**
+ * Its name before 0.1.0.
+ *
+ * @deprecated Use `assertFixed`.
+ */
+export const assertMended = assertFixed;

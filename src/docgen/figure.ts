@@ -23,11 +23,13 @@ export interface FigureFacts {
   readonly scripts: number;
 }
 
-/** The boxes of the figure, as it has them: two columns. */
-const columns: readonly (readonly string[])[] = [
-  ['ST', 'RV'],
-  ['AE', 'RS-A', 'RS-F', 'RS-C', 'RS-L'],
-];
+/** The boxes of the figure, by their prefixes. */
+const inFigure: readonly string[] = boxes.filter(({ page }) => page === 'figure2.md').map(({ prefix }) => prefix);
+
+/** So many stand in the first of two columns, as the paper has them: the state, and the RPC that elects. */
+const IN_FIRST = 2;
+
+const columns: readonly (readonly string[])[] = [inFigure.slice(0, IN_FIRST), inFigure.slice(IN_FIRST)];
 
 /** The page, and the first page with the figure on it. */
 export const figurePages = (facts: FigureFacts, firstPage: string): readonly Generated[] => [

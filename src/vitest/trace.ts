@@ -70,9 +70,5 @@ export const assertFixed = (path: string, options: FixedOptions = {}): ReplayRep
   throw new ExpectationFailed(message.join('\n'), report, assertFixed);
 };
 
-/**
- * Its name before 0.1.0.
- *
- * @deprecated Use `assertFixed`.
- */
+/** The former name of `assertFixed`; it goes with 0.2.0. */
 export const assertMended = assertFixed;

@@ -22,7 +22,7 @@ const byNumber = (one: string, other: string): number => one.localeCompare(other
 
 export const pageData = async ({ read, list }: Repository): Promise<PageData> => {
   const { version } = JSON.parse(read('package.json')) as { readonly version: string };
-  const played = (folder: string): readonly PlayedScript[] => {
+  const playAll = (folder: string): readonly PlayedScript[] => {
     const names = list(folder).filter((name) => name.endsWith('.raft'));
     return names.sort(byNumber).map((name) => {
       const file = `${folder}/${name}`;
@@ -32,8 +32,8 @@ export const pageData = async ({ read, list }: Repository): Promise<PageData> =>
   };
   return {
     version,
-    scripts: played(FOLDER),
-    experiments: played(experimentsFolder),
+    scripts: playAll(FOLDER),
+    experiments: playAll(experimentsFolder),
     machine: await drawChartSvg(rolesOf(chartOf(raftMachine)), {
       title: 'The roles of a server',
       hasActions: false,

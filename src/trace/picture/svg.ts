@@ -189,10 +189,11 @@ const towards = (from: Point, to: Point, distance: number): Point => {
 const at = ({ x, y }: Point): string => `${round(x)},${round(y)}`;
 
 const arrowOf = (row: Placed, placed: readonly Placed[], head: string): readonly string[] => {
-  const sent = row.from && placed[row.from.step - 1];
-  if (!sent || !row.from) return [];
+  const { from } = row;
+  const sent = from && placed[from.step - 1];
+  if (!sent) return [];
   const [one, other] = [
-    { x: xOf(row.from.at), y: sent.y },
+    { x: xOf(from.at), y: sent.y },
     { x: xOf(row.at), y: row.y },
   ];
   const { control } = curve(one, other);

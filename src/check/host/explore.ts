@@ -4,8 +4,8 @@
 /** Explores a model with several threads on shared memory, with progress, time limit and checkpoints. */
 import { Worker } from 'node:worker_threads';
 import { ComponentStore } from '../explore/componentStore.ts';
-import { ModelFault } from '../explore/fault.ts';
 import { AFTER_SEARCH, atWork } from '../explore/explore.ts';
+import { ModelFault } from '../explore/fault.ts';
 import type { Found } from '../explore/found.ts';
 import { CALL_BYTES, type OngoingCall, ongoingCall } from '../explore/functionCalls.ts';
 import { type SharedTexts, sharedInterner, sharedTexts } from '../explore/interner.ts';

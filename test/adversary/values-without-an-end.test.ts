@@ -198,17 +198,17 @@ describe.each(Object.entries(inModels))('in a model: %s', (_, [make, words]) => 
     next: (n) => (typeof n === 'number' && n < 5 ? n + 1 : undefined),
     properties: [{ name: 'p', kind: 'always', holds: () => true }],
   };
-  const refused = (model: Model<unknown, unknown> | TupleModel): void => {
+  const expectRefused = (model: Model<unknown, unknown> | TupleModel): void => {
     expect(faultOf(() => assertSafe(model))).toMatch(words);
   };
-  test('a state', () => refused({ ...plain, next: (n) => (n === 3 ? { is: make() } : (n as number) + 1) }));
-  test('a state among several', () => refused({ ...plain, next: () => anyOf([1, make()]) }));
-  test('an initial state', () => refused({ ...plain, initialStates: [0, make()] }));
-  test('an action', () => refused({ ...plain, actions: () => ['up', make()] }));
-  test('a renaming', () => refused({ ...plain, symmetry: { renamings: 1, rename: make } }));
+  test('a state', () => expectRefused({ ...plain, next: (n) => (n === 3 ? { is: make() } : (n as number) + 1) }));
+  test('a state among several', () => expectRefused({ ...plain, next: () => anyOf([1, make()]) }));
+  test('an initial state', () => expectRefused({ ...plain, initialStates: [0, make()] }));
+  test('an action', () => expectRefused({ ...plain, actions: () => ['up', make()] }));
+  test('a renaming', () => expectRefused({ ...plain, symmetry: { renamings: 1, rename: make } }));
   const step = () => [[make()]] as const;
   test('a component', () =>
-    refused({ name: 't', places: ['a'], initialStates: [[0]], rules: [{ name: 'r', at: [0], step }] }));
+    expectRefused({ name: 't', places: ['a'], initialStates: [[0]], rules: [{ name: 'r', at: [0], step }] }));
 });
 
 describe('lists of a model that have no end', () => {

@@ -3,7 +3,7 @@
  * Without that no seed could be run again, and no trace replayed.
  */
 import type { Protocol } from '../core/protocol.ts';
-import type { Durable, Event, Server, Step } from '../core/types.ts';
+import type { Durable, Event, LocalEvent, Server, Step } from '../core/types.ts';
 import { eventName } from '../trace/words.ts';
 import { BoundedWalk } from './bounds.ts';
 import { wordsOf } from './given.ts';
@@ -28,7 +28,7 @@ interface Kept {
  * The same protocol, which throws where it does not give the same twice, or changes what it was given; and Boundless where what it
  * gives can't be looked at to its end.
  */
-export const askTwice = ({ step, restart, ...rest }: Protocol): Protocol => {
+export const askTwice = ({ step, restart, afterWrite, ...rest }: Protocol): Protocol => {
   const kept: Kept[] = [];
   let steps = 0;
   const askLater = (server: Server, event: Event, given: Step): void => {
@@ -76,6 +76,19 @@ export const askTwice = ({ step, restart, ...rest }: Protocol): Protocol => {
       );
       return valueIn(given) as Server;
     },
+    ...(afterWrite && {
+      afterWrite: (server, write) => {
+        const where = (): string => afterWriteInWords(server);
+        const given = answerOf(() => afterWrite(server, write));
+        expectBounded(given, where);
+        compareAnswers(
+          given,
+          answerOf(() => afterWrite(server, write)),
+          () => `${where()}, and again at once`,
+        );
+        return eventsIn(valueIn(given), where);
+      },
+    }),
   };
 };
 
@@ -85,6 +98,17 @@ export const stepInWords = (server: Server, event: Event): string =>
 
 /** Which restart is asked for, in words. */
 export const restartInWords = (disk: Durable): string => `asked for the restart of ${disk.id}`;
+
+/** @throws Error when it is no list of events. */
+const eventsIn = (given: unknown, where: () => string): readonly LocalEvent[] => {
+  const isEvent = (event: unknown): boolean => isObject(event) && typeof event['type'] === 'string';
+  if (Array.isArray(given) && given.every(isEvent)) return given as readonly LocalEvent[];
+  throw new Error(`${where()}: it gives ${wordsOf(given)}; give a list of events`);
+};
+
+/** What follows a write is asked for, in words. */
+export const afterWriteInWords = (server: Server): string =>
+  `asked for what follows a write of ${server.id} in term ${server.currentTerm}`;
 
 const placeOf = ({ server, event }: Pick<Kept, 'server' | 'event'>): string => stepInWords(server, event);
 

@@ -14,7 +14,7 @@ export interface Protocol {
   readonly extensions?: readonly ExtensionId[];
   /** `differ`: it takes other decisions than the spec where others may (`otherDecisions`), which is no violation. */
   readonly decisions?: 'differ';
-  /** The timers that may run out in a role; absent: those that the figure has in it. */
+  /** The timers that may run out in a role, beside those that the figure has in it; absent: no others. */
   readonly timersIn?: (role: Role) => readonly TimerName[];
   /** What a driver has to tell a server once a write of one of its steps is done, `server` as that step left it; absent: nothing. */
   readonly afterWrite?: (server: Server, write: Persist) => readonly LocalEvent[];
@@ -25,5 +25,9 @@ export const shippedProtocol: Protocol = { step, restart };
 
 const timersInFigure = timersOf(raftMachine);
 
-/** The timers that may run out at a server in this role. */
-export const timersIn = ({ timersIn: own = timersInFigure }: Protocol, role: Role): readonly TimerName[] => own(role);
+/** The timers that may run out at a server in this role: those of the figure in any case, whatever else a protocol names. */
+export const timersIn = ({ timersIn: own = timersInFigure }: Protocol, role: Role): readonly TimerName[] => {
+  const named = own(role);
+  const left = timersInFigure(role).filter((timer) => !named.includes(timer));
+  return left.length === 0 ? named : [...named, ...left];
+};

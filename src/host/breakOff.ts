@@ -20,6 +20,8 @@ export interface ToldCalls {
   readonly head: Int32Array;
   /** What is called, beginning with whose it is. */
   readonly words: () => string;
+  /** Where that is, for words that follow; left out: nothing is said of it. */
+  readonly place?: () => string;
 }
 
 /** Scripts run among the globals of the thread, whatever globals a test runner gives to what it loads. */
@@ -43,7 +45,7 @@ const startBreaker = (): Worker => {
  * @throws GuestFault when one of them has not come to an end within so many seconds as FIGURE2_STEP_SECONDS says, or 25; UsageError
  * when that is no number of seconds; and whatever it throws itself.
  */
-export const withBreakOff = <Result>({ head, words }: ToldCalls, act: () => Result): Result => {
+export const withBreakOff = <Result>({ head, words, place = () => '' }: ToldCalls, act: () => Result): Result => {
   const { seconds, advice } = stepPatience();
   if (!import.meta.url.endsWith('.js')) return act();
   breaker ??= startBreaker();
@@ -54,7 +56,9 @@ export const withBreakOff = <Result>({ head, words }: ToldCalls, act: () => Resu
   } catch (error) {
     if ((error as NodeJS.ErrnoException | undefined)?.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error;
     if (Atomics.load(verdict, 0) === 0) return interruptedByOthers(error);
-    throw new GuestFault(`${words()} has not come to an end: it computes for ${seconds} s and goes on; ${advice}`);
+    throw new GuestFault(
+      `${words()} has not come to an end${place()}: it computes for ${seconds} s and goes on; ${advice}`,
+    );
   } finally {
     breaker.postMessage(null);
   }

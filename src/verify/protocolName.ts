@@ -2,7 +2,7 @@
  * What a check is pointed at, by a name that can be sent to threads: a user's module, or the shipped protocol with optional pages.
  */
 import { isMainThread } from 'node:worker_threads';
-import { askTwice, restartInWords, stepInWords } from '../cluster/purity.ts';
+import { afterWriteInWords, askTwice, restartInWords, stepInWords } from '../cluster/purity.ts';
 import { extensionIds, isExtension, protocolWith } from '../core/extensions/index.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import type { ExtensionId } from '../core/types.ts';
@@ -107,8 +107,12 @@ export const callsThrough = (
   call: <Result>(words: string, act: () => Result) => Result,
 ): Protocol => {
   if (file === undefined) return protocol;
+  const { afterWrite } = protocol;
   return {
     ...protocol,
+    ...(afterWrite && {
+      afterWrite: (server, write) => call(`${file}: ${afterWriteInWords(server)}`, () => afterWrite(server, write)),
+    }),
     step: (server, event) => call(`${file}: ${stepInWords(server, event)}`, () => protocol.step(server, event)),
     restart: (disk) => call(`${file}: ${restartInWords(disk)}`, () => protocol.restart(disk)),
   };

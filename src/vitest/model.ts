@@ -63,7 +63,11 @@ export const assertSafe = <State, Action>(
   const memory = new SharedArrayBuffer(CALL_BYTES);
   const calls = new FunctionCalls();
   calls.tellIn(memory);
-  const told = { head: new Int32Array(memory), words: () => `${file ?? 'the model'}: ${calls.last ?? ''}` };
+  const told = {
+    head: new Int32Array(memory),
+    words: () => `${file ?? 'the model'}: ${calls.last ?? ''}`,
+    place: () => calls.place,
+  };
   const report = withGuest('the model', () =>
     withBreakOff(told, () =>
       exploreTelling(

@@ -121,13 +121,47 @@ console.log('exit' in process && process.exit.toString().includes('refuse'));
   const { status, stdout, stderr } = await ended(['asserts.mjs']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout.trim().split('\n')).toEqual([
-    expect.stringMatching(`^./next.mjs: model.next ${NOT_ENDED}: it computes for 2 s`),
-    expect.stringMatching(`^./describe.mjs: model.describe ${NOT_ENDED}`),
+    expect.stringMatching(`^./next.mjs: model.next ${NOT_ENDED} in the state 3: it computes for 2 s`),
+    expect.stringMatching(`^./describe.mjs: model.describe ${NOT_ENDED} after the search`),
     expect.stringMatching(`^./reading.mjs: the reading of the model ${NOT_ENDED}`),
     expect.stringMatching(`^the protocol: asked for the step of S\\d at RequestVoteReply in term 1 ${NOT_ENDED}`),
     'ended true',
     'false',
   ]);
+});
+
+/** What `next` gives of the state 3, and what is said of it. */
+const givenByNext: readonly [string, string, RegExp][] = [
+  ['fields', `new Proxy({}, { ownKeys: () => { ${hangs} } })`, /the reading of a state .* in the state 3: it computes/],
+  ['getter', `{ get more() { ${hangs} } }`, /the reading of a state .* in the state 3: it computes/],
+  ['choice', `new Proxy({}, { has: () => { ${hangs} } })`, /the reading of what model\.next gave .* in the state 3/],
+  ['verdict', '4', /holds \(p\) has not come to an end in the state 4/],
+];
+
+test('what hangs when it is looked at is the same, in a test and in the command', async () => {
+  const vitest = JSON.stringify(resolve('dist/src/vitest/index.js'));
+  const holds = `(n) => n === 4 ? { get ok() { ${hangs} } } : true`;
+  for (const [name, given] of givenByNext) {
+    const fields = `next: (n) => (n === 3 ? ${given} : n < 5 ? n + 1 : undefined), ${property('always', holds)}`;
+    writeFileSync(join(folder, `${name}.mjs`), source(fields));
+    writeFileSync(
+      join(folder, `${name}.test.mjs`),
+      `import { assertSafe } from ${vitest};
+import { model } from './${name}.mjs';
+try { console.log('ended', assertSafe(model).ok); } catch (error) { console.log(error.message); }
+`,
+    );
+  }
+  const commands = await Promise.all(givenByNext.map(([name]) => explored(name)));
+  const asserted = await Promise.all(givenByNext.map(([name]) => ended([`${name}.test.mjs`])));
+  for (const [place, [name, , words]] of givenByNext.entries()) {
+    const { status, stderr } = commands[place] as Ended;
+    expect(status, name).toBe(2);
+    expect(stderr, name).toMatch(oneLineThat(words));
+    expect(asserted[place]?.stdout, name).toMatch(words);
+    expect(asserted[place]?.stdout.trim().split('\n'), name).toHaveLength(1);
+    expect(asserted[place]?.status, name).toBe(0);
+  }
 });
 
 test('a function that takes its time is none of these', async () => {

@@ -1,5 +1,5 @@
 /**
- * Tries: a step or a restart that gives what nobody can look at to its end: what holds itself, is nested without an end, is small
+ * Tries: a step, a restart or a model that gives what nobody can look at to its end: what holds itself, is nested without an end, is small
  * as a graph and endless as a tree, is longer than any memory, or goes on behind getters and proxies.
  * Right: one line that says where, exit code 2, after bounded work; never a violation, and never a check that does not end.
  */
@@ -7,10 +7,12 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runTorture } from '../../model/runs/torture/index.ts';
+import { anyOf, explore, type Model, ModelFault, type TupleModel } from '../../src/check/index.ts';
 import { Boundless } from '../../src/cluster/bounds.ts';
 import { askTwice } from '../../src/cluster/purity.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { emptyDurable } from '../../src/core/server.ts';
+import { assertSafe } from '../../src/vitest/index.ts';
 import { figure2, figure2Here, oneLineThat, scratchFolder } from '../cli/figure2.ts';
 
 /** What is hidden in what is given; `own` is what it is hidden in, `before` what the step was given. */
@@ -32,6 +34,16 @@ const endlessGetter = (): unknown => ({
   },
 });
 const endlessProxy = (): unknown => new Proxy({ more: 1 }, { get: () => endlessProxy() });
+const endlessFields = (): unknown => {
+  let named = 0;
+  const names = new Proxy<string[]>([], { get: (_, name) => (name === 'length' ? 2 ** 40 : `k${named++}`) });
+  const getOwnPropertyDescriptor = () => ({ enumerable: true, configurable: true, value: 1 });
+  return new Proxy({}, { getOwnPropertyDescriptor, ownKeys: () => names });
+};
+const endlessList = (): unknown =>
+  new Proxy<unknown[]>([], {
+    get: (own, name) => (name === 'length' ? 4e9 : ((Reflect.get(own, name) as unknown) ?? 1)),
+  });
 const ofOne = (make: () => unknown): Hide => {
   const value = make();
   return () => value;
@@ -139,6 +151,105 @@ describe.each(Object.entries(hidden))('%s', (name, [hide, words]) => {
 
 const own = Object.entries(hidden).filter(([name]) => !/^(itself|what it was)/.test(name));
 test.each(own)('in the tree of a log: %s', (_, [hide, words]) => expectTold(inLog(hide), words));
+
+/** What a model is refused with. */
+const faultOf = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ModelFault) return error.message;
+    throw error;
+  }
+  return 'no fault';
+};
+
+/** What is wrong with a state, an action or a list of a model's that can't be looked at to its end. */
+const inModels: Readonly<Record<string, readonly [() => unknown, RegExp]>> = {
+  'itself, three times': [
+    () => {
+      const own: Record<string, unknown> = {};
+      return Object.assign(own, { x: own, y: own });
+    },
+    /contains itself/,
+  ],
+  'something 100,000 deep': [() => nested(100_000), /nested too deeply/],
+  'what doubles a hundred times': [() => doubled(100), /more than 1000000 values/],
+  'a list of four thousand million holes': [(): unknown => new Array(4e9), /more than 1000000 values/],
+  'a list that is as long as it is asked for': [endlessList, /more than 1000000 values/],
+  'a getter without an end': [endlessGetter, /nested too deeply/],
+  'a proxy without an end': [endlessProxy, /nested too deeply/],
+  'a proxy whose fields have no end': [endlessFields, /too many fields/],
+  'doubled, and a Map at its end': [() => [doubled(15), doubled(15), new Map()], /its \S*2 is a Map/],
+  'a Map under what doubles': [
+    () => {
+      let value: unknown = new Map();
+      for (let left = 100; left > 0; left--) value = [value, value];
+      return value;
+    },
+    /its \S*0(\.0){99} is a Map/,
+  ],
+};
+
+describe.each(Object.entries(inModels))('in a model: %s', (_, [make, words]) => {
+  const plain: Model<unknown, unknown> = {
+    name: 'm',
+    initialStates: [0],
+    actions: () => ['up'],
+    next: (n) => (typeof n === 'number' && n < 5 ? n + 1 : undefined),
+    properties: [{ name: 'p', kind: 'always', holds: () => true }],
+  };
+  const expectRefused = (model: Model<unknown, unknown> | TupleModel): void => {
+    expect(faultOf(() => assertSafe(model))).toMatch(words);
+  };
+  test('a state', () => expectRefused({ ...plain, next: (n) => (n === 3 ? { is: make() } : (n as number) + 1) }));
+  test('a state among several', () => expectRefused({ ...plain, next: () => anyOf([1, make()]) }));
+  test('an initial state', () => expectRefused({ ...plain, initialStates: [0, make()] }));
+  test('an action', () => expectRefused({ ...plain, actions: () => ['up', make()] }));
+  test('a renaming', () => expectRefused({ ...plain, symmetry: { renamings: 1, rename: make } }));
+  const step = () => [[make()]] as const;
+  test('a component', () =>
+    expectRefused({ name: 't', places: ['a'], initialStates: [[0]], rules: [{ name: 'r', at: [0], step }] }));
+});
+
+describe('lists of a model that have no end', () => {
+  const plain: Model<unknown, unknown> = { name: 'm', initialStates: [0], actions: () => ['up'], next: () => 1 };
+  test.each<readonly [string, Model<unknown, unknown> | TupleModel]>([
+    ['of actions', { ...plain, actions: () => endlessList() as readonly unknown[] }],
+    ['of states', { ...plain, next: () => anyOf(endlessList() as readonly unknown[]) }],
+    ['of states, as a record', { ...plain, next: () => ({ anyOf: endlessList() as readonly unknown[] }) }],
+    [
+      'of outcomes',
+      {
+        name: 't',
+        places: ['a'],
+        initialStates: [[0]],
+        rules: [{ name: 'r', at: [0], step: () => endlessList() as readonly (readonly unknown[])[] }],
+      },
+    ],
+  ])('%s', (_, model) => {
+    expect(faultOf(() => explore(model))).toMatch(/at most 1000000 /);
+  });
+});
+
+test('a state that is another one each time it is read is none, also when it is not in the sample', () => {
+  let reads = 0;
+  const model: Model<unknown, unknown> = {
+    name: 'm',
+    initialStates: [0],
+    actions: () => ['up'],
+    next: (n) => {
+      if (n === 200)
+        return {
+          get x() {
+            return reads++ % 2;
+          },
+        };
+      return typeof n === 'number' ? n + 1 : undefined;
+    },
+    properties: [{ name: 'p', kind: 'always', holds: () => true }],
+  };
+  expect(() => explore(model)).toThrow(/^a state is another one each time it is read/);
+});
 
 describe('what is large and ends is no objection', () => {
   test.each<readonly [string, Hide]>([

@@ -47,7 +47,7 @@ export interface JournalRefusal extends JournalPlace, Disagreement {
 
 /** What is said of journals. */
 export interface JournalVerdict {
-  /** True: nothing was found that Figure 2 does not allow. */
+  /** True: there are steps, and nothing was found that Figure 2 does not allow. */
   readonly ok: boolean;
   /** How many steps were taken again. */
   readonly steps: number;
@@ -65,6 +65,8 @@ export interface JournalVerdict {
   /** Why nothing can be said in the end. */
   readonly undecided?: string;
 }
+
+const NO_STEP = 'no step is recorded in these files; give those that a node has written while it was at work';
 
 /** What needs the disks of all servers. */
 const ofAllDisks: readonly ClauseId[] = ['SP-13', 'SP-14'];
@@ -189,9 +191,9 @@ class Validation {
     } catch (error) {
       ending = this.#endingOf(error);
     }
-    const { refusal, undecided } = ending ?? {};
+    const { refusal, undecided = this.#steps === 0 ? NO_STEP : undefined } = ending ?? {};
     return {
-      ok: refusal === undefined,
+      ok: refusal === undefined && undecided === undefined,
       steps: this.#steps,
       arrivals: this.#arrivals,
       before: this.#before,

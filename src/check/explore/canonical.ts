@@ -8,25 +8,50 @@ export class NotJson extends ModelFault {}
 /** Texts of values that never change, since they are frozen through and through. */
 const texts = new WeakMap<object, string>();
 
+/** How many values may be in one: what shares its parts may be small as a graph and endless as a tree. */
+const MAX_VALUES = 1_000_000;
+
+/** How many more values the walk under way may meet. */
+let left = MAX_VALUES;
+/** Where it is. */
+const way: (string | number)[] = [];
+
+const beginWalk = (): void => {
+  left = MAX_VALUES;
+  way.length = 0;
+};
+
 /**
  * @param what the value is, in words.
- * @throws NotJson when the value holds something that JSON would lose, such as a Map, undefined or NaN.
+ * @throws NotJson when the value holds something that JSON would lose, such as a Map, undefined or NaN, or holds too much.
  */
 export const canonicalText = (value: unknown, what = 'a state'): string => {
+  beginWalk();
   try {
     return textOf(value);
   } catch (error) {
     if (error instanceof RangeError) {
-      throw new NotJson(`${what} may hold JSON values only, but it contains itself, or is nested too deeply`);
+      throw new NotJson(
+        `${what} may hold JSON values only, but it contains itself, is nested too deeply, or has too many fields`,
+      );
     }
+    if (error instanceof TooMuch) throw new NotJson(`${what} ${error.message}`);
     if (!(error instanceof Misfit)) throw error;
-    const [where] = placesOf(value);
-    throw new NotJson(`${what} may hold JSON values only, but ${where ? `its ${where}` : 'it'} is ${error.message}`);
+    const where = way.length > 0 ? `its ${way.join('.')}` : 'it';
+    throw new NotJson(`${what} may hold JSON values only, but ${where} is ${error.message}`);
   }
 };
 
 /** The value itself is not JSON; the message says what it is. */
 class Misfit extends Error {}
+
+/** There are too many values in it. */
+class TooMuch extends Error {}
+
+const meet = (values: number): void => {
+  left -= values;
+  if (left < 0) throw new TooMuch(`holds more than ${MAX_VALUES} values, each counted as often as it is met`);
+};
 
 const textOf = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value);
@@ -38,9 +63,14 @@ const textOf = (value: unknown): string => {
 };
 
 const listText = (list: readonly unknown[]): string => {
+  meet(list.length);
   if (Object.keys(list).length !== list.length) throw new Misfit('an array with holes, or with fields of its own');
   let text = '[';
-  for (let place = 0; place < list.length; place++) text += (place === 0 ? '' : ',') + textOf(list[place]);
+  for (let place = 0; place < list.length; place++) {
+    way.push(place);
+    text += (place === 0 ? '' : ',') + textOf(list[place]);
+    way.pop();
+  }
   return `${text}]`;
 };
 
@@ -48,9 +78,13 @@ const recordText = (record: object): string => {
   const prototype = Object.getPrototypeOf(record) as object | null;
   if (prototype !== Object.prototype && prototype !== null) throw new Misfit(`a ${classOf(prototype)}`);
   if (Object.getOwnPropertySymbols(record).length > 0) throw new Misfit('an object with a symbol for a field');
+  const names = namesOf(record);
+  meet(names.length);
   let text = '{';
-  for (const name of namesOf(record)) {
+  for (const name of names) {
+    way.push(name);
     text += `${text.length === 1 ? '' : ','}${JSON.stringify(name)}:${textOf(record[name as keyof typeof record])}`;
+    way.pop();
   }
   return `${text}}`;
 };
@@ -69,22 +103,6 @@ const namesOf = (record: object): readonly string[] => {
   return names;
 };
 
-/** Where the parts of a value are that are not JSON, the first one first. */
-const placesOf = (value: unknown): readonly string[] => {
-  try {
-    textOf(value);
-    return [];
-  } catch {
-    if (typeof value !== 'object' || value === null) return [''];
-    if (Array.isArray(value) && Object.keys(value).length !== value.length) return [''];
-    const names = Array.isArray(value) ? [...value.keys()].map(String) : namesOf(value);
-    const within = names.flatMap((name) =>
-      placesOf(value[name as keyof typeof value]).map((place) => (place === '' ? name : `${name}.${place}`)),
-    );
-    return within.length > 0 ? within : [''];
-  }
-};
-
 /** Keeps values. Equal parts of them are one object; none can be changed; their texts are known. */
 export class Keeper {
   readonly #parts = new Map<string, object>();
@@ -93,8 +111,19 @@ export class Keeper {
    * The value in the form in which all threads see it, whoever was the first to have it.
    *
    * @param text its canonical text.
+   * @param what the value is, in words.
+   * @throws NotJson when it is another one than it was when its text was made, as what getters and proxies give may be.
    */
-  keep(value: unknown, text: string): unknown {
+  keep(value: unknown, text: string, what = 'a state'): unknown {
+    try {
+      return this.#keep(value, text);
+    } catch (error) {
+      if (!(error instanceof Misfit || error instanceof TooMuch || error instanceof RangeError)) throw error;
+      throw new NotJson(`${what} is another one each time it is read; give plain values`);
+    }
+  }
+
+  #keep(value: unknown, text: string): unknown {
     if (typeof value === 'object' && value !== null) return texts.has(value) ? value : this.#settle(value, text);
     return value === 0 ? 0 : value; // -0 is 0
   }
@@ -105,12 +134,15 @@ export class Keeper {
       : Object.fromEntries(
           namesOf(value).map((name) => [name, this.#keepPart(value[name as keyof typeof value])] as const),
         );
+    beginWalk();
+    if (textOf(kept) !== text) throw new Misfit('another one');
     texts.set(kept, text);
     return Object.freeze(kept);
   }
 
   #keepPart(part: unknown): unknown {
-    if (typeof part !== 'object' || part === null || texts.has(part)) return this.keep(part, '');
+    if (typeof part !== 'object' || part === null || texts.has(part)) return this.#keep(part, '');
+    beginWalk();
     const text = textOf(part);
     const known = this.#parts.get(text);
     if (known) return known;

@@ -24,7 +24,7 @@ export class Component<T> {
     const text = canonicalText(value, this.#what);
     const number = this.#interner.numberOf(text);
     // Read back, so that every thread sees a value in the same form, whoever was the first to have it.
-    if (this.#values[number] === undefined) this.#values[number] = this.#keeper.keep(value, text) as T;
+    if (this.#values[number] === undefined) this.#values[number] = this.#keeper.keep(value, text, this.#what) as T;
     return number;
   }
 

@@ -10,12 +10,12 @@ import { privateInterner } from './interner.ts';
 import type { AnyModel, Model, TupleModel } from './model.ts';
 import { ModelSpace } from './modelSpace.ts';
 import { type ExploreOptions, readOptions } from './options.ts';
-import { movesFrom, movesTo, pathOf } from './paths.ts';
+import { movesFrom, movesTo, pathOf, stateText } from './paths.ts';
 import { recheck } from './recheck.ts';
 import type { ExploreReport, PropertyReport, Stop } from './report.ts';
-import { type Control, Ended, endOf, interrupt, newControl, progressOf, Searcher } from './search.ts';
+import { type Control, Ended, endOf, interrupt, newControl, progressOf, rowAtWork, Searcher } from './search.ts';
 import type { Space, SpaceProperty } from './space.ts';
-import { BLOCK, Table, tableMemory } from './table.ts';
+import { BLOCK, Table, type TableMemory, tableMemory } from './table.ts';
 import { tupleSpace } from './tupleSpace.ts';
 
 const DEFAULT_BYTES = 2 ** 30;
@@ -34,7 +34,7 @@ export const spaceOf = (
   const model: AnyModel = validModel(value, calls);
   if (symmetry && !('symmetry' in model))
     throw new ModelFault('the model has no symmetry; add one, or explore without');
-  if ('places' in model) return { ...tupleSpace(model, store), calls };
+  if ('places' in model) return tupleSpace(model, store, calls);
   const hasGoals = (model.properties ?? []).some(({ kind }) => kind === 'eventually');
   return new ModelSpace(model, { store, calls, wantsSymmetry: symmetry ?? !hasGoals });
 };
@@ -73,6 +73,15 @@ export const exploreTelling = (model: unknown, options: ExploreOptions, calls: F
   return exploreSpace(space, { ...valid, isRechecked: true });
 };
 
+/** Where a thread is that does not come to an end, in words. */
+export const atWork = (space: Space, control: Control, memory: TableMemory): string => {
+  const row = rowAtWork(control, memory);
+  return row ? ` in the state ${stateText(space.stateOf(row, 0))}` : '';
+};
+
+/** Where it is when the search is over. */
+export const AFTER_SEARCH = ' after the search, where paths are told';
+
 interface SpaceOptions extends ExploreOptions {
   /** Stop at the first violation, and not at the end of its level? */
   readonly isHasty?: boolean;
@@ -87,7 +96,7 @@ export const exploreSpace = (
     memoryBytes = DEFAULT_BYTES,
     keepGoing = false,
     onProgress,
-    isOver,
+    isOver: mayEnd,
     isHasty = false,
     isRechecked = false,
   }: SpaceOptions,
@@ -95,11 +104,14 @@ export const exploreSpace = (
   const table = new Table(tableMemory(space.width, memoryBytes, false));
   const control = newControl({ width: space.width, threads: 1, isHasty, keepGoing, isShared: false });
   const searcher = new Searcher(space, table, control, 0);
+  let isOver = false;
+  space.calls?.tellPlace(() => (isOver ? AFTER_SEARCH : atWork(space, control, table.memory)));
   searcher.begin();
   searcher.run(() => {
     onProgress?.(progressOf(control));
-    if (isOver?.()) interrupt(control);
+    if (mayEnd?.()) interrupt(control);
   });
+  isOver = true;
   if (isRechecked) recheck(space, table, control);
   return reportOf(space, table, control, [...searcher.found.values()]);
 };

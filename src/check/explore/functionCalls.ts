@@ -14,6 +14,7 @@ export const CALL_BYTES = 64;
 export class FunctionCalls {
   readonly #names: string[] = [];
   #head: Int32Array = new Int32Array(2);
+  #place: () => string = () => '';
 
   /** From here on the calls are told in this memory, which others may look at: at least `CALL_BYTES`. */
   tellIn(memory: SharedArrayBuffer, at = 0): void {
@@ -23,6 +24,15 @@ export class FunctionCalls {
   /** What is called, or was last; undefined: nothing yet. */
   get last(): string | undefined {
     return this.#head[COUNT] === 0 ? undefined : this.#names[this.#head[NUMBER] as number];
+  }
+
+  /** Where in a search the last call was, for words that follow its name. */
+  get place(): string {
+    return this.#place();
+  }
+
+  tellPlace(place: () => string): void {
+    this.#place = place;
   }
 
   /** The names of all functions, by their numbers: the same in each thread. */

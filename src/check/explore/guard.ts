@@ -10,6 +10,7 @@ import { ModelFault } from './fault.ts';
 import type { FunctionCalls } from './functionCalls.ts';
 import type { AnyModel, AnyProperty, Model, TupleModel } from './model.ts';
 import { readModel } from './modelShape.ts';
+import { MAX_LENGTH } from './successors.ts';
 
 /**
  * A value as a model that is explored: by the command and from code alike.
@@ -18,10 +19,12 @@ import { readModel } from './modelShape.ts';
  * @throws ModelFault when it is none.
  */
 export const validModel = (value: unknown, calls: FunctionCalls): AnyModel => {
-  const read = calls.told('the reading of the model', () => readModel(value))();
-  if (!read.ok) throw new ModelFault(read.because);
   const guard = guardTelling(calls);
-  return 'places' in read.model ? guardedTuple(read.model, guard) : guardedModel(read.model, guard);
+  return calls.told('the reading of the model', () => {
+    const read = readModel(value);
+    if (!read.ok) throw new ModelFault(read.because);
+    return 'places' in read.model ? guardedTuple(read.model, guard) : guardedModel(read.model, guard);
+  })();
 };
 
 /** A function of a user's model, whatever it takes. */
@@ -34,7 +37,10 @@ interface Expectation {
 
 const isPromise = (value: unknown): boolean => Object.prototype.toString.call(value) === '[object Promise]';
 
-const list: Expectation = { words: 'an array', isMet: Array.isArray };
+/** Each member of a list is one state, action or outcome more: nobody looks at the end of a longer one. */
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length <= MAX_LENGTH;
+
+const list: Expectation = { words: `an array of at most ${MAX_LENGTH} members`, isMet: isList };
 const text: Expectation = { words: 'a text', isMet: (value) => typeof value === 'string' };
 const truth: Expectation = { words: 'true or false', isMet: (value) => typeof value === 'boolean' };
 const outcome: Expectation = { words: 'a state, { anyOf: [...] } or undefined', isMet: (value) => !isPromise(value) };
@@ -58,7 +64,10 @@ type Guard = <T extends AnyFunction>(name: string, owner: unknown, call: T, expe
 const guardTelling =
   (calls: FunctionCalls): Guard =>
   (name, owner, call, expected) =>
-    explainFailure(name, calls.told(name, (...args: never[]) => call.apply(owner, args)) as typeof call, expected);
+    calls.told(
+      name,
+      explainFailure(name, ((...args: never[]) => call.apply(owner, args)) as typeof call, expected),
+    ) as typeof call;
 
 const explainFailure = <T extends AnyFunction>(name: string, call: T, expected: Expectation): T =>
   ((...args: Parameters<T>): unknown => {
@@ -78,8 +87,7 @@ const explainFailure = <T extends AnyFunction>(name: string, call: T, expected: 
 const excerptOf = (value: unknown): string => {
   if (isPromise(value)) return 'a promise';
   try {
-    const json = JSON.stringify(value) as string | undefined;
-    return json === undefined ? typeof value : excerpt(json);
+    return excerpt(canonicalText(value));
   } catch {
     return typeof value;
   }
@@ -108,7 +116,9 @@ const guardedModel = <State, Action>(model: Model<State, Action>, guard: Guard):
 /** Asked twice: what is computed anew each time must be the same. */
 const initialStatesOf = <State>(model: { readonly initialStates: readonly State[] }): readonly State[] => {
   const states = [...model.initialStates];
-  const [one, other] = [states, model.initialStates].map((some) => canonicalText(some));
+  const [one, other] = [states, model.initialStates].map((some) =>
+    some.map((state, place) => canonicalText(state, `initial state ${place}`)).join(', '),
+  );
   if (one === other) return states;
   throw new ModelFault(`model.initialStates are not the same each time: ${excerpt(`${one} and ${other}`)}`);
 };
@@ -121,9 +131,9 @@ const guardedTuple = (model: TupleModel, guard: Guard): TupleModel => ({
     name: rule.name,
     at: rule.at,
     step: guard(`model.rules.${number}.step (${rule.name})`, rule, rule.step, {
-      words: `a list of lists of ${rule.at.length} components`,
+      words: `a list of at most ${MAX_LENGTH} lists of ${rule.at.length} components`,
       isMet: (value) =>
-        Array.isArray(value) && value.every((outcome) => Array.isArray(outcome) && outcome.length === rule.at.length),
+        isList(value) && value.every((outcome) => Array.isArray(outcome) && outcome.length === rule.at.length),
     }),
   })),
   properties: propertiesOf<NonNullable<TupleModel['properties']>[number]>(model, guard),

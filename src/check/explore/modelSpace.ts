@@ -32,6 +32,8 @@ export class ModelSpace<State, Action> implements Space {
   readonly #states: Component<State>;
   readonly #actions: Component<Action>;
   readonly #statesAfter: (state: State, action: Action) => readonly State[];
+  readonly #numberOf: (state: State) => number;
+  readonly #actionNumberOf: (action: Action) => number;
   readonly #repetition: Repetition<State, Action>;
   readonly #orbits: Orbits<State, Action> | undefined;
   #expanded = 0;
@@ -43,12 +45,15 @@ export class ModelSpace<State, Action> implements Space {
     this.#store = store;
     this.#states = store.component('state');
     this.#actions = store.component('action', 'an action');
-    const read = successorsReader(model.initialStates);
+    this.#numberOf = calls.told('the reading of a state', (state) => this.#states.numberOf(state));
+    this.#actionNumberOf = calls.told('the reading of an action', (action) => this.#actions.numberOf(action));
+    const read = calls.told('the reading of what model.next gave', successorsReader(model.initialStates));
     this.#statesAfter = (state, action) => read(model.next(state, action));
+    const reading = calls.told('the reading of a state or an action', canonicalText);
     const symmetry = wantsSymmetry ? model.symmetry : undefined;
-    this.#orbits = symmetry && new Orbits(model, symmetry, this.#states, this.#statesAfter);
+    this.#orbits = symmetry && new Orbits(model, symmetry, this.#states, this.#statesAfter, reading);
     this.symmetry = 1 + (symmetry?.renamings ?? 0);
-    this.#repetition = new Repetition(model, this.#statesAfter, Math.min(1, this.symmetry - 1));
+    this.#repetition = new Repetition(model, this.#statesAfter, reading, Math.min(1, this.symmetry - 1));
     this.#all = model.properties ?? [];
     this.properties = this.#all.map(({ name, kind }) => ({ name, kind }));
     this.#ofSteps = [...this.#all.entries()].flatMap(([number, property]) =>
@@ -59,7 +64,7 @@ export class ModelSpace<State, Action> implements Space {
 
   begin(sink: Sink): void {
     for (const state of this.#model.initialStates) {
-      sink.row[0] = this.#states.numberOf(state);
+      sink.row[0] = this.#numberOf(state);
       sink.accept(0);
     }
   }
@@ -71,9 +76,9 @@ export class ModelSpace<State, Action> implements Space {
     for (const action of this.#model.actions(state)) {
       const after = this.#statesAfter(state, action);
       if (after.length === 0) continue;
-      const number = this.#actions.numberOf(action);
+      const number = this.#actionNumberOf(action);
       for (const next of after) {
-        const reached = this.#states.numberOf(next);
+        const reached = this.#numberOf(next);
         sink.row[0] = reached;
         if (this.#ofSteps.length > 0) {
           this.#judgeStep(state, this.#actions.valueOf(number), this.#states.valueOf(reached), sink);

@@ -1,6 +1,6 @@
 /** States that differ by a renaming only, and whether a model treats them alike. */
 
-import { canonicalText } from './canonical.ts';
+import type { canonicalText } from './canonical.ts';
 import type { Component } from './componentStore.ts';
 import type { AnyProperty, Model, Symmetry } from './model.ts';
 import { isTrue, NotSymmetric } from './space.ts';
@@ -20,22 +20,26 @@ export class Orbits<State, Action> {
   readonly #symmetry: Symmetry<State>;
   readonly #states: Component<State>;
   readonly #statesAfter: StatesAfter<State, Action>;
+  readonly #textOf: typeof canonicalText;
   readonly #properties: readonly AnyProperty<State, Action>[];
   /** The representative of each state that was asked for. */
   readonly #representatives = new Map<number, number>();
   #checked = 0;
   #pairs = 0;
 
+  /** @param textOf what states are read by. */
   constructor(
     model: Model<State, Action>,
     symmetry: Symmetry<State>,
     states: Component<State>,
     statesAfter: StatesAfter<State, Action>,
+    textOf: typeof canonicalText,
   ) {
     this.#model = model;
     this.#symmetry = symmetry;
     this.#states = states;
     this.#statesAfter = statesAfter;
+    this.#textOf = textOf;
     this.#properties = model.properties ?? [];
   }
 
@@ -51,10 +55,10 @@ export class Orbits<State, Action> {
     const ownText = this.#states.textOf(number);
     let [first, firstText] = [state, ownText];
     for (const renamed of this.#renamingsOf(state)) {
-      const text = canonicalText(renamed);
+      const text = this.#textOf(renamed);
       if (text < firstText) [first, firstText] = [renamed, text];
     }
-    if (firstText !== ownText && !this.#renamingsOf(first).some((renamed) => canonicalText(renamed) === ownText)) {
+    if (firstText !== ownText && !this.#renamingsOf(first).some((renamed) => this.#textOf(renamed) === ownText)) {
       this.#refuse('the renamings are no group, since there is one that no other takes back', state, first);
     }
     const representative = firstText === ownText ? number : this.#states.numberOf(first);
@@ -107,8 +111,8 @@ export class Orbits<State, Action> {
     }
     const { rename } = this.#symmetry;
     const isSame =
-      this.#stepsOf(state, (next) => canonicalText(rename(next, renaming))) ===
-        this.#stepsOf(renamed, (next) => canonicalText(next)) ||
+      this.#stepsOf(state, (next) => this.#textOf(rename(next, renaming))) ===
+        this.#stepsOf(renamed, (next) => this.#textOf(next)) ||
       this.#stepsOf(state, this.#orbitOf) === this.#stepsOf(renamed, this.#orbitOf);
     if (!isSame) this.#refuse('renamings of each other have different successors', state, renamed);
   }
@@ -131,6 +135,6 @@ export class Orbits<State, Action> {
   }
 
   #refuse(because: string, state: State, renamed: State): never {
-    throw new NotSymmetric(`${because}: ${canonicalText(state)} and ${canonicalText(renamed)}`);
+    throw new NotSymmetric(`${because}: ${this.#textOf(state)} and ${this.#textOf(renamed)}`);
   }
 }

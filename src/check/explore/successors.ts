@@ -3,6 +3,9 @@
 import { ModelFault } from './fault.ts';
 import type { Successors } from './model.ts';
 
+/** So many states, actions or outcomes may be in one list: whoever gives more does not come to an end. */
+export const MAX_LENGTH = 1_000_000;
+
 /** Known by name, so that another copy of this module makes the same. */
 const CHOICE = Symbol.for('figure2.anyOf');
 
@@ -45,9 +48,9 @@ export const successorsReader = <State>(
   return (next) => {
     if (next === undefined) return [];
     if (typeof next !== 'object' || next === null) return [next];
-    if (CHOICE in next) return (next as Successors<State>).anyOf;
+    if (CHOICE in next) return membersOf(next as Successors<State>);
     if (!looksLikeChoice(next)) return [next];
-    const members = next.anyOf;
+    const members = membersOf(next);
     const isClear = isOwn ? !members.some(looksLikeChoice) : !areRecords || members.every(isRecord);
     if (!isClear) {
       throw new ModelFault(
@@ -56,4 +59,10 @@ export const successorsReader = <State>(
     }
     return isOwn ? [next as State] : members;
   };
+};
+
+/** Copied, so that nobody asks for them again. */
+const membersOf = <State>({ anyOf: members }: Successors<State>): readonly State[] => {
+  if (Array.isArray(members) && members.length <= MAX_LENGTH) return [...(members as readonly State[])];
+  throw new ModelFault(`model.next gave a choice among states that is no array of at most ${MAX_LENGTH} members`);
 };

@@ -1,8 +1,10 @@
 /** A model of several components as a space. */
 
+import { canonicalText } from './canonical.ts';
 import type { Component, ComponentStore } from './componentStore.ts';
+import type { FunctionCalls } from './functionCalls.ts';
 import type { ComponentRule, TupleModel, TupleProperty, Verdict } from './model.ts';
-import { expectSame, isSampled } from './purity.ts';
+import { expectSame, isSampled, verdictText } from './purity.ts';
 import { isTrue, reasonOf, type Space } from './space.ts';
 
 const HOLDS = 1;
@@ -20,11 +22,13 @@ interface Kinds {
   /** Numbers at the first places of a rule or property. */
   readonly combinations: Component<readonly number[]>;
   readonly outcomes: Component<readonly (readonly number[])[]>;
-  readonly sample: <T>(name: string, ask: () => T) => T;
+  /** The components of an outcome of a rule. */
+  readonly numbersOf: (rule: ComponentRule, outcome: readonly unknown[]) => readonly number[];
+  readonly sample: <T>(name: string, ask: () => T, textOf: (answer: T) => string) => T;
 }
 
 /** A tuple of components as a space: one number for each. */
-export const tupleSpace = (model: TupleModel, store: ComponentStore): Space => {
+export const tupleSpace = (model: TupleModel, store: ComponentStore, calls: FunctionCalls): Space => {
   const components = model.places.map((_name, place) => store.component<unknown>(`place ${place}`, 'a component'));
   const componentAt = (place: number): Component<unknown> => {
     const component = components[place];
@@ -34,6 +38,7 @@ export const tupleSpace = (model: TupleModel, store: ComponentStore): Space => {
   };
   const kinds: Kinds = {
     store,
+    numbersOf: calls.told('the reading of components', (rule, outcome) => numbersOf(rule, outcome, componentAt)),
     componentAt,
     combinations: store.component('combination'),
     outcomes: store.component('outcomes'),
@@ -90,6 +95,7 @@ export const tupleSpace = (model: TupleModel, store: ComponentStore): Space => {
     isFair: (fairness, action) => model.fairness?.[fairness]?.includes(model.rules[action]?.name ?? '') ?? false,
     stateOf: (rows, at) => Object.fromEntries(model.places.map((name, place) => [name, valueAt(rows, at, place)])),
     actionText: (action) => model.rules[action]?.name ?? '',
+    calls,
     localSteps: () => store.localSteps,
     bytes: () => store.bytes,
   };
@@ -128,19 +134,21 @@ const withMemo = (
 /** Asks some functions twice, those of the sample. */
 const sampler = () => {
   let asked = 0;
-  return <T>(name: string, ask: () => T): T => {
+  return <T>(name: string, ask: () => T, textOf: (answer: T) => string): T => {
     const answer = ask();
-    if (isSampled(asked++)) expectSame(name, JSON.stringify(answer), JSON.stringify(ask()));
+    if (isSampled(asked++)) expectSame(name, textOf(answer), textOf(ask()));
     return answer;
   };
 };
 
+const outcomesText = (outcomes: readonly (readonly unknown[])[]): string => canonicalText(outcomes, 'a component');
+
 const toNumberedRule = (rule: ComponentRule, kinds: Kinds): NumberedRule => {
-  const { componentAt, outcomes: lists, sample } = kinds;
+  const { componentAt, outcomes: lists, sample, numbersOf: read } = kinds;
   const compute = (numbers: readonly number[]): number => {
     const values = numbers.map((number, position) => componentAt(rule.at[position] as number).valueOf(number));
-    const outcomes = sample(`model.rules (${rule.name}).step`, () => (rule.step as Step)(...values));
-    return lists.numberOf(outcomes.map((outcome) => numbersOf(rule, outcome, componentAt)));
+    const outcomes = sample(`model.rules (${rule.name}).step`, () => (rule.step as Step)(...values), outcomesText);
+    return lists.numberOf(outcomes.map((outcome) => read(rule, outcome)));
   };
   const find = withMemo(rule.at, kinds, compute, true);
   return { at: rule.at, outcomes: (rows, at) => lists.valueOf(find(rows, at)) };
@@ -160,7 +168,9 @@ const numbersOf = (
 const lookup = ({ name, holds }: TupleProperty, places: readonly number[], kinds: Kinds) => {
   const compute = (numbers: readonly number[]): number => {
     const values = numbers.map((number, position) => kinds.componentAt(places[position] as number).valueOf(number));
-    return isTrue(kinds.sample(`model.properties (${name}).holds`, () => (holds as Judge)(...values))) ? HOLDS : 0;
+    return isTrue(kinds.sample(`model.properties (${name}).holds`, () => (holds as Judge)(...values), verdictText))
+      ? HOLDS
+      : 0;
   };
   const find = withMemo(places, kinds, compute, false);
   return (rows: Int32Array, at: number): boolean => find(rows, at) === HOLDS;

@@ -4,12 +4,12 @@
 /** Explores a model with several threads on shared memory, with progress, time limit and checkpoints. */
 import { Worker } from 'node:worker_threads';
 import { ComponentStore } from '../explore/componentStore.ts';
+import { AFTER_SEARCH, atWork } from '../explore/explore.ts';
 import { ModelFault } from '../explore/fault.ts';
 import type { Found } from '../explore/found.ts';
 import { CALL_BYTES, type OngoingCall, ongoingCall } from '../explore/functionCalls.ts';
 import { type SharedTexts, sharedInterner, sharedTexts } from '../explore/interner.ts';
 import { MemoLog, type SharedMemoLog, sharedMemoLog } from '../explore/memoLog.ts';
-import { stateText } from '../explore/paths.ts';
 import type { ExploreReport, PathStep } from '../explore/report.ts';
 import {
   type Control,
@@ -23,7 +23,6 @@ import {
   newControl,
   progressOf,
   pulsesOf,
-  rowAtWork,
   type SearchProgress,
   wantHold,
 } from '../explore/search.ts';
@@ -171,12 +170,6 @@ export const exploreInThreads = async (options: HostOptions): Promise<HostReport
   }
 };
 
-/** Where a thread is that does not come to an end, in words. */
-const atWork = (space: Space, control: Control, memory: TableMemory): string => {
-  const row = rowAtWork(control, memory);
-  return row ? ` in the state ${stateText(space.stateOf(row, 0))}` : '';
-};
-
 interface Thread {
   readonly worker: Worker;
   readonly report: Promise<Extract<ThreadReport, { readonly found: unknown }>>;
@@ -321,7 +314,7 @@ class Watch {
     const isTooLate = performance.now() - (this.#overdueSince ?? Number.POSITIVE_INFINITY) > STOP_MS;
     const isStill = this.#pulses.some(({ stillMs }) => stillMs > seconds * 1000);
     if (!isTooLate && !isStill) return;
-    const where = this.isConcluding ? ' after the search, where paths are told' : this.#watched.atWork();
+    const where = this.isConcluding ? AFTER_SEARCH : this.#watched.atWork();
     const what = `${this.#stillestFunction()} has not come to an end${where}`;
     this.#giveUp(new ModelFault(isStill ? `${what}: it computes for ${seconds} s and goes on; ${advice}` : what));
   }

@@ -2,7 +2,7 @@
 
 import { type RecordedTrace, recordedTrace } from '../../../model/runs/conform/recorded.ts';
 import { nameOnly } from '../../../model/runs/conform/values.ts';
-import { ExitCode } from '../../host/errors.ts';
+import { ExitCode, NoVerdict } from '../../host/errors.ts';
 import { colors, print, printJson } from '../../host/output.ts';
 import type { QuintRefusal, Session } from '../../quint/index.ts';
 import { count } from '../../text/numbers.ts';
@@ -27,10 +27,15 @@ export interface FollowReport {
   } | null;
 }
 
-/** @throws UsageError when the file is no trace. */
+/** @throws UsageError when the file is no trace; NoVerdict when nothing happens in it. */
 export const followFile = async (file: string, { json }: { readonly json?: boolean }): Promise<ExitCode> => {
   const { setting, trace } = recordingIn(file);
-  const report = follow((await formalSpec('following')).session(), recordedTrace(setting, trace));
+  const recorded = recordedTrace(setting, trace);
+  if (recorded.steps.length === 0 && !recorded.stopped)
+    throw new NoVerdict(
+      `not decided: no step is recorded in ${printable(file)}; give a trace in which something happens`,
+    );
+  const report = follow((await formalSpec('following')).session(), recorded);
   if (json) printJson(report);
   else print(followText(report, file));
   return report.ok ? ExitCode.holds : ExitCode.violated;

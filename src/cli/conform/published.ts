@@ -4,7 +4,7 @@ import { judgePublished, type PublishedVerdict } from '../../../model/published/
 import { registeredChanges } from '../../../model/published/raftTla.ts';
 import { publishedRunOf } from '../../../model/published/recorded.ts';
 import type { Protocol } from '../../core/protocol.ts';
-import { ExitCode } from '../../host/errors.ts';
+import { ExitCode, NoVerdict } from '../../host/errors.ts';
 import { colors, print, printJson } from '../../host/output.ts';
 import { plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
@@ -28,11 +28,14 @@ export const judgeFile = async (file: string, flags: ConformFlags): Promise<Exit
   const verdict = isByTlc
     ? verdictOfTlc(recording, protocol, { jar: tlc, spec: tla })
     : judgePublished(recording, protocol);
-  if (json) printJson(verdict);
+  if (json) printJson({ ...verdict, ok: verdict.ok && verdict.steps > 0 });
   else print([...linesOf(verdict, file, flags), ...outsideLines(verdict)].join('\n'));
   if (!verdict.ok) return ExitCode.violated;
   // Nothing was said of a run that begins where the specification has no words.
-  return verdict.steps === 0 ? ExitCode.misused : ExitCode.holds;
+  if (verdict.steps > 0) return ExitCode.holds;
+  throw new NoVerdict(
+    `not decided: raft.tla has words for no step of ${printable(file)}; give a trace of the figure alone`,
+  );
 };
 
 type ByTlc = TlcVerdict & Pick<PublishedVerdict, 'outside'>;

@@ -5,7 +5,7 @@ import { goldenScriptOf } from '../../../model/counterexample/goldenScript.ts';
 import { ndjsonOf } from '../../../model/counterexample/ndjson.ts';
 import { replay } from '../../../model/counterexample/replay.ts';
 import type { Protocol } from '../../core/protocol.ts';
-import { ExitCode, UsageError } from '../../host/errors.ts';
+import { ExitCode, NoVerdict, UsageError } from '../../host/errors.ts';
 import { writeText } from '../../host/files.ts';
 import { colors, print, printDocument, printJson, printText } from '../../host/output.ts';
 import { plural } from '../../text/numbers.ts';
@@ -52,7 +52,9 @@ export const show = async (
   else if (out !== undefined) writeText(out, stripVTControlCharacters(textIn(shown, format, protocol, options)));
   else (format === 'text' ? printText : printDocument)(textIn(shown, format, protocol, options));
   if (saveTest !== undefined && !json && format === 'text' && out === undefined) print(`\nGolden script: ${saveTest}`);
-  return shown.report.ok ? ExitCode.holds : ExitCode.violated;
+  if (!shown.report.ok) return ExitCode.violated;
+  if (shown.report.trace.length > 0) return ExitCode.holds;
+  throw new NoVerdict('not decided: nothing has happened, since the trace has no action that can; give another trace');
 };
 
 const titleOf = (source: Readonly<Record<string, string | number>>): string => Object.values(source).join(' ');
@@ -89,7 +91,7 @@ const documentOf = (
   source: Readonly<Record<string, string | number>>,
   { report: { ok, trace, violation, skipped }, explained: { cause } }: Shown,
 ): object => ({
-  ok,
+  ok: ok && trace.length > 0,
   ...source,
   lines: trace.map(({ line }) => line),
   skipped,
@@ -127,13 +129,15 @@ const textOf = (shown: Shown, options: ReplayOptions): string => {
 
 /** What is said at the end: the verdict, and the story of a violation. */
 const closing = (
-  { recording, report: { skipped, violation }, explained: { cause } }: Shown,
+  { recording, report: { skipped, trace, violation }, explained: { cause } }: Shown,
   { protocolFile = "Today's code" }: ReplayOptions,
 ): readonly string[] => [
   ...(skipped === 0 ? [] : [`\n${plural(skipped, 'action')} of the file can't happen any more.`]),
   ...(violation
     ? violationLines(violation, cause)
-    : [
-        `\n${colors.green('It holds.')} ${protocolFile} ${isCounterexample(recording) ? 'no longer does what the file tells of' : 'breaks nothing in it'}.`,
-      ]),
+    : trace.length === 0
+      ? []
+      : [
+          `\n${colors.green('It holds.')} ${protocolFile} ${isCounterexample(recording) ? 'no longer does what the file tells of' : 'breaks nothing in it'}.`,
+        ]),
 ];

@@ -48,6 +48,7 @@ const MAX_LINE = 400;
 
 const linesOf = ({
   refusal,
+  undecided,
   steps,
   arrivals,
   before,
@@ -68,8 +69,13 @@ const linesOf = ({
       `  ${printable(what)} should be  ${printable(clip(expected, MAX_LINE))}`,
     ];
   }
+  if (steps === 0) return [];
+  const asked =
+    undecided === undefined
+      ? `each of ${plural(arrivals, 'message')} was sent before it arrived, and the safety properties hold`
+      : 'but not all is known';
   return [
-    `Figure 2 allows all ${plural(steps, 'step')} of ${names.join(' ')}; each of ${plural(arrivals, 'message')} was sent before it arrived, and the safety properties hold.`,
+    `Figure 2 allows all ${plural(steps, 'step')} of ${names.join(' ')}${undecided === undefined ? '; ' : ', '}${asked}.`,
     ...(before === 0 ? [] : [`Not known: ${count(before)} that arrived may have been sent before the journals begin.`]),
     ...(byContractsAlone === 0
       ? []

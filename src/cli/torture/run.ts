@@ -50,14 +50,18 @@ export const torture = async (options: TortureFlags): Promise<ExitCode> => {
     })
     .finally(progress.end);
   const journals = await judgeJournals(directory);
-  const ok = report.objections.length === 0 && journals.refusal === undefined;
+  const isBroken = report.objections.length > 0 || journals.refusal !== undefined;
+  const { undecided } = journals;
+  const ok = !isBroken && undecided === undefined;
   const isKept = out !== undefined || !ok;
   if (!isKept) rmSync(directory, { recursive: true });
   const kept = isKept ? directory : undefined;
   const seconds = (performance.now() - start) / 1000;
   if (json) printJson({ ok, seconds, ...report, journals, directory: kept ?? null });
   else print(linesOf(report, { options, seconds, kept, journals }).join('\n'));
-  return ok ? ExitCode.holds : ExitCode.violated;
+  if (isBroken) return ExitCode.violated;
+  if (undecided === undefined) return ExitCode.holds;
+  throw new NoVerdict(`not decided, as to what the servers did: ${undecided}; disks and journals: ${directory}`);
 };
 
 /** What the servers did, held against the figure. */
@@ -105,7 +109,7 @@ const linesOf = (report: FireReport, { options, seconds, kept, journals }: Circu
   if (objections.length === 0 && refusal === undefined)
     return [
       ...told,
-      `Figure 2 allows all ${plural(journals.steps, 'step')} that the servers have recorded${journals.undecided === undefined ? '' : `, as far as is known: ${journals.undecided}`}`,
+      `Figure 2 allows all ${plural(journals.steps, 'step')} that the servers have recorded${journals.undecided === undefined ? '' : ', as far as is known'}`,
       ...where,
       'It holds: no acknowledged command is lost, and all servers have applied the same.',
     ];

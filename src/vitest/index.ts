@@ -10,4 +10,9 @@
 export { ExpectationFailed } from './failure.ts';
 export { assertSafe, type SafeOptions } from './model.ts';
 export { assertProtocol, checkProtocol, type ProtocolOptions, type ProtocolReport } from './protocol.ts';
-export { assertFixed, assertMended, type FixedOptions } from './trace.ts';
+export {
+  assertFixed,
+  /** The former name of `assertFixed`; it goes with 0.2.0. */
+  assertFixed as assertMended,
+  type FixedOptions,
+} from './trace.ts';

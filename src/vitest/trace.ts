@@ -69,6 +69,3 @@ export const assertFixed = (path: string, options: FixedOptions = {}): ReplayRep
   ];
   throw new ExpectationFailed(message.join('\n'), report, assertFixed);
 };
-
-/** The former name of `assertFixed`; it goes with 0.2.0. */
-export const assertMended = assertFixed;

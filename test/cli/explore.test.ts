@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Ended, figure2, figure2Warm, figure2Here, oneLineThat, scratchFolder } from './figure2.ts';
+import { type Ended, figure2, figure2Here, figure2Warm, oneLineThat, scratchFolder } from './figure2.ts';
 
 const guides = resolve('docs/guides');
 const folder = scratchFolder();

@@ -1,7 +1,7 @@
 /** The built command for one command line after the other, in a process that has loaded it: the other end of `figure2Warm`. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { dismissGuests } from '../../dist/src/host/guest.js';
 import { run } from '../../dist/src/cli/program.js';
+import { dismissGuests } from '../../dist/src/host/guest.js';
 
 /** Text that is written to a stream from here on, and the way back. */
 const listenTo = (stream) => {

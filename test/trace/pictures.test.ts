@@ -153,7 +153,7 @@ describe('messages that are lost, and logs', () => {
 
   test('what is not there is not in the legend', () => {
     const svg = drawSvg({ ...run, rows: run.rows.slice(0, 3) });
-    expect(svg.replace(/<style>[^]*<\/style>/, "")).not.toMatch(/lost|boxes/);
+    expect(svg.slice(svg.indexOf('</style>'))).not.toMatch(/lost|boxes/);
   });
 
   test('a title stands whole, however long it is', () => {

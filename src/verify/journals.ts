@@ -4,9 +4,9 @@ import { StringDecoder } from 'node:string_decoder';
 import { isSame } from '../../model/oracle/same.ts';
 import { type JournalFile, UnreadableJournal } from '../../model/runs/journals/source.ts';
 import { type JournalVerdict, validateJournals } from '../../model/runs/journals/validation.ts';
-import type { ServerId } from '../core/types.ts';
+import type { Server, ServerId } from '../core/types.ts';
 import { NoVerdict, reasonOf, UsageError } from '../host/errors.ts';
-import { isJournal, MAX_JOURNAL_LINE, parseJournalHead } from '../trace/journal.ts';
+import { isJournal, type JournalHead, MAX_JOURNAL_LINE, parseJournalHead } from '../trace/journal.ts';
 
 const CHUNK_BYTES = 2 ** 20;
 
@@ -92,7 +92,23 @@ const fileOf = (path: string, onBytes: (bytes: number) => void): JournalFile => 
   lines: behindHead(path, onBytes),
 });
 
+/** The head of a file, without the server that stands in it: a night of files has thousands of them, each with a whole state. */
 const headOf = (path: string): JournalFile['head'] => {
+  const { server: _server, ...about } = readHead(path);
+  return {
+    ...about,
+    get server() {
+      if (latest?.path !== path) latest = { path, server: readHead(path).server };
+      return latest.server;
+    },
+  };
+};
+
+/** The server that was read last: it is asked for several times, and then no more. */
+let latest: { readonly path: string; readonly server: Server } | undefined;
+
+/** @throws UsageError when the first line of a file is no head. */
+const readHead = (path: string): JournalHead => {
   const lines = linesOf(path);
   const { done, value } = lines.next();
   lines.return('');

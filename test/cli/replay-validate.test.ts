@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { append, compactTo, emptyLog } from '../../src/core/log.ts';
+import { formatJournalHead, parseJournalHead } from '../../src/trace/journal.ts';
 import { recordedRun } from '../model/runs/journals/arrange.ts';
 import { figure2Here, oneLineThat, scratchFolder } from './figure2.ts';
 
@@ -54,6 +57,23 @@ describe('figure2 replay --validate', () => {
       replay: 'figure2 replay --validate changed',
       refusal: { file: 'changed', server: 'S1', clause: 'RV-2', what: 'votedFor', actual: 'null' },
     });
+  });
+
+  test('keeps the states of no more than a few files, however many there are', () => {
+    const parsed = parseJournalHead(head);
+    if (!parsed.ok) throw new Error(parsed.because);
+    const { server, ...about } = parsed.value;
+    const data = 'a state '.repeat(2 ** 18);
+    const snapshot = { lastIncludedIndex: 1, lastIncludedTerm: 1, data, checksum: 0 };
+    const log = append(emptyLog(), [{ term: 1, command: 'x' }]);
+    const large = { ...server, currentTerm: 1, log: compactTo(log, 1, 1), snapshot, commitIndex: 1, lastApplied: 1 };
+    const files = Array.from({ length: 60 }, (_, place) =>
+      write(`large.${place}`, `${formatJournalHead({ ...about, number: place + 1, server: large })}\n`),
+    );
+    // 60 states of 2 MB are more than there is room for
+    const args = ['--max-old-space-size=96', resolve('dist/src/cli/main.js'), 'replay', '--validate', ...files];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([2, expect.stringMatching(oneLineThat(/no step is recorded in these files/))]);
   });
 
   test('decides nothing where a file is missing', async () => {

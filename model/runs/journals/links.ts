@@ -13,7 +13,8 @@ import type { JournalPlace } from './source.ts';
 /** A message and the step that has sent it. */
 export interface MessageOnItsWay {
   readonly message: Message;
-  readonly observation: Observation;
+  /** Undefined: so much was sent behind it that its step is not kept; with each one stand two servers, their snapshots included. */
+  observation: Observation | undefined;
   readonly place: JournalPlace;
   /** What it vouches for was not on the disk when the server was killed. */
   readonly isUnwritten: boolean;
@@ -21,6 +22,8 @@ export interface MessageOnItsWay {
 
 /** So many messages of a link may be on their way before the oldest is taken to be lost. */
 const ON_THEIR_WAY = 10_000;
+/** Of so many messages of a link the steps are kept. */
+const STEPS_KEPT = 256;
 /** So many lost messages of a link are remembered by a number. */
 const REMEMBERED = 300_000;
 
@@ -29,6 +32,8 @@ interface Link {
   /** By what can be compared at a glance; the oldest first. */
   readonly byKey: Map<string, MessageOnItsWay[]>;
   count: number;
+  /** Those that were sent last. */
+  readonly latest: MessageOnItsWay[];
   readonly lost: Set<number>;
   /** Have lost messages been forgotten altogether? */
   hasForgotten: boolean;
@@ -69,6 +74,10 @@ export class Links {
     if (list) list.push(sent);
     else link.byKey.set(key, [sent]);
     if (++link.count > ON_THEIR_WAY) lose(link);
+    if (sent.isUnwritten) return; // of these few each may have to be told
+    link.latest.push(sent);
+    const older = link.latest.length > STEPS_KEPT ? link.latest.shift() : undefined;
+    if (older) older.observation = undefined;
   }
 
   /**
@@ -126,7 +135,14 @@ export class Links {
     const name = `${from} ${to}`;
     const known = this.#links.get(name);
     if (known) return known;
-    const link = { byKey: new Map(), count: 0, lost: new Set<number>(), hasForgotten: false, isOpen: false };
+    const link = {
+      byKey: new Map(),
+      count: 0,
+      latest: [],
+      lost: new Set<number>(),
+      hasForgotten: false,
+      isOpen: false,
+    };
     this.#links.set(name, link);
     return link;
   }

@@ -376,10 +376,11 @@ class Validation {
     }
     const { sent, fields } = nearest;
     const { observation, place } = sent;
-    const effects = observation.effects.map((effect) =>
+    const effects = observation?.effects.map((effect) =>
       effect.type === 'send' && effect.message === sent.message ? { ...effect, message } : effect,
     );
-    const clause = brokenClause({ ...observation, effects })?.clause ?? messages[type].clause;
+    const broken = observation && effects && brokenClause({ ...observation, effects });
+    const clause = broken?.clause ?? messages[type].clause;
     const what = fields.map(({ name }) => name).join(' and ');
     const actual = fields.map((field) => fieldWords(message, field)).join(' and ');
     const expected = fields.map((field) => fieldWords(sent.message, field)).join(' and ');
@@ -507,6 +508,7 @@ class Validation {
 
   /** ST-8: others have seen what the disk did not hold when the server was killed. */
   #refuseUnwritten(line: PlacedLine, { message, observation, place }: MessageOnItsWay): never {
+    if (!observation) throw new Error('the step of what was never written is kept');
     const { id, before, after } = observation;
     const [actual, expected] = [wordsOfDisk(durable(before)), wordsOfDisk(durable(after))];
     const because = `${message.to} gets a ${message.type} that ${id} has sent at ${place.file}:${place.line}, and ${id} comes back with the disk that it had before: ${actual}, not ${expected}`;

@@ -34,7 +34,8 @@ interface Link {
   count: number;
   /** Those that were sent last. */
   readonly latest: MessageOnItsWay[];
-  readonly lost: Set<number>;
+  /** How many are lost, by their numbers. */
+  readonly lost: Map<number, number>;
   /** Have lost messages been forgotten altogether? */
   hasForgotten: boolean;
   /** Has something arrived that was sent since the journals begin? */
@@ -77,7 +78,10 @@ export class Links {
     if (sent.isUnwritten) return; // of these few each may have to be told
     link.latest.push(sent);
     const older = link.latest.length > STEPS_KEPT ? link.latest.shift() : undefined;
-    if (older) older.observation = undefined;
+    if (!older) return;
+    older.observation = undefined;
+    // a part of a snapshot keeps the whole of it
+    if (older.message.type === 'InstallSnapshot' && remove(link, older)) remember(link, older.message);
   }
 
   /**
@@ -89,8 +93,7 @@ export class Links {
     const key = keyOf(message);
     const list = link.byKey.get(key);
     const place = list?.findIndex((sent) => !sent.isUnwritten && isSame(sent.message, message)) ?? -1;
-    if (list === undefined || place === -1)
-      return link.lost.size > 0 && link.lost.delete(numberOf(formatMessage(message))) ? 'lost' : undefined;
+    if (list === undefined || place === -1) return takeLost(link, message) ? 'lost' : undefined;
     const [found] = list.splice(place, 1);
     if (list.length === 0) link.byKey.delete(key);
     link.count--;
@@ -139,7 +142,7 @@ export class Links {
       byKey: new Map(),
       count: 0,
       latest: [],
-      lost: new Set<number>(),
+      lost: new Map<number, number>(),
       hasForgotten: false,
       isOpen: false,
     };
@@ -154,17 +157,44 @@ export const differing = (a: Message, b: Message): readonly MessageField[] =>
 
 /** The oldest is taken to be lost. */
 const lose = (link: Link): void => {
-  const [oldest] = link.byKey;
-  if (oldest === undefined) return;
-  const [key, list] = oldest;
-  const sent = list.shift();
+  const [oldest] = link.byKey.values();
+  const [sent] = oldest ?? [];
+  if (!sent) return;
+  remove(link, sent);
+  if (!sent.isUnwritten) remember(link, sent.message);
+};
+
+/** False: it is not on its way any more. */
+const remove = (link: Link, sent: MessageOnItsWay): boolean => {
+  const key = keyOf(sent.message);
+  const list = link.byKey.get(key);
+  const place = list?.indexOf(sent) ?? -1;
+  if (list === undefined || place === -1) return false;
+  list.splice(place, 1);
   if (list.length === 0) link.byKey.delete(key);
   link.count--;
-  if (sent && !sent.isUnwritten) link.lost.add(numberOf(formatMessage(sent.message)));
+  return true;
+};
+
+/** Keeps a number of a message that is taken to be lost. */
+const remember = (link: Link, message: Message): void => {
+  const number = numberOf(formatMessage(message));
+  link.lost.set(number, (link.lost.get(number) ?? 0) + 1);
   if (link.lost.size <= REMEMBERED) return;
-  const [first] = link.lost;
+  const [first] = link.lost.keys();
   if (first !== undefined) link.lost.delete(first);
   link.hasForgotten = true;
+};
+
+/** Was it taken to be lost, and arrives after all? */
+const takeLost = (link: Link, message: Message): boolean => {
+  if (link.lost.size === 0) return false;
+  const number = numberOf(formatMessage(message));
+  const count = link.lost.get(number);
+  if (count === undefined) return false;
+  if (count === 1) link.lost.delete(number);
+  else link.lost.set(number, count - 1);
+  return true;
 };
 
 /** A field of a message in a few words. */

@@ -481,10 +481,10 @@ class Validation {
     for (const message of piecesOf(whole)) this.#sendPiece(message, observation, place, isUnwritten);
   }
 
-  #sendPiece(message: Message, observation: Observation, place: PlacedLine, isUnwritten: boolean): void {
+  #sendPiece(message: Message, observation: Observation, { file, line }: PlacedLine, isUnwritten: boolean): void {
     const owed = this.#owed.find((one) => !one.isSent && isSame(one.message, message));
     if (owed && !isUnwritten) owed.isSent = true;
-    else this.#links.send({ message, observation, place, isUnwritten });
+    else this.#links.send({ message, observation, place: { file, line }, isUnwritten });
   }
 
   #count(): void {

@@ -39,3 +39,13 @@ test('of messages that are on their way for long, the steps are not kept, but fo
   expect([stepOf(2), stepOf(143)]).toEqual([undefined, undefined]);
   expect([stepOf(144), stepOf(399), links.unwritten(reply(1))?.observation]).not.toContain(undefined);
 });
+
+test('of a part of a snapshot that is on its way for long only a number is kept, for as often as it was sent', () => {
+  const part = { type: 'InstallSnapshot', from: 'S1', to: 'S2', term: 1, leaderId: 'S1', data: 'x', offset: 0 };
+  const chunk = { ...part, lastIncludedIndex: 1, lastIncludedTerm: 1, done: false, checksum: 0 } as unknown as Message;
+  const links = new Links();
+  links.send(sent(chunk));
+  links.send(sent(chunk));
+  for (let term = 2; term < 300; term++) links.send(sent(reply(term)));
+  expect([links.arrive(chunk), links.arrive(chunk), links.arrive(chunk)]).toEqual(['lost', 'lost', undefined]);
+});

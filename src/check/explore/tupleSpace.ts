@@ -51,14 +51,6 @@ export const tupleSpace = (model: TupleModel, store: ComponentStore, calls: Func
   const lookups = all.map((property) =>
     property.kind === 'noDeadlock' ? [] : property.at.map((places) => lookup(property, places, kinds)),
   );
-  const textAt = (property: number, rows: Int32Array, at: number): string | undefined => {
-    const { at: lists, holds } = all[property] as TupleProperty;
-    for (const places of lists) {
-      const because = reasonOf((holds as Judge)(...places.map((place) => valueAt(rows, at, place))));
-      if (because !== undefined) return because;
-    }
-    return undefined;
-  };
   return {
     name: model.name,
     width: model.places.length,
@@ -88,7 +80,9 @@ export const tupleSpace = (model: TupleModel, store: ComponentStore, calls: Func
       const isSome = all[property]?.kind === 'sometimes';
       const found = (lookups[property] ?? []).some((holds) => holds(rows, at) === isSome);
       if (found === isSome) return true;
-      const because = isSome ? undefined : textAt(property, rows, at);
+      const because = isSome
+        ? undefined
+        : reasonIn(all[property] as TupleProperty, (place) => valueAt(rows, at, place));
       return because === undefined ? false : { ok: false, because };
     },
     isAsked: (_property, _rows, _at, isInitial) => isInitial,
@@ -99,6 +93,15 @@ export const tupleSpace = (model: TupleModel, store: ComponentStore, calls: Func
     localSteps: () => store.localSteps,
     bytes: () => store.bytes,
   };
+};
+
+/** Why a property does not hold of a state: what it says of the first of its places that has a word for it. */
+const reasonIn = ({ at: lists, holds }: TupleProperty, valueAt: (place: number) => unknown): string | undefined => {
+  for (const places of lists) {
+    const because = reasonOf((holds as Judge)(...places.map(valueAt)));
+    if (because !== undefined) return because;
+  }
+  return undefined;
 };
 
 type Judge = (...components: unknown[]) => Verdict;

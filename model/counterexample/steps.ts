@@ -35,6 +35,10 @@ export const stepsOf = (
   };
 };
 
+/** How many steps stand in a part of a trace: a loss is none. */
+export const countSteps = (trace: Recording['trace']): number =>
+  actionsOf(trace.map(({ line }) => line)).filter(({ type }) => type !== 'lose').length;
+
 const stepOf = (happened: Happened, step: number, mayDiffer: boolean): ExplainedStep => {
   const { action, cluster, observation, sentAt } = happened;
   const server = 'id' in action ? action.id : action.message.to;

@@ -1,5 +1,5 @@
 /** The gallery of golden scenarios: each as a space-time diagram, with its story. */
-import { stepsOf } from '../../model/counterexample/steps.ts';
+import { countSteps, stepsOf } from '../../model/counterexample/steps.ts';
 import { type Run, runScript } from '../../model/runs/scenario/runner.ts';
 import { clusterOf, parseScript, type Script } from '../../model/runs/scenario/script.ts';
 import { slugOf } from '../text/slug.ts';
@@ -45,8 +45,7 @@ const play = (script: Script): Omit<Played, 'name'> => {
 
 /** The steps after which a comment begins that is a part of a figure of the paper: `(a)`, `(b)`. */
 const endsOfChapters = ({ statements }: Script, { places, trace }: Run): readonly number[] => {
-  const stepsBefore = (place: number): number =>
-    trace.slice(0, places[place - 1] ?? 0).filter(({ line }) => !line.includes('⇥')).length;
+  const stepsBefore = (place: number): number => countSteps(trace.slice(0, places[place - 1] ?? 0));
   return statements.flatMap(({ text }, place) => (/^# \([a-z]\)/.test(text) ? [stepsBefore(place)] : []));
 };
 

@@ -1,8 +1,7 @@
 /** Entries are told apart by their index alone. */
 
-import { entryAt } from '../../../../src/core/log.ts';
-import { acceptEntries } from '../../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, RequestVote, Server } from '../../../../src/core/types.ts';
+import { skipsConflicts } from '../../../mutants/appendEntries/skips-conflicts.ts';
 import { mutant } from '../../../mutants/mutant.ts';
 import { hasFreeVote, replicatedIndex } from '../../../mutants/outcomes.ts';
 
@@ -21,14 +20,7 @@ export const entriesWithoutTerm = mutant(
       lacksPrevEntry: ({ log }: Server, { prevLogIndex }: AppendEntries) => prevLogIndex > log.lastIndex,
       canCommit: (server: Server) => replicatedIndex(server) > server.commitIndex,
     },
-    actions: {
-      acceptEntries: (server: Server, request: AppendEntries) =>
-        acceptEntries(server, {
-          ...request,
-          entries: request.entries.map(
-            (entry, place) => entryAt(server.log, request.prevLogIndex + 1 + place) ?? entry,
-          ),
-        }),
-    },
+    // of two entries at one index none conflicts with the other
+    actions: skipsConflicts.changes.actions ?? {},
   },
 );

@@ -9,6 +9,8 @@ import { mutants } from '../mutants/index.ts';
 import { leftOut } from './defects/index.ts';
 
 export { type Experiment, playExperiment } from './experiment.ts';
+export { experimentsFolder } from './folders.ts';
+export { clauseOfExhibit, type Exhibit, exhibits, nameOfReport, scriptOfExhibit } from './museum.ts';
 export { experimentPicture } from './shown.ts';
 
 const all = [...leftOut, ...mutants, ...Object.values(extensionMutants).flat()];
@@ -19,9 +21,6 @@ export const defectIds = (): readonly string[] => all.map(({ id }) => id);
 /** The defect of an id: one of the catalogue, of an optional page, or one that only experiments use; undefined: there is none. */
 export const defectOf = (id: string): { readonly title: string; readonly protocol: Protocol } | undefined =>
   all.find((defect) => defect.id === id);
-
-/** Where the scripts stand, from the top of the repository and of the package. */
-export const experimentsFolder = 'spec/experiments';
 
 /** The clauses that say what goes wrong without them, and of which nothing can be played yet, with the reason. */
 export const withoutExperiment: Readonly<Partial<Record<ClauseId, string>>> = {

@@ -37,6 +37,7 @@ import { fileFormatsPath, renderFileFormats } from './fileFormats.ts';
 import type { Generated } from './generated.ts';
 import { housePages } from './house.ts';
 import { killMatrixPath, killMatrixProblem } from './killMatrix.ts';
+import { museumPages } from './museum.ts';
 import { clauseTexts, closingLine } from './page/clauseTexts.ts';
 import { type ScenarioFile, scenarioPages } from './scenarios.ts';
 import {
@@ -67,6 +68,7 @@ const generators: readonly (() => readonly Generated[] | Promise<readonly Genera
   () => traceability(),
   () => scenarioPages(scriptsIn('test/scenarios')),
   () => experimentPages(scriptsIn(experimentsFolder), closingLines()),
+  () => museumPages(readSource),
   () => housePages(readSource),
   () => pathPages(),
   () => machinePages(),

@@ -14,6 +14,17 @@ describe('figure2 without', () => {
     const { status, stdout } = await figure2Here('.', 'without');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^RV-2 +A voter does not compare the logs +SP-4 /m);
+    expect(stdout).toMatch(/^A46 +logcabin\/logcabin #44 +RS-L-4 +SP-/m);
+  });
+
+  test('plays a bug of the museum, and says who reported it', async () => {
+    const { status, stdout } = await figure2Here('.', 'without', 'a14');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Without D-6 .*\nLeft out by A14: .*\n\nxnnyygn\/xraft #33, 2023-04-27\. /);
+    expect(stdout).toContain('\nhttps://github.com/xnnyygn/xraft/issues/33\n');
+    expect(stdout).toMatch(/\nViolated: SP-1.*With D-6 the same commands violate nothing\.\n$/);
+    const document: unknown = JSON.parse((await figure2Here('.', 'without', 'A14', '--json')).stdout);
+    expect(document).toMatchObject({ clause: 'D-6', defect: 'A14', reported: '2023-04-27' });
   });
 
   test('prints one JSON document, a picture or the script', async () => {
@@ -30,7 +41,11 @@ describe('figure2 without', () => {
   });
 
   test.each([
-    ['a clause that there is not', 'RV-99', /there is no clause RV-99; figure2 docs lists them/],
+    [
+      'a clause that there is not',
+      'RV-99',
+      /there is no clause RV-99, and no defect of the museum; figure2 without lists/,
+    ],
     ['one that has no experiment yet, with the reason', 'CL-2', /CL-2: sessions are of the store/],
   ])('refuses %s', async (_what, clause, problem) => {
     const { status, stdout, stderr } = await figure2Here('.', 'without', clause);

@@ -1,11 +1,16 @@
 /** Experiments of the command line: each is a script of the package, played anew. */
 import { stripVTControlCharacters } from 'node:util';
 import {
+  clauseOfExhibit,
   defectOf,
+  type Exhibit,
   type Experiment,
+  exhibits,
   experimentPicture,
   experimentsFolder,
+  nameOfReport,
   playExperiment,
+  scriptOfExhibit,
   withoutExperiment,
 } from '../../../model/experiments/index.ts';
 import { parseScript, type Script } from '../../../model/runs/scenario/script.ts';
@@ -25,22 +30,26 @@ import type { WithoutFlags } from './options.ts';
 
 /** An experiment and what came of it. */
 interface Played {
+  /** The clause that it goes without. */
   readonly id: ClauseId;
+  /** The bug of a real project that it shows, if it was asked for by its defect. */
+  readonly exhibit?: Exhibit;
   readonly script: Script;
   readonly experiment: Experiment;
 }
 
 /**
- * Plays the experiment of a clause, or lists all.
+ * Plays the experiment of a clause, or of a defect of the museum, or lists all.
  *
- * @throws UsageError when there is no such clause, or no experiment of it.
+ * @throws UsageError when there is no such clause or defect, or no experiment of it.
  */
 export const showExperiments = (wanted: string | undefined, flags: WithoutFlags): ExitCode => {
   if (wanted === undefined) {
     listAll(flags);
     return ExitCode.holds;
   }
-  const played = play(idOf(wanted));
+  const exhibit = exhibits.find(({ defect }) => defect.toUpperCase() === wanted.toUpperCase());
+  const played = exhibit ? playExhibit(exhibit) : playClause(idOf(wanted));
   const { out, json, format } = flags;
   if (json) printJson(documentOf(played));
   else if (out !== undefined) writeText(out, stripVTControlCharacters(textIn(played, format)));
@@ -55,31 +64,61 @@ const names = (): readonly string[] =>
 
 const idOf = (wanted: string): ClauseId => {
   const id = clauseIds.find((each) => each === wanted.toUpperCase());
-  if (!id) throw new UsageError(`there is no clause ${wanted}; figure2 docs lists them, from ${clauseIds[0] ?? ''} on`);
+  if (!id)
+    throw new UsageError(
+      `there is no clause ${wanted}, and no defect of the museum; figure2 without lists the experiments`,
+    );
   if (names().includes(id)) return id;
   const why = withoutExperiment[id] ?? 'no experiment leaves it out';
   throw new UsageError(`${id}: ${why}; figure2 without lists the experiments`);
 };
 
-const play = (id: ClauseId): Played => {
-  const file = `${experimentsFolder}/${id}.raft`;
+const playClause = (id: ClauseId): Played => ({ id, ...play(`${experimentsFolder}/${id}.raft`) });
+
+const playExhibit = (exhibit: Exhibit): Played => ({
+  id: clauseOfExhibit(exhibit),
+  exhibit,
+  ...play(scriptOfExhibit(exhibit)),
+});
+
+const play = (file: string): Pick<Played, 'script' | 'experiment'> => {
   const script = parseScript(file, readPackageFile(file));
   const experiment = playExperiment(script, (defect) => defectOf(defect)?.protocol);
   const [problem] = experiment.problems;
   if (problem !== undefined) throw new NoVerdict(`${problem}; the experiment does not go as it tells`);
-  return { id, script, experiment };
+  return { script, experiment };
 };
 
 const listAll = ({ json }: WithoutFlags): void => {
-  const all = clauseIds.filter((id) => names().includes(id)).map(play);
-  if (json) printJson({ ok: true, experiments: all.map(documentOf) });
-  else
-    print(
-      table(
-        [{ title: 'Without' }, { title: 'What is left out' }, { title: 'What goes wrong' }],
-        all.map(({ id, script: { title }, experiment }) => [id, title, harmOf(experiment)]),
-      ),
-    );
+  const all = clauseIds.filter((id) => names().includes(id)).map(playClause);
+  const museum = exhibits.map(playExhibit);
+  if (json) {
+    printJson({ ok: true, experiments: all.map(documentOf), museum: museum.map(documentOf) });
+    return;
+  }
+  print(
+    table(
+      [{ title: 'Without' }, { title: 'What is left out' }, { title: 'What goes wrong' }],
+      all.map(({ id, script: { title }, experiment }) => [id, title, harmOf(experiment)]),
+    ),
+  );
+  print('');
+  print(
+    table(
+      [{ title: 'Defect' }, { title: 'A bug that was reported to' }, { title: 'Clause' }, { title: 'What goes wrong' }],
+      museum.map(({ id, exhibit, experiment }) => [
+        exhibit?.defect ?? '',
+        exhibit ? reportOf(exhibit) : '',
+        id,
+        harmOf(experiment),
+      ]),
+    ),
+  );
+};
+
+const reportOf = ({ report }: Exhibit): string => {
+  const name = nameOfReport(report);
+  return name ? `${name.project} #${name.number}` : report;
 };
 
 /** In a few words: which properties fall, or what else goes wrong. */
@@ -88,9 +127,10 @@ const harmOf = ({ falls, repeats, differs }: Experiment): string => {
   return repeats ? 'goes on for ever' : differs ? 'ends elsewhere' : '';
 };
 
-const documentOf = ({ id, script: { title }, experiment }: Played): object => ({
+const documentOf = ({ id, exhibit, script: { title }, experiment }: Played): object => ({
   ok: true,
   clause: id,
+  ...(exhibit && { report: exhibit.report, reported: exhibit.reported }),
   title,
   defect: experiment.without.defect,
   falls: experiment.falls.map(({ property, server, because }) => ({ property, server, because })),
@@ -113,13 +153,18 @@ const textIn = (played: Played, format: WithoutFlags['format']): string => {
     colors.bold(`Without ${played.id} ${clauses[played.id].title}`),
     `Left out by ${experiment.without.defect}: ${defect.title}`,
     '',
-    ...wrap(closingLine(clauseTextOf(played.id)), WIDTH),
+    ...wrap(storyOf(played), WIDTH),
+    ...(played.exhibit ? [played.exhibit.report] : []),
     '',
     drawTerminal(picture, paint),
     '',
     ...wrap(endOf(played), WIDTH),
   ].join('\n')}\n`;
 };
+
+/** What happened where the bug was reported, or what the clause says of going without it. */
+const storyOf = ({ id, exhibit }: Played): string =>
+  exhibit ? `${reportOf(exhibit)}, ${exhibit.reported}. ${exhibit.told}` : closingLine(clauseTextOf(id));
 
 const endOf = ({ id, experiment: { falls, repeats } }: Played): string => {
   const fallen = falls.map(({ property }) => property).join(', ');

@@ -7,9 +7,12 @@ import { type WithoutFlags, withoutFormats } from './options.ts';
 export const declareWithout: Declare = (program, end) => {
   program
     .command('without')
-    .argument('[CLAUSE]', 'a clause of the spec, such as RV-2; without it, all experiments in a table')
+    .argument(
+      '[CLAUSE|DEFECT]',
+      'a clause of the spec, such as RV-2, or a defect of the museum, such as A46; without it, all experiments in two tables',
+    )
     .description(
-      'Play what goes wrong when one rule is left out: the run that the clause tells of, on servers that lack it, and what it violates.',
+      'Play what goes wrong when one rule is left out: the run that the clause tells of, on servers that lack it, and what it violates; or the run of a bug that a real project had.',
     )
     .addOption(
       new Option(
@@ -26,6 +29,7 @@ export const declareWithout: Declare = (program, end) => {
       examples(
         'figure2 without                          all experiments: what is left out, and what falls',
         'figure2 without RV-2                     a voter that does not compare the logs',
+        'figure2 without A46                      what LogCabin did: entries of earlier terms committed by counting',
         'figure2 without RV-2 --format svg --out rv-2.svg',
       ),
     )

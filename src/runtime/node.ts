@@ -51,16 +51,20 @@ export class NodeLoop<Answer> {
 
   /** Handles what comes until it is stopped. @throws what the disk and the executor throw; nothing was said of what was not written. */
   async run(): Promise<void> {
-    const { inbox, record, rested } = this.#parts;
-    for (;;) {
-      await inbox.filled();
-      if (this.#isStopped) return;
+    const { record, rested } = this.#parts;
+    while (await this.#hasMore()) {
       const before = this.server;
       const work = this.#stepAll();
       record(before, work.steps);
       await this.#execute(work);
       rested();
     }
+  }
+
+  /** Something waits; false: it was stopped, while it waited or while the disk was busy. */
+  async #hasMore(): Promise<boolean> {
+    if (!this.#isStopped) await this.#parts.inbox.filled();
+    return !this.#isStopped;
   }
 
   /** Lets the effects that are on their way be executed, and handles no more. */

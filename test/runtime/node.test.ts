@@ -104,6 +104,22 @@ describe('a node', () => {
     expect(done).toEqual(['write 1: ']);
   });
 
+  test('that is stopped while the disk is busy ends when it has written, although nothing more comes', async () => {
+    const { node, inbox, writing } = nodeFrom(follower());
+    let hasEnded = false;
+    void node.run().then(() => {
+      hasEnded = true;
+    });
+    inbox.receive(requestVote({ from: 'S2', to: 'S1', term: 5 }));
+    await turns();
+    node.stop();
+    await turns();
+    expect(hasEnded).toBe(false);
+    writing[0]?.settle();
+    await turns();
+    expect(hasEnded).toBe(true);
+  });
+
   test('that is stopped executes what is on its way and takes no more', async () => {
     const { node, inbox, done, writing } = nodeFrom(follower());
     const running = node.run();

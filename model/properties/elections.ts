@@ -19,6 +19,9 @@ export const electionSafety = (): CheckedProperty => {
       }
       return all(claims);
     },
+    forget: (passed) => {
+      for (const term of leaders.keys()) if (term < passed.term) leaders.delete(term);
+    },
   };
 };
 
@@ -52,11 +55,13 @@ export const termMonotonic = (): CheckedProperty => {
 
 /** SP-7: whoever has given its vote in a term never gives it to another in that term. */
 export const oneVote = (): CheckedProperty => {
-  const votes = new Map<string, ServerId>();
+  const votes = new Map<string, { readonly term: Term; readonly candidate: ServerId }>();
+  const remember = (id: ServerId, term: Term, candidate: ServerId): void => {
+    votes.set(`${id} ${term}`, { term, candidate });
+  };
   const vote = (id: ServerId, term: Term, candidate: ServerId): Finding => {
-    const key = `${id} ${term}`;
-    const known = votes.get(key) ?? candidate;
-    votes.set(key, known);
+    const { candidate: known } = votes.get(`${id} ${term}`) ?? { candidate };
+    remember(id, term, known);
     const because = () => `${id} votes for ${candidate} in term ${term}, in which it has voted for ${known}`;
     return verdict(known === candidate, because, 'ST-2');
   };
@@ -90,7 +95,10 @@ export const oneVote = (): CheckedProperty => {
       return all(found);
     },
     recall: ({ id }, { currentTerm, votedFor }) => {
-      if (votedFor !== null) votes.set(`${id} ${currentTerm}`, votedFor);
+      if (votedFor !== null) remember(id, currentTerm, votedFor);
+    },
+    forget: (passed) => {
+      for (const [key, { term }] of votes) if (term < passed.term) votes.delete(key);
     },
   };
 };

@@ -35,7 +35,15 @@ import {
   snapshotIsPrefix,
   stateMachineSafety,
 } from './logs.ts';
-import { type Broken, type CheckedProperty, type Committed, type Finding, type Ghost, sceneOf } from './property.ts';
+import {
+  type Broken,
+  type CheckedProperty,
+  type Committed,
+  type Finding,
+  type Ghost,
+  type Passed,
+  sceneOf,
+} from './property.ts';
 
 /** The safety properties of the spec, each with an empty memory. */
 export const safetyProperties = (stateAfter: StateAfter): readonly CheckedProperty[] => [
@@ -194,10 +202,11 @@ export class Monitor {
       this.#commit(log.snapshotIndex + 1 + place, { by: id, in: currentTerm, ...entry });
   }
 
-  /** Forgets what it knows of entries before an index, which no server holds any more: a long run costs no more than a short one. */
-  forget(before: Index): void {
-    for (const property of this.#properties) property.forget?.(before);
-    for (const index of this.#ghost.committed.keys()) if (index < before) this.#ghost.committed.delete(index);
+  /** Forgets what it knows of what lies behind all servers: a long run costs no more than a short one. */
+  forget(passed: Passed): void {
+    for (const property of this.#properties) property.forget?.(passed);
+    for (const index of this.#ghost.committed.keys())
+      if (index < passed.index && !passed.sent.has(index)) this.#ghost.committed.delete(index);
   }
 
   /** Counts something that happened for a clause. */

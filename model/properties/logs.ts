@@ -63,8 +63,8 @@ export const logMatching = (): CheckedProperty => {
     recall: ({ id, log }) => {
       compare(id, log, log.snapshotIndex + 1);
     },
-    forget: (first) => {
-      for (const [key, { index }] of known) if (index < first) known.delete(key);
+    forget: (passed) => {
+      for (const [key, { index }] of known) if (index < passed.index) known.delete(key);
     },
   };
 };
@@ -209,8 +209,8 @@ export const stateMachineSafety = (): CheckedProperty => {
       }
       return all(found);
     },
-    forget: (first) => {
-      for (const index of applied.keys()) if (index < first) applied.delete(index);
+    forget: (passed) => {
+      for (const index of applied.keys()) if (index < passed.index) applied.delete(index);
     },
   };
 };

@@ -46,10 +46,20 @@ export interface CheckedProperty {
    * (`docs/concepts/model-checking.md` says why that is all of it).
    */
   readonly recall?: (server: Server, disk: Durable) => void;
-  /** Forgets what it remembers of entries before an index, which no server holds any more. */
-  readonly forget?: (before: Index) => void;
+  /** Forgets what it remembers of what lies behind all servers. */
+  readonly forget?: (passed: Passed) => void;
   /** A server has come back from its disk. */
   readonly restarted?: (server: Server, ghost: Ghost) => Finding;
+}
+
+/** What lies behind all servers, and is not asked for again. */
+export interface Passed {
+  /** Entries before it are in the snapshots of all. */
+  readonly index: Index;
+  /** But for these, with which older snapshots end that are still being sent. */
+  readonly sent: ReadonlySet<Index>;
+  /** Terms before it are older than those of all disks. */
+  readonly term: Term;
 }
 
 /** An entry that some server has known to be committed, or has acted upon as if it were: it has applied it, or told a client. */

@@ -2,7 +2,7 @@
 import type { ServerId } from '../core/types.ts';
 import type { NodeOptions, NodeStatus, PeerStatus } from '../runtime/index.ts';
 import type { CommandOutcome } from './history.ts';
-import type { LedgerState } from './ledger.ts';
+import type { AppliedRun, LedgerState } from './ledger.ts';
 
 /** What a server is started with: the first message that it gets. */
 export interface NodeProcessSetting {
@@ -43,6 +43,8 @@ export type FromNode =
     }
   | { readonly type: 'status'; readonly status: NodeStatus; readonly streams: readonly PeerStatus[] }
   | { readonly type: 'state'; readonly state: LedgerState }
+  /** What it has applied since it has last said so. */
+  | ({ readonly type: 'applied' } & AppliedRun)
   | {
       readonly type: 'ended';
       /** null: it was asked to. */

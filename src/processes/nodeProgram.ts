@@ -3,7 +3,7 @@
  * with it.
  */
 import { ProposalFailure, RaftNode, type Storage, silentLogger, tcpTransport } from '../runtime/index.ts';
-import { Ledger, type LedgerAnswer } from './ledger.ts';
+import { type AppliedRun, Ledger, type LedgerAnswer } from './ledger.ts';
 import type { FromNode, NodeProcessSetting, ToNode } from './nodeMessages.ts';
 
 /** All that a server does is kept. */
@@ -30,9 +30,28 @@ const outcomeOf = async (node: RaftNode<LedgerAnswer>, command: string): Promise
   }
 };
 
+/** Tells what is applied: what comes in one turn of the event loop, together. */
+const appliedTeller = () => {
+  let [first, commands]: [number, string[]] = [0, []];
+  const flush = (): void => {
+    if (commands.length > 0) tell({ type: 'applied', first, commands });
+    commands = [];
+  };
+  const add = (run: AppliedRun): void => {
+    if (first + commands.length !== run.first) flush();
+    if (commands.length === 0) {
+      first = run.first;
+      setImmediate(flush);
+    }
+    commands.push(...run.commands);
+  };
+  return { add, flush };
+};
+
 const run = async (setting: NodeProcessSetting, { storage, fill }: NodeDisk): Promise<void> => {
   const { id, servers, ports, options, journal } = setting;
-  const ledger = new Ledger();
+  const applied = appliedTeller();
+  const ledger = new Ledger(applied.add);
   const transport = tcpTransport({
     address: { host: '127.0.0.1', port: 0 },
     peers: (peer) => ({ host: '127.0.0.1', port: ports[peer] ?? 0 }),
@@ -45,8 +64,10 @@ const run = async (setting: NodeProcessSetting, { storage, fill }: NodeDisk): Pr
   process.on('message', (message: ToNode) => {
     if (message.type === 'propose') void outcomeOf(node, message.command).then(tell);
     else if (message.type === 'status') tell({ type: 'status', status: node.status(), streams: transport.status() });
-    else if (message.type === 'state') tell({ type: 'state', state: ledger.state });
-    else if (message.type === 'fillDisk') fill();
+    else if (message.type === 'state') {
+      applied.flush();
+      tell({ type: 'state', state: ledger.state });
+    } else if (message.type === 'fillDisk') fill();
     else void node.close();
   });
   tell({ type: 'open', port: transport.address().port });

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerId } from '../core/types.ts';
+import { AppliedRecord } from './appliedRecord.ts';
 import type { NodeProcessSetting } from './nodeMessages.ts';
 import { ServerProcess } from './serverProcess.ts';
 import { type StreamWay, TcpProxy } from './tcpProxy.ts';
@@ -23,6 +24,8 @@ type Pair = `${ServerId} ${ServerId}`;
 const pair = (caller: ServerId, called: ServerId): Pair => `${caller} ${called}`;
 
 export class ProcessCluster {
+  /** What its servers have applied. */
+  readonly applied: AppliedRecord = new AppliedRecord();
   readonly #setting: ProcessClusterSetting;
   readonly #links: ReadonlyMap<Pair, TcpProxy>;
   /** Under which port each server listens that was ever open. */
@@ -81,6 +84,7 @@ export class ProcessCluster {
         journal: join(journalsIn(directory), `${id}.trace`),
         ports: Object.fromEntries(others.map((other) => [other, this.#link(id, other).address.port])),
       },
+      (applied) => this.applied.take(id, applied),
       program,
     );
     this.#running.set(id, server);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ServerId } from '../core/types.ts';
 import type { NodeStatus, PeerStatus } from '../runtime/index.ts';
 import type { CommandOutcome } from './history.ts';
-import type { LedgerState } from './ledger.ts';
+import type { AppliedRun, LedgerState } from './ledger.ts';
 import type { FromNode, NodeProcessSetting, ToNode } from './nodeMessages.ts';
 
 /** What a command came to, and who leads, where the server that was asked does not. */
@@ -29,11 +29,14 @@ export class ServerProcess {
   /** Why it has ended by itself; null: it was killed, or asked to end. */
   readonly exited: Promise<string | null>;
   readonly #child: ChildProcess;
+  readonly #onApplied: (applied: AppliedRun) => void;
   readonly #commands = new Map<string, (told: ToldOutcome) => void>();
   readonly #questions: { readonly type: FromNode['type']; readonly answer: (message: FromNode | undefined) => void }[] =
     [];
 
-  constructor(setting: NodeProcessSetting, entry = program) {
+  /** @param onApplied is told of what it applies, in its order */
+  constructor(setting: NodeProcessSetting, onApplied: (applied: AppliedRun) => void, entry = program) {
+    this.#onApplied = onApplied;
     this.#child = fork(entry, {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
@@ -105,6 +108,7 @@ export class ServerProcess {
   }
 
   #hear(message: FromNode): void {
+    if (message.type === 'applied') this.#onApplied(message);
     if (message.type === 'outcome') this.#commands.get(message.name)?.(message);
     const place = this.#questions.findIndex(({ type }) => type === message.type);
     if (place >= 0) this.#questions.splice(place, 1)[0]?.answer(message);

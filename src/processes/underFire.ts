@@ -5,7 +5,7 @@ import { defaultNodeOptions, type NodeStatus } from '../runtime/index.ts';
 import { type Random, randomOf } from '../sim/random.ts';
 import { NoProgress, PATIENCE_MS, ProcessClients } from './clients.ts';
 import { faultsFor, type ProcessFault } from './faults.ts';
-import { type CommandOutcome, countOutcomes, objectionsTo } from './history.ts';
+import { type AppliedCommands, type CommandOutcome, countOutcomes, objectionsTo } from './history.ts';
 import { ProcessCluster, type ProcessClusterSetting } from './processCluster.ts';
 
 /** How a cluster is put under fire. */
@@ -73,11 +73,11 @@ const haveCaughtUp = async (cluster: ProcessCluster, clients: ProcessClients, ra
   throw new NoProgress(`the servers have not applied the same after ${PATIENCE_MS / 1000} s`);
 };
 
-const appliedBy = async (cluster: ProcessCluster): Promise<ReadonlyMap<ServerId, readonly string[]>> => {
+const appliedBy = async (cluster: ProcessCluster): Promise<AppliedCommands> => {
   const states = await Promise.all(
-    cluster.servers.map(async (id) => [id, (await cluster.running(id)?.state())?.commands ?? []] as const),
+    cluster.servers.map(async (id) => [id, await cluster.running(id)?.state()] as const),
   );
-  return new Map(states);
+  return new Map(states.map(([id, state]) => [id, cluster.applied.upTo(state?.count ?? 0)]));
 };
 
 /** Who takes part in it. */
@@ -128,7 +128,8 @@ export const putUnderFire = async (setting: FireSetting): Promise<FireReport> =>
     }
     await clients.end();
     await haveCaughtUp(cluster, clients, random);
-    const objections = [...cluster.faults, ...objectionsTo(clients.history, await appliedBy(cluster))];
+    const unlike = objectionsTo(clients.history, await appliedBy(cluster));
+    const objections = [...cluster.faults, ...cluster.applied.objections, ...unlike];
     const commands = countOutcomes(clients.history);
     return { seed, kills, faults: recoveries.length, commands, recoveries, objections };
   } finally {

@@ -1,14 +1,26 @@
 /**
  * What servers have sent to each other and what has not arrived. Each message arrives once at the most: a stream does not duplicate.
- * Messages that have not arrived after many others are taken to be lost; of them no more is kept than a number.
+ * Messages that have not arrived after many others are taken to be lost; of them no more is kept than a number, and of those of terms that all
+ * servers have left, nothing. So what is kept does not grow with the length of a run: of each link so many messages, so long together, and so
+ * many numbers; and of all links together so many steps.
  */
+
+import { entryLength } from '../../../src/cluster/pieces.ts';
 import type { MessageField } from '../../../src/core/messages.ts';
-import type { Entry, Message, ServerId } from '../../../src/core/types.ts';
+import type { Entry, Message, ServerId, Term } from '../../../src/core/types.ts';
 import { formatMessage } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { isSame } from '../../oracle/same.ts';
 import { fieldsByType } from './fields.ts';
 import type { JournalPlace } from './source.ts';
+
+/** What a message vouches for, and the disk of its sender did not hold when it was killed. */
+export interface UnwrittenDisk {
+  readonly id: ServerId;
+  /** The disk without the write, and with it, in a few words. */
+  readonly without: string;
+  readonly withWrite: string;
+}
 
 /** A message and the step that has sent it. */
 export interface MessageOnItsWay {
@@ -16,26 +28,30 @@ export interface MessageOnItsWay {
   /** Undefined: so much was sent behind it that its step is not kept; with each one stand two servers, their snapshots included. */
   observation: Observation | undefined;
   readonly place: JournalPlace;
-  /** What it vouches for was not on the disk when the server was killed. */
-  readonly isUnwritten: boolean;
+  /** Undefined: what it vouches for was on the disk. */
+  readonly unwritten: UnwrittenDisk | undefined;
 }
 
 /** So many messages of a link may be on their way before the oldest is taken to be lost. */
-const ON_THEIR_WAY = 10_000;
-/** Of so many messages of a link the steps are kept. */
-const STEPS_KEPT = 256;
-/** So many lost messages of a link are remembered by a number. */
-const REMEMBERED = 300_000;
+const ON_THEIR_WAY = 2000;
+/** UTF-16 code units that the messages of a link may carry together before the oldest is taken to be lost. */
+const LENGTH_ON_ITS_WAY = 4 * 2 ** 20;
+/** Of so many messages, those that were sent last on any link, the steps are kept: on a link that is seldom used they would stand for ever. */
+const STEPS_KEPT = 1024;
+/** So many lost messages of a link are remembered by a number, which takes about 60 bytes. */
+const REMEMBERED = 100_000;
 
 /** One direction between two servers. */
 interface Link {
   /** By what can be compared at a glance; the oldest first. */
   readonly byKey: Map<string, MessageOnItsWay[]>;
   count: number;
-  /** Those that were sent last. */
-  readonly latest: MessageOnItsWay[];
-  /** How many are lost, by their numbers. */
-  readonly lost: Map<number, number>;
+  /** UTF-16 code units that they carry together. */
+  length: number;
+  /** How many are lost, by their terms and numbers. */
+  readonly lost: Map<Term, Map<number, number>>;
+  /** How many numbers there are. */
+  numbers: number;
   /** Have lost messages been forgotten altogether? */
   hasForgotten: boolean;
   /** Has something arrived that was sent since the journals begin? */
@@ -52,6 +68,12 @@ const keyOf = (message: Message): string => {
   return key;
 };
 
+/** UTF-16 code units that a message carries. */
+const lengthOf = (message: Message): number => {
+  if (message.type === 'InstallSnapshot') return message.data.length;
+  return message.type === 'AppendEntries' ? message.entries.reduce((sum, entry) => sum + entryLength(entry), 0) : 0;
+};
+
 /** A number that two texts hardly ever have in common. */
 const numberOf = (text: string): number => {
   let [high, low] = [0x811c9dc5, 0x01000193];
@@ -65,6 +87,10 @@ const numberOf = (text: string): number => {
 
 export class Links {
   readonly #links = new Map<string, Link>();
+  /** Those that were sent last, the oldest first. */
+  readonly #latest: MessageOnItsWay[] = [];
+  /** Of terms before it, nothing is kept. */
+  #firstTerm: Term = 0;
 
   /** A message has been sent. */
   send(sent: MessageOnItsWay): void {
@@ -74,36 +100,52 @@ export class Links {
     const list = link.byKey.get(key);
     if (list) list.push(sent);
     else link.byKey.set(key, [sent]);
-    if (++link.count > ON_THEIR_WAY) lose(link);
-    if (sent.isUnwritten) return; // of these few each may have to be told
-    link.latest.push(sent);
-    const older = link.latest.length > STEPS_KEPT ? link.latest.shift() : undefined;
+    link.count++;
+    link.length += lengthOf(message);
+    while (link.count > ON_THEIR_WAY || (link.length > LENGTH_ON_ITS_WAY && link.count > 1)) lose(link);
+    this.#latest.push(sent);
+    if (this.#latest.length > STEPS_KEPT) this.#age(this.#latest.shift());
+  }
+
+  /** So much was sent behind it that its step is not kept. */
+  #age(older: MessageOnItsWay | undefined): void {
     if (!older) return;
     older.observation = undefined;
-    // a part of a snapshot keeps the whole of it
-    if (older.message.type === 'InstallSnapshot' && remove(link, older)) remember(link, older.message);
+    const { message } = older;
+    if (message.type !== 'InstallSnapshot') return;
+    const link = this.#link(message.from, message.to);
+    if (remove(link, older) && !older.unwritten) remember(link, message); // a part of a snapshot keeps the whole of it
+  }
+
+  /** All servers have left the terms before one: what was sent in them changes nothing any more. */
+  forget(term: Term): void {
+    this.#firstTerm = term;
+    for (const link of this.#links.values()) {
+      for (const [of, numbers] of link.lost) if (of < term) discardLost(link, of, numbers);
+      for (const list of [...link.byKey.values()])
+        for (const sent of [...list]) if (sent.message.term < term) remove(link, sent);
+    }
   }
 
   /**
-   * A message arrives: what was sent; `lost`: it was taken to be lost; undefined: it was not sent, or only in batches that were never written. A
+   * A message arrives: what was sent; `lost`: it was taken to be lost; `late`: nothing is kept of its term; undefined: it was not sent, or only in batches that were never written. A
    * server that was killed before its write may do and send the same once more, so that those that it has written come first.
    */
-  arrive(message: Message): MessageOnItsWay | 'lost' | undefined {
+  arrive(message: Message): MessageOnItsWay | 'lost' | 'late' | undefined {
     const link = this.#link(message.from, message.to);
-    const key = keyOf(message);
-    const list = link.byKey.get(key);
-    const place = list?.findIndex((sent) => !sent.isUnwritten && isSame(sent.message, message)) ?? -1;
-    if (list === undefined || place === -1) return takeLost(link, message) ? 'lost' : undefined;
-    const [found] = list.splice(place, 1);
-    if (list.length === 0) link.byKey.delete(key);
-    link.count--;
+    const list = link.byKey.get(keyOf(message));
+    const place = list?.findIndex((sent) => !sent.unwritten && isSame(sent.message, message)) ?? -1;
+    const found = list?.[place];
+    if (found === undefined && message.term < this.#firstTerm) return 'late';
+    if (found === undefined) return takeLost(link, message) ? 'lost' : undefined;
+    remove(link, found);
     return found;
   }
 
   /** The same message, sent in a batch that was never written. */
   unwritten(message: Message): MessageOnItsWay | undefined {
     const list = this.#link(message.from, message.to).byKey.get(keyOf(message));
-    return list?.find((sent) => sent.isUnwritten && isSame(sent.message, message));
+    return list?.find((sent) => sent.unwritten && isSame(sent.message, message));
   }
 
   /** Has something arrived that was sent since the journals begin? */
@@ -141,8 +183,9 @@ export class Links {
     const link = {
       byKey: new Map(),
       count: 0,
-      latest: [],
-      lost: new Map<number, number>(),
+      length: 0,
+      lost: new Map<Term, Map<number, number>>(),
+      numbers: 0,
       hasForgotten: false,
       isOpen: false,
     };
@@ -161,7 +204,7 @@ const lose = (link: Link): void => {
   const [sent] = oldest ?? [];
   if (!sent) return;
   remove(link, sent);
-  if (!sent.isUnwritten) remember(link, sent.message);
+  if (!sent.unwritten) remember(link, sent.message);
 };
 
 /** False: it is not on its way any more. */
@@ -173,27 +216,50 @@ const remove = (link: Link, sent: MessageOnItsWay): boolean => {
   list.splice(place, 1);
   if (list.length === 0) link.byKey.delete(key);
   link.count--;
+  link.length -= lengthOf(sent.message);
   return true;
 };
 
 /** Keeps a number of a message that is taken to be lost. */
 const remember = (link: Link, message: Message): void => {
   const number = numberOf(formatMessage(message));
-  link.lost.set(number, (link.lost.get(number) ?? 0) + 1);
-  if (link.lost.size <= REMEMBERED) return;
-  const [first] = link.lost.keys();
-  if (first !== undefined) link.lost.delete(first);
+  const numbers = link.lost.get(message.term) ?? new Map<number, number>();
+  link.lost.set(message.term, numbers);
+  const count = numbers.get(number) ?? 0;
+  numbers.set(number, count + 1);
+  if (count === 0) link.numbers++;
+  if (link.numbers > REMEMBERED) forgetOne(link);
+};
+
+/** Forgets a number of the term that was heard of first. */
+const forgetOne = (link: Link): void => {
+  const [[term, numbers] = []] = link.lost;
+  const [number] = numbers?.keys() ?? [];
+  if (term === undefined || number === undefined || !numbers) return;
+  takeNumber(link, term, numbers, number);
   link.hasForgotten = true;
+};
+
+const takeNumber = (link: Link, term: Term, numbers: Map<number, number>, number: number): void => {
+  numbers.delete(number);
+  link.numbers--;
+  if (numbers.size === 0) link.lost.delete(term);
+};
+
+const discardLost = (link: Link, term: Term, numbers: ReadonlyMap<number, number>): void => {
+  link.lost.delete(term);
+  link.numbers -= numbers.size;
 };
 
 /** Was it taken to be lost, and arrives after all? */
 const takeLost = (link: Link, message: Message): boolean => {
-  if (link.lost.size === 0) return false;
+  const numbers = link.lost.get(message.term);
+  if (!numbers) return false;
   const number = numberOf(formatMessage(message));
-  const count = link.lost.get(number);
+  const count = numbers.get(number);
   if (count === undefined) return false;
-  if (count === 1) link.lost.delete(number);
-  else link.lost.set(number, count - 1);
+  if (count === 1) takeNumber(link, message.term, numbers, number);
+  else numbers.set(number, count - 1);
   return true;
 };
 

@@ -11,7 +11,7 @@ import { protocolWith } from '../../../src/core/extensions/index.ts';
 import { messages } from '../../../src/core/extensions/messages.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 import { applyPersist, durable } from '../../../src/core/server.ts';
-import type { Durable, Event, Message, Server, ServerId } from '../../../src/core/types.ts';
+import type { Durable, Event, Index, Message, Server, ServerId } from '../../../src/core/types.ts';
 import { diskOfHead } from '../../../src/trace/journal.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { brokenClause, type ContractProblem } from '../../oracle/contracts/index.ts';
@@ -19,7 +19,7 @@ import { differenceAtRestart, differenceOfServer, referenceOf } from '../../orac
 import { isSame } from '../../oracle/same.ts';
 import { Monitor, safetyProperties } from '../../properties/index.ts';
 import { indexesIn } from './fields.ts';
-import { fieldWords, Links, type MessageOnItsWay } from './links.ts';
+import { fieldWords, Links, type MessageOnItsWay, type UnwrittenDisk } from './links.ts';
 import { type Disagreement, outcomeDisagreement } from './outcome.ts';
 import {
   itemsOf,
@@ -54,6 +54,8 @@ export interface JournalVerdict {
   /** How many messages arrived from servers that are recorded, and how many of them were looked for in vain since journals begin later. */
   readonly arrivals: number;
   readonly before: number;
+  /** How many messages arrived of terms that all servers had left: they change nothing, and whether they were sent is not asked. */
+  readonly late: number;
   /** Steps of which the reference was not asked, since they concern too much of a long log. */
   readonly byContractsAlone: number;
   /** How often each property had something to check. */
@@ -94,13 +96,16 @@ class Enough extends Error {
 interface Recorded {
   readonly id: ServerId;
   readonly items: Iterator<JournalItem, void>;
-  /** What it was when its journal begins, if it had lived before: then something may arrive that it had sent by then. */
-  readonly past: Server | undefined;
+  /** How far it was when its journal begins, if it had lived before: then something may arrive that it had sent by then. */
+  readonly past: Past | undefined;
   isOver: boolean;
   /** Is it in the middle of a batch, waiting for what others have sent? */
   isWaiting: boolean;
   isFirst: boolean;
 }
+
+/** How far a server was. */
+type Past = Pick<Server, 'currentTerm'> & Pick<Server['log'], 'lastIndex'>;
 
 /** A message that has arrived and was not sent by then. */
 interface Owed {
@@ -116,8 +121,11 @@ interface Owed {
 /** So many steps are taken after something has arrived that nobody has sent. */
 const PATIENCE = 20_000;
 
-/** So often it is said how far it has come, and looked what may be forgotten. */
+/** After so many steps it is said how far it has come. */
 const PULSE = 10_000;
+
+/** After so many steps it is looked what may be forgotten. */
+const TIDY = 256;
 
 /**
  * Holds journals against Figure 2.
@@ -138,8 +146,9 @@ class Validation {
   #steps = 0;
   #arrivals = 0;
   #before = 0;
+  #late = 0;
   #tooLong = 0;
-  #forgotten = 0;
+  #forgotten = { index: 0, term: 0 };
   readonly #owed: Owed[] = [];
 
   constructor({ journals, onProgress }: JournalsOptions) {
@@ -197,6 +206,7 @@ class Validation {
       steps: this.#steps,
       arrivals: this.#arrivals,
       before: this.#before,
+      late: this.#late,
       byContractsAlone: this.#tooLong,
       properties: this.#monitor.checked,
       notAsked: this.#notAsked,
@@ -332,7 +342,8 @@ class Validation {
       sender.past !== undefined && !this.#links.isOpen(message.from, message.to) && mayBeOlder(message, sender.past);
     for (;;) {
       const found = this.#links.arrive(message);
-      if (found === 'lost') return message;
+      if (found === 'late') this.#late++;
+      if (found === 'late' || found === 'lost') return message;
       if (found !== undefined) {
         if (!isOlder) this.#links.open(message.from, message.to);
         return found.message;
@@ -343,7 +354,7 @@ class Validation {
         return message;
       }
       if (sender.isOver || sender.isWaiting) {
-        if (unwritten) this.#refuseUnwritten(line, unwritten);
+        if (unwritten?.unwritten) this.#refuseUnwritten(line, unwritten, unwritten.unwritten);
         return this.#unsent(line, message);
       }
       this.#advance(sender);
@@ -395,8 +406,7 @@ class Validation {
   #take(id: ServerId, event: Event, line: PlacedLine): void {
     const observation = this.#handled(id, event, line);
     this.#judge(observation, line);
-    for (const effect of observation.effects)
-      if (effect.type === 'send') this.#send(effect.message, observation, line, false);
+    for (const effect of observation.effects) if (effect.type === 'send') this.#send(effect.message, observation, line);
   }
 
   /** Of a batch that was not written: what comes before the write has happened, and nothing else. */
@@ -409,8 +419,9 @@ class Validation {
     }
     const observation = this.#handled(id, event, line, write);
     this.#judge(observation, line);
+    const unwritten = unwrittenDisk(observation);
     for (const [place, effect] of effects.entries())
-      if (effect.type === 'send') this.#send(effect.message, observation, line, place >= write);
+      if (effect.type === 'send') this.#send(effect.message, observation, line, place >= write ? unwritten : undefined);
     return observation;
   }
 
@@ -428,7 +439,8 @@ class Validation {
         { clause: broken.clause, what: 'the step', actual: broken.because, expected: clauses[broken.clause].title },
         broken.because,
       );
-    for (const effect of effects) if (effect.type === 'send') this.#send(effect.message, observation, line, true);
+    const unwritten = unwrittenDisk(observation);
+    for (const effect of effects) if (effect.type === 'send') this.#send(effect.message, observation, line, unwritten);
     this.#count();
     return { ...observation, disk };
   }
@@ -476,30 +488,35 @@ class Validation {
     });
   }
 
-  #send(whole: Message, observation: Observation, place: PlacedLine, isUnwritten: boolean): void {
+  #send(whole: Message, observation: Observation, { file, line }: PlacedLine, unwritten?: UnwrittenDisk): void {
     if (!this.#recorded.has(whole.to)) return;
-    for (const message of piecesOf(whole)) this.#sendPiece(message, observation, place, isUnwritten);
-  }
-
-  #sendPiece(message: Message, observation: Observation, { file, line }: PlacedLine, isUnwritten: boolean): void {
-    const owed = this.#owed.find((one) => !one.isSent && isSame(one.message, message));
-    if (owed && !isUnwritten) owed.isSent = true;
-    else this.#links.send({ message, observation, place: { file, line }, isUnwritten });
+    for (const message of piecesOf(whole)) {
+      const owed = this.#owed.find((one) => !one.isSent && isSame(one.message, message));
+      if (owed && !unwritten) owed.isSent = true;
+      else this.#links.send({ message, observation, place: { file, line }, unwritten });
+    }
   }
 
   #count(): void {
-    if (++this.#steps % PULSE !== 0) return;
-    this.#onProgress?.(this.#steps);
-    this.#forget();
+    this.#steps++;
+    if (this.#steps % PULSE === 0) this.#onProgress?.(this.#steps);
+    if (this.#steps % TIDY === 0) this.#forget();
   }
 
-  /** What all servers have in their snapshots is not asked for again. */
+  /**
+   * What all servers that are still heard of have in their snapshots, and the terms that all of them have left, are not asked for again: a
+   * server that goes back there breaks SP-6, SP-8 or SP-17.
+   */
   #forget(): void {
-    let first = Number.MAX_SAFE_INTEGER;
-    for (const { id } of this.#recorded.values()) first = Math.min(first, this.#cluster.disk(id).log.snapshotIndex);
-    if (first <= this.#forgotten) return;
-    this.#forgotten = first;
-    this.#monitor.forget(first);
+    const heard = [...this.#recorded.values()].filter(({ isOver }) => !isOver);
+    const disks = heard.map(({ id }) => this.#cluster.disk(id));
+    const index = Math.min(...disks.map(({ log }) => log.snapshotIndex));
+    const term = Math.min(...disks.map(({ currentTerm }) => currentTerm));
+    if (index <= this.#forgotten.index && term <= this.#forgotten.term) return;
+    this.#forgotten = { index, term };
+    const sent = new Set(this.#cluster.running.flatMap(sentSnapshots));
+    this.#monitor.forget({ index, term, sent });
+    this.#links.forget(term);
   }
 
   #refuse(at: PlacedLine | PlacedHead, found: Disagreement, because: string): never {
@@ -507,12 +524,11 @@ class Validation {
   }
 
   /** ST-8: others have seen what the disk did not hold when the server was killed. */
-  #refuseUnwritten(line: PlacedLine, { message, observation, place }: MessageOnItsWay): never {
-    if (!observation) throw new Error('the step of what was never written is kept');
-    const { id, before, after } = observation;
-    const [actual, expected] = [wordsOfDisk(durable(before)), wordsOfDisk(durable(after))];
-    const because = `${message.to} gets a ${message.type} that ${id} has sent at ${place.file}:${place.line}, and ${id} comes back with the disk that it had before: ${actual}, not ${expected}`;
-    return this.#refuse(line, { clause: 'ST-8', what: `the disk of ${id}`, actual, expected }, because);
+  #refuseUnwritten(line: PlacedLine, { message, place }: MessageOnItsWay, disk: UnwrittenDisk): never {
+    const { id, without, withWrite } = disk;
+    const because = `${message.to} gets a ${message.type} that ${id} has sent at ${place.file}:${place.line}, and ${id} comes back with the disk that it had before: ${without}, not ${withWrite}`;
+    const found = { clause: 'ST-8', what: `the disk of ${id}`, actual: without, expected: withWrite } as const;
+    return this.#refuse(line, found, because);
   }
 }
 
@@ -530,6 +546,16 @@ const placeOf = (at: PlacedLine | PlacedHead): JournalPlace & { readonly text: s
 const wordsOfDisk = ({ currentTerm, votedFor, log }: Durable): string =>
   `term ${currentTerm}, vote for ${votedFor ?? 'nobody'}, log up to ${log.lastIndex}`;
 
+/** With which entries the snapshots end that a server sends. */
+const sentSnapshots = ({ outgoingSnapshot }: Server): readonly Index[] =>
+  Object.values(outgoingSnapshot).flatMap((sent) => (sent ? [sent.lastIncludedIndex] : []));
+
+const unwrittenDisk = ({ id, before, after }: Observation): UnwrittenDisk => ({
+  id,
+  without: wordsOfDisk(durable(before)),
+  withWrite: wordsOfDisk(durable(after)),
+});
+
 const MAX_WORDS = 200;
 
 const excerptOf = (value: unknown): string => {
@@ -538,16 +564,17 @@ const excerptOf = (value: unknown): string => {
 };
 
 /** What a server was that had lived before its journal begins. */
-const pastOf = (file: JournalFile | undefined): Server | undefined => {
+const pastOf = (file: JournalFile | undefined): Past | undefined => {
   if (!file) return undefined;
   const { number, begins, server } = file.head;
-  const hasLived = number > 1 || begins === 'rotation' || server.currentTerm > 0 || server.log.lastIndex > 0;
-  return hasLived ? server : undefined;
+  const { currentTerm, log } = server;
+  const hasLived = number > 1 || begins === 'rotation' || currentTerm > 0 || log.lastIndex > 0;
+  return hasLived ? { currentTerm, lastIndex: log.lastIndex } : undefined;
 };
 
 /** Does a message say nothing that its sender did not know when its journal begins? */
-const mayBeOlder = (message: Message, { currentTerm, log }: Server): boolean => {
+const mayBeOlder = (message: Message, { currentTerm, lastIndex }: Past): boolean => {
   if (message.term !== currentTerm) return message.term < currentTerm;
   const added = message.type === 'AppendEntries' ? message.prevLogIndex + message.entries.length : 0;
-  return Math.max(added, ...indexesIn(message, [])) <= log.lastIndex;
+  return Math.max(added, ...indexesIn(message, [])) <= lastIndex;
 };

@@ -52,6 +52,7 @@ const linesOf = ({
   steps,
   arrivals,
   before,
+  late,
   files,
   notAsked,
   byContractsAlone,
@@ -77,6 +78,9 @@ const linesOf = ({
   return [
     `Figure 2 allows all ${plural(steps, 'step')} of ${names.join(' ')}${undecided === undefined ? '; ' : ', '}${asked}.`,
     ...(before === 0 ? [] : [`Not known: ${count(before)} that arrived may have been sent before the journals begin.`]),
+    ...(late === 0
+      ? []
+      : [`Not asked: whether ${count(late)} were sent that arrived when all servers were in later terms.`]),
     ...(byContractsAlone === 0
       ? []
       : [

@@ -33,7 +33,11 @@ export interface RecordedRun {
   readonly killEveryMs?: number;
   /** A server compacts its log each so many milliseconds. */
   readonly compactEveryMs?: number;
+  /** A state has so many characters, if it is not short. */
+  readonly stateLength?: number;
   readonly commandEveryMs?: number;
+  /** A command has so many characters, if it is not short. */
+  readonly commandLength?: number;
 }
 
 const actionOf = (id: ServerId, event: Event) =>
@@ -73,7 +77,17 @@ class Recorder {
 
 /** What the servers of a run would have recorded. */
 export const recordedRun = (run: RecordedRun): Recorded => {
-  const { seed, virtualMs = 2000, size = 3, killEveryMs, compactEveryMs, commandEveryMs = 20, extensions } = run;
+  const {
+    seed,
+    virtualMs = 2000,
+    size = 3,
+    killEveryMs,
+    compactEveryMs,
+    commandEveryMs = 20,
+    stateLength = 0,
+    commandLength = 0,
+    extensions,
+  } = run;
   const ids = Array.from({ length: size }, (_, place) => `S${place + 1}`);
   const recorder = new Recorder(run, ids);
   const simulator = new Simulator({
@@ -98,7 +112,8 @@ export const recordedRun = (run: RecordedRun): Recorded => {
   simulator.spawn(
     each(commandEveryMs, (count) => {
       for (const { id, role } of simulator.cluster.running)
-        if (role === 'leader') simulator.handle(id, { type: 'clientCommand', command: `c${count}` });
+        if (role === 'leader')
+          simulator.handle(id, { type: 'clientCommand', command: `c${count}`.padEnd(commandLength, '.') });
     }),
   );
   if (killEveryMs !== undefined)
@@ -114,7 +129,7 @@ export const recordedRun = (run: RecordedRun): Recorded => {
       each(compactEveryMs, (count) => {
         const id = random.pick(ids);
         const index = simulator.cluster.server(id)?.lastApplied ?? 0;
-        simulator.handle(id, { type: 'compact', index, data: `state ${count}` });
+        simulator.handle(id, { type: 'compact', index, data: `state ${count}`.padEnd(stateLength, '.') });
       }),
     );
   simulator.runUntil(virtualMs);

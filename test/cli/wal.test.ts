@@ -39,10 +39,10 @@ describe('figure2 wal', () => {
     const { status, stdout } = await figure2Here(folder, 'wal', directory);
     expect(stdout).toBe(
       [
-        `${first}: server S1 of cluster bank, from frame 1 on`,
-        '  1 at 40: persist term=2 vote=S1',
-        '  1 at 40: persist entries 1..2',
-        '  2 at 72: persist snapshot 1@2',
+        `${first}: server S1 of cluster bank of S1 S2 S3, from frame 1 on`,
+        '  1 at 56: persist term=2 vote=S1',
+        '  1 at 56: persist entries 1..2',
+        '  2 at 88: persist snapshot 1@2',
         'A restart sees: term=2 vote=S1, entries 2..2, snapshot 1@2; 1 segment, whole.',
         '',
       ].join('\n'),
@@ -78,7 +78,7 @@ describe('figure2 wal', () => {
     const corrupt = readFileSync(join(directory, first));
     for (const flags of [[], ['--repair']]) {
       const { status, stdout } = await figure2Here(folder, 'wal', directory, ...flags);
-      expect(stdout).toMatch(/segment-0{15}1 at byte 40 is corrupt: .*; it was acknowledged and is lost here: .*\n$/);
+      expect(stdout).toMatch(/segment-0{15}1 at byte 56 is corrupt: .*; it was acknowledged and is lost here: .*\n$/);
       expect(status).toBe(1);
     }
     expect(readFileSync(join(directory, first))).toEqual(corrupt);
@@ -102,13 +102,14 @@ describe('figure2 wal', () => {
       ok: true,
       path: directory,
       records: [
-        { segment: 1, frame: 1, offset: 40, record: 'persist term=2 vote=S1' },
-        { segment: 1, frame: 1, offset: 40, record: 'persist entries 1..2' },
-        { segment: 1, frame: 2, offset: 72, record: 'persist snapshot 1@2' },
+        { segment: 1, frame: 1, offset: 56, record: 'persist term=2 vote=S1' },
+        { segment: 1, frame: 1, offset: 56, record: 'persist entries 1..2' },
+        { segment: 1, frame: 2, offset: 88, record: 'persist snapshot 1@2' },
       ],
       torn: false,
       cluster: 'bank',
       server: 'S1',
+      members: ['S1', 'S2', 'S3'],
       segments: [1],
       restart: {
         currentTerm: 2,

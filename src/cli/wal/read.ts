@@ -2,11 +2,11 @@
 import { basename } from 'node:path';
 import type { Persist } from '../../core/types.ts';
 import { disk } from '../../runtime/storage/disk.ts';
-import { readUpTo } from '../../runtime/storage/fileSystem.ts';
+import { orFault } from '../../runtime/storage/fault.ts';
 import { segmentNames, snapshotNames } from '../../runtime/storage/names.ts';
 import type { LoggedWrite, SegmentHead } from '../../runtime/storage/record.ts';
 import { type Recovered, recover } from '../../runtime/storage/recovery.ts';
-import { framesIn, type LoggedFrame, readSegmentHead } from '../../runtime/storage/segmentFile.ts';
+import { framesIn, type LoggedFrame, readSegmentFile, readSegmentHead } from '../../runtime/storage/segmentFile.ts';
 import { readSnapshot } from '../../runtime/storage/snapshotFile.ts';
 import { formatEffect } from '../../trace/effects.ts';
 
@@ -43,8 +43,7 @@ export const readFile = async (path: string, reader: WalReader): Promise<string 
 };
 
 const readSegment = async (path: string, segment: number, reader: WalReader): Promise<string> => {
-  const file = await disk.open(path, 'read');
-  const bytes = await readUpTo(file, 0, await file.size()).finally(file.close);
+  const bytes = await orFault('read', path, () => readSegmentFile(disk, path));
   const opened = readSegmentHead(bytes, segment, path);
   reader.segment(segment, path, opened.head);
   const frames = framesIn(bytes, segment, path, opened);
@@ -62,8 +61,10 @@ const ENDS = {
 } as const;
 
 const snapshotWords = async (path: string): Promise<string> => {
-  const file = await disk.open(path, 'read');
-  const { owner, mark } = await readSnapshot(file, path).finally(file.close);
+  const { owner, mark } = await orFault('read', path, async () => {
+    const file = await disk.open(path, 'read');
+    return await readSnapshot(file, path).finally(file.close);
+  });
   return `A whole snapshot of server ${owner.id} of cluster ${owner.cluster}: ${mark.lastIncludedIndex}@${mark.lastIncludedTerm}, ${mark.length} UTF-16 code units.`;
 };
 

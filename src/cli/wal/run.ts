@@ -55,8 +55,10 @@ const asUsage = (error: unknown): unknown => {
 };
 
 const printer: WalReader = {
-  segment: (_, path, { owner, firstFrame }) =>
-    print(`${basename(path)}: server ${owner.id} of cluster ${owner.cluster}, from frame ${firstFrame} on`),
+  segment: (_, path, { owner, members, firstFrame }) =>
+    print(
+      `${basename(path)}: server ${owner.id} of cluster ${owner.cluster}${members ? ` of ${members.join(' ')}` : ''}, from frame ${firstFrame} on`,
+    ),
   record: ({ frame, offset, record }) => print(`  ${frame} at ${offset}: ${record}`),
 };
 
@@ -97,10 +99,10 @@ const TORN = 'Behind the last frame is a write that was never whole, and was not
 const CUT = 'Behind the last frame was a write that was never whole, and was not acknowledged: it has been cut off.';
 
 /** Opens and closes the storage: what a restart does, and no more. */
-const cutAsRestart = async (directory: string, { owner, end }: Recovered): Promise<void> => {
+const cutAsRestart = async (directory: string, { owner, members = [owner.id], end }: Recovered): Promise<void> => {
   const sync = end.isEachDurable ? 'always' : 'never';
   const storage = fileStorage({ directory, sync, spareSegments: 0 });
-  await storage.open(owner, emptyDurable({ id: owner.id, servers: [owner.id] }));
+  await storage.open(owner, emptyDurable({ id: owner.id, servers: members }));
   await storage.close();
 };
 
@@ -112,9 +114,10 @@ const restartWords = ({ state, segments, mark }: Recovered): string => {
   return `A restart sees: term=${currentTerm} vote=${votedFor ?? 'none'}, ${entries}, ${saved}; ${plural(segments.length, 'segment')}, whole.`;
 };
 
-const documentOf = ({ owner, state, segments, mark }: Recovered): object => ({
+const documentOf = ({ owner, members, state, segments, mark }: Recovered): object => ({
   cluster: owner.cluster,
   server: owner.id,
+  members: members ?? null,
   segments: segments.map(({ number }) => number),
   restart: {
     currentTerm: state.currentTerm,

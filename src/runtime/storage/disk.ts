@@ -46,7 +46,12 @@ const openFile = async (path: string, mode: OpenMode): Promise<OpenFile> => {
         }
       : write,
     sync: () => fdatasync(descriptor), // which writes the length too, where it has changed
-    size: async () => (await fstat(descriptor)).size,
+    size: async () => {
+      const stats = await fstat(descriptor);
+      if (!stats.isFile())
+        throw new Error('it is no file, although it has the name of one; take it out of the directory');
+      return stats.size;
+    },
     close: () => close(descriptor),
   };
 };

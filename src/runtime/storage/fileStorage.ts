@@ -9,6 +9,7 @@ import { faultOf, orFault } from './fault.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { type DirectoryLock, lockDirectory } from './lock.ts';
 import { LogWriter } from './logWriter.ts';
+import { membersOf } from './members.ts';
 import { spareNames } from './names.ts';
 import { emptyRange } from './range.ts';
 import type { LoggedWrite, LogRange, SnapshotMark } from './record.ts';
@@ -120,7 +121,7 @@ class FileStorage {
     await orFault('make', directory, () => this.#parts.files.makeDirectory(directory));
     const lock = await this.#parts.lock(directory);
     try {
-      const recovered = await recover(this.#parts.files, directory, owner);
+      const recovered = await recover(this.#parts.files, directory, { ...owner, members: membersOf(empty) });
       this.#fault = undefined;
       this.#open = await this.#goOn(lock, owner, recovered, empty);
       this.#later(() => this.#removeOld([]));
@@ -178,7 +179,7 @@ class FileStorage {
     const { currentTerm, votedFor, log: range } = recovered?.state ?? empty;
     if (!recovered && lastIndex(range) > 0) throw new Error('a server that has never run has no log');
     const log = new LogWriter(
-      { files, directory, owner, segmentBytes, isEachDurable: sync === 'always', spares },
+      { files, directory, owner, members: membersOf(empty), segmentBytes, isEachDurable: sync === 'always', spares },
       {
         currentTerm,
         votedFor,

@@ -3,6 +3,7 @@
  * with its content in one go, so that of all who see the same holder gone only one comes after it. It names the process, and a
  * process that is gone holds nothing.
  */
+import { constants } from 'node:fs';
 import { link, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -66,8 +67,27 @@ const lastLock = async (directory: string): Promise<LastLock> => {
     const number = numbersIn(await readdir(directory), lockNames).at(-1) ?? 0;
     const path = join(directory, lockNames.of(number));
     if (number === 0) return { number, path, holder: null };
-    const text = await readFile(path, 'utf8').catch(() => undefined); // which a later one may have removed
+    const text = await lockText(path);
     if (text !== undefined) return { number, path, holder: holderIn(text, path) };
+  }
+};
+
+/** No lock is longer, in bytes. */
+const MAX_LOCK_BYTES = 4096;
+
+/** What a lock says; undefined: a later one has removed it. */
+const lockText = async (path: string): Promise<string | undefined> => {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!file) return undefined;
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile() || stats.size > MAX_LOCK_BYTES) throw noLock(path);
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
   }
 };
 
@@ -75,13 +95,17 @@ const holderIn = (text: string, path: string): LockHolder | null => {
   try {
     return (JSON.parse(text) as { readonly holder: LockHolder | null }).holder;
   } catch {
-    throw new StorageFault(`${path} is no lock of a directory; remove it if no process uses the directory`);
+    throw noLock(path);
   }
 };
+
+const noLock = (path: string): StorageFault =>
+  new StorageFault(`${path} is no lock of a directory; remove it if no process uses the directory`);
 
 /** The lock after one whose holder is gone; undefined: somebody else has it. */
 const takeNext = async (directory: string, number: number): Promise<DirectoryLock | undefined> => {
   const own = lockNames.of(number + 1);
+  if (lockNames.numberIn(own) === undefined) throw noLock(join(directory, lockNames.of(number)));
   const path = join(directory, own);
   const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   try {

@@ -1,5 +1,6 @@
 /** The end of a log: where the next frame goes, and which segment it goes into. */
 import { join } from 'node:path';
+import type { ServerId } from '../../core/types.ts';
 import { faultOf } from './fault.ts';
 import { type FileSystem, type OpenFile, readUpTo, writeAll, writeZeros } from './fileSystem.ts';
 import { CONTENT_MAX, FRAME_HEAD, frameAround, frameSize, frameWriter } from './frame.ts';
@@ -17,6 +18,8 @@ export interface LogWriterOptions {
   readonly files: FileSystem;
   readonly directory: string;
   readonly owner: StorageOwner;
+  /** All members of the cluster, sorted. */
+  readonly members: readonly ServerId[];
   /** Length of a segment, in bytes; one that has to hold a longer frame is as long as it takes. */
   readonly segmentBytes: number;
   /** Is each frame durable before the next is written? Otherwise when `sync` is called. */
@@ -139,11 +142,11 @@ export class LogWriter {
    * that the log goes on there; and that is durable before anything is written to it.
    */
   async #nextSegment(frame: number): Promise<void> {
-    const { files, directory, owner, segmentBytes, isEachDurable, spares } = this.#options;
+    const { files, directory, owner, members, segmentBytes, isEachDurable, spares } = this.#options;
     const last = this.#current;
     const segment = (last?.segment ?? 0) + 1;
     const firstFrame = this.#number + (last ? 1 : 0);
-    const unsized: SegmentHead = { owner, size: 0, firstFrame, isEachDurable, beginning: this.#beginning };
+    const unsized: SegmentHead = { owner, members, size: 0, firstFrame, isEachDurable, beginning: this.#beginning };
     const size = Math.max(segmentBytes, segmentSizeFor(segment, unsized, frame));
     const path = this.#pathOf(segment);
     const { file, place } = await this.#attempt('make', path, async () => {

@@ -1,6 +1,7 @@
 /** A storage in memory: for tests, and for nodes that need not outlive their process. */
 import { applyPersist } from '../../core/server.ts';
 import type { Durable } from '../../core/types.ts';
+import { membersOf, objectionToMembers } from './members.ts';
 import { type Storage, StorageFault, type StorageOwner } from './storage.ts';
 
 /**
@@ -32,6 +33,8 @@ export const memoryStorage = (): Storage => {
         return fault(
           `the storage in memory is of server ${kept.owner.id} of cluster ${kept.owner.cluster}, not of ${owner.id} of ${owner.cluster}; give each server its own`,
         );
+      const objection = kept && objectionToMembers('the storage in memory', membersOf(kept.durable), membersOf(empty));
+      if (objection !== undefined) return fault(objection);
       const { currentTerm, votedFor, log, snapshot } = kept?.durable ?? empty;
       kept = { owner, durable: { ...empty, currentTerm, votedFor, log, snapshot } };
       isOpen = true;

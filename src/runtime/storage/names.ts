@@ -11,14 +11,17 @@ export interface NumberedNames {
   readonly numberIn: (name: string) => number | undefined;
 }
 
-/** Names that end in a number. */
+/** The highest number that a name may have. */
+const MAX_NUMBER = 2 ** 48;
+
+/** Names that end in a number, from 1 to 2^48. */
 export const numberedNames = (prefix: string): NumberedNames => {
   const pattern = new RegExp(`^${prefix}-(\\d{${DIGITS}})$`);
   return {
     of: (number) => `${prefix}-${String(number).padStart(DIGITS, '0')}`,
     numberIn: (name) => {
-      const digits = pattern.exec(name)?.[1];
-      return digits === undefined ? undefined : Number(digits);
+      const number = Number(pattern.exec(name)?.[1]);
+      return number >= 1 && number <= MAX_NUMBER ? number : undefined;
     },
   };
 };

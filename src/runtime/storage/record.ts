@@ -46,6 +46,8 @@ export interface Beginning {
 /** The head of a segment. */
 export interface SegmentHead {
   readonly owner: StorageOwner;
+  /** All members of the cluster that it is written for, sorted; undefined: version 1 of the format does not say. */
+  readonly members: readonly ServerId[] | undefined;
   /** Length of the file, in bytes. */
   readonly size: number;
   /** The number of the first frame behind the head. */
@@ -61,10 +63,10 @@ const RECORD = { head: 1, write: 2, end: 3 } as const;
 /** Which fields of a write are there, as bits. */
 const HAS = { term: 1, snapshot: 2, truncation: 4, entries: 8 } as const;
 
-/** Writes the head of a segment. */
+/** Writes the head of a segment, in the newest version. */
 export const writeHead = (
   writer: ByteWriter,
-  { owner, size, firstFrame, isEachDurable, beginning }: SegmentHead,
+  { owner, members = [], size, firstFrame, isEachDurable, beginning }: SegmentHead,
 ): void => {
   writer.byte(RECORD.head);
   writeText(writer, owner.cluster);
@@ -79,10 +81,12 @@ export const writeHead = (
   writer.number(beginning.log.snapshotIndex);
   writer.number(beginning.log.snapshotTerm);
   writer.number(beginning.log.lastIndex);
+  writer.number(members.length);
+  for (const member of members) writeText(writer, member);
 };
 
-/** Reads the head of a segment. Throws `MalformedBytes`. */
-export const readHead = (reader: ByteReader): SegmentHead => {
+/** Reads the head of a segment of a version. Throws `MalformedBytes`. */
+export const readHead = (reader: ByteReader, version: number): SegmentHead => {
   expectRecord(reader, RECORD.head);
   const owner = { cluster: readText(reader), id: readText(reader) };
   const size = reader.number();
@@ -92,8 +96,18 @@ export const readHead = (reader: ByteReader): SegmentHead => {
   const votedFor = readVote(reader);
   const snapshot = reader.boolean() ? readMark(reader) : null;
   const log = { snapshotIndex: reader.number(), snapshotTerm: reader.number(), lastIndex: reader.number() };
+  const members = version === 1 ? undefined : readMembers(reader);
   reader.expectEnd();
-  return { owner, size, firstFrame, isEachDurable, beginning: { currentTerm, votedFor, snapshot, log } };
+  return { owner, members, size, firstFrame, isEachDurable, beginning: { currentTerm, votedFor, snapshot, log } };
+};
+
+/** No more servers are in a cluster. */
+const MAX_MEMBERS = 31;
+
+const readMembers = (reader: ByteReader): readonly ServerId[] => {
+  const count = reader.number();
+  if (count === 0 || count > MAX_MEMBERS) throw new MalformedBytes(`${count} members`);
+  return Array.from({ length: count }, () => readText(reader));
 };
 
 /** Writes a write. */

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { Entry } from '../../core/entries.ts';
 import { append, emptyLog, entryAt } from '../../core/log.ts';
 import { applyPersist, defaultOptions } from '../../core/server.ts';
-import type { Durable, Persist } from '../../core/types.ts';
+import type { Durable, Persist, ServerId } from '../../core/types.ts';
 import { corruptFault, orFault } from './fault.ts';
-import { type FileSystem, readUpTo } from './fileSystem.ts';
+import type { FileSystem } from './fileSystem.ts';
+import { objectionToMembers } from './members.ts';
 import { numbersIn, segmentNames, snapshotNames, spareNames, unfinishedNames } from './names.ts';
 import { cutAt, joins, lastKept, type SegmentPart } from './range.ts';
 import type { Beginning, LoggedWrite, SegmentHead, SnapshotMark } from './record.ts';
-import { framesIn, type LoggedFrame, readSegmentHead, type SegmentEnd } from './segmentFile.ts';
+import { framesIn, type LoggedFrame, readSegmentFile, readSegmentHead, type SegmentEnd } from './segmentFile.ts';
 import { readSnapshot } from './snapshotFile.ts';
 import { StorageFault, type StorageOwner } from './storage.ts';
 
@@ -25,6 +26,8 @@ export interface LogEnd extends Pick<SegmentEnd, 'number' | 'place' | 'lastPlace
 /** All that a directory holds. */
 export interface Recovered {
   readonly owner: StorageOwner;
+  /** For which members it was written, sorted: as its segments say, or else who expects it; undefined: nobody says so. */
+  readonly members: readonly ServerId[] | undefined;
   /** What a restart sees. */
   readonly state: Pick<Durable, 'currentTerm' | 'votedFor' | 'log' | 'snapshot'>;
   /** Which file its snapshot is in. */
@@ -44,6 +47,11 @@ export interface Visitor {
   readonly frame?: (frame: LoggedFrame, segment: number) => void;
 }
 
+/** Whose a directory has to be, and for which members, sorted, it has to be written. */
+export interface ExpectedOwner extends StorageOwner {
+  readonly members: readonly ServerId[];
+}
+
 /**
  * Reads a directory.
  *
@@ -54,7 +62,7 @@ export interface Visitor {
 export const recover = async (
   files: FileSystem,
   directory: string,
-  expected: StorageOwner | null,
+  expected: ExpectedOwner | null,
   visitor: Visitor = {},
 ): Promise<Recovered | undefined> => {
   const names = await orFault('list', directory, () => files.list(directory));
@@ -66,10 +74,11 @@ export const recover = async (
   }
   const replay = new Replay(files, directory, expected, visitor);
   for (const number of numbers.filter((each) => each >= first)) await replay.read(number);
-  const { owner, state, segments, end, begun } = replay.result();
+  const { owner, members, state, segments, end, begun } = replay.result();
   const read = await snapshotOf(files, directory, owner, state.mark);
   return {
     owner,
+    members,
     state: { ...state.durable, snapshot: read },
     mark: state.mark,
     segments,
@@ -117,25 +126,27 @@ class Replay {
   readonly #files: FileSystem;
   readonly #directory: string;
   readonly #visitor: Visitor;
-  #expected: StorageOwner | null;
+  #owner: StorageOwner | undefined;
+  #members: readonly ServerId[] | undefined;
   #state: State | undefined;
   readonly #segments: SegmentPart[] = [];
   #end: (LogEnd & { readonly type: SegmentEnd['type'] }) | undefined;
   /** A segment that was begun while the one before had not yet ended: nothing was written to it. */
   readonly #begun: number[] = [];
 
-  constructor(files: FileSystem, directory: string, expected: StorageOwner | null, visitor: Visitor) {
+  constructor(files: FileSystem, directory: string, expected: ExpectedOwner | null, visitor: Visitor) {
     this.#files = files;
     this.#directory = directory;
-    this.#expected = expected;
+    this.#owner = expected ?? undefined;
+    this.#members = expected?.members;
     this.#visitor = visitor;
   }
 
   async read(number: number): Promise<void> {
     const path = this.#pathOf(number);
-    const file = await orFault('read', path, () => readWhole(this.#files, path));
+    const file = await orFault('read', path, () => readSegmentFile(this.#files, path));
     const opened = readSegmentHead(file, number, path);
-    this.#expectOwner(path, opened.head.owner);
+    this.#expectOwner(path, opened.head);
     if (this.#expectToFollow(number, path, opened.head, file, opened.place) === 'nothing') return;
     this.#visitor.segment?.(number, path, opened.head);
     this.#segments.push({ number, size: file.length, lastBefore: opened.head.beginning.log.lastIndex });
@@ -152,8 +163,8 @@ class Replay {
     }
   }
 
-  result(): { owner: StorageOwner; state: State; segments: SegmentPart[]; end: LogEnd; begun: readonly number[] } {
-    const [owner, state, end] = [this.#expected, this.#state, this.#end];
+  result(): Pick<Recovered, 'owner' | 'members' | 'segments' | 'end'> & { state: State; begun: readonly number[] } {
+    const [owner, state, end] = [this.#owner, this.#state, this.#end];
     const last = this.#segments.at(-1)?.number ?? 0;
     if (!owner || !state || !end) throw new Error('no segment was read');
     if (end.type === 'continues')
@@ -169,7 +180,7 @@ class Replay {
         undefined,
         `it is missing, but the log needs entries from ${log.snapshotIndex + 1} on`,
       );
-    return { owner, state, segments: this.#segments, end, begun: this.#begun };
+    return { owner, members: this.#members, state, segments: this.#segments, end, begun: this.#begun };
   }
 
   #apply(write: LoggedWrite, path: string, offset: number): void {
@@ -185,10 +196,13 @@ class Replay {
     this.#state = { durable: next, mark: write.snapshot ?? mark };
   }
 
-  #expectOwner(path: string, owner: StorageOwner): void {
-    this.#expected ??= owner;
-    if (owner.cluster !== this.#expected.cluster || owner.id !== this.#expected.id)
-      throw strangerFault(path, owner, this.#expected);
+  #expectOwner(path: string, { owner, members }: SegmentHead): void {
+    this.#owner ??= owner;
+    if (owner.cluster !== this.#owner.cluster || owner.id !== this.#owner.id)
+      throw strangerFault(path, owner, this.#owner);
+    this.#members ??= members;
+    const objection = members && this.#members && objectionToMembers(path, members, this.#members);
+    if (objection !== undefined) throw new StorageFault(objection);
   }
 
   /** A segment begins with what the ones before it come to. */
@@ -200,7 +214,7 @@ class Replay {
     place: number,
   ): 'nothing' | 'something' {
     if (this.#state === undefined || this.#end === undefined) {
-      this.#state = stateOf(head);
+      this.#state = stateOf(head, path);
       return 'something';
     }
     if (this.#end.type !== 'continues') {
@@ -233,8 +247,13 @@ class Replay {
   }
 }
 
-const stateOf = ({ beginning, owner }: SegmentHead): State => {
+/** No server holds so many entries. */
+const MAX_ENTRIES = 2 ** 26;
+
+const stateOf = ({ beginning, owner }: SegmentHead, path: string): State => {
   const { currentTerm, votedFor, snapshot: mark, log } = beginning;
+  if (log.lastIndex < log.snapshotIndex || log.lastIndex - log.snapshotIndex > MAX_ENTRIES)
+    throw corruptFault(path, 0, `its head tells of entries from ${log.snapshotIndex + 1} to ${log.lastIndex}`);
   const missing = Array.from({ length: log.lastIndex - log.snapshotIndex }, () => elsewhere);
   return {
     durable: {
@@ -262,15 +281,6 @@ const asPersist = ({ snapshot, ...write }: LoggedWrite): Persist => ({
   ...write,
   ...(snapshot && { snapshot: asSnapshot(snapshot) }),
 });
-
-const readWhole = async (files: FileSystem, path: string): Promise<Buffer> => {
-  const file = await files.open(path, 'read');
-  try {
-    return await readUpTo(file, 0, await file.size());
-  } finally {
-    await file.close();
-  }
-};
 
 /** Whose a file is, and not whose it has to be. */
 const strangerFault = (path: string, { cluster, id }: StorageOwner, expected: StorageOwner): StorageFault =>

@@ -1,15 +1,17 @@
 /** A segment of the log: how its file begins, and what is read out of it. */
 import { ByteReader } from '../bytes/reader.ts';
 import { corruptFault, readingFrom } from './fault.ts';
-import { FRAME_HEAD, type FrameFinding, findFrame, frameAround, frameSize, frameWriter } from './frame.ts';
+import { type FileSystem, readUpTo } from './fileSystem.ts';
+import { CONTENT_MAX, type FrameFinding, findFrame, frameAround, frameSize, frameWriter } from './frame.ts';
 import { type LoggedWrite, readHead, readWrites, type SegmentHead, writeHead } from './record.ts';
 import { capacityOf, layOut, offsetOf, type StampOwner, sizeFor, writeStamp } from './sector.ts';
 import { StorageFault } from './storage.ts';
 
-/** What a segment begins with, in the place of the first stamp: seven letters and the version of the format. */
-const MAGIC = Buffer.from('f2walog\u0001', 'latin1');
+/** The newest version of the format; those before it are read too. */
+const VERSION = 2;
 
-const VERSION = 1;
+/** What a segment begins with, in the place of the first stamp: seven letters and the version of the format. */
+const MAGIC = Buffer.from([...Buffer.from('f2walog', 'latin1'), VERSION]);
 
 /** The number that the head of a segment counts as. */
 const HEAD_NUMBER = 0;
@@ -34,16 +36,36 @@ export const segmentSizeFor = (segment: number, head: SegmentHead, frame: number
 /** Bytes of frames that a segment has room for before its end. */
 export const roomIn = (size: number): number => capacityOf(size) - END_SIZE;
 
+/** No segment is longer: it holds a head and the longest frame. */
+const MAX_BYTES = sizeFor(frameSize(CONTENT_MAX) + 2 ** 16);
+
+/** The bytes of a segment. What does not begin as one is not read to its end. */
+export const readSegmentFile = async (files: Pick<FileSystem, 'open'>, path: string): Promise<Buffer> => {
+  const file = await files.open(path, 'read');
+  try {
+    const size = await file.size();
+    expectMagic(await readUpTo(file, 0, MAGIC.length), path);
+    if (size > MAX_BYTES) throw corruptFault(path, undefined, `it has ${size} bytes, more than a segment ever has`);
+    return await readUpTo(file, 0, size);
+  } finally {
+    await file.close();
+  }
+};
+
+const expectMagic = (file: Buffer, path: string): void => {
+  if (file.length < MAGIC.length || file.compare(MAGIC, 0, 7, 0, 7) !== 0)
+    throw corruptFault(path, 0, 'it does not begin as a segment does');
+};
+
 /** The head of a segment, and the place behind it. Throws a `StorageFault` when it is none. */
 export const readSegmentHead = (file: Buffer, segment: number, path: string): { head: SegmentHead; place: number } => {
-  if (file.length < FRAME_HEAD || file.compare(MAGIC, 0, 7, 0, 7) !== 0)
-    throw corruptFault(path, 0, 'it does not begin as a segment does');
+  expectMagic(file, path);
   const version = file[7] as number;
   if (version > VERSION)
     throw new StorageFault(
       `${path} is of version ${version} of the format, and this figure2 knows up to ${VERSION}; use the figure2 that wrote it`,
     );
-  if (version !== VERSION) throw corruptFault(path, 7, `there is no version ${version}`);
+  if (version === 0) throw corruptFault(path, 7, 'there is no version 0');
   const owner = { segment, number: HEAD_NUMBER };
   writeStamp(file, 0, 0, owner); // in whose place the version stands
   const found = findHead(file, owner);
@@ -53,7 +75,7 @@ export const readSegmentHead = (file: Buffer, segment: number, path: string): { 
       0,
       `its head is not that of segment ${segment}${found.type === 'corrupt' ? `: ${found.because}` : ''}`,
     );
-  const head = readingFrom(path, offsetOf(0), () => readHead(new ByteReader(found.content)));
+  const head = readingFrom(path, offsetOf(0), () => readHead(new ByteReader(found.content), version));
   if (head.size !== file.length)
     throw corruptFault(path, undefined, `it has ${file.length} bytes, and was made with ${head.size}`);
   return { head, place: found.next };

@@ -32,6 +32,12 @@ const UTF16 = 1;
 /** No block is longer: three bytes of UTF-8 for each code unit. */
 const BLOCK_MAX = 3 * BLOCK_LENGTH;
 
+/** What is compressed is hardly longer than what is not, and the names in a head are short: nothing longer is read in one go. */
+const PART_MAX = 2 * BLOCK_MAX;
+
+/** The longest text that there can be in memory, in UTF-16 code units. */
+const TEXT_MAX = 2 ** 29 - 24;
+
 /** Better and faster than gzip on data such as JSON. */
 const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 
@@ -119,6 +125,7 @@ export const readSnapshot = async (file: OpenFile, path: string): Promise<ReadSn
   let crc = 0;
   /** The next bytes, checked by the checksum behind them. */
   const take = async (length: number): Promise<Buffer> => {
+    if (length > PART_MAX) throw corruptFault(path, at, `a part of ${length} bytes is longer than any that is written`);
     const bytes = length + 4 > size - at ? undefined : await readUpTo(file, at, length + 4);
     if (bytes?.length !== length + 4) throw corruptFault(path, at, 'the file ends too early');
     crc = checksumOf(bytes, 0, length, crc);
@@ -145,6 +152,7 @@ export const readSnapshot = async (file: OpenFile, path: string): Promise<ReadSn
     const piece = await pieceIn(block, bytesLength, (because) => corruptFault(path, where, because));
     ofData = checksumOf(Buffer.from(piece, 'utf16le'), 0, piece.length * 2, ofData);
     length += piece.length;
+    if (length > Math.min(mark.length, TEXT_MAX)) throw corruptFault(path, where, 'it holds more than its head says');
     pieces.push(piece);
   }
   if (at !== size) throw corruptFault(path, at, 'something lies behind its end');

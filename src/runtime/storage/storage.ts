@@ -20,9 +20,9 @@ export interface Storage {
   /**
    * Opens it for its owner.
    *
-   * @param empty what a server that has never run has: its members and bounds, which a storage does not keep.
+   * @param empty what a server that has never run has: its members, which have to be the same each time, and its bounds.
    * @returns what a restart sees: `empty` with all whole writes in their order.
-   * @throws StorageFault when it is somebody else's, in use, or corrupt.
+   * @throws StorageFault when it is somebody else's, was written for other members, is in use, or corrupt.
    */
   readonly open: (owner: StorageOwner, empty: Durable) => Promise<Durable>;
   /**

@@ -19,7 +19,7 @@ describe('a storage in a directory', () => {
   it.skipIf(process.platform === 'win32')('does not wait for a pipe under the name of a segment', async () => {
     expect(spawnSync('mkfifo', [join(directory, 'segment-0000000000000001')]).status).toBe(0);
     const opened = fileStorage({ directory }).open(owner, empty);
-    await expect(opened).rejects.toThrow('it does not begin as a segment does');
+    await expect(opened).rejects.toThrow('it is no file');
   });
 
   it.each<[string, object | undefined, string]>([

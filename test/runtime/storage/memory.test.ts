@@ -16,10 +16,10 @@ describe('a storage in memory', () => {
       { type: 'persist', append: { firstIndex: 1, entries: [{ term: 1, command: 'a' }] } },
     ]);
     await storage.close();
-    const more = emptyDurable({ id: 'S1', servers: ['S1', 'S2'] });
-    const { peers, currentTerm, votedFor, log } = await storage.open(owner, more);
+    const again = emptyDurable({ id: 'S1', servers: ['S3', 'S2', 'S1'] });
+    const { peers, currentTerm, votedFor, log } = await storage.open(owner, again);
     expect({ peers, currentTerm, votedFor, last: log.lastIndex }).toEqual({
-      peers: ['S2'],
+      peers: ['S2', 'S3'],
       currentTerm: 1,
       votedFor: 'S1',
       last: 1,
@@ -34,5 +34,8 @@ describe('a storage in memory', () => {
     await expect(storage.open({ ...owner, cluster: 'other' }, empty)).rejects.toThrow(StorageFault);
     await expect(storage.open({ ...owner, id: 'S2' }, empty)).rejects.toThrow('is of server S1 of cluster test');
     await expect(storage.write([])).rejects.toThrow('not open');
+    await expect(storage.open(owner, emptyDurable({ id: 'S1', servers: ['S1', 'S2'] }))).rejects.toThrow(
+      'the storage in memory was written for the servers S1 S2 S3, and is opened for S1 S2; open it with',
+    );
   });
 });

@@ -1,6 +1,8 @@
 /** What a storage in a directory refuses, in one line that says what, where and how to mend it; and what it takes although it is large. */
 import { describe, expect, it } from 'vitest';
 import { crc32c } from '../../../src/core/checksum.ts';
+import { entriesBetween } from '../../../src/core/log.ts';
+import { emptyDurable } from '../../../src/core/server.ts';
 import { fileStorage } from '../../../src/runtime/storage/fileStorage.ts';
 import { StorageFault } from '../../../src/runtime/storage/storage.ts';
 import { diskAfter } from './support/flips.ts';
@@ -11,6 +13,19 @@ import { type Batch, batchesOf, empty, owner, statesAfter, stateText } from './s
 const make = fileStorage;
 const batches = batchesOf({ seed: 3, records: 200, longest: 500, snapshotAfter: Number.POSITIVE_INFINITY });
 const segment = (number: number): string => `segment-${String(number).padStart(16, '0')}`;
+
+/** A segment of version 1, which a storage of S1 of `bank` has written: term 1, a vote, and an entry. */
+const versionOne = Buffer.concat([
+  Buffer.from(
+    '663277616c6f67011300000010af3a3b010862616e6b0453318020010100000000000000ef737a3e13000000b5d46cf00201010104533102080101010' +
+      '00a68656c6c6f0080bc6efa',
+    'hex',
+  ),
+  Buffer.alloc(4096 - 72),
+]);
+
+const contentsOf = (disk: MemoryDisk): readonly (readonly [string, Buffer])[] =>
+  disk.names.map((name) => [name, Buffer.from(disk.content(name))] as const);
 
 /** Why a disk is refused. */
 const refusal = async (disk: MemoryDisk, of = owner): Promise<string> => {
@@ -46,6 +61,43 @@ describe('a directory is refused', () => {
     expect(await refusal(disk.withoutLoss, { ...owner, cluster: 'other' })).toContain('not of S1 of other');
   });
 
+  it('when it was written for other members, whatever their order, and left as it is', async () => {
+    const disk = await diskAfter(make, batches, 4096);
+    const openWith = (servers: readonly string[]) =>
+      storageOn({ make, segmentBytes: 4096 }, disk).open(owner, emptyDurable({ id: 'S1', servers }));
+    const before = contentsOf(disk);
+    for (const [servers, told] of [
+      [['S1', 'S2', 'S3', 'S4'], 'S1 S2 S3 S4'],
+      [['S2', 'S1'], 'S1 S2'],
+      [['S1'], 'S1'],
+      [['S1', 'S2', 'S4'], 'S1 S2 S4'],
+    ] as const)
+      await expect(openWith(servers)).rejects.toThrow(
+        `/d/${segment(1)} was written for the servers S1 S2 S3, and is opened for ${told}; open it with the servers that it was written for: members can't be changed by a restart`,
+      );
+    expect(contentsOf(disk)).toEqual(before);
+    expect((await openWith(['S3', 'S1', 'S2'])).peers).toEqual(['S2', 'S3']);
+  });
+
+  it('when it was written for other members since version 1, which did not say for whom', async () => {
+    const disk = new MemoryDisk();
+    disk.replace(segment(1), versionOne);
+    const openWith = (servers: readonly string[]) =>
+      storageOn({ make, segmentBytes: 4096 }, disk).open(
+        { cluster: 'bank', id: 'S1' },
+        emptyDurable({ id: 'S1', servers }),
+      );
+    const { currentTerm, votedFor, log } = await openWith(['S1', 'S2', 'S3']);
+    expect([currentTerm, votedFor, entriesBetween(log, 1, 9)]).toEqual([1, 'S1', [{ term: 1, command: 'hello' }]]);
+    await openWith(['S1', 'S2']); // nobody knows better
+    const storage = storageOn({ make, segmentBytes: 4096 }, disk);
+    await storage.open({ cluster: 'bank', id: 'S1' }, empty);
+    const entries = [{ term: 1, command: 'x'.repeat(5000) }];
+    await storage.write([{ type: 'persist', append: { firstIndex: 2, entries } }]); // which begins a segment of version 2
+    await expect(openWith(['S1', 'S2'])).rejects.toThrow(`${segment(2)} was written for the servers S1 S2 S3`);
+    expect((await openWith(['S1', 'S2', 'S3'])).log.lastIndex).toBe(2);
+  });
+
   it('when a segment is of another server, of another place, or cut short', async () => {
     const [disk, other] = [await diskAfter(make, batches, 4096), new MemoryDisk()];
     await storageOn({ make, segmentBytes: 4096 }, other).open({ ...owner, id: 'S2' }, empty);
@@ -61,9 +113,9 @@ describe('a directory is refused', () => {
   it('when it is of a newer version', async () => {
     const disk = await diskAfter(make, batches, 4096);
     const newer = Buffer.from(disk.content(segment(1)));
-    newer[7] = 2;
+    newer[7] = 3;
     disk.replace(segment(1), newer);
-    expect(await refusal(disk)).toMatch(/of version 2 of the format, and this figure2 knows up to 1; use the figure2/);
+    expect(await refusal(disk)).toMatch(/of version 3 of the format, and this figure2 knows up to 2; use the figure2/);
   });
 
   it('when there are snapshots, but no log', async () => {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Look } from './flips.ts';
 import type { MakeStorage } from './power.ts';
-import { empty, owner, stateText } from './writes.ts';
+import { empty, expected, stateText } from './writes.ts';
 
 /** A mistake in a file of the storage. */
 export interface StorageDefect {
@@ -45,6 +45,6 @@ export const storageWith = async ({ file, from, to }: StorageDefect, folder: str
   )) as typeof import('../../../../src/runtime/storage/recovery.ts');
   return {
     make: fileStorage,
-    look: async (disk) => stateText({ ...empty, ...(await recover(disk, '/d', owner))?.state }),
+    look: async (disk) => stateText({ ...empty, ...(await recover(disk, '/d', expected))?.state }),
   };
 };

@@ -4,7 +4,7 @@ import { framesIn, readSegmentHead } from '../../../../src/runtime/storage/segme
 import { StorageFault } from '../../../../src/runtime/storage/storage.ts';
 import { MemoryDisk } from './memoryDisk.ts';
 import { isRead, type MakeStorage, storageOn } from './power.ts';
-import { type Batch, empty, owner, stateText } from './writes.ts';
+import { type Batch, empty, expected, owner, stateText } from './writes.ts';
 
 /** What is done to a byte. */
 export const invert = [0xff];
@@ -22,7 +22,7 @@ export type Look = (disk: MemoryDisk) => Promise<string>;
 
 /** Reads the directory as a restart does. */
 export const look: Look = async (disk) => {
-  const recovered = await recover(disk, '/d', owner);
+  const recovered = await recover(disk, '/d', expected);
   return stateText({ ...empty, ...recovered?.state });
 };
 

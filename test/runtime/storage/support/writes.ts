@@ -8,6 +8,7 @@ import type { Durable, Persist, Snapshot } from '../../../../src/core/types.ts';
 
 export const owner = { cluster: 'test', id: 'S1' };
 export const empty = emptyDurable({ id: 'S1', servers: ['S1', 'S2', 'S3'] });
+export const expected = { ...owner, members: ['S1', 'S2', 'S3'] };
 
 /** Whole numbers from 0 up to `below`, without it. */
 export type Dice = (below: number) => number;

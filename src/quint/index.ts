@@ -9,7 +9,7 @@ export type { QuintRefusal } from './refusal.ts';
 export type { QuintState, RunOptions, RunReport, SpecTrace, SpecViolation } from './run.ts';
 export type { Act, Session } from './session.ts';
 export type { Position } from './sources.ts';
-export { type Definition, loadSpec, type QuintSpec } from './spec.ts';
+export { type Definition, loadSpec, type QuintSpec, takeSpec } from './spec.ts';
 export type { TestOptions, TestReport } from './tests.ts';
 export {
   isList,

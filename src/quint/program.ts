@@ -16,7 +16,7 @@ import { fileSourceResolver } from '@informalsystems/quint/dist/src/parsing/sour
 import { analyzeModules } from '@informalsystems/quint/dist/src/quintAnalyzer.js';
 import { SpecificationError } from './errors.ts';
 import { hurrySignatures } from './signatures.ts';
-import { Sources } from './sources.ts';
+import { Sources, textOf } from './sources.ts';
 
 type DefinitionsByModule = ReadonlyMap<string, ReadonlyMap<string, readonly LookupDefinition[]>>;
 
@@ -43,7 +43,7 @@ export type SpecChecks = 'all' | 'names';
 /** @throws SpecError */
 export const loadProgram = (file: string, main: string, source?: string, checks: SpecChecks = 'all'): Program => {
   hurrySignatures();
-  const text = (source ?? read(file)).replaceAll('\r\n', '\n');
+  const text = textOf(source ?? read(file));
   const path = resolve(file);
   const texts = new Map<string, string>();
   const parsed = quietly(() => parse(file, path, text, texts));

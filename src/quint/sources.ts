@@ -18,30 +18,35 @@ const positionOf = ({ source, start }: Loc): Position => ({
   column: start.col + 1,
 });
 
+/** The text of a file, with the ends of lines that the parser knows. */
+export const textOf = (read: string): string => read.replaceAll('\r\n', '\n');
+
 /** Where each piece of a specification is written, and how. */
 export class Sources {
   readonly #file: string;
-  readonly #places: ReadonlyMap<bigint, Loc>;
-  readonly #texts: ReadonlyMap<string, string>;
+  /** Where each piece is, by its id. */
+  readonly places: ReadonlyMap<bigint, Loc>;
+  /** The texts of all files, by path. */
+  readonly texts: ReadonlyMap<string, string>;
 
   constructor(file: string, places: ReadonlyMap<bigint, Loc>, texts: ReadonlyMap<string, string>) {
     this.#file = file;
-    this.#places = places;
-    this.#texts = texts;
+    this.places = places;
+    this.texts = texts;
   }
 
   /** What the evaluator made up is nowhere; then it is the beginning of the file. */
   position(id: bigint | undefined): Position {
-    const place = id === undefined ? undefined : this.#places.get(id);
+    const place = id === undefined ? undefined : this.places.get(id);
     return place ? positionOf(place) : { file: this.#file, line: 1, column: 1 };
   }
 
   /** The piece as it is written. */
   text(id: bigint): string {
-    const place = this.#places.get(id);
+    const place = this.places.get(id);
     if (place === undefined) return '';
     const { source, start, end } = place;
-    return (this.#texts.get(source) ?? '').slice(start.index, (end ?? start).index + 1);
+    return (this.texts.get(source) ?? '').slice(start.index, (end ?? start).index + 1);
   }
 
   /** The first of several errors, as one line. */

@@ -1,5 +1,6 @@
 /** A specification that was parsed and type-checked. */
 import type { LookupDefinition } from '@informalsystems/quint/dist/src/names/base.js';
+import { keepProgram, takeProgram } from './kept.ts';
 import { loadProgram, type Program, type SpecChecks, withMain } from './program.ts';
 import { type RunOptions, type RunReport, runSpec, seedOf } from './run.ts';
 import { Session } from './session.ts';
@@ -57,6 +58,11 @@ export class QuintSpec {
     return testSpec(this.#program, names, { seed: 1, samples: SAMPLES, ...options });
   }
 
+  /** The specification as bytes, from which `takeSpec` has it without reading it again. Keep one that was read with all checks. */
+  keep(): Uint8Array {
+    return keepProgram(this.#program);
+  }
+
   session(seed: bigint | number = 1): Session {
     return new Session(this.#program, seedOf(seed));
   }
@@ -72,3 +78,16 @@ export class QuintSpec {
  */
 export const loadSpec = (file: string, main: string, source?: string, checks?: SpecChecks): QuintSpec =>
   new QuintSpec(loadProgram(file, main, source, checks));
+
+/**
+ * The specification in a file, from what `keep` gave of it.
+ *
+ * @param main Its main module.
+ * @param kept The bytes.
+ * @returns undefined when the bytes are damaged, of another version, or of another text than the file and its imports have now.
+ * @throws SpecError when there is no such module.
+ */
+export const takeSpec = (file: string, main: string, kept: Uint8Array): QuintSpec | undefined => {
+  const program = takeProgram(file, kept);
+  return program && new QuintSpec(withMain(program, main));
+};

@@ -1,5 +1,5 @@
 /** The formal specification that comes with figure2. Quint, which runs it, is loaded when it is first needed: it is optional. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../host/errors.ts';
@@ -7,7 +7,12 @@ import type { QuintSpec, RunOptions, RunReport, SpecTrace, TestOptions, TestRepo
 
 const QUINT = '@informalsystems/quint';
 
-const folder = (): string => join(dirname(createRequire(import.meta.url).resolve('figure2/package.json')), 'spec');
+const root = (): string => dirname(createRequire(import.meta.url).resolve('figure2/package.json'));
+
+const folder = (): string => join(root(), 'spec');
+
+/** Where a file of the specification is kept as it was read and checked; `keepFormalSpec` puts it there. */
+const keptPath = (file: string): string => join(root(), 'dist/spec', file.replace(/\.qnt$/, '.kept'));
 
 /** A file of the specification, and its module that is run. */
 const mains = {
@@ -24,12 +29,28 @@ const loaded = new Map<string, QuintSpec>();
 /** @throws UsageError when Quint is not installed. */
 export const formalSpec = (main: keyof typeof mains): Promise<QuintSpec> => load(mains[main], main);
 
-/** Each file is read once, which takes seconds. */
+/** Each file is read once, which takes seconds, or is taken as it was kept, which takes a tenth of one. */
 const load = async (file: string, main: string): Promise<QuintSpec> => {
   const { loadSpec } = await quint();
-  const spec = loaded.get(file)?.module(main) ?? loadSpec(join(folder(), file), main);
+  const spec = loaded.get(file)?.module(main) ?? (await take(file, main)) ?? loadSpec(join(folder(), file), main);
   loaded.set(file, spec);
   return spec;
+};
+
+const take = async (file: string, main: string): Promise<QuintSpec | undefined> => {
+  const { takeSpec } = await quint();
+  const path = keptPath(file);
+  return existsSync(path) ? takeSpec(join(folder(), file), main, readFileSync(path)) : undefined;
+};
+
+/** Keeps every file of the specification that is not kept as it stands. @throws UsageError when Quint is not installed. */
+export const keepFormalSpec = async (): Promise<void> => {
+  const stories = pageNames().map((page) => [pageFile(page), storiesOf(page)] as const);
+  for (const [file, main] of [[mains.three, 'three'], [mains.stories, 'stories'], ...stories] as const) {
+    if (await take(file, main)) continue;
+    mkdirSync(dirname(keptPath(file)), { recursive: true });
+    writeFileSync(keptPath(file), (await load(file, main)).keep());
+  }
 };
 
 /** A story leaves nothing to chance, so that once is enough. */
@@ -55,11 +76,16 @@ export interface PageStories {
  */
 export const playPageStories = async (): Promise<readonly PageStories[]> =>
   Promise.all(
-    pageNames().map(async (extension) => {
-      const main = `${extension.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Stories`;
-      return { extension, stories: playTests(await load(join('extensions', `${extension}.qnt`), main)) };
-    }),
+    pageNames().map(async (extension) => ({
+      extension,
+      stories: playTests(await load(pageFile(extension), storiesOf(extension))),
+    })),
   );
+
+const pageFile = (page: string): string => join('extensions', `${page}.qnt`);
+
+const storiesOf = (page: string): string =>
+  `${page.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Stories`;
 
 const pageNames = (): readonly string[] =>
   readdirSync(join(folder(), 'extensions'))

@@ -65,8 +65,13 @@ describe('the example repository', () => {
     }
   });
 
-  test('has right types, and its tests are green', () => {
+  test('has right types, and its tests are green but for the longest', () => {
     expect(run('tsc --noEmit')).toEqual({ status: 0, output: '' });
+    const { status, output } = run("vitest run -t '^(?!our rules are Raft)'");
+    expect([status, output]).toEqual([0, expect.stringMatching(/Tests +4 passed \| 1 skipped \(5\)/)]);
+  });
+
+  test.skipIf(!isNightly)('all of its tests are green (at night)', () => {
     const { status, output } = run('vitest run');
     expect([status, output]).toEqual([0, expect.stringMatching(/Tests +5 passed \(5\)/)]);
   });

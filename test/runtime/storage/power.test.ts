@@ -25,7 +25,7 @@ describe('when the power goes', () => {
   });
 
   it('at any call of a restart too, the next one sees the same', async () => {
-    const totals = await cutEverywhere(trialOf(isNightly ? 300 : 45, { isNested: true }));
+    const totals = await cutEverywhere(trialOf(isNightly ? 300 : 25, { isNested: true }));
     if (isNightly) console.log(totals);
     expect(totals.restarts).toBeGreaterThan(totals.disks);
   });

@@ -22,8 +22,10 @@ const OK = 0;
 const BAD_FILE = 8;
 const NOT_SUPPORTED = 52;
 
-/** A loop that waits for the clock sees it move by so much, after so many looks. */
+/** A loop that waits for the clock sees it move by so much, after so many looks; once it has moved often, after fewer. */
 const LOOKS = 20_000;
+const LOOKS_LATER = 1000;
+const NUDGES_AT_FIRST = 250;
 const NUDGE_NS = 20_000n;
 /** So often, and no more, at what the host calls one moment. */
 const NUDGES_MAX = 5_000;
@@ -94,7 +96,7 @@ export class Wasi {
 
   #clock(clock: number, at: number): number {
     this.#looks++;
-    if (this.#looks >= LOOKS) {
+    if (this.#looks >= (this.#nudges < NUDGES_AT_FIRST ? LOOKS : LOOKS_LATER)) {
       this.#looks = 0;
       this.nowNs += NUDGE_NS;
       if (++this.#nudges > NUDGES_MAX) throw new Spinning('it asks for the time again and again and never waits');

@@ -10,7 +10,8 @@ import { expectRegularFile, readText } from './files.ts';
 import { expectNoFault, GuestFault, receiveGuests } from './guest.ts';
 import { divertOutput } from './output.ts';
 import { secondsIn } from './seconds.ts';
-import { allowTypeScript } from './typescript.ts';
+import type { TrialOutcome } from './trial.ts';
+import { allowTypeScript, shareTranslations } from './typescript.ts';
 
 type Exports = Readonly<Record<string, unknown>>;
 
@@ -85,13 +86,15 @@ const tryInThread = async (file: string): Promise<void> => {
   const worker = new Worker(new URL('./trial.js', import.meta.url), { workerData: { file } });
   const limit = AbortSignal.timeout(seconds * 1000);
   try {
-    const told = await Promise.race([
-      once(worker, 'message', { signal: limit }).then(([problem]) => problem as string | null),
-      once(worker, 'exit', { signal: limit }).then(
-        () => `${file} does not finish loading: it waits for what never comes`,
-      ),
+    const { problem, made } = await Promise.race([
+      once(worker, 'message', { signal: limit }).then(([outcome]) => outcome as TrialOutcome),
+      once(worker, 'exit', { signal: limit }).then(() => ({
+        problem: `${file} does not finish loading: it waits for what never comes`,
+        made: new Map(),
+      })),
     ]);
-    if (told !== null) throw told.startsWith(`can't`) ? new UsageError(told) : new GuestFault(told);
+    if (problem !== null) throw problem.startsWith(`can't`) ? new UsageError(problem) : new GuestFault(problem);
+    shareTranslations(made);
     known.add(path);
   } catch (error) {
     if (error instanceof UsageError) throw error;

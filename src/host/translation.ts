@@ -22,6 +22,26 @@ export const LAST_CALLABLE = 6;
 /** Makes JavaScript of the text of a file. */
 export type Translate = (text: string, path: string) => string;
 
+/** What has been made of a text, for whoever finds the same text in the file again. */
+export interface Translation {
+  readonly text: string;
+  readonly script: string;
+}
+
+/** By path. */
+export type Translations = ReadonlyMap<string, Translation>;
+
+/** The same, but what is known is not translated again; what was not known is told. */
+export const translateKnowing =
+  (known: Translations, translate: Translate, tell: (path: string, made: Translation) => void): Translate =>
+  (text, path) => {
+    const found = known.get(path);
+    if (found?.text === text) return found.script;
+    const script = translate(text, path);
+    tell(path, { text, script });
+    return script;
+  };
+
 /** By Node first; what it does not know, such as enums, a compiler does, or Node where it may do more than take types away. */
 export const translateWith = (compilerPath: string | undefined): Translate => {
   const compile = compilerPath === undefined ? undefined : compileWith(compilerPath);

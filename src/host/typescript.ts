@@ -3,8 +3,26 @@
 import { readFileSync } from 'node:fs';
 import nodeModule, { createRequire, register } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import {
+  getEnvironmentData,
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  setEnvironmentData,
+} from 'node:worker_threads';
 import { UsageError } from './errors.ts';
-import { elsewhere, isTypeScript, LAST_CALLABLE, scriptWith, type Translate, translateWith } from './translation.ts';
+import {
+  elsewhere,
+  isTypeScript,
+  LAST_CALLABLE,
+  scriptWith,
+  type Translate,
+  type Translation,
+  type Translations,
+  translateKnowing,
+  translateWith,
+} from './translation.ts';
+import type { HooksData } from './typescriptHooks.ts';
 
 /** A package `typescript` that is at hand. */
 export interface Compiler {
@@ -67,7 +85,37 @@ export const allowTypeScript = (file: string): void => {
   }
   isAllowed = true;
   if (registerHooks) hookHere(registerHooks, translator.compiler);
-  else register(hooksFile(), import.meta.url, { data: { compiler: translator.compiler } });
+  else hookBeside(translator.compiler);
+};
+
+/** By path, what this thread has translated itself. */
+const own = new Map<string, Translation>();
+let told: MessagePort | undefined;
+
+/** The name under which translations are among what a thread gives to those that it starts. */
+const SHARED = 'figure2 translations';
+
+const shared = (): Translations => (getEnvironmentData(SHARED) ?? new Map()) as Translations;
+
+/** What this thread has translated so far. A thread that only tries a module gives it to the one that will load it. */
+export const translationsMade = (): Translations => {
+  for (let letter = told && receiveMessageOnPort(told); letter && told; letter = receiveMessageOnPort(told)) {
+    const [path, made] = letter.message as [string, Translation];
+    own.set(path, made);
+  }
+  return own;
+};
+
+/** From now on neither this thread, if it has loaded no TypeScript yet, nor those that it starts translate these files again. */
+export const shareTranslations = (made: Translations): void => {
+  if (made.size > 0) setEnvironmentData(SHARED, new Map([...shared(), ...made]));
+};
+
+const hookBeside = (compiler: string | undefined): void => {
+  const { port1, port2 } = new MessageChannel();
+  told = port1;
+  const data: HooksData = { compiler, known: shared(), told: port2 };
+  register(hooksFile(), import.meta.url, { data, transferList: [port2] });
 };
 
 /** What newer Nodes have in the place of `register`, which the newest warn of: hooks that run where the import is. */
@@ -87,7 +135,7 @@ type RegisterHooks = (hooks: {
 const registerHooks = Reflect.get(nodeModule, 'registerHooks') as RegisterHooks | undefined;
 
 const hookHere = (hook: RegisterHooks, compiler: string | undefined): void => {
-  const translate = translateWith(compiler);
+  const translate = translateKnowing(shared(), translateWith(compiler), (path, made) => own.set(path, made));
   hook({
     resolve: (specifier, context, next) => {
       try {

@@ -3,13 +3,29 @@
 import { readFile } from 'node:fs/promises';
 import type { LoadHook, ResolveHook } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { elsewhere, isTypeScript, type Translate, translateWith } from './translation.ts';
+import type { MessagePort } from 'node:worker_threads';
+import {
+  elsewhere,
+  isTypeScript,
+  type Translate,
+  type Translations,
+  translateKnowing,
+  translateWith,
+} from './translation.ts';
 
 let translate: Translate = translateWith(undefined);
 
+/** What the thread that registers these hooks gives them. */
+export interface HooksData {
+  readonly compiler: string | undefined;
+  readonly known: Translations;
+  /** Where it hears what was translated: a path and a translation. */
+  readonly told: MessagePort;
+}
+
 /** Called by `register`. */
-export const initialize = ({ compiler }: { readonly compiler: string | undefined }): void => {
-  translate = translateWith(compiler);
+export const initialize = ({ compiler, known, told }: HooksData): void => {
+  translate = translateKnowing(known, translateWith(compiler), (path, made) => told.postMessage([path, made]));
 };
 
 export const resolve: ResolveHook = async (specifier, context, next) => {

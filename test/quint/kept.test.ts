@@ -25,9 +25,8 @@ const walk: RunOptions = {
   step: 'step',
   invariants: ['isEven'],
   witnesses: [],
-  maxSteps: 9,
-  maxSamples: 20,
-  nTraces: 20,
+  traces: 20,
+  steps: 9,
   seed: 7n,
 };
 

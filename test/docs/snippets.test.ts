@@ -11,7 +11,7 @@ const pages = [
 const sources = under(files, 'src', 'model').filter(({ path, text }) => /\.tsx?$/.test(path) && text.includes('```'));
 
 describe('what the documentation shows', () => {
-  test('runs, and prints what is shown', { timeout: 240_000 }, async () => {
+  test('runs, and prints what is shown', { timeout: 480_000 }, async () => {
     expect(await runSnippets([...pages, ...sources])).toEqual([]);
   });
 

@@ -21,6 +21,7 @@ const verbs: Readonly<Record<string, () => Promise<Declare>>> = {
   grade: async () => (await import('./grade/verb.ts')).declareGrade,
   lab: async () => (await import('./lab/verb.ts')).declareLab,
   mutants: async () => (await import('./mutants/verb.ts')).declareMutants,
+  predict: async () => (await import('./predict/verb.ts')).declarePredict,
   replay: async () => (await import('./replay/verb.ts')).declareReplay,
   spec: async () => (await import('./spec/verb.ts')).declareSpec,
   study: async () => (await import('./study/verb.ts')).declareStudy,

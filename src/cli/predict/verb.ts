@@ -1,0 +1,23 @@
+/** The verb `predict` and its options. */
+import { type Declare, examples } from '../support/verb.ts';
+
+export const declarePredict: Declare = (program, end) => {
+  program
+    .command('predict')
+    .argument('<CLAUSE|DEFECT|FILE>', 'an experiment, as figure2 without lists them, or a golden script, FILE.raft')
+    .description(
+      'Play a run and ask before each telling step what the server will do: what it replies, what it commits. Then show it, with the clause that decides, and count what was right.',
+    )
+    .addHelpText(
+      'after',
+      `${examples(
+        'figure2 predict RV-2                     an election, on servers that do not compare the logs',
+        'figure2 predict test/scenarios/figure-8-d.raft',
+        'figure2 predict RV-2 < answers           a number on each line, where nobody sits at a terminal',
+      )}\n\nExit code: 0 the run has come to its end, or the answers have; 2 bad usage or bad input.`,
+    )
+    .action(async (wanted: string) => {
+      const { predict } = await import('./run.ts');
+      end(await predict(wanted));
+    });
+};

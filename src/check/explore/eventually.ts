@@ -27,6 +27,8 @@ export const decideEventually = (search: FinishedSearch, property: number): Omit
     strength,
     includes: (label: number) => space.isFair(number, label),
   }));
+  if (!some(graph.states, whenever))
+    return { ok: null, because: 'it is asked for in no state: whenever is true of none that is reachable' };
   const run = findViolation(graph, { holds, whenever, fairness });
   if (!run) return { ok: true };
   const moves = [{ action: 0, row: rowOf(run.start) }];
@@ -40,6 +42,11 @@ export const decideEventually = (search: FinishedSearch, property: number): Omit
     path: pathOf(space, moves),
     ...(run.loopsTo !== undefined && { loopsTo: run.loopsTo }),
   };
+};
+
+const some = (states: number, isSo: (state: number) => boolean): boolean => {
+  for (let state = 0; state < states; state++) if (isSo(state)) return true;
+  return false;
 };
 
 /** A part of the graph, or a graph of orbits, says nothing about what happens sooner or later in all of it. */

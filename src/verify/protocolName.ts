@@ -131,7 +131,10 @@ const loadPlain = async (name: string | undefined): Promise<Protocol> => {
   if (!readExport(name, 'the protocol', () => isProtocol(protocol))) {
     throw new UsageError(`${name} exports no protocol; add: export const protocol = { step, restart };`);
   }
-  readExport(name, 'the protocol', () => expectPages(name, protocol as Protocol));
+  readExport(name, 'the protocol', () => {
+    expectPages(name, protocol as Protocol);
+    expectNoLeniency(name, protocol as Protocol);
+  });
   const known =
     askedTwice.get(protocol as Protocol) ?? readExport(name, 'the protocol', () => askTwice(protocol as Protocol));
   askedTwice.set(protocol as Protocol, known);
@@ -144,6 +147,14 @@ const expectPages = (file: string, { extensions = [] }: Protocol): void => {
   if (Array.isArray(given) && given.every((id) => typeof id === 'string' && isExtension(id))) return;
   throw new UsageError(
     `${file}: the field extensions of the protocol is no list of pages; leave it out, or give some of ${extensionIds.join(', ')}`,
+  );
+};
+
+/** @throws UsageError when a user's protocol says by itself how strictly it is judged: whoever asks for a verdict says that. */
+const expectNoLeniency = (file: string, { decisions }: Protocol): void => {
+  if (decisions === undefined) return;
+  throw new UsageError(
+    `${file}: the protocol has a field decisions, which is not its own to say; leave it out, and give --decisions differ`,
   );
 };
 

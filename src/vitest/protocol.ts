@@ -15,7 +15,7 @@ import { saveTrace } from '../verify/savedTrace.ts';
 import { violationText } from '../verify/words/violation.ts';
 import { ExpectationFailed, indent } from './failure.ts';
 import { expectKnown, expectWhole } from './options.ts';
-import { withProtocol } from './protocolCalls.ts';
+import { judgedAs, withProtocol } from './protocolCalls.ts';
 
 /** How much a protocol is put through. All of it is counted, none of it is timed: the same options give the same result. */
 export interface ProtocolOptions {
@@ -108,7 +108,7 @@ export const checkProtocol = (protocol: Protocol, options: ProtocolOptions = {})
     allowVacuous,
   });
   const { decisions } = options;
-  const subject = decisions ? { ...protocol, decisions } : protocol;
+  const subject = judgedAs(protocol, decisions);
   const findings = withProtocol(subject, options.file, (told) => verifyHere(told, plan));
   const [counterexample] = findings.explanations;
   if (counterexample) return { ok: false, seed, counterexample, failedLabs: [], openWorlds: [], missing: [] };

@@ -1,10 +1,23 @@
-/** A protocol of a user's as a guest of a test: it neither ends the process nor computes without end. */
+/** A protocol of a user's as a guest of a test: it neither ends the process, nor computes without end, nor says how it is judged. */
 
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import { withBreakOff } from '../host/breakOff.ts';
 import { withGuest } from '../host/guest.ts';
 import { createPulse, PulsingCalls, wordsOf } from '../host/pulse.ts';
 import { callsThrough } from '../verify/protocolName.ts';
+
+/**
+ * A protocol as it is judged.
+ *
+ * @throws RangeError when it says by itself that it may decide otherwise: that is for the test to say.
+ */
+export const judgedAs = (protocol: Protocol, decisions: 'differ' | undefined): Protocol => {
+  if (decisions !== undefined) return { ...protocol, decisions };
+  if (protocol.decisions === undefined) return protocol;
+  throw new RangeError(
+    "the protocol has a field decisions, which is not its own to say; leave it out, and give the option decisions: 'differ'",
+  );
+};
 
 /**
  * Uses a protocol in this thread.

@@ -13,7 +13,7 @@ import { replayCommand } from '../verify/words/clauses.ts';
 import { diagramLines, violationLines } from '../verify/words/violation.ts';
 import { ExpectationFailed, indent } from './failure.ts';
 import { expectKnown } from './options.ts';
-import { withProtocol } from './protocolCalls.ts';
+import { judgedAs, withProtocol } from './protocolCalls.ts';
 
 /** What a counterexample is replayed on. */
 export interface FixedOptions {
@@ -46,7 +46,7 @@ const known: Readonly<Record<keyof FixedOptions, true>> = { protocol: true, deci
 export const assertFixed = (path: string, options: FixedOptions = {}): ReplayReport => {
   expectKnown(options, known);
   const { protocol: rules = shippedProtocol, file, decisions } = options;
-  const protocol = decisions ? { ...rules, decisions } : rules;
+  const protocol = judgedAs(rules, decisions);
   const read = readTraceFile(readText(path));
   if (!read.ok) throw new Error(`${path} is no trace: ${read.because}; give a file that figure2 has written`);
   const { recording } = read;

@@ -33,7 +33,7 @@ export const cutFurther = (
   if (cut && out !== undefined) writeText(out, writeTraceFile(cut.counterexample));
   if (json) printJson(documentOf(file, cut, options));
   else if (cut) print(textOf(file, cut, maxWork, options));
-  else print(`${colors.green('It holds.')} Nothing falls in ${file}, so that there is nothing to cut.`);
+  else print(`${colors.green('Not violated.')} Nothing falls in ${file}, so that there is nothing to cut.`);
   return cut ? ExitCode.violated : ExitCode.holds;
 };
 

@@ -5,9 +5,9 @@ import { goldenScriptOf } from '../../../model/counterexample/goldenScript.ts';
 import { ndjsonOf } from '../../../model/counterexample/ndjson.ts';
 import { replay } from '../../../model/counterexample/replay.ts';
 import type { Protocol } from '../../core/protocol.ts';
-import { ExitCode, NoVerdict, UsageError } from '../../host/errors.ts';
+import { ExitCode, UsageError } from '../../host/errors.ts';
 import { writeText } from '../../host/files.ts';
-import { colors, print, printDocument, printJson, printText } from '../../host/output.ts';
+import { colors, complain, print, printDocument, printJson, printText } from '../../host/output.ts';
 import { plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
 import type { ExplainedRun } from '../../trace/explanation.ts';
@@ -53,8 +53,20 @@ export const show = async (
   else (format === 'text' ? printText : printDocument)(textIn(shown, format, protocol, options));
   if (saveTest !== undefined && !json && format === 'text' && out === undefined) print(`\nGolden script: ${saveTest}`);
   if (!shown.report.ok) return ExitCode.violated;
-  if (shown.report.trace.length > 0) return ExitCode.holds;
-  throw new NoVerdict('not decided: nothing has happened, since the trace has no action that can; give another trace');
+  const because = openQuestionOf(shown);
+  if (because === undefined) return ExitCode.holds;
+  complain(`not decided: ${because}`);
+  return ExitCode.misused;
+};
+
+/**
+ * Why a replay that broke nothing is no verdict; undefined: it is one. What is left of a counterexample on rules that were fixed is
+ * less than the file tells, for the very reason that they were; any other recording holds as a whole or not at all.
+ */
+const openQuestionOf = ({ recording, report: { trace, skipped } }: Shown): string | undefined => {
+  if (trace.length === 0) return 'nothing has happened, since the trace has no action that can; give another trace';
+  if (skipped === 0 || isCounterexample(recording)) return undefined;
+  return `${skipped} of ${plural(trace.length + skipped, 'action')} of the file can't happen with these rules, and what comes of them is not known; give the rules with which it was recorded`;
 };
 
 const titleOf = (source: Readonly<Record<string, string | number>>): string => Object.values(source).join(' ');
@@ -87,17 +99,20 @@ const testOf = ({ recording, explained: { cause } }: Shown, protocol: Protocol, 
   );
 };
 
-const documentOf = (
-  source: Readonly<Record<string, string | number>>,
-  { report: { ok, trace, violation, skipped }, explained: { cause } }: Shown,
-): object => ({
-  ok: ok && trace.length > 0,
-  ...source,
-  lines: trace.map(({ line }) => line),
-  skipped,
-  ...(violation && { violation }),
-  ...(cause && { telling: cause }),
-});
+const documentOf = (source: Readonly<Record<string, string | number>>, shown: Shown): object => {
+  const {
+    report: { ok, trace, violation, skipped },
+    explained: { cause },
+  } = shown;
+  return {
+    ok: ok && openQuestionOf(shown) === undefined,
+    ...source,
+    lines: trace.map(({ line }) => line),
+    skipped,
+    ...(violation && { violation }),
+    ...(cause && { telling: cause }),
+  };
+};
 
 const textIn = (shown: Shown, format: PictureFormat, protocol: Protocol, options: ReplayOptions): string => {
   switch (format) {
@@ -128,16 +143,20 @@ const textOf = (shown: Shown, options: ReplayOptions): string => {
 };
 
 /** What is said at the end: the verdict, and the story of a violation. */
-const closing = (
-  { recording, report: { skipped, trace, violation }, explained: { cause } }: Shown,
-  { protocolFile = "Today's code" }: ReplayOptions,
-): readonly string[] => [
-  ...(skipped === 0 ? [] : [`\n${plural(skipped, 'action')} of the file can't happen any more.`]),
-  ...(violation
-    ? violationLines(violation, cause)
-    : trace.length === 0
-      ? []
-      : [
-          `\n${colors.green('It holds.')} ${protocolFile} ${isCounterexample(recording) ? 'no longer does what the file tells of' : 'breaks nothing in it'}.`,
-        ]),
-];
+const closing = (shown: Shown, { protocolFile = "Today's code" }: ReplayOptions): readonly string[] => {
+  const {
+    recording,
+    report: { skipped, trace, violation },
+    explained: { cause },
+  } = shown;
+  const left = skipped === 0 ? [] : [`\n${plural(skipped, 'action')} of the file can't happen any more.`];
+  if (violation) return [...left, ...violationLines(violation, cause)];
+  if (openQuestionOf(shown) !== undefined) return [];
+  if (skipped > 0)
+    return [
+      ...left,
+      `\n${colors.green('Not violated')} by the other ${trace.length}. ${protocolFile} no longer does what the file tells of.`,
+    ];
+  const what = isCounterexample(recording) ? 'no longer does what the file tells of' : 'breaks nothing in it';
+  return [`\n${colors.green('It holds.')} ${protocolFile} ${what}.`];
+};

@@ -39,21 +39,32 @@ const written = (stream: NodeJS.WriteStream): { readonly text: () => string; rea
   };
 };
 
+/** Does something in this process, and hears what is printed meanwhile. */
+export const hearing = async <Result>(
+  act: () => Result | Promise<Result>,
+): Promise<{ readonly result: Result; readonly stdout: string; readonly stderr: string }> => {
+  const [stdout, stderr] = [written(process.stdout), written(process.stderr)];
+  try {
+    const result = await act();
+    return { result, stdout: stdout.text(), stderr: stderr.text() };
+  } finally {
+    stdout.end();
+    stderr.end();
+  }
+};
+
 /**
  * The same from the sources and in this process, which spares the start and what was loaded before. For what says nothing of a
  * process: no signals, no output that breaks, no modules in TypeScript, no threads.
  */
 export const figure2Here = async (cwd: string, ...args: readonly string[]): Promise<Ended> => {
   const here = process.cwd();
-  const [stdout, stderr] = [written(process.stdout), written(process.stderr)];
   process.chdir(cwd);
   try {
-    const status = await run(args);
-    return { status, stdout: stdout.text(), stderr: stderr.text() };
+    const { result, ...heard } = await hearing(() => run(args));
+    return { status: result, ...heard };
   } finally {
     process.chdir(here);
-    stdout.end();
-    stderr.end();
   }
 };
 

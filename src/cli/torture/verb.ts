@@ -2,7 +2,7 @@
 import { jsonOption, seedOption } from '../support/options.ts';
 import { readCount } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
-import type { TortureFlags } from './run.ts';
+import type { TortureFlags } from './flags.ts';
 import { readClients, readServers } from './values.ts';
 
 export const declareTorture: Declare = (program, end) => {

@@ -136,11 +136,11 @@ const outcomeOf = (mutant: Mutant, cells: readonly Cell[], isKilledByCore: boole
   if (mutant.equivalent !== undefined && !isKilledByCore) return isAsked ? 'equivalent' : null;
   const kinds = cells.map(({ kill }) => kill?.kind);
   for (const kind of ['safety', 'liveness'] as const) if (kinds.includes(kind)) return `killed by ${kind}`;
-  if (kinds.includes('difference')) {
-    if (kinds.includes('assertion')) return 'hinders progress';
-    return mutant.decision === undefined ? 'killed by difference' : 'different decision';
-  }
+  if (kinds.includes('difference') && mutant.decision === undefined)
+    return isAsked && kinds.includes('assertion') ? 'hinders progress' : 'killed by difference';
+  // that nothing comes of another decision is said by those who look for harm, and not by its argument
   if (!isAsked) return null;
+  if (kinds.includes('difference')) return kinds.includes('assertion') ? 'hinders progress' : 'different decision';
   return cells.some(({ isActivated }) => isActivated) ? 'survived' : 'not activated';
 };
 

@@ -44,11 +44,15 @@ const findVerdicts = async (filling: Filling, cells: Cells): Promise<void> => {
       if (isOver()) return;
       const cell = await detect(mutant, detector);
       cells.get(mutant)?.push(cell);
-      if (cell.kill) break;
+      if (isVerdict(mutant, cell)) break;
     }
     onProgress('verdicts', ++done, mutants.length);
   });
 };
+
+/** Does nothing that others could say change what becomes of the defect? An argument that it is another decision is tested to the end. */
+const isVerdict = ({ decision }: Mutant, { kill }: Cell): boolean =>
+  kill !== null && (decision === undefined || kill.kind !== 'difference');
 
 const findTheRest = async (filling: Filling, cells: Cells): Promise<void> => {
   const { mutants, detectors, workers, detect, isOver, onProgress } = filling;

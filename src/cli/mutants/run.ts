@@ -12,7 +12,7 @@ import { mutants as allMutants, type Mutant, mutantOf, type Suite } from '../../
 import { killMatrixPage } from '../../docgen/killMatrix.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { expectWritableFile, writeText } from '../../host/files.ts';
-import { print, printJson } from '../../host/output.ts';
+import { complain, print, printJson } from '../../host/output.ts';
 import { startProgress } from '../../host/progress.ts';
 import { milli } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
@@ -21,7 +21,7 @@ import { withPool } from '../../verify/threads/pool.ts';
 import type { SharedFlags } from '../support/options.ts';
 import { fill } from './fill.ts';
 import { documentOf } from './report.ts';
-import { headline, summary } from './text.ts';
+import { headline, summary, wrongIn } from './text.ts';
 
 export interface MutantsOptions extends Pick<SharedFlags, 'workers' | 'json'> {
   /** In seconds. */
@@ -47,7 +47,10 @@ export const mutants = async (options: MutantsOptions): Promise<ExitCode> => {
   if (markdown !== undefined) writeText(markdown, killMatrixPage(rows, effort));
   if (json) printJson(documentOf(matrix, milli(secondsSoFar())));
   else print(summary(matrix, { ...options, seconds: secondsSoFar() }));
-  return matrix.ok ? ExitCode.holds : ExitCode.violated;
+  if (matrix.ok) return ExitCode.holds;
+  if (wrongIn(matrix).length > 0) return ExitCode.violated;
+  complain('not decided: some defects met too few detectors; leave --budget and --detectors away');
+  return ExitCode.misused;
 };
 
 /** A budget is for those who can't wait for all worlds of a size. */

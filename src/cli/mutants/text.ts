@@ -171,12 +171,20 @@ const timeWords = ({ medianSecondsToKill, mutants }: Matrix, seconds: number): s
   return `${duration(seconds)}; to kill: median ${tenth(medianSecondsToKill)} s, at most ${tenth(slowest.time)} s (${slowest.id})`;
 };
 
+/** Defects of which it is known that something is wrong: with the checks, or with what is said of the defect. */
+export const wrongIn = ({ survived, notActivated, falselyKilled, untested }: Matrix): readonly string[] => [
+  ...survived,
+  ...notActivated,
+  ...falselyKilled,
+  ...untested,
+];
+
 /** The last line is the command that shows again what is wrong. */
 const verdict = (matrix: Matrix, making: Making): readonly string[] => {
-  const { ok, survived, notActivated, falselyKilled, mutants } = matrix;
+  const { ok, survived, notActivated, falselyKilled, untested, mutants } = matrix;
   if (ok) return [`${colors.green(colors.bold('It holds.'))} Whatever does harm was killed, and nothing else.`];
   const undecided = mutants.filter(({ outcome }) => outcome === null).map(({ id }) => id);
-  const wrong = [...survived, ...notActivated, ...falselyKilled];
+  const wrong = wrongIn(matrix);
   if (wrong.length === 0) {
     const why = `${undecided.length} of ${plural(mutants.length, 'defect')} met too few detectors to say that they live`;
     return [`${colors.yellow(colors.bold('Not decided.'))} ${why}. To decide:`, decideCommand(undecided, making)];
@@ -184,7 +192,7 @@ const verdict = (matrix: Matrix, making: Making): readonly string[] => {
   const also = undecided.length === 0 ? '' : ` Not decided: ${undecided.length}.`;
   return [
     `${colors.red(colors.bold('It does not hold.'))}${words('Survived', survived)}${words('Not activated', notActivated)}` +
-      `${words('Killed, though equivalent', falselyKilled)}${also} To see it again:`,
+      `${words('Killed, though equivalent', falselyKilled)}${words('Said to be equivalent, and tested by no run', untested)}${also} To see it again:`,
     againCommand(wrong, making),
   ];
 };

@@ -9,16 +9,18 @@ const one = mutant({ id: 'one', ...about }, {});
 const other = mutant({ id: 'other', ...about }, {});
 const harmless = mutant({ id: 'harmless', ...about, equivalent: 'It is said that it does no harm.' }, {});
 
+const decided = mutant({ id: 'decided', ...about, decision: 'It is said that another way is as good.' }, {});
+
 /** Fills with detectors that see a defect only where it is said, for so many detections. */
 const filled = async (
   mutants: readonly Mutant[],
-  { kills = [], most = Number.POSITIVE_INFINITY, detectors = detectorNames }: Partial<Scene> = {},
+  { kills = [], kind = 'safety', most = Number.POSITIVE_INFINITY, detectors = detectorNames }: Partial<Scene> = {},
 ) => {
   const calls: string[] = [];
   const detect = (subject: Mutant, detector: DetectorName): Promise<Cell> => {
     const call = `${subject.id} ${detector}`;
     calls.push(call);
-    const kill = { kind: 'safety', property: 'SP-7', clause: null, because: '', where: '', length: 1 } as const;
+    const kill = { kind, property: 'SP-7', clause: null, because: '', where: '', length: 1 } as const;
     return Promise.resolve({
       detector,
       isActivated: true,
@@ -34,6 +36,7 @@ const filled = async (
 
 interface Scene {
   readonly kills: readonly string[];
+  readonly kind: 'safety' | 'difference';
   readonly most: number;
   readonly detectors: readonly DetectorName[];
 }
@@ -52,6 +55,17 @@ describe('verdicts come first', () => {
     const { rows, calls } = await filled([one, harmless], { kills: ['one random'], most: 3 });
     expect(calls).toEqual(['one random', 'harmless core', 'one labs']);
     expect(rows.map(({ outcome }) => outcome)).toEqual(['killed by safety', 'equivalent']);
+  });
+
+  test('of which a difference is none where it is said that it does no harm: all who look for harm are asked', async () => {
+    const differs = { kills: ['decided random'], kind: 'difference', most: 4 } as const;
+    const { rows, calls } = await filled([decided], differs);
+    expect(calls).toEqual(['decided random', 'decided healing', 'decided directed', 'decided general']);
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['different decision']);
+    const less = await filled([decided], { ...differs, most: 3 });
+    expect(less.rows.map(({ outcome }) => outcome)).toEqual([null]);
+    const one = await filled([decided], { ...differs, kind: 'safety', most: 1 });
+    expect(one.rows.map(({ outcome }) => outcome)).toEqual(['killed by safety']);
   });
 
   test('and no verdict is made up when it ends before', async () => {

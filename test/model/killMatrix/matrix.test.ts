@@ -47,6 +47,7 @@ const found = (subject: Mutant, ...detectors: readonly DetectorName[]) =>
 
 describe('what became of a defect', () => {
   const lives = (['random', 'healing', 'general', 'directed'] as const).map((name) => cell(name));
+  const told = [cell('random', kill('SP-18', 'difference')), ...lives.slice(1)];
   const outcomes: readonly [string, Mutant, readonly Cell[], MutantOutcome | null][] = [
     [
       'safety before all else',
@@ -61,11 +62,12 @@ describe('what became of a defect', () => {
       'killed by liveness',
     ],
     ['a difference', harmful, [cell('random', kill('reference', 'difference'))], 'killed by difference'],
+    ['a lab that waited in vain', harmful, [cell('labs', kill('Backup3B', 'assertion')), ...told], 'hinders progress'],
     [
-      'a lab that waited in vain',
+      'a lab that waited in vain, before all who look for harm were asked',
       harmful,
-      [cell('labs', kill('Backup3B', 'assertion')), cell('random', kill('SP-18', 'difference'))],
-      'hinders progress',
+      [cell('labs', kill('Backup3B', 'assertion')), ...told.slice(0, 3)],
+      'killed by difference',
     ],
     [
       'a goal, whatever the lab says',
@@ -73,7 +75,10 @@ describe('what became of a defect', () => {
       [cell('labs', kill('Backup3B', 'assertion')), cell('healing', kill('LP-1', 'liveness'))],
       'killed by liveness',
     ],
-    ['another way', decided, [cell('labs'), cell('random', kill('SP-18', 'difference'))], 'different decision'],
+    ['another way', decided, [cell('labs'), ...told], 'different decision'],
+    ['another way, before all who look for harm were asked', decided, [cell('labs'), ...told.slice(0, 3)], null],
+    ['another way that nobody told apart', decided, lives, 'survived'],
+    ['another way that hinders', decided, [cell('labs', kill('Backup3B', 'assertion')), ...told], 'hinders progress'],
     ['another way that does harm', decided, [cell('core', kill('SP-5', 'safety'))], 'killed by safety'],
     ['a property about clients', harmful, [cell('random', kill('SP-19', 'safety'))], 'killed by safety'],
     ['nobody saw it', harmful, lives, 'survived'],
@@ -107,11 +112,8 @@ describe('what became of a defect', () => {
   });
 
   test('what does no harm is not counted among what does', () => {
-    const slow = rowOf(harmful, [
-      cell('labs', kill('Backup3B', 'assertion')),
-      cell('random', kill('SP-18', 'difference')),
-    ]);
-    const other = rowOf(decided, [cell('labs'), cell('random', kill('SP-18', 'difference'))]);
+    const slow = rowOf(harmful, [cell('labs', kill('Backup3B', 'assertion')), ...told]);
+    const other = rowOf(decided, [cell('labs'), ...told]);
     expect(matrixOf([slow, other])).toMatchObject({
       ok: true,
       killed: 0,

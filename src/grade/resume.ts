@@ -48,6 +48,7 @@ const finding = z.strictObject({
 
 const form = z.strictObject({
   figure2: z.literal('grades'),
+  sum: z.string(),
   kept: z
     .array(
       z.strictObject({
@@ -74,11 +75,18 @@ export const planKey = (plan: GradePlan, version: string): string => {
 /** The grades of a file; or what is wrong with it, on one line. */
 export const readKept = (text: string): Parsed<readonly KeptGrade[]> => {
   const read = readJson(text, form);
-  return read.ok ? { ok: true, value: read.value.kept } : read;
+  if (!read.ok) return read;
+  const { kept } = JSON.parse(text) as { readonly kept: unknown };
+  if (read.value.sum !== sumOf(kept)) return { ok: false, because: 'sum: it is not what was written' };
+  return { ok: true, value: read.value.kept };
 };
 
+/** Stands for all grades of a file, so that none is another one by accident. Whoever wants to can make a file of their own. */
+const sumOf = (kept: unknown): string => createHash('sha256').update(JSON.stringify(kept)).digest('hex');
+
 /** The text of the file. */
-export const keptText = (kept: readonly KeptGrade[]): string => `${jsonText({ figure2: 'grades', kept }, 1)}\n`;
+export const keptText = (kept: readonly KeptGrade[]): string =>
+  `${jsonText({ figure2: 'grades', sum: sumOf(kept), kept }, 1)}\n`;
 
 /** What is kept of a grade; nothing of what could not be run or reached a limit, since it may be the machine's fault. */
 export const keep = ({ words, fingerprint, findings, limit }: Grade, plan: string): readonly KeptGrade[] =>

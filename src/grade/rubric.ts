@@ -13,6 +13,8 @@ const MAX_SEEDS = 100;
 const MAX_CHECKS = 100;
 const MAX_TITLE = 200;
 const MAX_ADDRESS = 1000;
+/** Sums of points are kept to six decimals. */
+const ROUNDING_MIN = 0.001;
 const SECONDS_MAX = 1_000_000;
 
 const points = z.number().min(0).max(MAX_POINTS);
@@ -37,7 +39,7 @@ const form = z.strictObject({
   seeds: seeds.min(1).optional(),
   hiddenSeeds: seeds.default([]),
   hiddenVisibility: z.enum(['hidden', 'after_due_date', 'after_published']).default('after_published'),
-  rounding: z.number().positive().max(100).default(0.01),
+  rounding: z.number().min(ROUNDING_MIN).max(100).default(0.01),
   docs: z
     .url({ protocol: /^https?$/ })
     .max(MAX_ADDRESS)

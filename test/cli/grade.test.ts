@@ -5,6 +5,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { keptText, readKept } from '../../src/grade/resume.ts';
 import { figure2, figure2Here, oneLineThat, scratchFolder, writeMutant } from './figure2.ts';
 
 const folder = scratchFolder();
@@ -216,12 +217,13 @@ describe('figure2 grade, for staff', () => {
     rmSync(join(folder, 'kept.json'), { force: true });
     expect(figure2(folder, ...args, '--seed', '1').status).toBe(0);
     // a run would not say this
-    writeFileSync(
-      join(folder, 'kept.json'),
-      read('kept.json')
-        .replace('"outcome": "passed"', '"outcome": "failed"')
-        .replace('"because": ""', '"because": "as kept"'),
-    );
+    const kept = readKept(read('kept.json'));
+    const [one] = kept.ok ? kept.value : [];
+    const [finding] = one?.findings ?? [];
+    if (one && finding) {
+      const findings = [{ ...finding, outcome: 'failed', because: 'as kept' } as const];
+      writeFileSync(join(folder, 'kept.json'), keptText([{ ...one, findings }]));
+    }
     expect(figure2(folder, ...args, '--seed', '1')).toMatchObject({
       status: 1,
       stdout: expect.stringContaining(': as kept') as unknown,

@@ -70,7 +70,10 @@ export const createProgram = async (
     .helpCommand('help [verb]', 'print the help of a verb')
     .exitOverride()
     .configureOutput({ outputError: (text) => complain(usageLine(text)) })
-    .addHelpText('after', '\nExit code: 0 it holds, 1 a violation or a failure was found, 2 bad usage or bad input.');
+    .addHelpText(
+      'after',
+      '\nExit code: 0 it holds, 1 a violation or a failure was found, 2 bad usage, bad input or no verdict.',
+    );
   for (const name of names) (await verbs[name]?.())?.(program, end);
   return program;
 };

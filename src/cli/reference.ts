@@ -17,7 +17,7 @@ export const renderCli = async (): Promise<string> => {
     '|---|---|',
     '| 0 | it holds |',
     '| 1 | a violation or a failure was found |',
-    '| 2 | bad usage or bad input; one line on standard error says how to mend it |',
+    '| 2 | bad usage, bad input, or no verdict; one line on standard error says how to mend it |',
     '',
     ...(await helpOf([])),
     ...helps,

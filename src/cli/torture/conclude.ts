@@ -29,6 +29,7 @@ export const unreadJournals = (undecided: string): ValidatedJournals => ({
   steps: 0,
   arrivals: 0,
   before: 0,
+  late: 0,
   byContractsAlone: 0,
   properties: {},
   notAsked: [],

@@ -69,6 +69,11 @@ export class History {
     return this.#here.children.length > 0;
   }
 
+  /** The frame that redo goes to. */
+  get following(): Frame | undefined {
+    return this.#here.children[this.#here.chosen]?.frame;
+  }
+
   /** Makes a move happen here; false: it can't. A move that was made here before is not made again but gone to. */
   do(move: TimedMove): boolean {
     const play = this.#playHere();

@@ -11,6 +11,7 @@ import { Header } from './Header.tsx';
 import { useKeys } from './keys.ts';
 import { Logs } from './Logs.tsx';
 import { MachinePanel } from './MachinePanel.tsx';
+import { Prediction } from './Prediction.tsx';
 import { Properties, Violations } from './Properties.tsx';
 import { Ring } from './Ring.tsx';
 import { ScriptPanel } from './ScriptPanel.tsx';
@@ -43,6 +44,7 @@ export const App = () => {
         </div>
         <div class="panels">
           <Violations explorer={explorer} />
+          <Prediction explorer={explorer} />
           <StepPanel explorer={explorer} />
           <Difference explorer={explorer} />
           <Properties explorer={explorer} />

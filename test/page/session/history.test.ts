@@ -52,8 +52,9 @@ describe('what was played', () => {
     history.goTo(99);
     expect([history.frame.number, history.canRedo]).toEqual([3, false]);
     history.redo();
+    expect(history.following).toBeUndefined();
     history.goTo(0);
     history.undo();
-    expect(history.frame.number).toBe(0);
+    expect([history.frame.number, history.following?.number]).toEqual([0, 1]);
   });
 });

@@ -86,6 +86,25 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     expect(await page.getByLabel('Golden script').textContent()).toMatch(/vote/i);
   });
 
+  test('RV-4: asks what a server will do before the step is shown, and says which clause decides', async () => {
+    await open('A split vote');
+    await page.getByLabel('Frame').fill('0');
+    await page.getByLabel('Ask before each step of a story').check();
+    const panel = page.getByLabel('Prediction');
+    const asked = panel.getByRole('group', { name: /^voteGranted in the reply of/ });
+    for (let move = 0; move < 40 && (await asked.count()) === 0; move++) await button('Step').click();
+    const before = await line();
+    await asked.getByRole('button', { name: 'true' }).click();
+    expect(await panel.textContent()).toMatch(
+      /(?:Right: true RV-2.*1 of 1 right|Wrong: it is false RV-4.*0 of 1 right)/s,
+    );
+    expect(await line()).toBe(before);
+    await button('Step').click();
+    expect(await line()).not.toBe(before);
+    await page.getByLabel('Ask before each step of a story').uncheck();
+    expect(await panel.getByRole('group').count()).toBe(0);
+  });
+
   test('a partitioned leader: links that are cut are seen, and heal by a click', async () => {
     await open('A partitioned leader');
     await page.getByLabel('Frame').fill('60');

@@ -2,7 +2,7 @@
 
 import { Option } from 'commander';
 import { suites } from '../../../model/mutants/mutant.ts';
-import { jsonOption, seedOption, workersOption } from '../support/options.ts';
+import { fixedSeedOption, jsonOption, workersOption } from '../support/options.ts';
 import { readBudget } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
 import type { MutantsOptions } from './run.ts';
@@ -21,7 +21,7 @@ export const declareMutants: Declare = (program, end) => {
     .addOption(new Option('--suite <NAME>', 'the defects of one suite').choices(suites))
     .option('--only <ID,...>', 'these defects', list)
     .option('--detectors <NAME,...>', 'these of labs, random, healing, general, directed, core, conformance', list)
-    .addOption(seedOption().default(1))
+    .addOption(fixedSeedOption())
     .addOption(workersOption())
     .option('--markdown <FILE>', 'write the whole matrix there, as a page')
     .addOption(jsonOption())

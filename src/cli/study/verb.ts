@@ -1,6 +1,6 @@
 /** The verb `study` and its options. */
 
-import { jsonOption, seedOption, workersOption } from '../support/options.ts';
+import { fixedSeedOption, jsonOption, workersOption } from '../support/options.ts';
 import { readCount } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
 import type { StudyOptions } from './run.ts';
@@ -13,7 +13,7 @@ export const declareStudy: Declare = (program, end) => {
       "The paper's Figure 16: how long a cluster is without a leader, against the randomness of its timeouts.",
     )
     .option('--trials <N>', 'leader crashes for each line of the plots', readCount, 1000)
-    .addOption(seedOption().default(1))
+    .addOption(fixedSeedOption())
     .addOption(workersOption())
     .option('--out <DIR>', 'where elections.json and elections.svg go; an elections.md there is updated', 'spec')
     .addOption(jsonOption())

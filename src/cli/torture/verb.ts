@@ -1,5 +1,5 @@
 /** The verb `torture` and its options. */
-import { jsonOption, seedOption } from '../support/options.ts';
+import { faultSeedOption, jsonOption } from '../support/options.ts';
 import { readCount } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
 import type { TortureFlags } from './flags.ts';
@@ -14,7 +14,7 @@ export const declareTorture: Declare = (program, end) => {
     .option('--kills <N>', 'how many processes are killed before it ends', readCount, 40)
     .option('--servers <N>', 'how many servers: 3, 5 or 7', readServers, 3)
     .option('--clients <N>', 'how many clients propose commands all the time', readClients, 8)
-    .addOption(seedOption())
+    .addOption(faultSeedOption())
     .option(
       '--out <DIR>',
       'where disks and journals are kept, a folder that is new or empty (default: they are kept if something is found)',

@@ -16,6 +16,8 @@ export interface Experiment extends Run {
   readonly repeats: boolean;
   /** Does it end with a server where the rule would not have brought it? */
   readonly differs: boolean;
+  /** What came of `mark`, `repeats` and `differs`, by their lines in the script. */
+  readonly answers: ReadonlyMap<number, readonly string[]>;
 }
 
 /**
@@ -54,5 +56,6 @@ export const playExperiment = (script: Script, defective: (id: string) => Protoc
     falls: witness.falls,
     repeats: witness.repetitions.size > 0,
     differs: witness.stands.size > 0,
+    answers: witness.answers,
   };
 };

@@ -50,6 +50,8 @@ export class Witness implements ScriptJudge {
   readonly repetitions = new Map<number, string>();
   /** Where the servers stood when the script said that one of them differs. */
   readonly stands = new Map<number, Readonly<Record<ServerId, string>>>();
+  /** What came of each claim that is no violation, by its line: one line, or several. */
+  readonly answers = new Map<number, readonly string[]>();
   readonly #monitors: readonly { readonly id: ClauseId; readonly monitor: Monitor }[];
   readonly #byTheRule: ByTheRule | undefined;
   #told = 0;
@@ -98,6 +100,12 @@ export class Witness implements ScriptJudge {
   }
 
   claim(claim: ScriptClaim, standing: ScriptStanding): readonly string[] {
+    const answer = this.#answer(claim, standing);
+    if (claim.type !== 'violates') this.answers.set(standing.line, answer);
+    return answer;
+  }
+
+  #answer(claim: ScriptClaim, standing: ScriptStanding): readonly string[] {
     switch (claim.type) {
       case 'violates':
         this.#expectFall(claim.property, claim.id);

@@ -36,6 +36,10 @@ export const entryAt = (log: Log, index: Index): Entry | undefined =>
 export const termAt = (log: Log, index: Index): Term | undefined =>
   index === log.snapshotIndex ? log.snapshotTerm : entryAt(log, index)?.term;
 
+/** What a log has at an index, in words, by the term that is found there. */
+export const entryWords = (term: Term | undefined): string =>
+  term === undefined ? 'no entry' : `an entry of term ${term}`;
+
 /** The entries from one index to another, as far as the log holds them. */
 export const entriesBetween = (log: Log, from: Index, to: Index): readonly Entry[] => {
   const entries: Entry[] = [];

@@ -1,6 +1,6 @@
 /** The property of what clients are told. */
 
-import { termAt } from '../oracle/log.ts';
+import { entryWords, termAt } from '../oracle/log.ts';
 import { all, type CheckedProperty, type Finding, verdict } from './property.ts';
 
 /**
@@ -20,7 +20,7 @@ export const answersAreCommitted = (): CheckedProperty => ({
       if (index > after.commitIndex) {
         found.push({ because: `${answers}, and knows only ${after.commitIndex} to be committed`, clause: 'RS-L-2' });
       } else if (held !== term) {
-        found.push({ because: `${answers}, and has term ${held ?? 'nothing'} there`, clause: 'RS-L-2' });
+        found.push({ because: `${answers}, and has ${entryWords(held)} there`, clause: 'RS-L-2' });
       } else {
         const because = () => `${answers}, where ${other?.by} knew an entry of term ${other?.term} to be committed`;
         found.push(verdict(other === undefined || other.term === term, because));

@@ -5,7 +5,7 @@ import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Durable, Index, Message, Server, ServerId } from '../../src/core/types.ts';
 import { beforeWrites, coveredOn, lastOn, termOn, type Written, write } from '../oracle/disk.ts';
 import { extensionsOf, mayPrecedeWrite } from '../oracle/extensions/index.ts';
-import { entryAt, termAt } from '../oracle/log.ts';
+import { entryAt, entryWords, termAt } from '../oracle/log.ts';
 import { isSame } from '../oracle/same.ts';
 import { all, type CheckedProperty, type Finding, type Scene, verdict } from './property.ts';
 
@@ -79,6 +79,6 @@ const compare = (leader: Server, follower: ServerId, { currentTerm, log }: Durab
   const own = entryAt(leader.log, index);
   const its = entryAt(log, index);
   const because = () =>
-    `${leader.id} has matchIndex ${index} for ${follower}, where its own entry is of term ${own?.term ?? 'none'} and the one on the disk of ${follower} of term ${its?.term ?? 'none'}`;
+    `${leader.id} has matchIndex ${index} for ${follower}, where it has ${entryWords(own?.term)} and the disk of ${follower} has ${entryWords(its?.term)}`;
   return verdict(own !== undefined && isSame(own, its), because);
 };

@@ -1,7 +1,7 @@
 /** Properties of logs, of what is committed, and of what is applied. */
 import type { Log } from '../../src/core/log.ts';
 import type { CommandEntry, Entry, Index, Server, ServerId, Snapshot, Term } from '../../src/core/types.ts';
-import { contentOf, entryAt, firstChange, termAt } from '../oracle/log.ts';
+import { contentOf, entryAt, entryWords, firstChange, termAt } from '../oracle/log.ts';
 import { all, becameLeader, type CheckedProperty, type Finding, type Ghost, type Scene, verdict } from './property.ts';
 
 /** SP-2: while it leads, a server only adds to its log. */
@@ -73,10 +73,13 @@ const isSame = (known: Known, entry: Entry, before: Term | undefined): boolean =
   contentOf(known.entry) === contentOf(entry) &&
   (known.before === before || known.before === undefined || before === undefined);
 
-const explain = (id: ServerId, index: Index, entry: Entry, before: Term | undefined, other: Known): string =>
-  contentOf(entry) === contentOf(other.entry)
-    ? `entry ${index} of term ${entry.term} follows term ${before} at ${id} and term ${other.before} at ${other.by}`
-    : `entry ${index} of term ${entry.term} is ${contentOf(entry)} at ${id} and ${contentOf(other.entry)} at ${other.by}`;
+const explain = (id: ServerId, index: Index, entry: Entry, before: Term | undefined, other: Known): string => {
+  const what = `entry ${index} of term ${entry.term}`;
+  if (contentOf(entry) !== contentOf(other.entry))
+    return `${what} is ${contentOf(entry)} at ${id} and ${contentOf(other.entry)} at ${other.by}`;
+  const otherwise = other.by === id ? 'there before' : `at ${other.by}`;
+  return `${what} follows term ${before} at ${id} and term ${other.before} ${otherwise}`;
+};
 
 /** Does a log hold what was committed at an index, or have it in its snapshot, of which only the last entry's term is known? */
 const holds = (log: Log, ghost: Ghost, index: Index): boolean =>
@@ -107,7 +110,7 @@ const isComplete = ({ id, currentTerm, log }: Server, ghost: Ghost, first: Index
     const committed = ghost.committed.get(index);
     if (!committed || committed.in >= currentTerm) continue;
     const because = () =>
-      `${id} leads term ${currentTerm} and lacks entry ${index} of term ${committed.term}, which ${committed.by} knew to be committed in term ${committed.in}; it has term ${termAt(log, index) ?? 'nothing'} there`;
+      `${id} leads term ${currentTerm} and lacks entry ${index} of term ${committed.term}, which ${committed.by} knew to be committed in term ${committed.in}; it has ${entryWords(termAt(log, index))} there`;
     return verdict(holds(log, ghost, index), because);
   }
   return 'holds';

@@ -4,7 +4,7 @@ import { type Node, sureDisk } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { CommandEntry, Entry, Index, ServerId, Term } from '../../src/core/types.ts';
-import { contentOf, entryAt, termAt } from '../oracle/log.ts';
+import { contentOf, entryAt, entryWords, termAt } from '../oracle/log.ts';
 import { logsOf } from './pairwise.ts';
 import type { Report } from './report.ts';
 
@@ -95,7 +95,7 @@ export const lackedByLeader = ({ server }: Node, { committed }: WorldGhost): str
   const { id, currentTerm, log } = server;
   for (const [index, entry] of committed.entries()) {
     if (!entry || entry.in >= currentTerm || holds(log, index, entry)) continue;
-    return `${id} leads term ${currentTerm} and lacks entry ${index} of term ${entry.term}, which was committed in term ${entry.in}; it has term ${termAt(log, index) ?? 'nothing'} there`;
+    return `${id} leads term ${currentTerm} and lacks entry ${index} of term ${entry.term}, which was committed in term ${entry.in}; it has ${entryWords(termAt(log, index))} there`;
   }
   return undefined;
 };

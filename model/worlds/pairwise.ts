@@ -2,7 +2,7 @@
 
 import type { Node } from '../../src/cluster/node.ts';
 import type { Log } from '../../src/core/log.ts';
-import { contentOf, entryAt, termAt } from '../oracle/log.ts';
+import { contentOf, entryAt, entryWords, termAt } from '../oracle/log.ts';
 import { isSame } from '../oracle/same.ts';
 
 /** SP-3: where two logs share an index and a term, they share the entry and all before it. */
@@ -54,7 +54,7 @@ export const untrueMatch = ({ server }: Node, follower: Node): string | undefine
     const own = entryAt(server.log, index);
     const its = entryAt(log, index);
     if (own && isSame(own, its)) continue;
-    return `${server.id} has matchIndex ${match} for ${id}, where its own entry ${index} is of term ${own?.term ?? 'none'} and the one on the disk of ${id} of term ${its?.term ?? 'none'}`;
+    return `${server.id} has matchIndex ${match} for ${id}, where it has ${entryWords(own?.term)} at index ${index} and the disk of ${id} has ${entryWords(its?.term)}`;
   }
   return undefined;
 };

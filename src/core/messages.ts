@@ -84,9 +84,9 @@ export const figureMessages = {
   RequestVoteReply: {
     answers: 'RequestVote',
     clause: 'RV-2',
-    description: 'A vote is granted or refused',
+    description: 'A vote is granted or rejected',
     fields: { voteGranted: 'boolean' },
-    words: ({ voteGranted }) => (voteGranted ? 'granted' : 'refused'),
+    words: ({ voteGranted }) => (voteGranted ? 'granted' : 'rejected'),
     label: ({ voteGranted }) => (voteGranted ? 'yes' : 'no'),
   },
   AppendEntries: {
@@ -118,7 +118,7 @@ export const figureMessages = {
       conflictIndex: 'index',
     },
     words: ({ success, matchIndex, conflictIndex }) =>
-      success ? `match=${matchIndex}` : `refused, conflict=${conflictIndex}`,
+      success ? `match=${matchIndex}` : `rejected, conflict=${conflictIndex}`,
     label: ({ success }) => (success ? 'ok' : 'no'),
   },
   InstallSnapshot: {

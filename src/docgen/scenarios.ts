@@ -39,7 +39,10 @@ const play = (script: Script): Omit<Played, 'name'> => {
   const setting = clusterOf(script);
   const { steps } = stepsOf({ setting, trace: run.trace });
   const picture = pictureOf({ setting, steps, cause: null });
-  const panels = logPanels(script.ids, steps, [...endsOfChapters(script, run), steps.length]);
+  const panels = [
+    ...(picture.panels ?? []),
+    ...logPanels(script.ids, steps, [...endsOfChapters(script, run), steps.length]),
+  ];
   return { script, fired: [...run.fired].sort(byNumber), svg: drawSvg({ ...picture, title, panels }) };
 };
 

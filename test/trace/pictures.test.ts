@@ -153,7 +153,70 @@ describe('messages that are lost, and logs', () => {
 
   test('what is not there is not in the legend', () => {
     const svg = drawSvg({ ...run, rows: run.rows.slice(0, 3) });
-    expect(svg.slice(svg.indexOf('</style>'))).not.toMatch(/lost|boxes/);
+    expect(svg.slice(svg.indexOf('</style>'))).not.toMatch(/lost|boxes|red bar/);
+  });
+
+  test('of disks that were not empty, the logs stand below the first starts, and the vote beside its start', () => {
+    const disks = [{ id: 'S1', term: 2, votedFor: 'S3', entries: [{ term: 2, command: 'x' }] }];
+    const setting = { ...twoLeaders.setting, disks };
+    const trace = lines.slice(0, 4).map((line) => ({ line, servers: {} }));
+    const { steps: begun } = stepsOf({ setting, trace });
+    const { panels, rows } = pictureOf({ setting, steps: begun, cause: null });
+    expect(panels?.map(({ after, logs }) => [after, logs.map(({ boxes: entries }) => entries.length)])).toEqual([
+      [3, [1, 0, 0]],
+    ]);
+    expect(rows[0]?.state).toBe('follower, term 2, vote for S3');
+    expect(rows[3]?.state).toBe('candidate, term 3');
+    expect(run.panels).toBeUndefined();
+  });
+
+  test('a term stands beside a line from where it is another', () => {
+    const numbers = [...drawSvg(run).matchAll(/class="term-text" x="([\d.]+)"[^>]*>(\d+)</g)].map(([, x, term]) => [
+      Math.floor((Number(x) - 70) / 90),
+      Number(term),
+    ]);
+    const starts = [
+      [0, 0],
+      [1, 0],
+      [2, 0],
+    ];
+    expect(numbers).toEqual([...starts, [0, 1], [2, 1]]);
+  });
+
+  test('what servers know to be committed in neighbouring rows are two bars', () => {
+    const [panel] = whole.panels;
+    expect(panel).toBeDefined();
+    const logs = (panel?.logs ?? []).map((log) => ({ ...log, commitIndex: log.boxes.at(-1)?.index ?? 0 }));
+    const filled = logs.map((log) => ({ ...log, boxes: [{ index: 1, term: 1, text: 'x' }], commitIndex: 1 }));
+    const svg = drawSvg({ ...run, panels: [{ after: 4, logs: filled }] });
+    const bars = [...svg.matchAll(/class="committed"[^>]* y1="([\d.]+)"[^>]* y2="([\d.]+)"/g)].map(
+      ([, top, bottom]) => [Number(top), Number(bottom)] as const,
+    );
+    expect(bars).toHaveLength(3);
+    for (const [place, [top]] of bars.entries()) expect(top).toBeGreaterThan((bars[place - 1]?.[1] ?? 0) + 2);
+  });
+
+  test('an arrow keeps clear of the dots of the servers that it passes', () => {
+    const beats = [
+      ...lines.slice(0, 4),
+      'S1 → S2 RequestVote term=1 candidateId=S1 lastLogIndex=0 lastLogTerm=0',
+      'S2 timeout election',
+      ...lines.slice(5, 6),
+    ];
+    const { steps: passing } = stepsOf({ ...twoLeaders, trace: beats.map((line) => ({ line, servers: {} })) });
+    const svg = drawSvg(pictureOf({ setting: twoLeaders.setting, steps: passing, cause: null }));
+    const dots = [...svg.matchAll(/<circle class="node [^"]*" cx="160" cy="([\d.]+)"/g)].map(([, y]) => Number(y));
+    const [curve] = [...svg.matchAll(/class="arrow" d="M([\d.]+),([\d.]+) Q([\d.]+),([\d.]+) ([\d.]+),([\d.]+)"/g)]
+      .map(([, ...numbers]) => numbers.map(Number))
+      .filter(([x = 0, , , , end = 0]) => Math.abs(end - x) > 100);
+    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0, x2 = 0, y2 = 0] = curve ?? [];
+    const on = (t: number, a: number, b: number, c: number): number =>
+      (1 - t) * (1 - t) * a + 2 * t * (1 - t) * b + t * t * c;
+    const nearest = Array.from({ length: 101 }, (_, place) => place / 100).flatMap((t) =>
+      dots.map((y) => Math.hypot(on(t, x0, x1, x2) - 160, on(t, y0, y1, y2) - y)),
+    );
+    expect(dots).toHaveLength(3);
+    expect(Math.min(...nearest)).toBeGreaterThan(9);
   });
 
   test('a title stands whole, however long it is', () => {

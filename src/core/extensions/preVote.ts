@@ -83,9 +83,9 @@ export const preVoteMessages: Pick<MessageRows, 'PreVote' | 'PreVoteReply'> = {
   PreVoteReply: {
     answers: 'PreVote',
     clause: 'PV-6',
-    description: 'A pre-vote is granted or refused',
+    description: 'A pre-vote is granted or rejected',
     fields: { preVoteGranted: 'boolean' },
-    words: ({ preVoteGranted }) => (preVoteGranted ? 'granted' : 'refused'),
+    words: ({ preVoteGranted }) => (preVoteGranted ? 'granted' : 'rejected'),
     label: ({ preVoteGranted }) => (preVoteGranted ? 'yes' : 'no'),
   },
 };

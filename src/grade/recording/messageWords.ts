@@ -45,8 +45,8 @@ const entriesWords = ({ entries, length }: RecordedMessage): string => {
 
 const answerWords = ({ type, kind, granted, success }: RecordedMessage): string => {
   if (type === 'request') return '';
-  if (kind === 'vote' && granted !== undefined) return granted ? 'granted' : 'refused';
-  return success === undefined ? '' : success ? 'success' : 'refused';
+  if (kind === 'vote' && granted !== undefined) return granted ? 'granted' : 'rejected';
+  return success === undefined ? '' : success ? 'success' : 'rejected';
 };
 
 /** What a server answers, beside what it was asked. */

@@ -1,11 +1,11 @@
 /** A trace as a picture, before it is drawn: a line for each server, time downwards, messages between the lines. */
 import { clauses } from '../../core/clauses.ts';
-import type { Message, ServerId } from '../../core/types.ts';
+import type { Message, ServerId, Term } from '../../core/types.ts';
 import { printable } from '../../text/printable.ts';
 import type { Cause, ExplainedRun, ExplainedStep } from '../explanation.ts';
 import type { ServerSummary } from '../recording.ts';
 import { actionWords, messageWords } from '../words.ts';
-import type { LogPanel } from './logs.ts';
+import { type LogPanel, logPanels } from './logs.ts';
 
 /** Something to be noticed. */
 export interface Note {
@@ -32,6 +32,8 @@ export interface Row {
   readonly state?: string;
   /** What each server is after the step. */
   readonly roles: readonly ServerSummary['role'][];
+  /** The term of each server after the step, where it is known; null: the server is down. */
+  readonly terms?: readonly (Term | null)[];
   readonly notes: readonly Note[];
 }
 
@@ -57,11 +59,19 @@ export interface Picture {
 export const rowWords = ({ time, label, state }: Row): string =>
   `${time === undefined ? '' : `${time} `}${label}${state === undefined ? '' : ` → ${state}`}`;
 
-export const pictureOf = ({ setting: { servers }, steps, cause }: ExplainedRun): Picture => ({
+/** A run as a picture. What is on the disks at the beginning is shown below the first starts. */
+export const pictureOf = ({ setting: { servers, disks = [] }, steps, cause }: ExplainedRun): Picture => ({
   title: cause ? `${cause.property} ${clauses[cause.property].title}` : 'A trace',
   servers,
   rows: withFirstStarts(steps.map((step, place) => rowOf(step, steps[place - 1], servers, cause))),
+  ...(disks.length > 0 && { panels: logPanels(servers, steps, [firstStarts(steps)]) }),
 });
+
+/** With so many starts does the run begin. */
+const firstStarts = (steps: readonly ExplainedStep[]): number => {
+  const place = steps.findIndex(({ action }) => action.type !== 'restart');
+  return place < 0 ? steps.length : place;
+};
 
 /** The first start of a server is no restart. */
 const withFirstStarts = (rows: readonly Row[]): readonly Row[] => {
@@ -92,11 +102,19 @@ const rowOf = (
     ...(sentAt !== undefined && sender >= 0 && { from: { at: sender, step: sentAt } }),
     ...(link !== undefined && { link }),
     ...(lost && { lost: lost.map((message) => lostOf(message, servers)) }),
-    ...(hasChanged && { state: `${now.role}, term ${now.currentTerm}` }),
+    ...(hasChanged && { state: stateWords(now, action.type === 'restart') }),
     roles: servers.map((id) => explained.servers[id]?.role ?? 'down'),
+    terms: servers.map((id) => termOf(explained.servers[id])),
     notes: cause ? notesOf(step, cause) : [],
   };
 };
+
+/** What a server has become; of one that starts, also for whom it has voted in its term. */
+const stateWords = ({ role, currentTerm, votedFor }: ServerSummary, isStart: boolean): string =>
+  `${role}, term ${currentTerm}${isStart && votedFor !== null ? `, vote for ${votedFor}` : ''}`;
+
+const termOf = (server: ServerSummary | undefined): Term | null =>
+  server === undefined || server.role === 'down' ? null : server.currentTerm;
 
 const lostOf = (message: Message, servers: readonly ServerId[]): LostMessage => ({
   to: servers.indexOf(message.to),

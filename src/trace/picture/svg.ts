@@ -28,11 +28,12 @@ text { font: 12px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; 
 .box { stroke: #59636e; stroke-width: 1; } .boxed { font-size: 11px; fill: #1f2328; } .kept { fill: #d0d7de; }
 .term0 { fill: #f5d0c5; } .term1 { fill: #cfe8ff; } .term2 { fill: #ffe7a8; } .term3 { fill: #d3f5d0; }
 .term4 { fill: #ead6ff; } .term5 { fill: #ffd6e7; } .term6 { fill: #c8f2ee; } .term7 { fill: #e6e2c3; }
+.term-box { stroke: #59636e; stroke-width: 0.5; } .term-text { font-size: 10px; fill: #1f2328; }
 .broken { fill: #cf222e; } .turn { fill: #9a6700; } .band { opacity: 0.12; }
 @media (prefers-color-scheme: dark) {
 text { fill: #e6edf3; } .page { fill: #0d1117; } .dim { fill: #9198a1; } .lane { stroke: #9198a1; }
 .arrow { stroke: #4493f8; } .head { fill: #4493f8; } .node { fill: #e6edf3; stroke: #e6edf3; } .restart { fill: #0d1117; }
-.arrow.lost { stroke: #9198a1; } .lost-cross, .committed { stroke: #f85149; } .box { stroke: #9198a1; } .boxed { fill: #1f2328; }
+.arrow.lost { stroke: #9198a1; } .lost-cross, .committed { stroke: #f85149; } .box { stroke: #9198a1; } .boxed, .term-text { fill: #1f2328; }
 .cross { stroke: #f85149; } .broken { fill: #f85149; } .turn { fill: #d29922; } .band { opacity: 0.2; }
 }`;
 
@@ -70,7 +71,12 @@ export const drawSvg = (picture: Picture, embedded?: EmbeddedSvg): string => {
     ...placed.flatMap((row) => bandOf(row, width)),
     ...placed.flatMap((row) => lanesOf(row)),
     ...placed.flatMap((row) => [...arrowOf(row, placed, head), ...lostArrowsOf(row)]),
-    ...placed.flatMap((row) => [nodeOf(row), ...wordsOf(row, textX), ...panelOf(row, width)]),
+    ...placed.flatMap((row, place) => [
+      nodeOf(row),
+      ...termsOf(row, placed[place - 1]),
+      ...wordsOf(row, textX),
+      ...panelOf(row, width),
+    ]),
     ...legend.map(
       (line, place) => `<text class="dim legend" x="16" y="${heightOf(placed) + place * NOTE}">${xml(line)}</text>`,
     ),
@@ -102,11 +108,16 @@ const legendOf = ({ rows, panels = [] }: Picture): readonly string[] => {
     rows.some(({ lost = [] }) => lost.length > 0) && 'arrow that ends in a cross: lost',
   ];
   const marks = [
+    rows.some(({ terms = [] }) => terms.some((term) => term !== null)) &&
+      'number beside a line: the term from there on',
     rows.some(({ label }) => /\d@\d/.test(label)) && '1@2: index 1, of term 2',
-    panels.length > 0 &&
-      'boxes: the log, coloured by term, as term:command; red bar: what the server knows to be committed',
   ];
-  return [signs, marks]
+  const logs = [
+    panels.length > 0 && 'boxes: the log, coloured by term, as term:command',
+    panels.some((panel) => panel.logs.some(({ commitIndex }) => commitIndex > 0)) &&
+      'red bar: what the server knows to be committed',
+  ];
+  return [signs, marks, logs]
     .map((line) => line.filter((sign) => typeof sign === 'string').join(' · '))
     .filter((line) => line !== '');
 };
@@ -143,8 +154,13 @@ const xOf = (at: number): number => LEFT + at * LANE;
 
 const bandOf = ({ notes, y, height }: Placed, width: number): readonly string[] => {
   const note = notes.find(({ tone }) => tone !== 'gap');
-  return note ? [`<rect class="band ${note.tone}" x="0" y="${y - ROW / 2}" width="${width}" height="${height}"/>`] : [];
+  return note
+    ? [`<rect class="band ${note.tone}" x="0" y="${y - ROW / 2}" width="${width}" height="${height - BETWEEN}"/>`]
+    : [];
 };
+
+/** Between the bands of two steps, so that they are two. */
+const BETWEEN = 2;
 
 /** The lines of the servers that are up, from this step to the next. */
 const lanesOf = ({ roles, y, height, panel }: Placed): readonly string[] => {
@@ -160,19 +176,40 @@ const lanesOf = ({ roles, y, height, panel }: Placed): readonly string[] => {
   return [...lines, ...after];
 };
 
-/** So far does an arrow bend for each lane that it passes, so that it does not run through the steps of others. */
-const BEND = 16;
+/** So far may an arrow bend for each lane that it passes: upwards first, and the least that keeps clear of the steps of others. */
+const BENDS = [16, 30, 44, -16, -30, -44];
 
-/** From a point to another: straight between neighbours, and bent between others. */
-const curve = (one: Point, other: Point): { readonly control: Point; readonly length: number } => {
+/** So far from the dots of others does an arrow pass, if one of the bends does it. */
+const CLEAR = 11;
+
+/** Where a curve is, at this many places. */
+const PLACES = 24;
+
+/** The control point of the curve from a point to another: straight between neighbours, and bent past the dots of others. */
+const curve = (one: Point, other: Point, dots: readonly Point[]): Point => {
   const [dx, dy] = [other.x - one.x, other.y - one.y];
   const length = Math.hypot(dx, dy) || 1;
   const passed = Math.max(0, Math.round(Math.abs(dx) / LANE) - 1);
-  const bend = BEND * passed * (dx < 0 ? -1 : 1);
-  return {
-    control: { x: (one.x + other.x) / 2 + (dy / length) * bend, y: (one.y + other.y) / 2 - (dx / length) * bend },
-    length,
-  };
+  const side = dx < 0 ? -1 : 1;
+  const bent = (bend: number): Point => ({
+    x: (one.x + other.x) / 2 + (dy / length) * bend * passed * side,
+    y: (one.y + other.y) / 2 - (dx / length) * bend * passed * side,
+  });
+  if (passed === 0) return bent(0);
+  const tried = BENDS.map((bend) => ({ control: bent(bend), clear: clearance(one, bent(bend), other, dots) }));
+  const most = Math.max(...tried.map(({ clear }) => clear));
+  return (tried.find(({ clear }) => clear >= Math.min(CLEAR, most)) ?? { control: bent(0) }).control;
+};
+
+/** How near a curve comes to any of the dots. */
+const clearance = (one: Point, control: Point, other: Point, dots: readonly Point[]): number => {
+  const places = Array.from({ length: PLACES + 1 }, (_, place) => {
+    const t = place / PLACES;
+    const between = (from: number, by: number, to: number): number =>
+      (1 - t) * (1 - t) * from + 2 * t * (1 - t) * by + t * t * to;
+    return { x: between(one.x, control.x, other.x), y: between(one.y, control.y, other.y) };
+  });
+  return Math.min(CLEAR, ...dots.flatMap((dot) => places.map(({ x, y }) => Math.hypot(x - dot.x, y - dot.y))));
 };
 
 interface Point {
@@ -196,17 +233,23 @@ const arrowOf = (row: Placed, placed: readonly Placed[], head: string): readonly
     { x: xOf(from.at), y: sent.y },
     { x: xOf(row.at), y: row.y },
   ];
-  const { control } = curve(one, other);
+  const [left, right] = [Math.min(from.at, row.at), Math.max(from.at, row.at)];
+  const dots = placed
+    .slice(from.step - 1, row.step)
+    .flatMap(({ at: lane, y }) => (lane > left && lane < right ? [{ x: xOf(lane), y }] : []));
+  const control = curve(one, other, dots);
   const [start, end] = [towards(one, control, NODE), towards(other, control, NODE)];
   return [`<path class="arrow" d="M${at(start)} Q${at(control)} ${at(end)}" marker-end="url(#${head})"/>`];
 };
 
-/** Lost messages end half-way, in a cross. */
+/** Lost messages end half-way, in a cross; so flat that they lie on no arrow of what arrives at the next step. */
+const LOST_FALL = 9;
+
 const lostArrowsOf = (row: Placed): readonly string[] =>
   (row.lost ?? []).flatMap(({ to }, place) => {
     const from = { x: xOf(row.at), y: row.y };
     const side = Math.sign(to - row.at) || 1;
-    const end = { x: from.x + side * LANE * 0.55, y: row.y + ROW * 0.55 + place * NOTE };
+    const end = { x: from.x + side * LANE * 0.55, y: row.y + LOST_FALL * (place + 1) };
     const cross = NODE - 1;
     return [
       `<path class="arrow lost" d="M${at(towards(from, end, NODE))} L${at(end)}"/>`,
@@ -222,6 +265,18 @@ const nodeOf = ({ at: lane, y, kind }: Placed): string => {
   const [left, right, top, bottom] = [x - NODE, x + NODE, y - NODE, y + NODE];
   return `<path class="cross" d="M${left},${top} L${right},${bottom} M${right},${top} L${left},${bottom}"/>`;
 };
+
+/** The terms that are other than at the step before, each beside the line of its server, in the colour of its entries. */
+const termsOf = ({ terms = [], y }: Placed, before: Placed | undefined): readonly string[] =>
+  terms.flatMap((term, lane) => {
+    if (term === null || term === before?.terms?.[lane]) return [];
+    const wide = String(term).length * CHARACTER + 5;
+    const x = xOf(lane) + NODE + 2;
+    return [
+      `<rect class="term-box term${term % COLOURS}" x="${x}" y="${y - 16}" width="${round(wide)}" height="13" rx="3"/>`,
+      `<text class="term-text" x="${round(x + wide / 2)}" y="${y - 6}" text-anchor="middle">${term}</text>`,
+    ];
+  });
 
 const wordsOf = ({ step, time, label, link, state, noteLines, lost = [], y }: Placed, x: number): readonly string[] => {
   const became = state === undefined ? '' : ` → ${state}`;
@@ -242,7 +297,7 @@ const wordsOf = ({ step, time, label, link, state, noteLines, lost = [], y }: Pl
   ];
 };
 
-const LOG = 22;
+const LOG = 26;
 const BOX = 18;
 /** What stands above and below the logs. */
 const PANEL = 20;

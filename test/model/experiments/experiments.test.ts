@@ -197,4 +197,20 @@ describe('an experiment', () => {
     ]);
     expect(rows.flatMap(({ lost = [] }) => lost.map(({ link }) => link))).toContain('S1→S3');
   });
+
+  test('is a picture in which what repeats and what differs is said beside the step', () => {
+    const notesOf = (name: string): readonly (readonly [string, string])[] => {
+      const parsed = parseScript(`${name}.raft`, readFileSync(`${experimentsFolder}/${name}.raft`, 'utf8'));
+      const experiment = playExperiment(parsed, (id) => defectOf(id)?.protocol);
+      const defect = defectOf(experiment.without.defect)?.protocol;
+      if (!defect) return [];
+      const { rows } = experimentPicture(parsed, experiment, defect);
+      return rows.flatMap(({ step, notes }) => notes.map(({ text }) => [String(step), text] as const));
+    };
+    const [[marked = ''] = [], ...repeated] = notesOf('IS-2');
+    expect(repeated).toEqual([
+      [expect.any(String), `all stands as at the mark, after step ${marked}: it can go on for ever`],
+    ]);
+    expect(notesOf('RS-C-3').at(-1)?.[1]).toMatch(/^S2 follower@3 .*; by the rule: S2 leader@2 /);
+  });
 });

@@ -25,7 +25,7 @@ describe('SP-19', () => {
   test('SP-19: RS-L-2: falls at an answer for what is not committed, or not there', () => {
     const because = 'S1 answers a client for entry 2 of term 2, and knows only 1 to be committed';
     expect(answers(reply(2, 2))).toEqual({ because, clause: 'RS-L-2' });
-    const other = 'S1 answers a client for entry 1 of term 2, and has term 1 there';
+    const other = 'S1 answers a client for entry 1 of term 2, and has an entry of term 1 there';
     expect(answers(reply(1, 2))).toEqual({ because: other, clause: 'RS-L-2' });
   });
 

@@ -149,13 +149,13 @@ describe('SP-13', () => {
     expect(check(learns(2, holder))).toBe('holds');
     expect(check(learns(3, holder))).toEqual({
       because:
-        'S1 has matchIndex 3 for S2, where its own entry is of term 1 and the one on the disk of S2 of term none',
+        'S1 has matchIndex 3 for S2, where it has an entry of term 1 and the disk of S2 has no entry',
     });
   });
 
   test('SP-13: the entry has to be the same', () => {
     expect(check(learns(2, follower({ ...others, currentTerm: 1, log: logOf(0, 0) })))).toMatchObject({
-      because: expect.stringContaining('of term 1 and the one on the disk of S2 of term 0') as string,
+      because: expect.stringContaining('an entry of term 1 and the disk of S2 has an entry of term 0') as string,
     });
   });
 
@@ -165,7 +165,7 @@ describe('SP-13', () => {
     const cluster = clusterOf([durable(leading(3)), durable(cut), s3], [leading(3)]);
     expect(check(sceneAt({ before, after: cut, cluster }))).toEqual({
       because:
-        'S1 has matchIndex 3 for S2, where its own entry is of term 1 and the one on the disk of S2 of term none',
+        'S1 has matchIndex 3 for S2, where it has an entry of term 1 and the disk of S2 has no entry',
     });
     const more = follower({ ...others, log: logOf(1, 1, 1, 1) });
     expect(check(sceneAt({ before, after: more, cluster }))).toBe('holds');

@@ -159,11 +159,11 @@ describe('SP-4', () => {
     expect(check(elected(logOf(1, 2), committed))).toBe('holds');
     expect(check(elected(logOf(1), committed))).toEqual({
       because:
-        'S2 leads term 3 and lacks entry 2 of term 2, which S1 knew to be committed in term 2; it has term nothing there',
+        'S2 leads term 3 and lacks entry 2 of term 2, which S1 knew to be committed in term 2; it has no entry there',
     });
     expect(check(elected(logOf(1, 1), committed))).toEqual({
       because:
-        'S2 leads term 3 and lacks entry 2 of term 2, which S1 knew to be committed in term 2; it has term 1 there',
+        'S2 leads term 3 and lacks entry 2 of term 2, which S1 knew to be committed in term 2; it has an entry of term 1 there',
     });
   });
 

@@ -24,7 +24,7 @@ describe('SP-4 in a world', () => {
   test('what a snapshot covers is there, if its last entry is the one that was committed', () => {
     expect(leads(emptyLog(1, 2))).toBe(undefined);
     expect(leads(emptyLog(2, 3))).toBe(undefined);
-    expect(leads(emptyLog(1, 1))).toMatch(/lacks entry 1 of term 2, .* it has term 1 there/);
+    expect(leads(emptyLog(1, 1))).toMatch(/lacks entry 1 of term 2, .* it has an entry of term 1 there/);
   });
 
   test('SP-14: nor is it on the disk, if it is another one', () => {

@@ -13,12 +13,9 @@ const MAX_VALUES = 1_000_000;
 
 /** How many more values the walk under way may meet. */
 let left = MAX_VALUES;
-/** Where it is. */
-const way: (string | number)[] = [];
 
 const beginWalk = (): void => {
   left = MAX_VALUES;
-  way.length = 0;
 };
 
 /**
@@ -37,13 +34,22 @@ export const canonicalText = (value: unknown, what = 'a state'): string => {
     }
     if (error instanceof TooMuch) throw new NotJson(`${what} ${error.message}`);
     if (!(error instanceof Misfit)) throw error;
-    const where = way.length > 0 ? `its ${way.join('.')}` : 'it';
+    const where = error.way.length > 0 ? `its ${error.way.join('.')}` : 'it';
     throw new NotJson(`${what} may hold JSON values only, but ${where} is ${error.message}`);
   }
 };
 
-/** The value itself is not JSON; the message says what it is. */
-class Misfit extends Error {}
+/** A value is not JSON; the message says what it is. */
+class Misfit extends Error {
+  /** Where it is in the one that was asked for. */
+  readonly way: (string | number)[] = [];
+}
+
+/** The same error, one step nearer to the one that was asked for: who walks notes nothing down until something is wrong. */
+const errorAt = (place: string | number, error: unknown): unknown => {
+  if (error instanceof Misfit) error.way.unshift(place);
+  return error;
+};
 
 /** There are too many values in it. */
 class TooMuch extends Error {}
@@ -66,10 +72,11 @@ const listText = (list: readonly unknown[]): string => {
   meet(list.length);
   if (Object.keys(list).length !== list.length) throw new Misfit('an array with holes, or with fields of its own');
   let text = '[';
-  for (let place = 0; place < list.length; place++) {
-    way.push(place);
-    text += (place === 0 ? '' : ',') + textOf(list[place]);
-    way.pop();
+  let place = 0;
+  try {
+    for (; place < list.length; place++) text += (place === 0 ? '' : ',') + textOf(list[place]);
+  } catch (error) {
+    throw errorAt(place, error);
   }
   return `${text}]`;
 };
@@ -81,10 +88,14 @@ const recordText = (record: object): string => {
   const names = namesOf(record);
   meet(names.length);
   let text = '{';
-  for (const name of names) {
-    way.push(name);
-    text += `${text.length === 1 ? '' : ','}${JSON.stringify(name)}:${textOf(record[name as keyof typeof record])}`;
-    way.pop();
+  let at = '';
+  try {
+    for (const name of names) {
+      at = name;
+      text += `${text.length === 1 ? '' : ','}${JSON.stringify(name)}:${textOf(record[name as keyof typeof record])}`;
+    }
+  } catch (error) {
+    throw errorAt(at, error);
   }
   return `${text}}`;
 };

@@ -9,7 +9,7 @@ import { mutants } from '../mutants/index.ts';
 import { leftOut } from './defects/index.ts';
 
 export { type Experiment, playExperiment } from './experiment.ts';
-export { experimentsFolder } from './folders.ts';
+export { experimentsFolder, museumFolder } from './folders.ts';
 export { clauseOfExhibit, type Exhibit, exhibits, nameOfReport, scriptOfExhibit } from './museum.ts';
 export { experimentPicture } from './shown.ts';
 

@@ -1,7 +1,7 @@
 /** The museum: defects that stand for bugs of real projects, each with the report that tells of it and the run that shows it. */
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { mutantOf } from '../mutants/index.ts';
-import { experimentsFolder } from './folders.ts';
+import { experimentsFolder, museumFolder } from './folders.ts';
 
 /** A bug of a real project, and the defect that stands for it. */
 export interface Exhibit {
@@ -22,9 +22,6 @@ interface IssueName {
   readonly project: string;
   readonly number: number;
 }
-
-/** Where the scripts of their own stand, from the top of the repository and of the package. */
-const museumFolder = 'spec/museum';
 
 /** In the order of the figure: of the clauses that the defects break. */
 export const exhibits: readonly Exhibit[] = [
@@ -139,13 +136,13 @@ export const exhibits: readonly Exhibit[] = [
     defect: 'A16',
     report: 'https://github.com/mgodave/barge/pull/68',
     reported: '2014-02-13',
-    told: 'What counted as a majority was less than more than half of the votes. The change makes it a strict majority.',
+    told: 'An election could be won with less than a strict majority of the votes. The change asks for more than half of them.',
   },
   {
     defect: 'A46',
     report: 'https://github.com/logcabin/logcabin/issues/44',
     reported: '2013-04-07',
-    told: 'The Raft of the author of Raft committed an entry as soon as a majority had it, whatever its term. His report calls that a critical data corruption bug; Figure 8 of the paper shows it.',
+    told: 'LogCabin, by the author of Raft, committed an entry as soon as a majority had it, whatever its term. His report calls that a critical data corruption bug; Figure 8 of the paper shows it.',
     experiment: 'RS-L-4',
   },
   {

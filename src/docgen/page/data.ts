@@ -1,5 +1,5 @@
 /** What is built into the explorer page beside its code: generated, like everything else that explains the protocol. */
-import { defectOf, experimentsFolder } from '../../../model/experiments/index.ts';
+import { defectOf, experimentsFolder, museumFolder } from '../../../model/experiments/index.ts';
 import { parseScript } from '../../../model/runs/scenario/script.ts';
 import { raftMachine } from '../../core/machine.ts';
 import { chartOf } from '../../diagram/readMachine.ts';
@@ -34,6 +34,7 @@ export const pageData = async ({ read, list }: Repository): Promise<PageData> =>
     version,
     scripts: playAll(FOLDER),
     experiments: playAll(experimentsFolder),
+    museum: playAll(museumFolder),
     machine: await drawChartSvg(rolesOf(chartOf(raftMachine)), {
       title: 'The roles of a server',
       hasActions: false,

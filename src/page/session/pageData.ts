@@ -7,6 +7,8 @@ export interface PageData {
   readonly scripts: readonly PlayedScript[];
   /** What goes wrong without a rule, named by their clauses. */
   readonly experiments: readonly PlayedScript[];
+  /** Bugs of real projects that no experiment shows, named by the defects that stand for them. */
+  readonly museum: readonly PlayedScript[];
   /** By clause id; the page gets them as HTML. */
   readonly clauseTexts: Readonly<Record<string, string>>;
   /** The roles of a server as SVG, marked with the ids of states and transitions. */

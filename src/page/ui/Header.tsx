@@ -5,7 +5,7 @@ import { useRef, useState } from 'preact/hooks';
 import { defectOf } from '../../../model/experiments/index.ts';
 import { mutants } from '../../../model/mutants/index.ts';
 import { clauseIds } from '../../core/clauses.ts';
-import { RECORDED } from '../session/playSession.ts';
+import { type PlaySession, RECORDED } from '../session/playSession.ts';
 import { type Explorer, recordedName } from './explorer.ts';
 import { readyMade, shortcuts } from './readyMade.ts';
 import { findViolation } from './search.ts';
@@ -26,10 +26,17 @@ export const Header = ({ explorer }: { readonly explorer: Explorer }) => (
   </header>
 );
 
+/** Rules that somebody chose stay; a session that brings its own plays by these, and takes them with it. */
 const openByTitle = (explorer: Explorer, title: string): void => {
-  const session = readyMade.find((ready) => ready.title === title)?.open();
-  if (session) explorer.open({ ...session, mutant: explorer.history.session.mutant });
+  const session = openReadyMade(title);
+  if (!session) return;
+  const last = explorer.history.session;
+  const chosen = openReadyMade(last.title)?.mutant === last.mutant ? null : last.mutant;
+  explorer.open({ ...session, mutant: session.mutant ?? chosen });
 };
+
+const openReadyMade = (title: string): PlaySession | undefined =>
+  readyMade.find((ready) => ready.title === title)?.open();
 
 const Shortcuts = ({ explorer }: { readonly explorer: Explorer }) => (
   <nav aria-label="Ready sessions">

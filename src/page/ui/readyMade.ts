@@ -1,5 +1,6 @@
 /** Sessions to begin with. */
 import { data } from 'virtual:figure2';
+import { type Exhibit, exhibits, nameOfReport } from '../../../model/experiments/index.ts';
 import { formatMove, parseMove, type TimedMove } from '../session/move.ts';
 import { newSession, type PlaySession } from '../session/playSession.ts';
 import type { PlayedScript } from '../session/scripts.ts';
@@ -46,6 +47,13 @@ const scriptAt = (group: string, name: string, title: string, atOf: (script: Pla
 const scriptNamed = (name: string): PlayedScript => {
   const found = data.scripts.find((script) => script.name === name);
   if (!found) throw new Error(`there is no golden script ${name}`);
+  return found;
+};
+
+const scriptOfBug = ({ defect, experiment }: Exhibit): PlayedScript => {
+  const name = experiment ?? defect;
+  const found = [...data.museum, ...data.experiments].find((script) => script.name === name);
+  if (!found) throw new Error(`there is no script ${name}`);
   return found;
 };
 
@@ -101,5 +109,10 @@ export const readyMade: readonly ReadyMade[] = [
   ...data.experiments.map((script) => {
     const title = `Without ${script.name}: ${script.title}`;
     return { group: 'Without a rule', title, open: () => sessionOfScript(script, title, start(script)) };
+  }),
+  ...exhibits.map((exhibit) => {
+    const script = scriptOfBug(exhibit);
+    const title = `${nameOfReport(exhibit.report)?.project ?? ''}: ${script.title}`;
+    return { group: 'Bugs of real projects', title, open: () => sessionOfScript(script, title, start(script)) };
   }),
 ];

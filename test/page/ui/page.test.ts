@@ -105,6 +105,22 @@ describe.skipIf(!isChromiumThere)(`the explorer ${chromiumName}`, () => {
     expect(await panel.getByRole('group').count()).toBe(0);
   });
 
+  test('D-6: a bug of a real project plays by the rules of its defect, and takes them with it', async () => {
+    const session = page.getByRole('combobox', { name: 'Session' });
+    const ruling = page.getByRole('combobox', { name: 'Rules' });
+    await session.selectOption('xnnyygn/xraft: A vote of the last candidacy counts in the next');
+    await page.getByLabel('Frame').fill('999');
+    expect(await ruling.inputValue()).toBe('A14');
+    expect(await property('SP-1')).toBe('✗ broken');
+    await session.selectOption('Without RV-2: A voter does not compare the logs');
+    expect(await ruling.inputValue()).toBe('A02');
+    await session.selectOption('A split vote');
+    expect(await ruling.inputValue()).toBe('');
+    await rules('A46');
+    await session.selectOption('Figure 7');
+    expect(await ruling.inputValue()).toBe('A46');
+  });
+
   test('a partitioned leader: links that are cut are seen, and heal by a click', async () => {
     await open('A partitioned leader');
     await page.getByLabel('Frame').fill('60');

@@ -57,6 +57,15 @@ describe('a cluster', () => {
     await until(() => list.commands.join('') === 'ab');
   });
 
+  test('does not start with other members than its storage was written for, and starts with the same again', async () => {
+    const storage = memoryStorage();
+    await (await alone({ storage })).close();
+    const other = alone({ storage, servers: ['S1', 'S2'] });
+    await expect(other).rejects.toThrow(StorageFault);
+    await expect(other).rejects.toThrow('was written for the servers S1, and is opened for S1 S2; open it with');
+    await (await alone({ storage })).close();
+  });
+
   test('keeps over a restart of all servers what was acknowledged', async () => {
     await using nodes = await OpenNodes.of(3);
     const { node } = await nodes.leader();

@@ -148,8 +148,7 @@ describe('SP-13', () => {
     const holder = follower({ ...others, log: logOf(1, 1) });
     expect(check(learns(2, holder))).toBe('holds');
     expect(check(learns(3, holder))).toEqual({
-      because:
-        'S1 has matchIndex 3 for S2, where it has an entry of term 1 and the disk of S2 has no entry',
+      because: 'S1 has matchIndex 3 for S2, where it has an entry of term 1 and the disk of S2 has no entry',
     });
   });
 
@@ -164,8 +163,7 @@ describe('SP-13', () => {
     const cut = follower({ ...others, log: logOf(1) });
     const cluster = clusterOf([durable(leading(3)), durable(cut), s3], [leading(3)]);
     expect(check(sceneAt({ before, after: cut, cluster }))).toEqual({
-      because:
-        'S1 has matchIndex 3 for S2, where it has an entry of term 1 and the disk of S2 has no entry',
+      because: 'S1 has matchIndex 3 for S2, where it has an entry of term 1 and the disk of S2 has no entry',
     });
     const more = follower({ ...others, log: logOf(1, 1, 1, 1) });
     expect(check(sceneAt({ before, after: more, cluster }))).toBe('holds');

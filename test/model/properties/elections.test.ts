@@ -37,6 +37,14 @@ describe('SP-1', () => {
     expect(check(elected('S2', 2))).toEqual({ because: 'S2 leads term 2, which S1 has led' });
   });
 
+  test('SP-1: who led a term that all servers have left is forgotten, and no other', () => {
+    const { check, forget } = electionSafety();
+    for (const term of [2, 3]) check(elected('S1', term));
+    forget?.({ index: 0, term: 3, sent: new Set() });
+    expect(check(elected('S2', 2))).toBe('holds');
+    expect(check(elected('S2', 3))).toMatchObject({ because: 'S2 leads term 3, which S1 has led' });
+  });
+
   test('SP-1: two leaders of two terms are no harm', () => {
     const { check } = electionSafety();
     expect(check(elected('S1', 2))).toBe('holds');
@@ -133,6 +141,14 @@ describe('SP-7', () => {
     const again = [send(voteReply({ from: 'S1', to: 'S2', term: 2 }))];
     expect(check(sceneAt({ before: voting('S2'), effects: again }))).toBe('holds');
     expect(check(sceneAt({ before: voting('S2'), after: voting('S3') }))).toEqual(twice);
+  });
+
+  test('SP-7: a vote in a term that all servers have left is forgotten, and no other', () => {
+    const { check, forget } = oneVote();
+    for (const term of [2, 3]) check(sceneAt({ before: voting(null, term), after: voting('S2', term) }));
+    forget?.({ index: 0, term: 3, sent: new Set() });
+    expect(check(sceneAt({ before: voting(null), after: voting('S3') }))).toBe('holds');
+    expect(check(sceneAt({ before: voting(null, 3), after: voting('S3', 3) }))).toMatchObject({ clause: 'ST-2' });
   });
 
   test('SP-7: a vote that was only sent counts', () => {

@@ -34,6 +34,15 @@ describe('the monitor', () => {
     expect(monitor.fired).toMatchObject({ 'ST-9': 3, 'RS-F-2': 1, 'ST-1': 2, 'ST-2': 1, 'ST-3': 1 });
   });
 
+  test('forgets what lies behind all servers, but for what a snapshot ends with that is still being sent', () => {
+    const { monitor, cluster } = watched();
+    cluster.handle('S1', { ...two, entries: entriesOf([1, 1, 1, 2]), leaderCommit: 4 });
+    expect([...monitor.ghost.committed.keys()]).toEqual([1, 2, 3, 4]);
+    monitor.forget({ index: 4, term: 2, sent: new Set([2]) });
+    expect([...monitor.ghost.committed.keys()]).toEqual([2, 4]);
+    expect(monitor.ghost.lastIndex).toBe(4);
+  });
+
   test('SP-10: AE-5: names the property, and the clause that was broken in the same step', () => {
     const protocol = spoilt((step, _before, { type }) =>
       type === 'AppendEntries' ? { ...step, server: { ...step.server, commitIndex: 9 } } : step,

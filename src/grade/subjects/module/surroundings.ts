@@ -1,6 +1,6 @@
 /**
  * What a module in the lab's shape finds around itself. This file is not imported: it is run as a script inside the context of each
- * server, so that all that a server can reach was made there. It imports nothing but types.
+ * server, so that all that a server can reach was made there, but for the errors that the host throws through it. It imports nothing but types.
  */
 import type { ModuleDoor, ModuleHost, OpenDoor } from './door.ts';
 
@@ -127,10 +127,10 @@ const replaceGlobals = (host: ModuleHost, timers: Timers, attempt: Attempt): voi
     queueMicrotask: (callback: Callback) => {
       attempt('a microtask', () => Promise.resolve().then(() => callback()));
     },
-    performance: { now: host.nowMs },
+    performance: { now: () => host.nowMs() },
     console: { log: silent, info: silent, debug: silent, warn: silent, error: silent, trace: silent },
   });
-  Math.random = host.random;
+  Math.random = () => host.random();
   for (const name of TAKEN_AWAY) Reflect.deleteProperty(global, name);
 };
 

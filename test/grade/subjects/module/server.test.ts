@@ -118,6 +118,18 @@ describe('a server', () => {
     expect([done.length, server.state()]).toEqual([3, { term: 0, isLeader: false }]);
   });
 
+  test('finds no function of the host’s, by whose kind it could make code that runs outside of its context', () => {
+    const code = `const kinds = [Math.random, performance.now, setTimeout, Date, console.log, apply, persister.save, peers[0].call];
+      persister.save(kinds.map((one: any) => {
+        let made: any;
+        try { made = one.constructor('return typeof process')(); } catch (error) { made = 'refused'; }
+        return made;
+      }));`;
+    const { done, subject } = serverOf(idle(code));
+    subject();
+    expect(JSON.parse(done[0]?.slice(6, -5) ?? '')).toEqual(Array.from({ length: 8 }, () => 'refused'));
+  });
+
   test('shares nothing with the others that its module begins with', () => {
     const text = `let made = 0;\n${idle('persister.save(++made);')}`;
     const { done, subject } = serverOf(text);

@@ -40,7 +40,10 @@ export interface Choices {
   readonly crash: number;
   /** Of each timer that may run out. */
   readonly timeouts: readonly { readonly timer: TimerName; readonly happening: number }[];
+  /** A compaction of all that is applied. */
   readonly compact: number;
+  /** Where the world has them: compactions that no server may make. */
+  readonly wrongCompacts: readonly number[];
   readonly takesCommands: boolean;
   /** What the server has to be told of its writes, in any order. */
   readonly owed: readonly number[];
@@ -49,6 +52,8 @@ export interface Choices {
 export interface Rules {
   readonly protocol: Protocol;
   readonly oracles: Oracles;
+  /** Does a driver also ask for compactions of what is compacted already, or not applied yet? */
+  readonly asksWrongly: boolean;
 }
 
 /** Looks at a local step that was just computed. */
@@ -109,10 +114,11 @@ export class LocalSteps {
   #computeChoices(number: number): Choices {
     const { server, disk, state, owed = [] } = this.#layout.nodes.valueOf(number);
     const of = (event: Happening['event']): number => this.#layout.happenings.numberOf({ to: disk.id, event });
-    const nothing = { timeouts: [], compact: NONE, takesCommands: false, owed: [] };
+    const nothing = { timeouts: [], compact: NONE, wrongCompacts: [], takesCommands: false, owed: [] };
     if (server === null) return { ...nothing, crash: NONE, restart: of({ type: 'restart' }) };
     const leads = server.role === 'leader';
     const { lastApplied: index } = server;
+    const others = this.#rules.asksWrongly ? Array.from({ length: server.log.lastIndex }, (_, place) => place + 1) : [];
     return {
       restart: NONE,
       crash: of({ type: 'crash' }),
@@ -121,6 +127,9 @@ export class LocalSteps {
         happening: of({ type: 'timeout', timer }),
       })),
       compact: index > server.log.snapshotIndex ? of({ type: 'compact', index, data: state }) : NONE,
+      wrongCompacts: others
+        .filter((other) => other > index || other <= server.log.snapshotIndex)
+        .map((other) => of({ type: 'compact', index: other, data: state.split(' ').slice(0, other).join(' ') })),
       takesCommands: leads,
       owed: owed.map(({ event }) => of(event)),
     };

@@ -39,6 +39,8 @@ export interface WorldOptions {
    * a line of the trace grammar; `lose` and the beginning of a line takes such messages out of flight, `lose everything` all.
    */
   readonly start?: readonly string[];
+  /** Does a driver also ask for compactions that a server has to refuse? Left out: no. */
+  readonly asksWrongly?: boolean;
   readonly protocol?: Protocol;
   readonly oracles?: Oracles;
   /** The one property that is looked for; left out: all that the oracles have. */
@@ -74,6 +76,7 @@ export class World implements Space {
 
   constructor(options: WorldOptions, store: ComponentStore) {
     const { name, servers, budget, protocol = shippedProtocol, oracles = 'all', only, symmetry = false } = options;
+    const { asksWrongly = false } = options;
     this.name = name;
     this.#options = options;
     this.#store = store;
@@ -87,7 +90,7 @@ export class World implements Space {
       this.#layout,
       this.#bags,
       store,
-      { protocol, oracles },
+      { protocol, oracles, asksWrongly },
       (node, event, fault, outcome) =>
         this.#renamings.check(node, event, outcome, (other, same) => this.#steps.perform(other, same, fault).outcome),
     );
@@ -235,6 +238,7 @@ export class World implements Space {
       this.#takeLocal(rows, at, happening, timeoutsOf(timer), budget, sink);
     }
     this.#takeLocal(rows, at, choices.compact, 'compactions', budget, sink);
+    for (const compact of choices.wrongCompacts) this.#takeLocal(rows, at, compact, 'compactions', budget, sink);
     if (choices.takesCommands) {
       const done = this.#options.budget.clientCommands - budgets.left(budget, 'clientCommands');
       this.#takeLocal(rows, at, this.#commands[place]?.[done] ?? NONE, 'clientCommands', budget, sink);

@@ -25,6 +25,8 @@ export interface Config {
   /** What may happen, and how often. */
   readonly budget: Partial<Budget>;
   readonly crashPoints?: 'between' | 'everywhere';
+  /** Does a driver also ask for compactions that a server has to refuse: of what is compacted, or not applied? */
+  readonly asksWrongly?: boolean;
   /** What has happened before: see `WorldOptions`. Left out: nothing but that all servers have started. */
   readonly start?: readonly string[];
   /** What its script was written for. Left out: it is a general world, which begins cold and was made for no defect. */
@@ -71,7 +73,7 @@ export const worldOf = (
   store: ComponentStore,
   { protocol, oracles, symmetry }: ConfigOptions = {},
 ): World => {
-  const { name, servers, options, budget, crashPoints = 'between', start, extensions } = config;
+  const { name, servers, options, budget, crashPoints = 'between', start, extensions, asksWrongly } = config;
   const woven = protocol ?? (extensions && protocolWith(extensions));
   return new World(
     {
@@ -81,6 +83,7 @@ export const worldOf = (
       budget: { ...noBudget, ...budget },
       ...(options && { options }),
       ...(start && { start }),
+      ...(asksWrongly && { asksWrongly }),
       ...(woven && { protocol: woven }),
       ...(oracles && { oracles }),
       symmetry: symmetry ?? config.symmetry ?? false,

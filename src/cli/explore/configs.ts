@@ -7,6 +7,7 @@ import {
   isGeneral,
 } from '../../../model/worlds/configs/index.ts';
 import { directed } from '../../../model/worlds/directed/index.ts';
+import { furtherConfigs } from '../../../model/worlds/further/index.ts';
 import { boundsOf, purposeOf } from '../../docgen/configurations.ts';
 import { UsageError } from '../../host/errors.ts';
 import { colors } from '../../host/output.ts';
@@ -14,7 +15,7 @@ import { table } from '../../host/table.ts';
 import { count } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
 
-const all: readonly Config[] = [...configs, ...extensionConfigs, ...directed];
+const all: readonly Config[] = [...configs, ...extensionConfigs, ...directed, ...furtherConfigs];
 
 /** @throws UsageError when there is none of this name. */
 export const findConfig = (name: string): Config => {
@@ -41,6 +42,7 @@ export const listText = (): string =>
         ...sectionOf('begun by a script that was written for a clause', begun),
         ...sectionOf('with optional pages', extensionConfigs),
         ...sectionOf('directed at defects', directed),
+        ...sectionOf('of one and two servers, and with compactions that must be refused', furtherConfigs),
       ],
     ),
     '\nWorlds are different ones, levels how far they are explored until no new one is found.',

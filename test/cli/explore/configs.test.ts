@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { configOf, configs, extensionConfigs } from '../../../model/worlds/configs/index.ts';
 import { directed } from '../../../model/worlds/directed/index.ts';
+import { furtherConfigs } from '../../../model/worlds/further/index.ts';
 import type { HostReport } from '../../../src/check/host/explore.ts';
 import { configStudy } from '../../../src/cli/explore/configStudy.ts';
 import { figure2, oneLineThat, scratchFolder, writeMutant } from '../figure2.ts';
@@ -68,7 +69,10 @@ describe('the list', () => {
     expect(kinds.get('heartbeats')).toEqual([true, null]);
     expect(kinds.get('late-votes')).toEqual([false, { defects: ['A14'] }]);
     expect(listed.map(({ name, expected }) => ({ name, expected }))).toEqual(
-      [...configs, ...extensionConfigs, ...directed].map(({ name, expected }) => ({ name, expected })),
+      [...configs, ...extensionConfigs, ...directed, ...furtherConfigs].map(({ name, expected }) => ({
+        name,
+        expected,
+      })),
     );
   });
 });

@@ -61,7 +61,7 @@ export const shortcut = ({ setting, actions, property, protocol }: Way): readonl
 };
 
 /** What the run spends, and room for one repetition: what arrives again has been duplicated. */
-const budgetOf = (actions: readonly Action[]): Budget => {
+export const budgetOf = (actions: readonly Action[]): Budget => {
   const count = (isSo: (action: Action) => boolean): number => actions.filter(isSo).length;
   const events = (name: string): number =>
     count((action) => action.type === 'event' && eventName(action.event) === name);

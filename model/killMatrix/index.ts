@@ -12,6 +12,7 @@ export {
   quickEffort,
 } from './detection.ts';
 export { detect, type NamedTrace } from './detectors.ts';
+export { type FallEffort, type FallSearch, firstFallOf, knownToTheFive } from './firstFall.ts';
 export { safetyCounterexamples } from './harm.ts';
 export { KnownWorlds } from './knownWorlds.ts';
 export {
@@ -25,4 +26,5 @@ export {
   type Score,
   secondsToKill,
 } from './matrix.ts';
+export { type TortureFall, tortureFallOf } from './tortured.ts';
 export { directedWorldsFor, generalWorlds, worldsFor } from './worlds.ts';

@@ -48,18 +48,26 @@ interface Exploration {
 /** Bounded worlds as the shipped protocol has them, as far as they are known by now. */
 export class KnownWorlds {
   readonly #explorations = new Map<string, Exploration>();
+  readonly #essence: (result: StepResult) => unknown;
+
+  /** @param essence what a search looks at of a step; left out: all of it. */
+  constructor(essence: (result: StepResult) => unknown = (result) => result) {
+    this.#essence = essence;
+  }
 
   /**
    * How many distinct worlds a search would see; undefined: it has to be made. A search goes on by nothing but what the
-   * protocol gives it. Who gives the same at every step of the known one, clauses included, is explored step by step as that
-   * was, and breaks nothing. The first step that differs is one that its own search would come to.
+   * protocol gives it. Who gives the same at every step of the known one, all that the search looks at included, is explored step by
+   * step as that was, and breaks nothing. The first step that differs is one that its own search would come to.
    *
    * @param search which search: the configuration and its limit.
    */
   distinctIn(search: string, { step, restart }: Protocol): number | undefined {
     const known = this.#explorations.get(search);
     const isTheSame = known?.calls.every((call) =>
-      isSame('storage' in call ? restart(call.storage) : step(call.server, call.event), call.result),
+      'storage' in call
+        ? isSame(restart(call.storage), call.result)
+        : isSame(this.#essence(step(call.server, call.event)), this.#essence(call.result)),
     );
     return isTheSame ? known?.distinct : undefined;
   }

@@ -1,6 +1,7 @@
 /** The page of the bounded worlds: what holds in each, and what lies beyond it. */
 import { type Config, configs, extensionConfigs, isGeneral } from '../../model/worlds/configs/index.ts';
 import { directed } from '../../model/worlds/directed/index.ts';
+import { furtherConfigs } from '../../model/worlds/further/index.ts';
 
 export const configurationsPath = 'docs/reference/configurations.md';
 
@@ -22,8 +23,9 @@ const plural = (number: number, noun: string): string =>
   `${number} ${noun}${number === 1 ? '' : /(?:[cs]h|ss)$/.test(noun) ? 'es' : 's'}`;
 
 /** What may happen, and how often: `3 servers, 2 election timeouts, 1 crash between steps`. */
-export const boundsOf = ({ servers, budget, crashPoints, start, symmetry, options, extensions = [] }: Config): string =>
-  [
+export const boundsOf = (config: Config): string => {
+  const { servers, budget, crashPoints, start, symmetry, options, asksWrongly, extensions = [] } = config;
+  return [
     ...extensions.map((page) => `with ${page}`),
     plural(servers.length, 'server'),
     ...(Object.keys(nouns) as (keyof Config['budget'])[]).flatMap((kind) => {
@@ -36,8 +38,10 @@ export const boundsOf = ({ servers, budget, crashPoints, start, symmetry, option
     ...(options?.maxInFlightEntries === undefined ? [] : [`${options.maxInFlightEntries} in flight`]),
     ...(options?.snapshotChunkLength === undefined ? [] : [`snapshot chunks of ${options.snapshotChunkLength}`]),
     ...(start ? ['from a scripted initial state'] : []),
+    ...(asksWrongly ? ['compactions that must be refused'] : []),
     ...(symmetry ? ['modulo server renaming'] : []),
   ].join(', ');
+};
 
 /** For what a world was made: clauses, or defects by their ids; nothing: it is general. */
 export const purposeOf = ({ madeFor }: Config): string => {
@@ -86,4 +90,10 @@ export const renderConfigurations = (): string =>
     'others the shipped protocol violates nothing.',
     '',
     ...directed.map(section),
+    '# Worlds of few servers, and with compactions that must be refused',
+    '',
+    'In these only the search for [what carries safety](../concepts/what-carries-safety.md) looks: for the fewest servers that a violation takes, and',
+    'for defects that show when a driver asks a server to compact what is compacted already, or not applied.',
+    '',
+    ...furtherConfigs.map(section),
   ].join('\n');

@@ -39,6 +39,9 @@ import { housePages } from './house.ts';
 import { killMatrixPath, killMatrixProblem } from './killMatrix.ts';
 import { museumPages } from './museum.ts';
 import { clauseTexts, closingLine } from './page/clauseTexts.ts';
+import { measuredPath, measurementsProblem, readMeasurements } from './safety/measured.ts';
+import { safetyPage } from './safety/page.ts';
+import { defectsIn, weakenedBoxes } from './safety/weakenings.ts';
 import { type ScenarioFile, scenarioPages } from './scenarios.ts';
 import {
   type CitingFile,
@@ -69,6 +72,7 @@ const generators: readonly (() => readonly Generated[] | Promise<readonly Genera
   () => scenarioPages(scriptsIn('test/scenarios')),
   () => experimentPages(scriptsIn(experimentsFolder), closingLines()),
   () => museumPages(readSource),
+  () => [safetyPage(weakenedBoxes(), readMeasurements(readOrNothing(measuredPath)))],
   () => housePages(readSource),
   () => pathPages(),
   () => machinePages(),
@@ -89,7 +93,7 @@ async function run(args: readonly string[]): Promise<number> {
     }
     if (!args.includes('--check')) return 0;
     const matrix = readOrNothing(killMatrixPath);
-    const problem = killMatrixProblem(matrix) ?? problemOfDerived(matrix ?? '');
+    const problem = killMatrixProblem(matrix) ?? problemOfDerived(matrix ?? '') ?? problemOfSafety();
     return problem === undefined ? 0 : fail(problem, 1);
   } catch (error) {
     if (error instanceof SpecError) return fail(error.message, 2);
@@ -179,6 +183,10 @@ function readOrNothing(path: string): string | undefined {
 function fail(sentence: string, code: number): number {
   process.stderr.write(`${sentence}\n`);
   return code;
+}
+
+function problemOfSafety(): string | undefined {
+  return measurementsProblem(readMeasurements(readOrNothing(measuredPath)), defectsIn(weakenedBoxes()));
 }
 
 function problemOfDerived(matrix: string): string | undefined {

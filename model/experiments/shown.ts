@@ -14,7 +14,7 @@ export const experimentPicture = (script: Script, experiment: Experiment, defect
   const { steps } = stepsOf({ setting, trace }, defect, true);
   const { rows, servers, panels = [] } = pictureOf({ setting, steps, cause: null });
   const fallen = falls.map((fall) => ({ step: countSteps(trace.slice(0, fall.place + 1)), note: noteOf(fall) }));
-  const notes = [...fallen, ...claimed(script, experiment)];
+  const notes = [...fallen, ...claimNotes(script, experiment)];
   return {
     title: script.title,
     servers,
@@ -27,7 +27,7 @@ export const experimentPicture = (script: Script, experiment: Experiment, defect
 };
 
 /** The claims that are no violation, each with the step above it. */
-const claimed = (
+const claimNotes = (
   { statements }: Script,
   { answers, places, trace, repeats }: Experiment,
 ): readonly { readonly step: number; readonly note: Note }[] => {

@@ -10,7 +10,7 @@ import { expectRegularFile, readText } from './files.ts';
 import { expectNoFault, GuestFault, receiveGuests } from './guest.ts';
 import { divertOutput } from './output.ts';
 import { secondsIn } from './seconds.ts';
-import type { TrialOutcome } from './trial.ts';
+import type { TrialOutcome } from './translation.ts';
 import { allowTypeScript, shareTranslations } from './typescript.ts';
 
 type Exports = Readonly<Record<string, unknown>>;

@@ -31,6 +31,14 @@ export interface Translation {
 /** By path. */
 export type Translations = ReadonlyMap<string, Translation>;
 
+/** What a thread that tries a module tells of it. */
+export interface TrialOutcome {
+  /** Why the module can't be loaded, or nothing. */
+  readonly problem: string | null;
+  /** What was translated for it. */
+  readonly made: Translations;
+}
+
 /** The same, but what is known is not translated again; what was not known is told. */
 export const translateKnowing =
   (known: Translations, translate: Translate, tell: (path: string, made: Translation) => void): Translate =>

@@ -4,18 +4,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { reasonIn } from '../text/thrown.ts';
 import { receiveGuests } from './guest.ts';
 import { importHere } from './module.ts';
-import type { Translations } from './translation.ts';
+import type { TrialOutcome } from './translation.ts';
 import { translationsMade } from './typescript.ts';
 
 const { file } = workerData as { readonly file: string };
-
-/** What is told of a trial. */
-export interface TrialOutcome {
-  /** Why the module can't be loaded, or nothing. */
-  readonly problem: string | null;
-  /** What was translated for it. */
-  readonly made: Translations;
-}
 
 const tell = (problem: string | null): void =>
   parentPort?.postMessage({ problem, made: translationsMade() } satisfies TrialOutcome);

@@ -95,7 +95,7 @@ let told: MessagePort | undefined;
 /** The name under which translations are among what a thread gives to those that it starts. */
 const SHARED = 'figure2 translations';
 
-const shared = (): Translations => (getEnvironmentData(SHARED) ?? new Map()) as Translations;
+const sharedTranslations = (): Translations => (getEnvironmentData(SHARED) ?? new Map()) as Translations;
 
 /** What this thread has translated so far. A thread that only tries a module gives it to the one that will load it. */
 export const translationsMade = (): Translations => {
@@ -108,13 +108,13 @@ export const translationsMade = (): Translations => {
 
 /** From now on neither this thread, if it has loaded no TypeScript yet, nor those that it starts translate these files again. */
 export const shareTranslations = (made: Translations): void => {
-  if (made.size > 0) setEnvironmentData(SHARED, new Map([...shared(), ...made]));
+  if (made.size > 0) setEnvironmentData(SHARED, new Map([...sharedTranslations(), ...made]));
 };
 
 const hookBeside = (compiler: string | undefined): void => {
   const { port1, port2 } = new MessageChannel();
   told = port1;
-  const data: HooksData = { compiler, known: shared(), told: port2 };
+  const data: HooksData = { compiler, known: sharedTranslations(), told: port2 };
   register(hooksFile(), import.meta.url, { data, transferList: [port2] });
 };
 
@@ -135,7 +135,9 @@ type RegisterHooks = (hooks: {
 const registerHooks = Reflect.get(nodeModule, 'registerHooks') as RegisterHooks | undefined;
 
 const hookHere = (hook: RegisterHooks, compiler: string | undefined): void => {
-  const translate = translateKnowing(shared(), translateWith(compiler), (path, made) => own.set(path, made));
+  const translate = translateKnowing(sharedTranslations(), translateWith(compiler), (path, made) =>
+    own.set(path, made),
+  );
   hook({
     resolve: (specifier, context, next) => {
       try {

@@ -84,7 +84,7 @@ export const loadSpec = (file: string, main: string, source?: string, checks?: S
  *
  * @param main Its main module.
  * @param kept The bytes.
- * @returns undefined when the bytes are damaged, of another version, or of another text than the file and its imports have now.
+ * @returns undefined when the bytes are corrupt, of another version, or of another text than the file and its imports have now.
  * @throws SpecError when there is no such module.
  */
 export const takeSpec = (file: string, main: string, kept: Uint8Array): QuintSpec | undefined => {

@@ -74,8 +74,8 @@ describe('a specification that was kept', () => {
 
   test('is not taken when a byte of it is another one, or it is cut', () => {
     for (let place = 0; place < kept.length; place += 97) {
-      const damaged = Uint8Array.from(kept, (byte, at) => (at === place ? byte ^ 4 : byte));
-      expect(takeSpec(file, 'twice', damaged)).toBeUndefined();
+      const corrupt = Uint8Array.from(kept, (byte, at) => (at === place ? byte ^ 4 : byte));
+      expect(takeSpec(file, 'twice', corrupt)).toBeUndefined();
       expect(takeSpec(file, 'twice', kept.subarray(0, place))).toBeUndefined();
     }
   });

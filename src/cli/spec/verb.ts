@@ -1,9 +1,12 @@
 /** The verb `spec` and its options. */
 
 import { jsonOption, specSeedOption, stepsOption } from '../support/options.ts';
-import { readCount } from '../support/values.ts';
+import { readBudget, readCount } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
+import type { InductionFlags } from './induction.ts';
 import type { SpecFlags } from './run.ts';
+
+type Flags = SpecFlags & InductionFlags & { readonly inductive?: boolean };
 
 export const declareSpec: Declare = (program, end) => {
   program
@@ -12,6 +15,11 @@ export const declareSpec: Declare = (program, end) => {
     .option('--traces <N>', 'how many random traces', readCount, 100)
     .addOption(stepsOption())
     .addOption(specSeedOption())
+    .option('--inductive', 'instead: one step of every kind from each state of the invariant of spec/inductive.qnt')
+    .option('--terms <N>', 'with --inductive: the highest term before the step', readCount, 2)
+    .option('--entries <N>', 'with --inductive: the longest log before the step', readCount, 1)
+    .option('--every <N>', 'with --inductive: take each Nth state only', readCount, 1)
+    .option('--budget <time>', 'with --inductive: take no more states after this time, such as 5m', readBudget)
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -19,10 +27,17 @@ export const declareSpec: Declare = (program, end) => {
         'figure2 spec                             types, stories, invariants',
         'figure2 spec --traces 5000               for a night',
         'figure2 spec --seed 42 --json',
+        'figure2 spec --inductive                 is the invariant kept by each step?',
+        'figure2 spec --inductive --entries 2 --every 401',
       ),
     )
-    .action(async (flags: SpecFlags) => {
-      const { checkSpec } = await import('./run.ts');
-      end(await checkSpec(flags));
+    .action(async (flags: Flags) => {
+      if (flags.inductive) {
+        const { checkInvariant } = await import('./induction.ts');
+        end(checkInvariant(flags));
+      } else {
+        const { checkSpec } = await import('./run.ts');
+        end(await checkSpec(flags));
+      }
     });
 };

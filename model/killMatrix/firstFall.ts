@@ -22,7 +22,6 @@ import { KnownWorlds, recordedProtocol } from './knownWorlds.ts';
 export interface FirstFall {
   /** Of those that fall after the fewest steps, the first in the order of Figure 3. */
   readonly property: ClauseId;
-  readonly because: string;
   /** The bounded world in which it was found. */
   readonly world: string;
   readonly servers: number;
@@ -189,9 +188,8 @@ const shortestOf = (
   return best;
 };
 
-const fallOf = ({ property, because, config, setting, steps }: FallingRun, isShortest: boolean): FirstFall => ({
+const fallOf = ({ property, config, setting, steps }: FallingRun, isShortest: boolean): FirstFall => ({
   property,
-  because,
   world: config.name,
   servers: setting.servers.length,
   steps,

@@ -10,7 +10,6 @@ import { kindOf, lengthOf } from './detection.ts';
 /** A property of Figure 3 or a goal, and the torture run in which it falls. */
 export interface TortureFall {
   readonly property: ClauseId;
-  readonly because: string;
   readonly seed: number;
   /** Of the run cut to what matters; a missed goal can't be cut: it has none. */
   readonly servers: number | null;
@@ -23,8 +22,8 @@ export const tortureFallOf = (protocol: Protocol, seeds: readonly number[]): Tor
   for (const seed of seeds) {
     const { violation, settings } = runTorture({ seed, protocol, isCoreOnly: true });
     if (!violation) continue;
-    const { property, because, clause } = violation;
-    if (kindOf(property) !== 'safety') return { property, because, seed, servers: null, steps: null };
+    const { property, clause } = violation;
+    if (kindOf(property) !== 'safety') return { property, seed, servers: null, steps: null };
     const lines: string[] = [];
     runTorture({ seed, protocol, isCoreOnly: true, trace: (line) => void lines.push(line) });
     const { servers, options, snapshotLength } = settings;
@@ -39,7 +38,7 @@ export const tortureFallOf = (protocol: Protocol, seeds: readonly number[]): Tor
       },
     );
     const steps = cut ? lengthOf(actionsOf(cut.trace.map(({ line }) => line)), cut.setting) : null;
-    return { property, because, seed, servers: (cut?.setting.servers ?? servers).length, steps };
+    return { property, seed, servers: (cut?.setting.servers ?? servers).length, steps };
   }
   return null;
 };

@@ -7,6 +7,7 @@ import {
   measurementsProblem,
   measurer,
   readMeasurements,
+  renderMeasurements,
 } from '../../src/docgen/safety/measured.ts';
 import { safetyPage } from '../../src/docgen/safety/page.ts';
 import { rowOf } from '../../src/docgen/safety/rows.ts';
@@ -42,6 +43,10 @@ describe('what was measured', () => {
     const { from: _, ...kept } = keptOf('A16');
     const changed = { ...kept, fall: kept.fall && { ...kept.fall, steps: kept.fall.steps + 1 } };
     expect(measure('A16')).not.toEqual(changed);
+  });
+
+  test('stands in its file as the command writes it', () => {
+    expect(renderMeasurements(all)).toBe(readFileSync(measuredPath, 'utf8'));
   });
 
   test('is that of all defects, as they are', () => {

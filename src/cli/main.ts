@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Room src/cli. The verbs: arguments in, words out.
+// Room src/cli. The commands: arguments in, words out.
 // What may be touched here: flags, help and words. What a verb does lives in a room below, where others can ask for it
 // too. Each verb has a folder that imports no other verb; what several need stands in support.
 

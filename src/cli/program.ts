@@ -67,12 +67,12 @@ export const createProgram = async (
     .description("Raft as the paper's Figure 2 states it, clause by clause, and the tools that check it.")
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [verb]', 'print the help of a verb')
+    .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureOutput({ outputError: (text) => complain(usageLine(text)) })
     .addHelpText(
       'after',
-      '\nExit code: 0 it holds, 1 a violation or a failure was found, 2 bad usage, bad input or no verdict.',
+      '\nExit code: 0 pass, 1 a violation or a failure was found, 2 bad usage, bad input or no verdict.',
     );
   for (const name of names) (await verbs[name]?.())?.(program, end);
   return program;

@@ -124,6 +124,6 @@ function* askForExplanation(job: 'tellUncut' | 'explain', broken: Origin): Askin
   return explanation;
 }
 
-/** What was put to the test by labs, torture and random runs. Worlds are too small to count. */
+/** What was exercised by labs, torture and random runs. Worlds are too small to count. */
 export const seenIn = ({ labs: watched, torture, random }: Findings): Seen =>
   [...watched, torture.totals, random.totals].reduce(addSeen, nothingSeen);

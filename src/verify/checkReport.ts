@@ -147,7 +147,7 @@ export const noVerdictOn = (report: CheckReport): string | undefined => {
   return `no verdict: the memory was used up in ${open.name} before every world was seen; try figure2 explore ${open.name} --memory 4g`;
 };
 
-/** The clauses and properties that should have been put to the test and never were. */
+/** The clauses and properties that should have been exercised and never were. */
 export const vacuousOf = ({ clauses: fired, properties }: CheckReport): readonly ClauseId[] => [
   ...clauseIds.filter((id) => fired[id] === 0),
   ...properties.filter(({ checked }) => checked === 0).map(({ id }) => id),

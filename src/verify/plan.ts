@@ -30,7 +30,7 @@ export interface Plan {
   readonly onViolation?: (uncut: Explanation) => void;
 }
 
-/** Is something left that was never put to the test? A run that was cut short by a violation says nothing of it. */
+/** Is something left that was never exercised? A run that was cut short by a violation says nothing of it. */
 export const missingIn = ({ clauses, properties }: Seen, extensions?: readonly ExtensionId[]) =>
   coverage(clauses, properties, extensions).missing;
 
@@ -132,11 +132,11 @@ const arePagesAlike = (some: readonly ExtensionId[] = [], others: readonly Exten
 
 interface Counted extends Pick<Plan, 'seed' | 'labs' | 'worlds'> {
   readonly tortureRuns: number;
-  /** So many torture runs are made as long as some clause has not been put to the test. */
+  /** So many torture runs are made as long as some clause has not been exercised. */
   readonly tortureRunsMax: number;
-  /** 0: none are made, whatever has not been put to the test. */
+  /** 0: none are made, whatever has not been exercised. */
   readonly randomRuns: number;
-  /** Does what was not put to the test count? Then more of them are made as long as no stranger came. */
+  /** Does what was not exercised count? Then more of them are made as long as no stranger came. */
   readonly allowVacuous: boolean;
 }
 

@@ -5,7 +5,7 @@ import type { FaultKind, TortureReport } from '../../model/runs/torture/report.t
 import type { ClauseId } from '../core/clauses.ts';
 import type { Counts } from '../trace/recording.ts';
 
-/** What was put to the test, and how often. */
+/** What was exercised, and how often. */
 export interface Seen {
   readonly properties: Counts<ClauseId>;
   readonly clauses: Counts<ClauseId>;

@@ -34,7 +34,7 @@ const MAX_STATES = 5_000_000;
  *
  * @returns what was found.
  * @throws ExpectationFailed with the property that is broken, why, and a shortest path to where it breaks; or when the search
- * ended before it had seen everything, or a property was not put to the test, unless that is allowed. RangeError, also for an option that is none, and ModelFault
+ * ended before it had seen everything, or a property was not exercised, unless that is allowed. RangeError, also for an option that is none, and ModelFault
  * as `explore` does; GuestFault when the model tries to end the process, or when one of its functions computes for so many seconds
  * as FIGURE2_STEP_SECONDS says, or 25.
  *
@@ -115,8 +115,8 @@ const objectionsTo = (
 };
 
 const untestedIn = ({ properties, vacuous }: ExploreReport): readonly string[] => [
-  ...(vacuous === null ? [] : [`nothing was put to the test: ${vacuous}`]),
-  ...(properties.length === 0 ? ['the model has no properties, so that nothing was put to the test'] : []),
+  ...(vacuous === null ? [] : [`nothing was exercised: ${vacuous}`]),
+  ...(properties.length === 0 ? ['the model has no properties, so that nothing was exercised'] : []),
   ...properties
     .filter(({ kind, ok }) => kind === 'sometimes' && ok === false)
     .map(({ name, because = '' }) => `"${name}" (sometimes) was never seen: ${because}`),
@@ -150,6 +150,6 @@ const messageOf = (
     '',
     ...indent([
       `${plural(distinct, 'state')} in ${plural(depth, 'level')} were seen. Nothing is left to chance: it is the same each time.`,
-      ...(file === undefined ? [] : ['To see it again:', commandLine(`explore ${shellWord(file)}`, {})]),
+      ...(file === undefined ? [] : ['To reproduce:', commandLine(`explore ${shellWord(file)}`, {})]),
     ]),
   ].join('\n');

@@ -27,13 +27,13 @@ export interface ProtocolOptions {
   readonly worlds?: readonly string[];
   /** Torture runs, 0 .. 1,000,000. Left out: 20. */
   readonly tortureRuns?: number;
-  /** So many torture runs, 0 .. 1,000,000, are made as long as some clause has not been put to the test. Left out: 400. */
+  /** So many torture runs, 0 .. 1,000,000, are made as long as some clause has not been exercised. Left out: 400. */
   readonly tortureRunsMax?: number;
   /** Random runs against the reference model, 0 .. 1,000,000. Left out: 100. */
   readonly randomRuns?: number;
   /** `differ`: it may decide otherwise where others do (spec/divergences.md); the properties are asked all the same. Left out: it may not. */
   readonly decisions?: 'differ';
-  /** May some clause never have been put to the test? Left out: no. */
+  /** May some clause never have been exercised? Left out: no. */
   readonly allowVacuous?: boolean;
   /** The folder for the trace file of a violation. Left out: `figure2-traces`. */
   readonly traces?: string;
@@ -43,7 +43,7 @@ export interface ProtocolOptions {
 
 /** What came of a protocol. What stands after a violation was not done. */
 export interface ProtocolReport {
-  /** True: nothing is broken, and everything was put to the test that was asked for. */
+  /** True: nothing is broken, and everything was exercised that was asked for. */
   readonly ok: boolean;
   /** What all chance followed from. */
   readonly seed: number;
@@ -58,7 +58,7 @@ export interface ProtocolReport {
   }[];
   /** Bounded worlds that were not seen to their end. */
   readonly openWorlds: readonly string[];
-  /** Clauses and properties that were never put to the test. */
+  /** Clauses and properties that were never exercised. */
   readonly missing: readonly ClauseId[];
 }
 
@@ -136,7 +136,7 @@ const worldNamed = (name: string): string => {
  *
  * @returns what was found.
  * @throws ExpectationFailed with the property and the clause that are broken, the step that broke them, and the trace, which it
- * also writes to a file; or with what was failed, left open, or never put to the test. Error and RangeError as
+ * also writes to a file; or with what was failed, left open, or never exercised. Error and RangeError as
  * `checkProtocol` does.
  *
  * @example
@@ -176,7 +176,7 @@ const brokenWords = (
     `this is not Raft: ${property} ${clauses[property].title}`,
     ...indent(stripVTControlCharacters(violationText(saved)).split('\n')),
     '',
-    ...indent(['To see it again:', saved.replay]),
+    ...indent(['To reproduce:', saved.replay]),
   ];
 };
 
@@ -184,5 +184,5 @@ const brokenWords = (
 export const objectionsTo = ({ failedLabs, openWorlds, missing }: ProtocolReport): readonly string[] => [
   ...failedLabs.map(({ name, because }) => `${name} failed: ${because}`),
   ...openWorlds.map((name) => `${name} was not seen to its end: the memory was used up`),
-  ...missing.map((id) => `${id} (${clauses[id].title}) was never put to the test`),
+  ...missing.map((id) => `${id} (${clauses[id].title}) was never exercised`),
 ];

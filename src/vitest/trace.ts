@@ -65,7 +65,7 @@ export const assertFixed = (path: string, options: FixedOptions = {}): ReplayRep
     ...indent(lines(trace.map(({ line }) => line))),
     ...(diagram.length === 0 ? [] : ['', ...indent(diagram)]),
     '',
-    ...indent(['To see it again:', replayCommand(path, withDecisions(file, decisions))]),
+    ...indent(['To reproduce:', replayCommand(path, withDecisions(file, decisions))]),
   ];
   throw new ExpectationFailed(message.join('\n'), report, assertFixed);
 };

@@ -2,7 +2,7 @@
  * Tries: recordings some of whose actions can not happen with the rules that they are replayed on: a vote that nobody asked for, an
  * answer to what was never sent; by way of `replay` in all its forms, and of counterexamples of which the beginning is gone.
  * Right: it is said how much of it did not happen. A recording of which a part happened holds nothing: exit code 2. A
- * counterexample was not violated, which is not "It holds": the rules that were fixed do otherwise, and exit code 0 says no more.
+ * counterexample was not violated, which is not "PASS": the rules that were fixed do otherwise, and exit code 0 says no more.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ const partFound = write('part-found.itf.json', isAsking, true);
 describe('a recording', () => {
   test('of which all happens holds', async () => {
     const { status, stdout, stderr } = await figure2Here(folder, 'replay', whole);
-    expect([status, stderr, stdout]).toEqual([0, '', expect.stringMatching(/^It holds\./m)]);
+    expect([status, stderr, stdout]).toEqual([0, '', expect.stringMatching(/^PASS\./m)]);
   });
 
   test.each([[[]], [['--json']], [['--format', 'mermaid']], [['--format', 'itf']]])(
@@ -40,7 +40,7 @@ describe('a recording', () => {
       const { status, stdout, stderr } = await figure2Here(folder, 'replay', part, ...flags);
       expect(status).toBe(2);
       expect(stderr).toMatch(oneLineThat(/not decided: \d+ of \d+ actions of the file can't happen with these rules/));
-      expect(stdout).not.toMatch(/It holds|"ok": ?true/);
+      expect(stdout).not.toMatch(/PASS|"ok": ?true/);
     },
   );
 });
@@ -48,7 +48,7 @@ describe('a recording', () => {
 describe('a counterexample', () => {
   test('of which all happens, and nothing is broken, holds', async () => {
     const { status, stdout } = await figure2Here(folder, 'replay', found);
-    expect([status, stdout]).toEqual([0, expect.stringMatching(/^It holds\. Today's code no longer does/m)]);
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^PASS\. Today's code no longer does/m)]);
   });
 
   test('of which a part happens is not violated, and the rest is counted', async () => {
@@ -56,7 +56,7 @@ describe('a counterexample', () => {
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^\d+ actions? of the file can't happen any more\.$/m);
     expect(stdout).toMatch(/^Not violated by the other \d+\. Today's code no longer does what the file tells of\.$/m);
-    expect(stdout).not.toMatch(/It holds/);
+    expect(stdout).not.toMatch(/PASS/);
     const { stdout: document } = await figure2Here(folder, 'replay', partFound, '--json');
     expect(JSON.parse(document)).toMatchObject({ ok: true, skipped: expect.any(Number) as number });
   });

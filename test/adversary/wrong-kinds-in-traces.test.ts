@@ -101,8 +101,8 @@ test.each<readonly [string, Ended]>([
   ['a stack trace', { status: 2, stdout: '', stderr: 'figure2: no\n    at somewhere (a.js:1:1)\n' }],
   ['silence', { status: 2, stdout: '', stderr: '' }],
   ['silence with a verdict', { status: 0, stdout: '', stderr: '' }],
-  ['another code', { status: 13, stdout: 'It holds.', stderr: '' }],
-  ['words beside a verdict', { status: 0, stdout: 'It holds.', stderr: 'TypeError: x' }],
+  ['another code', { status: 13, stdout: 'PASS.', stderr: '' }],
+  ['words beside a verdict', { status: 0, stdout: 'PASS.', stderr: 'TypeError: x' }],
 ])('is seen to be wrong: %s', (_, ended) => expect(faultOf(ended)).toBeDefined());
 
 const faultsOf = async (

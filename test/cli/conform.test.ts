@@ -97,7 +97,7 @@ describe('figure2 conform', () => {
   test('a recording that it does not: the line, the conjunct, where it stands, and both sides', async () => {
     const { status, stdout, stderr } = await figure2Here(folder, 'conform', '--trace', 'votes.itf.json');
     expect([status, stderr]).toEqual([1, '']);
-    expect(stdout).toMatch(/^REFUSED at step 5 of votes.itf.json, after 4 that the specification allows$/m);
+    expect(stdout).toMatch(/^REJECTED at step 5 of votes.itf.json, after 4 that the specification allows$/m);
     expect(stdout).toMatch(
       /^ {2}self.votedFor == seen.votedFor {2}is false \(.*raft.qnt:\d+\)\n {2}left +"S\d"\n {2}right +"S\d"$/m,
     );

@@ -47,7 +47,7 @@ describe('figure2 replay --validate', () => {
     const name = write('changed', [head, ...changed, ''].join('\n'));
     const { status, stdout } = await validate(name);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^REFUSED at changed:\d+, after \d+ steps? of S1\n {2}.*S1.*\nClause: RV-2 /m);
+    expect(stdout).toMatch(/^REJECTED at changed:\d+, after \d+ steps? of S1\n {2}.*S1.*\nClause: RV-2 /m);
     expect(stdout).toMatch(/^ {2}votedFor is +null\n {2}votedFor should be +"S\d"$/m);
     expect(stdout).toMatch(/^Again: figure2 replay --validate changed$/m);
     const json = await figure2Here(folder, 'replay', '--validate', name, '--json');

@@ -36,7 +36,7 @@ describe('figure2 replay', () => {
   test('says plainly what happens no longer', () => {
     const { status, stdout } = replay();
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^It holds\. Today's code no longer does what the file tells of\.$/m);
+    expect(stdout).toMatch(/^PASS\. Today's code no longer does what the file tells of\.$/m);
     expect(stdout).not.toMatch(/VIOLATED|✗/);
   });
 
@@ -46,7 +46,7 @@ describe('figure2 replay', () => {
     writeFileSync(join(folder, 'plain.itf.json'), writeTraceFile({ setting, trace: story.trace }));
     const plain = figure2(folder, 'replay', 'plain.itf.json');
     expect([plain.status, plain.stderr]).toEqual([0, '']);
-    expect(plain.stdout).toMatch(/^It holds\. Today's code breaks nothing in it\.$/m);
+    expect(plain.stdout).toMatch(/^PASS\. Today's code breaks nothing in it\.$/m);
     const broken = figure2(folder, 'replay', 'plain.itf.json', '--protocol', 'votes.mjs', '--save-test', 'plain.raft');
     expect([broken.status, broken.stderr]).toEqual([1, '']);
     const text = readFileSync(join(folder, 'plain.raft'), 'utf8');
@@ -103,7 +103,7 @@ describe('figure2 replay', () => {
     const little = await figure2Here(folder, 'replay', 'uncut.itf.json', '--cut', '100', ...flags);
     expect([little.status, little.stderr]).toEqual([1, '']);
     expect(little.stdout).toMatch(
-      /^55 actions before, \d+ after; \d+ were replayed for that\. SP-18 falls by RV-2\.$/m,
+      /^55 actions before, \d+ after; \d+ were replayed for that\. SP-18 is violated through RV-2\.$/m,
     );
     const next = 'figure2 replay shorter.itf.json --cut 1000 --out shorter.itf.json --protocol forgets.mjs';
     expect(little.stdout.trimEnd().split('\n').at(-1)).toBe(next);
@@ -117,7 +117,7 @@ describe('figure2 replay', () => {
     const harmless = await figure2Here(folder, 'replay', 'shorter.itf.json', '--cut');
     expect([harmless.status, harmless.stdout]).toEqual([
       0,
-      expect.stringMatching(/^Not violated\. .*nothing to cut\.\n$/),
+      expect.stringMatching(/^Not violated\. .*nothing to shrink\.\n$/),
     ]);
   });
 

@@ -60,7 +60,7 @@ describe('figure2 check --report', () => {
     expect(status).toBe(0);
     expect(obeyed(stdout)).toEqual([]);
     expect(stdout).toMatch(/^1 of 1 run passed/m);
-    expect(read('page.md')).toMatch(/^## ✅ figure2 lab: the shipped Raft\n\n\*\*It holds\.\*\* 1 of 1 case passed/);
+    expect(read('page.md')).toMatch(/^## ✅ figure2 lab: the shipped Raft\n\n\*\*PASS\.\*\* 1 of 1 case passed/);
   });
 
   test.each(['junit', 'sarif'])('%s without a file stands alone on standard output', (name) => {

@@ -46,7 +46,7 @@ describe('--with', () => {
 
   test('explores the worlds of the page, which have it woven in unasked', () => {
     const { status, stdout } = figure2(folder, 'explore', 'pre-vote-return', '--workers', '1');
-    expect([status, stdout]).toEqual([0, expect.stringMatching(/It holds\. All 1,767 reachable states were seen/)]);
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/PASS\. All 1,767 reachable states were seen/)]);
     expect(stdout).toMatch(/PV-7 +[1-9]/);
     const asked = figure2(folder, 'explore', 'pre-vote-return', '--with', 'pre-vote', '--workers', '1');
     expect([asked.status, asked.stdout.includes('1,767')]).toEqual([0, true]);
@@ -79,6 +79,6 @@ describe('--with', () => {
     const { status, stdout, stderr } = await run('replay', 'raised.itf.json');
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/preCandidate/);
-    expect(stdout).toMatch(/It holds\..*no longer does what the file tells of/);
+    expect(stdout).toMatch(/PASS\..*no longer does what the file tells of/);
   });
 });

@@ -46,7 +46,7 @@ describe('the diagram for a terminal', () => {
       '   5  ┃       ●       │       election timeout → candidate, term 1',
       '   6  ┃       ├──────▶●       RequestVote term=1 last=0@0 (5) → follower, term 1',
       '   7  ┃       ●◀──────┤       RequestVoteReply term=1 granted (6) → leader, term 1',
-      '      ✗ SP-1 falls: S2 leads term 1, which S1 has led',
+      '      ✗ SP-1 violated: S2 leads term 1, which S1 has led',
       '│ follower  ╎ candidate  ┃ leader  ○ start  ✕ crash  (3): sent at step 3',
     ]);
   });
@@ -95,7 +95,7 @@ describe('the diagram for a terminal', () => {
   test('says what matters in colours, where there are any', () => {
     const shout = (text: string): string => `<${text}>`;
     expect(drawTerminal(picture, { ...noPaint, broken: shout })).toContain(
-      '<✗ SP-1 falls: S2 leads term 1, which S1 has led>',
+      '<✗ SP-1 violated: S2 leads term 1, which S1 has led>',
     );
   });
 
@@ -287,7 +287,7 @@ describe('the diagram for Mermaid', () => {
       '  Note over p2: 5. election timeout → candidate, term 1',
       '  p2->>p3: 6. RequestVote term=1 last=0@0 → follower, term 1',
       '  p3->>p2: 7. RequestVoteReply term=1 granted → leader, term 1',
-      '  Note over p1,p3: SP-1 falls#58; S2 leads term 1, which S1 has led',
+      '  Note over p1,p3: SP-1 violated#58; S2 leads term 1, which S1 has led',
       '',
     ]);
   });

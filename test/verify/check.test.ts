@@ -87,20 +87,20 @@ describe('the verdict', () => {
     expect(report).toMatchObject({ ok: true, torture: { runs: 40, firstSeed: 5, lastSeed: 44 } });
     expect(report.random).toMatchObject({ runs: 200, firstSeed: 5, lastSeed: 8 });
     expect(report.labs.map(({ name }) => name)).toEqual(labNames);
-    expect(summary(report, undefined)).toMatch(/\nIt holds\. [^\n]*$/);
+    expect(summary(report, undefined)).toMatch(/\nPASS\. [^\n]*$/);
   });
 
   test('is red as vacuous when a clause never fired, even after many more runs', async () => {
     const report = await verifyWith(poolWithout(['AE-3'], { workers: 1 }));
     expect(report).toMatchObject({ ok: false, violations: [], clauses: { 'AE-3': 0 }, torture: { runs: 400 } });
-    expect(summary(report, undefined)).toMatch(/\nThe check is vacuous: never put to the test: AE-3 \([^\n]*\)$/);
+    expect(summary(report, undefined)).toMatch(/\nThe check is vacuous: never exercised: AE-3 \([^\n]*\)$/);
   });
 
   test('is red as vacuous when a property was never checked', async () => {
     const report = await verifyWith(poolWithout(['SP-4']));
     expect(report.ok).toBe(false);
     expect(report.properties.find(({ id }) => id === 'SP-4')).toMatchObject({ checked: 0 });
-    expect(summary(report, undefined)).toMatch(/\nThe check is vacuous: never put to the test: SP-4 \([^\n]*\)$/);
+    expect(summary(report, undefined)).toMatch(/\nThe check is vacuous: never exercised: SP-4 \([^\n]*\)$/);
   });
 
   test('is red when a lab failed without breaking a property, and ends with the command that repeats it', async () => {

@@ -48,7 +48,7 @@ describe('assertSafe', () => {
        1 → 2
 
   3 states in 3 levels were seen. Nothing is left to chance: it is the same each time.
-  To see it again:
+  To reproduce:
   figure2 explore './my model.ts'`,
     );
   });

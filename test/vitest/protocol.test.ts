@@ -32,7 +32,7 @@ const messageOf = (assertion: () => unknown): string => {
 const little = { labs: ['Persist13C'], worlds: [], tortureRuns: 0, randomRuns: 0, traces } as const;
 
 describe('assertProtocol', () => {
-  test('the shipped Raft holds, with every clause put to the test', () => {
+  test('the shipped Raft holds, with every clause exercised', () => {
     const report = assertProtocol(shippedProtocol, {
       labs: ['3A'],
       worlds: ['elections'],
@@ -86,11 +86,11 @@ describe('assertProtocol', () => {
     expect(message).toMatch(/--protocol \.\/your-protocol\.ts --decisions differ$/);
   });
 
-  test('refuses what was never put to the test, unless that is allowed', () => {
+  test('refuses what was never exercised, unless that is allowed', () => {
     const options = { ...little, labs: ['3A'], tortureRunsMax: 1 };
     const message = messageOf(() => assertProtocol(shippedProtocol, options));
     expect(message).toMatch(/^this is not known to be Raft: \d+ objections, seed 1\n/);
-    expect(message).toMatch(/^ {2}IS-\d+ \(.*\) was never put to the test$/m);
+    expect(message).toMatch(/^ {2}IS-\d+ \(.*\) was never exercised$/m);
     const allowed = assertProtocol(shippedProtocol, { ...options, allowVacuous: true });
     expect(allowed.ok).toBe(true);
     expect(allowed.missing.length).toBeGreaterThan(0);
@@ -102,7 +102,7 @@ describe('assertProtocol', () => {
     expect(objectionsTo(report)).toEqual([
       'Backup3B failed: it was late',
       'figure-8 was not seen to its end: the memory was used up',
-      expect.stringMatching(/^AE-3 \(An existing entry .*\) was never put to the test$/),
+      expect.stringMatching(/^AE-3 \(An existing entry .*\) was never exercised$/),
     ]);
   });
 

@@ -28,7 +28,7 @@ export const headline = ({ seed, budget, workers, protocolName }: Headline): str
 export const foundText = ({ explanation, file, replay }: ReportedViolation): string => {
   const { violation, trace } = explanation;
   const where = file === null ? '' : ` (${plural(trace.length, 'action')}: ${file})`;
-  return `Found a violation of ${violation.property} by ${violation.clause}${where}; its trace is being cut to what matters.\nAs it is: ${replay}`;
+  return `Found a violation of ${violation.property} by ${violation.clause}${where}; its trace is being shrunk.\nAs it is: ${replay}`;
 };
 
 export const summary = (report: CheckReport, protocolName: string | undefined): string =>
@@ -127,19 +127,16 @@ const verdict = (report: CheckReport): readonly string[] => {
   if (ok && decisions.length > 0) {
     const differs = decisions.map(({ id, title, steps }) => `  ${id} ${title}: in ${plural(steps, 'step')}`);
     const sentence = 'Every safety property and every goal held; these decisions differ from the spec';
-    return [`\n${colors.green(colors.bold('It holds, with decisions of its own.'))} ${sentence}:`, ...differs];
+    return [`\n${colors.green(colors.bold('PASS, with decisions of its own.'))} ${sentence}:`, ...differs];
   }
   if (ok) {
-    const sentence = 'No property was violated, and every clause was put to the test';
-    return [`\n${colors.green(colors.bold('It holds.'))} ${sentence}, in ${duration(seconds)}.`];
+    const sentence = 'No property was violated, and every clause was exercised';
+    return [`\n${colors.green(colors.bold('PASS.'))} ${sentence}, in ${duration(seconds)}.`];
   }
   const vacuous = vacuousOf(report);
-  if (vacuous.length > 0) return [`\n${colors.red('The check is vacuous:')} never put to the test: ${listOf(vacuous)}`];
+  if (vacuous.length > 0) return [`\n${colors.red('The check is vacuous:')} never exercised: ${listOf(vacuous)}`];
   if (violations.length === 0) return [];
-  return [
-    `\n${colors.red(colors.bold('It does not hold.'))} To see it again:`,
-    ...violations.map(({ replay }) => replay),
-  ];
+  return [`\n${colors.red(colors.bold('FAIL.'))} To reproduce:`, ...violations.map(({ replay }) => replay)];
 };
 
 const listOf = (ids: readonly ClauseId[]): string => ids.map((id) => `${id} (${clauses[id].title})`).join(', ');

@@ -75,7 +75,7 @@ const followText = ({ steps, refused }: FollowReport, file: string): string => {
   if (!refused) return `The specification allows all ${count(steps)} steps of ${printable(file)}.`;
   const { step, line, conjunct, where, left, right } = refused;
   return [
-    `${colors.red(colors.bold('REFUSED'))} at step ${step} of ${printable(file)}, after ${count(steps)} that the specification allows`,
+    `${colors.red(colors.bold('REJECTED'))} at step ${step} of ${printable(file)}, after ${count(steps)} that the specification allows`,
     `  ${printable(line)}`,
     `  ${printable(conjunct)}  is false (${where})`,
     ...(left === undefined ? [] : [`  left   ${printable(JSON.stringify(left))}`]),

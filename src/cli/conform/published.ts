@@ -58,7 +58,7 @@ const tlcLines = (
   if (refused) {
     const again = { '--against': 'raft.tla', '--tlc': tlc, '--tla': tla, ...protocolFlags(protocolFile) };
     return [
-      `${colors.red(colors.bold('REFUSED'))} by TLC at step ${refused.step} of ${printable(file)}: nothing that raft.tla allows comes to this`,
+      `${colors.red(colors.bold('REJECTED'))} by TLC at step ${refused.step} of ${printable(file)}: nothing that raft.tla allows comes to this`,
       `  ${printable(refused.line)}`,
       `Again: ${commandLine(`conform --trace ${shellWord(file)}`, again)}`,
     ];
@@ -76,7 +76,7 @@ const verdictLines = (
   if (refused) {
     const { step, line, parts } = refused;
     return [
-      `${colors.red(colors.bold('REFUSED'))} at step ${step} of ${printable(file)}: nothing that raft.tla allows comes to this`,
+      `${colors.red(colors.bold('REJECTED'))} at step ${step} of ${printable(file)}: nothing that raft.tla allows comes to this`,
       `  ${printable(line)}`,
       `  different whatever is done: ${parts.join(', ') || 'nothing by itself, only all of it together'}`,
       `Again: ${commandLine(`conform --trace ${shellWord(file)}`, { '--against': 'raft.tla', ...protocolFlags(protocolFile) })}`,

@@ -18,7 +18,7 @@ export interface ConformReport {
   readonly steps: number;
   /** In how many traces each clause acted. */
   readonly clauses: Readonly<Record<string, number>>;
-  /** Clauses that acted nowhere: they were not put to the test. */
+  /** Clauses that acted nowhere: they were not exercised. */
   readonly idle: readonly string[];
   readonly difference:
     | (TraceDifference & {

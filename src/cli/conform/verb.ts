@@ -31,7 +31,7 @@ export const declareConform: Declare = (program, end) => {
       'after',
       examples(
         'figure2 conform                             the stories and 500 random traces',
-        'figure2 conform --traces 10000              for a night',
+        'figure2 conform --traces 10000              an overnight run',
         'figure2 conform --protocol ./my-protocol.ts rules of your own',
         'figure2 conform --trace figure2-traces/SP-1-42.itf.json',
         'figure2 conform --trace figure2-traces/SP-1-42.itf.json --against raft.tla',

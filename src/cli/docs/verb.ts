@@ -8,7 +8,7 @@ export const declareDocs: Declare = (program, end) => {
     .command('docs')
     .argument('[CLAUSE]', 'a clause of the spec, such as AE-3; without it, all of them')
     .description(
-      'Say what stands for a clause: the spec, the code, the tests, the stories and the defects that break it.',
+      'Show a clause and everything that traces to it: the spec, the code, the tests, the stories and the defects that break it.',
     )
     .addOption(jsonOption())
     .addHelpText(

@@ -82,10 +82,10 @@ const verdict = (report: Explored, { checked, notChecked, resume, replay, object
   const { ok, complete, stopped, vacuous, depth, distinct, properties } = report;
   const broken = properties.filter((property) => property.ok === false).map(({ name }) => name);
   if (broken.length > 0) {
-    const again = replay === undefined ? [] : ['To see it again:', replay];
+    const again = replay === undefined ? [] : ['To reproduce:', replay];
     const open = stopped === 'violation' ? properties.filter((property) => property.ok === null).length : 0;
     const rest = open === 0 ? '' : ` Not decided for that reason: ${open}; --keep-going decides each.`;
-    return [`${colors.red(colors.bold('It does not hold.'))} Broken: ${broken.join(', ')}.${rest}`, ...again];
+    return [`${colors.red(colors.bold('FAIL.'))} Broken: ${broken.join(', ')}.${rest}`, ...again];
   }
   const scope = complete
     ? `${distinct === 1 ? 'The one reachable state was' : `All ${count(distinct)} reachable states were`} seen.`
@@ -96,5 +96,5 @@ const verdict = (report: Explored, { checked, notChecked, resume, replay, object
   if (!ok) return [`${colors.yellow(colors.bold('Not decided.'))} ${scope}`, ...goOn];
   if (properties.length === 0) return [`The model has no properties. ${scope}`, ...goOn];
   const told = complete ? [`Within these bounds: ${checked}`, `Beyond them: ${notChecked}`] : [];
-  return [`${colors.green(colors.bold('It holds.'))} ${scope}`, ...told, ...goOn];
+  return [`${colors.green(colors.bold('PASS.'))} ${scope}`, ...told, ...goOn];
 };

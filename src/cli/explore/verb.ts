@@ -19,7 +19,7 @@ export const declareExplore: Declare = (program, end) => {
   program
     .command('explore')
     .argument('[NAME]', 'a configuration of figure2, or the path of a model of your own, such as ./my-model.ts')
-    .description('See every reachable state of a bounded world, and check each of them.')
+    .description('Explore a bounded world exhaustively, and check every reachable state.')
     .option('--list', 'list the configurations')
     .option('--ui', 'play with it in a page on this machine instead; without NAME, with a new cluster')
     .addOption(portOption())

@@ -74,7 +74,7 @@ const failureLines = (records: readonly LabResult[], { protocolName }: Circumsta
 
 /** What the first that failed has broken. The last line is the command that shows it again. */
 const storyLines = ({ violation }: Circumstances): readonly string[] =>
-  violation ? [violationText(violation), `\nTo see it again:\n${violation.replay}`] : [];
+  violation ? [violationText(violation), `\nTo reproduce:\n${violation.replay}`] : [];
 
 /** What went wrong, what was counted until then, and the command that repeats it. */
 const failure = ({ report, seed }: LabResult, protocolName: string | undefined): string =>

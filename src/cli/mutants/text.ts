@@ -40,7 +40,7 @@ export const summary = (matrix: Matrix, making: Making): string =>
   [
     ...suites.flatMap((suite) => suiteText(suite, matrix)),
     colors.dim(
-      'By detector: the property that fell, and the steps or worlds until then; `lives`: it saw nothing; -: not run.',
+      'By detector: the property that was violated, and the steps or worlds until then; `survived`: it saw nothing; -: not run.',
     ),
     colors.dim(
       'cut: actions in the cut trace / events of the shortest known; s: seconds of the fastest, the labs left out.',
@@ -94,7 +94,7 @@ const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFra
 
 const cellWords = (cell: Cell | undefined): string => {
   if (!cell) return colors.dim('-');
-  if (!cell.kill) return 'lives';
+  if (!cell.kill) return 'survived';
   const { kind, property } = cell.kill;
   return kind === 'assertion' ? 'fails' : `${property.replace('reference', 'ref.')} ${compact.format(cell.work)}`;
 };
@@ -182,17 +182,17 @@ export const wrongIn = ({ survived, notActivated, falselyKilled, untested }: Mat
 /** The last line is the command that shows again what is wrong. */
 const verdict = (matrix: Matrix, making: Making): readonly string[] => {
   const { ok, survived, notActivated, falselyKilled, untested, mutants } = matrix;
-  if (ok) return [`${colors.green(colors.bold('It holds.'))} Whatever does harm was killed, and nothing else.`];
+  if (ok) return [`${colors.green(colors.bold('PASS.'))} All harmful defects were killed, and no equivalent one was.`];
   const undecided = mutants.filter(({ outcome }) => outcome === null).map(({ id }) => id);
   const wrong = wrongIn(matrix);
   if (wrong.length === 0) {
-    const why = `${undecided.length} of ${plural(mutants.length, 'defect')} met too few detectors to say that they live`;
+    const why = `${undecided.length} of ${plural(mutants.length, 'defect')} met too few detectors to say that they survive`;
     return [`${colors.yellow(colors.bold('Not decided.'))} ${why}. To decide:`, decideCommand(undecided, making)];
   }
   const also = undecided.length === 0 ? '' : ` Not decided: ${undecided.length}.`;
   return [
-    `${colors.red(colors.bold('It does not hold.'))}${words('Survived', survived)}${words('Not activated', notActivated)}` +
-      `${words('Killed, though equivalent', falselyKilled)}${words('Said to be equivalent, and tested by no run', untested)}${also} To see it again:`,
+    `${colors.red(colors.bold('FAIL.'))}${words('Survived', survived)}${words('Not activated', notActivated)}` +
+      `${words('Killed, though equivalent', falselyKilled)}${words('Said to be equivalent, and tested by no run', untested)}${also} To reproduce:`,
     againCommand(wrong, making),
   ];
 };

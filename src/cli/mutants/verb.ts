@@ -12,7 +12,9 @@ const list = (text: string): readonly string[] => text.split(',');
 export const declareMutants: Declare = (program, end) => {
   program
     .command('mutants')
-    .description('Measure the checker: put defects into Raft, one at a time, and see who finds each of them.')
+    .description(
+      'Mutation-test the checker: put defects into Raft, one at a time, and see which detector kills each of them.',
+    )
     .option(
       '--budget <time>',
       'begin nothing after this time, such as 4m; verdicts first (default: go on to the end)',

@@ -33,7 +33,7 @@ export const cutFurther = (
   if (cut && out !== undefined) writeText(out, writeTraceFile(cut.counterexample));
   if (json) printJson(documentOf(file, cut, options));
   else if (cut) print(textOf(file, cut, maxWork, options));
-  else print(`${colors.green('Not violated.')} Nothing falls in ${file}, so that there is nothing to cut.`);
+  else print(`${colors.green('Not violated.')} ${file} violates nothing, so that there is nothing to shrink.`);
   return cut ? ExitCode.violated : ExitCode.holds;
 };
 
@@ -68,10 +68,10 @@ const textOf = (file: string, cut: CutAgain, maxWork: number, options: ReplayOpt
   return [
     ...counterexample.trace.map(({ line }) => printable(line)),
     '',
-    `${plural(before, 'action')} before, ${count(after)} after; ${count(work)} were replayed for that. ${property} falls by ${clause}.`,
+    `${plural(before, 'action')} before, ${count(after)} after; ${count(work)} were replayed for that. ${property} is violated through ${clause}.`,
     ...(isBounded
       ? ['That is as many as were allowed, and more may go:', more]
-      : ['Nothing more was found that it does not need. To see it again:']),
+      : ['Nothing more was found that it does not need. To reproduce:']),
     ...(isBounded ? [] : [commandLine(`replay ${shellWord(kept)}`, flagsOf(options))]),
   ].join('\n');
 };

@@ -54,6 +54,6 @@ const showPlainly = ({ violation, lines }: RandomReplay, place: Place, options: 
   }
   const verdict = violation
     ? violationLines(violation, null)
-    : [`\n${colors.green('It holds.')} ${protocolFile ?? "Today's code"} breaks nothing in this run.`];
+    : [`\n${colors.green('PASS.')} ${protocolFile ?? "Today's code"} breaks nothing in this run.`];
   print([...lines, ...verdict].join('\n'));
 };

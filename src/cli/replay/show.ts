@@ -158,5 +158,5 @@ const closing = (shown: Shown, { protocolFile = "Today's code" }: ReplayOptions)
       `\n${colors.green('Not violated')} by the other ${trace.length}. ${protocolFile} no longer does what the file tells of.`,
     ];
   const what = isCounterexample(recording) ? 'no longer does what the file tells of' : 'breaks nothing in it';
-  return [`\n${colors.green('It holds.')} ${protocolFile} ${what}.`];
+  return [`\n${colors.green('PASS.')} ${protocolFile} ${what}.`];
 };

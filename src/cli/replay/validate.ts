@@ -61,7 +61,7 @@ const linesOf = ({
   if (refusal) {
     const { file, line, text, clause, property, what, actual, expected, because } = refusal;
     return [
-      `${colors.red(colors.bold('REFUSED'))} at ${printable(file)}:${line}, after ${plural(steps, 'step')} of ${names.join(' ')}`,
+      `${colors.red(colors.bold('REJECTED'))} at ${printable(file)}:${line}, after ${plural(steps, 'step')} of ${names.join(' ')}`,
       `  ${printable(clip(text, MAX_LINE))}`,
       ...(property === undefined || property === clause ? [] : [`Property: ${clauseWords(property)}`]),
       `Clause: ${clauseWords(clause)}`,

@@ -13,7 +13,7 @@ export const declareReplay: Declare = (program, end) => {
       '[FILE...]',
       'a trace that `figure2 check` has written; with --validate the files that nodes have recorded',
     )
-    .description('Do again, step by step, what a trace file says, and look whether it still breaks a property.')
+    .description('Replay a trace file, and report whether it still violates a property.')
     .option('--seed <S>', 'without a file: the seed of the random run to make again', readSeed)
     .option('--path <P>', 'without a file: which run of that seed, as it was printed')
     .option(
@@ -32,7 +32,7 @@ export const declareReplay: Declare = (program, end) => {
       'leave out what the violation does not need, replaying at most N actions (default: 1000000); --out FILE keeps what is left, to be cut further',
       readCut,
     )
-    .option('--save-test <FILE.raft>', 'write a golden script that fails until the violation is mended')
+    .option('--save-test <FILE.raft>', 'write a golden script that fails until the violation is fixed')
     .addOption(protocolOption())
     .addOption(decisionsOption())
     .addOption(jsonOption())

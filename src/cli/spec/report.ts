@@ -73,6 +73,6 @@ export const reportText = ({ ok, stories, pages, random, seconds }: SpecReport):
           `\n${colors.red('VIOLATED')} ${violation.invariant} after step ${violation.step} (${violation.where})\n  ${violation.conjunct}\nAgain: ${violation.again}`,
         ]
       : []),
-    ok ? `\nIt holds, in ${duration(seconds)}.` : '\nIt does not hold.',
+    ok ? `\nPASS, in ${duration(seconds)}.` : '\nFAIL.',
   ].join('\n');
 };

@@ -25,7 +25,7 @@ export const declareSpec: Declare = (program, end) => {
       'after',
       examples(
         'figure2 spec                             types, stories, invariants',
-        'figure2 spec --traces 5000               for a night',
+        'figure2 spec --traces 5000               an overnight run',
         'figure2 spec --seed 42 --json',
         'figure2 spec --inductive                 is the invariant kept by each step?',
         'figure2 spec --inductive --entries 2 --every 401',

@@ -24,24 +24,24 @@ export interface SharedFlags {
 }
 
 /** From which all chance follows; of random traces of the formal specification, `specSeedOption`. */
-export const seedOption = (): Option => seedBy(readSeed, 'all chance follows');
+export const seedOption = (): Option => seedBy(readSeed, 'all randomness');
 
-export const specSeedOption = (): Option => seedBy(readSpecSeed, 'all chance follows');
+export const specSeedOption = (): Option => seedBy(readSpecSeed, 'all randomness');
 
 /** Of processes, whose every step nobody can order. */
-export const faultSeedOption = (): Option => seedBy(readSeed, 'the faults and the load follow');
+export const faultSeedOption = (): Option => seedBy(readSeed, 'the faults and the load');
 
 const seedBy = (read: (text: string) => unknown, what: string): Option =>
-  new Option('--seed <S>', `a whole number from which ${what} (default: drawn, and printed)`).argParser(read);
+  new Option('--seed <S>', `an integer, the seed of ${what} (default: drawn, and printed)`).argParser(read);
 
 /** The same where a run without it is always the same. */
 export const fixedSeedOption = (): Option =>
-  new Option('--seed <S>', 'a whole number from which all chance follows').argParser(readSeed).default(1);
+  new Option('--seed <S>', 'an integer, the seed of all randomness').argParser(readSeed).default(1);
 
 export const workersOption = (): Option =>
   new Option(
     '--workers <W>',
-    'threads to work on; they change the time it takes, or how far a budget goes, and nothing else',
+    'worker threads; they change the time it takes, or how far a budget goes, and nothing else',
   )
     .argParser(readWorkers)
     .default(defaultWorkers(), 'one for each processor');

@@ -60,7 +60,7 @@ const measures = ({ options, report, seconds, electionTimeoutMs }: EndedTorture)
   const late = recoveries.filter((recovery) => recovery > 2 * electionTimeoutMs).length;
   return [
     `${options.servers} servers, ${options.clients} clients, seed ${seed}: ${kills} kills in ${faults} faults, ${seconds.toFixed(1)} s`,
-    `${commands.applied} commands acknowledged, ${commands.notApplied} refused, ${commands.unknown} without an answer`,
+    `${commands.applied} commands acknowledged, ${commands.notApplied} rejected, ${commands.unknown} without an answer`,
     `a command was acknowledged again at most ${longest.toFixed(0)} ms after a fault; ${late} of ${faults} times it took more than two election timeouts of ${electionTimeoutMs} ms`,
   ];
 };
@@ -71,14 +71,14 @@ const closing = (ended: EndedTorture): readonly string[] => {
   if (objections.length > 0 || refusal !== undefined) return brokenLines(ended);
   const seen = 'no acknowledged command is lost, and all servers have applied the same';
   if (undecided !== undefined) return [`Of what clients saw: ${seen}.`];
-  return [`Figure 2 allows all ${plural(steps, 'step')} that the servers have recorded`, `It holds: ${seen}.`];
+  return [`Figure 2 allows all ${plural(steps, 'step')} that the servers have recorded`, `PASS: ${seen}.`];
 };
 
 const brokenLines = ({ options, report, journals: { refusal }, directory }: EndedTorture): readonly string[] => [
   ...report.objections.map((objection) => `${colors.red(colors.bold('VIOLATED'))} ${objection}`),
   ...(refusal === undefined
     ? []
-    : [`${colors.red(colors.bold('REFUSED'))} ${refusal.file}:${refusal.line} ${refusal.clause}: ${refusal.because}`]),
+    : [`${colors.red(colors.bold('REJECTED'))} ${refusal.file}:${refusal.line} ${refusal.clause}: ${refusal.because}`]),
   `Again: ${commandLine('torture', { '--kills': options.kills, '--servers': options.servers, '--clients': options.clients, '--seed': report.seed })}    (what the operating system does in between is its own)`,
   `What each server did: ${commandLine(`replay --validate ${shellWord(join(directory, 'journals'))}/*`, {})}`,
 ];

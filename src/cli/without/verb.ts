@@ -27,7 +27,7 @@ export const declareWithout: Declare = (program, end) => {
     .addHelpText(
       'after',
       examples(
-        'figure2 without                          all experiments: what is left out, and what falls',
+        'figure2 without                          all experiments: what is left out, and what is violated',
         'figure2 without RV-2                     a voter that does not compare the logs',
         'figure2 without A46                      what LogCabin did: entries of earlier terms committed by counting',
         'figure2 without RV-2 --format svg --out rv-2.svg',

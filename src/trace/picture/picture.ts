@@ -135,7 +135,7 @@ const notesOf = (step: number, { clause, broken, fell, property, noReturn, ...va
     notes.push({ tone: 'broken', text: `${clause} broken: ${what} is ${actual}, not ${expected}` });
   }
   if (step === fell.step && property !== 'SP-18') {
-    notes.push({ tone: 'broken', text: `${property} falls: ${values.consequence}` });
+    notes.push({ tone: 'broken', text: `${property} violated: ${values.consequence}` });
   }
   if (step === noReturn?.step && (step !== broken.step || step !== fell.step)) {
     notes.push({ tone: 'turn', text: 'no way back after this step' });

@@ -82,7 +82,7 @@ const findingSection = (finding: ReportedFinding): string => {
     `### ${inline(ruleWords(rule))}\n`,
     `${inline(message)}\n`,
     `At \`${code(place.file)}\`, line ${place.line}.\n`,
-    ...(replay === undefined ? [] : ['To see it again:\n', fence('sh', [line(replay)])]),
+    ...(replay === undefined ? [] : ['To reproduce:\n', fence('sh', [line(replay)])]),
     ...(mermaid === undefined ? [] : [fence('mermaid', mermaid.trimEnd().split('\n'))]),
     ...(told.length === 0 ? [] : [details('The trace, step by step', fence('text', lines(told)))]),
     ...(trace === undefined ? [] : [`Trace file: \`${code(trace)}\`\n`]),

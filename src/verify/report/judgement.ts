@@ -1,17 +1,17 @@
 /**
- * What a verb has found, in the form that reports are made of: what was put to the test, case by case, and what is wrong, each
+ * What a verb has found, in the form that reports are made of: what was exercised, case by case, and what is wrong, each
  * thing told once. Plain data; nothing here knows a format.
  */
 import { printable } from '../../text/printable.ts';
 
 /**
  * What is wrong. `violation`: a rule of the spec, or a property of a model, is broken. `failure`: something else is not as it has
- * to be. `unexercised`: something was never put to the test, so that the verdict is worth little. `undecided`: the search ended
+ * to be. `unexercised`: something was never exercised, so that the verdict is worth little. `undecided`: the search ended
  * before it could say. `breakdown`: the check itself has failed, which says nothing of what it checks.
  */
 export type Kind = 'violation' | 'failure' | 'unexercised' | 'undecided' | 'breakdown';
 
-/** How bad it is: `error` for safety, `warning` for liveness and what was left open, `note` for what was not put to the test. */
+/** How bad it is: `error` for safety, `warning` for liveness and what was left open, `note` for what was not exercised. */
 export type Level = 'error' | 'warning' | 'note';
 
 /** Where something is written. */
@@ -63,7 +63,7 @@ export interface ReportedFinding {
   readonly replay?: string;
 }
 
-/** Something that was put to the test. */
+/** Something that was exercised. */
 export interface Case {
   /** The group that it belongs to. */
   readonly suite: string;
@@ -74,7 +74,7 @@ export interface Case {
   readonly seconds?: number;
   /** What is wrong with it. Several cases may be wrong for one reason. */
   readonly finding?: ReportedFinding;
-  /** Why it was not put to the test, which is no finding: something else was found first. */
+  /** Why it was not exercised, which is no finding: something else was found first. */
   readonly skipped?: string;
 }
 
@@ -117,7 +117,7 @@ export const breakdownCase = (message: string): Case => ({
 /** The findings of the cases, each once, and what they come to. No judgement is bad without a finding that says why. */
 export const judgementOf = (found: Omit<Judgement, 'findings' | 'verdict'>): Judgement => {
   const isUntold = !found.ok && found.cases.every(({ finding }) => !finding);
-  const cases = isUntold ? [...found.cases, breakdownCase('It does not hold, and nothing shows why.')] : found.cases;
+  const cases = isUntold ? [...found.cases, breakdownCase('FAIL, and nothing shows why.')] : found.cases;
   const findings = [...new Set(cases.flatMap(({ finding }) => finding ?? []))];
   const worst = kindsByWeight.find((kind) => findings.some((finding) => finding.kind === kind));
   return { ...found, cases, findings, verdict: verdicts[worst ?? 'none'] };
@@ -127,11 +127,11 @@ const kindsByWeight: readonly Kind[] = ['breakdown', 'violation', 'failure', 'un
 
 const verdicts: Readonly<Record<Kind | 'none', string>> = {
   breakdown: 'The check itself has failed.',
-  violation: 'It does not hold.',
+  violation: 'FAIL.',
   failure: 'Not as it should be.',
   undecided: 'Not decided.',
-  unexercised: 'It is vacuous: something was never put to the test.',
-  none: 'It holds.',
+  unexercised: 'It is vacuous: something was never exercised.',
+  none: 'PASS.',
 };
 
 /** At most so many UTF-16 code units, the last of them an ellipsis if there were more: that is how limits of others count. */
@@ -156,5 +156,5 @@ export const account = ({ message, story, trace, replay }: ReportedFinding): rea
   line(message),
   ...(story.length === 0 ? [] : ['', ...lines(story)]),
   ...(trace === undefined ? [] : ['', `Trace file: ${line(trace)}`]),
-  ...(replay === undefined ? [] : ['', 'To see it again:', line(replay)]),
+  ...(replay === undefined ? [] : ['', 'To reproduce:', line(replay)]),
 ];

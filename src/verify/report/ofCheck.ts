@@ -54,7 +54,7 @@ const neverExercised = (
   kind: 'unexercised',
   level: 'note',
   rule: clauseRule(id),
-  message: `${id} (${clauses[id].title}) was never put to the test: the check says nothing of it.`,
+  message: `${id} (${clauses[id].title}) was never exercised: the check says nothing of it.`,
   story: [],
   steps: [],
   place: places.ofClause(id),

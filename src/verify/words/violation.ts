@@ -54,7 +54,9 @@ const causeLines = (cause: Cause): readonly string[] => {
     `  ${printable(broken.line)}`,
     `  ${printable(what)} is         ${paint.broken(printable(actual))}`,
     `  ${printable(what)} should be  ${printable(expected)}`,
-    ...(fell.step === broken.step ? [] : [`Step ${fell.step}: ${property} falls as a consequence, at ${fell.server}.`]),
+    ...(fell.step === broken.step
+      ? []
+      : [`Step ${fell.step}: ${property} is violated as a consequence, at ${fell.server}.`]),
     noReturn ? paint.turn(noReturnWords(noReturn)) : noReturnUnknown,
   ];
 };

@@ -33,7 +33,7 @@ test('a broken one is refused, and what shows it again is said', async () => {
   const { status, stdout } = await against('votes.itf.json', '--protocol', 'votes.mjs');
   expect(status).toBe(1);
   expect(stdout).toMatch(
-    /^REFUSED at step \d+ of votes\.itf\.json: nothing that raft\.tla allows comes to this\n {2}S\d /,
+    /^REJECTED at step \d+ of votes\.itf\.json: nothing that raft\.tla allows comes to this\n {2}S\d /,
   );
   expect(stdout).toMatch(/^Again: figure2 conform --trace votes.itf.json --against raft.tla --protocol votes.mjs$/m);
 });

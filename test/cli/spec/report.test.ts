@@ -22,7 +22,7 @@ describe('what figure2 spec says', () => {
   test('when all is well', () => {
     const text = reportText(good);
     expect(text).toMatch(/^Stories {5}1 of 1 end as told$/m);
-    expect(text).toMatch(/^It holds, in 2\.0 s\.$/m);
+    expect(text).toMatch(/^PASS, in 2\.0 s\.$/m);
     expect(text).not.toMatch(/FAILED|VIOLATED|too few/);
   });
 
@@ -31,7 +31,7 @@ describe('what figure2 spec says', () => {
     const text = reportText({ ...good, ok: false, stories: [failed] });
     expect(text).toMatch(/^Stories {5}0 of 1 end as told$/m);
     expect(text).toMatch(/^FAILED electionTest, spec\/stories\.qnt:9:3$/m);
-    expect(text).toMatch(/^It does not hold\.$/m);
+    expect(text).toMatch(/^FAIL\.$/m);
   });
 
   test('of the stories of an optional page', () => {

@@ -173,7 +173,7 @@ export const hostile: fc.Arbitrary<Judgement> = fc
       verb: 'check',
       subject: what,
       ok: findings.length === 0,
-      verdict: 'It does not hold.',
+      verdict: 'FAIL.',
       seed,
       seconds: 1,
       cases: [...passed, ...failed],

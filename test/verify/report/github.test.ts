@@ -37,7 +37,7 @@ describe('annotations', () => {
     expect(others).toEqual([]);
     expect(command).toMatchObject({ name: 'error', properties: { file: 'mine.ts', line: '3' } });
     expect(command?.properties['title']).toMatch(/^figure2 check: RS-L-4 Commit the highest N/);
-    expect(command?.data).toContain('\nTo see it again:\nfigure2 replay figure2-traces/SP-12-1.itf.json');
+    expect(command?.data).toContain('\nTo reproduce:\nfigure2 replay figure2-traces/SP-12-1.itf.json');
   });
 
   test('there are none when it holds', () => {

@@ -69,11 +69,11 @@ describe('JUnit XML', () => {
     ]);
     const failures = failed.map((one) => below(one, 'failure')[0]);
     expect(failures.map((one) => one?.attributes['type'])).toEqual(['RS-L-4', 'RS-L-4', 'RS-L-4']);
-    expect(failures.filter((one) => one?.text.includes('To see it again:\nfigure2 replay '))).toHaveLength(1);
+    expect(failures.filter((one) => one?.text.includes('To reproduce:\nfigure2 replay '))).toHaveLength(1);
     expect(below(root, 'error')).toEqual([]);
   });
 
-  test('what was never put to the test is an error, not a failure', () => {
+  test('what was never exercised is an error, not a failure', () => {
     const root = parsed(junitReport(vacuous, TIME));
     expectCountsToAgree(root);
     expect(below(root, 'failure')).toEqual([]);

@@ -10,7 +10,7 @@ const judge = (changes: Partial<typeof redReport>) =>
 
 describe('the judgement of a check', () => {
   test('has a case for each property, clause, lab, world and kind of run', () => {
-    expect(green.verdict).toBe('It holds.');
+    expect(green.verdict).toBe('PASS.');
     expect(green.findings).toEqual([]);
     expect([...new Set(green.cases.map(({ suite }) => suite))]).toEqual([
       ...['Safety properties', 'Goals', 'AppendEntries', 'Leaders', 'Labs', 'Bounded worlds', 'Runs'],
@@ -33,7 +33,7 @@ describe('the judgement of a check', () => {
 
   test('is never bad without a reason', () => {
     expect(judge({ ok: false })).toMatchObject({
-      findings: [{ kind: 'breakdown', message: 'It does not hold, and nothing shows why.' }],
+      findings: [{ kind: 'breakdown', message: 'FAIL, and nothing shows why.' }],
     });
   });
 
@@ -48,7 +48,7 @@ describe('the judgement of a check', () => {
     ]);
   });
 
-  test('what was never put to the test', () => {
+  test('what was never exercised', () => {
     expect(vacuous.findings).toMatchObject([{ kind: 'unexercised', level: 'note', rule: { id: 'AE-3' } }]);
     expect(vacuous.verdict).toMatch(/vacuous/);
   });

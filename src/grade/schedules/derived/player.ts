@@ -473,7 +473,7 @@ interface Crashing {
 const isCommand = (json: string | undefined, text: string): boolean => json === text || json === JSON.stringify(text);
 
 const sightWords: Readonly<Record<keyof DerivedSight, (expected: boolean) => string>> = {
-  isGranted: (expected) => (expected ? 'it was refused' : 'it was not refused'),
+  isGranted: (expected) => (expected ? 'it was rejected' : 'it was not rejected'),
   leads: (expected) => (expected ? 'it does not lead then' : 'it leads then'),
   applies: (expected) => (expected ? 'it does not apply what is committed' : 'it applies what is not committed'),
 };

@@ -62,7 +62,9 @@ const introduction = (rows: readonly SafetyRow[]): string => {
   const falls = new Map<ClauseId, number>();
   for (const { property } of new Map(rows.map((row) => [row.defect.id, fallOf(row)])).values())
     if (property) falls.set(property, (falls.get(property) ?? 0) + 1);
-  const byProperty = [...falls].sort(([, a], [, b]) => b - a).map(([id, count]) => `${clauseLink(id)} ${count} times`);
+  const byProperty = [...falls]
+    .sort(([, a], [, b]) => b - a)
+    .map(([id, count]) => `${clauseLink(id)} ${count === 1 ? 'once' : `${count} times`}`);
   return `Figures 2 and 13 of the paper have ${costs.size} clauses here. Which of them keep Raft safe, and which only keep it going? Each was left out or
 weakened by itself, in ${new Set(rows.map(({ defect }) => defect.id)).size} ways, and a search looked for the shortest run in which one of the five properties of Figure 3
 is violated: ${fiveProperties()}.

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 import { run } from '../../src/cli/program.ts';
+import { releaseDocuments } from '../../src/host/output.ts';
 
 const main = resolve('dist/src/cli/main.js');
 
@@ -44,6 +45,8 @@ export const hearing = async <Result>(
   act: () => Result | Promise<Result>,
 ): Promise<{ readonly result: Result; readonly stdout: string; readonly stderr: string }> => {
   const [stdout, stderr] = [written(process.stdout), written(process.stderr)];
+  // A command before it that had no verdict holds back the documents of its process, which is over.
+  releaseDocuments(true);
   try {
     const result = await act();
     return { result, stdout: stdout.text(), stderr: stderr.text() };

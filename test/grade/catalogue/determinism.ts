@@ -4,8 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SEED } from './grading.ts';
-import { type Variant, withVariant } from './variant.ts';
+import { SEED, type Variant, withVariant } from './variant.ts';
 
 /** What came of a few submissions in one way to run the command. */
 export interface DeterminismRun {

@@ -3,18 +3,13 @@ import { createHash } from 'node:crypto';
 import { labNames } from '../../../model/index.ts';
 import { type GradePlan, grade } from '../../../src/grade/grade.ts';
 import { type GradeFinding, isFault, labParts, partOf } from '../../../src/grade/outcome.ts';
-import { type KeptGrade, keptText, readKept } from '../../../src/grade/resume.ts';
 import { derivedScripts } from '../../../src/grade/schedules/derived/scripts.ts';
 import { schedules } from '../../../src/grade/schedules/index.ts';
 import type { GradePool } from '../../../src/grade/threads/pool.ts';
 import { trials } from '../../../src/grade/trials.ts';
 import { wireCheckNames } from '../../../src/grade/wire/rules.ts';
-import { UsageError } from '../../../src/host/errors.ts';
-import { readTextIfAny, writeText } from '../../../src/host/files.ts';
-import { isSeededFault, textOf, type Variant, withVariant } from './variant.ts';
-
-/** Every variant is run with it. */
-export const SEED = 1;
+import type { Ledger } from './ledger.ts';
+import { isSeededFault, SEED, type Variant, withVariant } from './variant.ts';
 
 /** So long may a server compute at one thing. It only ends what never ends. */
 const LIMIT_SECONDS = 60;
@@ -62,37 +57,6 @@ export const gradingParts = [
 ] as const;
 
 export type GradingPart = (typeof gradingParts)[number];
-
-/** What is known of variants, in a file. */
-export class Ledger {
-  readonly #file: string;
-  readonly #kept: KeptGrade[];
-
-  /** @throws UsageError when the file holds something else. */
-  constructor(file: string) {
-    this.#file = file;
-    const text = readTextIfAny(file);
-    const read = text === undefined ? { ok: true as const, value: [] } : readKept(text);
-    if (!read.ok) throw new UsageError(`can't go on from ${file}: ${read.because}; give another file, or delete it`);
-    this.#kept = [...read.value];
-  }
-
-  findings(variant: Variant, plan: string): readonly GradeFinding[] | undefined {
-    const print = fingerprintOf(variant);
-    const found = this.#kept.find((one) => one.plan === plan && one.fingerprint === print);
-    return found?.findings as readonly GradeFinding[] | undefined;
-  }
-
-  /** Keeps answers by the names of their questions. Pictures are on no page, and are left out. */
-  add(variant: Variant, answers: ReadonlyMap<string, readonly GradeFinding[]>): void {
-    const about = { fingerprint: fingerprintOf(variant), words: variant.id };
-    for (const [plan, findings] of answers)
-      this.#kept.push({ plan, ...about, findings: findings.map(({ picture: _, ...one }) => one) });
-    writeText(this.#file, keptText(this.#kept));
-  }
-}
-
-const fingerprintOf = (variant: Variant): string => createHash('sha256').update(textOf(variant)).digest('hex');
 
 /** What is known of a variant, in the order of the course; undefined: a schedule is missing. All else may be. */
 export const knownOf = (variant: Variant, ledger: Ledger): readonly GradeFinding[] | undefined => {

@@ -1,10 +1,10 @@
 /**
  * Grades the good submission, its faults and the unusual ones, and writes the page about it:
  *
- *     node --import ./.config/ts-node.mjs test/grade/catalogue/main.ts --resume reports/grader.json
+ *     node --import ./.config/ts-node.mjs test/grade/catalogue/main.ts
  *
- * It needs a Go compiler and a build, and takes about half a minute of CPU for each of them; what is in the file of `--resume`
- * is not run again. `--only ID,ID` grades these and writes no page, `--page` writes it of what is known, `--workers N` takes so
+ * It needs a Go compiler and a build, and takes about half a minute of CPU for each of them; what is in grades.jsonl beside it, or
+ * in the file of `--resume`, is not run again. `--only ID,ID` grades these and writes no page, `--page` writes it of what is known, `--workers N` takes so
  * many threads, and `--check` says whether the page is the one of these submissions.
  */
 import { parseArgs } from 'node:util';
@@ -14,7 +14,8 @@ import { readTextIfAny, writeText } from '../../../src/host/files.ts';
 import { benchGrade } from '../../bench/grade.ts';
 import { determinismRuns } from './determinism.ts';
 import { faults } from './faults/index.ts';
-import { gradeVariant, gradingParts, knownOf, Ledger } from './grading.ts';
+import { gradeVariant, gradingParts, knownOf } from './grading.ts';
+import { Ledger, ledgerPath } from './ledger.ts';
 import { COMMAND, type Graded, graderPage, graderPath, graderProblem } from './page.ts';
 import { unusual } from './unusual.ts';
 import { goodVariant, type Variant } from './variant.ts';
@@ -59,7 +60,7 @@ const writePage = (ledger: Ledger): void => {
 const main = async (): Promise<number> => {
   const { values } = parseArgs({
     options: {
-      resume: { type: 'string', default: 'reports/grader.json' },
+      resume: { type: 'string', default: ledgerPath },
       only: { type: 'string' },
       workers: { type: 'string', default: '1' },
       page: { type: 'boolean', default: false },

@@ -9,13 +9,12 @@ import { derivedSchedules, schedules } from '../../../src/grade/schedules/index.
 import { trials } from '../../../src/grade/trials.ts';
 import { COMPARED, type DeterminismRun } from './determinism.ts';
 import { faults as allFaults } from './faults/index.ts';
-import { SEED } from './grading.ts';
 import { unusual as allUnusual } from './unusual.ts';
-import { type Harm, type SeededFault, textOf, type Variant } from './variant.ts';
+import { type Harm, SEED, type SeededFault, textOf, type Variant } from './variant.ts';
 
 export const graderPath = 'docs/reference/grader.md';
 
-export const COMMAND = 'node --import ./.config/ts-node.mjs test/grade/catalogue/main.ts --resume reports/grader.json';
+export const COMMAND = 'node --import ./.config/ts-node.mjs test/grade/catalogue/main.ts';
 
 /** A variant, and what came of it; nothing: it was not graded. */
 export interface Graded<V extends Variant> {

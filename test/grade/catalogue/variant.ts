@@ -9,6 +9,9 @@ export const GOOD = 'test/grade/submissions/good';
 
 const RAFT = 'src/raft1/raft.go';
 
+/** Every variant is run with it. */
+export const SEED = 1;
+
 /** A text that stands once in the good submission, and what takes its place. */
 export type TextChange = readonly [text: string, by: string];
 

@@ -30,6 +30,7 @@ export type { ContractProblem } from './oracle/contracts/index.ts';
 export { type Difference, differenceAtRestart, differenceFromReference } from './oracle/difference.ts';
 export { type Coverage, coverage } from './properties/coverage.ts';
 export { Monitor, type MonitorOptions } from './properties/index.ts';
+export type { Passed } from './properties/property.ts';
 export {
   type ApplyMessage,
   type BootSubject,

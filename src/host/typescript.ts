@@ -95,7 +95,10 @@ let told: MessagePort | undefined;
 /** The name under which translations are among what a thread gives to those that it starts. */
 const SHARED = 'figure2 translations';
 
-const sharedTranslations = (): Translations => (getEnvironmentData(SHARED) ?? new Map()) as Translations;
+const sharedTranslations = (): Translations => {
+  const given: unknown = getEnvironmentData(SHARED);
+  return given instanceof Map ? (given as Translations) : new Map();
+};
 
 /** What this thread has translated so far. A thread that only tries a module gives it to the one that will load it. */
 export const translationsMade = (): Translations => {

@@ -17,6 +17,7 @@ import {
   worldsFor,
 } from '../../model/killMatrix/index.ts';
 import { mutants as allMutants, type Mutant, type Suite, suites } from '../../model/mutants/index.ts';
+import type { Config } from '../../model/worlds/configs/index.ts';
 import { digest, type Ingredients, sealedProblem, sealPage } from './sealed.ts';
 
 export const killMatrixPath = 'docs/reference/kill-matrix.md';
@@ -216,20 +217,21 @@ const digests = (mutants: readonly Mutant[], effort: Effort): Ingredients =>
 /** Tells a defect, and the worlds in which it is looked for, from what they were before. */
 export const mutantDigest = (mutant: Mutant): string => digest(ingredients(mutant));
 
+/** What a defect can meet in a world. */
+export const boundsOf = ({ name, servers, options, budget, crashPoints, start }: Config): object => ({
+  name,
+  servers,
+  options,
+  budget,
+  crashPoints,
+  start,
+});
+
 const ingredients = (mutant: Mutant): unknown => {
   const { id, title, clause, suite, shortest, equivalent, decision, harm, source, harmfulSeed, compound, changes } =
     mutant;
   const { guards = {}, actions = {}, ...others } = changes;
-  const worlds = [...worldsFor(mutant), ...generalWorlds()].map(
-    ({ name, servers, options, budget, crashPoints, start }) => ({
-      name,
-      servers,
-      options,
-      budget,
-      crashPoints,
-      start,
-    }),
-  );
+  const worlds = [...worldsFor(mutant), ...generalWorlds()].map(boundsOf);
   const replaced = [guards, actions, others].map(Object.keys);
   const said = { id, title, clause, suite, shortest, equivalent, decision, harm, source, harmfulSeed, compound };
   return { ...said, replaced, worlds };

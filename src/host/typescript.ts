@@ -102,7 +102,9 @@ const sharedTranslations = (): Translations => {
 
 /** What this thread has translated so far. A thread that only tries a module gives it to the one that will load it. */
 export const translationsMade = (): Translations => {
-  for (let letter = told && receiveMessageOnPort(told); letter && told; letter = receiveMessageOnPort(told)) {
+  const port = told;
+  if (port === undefined) return own;
+  for (let letter = receiveMessageOnPort(port); letter; letter = receiveMessageOnPort(port)) {
     const [path, made] = letter.message as [string, Translation];
     own.set(path, made);
   }

@@ -13,6 +13,7 @@ import type { Mutant } from '../../../model/mutants/index.ts';
 import { type Config, configs } from '../../../model/worlds/configs/index.ts';
 import { directed } from '../../../model/worlds/directed/index.ts';
 import { furtherConfigs, small } from '../../../model/worlds/further/index.ts';
+import { boundsOf } from '../killMatrix.ts';
 import { digest } from '../sealed.ts';
 import { readMatrixRows } from './matrixRows.ts';
 import { defectFiles } from './weakenings.ts';
@@ -86,17 +87,9 @@ export const measurer = (effort: SafetyEffort): ((defect: Mutant) => MeasuredDef
   };
 };
 
-const boundsOf = (some: readonly Config[]): unknown =>
-  some.map(({ name, servers, options, budget, crashPoints, start, symmetry, asksWrongly }) => ({
-    name,
-    servers,
-    options,
-    budget,
-    crashPoints,
-    start,
-    symmetry,
-    asksWrongly,
-  }));
+/** Beside the bounds of worlds, how they are searched. */
+const searchesOf = (worlds: readonly Config[]): unknown =>
+  worlds.map((world) => ({ ...boundsOf(world), symmetry: world.symmetry, asksWrongly: world.asksWrongly }));
 
 /** By defect, what it is measured from: its file, and the worlds. */
 export const digestsOf = (defects: readonly Mutant[]): ReadonlyMap<string, string> => {
@@ -105,7 +98,7 @@ export const digestsOf = (defects: readonly Mutant[]): ReadonlyMap<string, strin
   return new Map(
     defects.map(({ id }) => {
       const { worlds, seeds } = placeOf(id);
-      return [id, digest([efforts, boundsOf(worlds), seeds, readFileSync(files.get(id) ?? '', 'utf8')])];
+      return [id, digest([efforts, searchesOf(worlds), seeds, readFileSync(files.get(id) ?? '', 'utf8')])];
     }),
   );
 };

@@ -1,14 +1,14 @@
 /** Parallel write (spec/extensions/parallel-write.md): a leader sends its entries first, and counts itself once it has written them. */
 import type { LocalEventRows } from '../events.ts';
 import { lastIndex, termAt } from '../log.ts';
-import { cites, stepDownForNewerTerm } from '../machine.ts';
+import { cites } from '../machine.ts';
 import { followedBy, type Guard, type Outcome, type Rule, withoutEffects } from '../outcome.ts';
 import { agreedIndex, configurationOf } from '../quorum.ts';
 import { appendCommand, hasEntriesToSend, sendEntries } from '../rules/leaders.ts';
 import { matchIndexOf } from '../rules/progress.ts';
 import type { ClientCommand, Event, Index, Message, MessageType, Persist, Server, Term, Typed } from '../types.ts';
 import { appendCommands, type ClientCommands } from './clientBatches.ts';
-import type { Answers, Extension, Transition } from './weave.ts';
+import type { Addition, Answers, Extension, Transition } from './weave.ts';
 
 declare module '../types.ts' {
   interface LocalEventTypes {
@@ -109,15 +109,9 @@ const ignoreWrite: Rule<WrittenEntries> = (server) => withoutEffects(server, 'PW
 const forgetWrites: Rule<Message> = (server) =>
   writtenIndexOf(server) === null ? withoutEffects(server) : withoutEffects(withWritten(server, allWritten), 'PW-6');
 
-const stepDown: Transition = {
-  ...stepDownForNewerTerm,
-  actions: ['forgetWrites', ...stepDownForNewerTerm.actions],
-  ...cites('A newer term: adopt it, step down, and look at the message again', 'RS-A-2', 'PW-6'),
-};
-
-/** In place of the leader's ways to step down. */
-const stepDownAt = (...types: readonly MessageType[]): Readonly<Record<string, Transition>> =>
-  Object.fromEntries(types.map((type) => [`leader ${type} stepDown handleAgain`, stepDown]));
+/** Beside the leader's ways to step down. */
+const forgetAt = (...types: readonly MessageType[]): Readonly<Record<string, Addition>> =>
+  Object.fromEntries(types.map((type) => [`leader ${type} stepDown`, { actions: 'forgetWrites', clauses: ['PW-6'] }]));
 
 const ahead = (actions: string, description: string, ...clauses: Parameters<typeof cites>[1][]): Transition => ({
   actions,
@@ -169,8 +163,10 @@ export const parallelWrite: Extension = {
       actions: 'commitDurable',
       ...cites('A majority has an entry of this term on its disks: commit', 'RS-L-4', 'PW-3'),
     },
-    ...stepDownAt('RequestVote', 'RequestVoteReply', 'AppendEntries', 'AppendEntriesReply'),
-    ...stepDownAt('InstallSnapshot', 'InstallSnapshotReply'),
+  },
+  adds: {
+    ...forgetAt('RequestVote', 'RequestVoteReply', 'AppendEntries', 'AppendEntriesReply'),
+    ...forgetAt('InstallSnapshot', 'InstallSnapshotReply'),
   },
   beside: {
     'client-batches': {
@@ -183,7 +179,7 @@ export const parallelWrite: Extension = {
         ),
       },
     },
-    'pre-vote': { before: { preCandidate: ignored }, instead: stepDownAt('PreVote', 'PreVoteReply') },
+    'pre-vote': { before: { preCandidate: ignored }, adds: forgetAt('PreVote', 'PreVoteReply') },
   },
   replaces: [],
   initial: allWritten,

@@ -46,12 +46,22 @@ export interface RoleConfig {
   readonly on: Answers;
 }
 
+/** What a page adds to a transition of the figure or of another page. */
+export interface Addition {
+  /** The rules that are applied after its own, one after the other; before `handleAgain`, where that is its last. */
+  readonly actions: string | readonly string[];
+  /** The clauses that may act in them. */
+  readonly clauses: readonly ClauseId[];
+}
+
 /** What a page puts into a machine. */
 export interface Insertion {
   /** What it puts before the transitions of other roles. */
   readonly before?: Readonly<Partial<Record<Role, Answers>>>;
   /** What it puts at the place of another transition, by the role, event and actions of that, as in `leader always begin`. */
   readonly instead?: Readonly<Record<string, Transition>>;
+  /** What it adds to other transitions, by the role, event and first actions of those; several pages may add to one. */
+  readonly adds?: Readonly<Record<string, Addition>>;
 }
 
 /** An optional page of the spec, as rules and wiring. */
@@ -219,14 +229,15 @@ const withPage = (config: Config, page: Extension): Config => {
   return { ...rest, states: { ...states, ...page.roles } };
 };
 
-const withInsertion = (config: Config, page: Extension, { before = {}, instead = {} }: Insertion): Config => {
-  const strange = Object.keys(before).filter((role) => !Object.hasOwn(config.states, role));
-  if (strange.length > 0) fail(page, `puts transitions before ${strange.join(', ')}, which is no role`);
-  const there = transitionsOf(config).map(nameOf);
-  const missing = Object.keys(instead).filter((name) => !there.includes(name));
-  if (missing.length > 0) fail(page, `has something instead of ${missing.join(', ')}, which is not there`);
+const withInsertion = (config: Config, page: Extension, insertion: Insertion): Config => {
+  const { before = {}, instead = {}, adds = {} } = insertion;
+  checkPlaces(config, page, insertion);
+  const added = Object.entries(adds);
   const at = (place: string, answers: Transition | readonly Transition[] | undefined): readonly Transition[] =>
-    placesIn(place, answers).map((found) => instead[nameOf(found)] ?? found.transition);
+    placesIn(place, answers).map((found) => {
+      const additions = added.flatMap(([name, addition]) => (beginsWith(found, name) ? [addition] : []));
+      return additions.reduce(withAddition, instead[nameOf(found)] ?? found.transition);
+    });
   const states = Object.entries(config.states).map(([name, role]) => {
     const kept = Object.entries(role.on).map(([event, answers]) => [event, at(`${name} ${event}`, answers)] as const);
     const own = Object.entries(before[name as Role] ?? {}).map(([event, answers]) => {
@@ -238,6 +249,33 @@ const withInsertion = (config: Config, page: Extension, { before = {}, instead =
   });
   const always = config.always === undefined ? {} : { always: at('always', config.always) };
   return { ...config, ...always, states: Object.fromEntries(states) };
+};
+
+/** A page says where it puts something, and there has to be such a place. */
+const checkPlaces = (config: Config, page: Extension, { before = {}, instead = {}, adds = {} }: Insertion): void => {
+  const strange = Object.keys(before).filter((role) => !Object.hasOwn(config.states, role));
+  if (strange.length > 0) fail(page, `puts transitions before ${strange.join(', ')}, which is no role`);
+  const there = transitionsOf(config);
+  const names = there.map(nameOf);
+  const missing = Object.keys(instead).filter((name) => !names.includes(name));
+  if (missing.length > 0) fail(page, `has something instead of ${missing.join(', ')}, which is not there`);
+  const nowhere = Object.keys(adds).filter((name) => !there.some((found) => beginsWith(found, name)));
+  if (nowhere.length > 0) fail(page, `adds something to ${nowhere.join(', ')}, which is not there`);
+};
+
+/** Is it the transition of this name, whatever pages have added to it? */
+const beginsWith = (place: Place, name: string): boolean => `${nameOf(place)} `.startsWith(`${name} `);
+
+const HANDLE_AGAIN = 'handleAgain';
+
+const withAddition = (transition: Transition, { actions, clauses }: Addition): Transition => {
+  const own = listOf(transition.actions);
+  const again = own.at(-1) === HANDLE_AGAIN ? [HANDLE_AGAIN] : [];
+  return {
+    ...transition,
+    actions: [...own.slice(0, own.length - again.length), ...listOf(actions), ...again],
+    meta: { clauses: [...transition.meta.clauses, ...clauses.filter((id) => !transition.meta.clauses.includes(id))] },
+  };
 };
 
 const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] => {

@@ -146,7 +146,7 @@ describe('a leader that steps down', () => {
   ])('PW-6: forgets on %s which writes it waits for', (_, message) => {
     const { server, fired } = after(leader(null), command, message);
     expect([server.role, writtenIndexOf(server)]).toEqual(['follower', null]);
-    expect(fired.slice(0, 2)).toEqual(['PW-6', 'RS-A-2']);
+    expect(fired.slice(0, 2)).toEqual(['RS-A-2', 'PW-6']);
   });
 
   test('PW-6: forgets it on a pre-vote as well', () => {

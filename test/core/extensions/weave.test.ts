@@ -197,6 +197,11 @@ describe('a page', () => {
       { instead: { 'leader always retire': { actions: 'start', ...cited } } },
       'the page pre-vote has something instead of leader always retire, which is not there',
     ],
+    [
+      'adds to what is not there',
+      { adds: { 'candidate always become': { actions: 'start', clauses: ['PV-2'] } } },
+      'the page pre-vote adds something to candidate always become, which is not there',
+    ],
   ])('is refused when it %s', (_, changes, message) => {
     expect(() => weave([{ ...empty, ...changes }])).toThrow(message);
   });
@@ -222,6 +227,25 @@ describe('a page', () => {
       expect(one?.length).toBeGreaterThan(0);
       expect(other).toEqual(one);
     }
+  });
+
+  test('adds rules to a transition after its own, beside those of other pages, and before the event is handled again', () => {
+    const adding = (id: ExtensionId, clause: 'PV-2' | 'CB-1'): Extension => {
+      const addition = { actions: id, clauses: [clause] };
+      return {
+        ...empty,
+        id,
+        actions: { [id]: withoutEffects },
+        adds: { 'candidate always becomeLeader': addition, 'leader RequestVote stepDown': addition },
+      };
+    };
+    const { machine, clauses } = weave([adding('pre-vote', 'PV-2'), adding('client-batches', 'CB-1')]);
+    const [leads] = transitionsFrom(machine.config, 'candidate always');
+    expect(leads?.actions).toEqual(['becomeLeader', 'pre-vote', 'client-batches']);
+    expect(leads?.meta.clauses).toEqual(['RS-C-2', 'RS-L-1', 'AE-6', 'PV-2', 'CB-1']);
+    const [stepsDown] = transitionsFrom(machine.config, 'leader RequestVote');
+    expect(stepsDown?.actions).toEqual(['stepDown', 'pre-vote', 'client-batches', 'handleAgain']);
+    expect(clauses).toEqual(expect.arrayContaining(['PV-2', 'CB-1']));
   });
 
   test('is refused when it is woven twice', () => {

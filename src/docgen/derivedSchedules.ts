@@ -2,7 +2,6 @@
  * The derived schedules: their file, and the page that says which defect each of them was derived from and which it finds. A long run
  * makes both; what they were made from stands at the end of the page, so that they can't get old unnoticed.
  */
-import { createHash } from 'node:crypto';
 import type { Mutant } from '../../model/mutants/index.ts';
 import type { Derivation } from '../grade/schedules/derived/derive.ts';
 import type { DerivedSchedule } from '../grade/schedules/derived/script.ts';
@@ -11,11 +10,12 @@ import { wireCheckNames } from '../grade/wire/rules.ts';
 import { plural } from '../text/numbers.ts';
 import { clauseLink, markdownText } from './generated.ts';
 import { mutantDigest } from './killMatrix.ts';
+import { digest, type Ingredients, sealedProblem, sealPage } from './sealed.ts';
 
 export const derivedPagePath = 'docs/reference/derived-schedules.md';
 export const derivedScriptsPath = 'src/grade/schedules/derived/scripts.ts';
 
-const COMMAND = 'npm run derive';
+export const deriveCommand = 'npm run derive';
 
 /** What came of one defect that breaks safety. */
 export interface DerivedRow {
@@ -30,7 +30,7 @@ export interface DerivedRow {
 /** The file of the kept schedules, one a line. */
 export const renderDerivedScripts = (kept: readonly DerivedSchedule[]): string =>
   [
-    `// Derived from the counterexamples of seeded defects by \`${COMMAND}\`. Do not edit.`,
+    `// Derived from the counterexamples of seeded defects by \`${deriveCommand}\`. Do not edit.`,
     '',
     "import type { DerivedSchedule } from './script.ts';",
     '',
@@ -50,7 +50,7 @@ export const renderDerivedPage = (rows: readonly DerivedRow[], kept: readonly De
   const body = [
     '# Derived schedules',
     '',
-    `Made by \`${COMMAND}\`, in some minutes. Do not edit.`,
+    `Made by \`${deriveCommand}\`, in some minutes. Do not edit.`,
     '',
     'Each defect of the [kill matrix](kill-matrix.md) that breaks a safety property has a counterexample: the shortest that a bounded world',
     'or a torture run shows, cut to what matters. Here it is told from outside (who stands, which message comes, is lost or comes again,',
@@ -83,13 +83,14 @@ export const renderDerivedPage = (rows: readonly DerivedRow[], kept: readonly De
     '| Defect | Clause | Property | Steps | Shown by | Correct submission | Found by |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows.map(rowOf),
-    '',
-    `<!-- Made from: ${digests(
+  ].join('\n');
+  return sealPage(
+    body,
+    ingredients(
       rows.map(({ mutant }) => mutant),
       kept,
-    )} -->`,
-  ].join('\n');
-  return `${body}\n${seal(body)}\n`;
+    ),
+  );
 };
 
 const rowOf = ({ mutant, derivation, onGood, foundBy }: DerivedRow): string => {
@@ -118,28 +119,20 @@ export const derivedProblem = (
   mutants: readonly Mutant[],
   kept: readonly DerivedSchedule[],
 ): string | undefined => {
-  if (page === undefined || scripts === undefined)
-    return `${derivedPagePath} or ${derivedScriptsPath} is missing; run ${COMMAND}`;
-  const lines = page.trimEnd().split('\n');
-  const body = lines.slice(0, -1).join('\n');
-  if (lines.at(-1) !== seal(body)) return `${derivedPagePath} was edited; run ${COMMAND}`;
-  if (scripts !== renderDerivedScripts(kept)) return `${derivedScriptsPath} was edited; run ${COMMAND}`;
-  const [, made] = /^<!-- Made from: (.*) -->$/m.exec(body) ?? [];
-  return made === digests(mutants, kept)
+  const made = { path: derivedPagePath, command: deriveCommand };
+  const problem = sealedProblem({ ...made, page, ingredients: ingredients(mutants, kept) });
+  if (problem !== undefined) return problem;
+  if (scripts === undefined) return `${derivedScriptsPath} is missing; make it with ${deriveCommand}`;
+  return scripts === renderDerivedScripts(kept)
     ? undefined
-    : `${derivedPagePath} was made from something else; run ${COMMAND}`;
+    : `${derivedScriptsPath} was edited; make it anew with ${deriveCommand}`;
 };
 
-const digests = (mutants: readonly Mutant[], kept: readonly DerivedSchedule[]): string =>
-  [
-    ...mutants.map((mutant) => `${mutant.id}=${mutantDigest(mutant)}`),
-    `kept=${digest([kept, wireCheckNames], 8)}`,
-  ].join(' ');
-
-const digest = (value: unknown, length: number): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, length);
-
-const seal = (body: string): string => `<!-- Checksum of all above: ${digest(body, 32)} -->`;
+const ingredients = (mutants: readonly Mutant[], kept: readonly DerivedSchedule[]): Ingredients =>
+  new Map([
+    ...mutants.map((mutant) => [mutant.id, mutantDigest(mutant)] as const),
+    ['kept', digest([kept, wireCheckNames])],
+  ]);
 
 /** The defects that break safety, by the page of the kill matrix. */
 export const breakSafety = (killMatrix: string, mutants: readonly Mutant[]): readonly Mutant[] => {

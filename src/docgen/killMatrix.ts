@@ -22,7 +22,7 @@ import { digest, type Ingredients, sealedProblem, sealPage } from './sealed.ts';
 
 export const killMatrixPath = 'docs/reference/kill-matrix.md';
 
-const COMMAND = `npm run figure2 -- mutants --markdown ${killMatrixPath}`;
+export const killMatrixCommand = `npm run figure2 -- mutants --markdown ${killMatrixPath}`;
 
 /** The page of a matrix. The rows are those of all mutants. */
 export const killMatrixPage = (rows: readonly MatrixRow[], effort: Effort = fullEffort): string => {
@@ -44,7 +44,7 @@ export const killMatrixPage = (rows: readonly MatrixRow[], effort: Effort = full
  * whoever forgets to make it anew, and whoever edits it; it is no protection from one who computes the checksum too.
  */
 export const killMatrixProblem = (page: string | undefined, mutants = allMutants): string | undefined =>
-  sealedProblem({ path: killMatrixPath, command: COMMAND, page, ingredients: digests(mutants, fullEffort) });
+  sealedProblem({ path: killMatrixPath, command: killMatrixCommand, page, ingredients: digests(mutants, fullEffort) });
 
 const introduction = ({ seed, labSeeds, randomRuns, tortureRuns, maxWorlds, specTraces }: Effort): string =>
   `# The kill matrix
@@ -76,7 +76,7 @@ SP-5 and the goals held. It may break a promise between servers (SP-6 to SP-17) 
 **Held out** are defects for which nothing was made: no world, script, random run or oracle was written or changed for them.
 They were reported to other Rafts, and are told here in our words. They are counted apart; one that lives is left alive, and named.
 
-Made by \`${COMMAND}\` with seed ${seed}; times are those of the machine that made it.`;
+Made by \`${killMatrixCommand}\` with seed ${seed}; times are those of the machine that made it.`;
 
 const result = (matrix: Matrix): string => {
   const { total, killed, survived, notActivated, equivalent, falselyKilled, untested, scores } = matrix;

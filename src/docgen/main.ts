@@ -4,7 +4,7 @@
 
 /**
  * Writes the generated files. With `--check` it writes nothing and fails when one of them is stale; or the page of the kill
- * matrix or the derived schedules, which take minutes to make and are not written here.
+ * matrix or the derived schedules, which take minutes to make: of these only the words and links are written here.
  *
  * Run from the top of the repository: `npm run fix`, or `npm run verify` for the check.
  */
@@ -43,6 +43,8 @@ import { measuredPath, measurementsProblem, readMeasurements } from './safety/me
 import { safetyPage } from './safety/page.ts';
 import { defectsIn, weakenedBoxes } from './safety/weakenings.ts';
 import { type ScenarioFile, scenarioPages } from './scenarios.ts';
+import { SealError } from './sealed.ts';
+import { sealedPages } from './sealedPages.ts';
 import {
   type CitingFile,
   clausePagePath,
@@ -72,6 +74,7 @@ const generators: readonly (() => readonly Generated[] | Promise<readonly Genera
   () => scenarioPages(scriptsIn('test/scenarios')),
   () => experimentPages(scriptsIn(experimentsFolder), closingLines()),
   () => museumPages(readSource),
+  () => sealedPages(readOrNothing),
   () => [safetyPage(weakenedBoxes(), readMeasurements(readOrNothing(measuredPath)))],
   () => housePages(readSource),
   () => pathPages(),
@@ -97,6 +100,7 @@ async function run(args: readonly string[]): Promise<number> {
     return problem === undefined ? 0 : fail(problem, 1);
   } catch (error) {
     if (error instanceof SpecError) return fail(error.message, 2);
+    if (error instanceof SealError) return fail(error.message, 1);
     throw error;
   }
 }

@@ -22,14 +22,14 @@ test('they are those of these defects', () => {
 });
 
 test('what is missing or was edited is refused', () => {
-  expect(derivedProblem(undefined, scripts, wanted, derivedScripts)).toMatch(/is missing; run npm run derive/);
+  expect(derivedProblem(undefined, scripts, wanted, derivedScripts)).toMatch(/is missing; make it with npm run derive/);
   expect(derivedProblem(page.replace('Derived', 'Invented'), scripts, wanted, derivedScripts)).toMatch(/was edited/);
   expect(derivedProblem(page, scripts.replace('stand', 'sit'), wanted, derivedScripts)).toMatch(/was edited/);
 });
 
 test('what was made from other defects or schedules is refused', () => {
   const [first, ...others] = wanted as readonly [Mutant, ...Mutant[]];
-  const old = /was made from something else; run npm run derive/;
+  const old = /was made from something else \(.*\); make it anew with npm run derive/;
   expect(derivedProblem(page, scripts, others, derivedScripts)).toMatch(old);
   expect(derivedProblem(page, scripts, [{ ...first, title: 'another' }, ...others], derivedScripts)).toMatch(old);
   const fewer = derivedScripts.slice(1);

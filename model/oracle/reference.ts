@@ -439,7 +439,7 @@ const crc32c = (text: string): number => {
   let crc = 0xffffffff;
   for (let place = 0; place < text.length; place++) {
     crc ^= text.charCodeAt(place);
-    for (let bit = 0; bit < 16; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+    for (let bit = 0; bit < 16; bit++) crc = (crc >>> 1) ^ (0x82f63b78 & -(crc & 1));
   }
   return ~crc >>> 0;
 };

@@ -25,7 +25,7 @@ export interface LocalStep {
   readonly sent: readonly Sent[];
   /** NOTHING: the world's memory has nothing to learn. */
   readonly report: number;
-  /** Does nothing change, and is nothing sent? */
+  /** Does nothing change, is nothing sent, and is that as it should be? */
   readonly isIdle: boolean;
   readonly problems: readonly Problem[];
   readonly fired: readonly ClauseId[];
@@ -150,7 +150,7 @@ export class LocalSteps {
       node: after,
       sent,
       report: isSilent ? NOTHING : this.#layout.reports.numberOf({ id: to, report }),
-      isIdle: after === node && sent.length === 0,
+      isIdle: after === node && sent.length === 0 && isSilent && problems.length === 0,
       problems,
       fired: outcome.fired,
     });

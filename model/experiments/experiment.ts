@@ -1,6 +1,7 @@
 /** An experiment: a script that leaves a rule out, and what becomes of the cluster. */
 import { protocolWith } from '../../src/core/extensions/index.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
+import type { ExtensionId } from '../../src/core/types.ts';
 import { type Run, runScript } from '../runs/scenario/runner.ts';
 import { isClaim, type LeftOut, type Script, ScriptError } from '../runs/scenario/script.ts';
 import { type Fall, Witness } from './witness.ts';
@@ -24,7 +25,8 @@ export interface Experiment extends Run {
  * Plays an experiment twice: by the rule, where nothing may fall and what can't be done is left out, and without
  * it, where each command has to be obeyed and each claim has to come true.
  *
- * @throws ScriptError when it names no defect, claims nothing, or something falls by the rule too.
+ * @throws ScriptError when it names no defect, claims nothing, weaves in other optional pages than its defect has, or something
+ * falls by the rule too.
  */
 export const playExperiment = (script: Script, defective: (id: string) => Protocol | undefined): Experiment => {
   const { file, without, statements, extensions } = script;
@@ -34,6 +36,11 @@ export const playExperiment = (script: Script, defective: (id: string) => Protoc
   if (!without) throw wrong(1, 'an experiment begins with a command such as without RV-2 A02');
   const protocol = defective(without.defect);
   if (!protocol) throw wrong(1, `there is no defect ${without.defect}`);
+  if (!isSame(extensions, protocol.extensions ?? []))
+    throw wrong(
+      1,
+      `${without.defect} is a defect of ${pagesOf(protocol.extensions)}, and the cluster has ${pagesOf(extensions)}`,
+    );
   if (claims.length === 0) throw wrong(lastLine, 'an experiment claims what goes wrong: violates, repeats or differs');
   const claimed = new Set(
     statements.flatMap(({ command }) => (command?.type === 'violates' ? [command.property] : [])),
@@ -59,3 +66,8 @@ export const playExperiment = (script: Script, defective: (id: string) => Protoc
     answers: witness.answers,
   };
 };
+
+const isSame = (some: readonly ExtensionId[], others: readonly ExtensionId[]): boolean =>
+  some.length === others.length && some.every((id) => others.includes(id));
+
+const pagesOf = (pages: readonly ExtensionId[] = []): string => pages.join(' and ') || 'no optional page';

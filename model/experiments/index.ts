@@ -6,6 +6,7 @@ import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import { extensionMutants } from '../mutants/extensions/index.ts';
 import { mutants } from '../mutants/index.ts';
+import { leftOutOfPages } from './defects/extensions/index.ts';
 import { leftOut } from './defects/index.ts';
 
 export { type Experiment, playExperiment } from './experiment.ts';
@@ -13,7 +14,12 @@ export { experimentsFolder, museumFolder } from './folders.ts';
 export { clauseOfExhibit, type Exhibit, exhibits, nameOfReport, scriptOfExhibit } from './museum.ts';
 export { experimentPicture } from './shown.ts';
 
-const all = [...leftOut, ...mutants, ...Object.values(extensionMutants).flat()];
+const all = [
+  ...leftOut,
+  ...Object.values(leftOutOfPages).flat(),
+  ...mutants,
+  ...Object.values(extensionMutants).flat(),
+];
 
 /** The ids of all defects that can be named. */
 export const defectIds = (): readonly string[] => all.map(({ id }) => id);
@@ -22,7 +28,10 @@ export const defectIds = (): readonly string[] => all.map(({ id }) => id);
 export const defectOf = (id: string): { readonly title: string; readonly protocol: Protocol } | undefined =>
   all.find((defect) => defect.id === id);
 
-/** The clauses that say what goes wrong without them, and of which nothing can be played yet, with the reason. */
+/**
+ * The clauses, of the figure or of an optional page, that say what goes wrong without them, and of which nothing can be played yet,
+ * with the reason.
+ */
 export const withoutExperiment: Readonly<Partial<Record<ClauseId, string>>> = {
   'CL-2': 'sessions are of the store, which there is not yet',
   'CL-3': 'reads without a log entry are of an optional page that there is not yet',

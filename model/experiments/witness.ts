@@ -20,10 +20,17 @@ export interface Fall {
   readonly because: string;
 }
 
+/** Where a server stood, on one line. */
+interface ServerStand {
+  readonly inShort: string;
+  /** With each entry of its log: two logs of one length and last term may still differ. */
+  readonly withLog: string;
+}
+
 /** What came of a run by the rule, by the line of the script that asks for it. */
 export interface ByTheRule {
-  /** Where each server stood, one line a server. */
-  readonly stands: ReadonlyMap<number, Readonly<Record<ServerId, string>>>;
+  /** Where each server stood. */
+  readonly stands: ReadonlyMap<number, Readonly<Record<ServerId, ServerStand>>>;
   /** What repeated: a cluster that has nothing to do does, too. */
   readonly repetitions: ReadonlyMap<number, string>;
 }
@@ -49,7 +56,7 @@ export class Witness implements ScriptJudge {
   /** What stood as at the mark, when the script said so, and by how much its terms were later. */
   readonly repetitions = new Map<number, string>();
   /** Where the servers stood when the script said that one of them differs. */
-  readonly stands = new Map<number, Readonly<Record<ServerId, string>>>();
+  readonly stands = new Map<number, Readonly<Record<ServerId, ServerStand>>>();
   /** What came of each claim that is no violation, by its line: one line, or several. */
   readonly answers = new Map<number, readonly string[]>();
   readonly #monitors: readonly { readonly id: ClauseId; readonly monitor: Monitor }[];
@@ -140,14 +147,17 @@ export class Witness implements ScriptJudge {
     return [later === 0 ? 'all stands as at the mark' : `all stands as at the mark, with terms later by ${later}`];
   }
 
-  #differs(id: ServerId, { line, servers, inShort }: ScriptStanding): readonly string[] {
-    const stands = Object.fromEntries(Object.keys(servers).map((server) => [server, inShort(server)]));
+  #differs(id: ServerId, { line, servers, inShort, withLog }: ScriptStanding): readonly string[] {
+    const stands = Object.fromEntries(
+      Object.keys(servers).map((server) => [server, { inShort: inShort(server), withLog: withLog(server) }]),
+    );
     this.stands.set(line, stands);
     if (!this.#byTheRule) return [];
-    const byTheRule = this.#byTheRule.stands.get(line)?.[id];
-    if (byTheRule === stands[id])
-      throw new Impossible(`${id} would stand there by the rule as well: ${byTheRule ?? ''}`);
-    return [stands[id] ?? '', `by the rule: ${byTheRule ?? `${id} would not get there`}`];
+    const [now, byTheRule] = [stands[id], this.#byTheRule.stands.get(line)?.[id]];
+    if (byTheRule?.withLog === now?.withLog)
+      throw new Impossible(`${id} would stand there by the rule as well: ${byTheRule?.inShort ?? ''}`);
+    const detail = byTheRule?.inShort === now?.inShort ? 'withLog' : 'inShort';
+    return [now?.[detail] ?? '', `by the rule: ${byTheRule?.[detail] ?? `${id} would not get there`}`];
   }
 }
 

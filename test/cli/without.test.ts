@@ -10,10 +10,21 @@ describe('figure2 without', () => {
     expect(stdout).toMatch(/\nViolated: SP-4, .*With RV-2 the same commands violate nothing\.\n$/);
   });
 
+  test('plays what goes wrong without a clause of an optional page, on servers that have the page', async () => {
+    const { status, stdout } = await figure2Here('.', 'without', 'PV-4');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Without PV-4 .*\nLeft out by asks-only-once: /);
+    expect(stdout).toContain('PreVote');
+    expect(stdout).toMatch(/\nAll stands as it stood at the mark: it can go on for ever\. With PV-4 it does not\.\n$/);
+    const script = (await figure2Here('.', 'without', 'PW-5', '--format', 'raft')).stdout;
+    expect(script).toContain('\ncluster S1 S2 S3 with parallel-write\n');
+  });
+
   test('lists all of them', async () => {
     const { status, stdout } = await figure2Here('.', 'without');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^RV-2 +A voter does not compare the logs +SP-4 /m);
+    expect(stdout).toMatch(/^PW-1 +A leader does not know what it has written +SP-14 SP-4/m);
     expect(stdout).toMatch(/^A46 +logcabin\/logcabin #44 +RS-L-4 +SP-/m);
   });
 

@@ -53,6 +53,8 @@ export interface ScriptStanding {
   readonly inFlight: readonly Message[];
   /** A server on one line. */
   readonly inShort: (id: ServerId) => string;
+  /** The same, with each entry of its log. */
+  readonly withLog: (id: ServerId) => string;
 }
 
 /** How a script is played. */
@@ -206,6 +208,7 @@ class ScriptRunner {
       disks: byId((id) => this.#cluster.disk(id)),
       inFlight: this.#network.inFlight.map(({ message }) => message),
       inShort: (id) => this.#inShort(id),
+      withLog: (id) => [this.#inShort(id), ...logLines(this.#cluster.disk(id)).map((text) => text.trim())].join('; '),
     };
   }
 

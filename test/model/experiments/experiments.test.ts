@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
+  defectIds,
   defectOf,
   type Experiment,
   experimentPicture,
@@ -11,6 +12,7 @@ import {
 } from '../../../model/experiments/index.ts';
 import { parseScript, ScriptError } from '../../../model/runs/scenario/script.ts';
 import { boxes, type ClauseId, clauseIds, clauses } from '../../../src/core/clauses.ts';
+import { extensionIds } from '../../../src/core/extensions/index.ts';
 import { clauseTexts } from '../../../src/docgen/page/clauseTexts.ts';
 import { comparedWith, modeOf, scenarios } from '../../scenarios/golden.ts';
 
@@ -36,8 +38,9 @@ describe('without', () => {
   }
 
   test('each clause that says what goes wrong without it has an experiment, or a reason', () => {
-    const told = clauseIds.filter(
-      (id) => texts[id]?.includes('**Without it:**') && !clauses[id].page.startsWith('extensions/'),
+    const told = clauseIds.filter((id) => texts[id]?.includes('**Without it:**'));
+    expect([...new Set(told.map((id) => clauses[id].page))].filter((page) => page.startsWith('extensions/'))).toEqual(
+      extensionIds.map((id) => `extensions/${id}.md`),
     );
     const played = all.map(({ name }) => name);
     expect(
@@ -48,6 +51,11 @@ describe('without', () => {
       Object.keys(withoutExperiment).filter((id) => played.includes(id)),
       'both',
     ).toEqual([]);
+  });
+
+  test('no two defects that it can name have one id', () => {
+    const ids = defectIds();
+    expect(ids.filter((id, place) => ids.indexOf(id) < place)).toEqual([]);
   });
 
   test('an experiment has the servers of which its clause tells', () => {
@@ -136,6 +144,16 @@ describe('an experiment turns red', () => {
         'S3\ndisk S1 term=1 log=[1:"a"]\ndisk S2 term=1 log=[1:"b"]\n',
       ),
       'by the rule SP-3 falls too',
+    ],
+    [
+      'of a rule of the figure, with an optional page',
+      script(...elected, 'violates SP-4 S3').replace('cluster S1 S2 S3', 'cluster S1 S2 S3 with pre-vote'),
+      'x.raft:1: A02 is a defect of no optional page, and the cluster has pre-vote',
+    ],
+    [
+      'of a rule of an optional page, without the page',
+      script(...elected, 'violates SP-4 S3').replace('RV-2 A02', 'PV-4 asks-only-once'),
+      'x.raft:1: asks-only-once is a defect of pre-vote, and the cluster has no optional page',
     ],
     [
       'that claims before it leaves out',

@@ -47,6 +47,33 @@ describe('that a server differs', () => {
   });
 });
 
+describe('that a server with as long a log differs', () => {
+  const batch = ['cluster S1 S2 S3 with client-batches', 'S1 timeout election', 'settle'];
+
+  test('is so where the entries are others, and both logs are told', () => {
+    const script = [
+      '# Title',
+      'without CB-1 reverses-batch',
+      ...batch,
+      'S1 clientCommands ["a" "b"]',
+      'differs S1',
+      '',
+    ];
+    const { problems, text } = playExperiment(parseScript('x.raft', script.join('\n')), (id) => defectOf(id)?.protocol);
+    expect(problems).toEqual([]);
+    expect(text).toContain(
+      '; log 1@1 "b", 2@1 "a"\n> by the rule: S1 leader@1 votedFor=S1 log=2@1 commit=0; log 1@1 "a"',
+    );
+  });
+
+  test('is not so where the entries are the same', () => {
+    const same = ['without CB-1 reverses-batch', ...batch, 'S1 clientCommands ["a" "a"]', 'differs S1'];
+    expect(problemsOf(...same)).toEqual([
+      expect.stringMatching(/^x\.raft:7: S1 would stand there by the rule as well: /),
+    ]);
+  });
+});
+
 describe('that a property is violated', () => {
   test('is not so where none is', () => {
     expect(problemsOf(...silentLeader, 'violates SP-1 S1')).toEqual([

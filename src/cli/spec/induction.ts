@@ -5,7 +5,7 @@ import { checkInduction, type Induction, type Leaving } from '../../../model/pro
 import type { Bounds } from '../../../model/proof/space.ts';
 import { shippedProtocol } from '../../core/protocol.ts';
 import { ExitCode } from '../../host/errors.ts';
-import { colors, print, printJson } from '../../host/output.ts';
+import { colors, complain, print, printJson } from '../../host/output.ts';
 import { count, duration, milli, plural } from '../../text/numbers.ts';
 import { formatEvent, formatMessage, formatServer } from '../../trace/grammar.ts';
 
@@ -21,7 +21,10 @@ export interface InductionFlags {
 
 /** What `figure2 spec --inductive --json` prints. */
 export interface InductionReport extends Omit<Induction, 'leaving'> {
+  /** Does no step leave the invariant, of all states that were to be taken? */
   readonly ok: boolean;
+  /** Why there is no verdict; null: there is one. */
+  readonly noVerdict: string | null;
   readonly bounds: Bounds;
   /** Each state at a multiple of this place was taken. */
   readonly every: number;
@@ -60,18 +63,29 @@ export const checkInvariant = ({
     protocol: shippedProtocol,
     takes: (place) => (seconds() < budget ? place % every === 0 : undefined),
   });
-  const ok = leaving === undefined;
+  const noVerdict = leaving === undefined ? objectionTo(done) : null;
   const report: InductionReport = {
-    ok,
+    ok: leaving === undefined && noVerdict === null,
+    noVerdict,
     bounds,
     every,
     seconds: seconds(),
     ...done,
-    leaving: ok ? null : reportOf(leaving),
+    leaving: leaving === undefined ? null : reportOf(leaving),
   };
   if (json) printJson(report);
   else print(inductionText(report));
-  return ok ? ExitCode.holds : ExitCode.violated;
+  if (noVerdict === null) return report.ok ? ExitCode.holds : ExitCode.violated;
+  complain(`no verdict: ${noVerdict}`);
+  return ExitCode.misused;
+};
+
+/** Why nothing follows from a search in which no step left the invariant; null: something does. */
+const objectionTo = ({ isWhole, count: { backgrounds, steps } }: Pick<Induction, 'isWhole' | 'count'>) => {
+  if (!isWhole)
+    return 'the budget was over before every state was taken; give it more time, or a sample with --every N';
+  if (backgrounds > 0 && steps > 0) return null;
+  return 'the invariant is true of none of the states that were taken; take more with a smaller --every';
 };
 
 const reportOf = ({ before, running, event, conjunct, of }: Leaving): LeavingReport => ({
@@ -84,7 +98,8 @@ const reportOf = ({ before, running, event, conjunct, of }: Leaving): LeavingRep
 });
 
 /** The report as text. */
-export const inductionText = ({ bounds, every, seconds, count: seen, isWhole, leaving }: InductionReport): string => {
+export const inductionText = (report: InductionReport): string => {
+  const { bounds, every, seconds, count: seen, noVerdict, leaving } = report;
   const { servers, terms, entries } = bounds;
   const lines = [
     `Bounds      ${plural(servers.length, 'server')}, terms up to ${terms}, logs of up to ${entries === 1 ? '1 entry' : `${count(entries)} entries`}, with snapshots`,
@@ -105,6 +120,6 @@ export const inductionText = ({ bounds, every, seconds, count: seen, isWhole, le
     ].join('\n');
   }
   const taken = every === 1 ? 'It is inductive within the bounds' : 'No step of these states leaves it';
-  const verdict = isWhole ? taken : 'No step had left it when the budget was over';
-  return [...lines, `\n${verdict}, in ${duration(seconds)}.`].join('\n');
+  const verdict = noVerdict === null ? `${taken}, in ${duration(seconds)}.` : `No verdict: ${noVerdict}.`;
+  return [...lines, `\n${verdict}`].join('\n');
 };

@@ -1,5 +1,7 @@
 /** The verb `spec` and its options. */
 
+import type { Command } from 'commander';
+import { UsageError } from '../../host/errors.ts';
 import { jsonOption, specSeedOption, stepsOption } from '../support/options.ts';
 import { readBudget, readCount } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
@@ -31,7 +33,8 @@ export const declareSpec: Declare = (program, end) => {
         'figure2 spec --inductive --entries 2 --every 401',
       ),
     )
-    .action(async (flags: Flags) => {
+    .action(async (flags: Flags, command: Command) => {
+      expectOfOneKind(flags.inductive ?? false, command);
       if (flags.inductive) {
         const { checkInvariant } = await import('./induction.ts');
         end(checkInvariant(flags));
@@ -40,4 +43,15 @@ export const declareSpec: Declare = (program, end) => {
         end(await checkSpec(flags));
       }
     });
+};
+
+const ofInduction = ['terms', 'entries', 'every', 'budget'];
+const ofTraces = ['traces', 'steps', 'seed'];
+
+/** An option of the other kind of check would bound nothing, and whoever gave it would believe that it does. */
+const expectOfOneKind = (isInductive: boolean, command: Command): void => {
+  const given = (isInductive ? ofTraces : ofInduction).find((name) => command.getOptionValueSource(name) === 'cli');
+  if (given === undefined) return;
+  const words = isInductive ? 'is of random traces; leave it or --inductive away' : 'goes with --inductive; give both';
+  throw new UsageError(`--${given} ${words}`);
 };

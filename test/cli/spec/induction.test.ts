@@ -1,9 +1,13 @@
 /** What `figure2 spec --inductive` says. */
 import { describe, expect, test } from 'vitest';
 import { type InductionReport, inductionText } from '../../../src/cli/spec/induction.ts';
+import { figure2Warm, oneLineThat, scratchFolder } from '../figure2.ts';
+
+const folder = scratchFolder();
 
 const good: InductionReport = {
   ok: true,
+  noVerdict: null,
   bounds: { servers: ['S1', 'S2', 'S3'], terms: 2, entries: 1, snapshots: true },
   every: 1,
   seconds: 44,
@@ -23,7 +27,11 @@ describe('what figure2 spec --inductive says', () => {
 
   test.each([
     ['of a sample', { every: 401 }, /^No step of these states leaves it, in/m],
-    ['when the budget was over', { isWhole: false }, /^No step had left it when the budget was over, in/m],
+    [
+      'when there is no verdict',
+      { ok: false, noVerdict: 'the budget was over' },
+      /^No verdict: the budget was over\.$/m,
+    ],
   ])('%s', (_, part, words) => {
     expect(inductionText({ ...good, ...part })).toMatch(words);
   });
@@ -41,5 +49,21 @@ describe('what figure2 spec --inductive says', () => {
     expect(text).toMatch(/^VIOLATED oneVote: A server has voted/m);
     expect(text).toMatch(/^ {2}of the disks and the past$/m);
     expect(text).toMatch(/^It is not inductive\.$/m);
+  });
+});
+
+describe('an induction', () => {
+  test('that is not over when its budget is decides nothing', async () => {
+    const { status, stdout, stderr } = await figure2Warm(folder, 'spec', '--inductive', '--budget', '1s', '--json');
+    expect(stderr).toMatch(
+      oneLineThat(/no verdict: the budget was over before every state was taken; give it more time/),
+    );
+    expect([status, JSON.parse(stdout)]).toMatchObject([2, { ok: false, isWhole: false, leaving: null }]);
+  });
+
+  test('of a sample is one', async () => {
+    const { status, stdout, stderr } = await figure2Warm(folder, 'spec', '--inductive', '--every', '9973');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^No step of these states leaves it, in/m);
   });
 });

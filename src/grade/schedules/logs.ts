@@ -1,7 +1,7 @@
 /** Schedules about logs: entries that are acknowledged, counted and forgotten, and old messages that come once more. */
 import { nameOf } from '../../../model/runs/labs/index.ts';
 import { goOn, leaderWith } from './majorities.ts';
-import { entriesIn, isAppend, isSnapshot, isSuccess, type StagePacket } from './packet.ts';
+import { entriesIn, isAppend, isOfLeader, isSnapshot, isSuccess, type StagePacket } from './packet.ts';
 import type { DirectedSchedule, StageScript } from './schedule.ts';
 import { ELECTION_MS_MAX, type OnStage, type Stage } from './stage.ts';
 
@@ -97,6 +97,28 @@ const oldSnapshot: StageScript = function* (stage) {
   yield* goOn(stage, [other, follower]);
 };
 
+/**
+ * Two servers, one of which lacks an applied entry, vote in a newer term and write a snapshot of what both have applied; then they go on without
+ * the third, which all know to lead that term.
+ */
+const snapshotInNewerTerm: StageScript = function* (stage) {
+  yield* leaderWith(stage, leader, [follower, other]);
+  const index = yield* stage.commit(leader, stage.servers);
+  let deaf: readonly number[] = [follower];
+  stage.rule((packet) => (isOfLeader(packet) && deaf.includes(packet.to) ? 'lose' : undefined));
+  yield* stage.commit(leader, [leader, other]);
+  deaf = stage.servers;
+  yield* stage.elect(other, [leader, follower]);
+  const side = [follower, leader];
+  for (const server of side) {
+    stage.snapshot(server, index);
+    yield* stage.until(`${nameOf(server)} saved no snapshot`, () => stage.hasSavedSnapshot(server));
+  }
+  deaf = [];
+  stage.crux();
+  yield* goOn(stage, side);
+};
+
 /** The schedules about logs, with three servers. */
 export const logSchedules: readonly DirectedSchedule[] = [
   {
@@ -133,5 +155,12 @@ export const logSchedules: readonly DirectedSchedule[] = [
     servers: 3,
     shownBy: ['W6', 'W5'],
     plays: [{ script: oldSnapshot, clause: 'IS-6', hasControl: true }],
+  },
+  {
+    id: 'snapshot-in-newer-term',
+    title: 'Two servers vote in a newer term and write snapshots that end before an applied entry; they go on alone.',
+    servers: 3,
+    shownBy: ['W5'],
+    plays: [{ script: snapshotInNewerTerm, clause: 'IS-14' }],
   },
 ];

@@ -325,6 +325,11 @@ export class Stage {
     this.#hosted.snapshot(server, index, JSON.stringify({ lastIncludedIndex: index, commands }));
   }
 
+  /** Is there a snapshot on the disk of a server? */
+  hasSavedSnapshot(server: number): boolean {
+    return (this.#hosted.saved(server)?.snapshot ?? null) !== null;
+  }
+
   /** The index of the last snapshot that a server has installed; 0: none. */
   installedBy(server: number): number {
     return this.#snapshots[server] ?? 0;

@@ -25,6 +25,15 @@ test('what is known of a variant is read as it was written, a line for each', ()
   expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2);
 });
 
+test('what a variant was before it was changed is not kept', () => {
+  const changed = { ...goodVariant, renames: [['votedFor', 'givenTo']] as const };
+  const ledger = new Ledger(file);
+  ledger.add(changed, new Map([['vote-crash', [broken]]]));
+  expect(ledger.findings(goodVariant, 'vote-crash')).toBeUndefined();
+  expect(new Ledger(file).findings(changed, 'vote-crash')).toEqual([broken]);
+  expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2);
+});
+
 test.each(['[', '["good","",{"vote-crash":"fine"}]', '["good",1,{}]\n["good","",{"vote-crash":[{}]}]'])(
   'a file of something else is refused: %s',
   (text) => {

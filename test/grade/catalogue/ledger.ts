@@ -17,7 +17,7 @@ type Line = readonly [id: string, fingerprint: string, answers: Readonly<Record<
 /** What is known of variants. */
 export class Ledger {
   readonly #file: string;
-  readonly #kept: KeptGrade[];
+  #kept: readonly KeptGrade[];
 
   /** @throws UsageError when the file holds something else. */
   constructor(file: string) {
@@ -32,11 +32,16 @@ export class Ledger {
     return found?.findings as readonly GradeFinding[] | undefined;
   }
 
-  /** Keeps answers by the names of their questions. Pictures are on no page, and are left out. */
+  /** Keeps answers by the names of their questions, and none of what the variant was before. Pictures are on no page, and are left out. */
   add(variant: Variant, answers: ReadonlyMap<string, readonly GradeFinding[]>): void {
     const about = { fingerprint: fingerprintOf(variant), words: variant.id };
-    for (const [plan, findings] of answers)
-      this.#kept.push({ plan, ...about, findings: findings.map(({ picture: _, ...one }) => one) });
+    const others = this.#kept.filter((one) => one.words !== variant.id || one.fingerprint === about.fingerprint);
+    const own = [...answers].map(([plan, findings]) => ({
+      plan,
+      ...about,
+      findings: findings.map(({ picture: _, ...one }) => one),
+    }));
+    this.#kept = [...others, ...own];
     writeText(this.#file, ledgerText(this.#kept));
   }
 }

@@ -238,9 +238,13 @@ const found = (findings: readonly GradeFinding[]): string =>
 
 // The others
 
+/** What is told of a fault, and which rule of the paper is said to be broken, if any. */
+const toldOf = ({ check, clause, because }: GradeFinding): string =>
+  `${check} ${clause === undefined ? '(a bound of the course, and no rule of the paper)' : `(${clauseLink(clause)})`}: ${markdownText(because)}`;
+
 const unusualSection = (all: readonly Graded<Variant>[]): string => {
   const known = all.flatMap(({ variant, findings }) => (findings ? [{ variant, findings }] : []));
-  const alarms = known.filter(({ findings }) => isShown(findings)).map(({ variant }) => variant.id);
+  const alarms = known.filter(({ findings }) => isShown(findings));
   const rows = known.map(({ variant, findings }) => [
     variant.id,
     markdownText(variant.words),
@@ -251,7 +255,8 @@ const unusualSection = (all: readonly Graded<Variant>[]): string => {
     passedCell(ofWire(findings)),
   ]);
   return [
-    `Of ${known.length} submissions that are right and unusual ${alarms.length === 0 ? 'none is told a fault' : `these are told a fault: ${alarms.join(', ')}`}.`,
+    `Of ${known.length} submissions that are right and unusual ${alarms.length === 0 ? 'none is told a fault' : `these are told a fault: ${alarms.map(({ variant }) => variant.id).join(', ')}`}.`,
+    ...alarms.map(({ variant, findings }) => `- **${variant.id}**: ${findings.filter(isFault).map(toldOf).join('; ')}`),
     table(
       [
         ...['Id', 'What it does otherwise', 'Schedules', 'Crash points', 'Robustness'],

@@ -9,6 +9,16 @@ const STARTS = '// Start gives';
 const ANSWERED =
   '\tif !rf.peers[peer].Call("Raft.AppendEntries", &args, &reply) {\n\t\treturn\n\t}\n\trf.mu.Lock()\n\tdefer rf.mu.Unlock()\n';
 
+const ACKNOWLEDGED = '\t\trf.acknowledged(peer, args.PrevLogIndex+len(args.Entries))\n';
+const LOWERS = '\t\trf.nextIndex[peer] = max(reply.ConflictNext, rf.matchIndex[peer]+1)\n';
+
+/** Goes on at once with the server that has answered, if it is so. */
+const toOne = (condition: string, entries: string): string => `		if prev := rf.nextIndex[peer] - 1; ${condition} {
+			more := append([]Entry{}, ${entries}...)
+			go rf.replicate(peer, AppendEntriesArgs{rf.currentTerm, rf.me, prev, rf.termAt(prev), more, rf.commitIndex})
+		}
+`;
+
 /** Asks the others whether it would be elected, before it stands. */
 const askFirst = (method: string, args: string, reply: string): TextChange => [
   STANDS,
@@ -155,8 +165,9 @@ ${STARTS}`,
 const entries: readonly Variant[] = [
   {
     id: 'no-hints',
-    words: 'No hints at conflicts: a leader goes back one entry at a time.',
+    words: 'No hints at conflicts: a leader goes back one entry at a time, and tries again at once.',
     changes: [
+      [LOWERS, `${LOWERS}${toOne('prev >= rf.snapIndex', 'rf.after(prev)')}`],
       ['\t\treply.ConflictNext = rf.lastIndex() + 1\n', '\t\treply.ConflictNext = max(1, prev)\n'],
       ['\t\treply.ConflictNext = first\n', '\t\tfirst = max(1, prev)\n\t\treply.ConflictNext = first\n'],
     ],
@@ -176,7 +187,7 @@ const entries: readonly Variant[] = [
   },
   {
     id: 'short-batches',
-    words: 'A leader collects commands for ten milliseconds, and sends at most five entries at a time.',
+    words: 'A leader collects commands for ten milliseconds, and sends at most fifty entries at a time.',
     changes: [
       ['\tdeadline    time.Time\n', '\tdeadline    time.Time\n\tisDue       bool\n'],
       [
@@ -198,26 +209,30 @@ const entries: readonly Variant[] = [
       ],
       [
         '\t\tentries := append([]Entry{}, rf.after(prev)...)\n',
-        '\t\tentries := append([]Entry{}, rf.after(prev)...)\n\t\tif len(entries) > 5 {\n\t\t\tentries = entries[:5]\n\t\t}\n',
+        '\t\tentries := append([]Entry{}, rf.after(prev)...)\n\t\tif len(entries) > 50 {\n\t\t\tentries = entries[:50]\n\t\t}\n',
       ],
       [
-        '\t\trf.acknowledged(peer, args.PrevLogIndex+len(args.Entries))\n',
-        '\t\trf.acknowledged(peer, args.PrevLogIndex+len(args.Entries))\n\t\tif rf.nextIndex[peer] <= rf.lastIndex() && len(args.Entries) == 5 {\n\t\t\trf.sendAll()\n\t\t}\n',
+        ACKNOWLEDGED,
+        `${ACKNOWLEDGED}${toOne(
+          'len(args.Entries) == 50 && prev == args.PrevLogIndex+50 && prev < rf.lastIndex() && prev >= rf.snapIndex',
+          'rf.after(prev)[:min(50, rf.lastIndex()-prev)]',
+        )}`,
       ],
     ],
   },
   {
     id: 'one-at-a-time',
-    words: 'No pipelining: a leader waits for the answer to an append before it sends the next one to that server.',
+    words:
+      'No pipelining: a leader waits for the answer to an append, or for 150 ms, before it sends the next one to that server.',
     changes: [
-      ['\tdeadline    time.Time\n', '\tdeadline    time.Time\n\tbusy        []bool\n'],
+      ['\tdeadline    time.Time\n', '\tdeadline    time.Time\n\tbusy        []time.Time\n'],
       [
         '\trf.nextIndex, rf.matchIndex = make',
-        '\trf.busy = make([]bool, len(rf.peers))\n\trf.nextIndex, rf.matchIndex = make',
+        '\trf.busy = make([]time.Time, len(rf.peers))\n\trf.nextIndex, rf.matchIndex = make',
       ],
       [
         '\t\tprev := rf.nextIndex[peer] - 1\n',
-        '\t\tif rf.busy[peer] {\n\t\t\tcontinue\n\t\t}\n\t\trf.busy[peer] = true\n\t\tprev := rf.nextIndex[peer] - 1\n',
+        '\t\tif time.Now().Before(rf.busy[peer]) {\n\t\t\tcontinue\n\t\t}\n\t\trf.busy[peer] = time.Now().Add(150 * time.Millisecond)\n\t\tprev := rf.nextIndex[peer] - 1\n',
       ],
       [
         ANSWERED,
@@ -225,7 +240,7 @@ const entries: readonly Variant[] = [
 	rf.mu.Lock()
 	defer rf.mu.Unlock()
 	if rf.leads(args.Term) {
-		rf.busy[peer] = false
+		rf.busy[peer] = time.Time{}
 	}
 	if !isAnswered {
 		return

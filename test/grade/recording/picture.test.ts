@@ -59,6 +59,7 @@ describe.each([
   ['append-crash', 'C03', 1],
   ['short-append', 'A28', 1],
   ['old-snapshot', 'B07', 1],
+  ['snapshot-in-newer-term', 'wrong-snapshot-term', 1],
   ['figure-8', 'A46', 1],
   ['stale-success', 'A43', 1],
 ])('the picture of %s on %s', (id, mutant, turns) => {

@@ -54,6 +54,7 @@ const faults: readonly Fault[] = [
     'snapshot-goes-back',
     { 'old-snapshot': ['IS-6', /S2 had applied up to index 8, but .* a snapshot took it back to index 6/] },
   ],
+  ['boundary-term-current', { 'snapshot-in-newer-term': ['IS-14', diverged] }],
 ];
 
 /** So many of them are tried in each run of the tests: those that real submissions had. */

@@ -14,9 +14,9 @@ const scheduleOf = (id: string): DirectedSchedule => {
   return found;
 };
 
-test('there are thirteen that somebody has thought of', () => {
-  expect(ids).toHaveLength(13);
-  expect(new Set(ids).size).toBe(13);
+test('there are fourteen that somebody has thought of', () => {
+  expect(ids).toHaveLength(14);
+  expect(new Set(ids).size).toBe(14);
 });
 
 describe.each([
@@ -48,6 +48,12 @@ describe('a defect is found by its schedule, with the rule that it breaks', () =
     ['short-append', 'A28', 'AE-3', /[Aa]t index 2 all servers apply one command, but S1 applied 102/],
     ['old-heartbeat', 'A28', 'AE-3', /[Aa]t index 1 all servers apply one command, but S1 applied 101/],
     ['old-snapshot', 'B07', 'IS-6', /S2 had applied up to index 8, but .* a snapshot took it back to index 6/],
+    [
+      'snapshot-in-newer-term',
+      'wrong-snapshot-term',
+      'IS-14',
+      /[Aa]t index 2 all servers apply one command, but S1 applied 102/,
+    ],
     ['figure-8', 'A46', 'RS-L-4', /[Aa]t index 1 all servers apply one command, but S1 applied 101 .* S5 applied 102/],
     ['figure-8', 'A02', 'RV-2', /all servers apply one command/],
     ['stale-success', 'A43', 'RS-L-3', /[Aa]t index 2 all servers apply one command, but S1 applied/],
@@ -98,6 +104,7 @@ describe('a schedule is not reached', () => {
     ['short-append', 'where nothing is sent', () => mutated('never-sends'), /S1 did not apply/],
     ['old-heartbeat', 'where heartbeats are not answered', () => mutated('silent-follower'), /S2 did not/],
     ['old-snapshot', 'where nothing is compacted', () => withoutSnapshots, /S2 installed no snapshot of index 6/],
+    ['snapshot-in-newer-term', 'where nothing is compacted', () => withoutSnapshots, /S2 saved no snapshot/],
     [
       'figure-8',
       'where entries of older terms are not sent',

@@ -9,6 +9,8 @@ const CONFLICT = `		if index > rf.lastIndex() || rf.termAt(index) != entry.Term 
 		}
 `;
 const COMMIT = 'if last := min(args.LeaderCommit, prev+len(entries)); last > rf.commitIndex {';
+const BOUNDED_BY_LOG = COMMIT.replace('prev+len(entries)', 'rf.lastIndex()');
+const ENTRIES = 'entries := append([]Entry{}, rf.after(prev)...)';
 const LOOP = '\tfor place, entry := range entries {\n';
 const LEADER_OF_OLD = `	rf.sawTerm(args.Term)
 	reply.Term = rf.currentTerm
@@ -174,7 +176,7 @@ export const appendEntriesFaults: readonly SeededFault[] = [
     words: 'A follower takes leaderCommit as it is, and applies what it then has.',
     clause: 'AE-5',
     row: 'A33',
-    harm: 'safety',
+    harm: 'promise', // its leader always sends all that follows, so that leaderCommit is never beyond the last new entry
     changes: [
       [COMMIT, 'if last := args.LeaderCommit; last > rf.commitIndex {'],
       ['for rf.lastApplied < rf.commitIndex && ', 'for rf.lastApplied < min(rf.commitIndex, rf.lastIndex()) && '],
@@ -186,8 +188,19 @@ export const appendEntriesFaults: readonly SeededFault[] = [
     words: 'A follower bounds leaderCommit by the end of its log, not by the last new entry.',
     clause: 'AE-5',
     row: 'A34',
+    harm: 'promise', // as above
+    changes: [[COMMIT, BOUNDED_BY_LOG]],
+  },
+  {
+    id: 'commit-bounded-by-log-one-by-one',
+    words: 'A leader sends one entry at a time, and a follower bounds leaderCommit by the end of its log.',
+    clause: 'AE-5',
+    row: 'A34',
     harm: 'safety',
-    changes: [[COMMIT, COMMIT.replace('prev+len(entries)', 'rf.lastIndex()')]],
+    changes: [
+      [COMMIT, BOUNDED_BY_LOG],
+      [ENTRIES, `${ENTRIES}\n\t\tentries = entries[:min(1, len(entries))]`],
+    ],
   },
   {
     id: 'commit-falls',

@@ -63,7 +63,7 @@ export const snapshotFaults: readonly SeededFault[] = [
     words: 'A snapshot leaves the entries behind it, though the log does not hold its last entry.',
     clause: 'IS-7',
     row: 'B05',
-    harm: 'safety',
+    harm: 'promise', // what is left differs from the leader's entries, which replace it before anything counts on it
     changes: [[IS_HELD, 'if index < rf.lastIndex() {']],
   },
   {

@@ -90,19 +90,29 @@ export interface WovenMutant extends About {
   readonly protocol: Protocol;
 }
 
-/** A page with some of its conditions, rules and roles replaced. */
+/** A page with some of its conditions, rules, roles and transitions replaced, woven in after these others. */
 export const wovenMutant = (
   about: About,
   page: Extension,
-  { guards, actions, roles }: Partial<Pick<Extension, 'guards' | 'actions' | 'roles'>>,
+  {
+    guards,
+    actions,
+    roles,
+    before,
+    beside,
+  }: Partial<Pick<Extension, 'guards' | 'actions' | 'roles' | 'before' | 'beside'>>,
+  others: readonly Extension[] = [],
 ): WovenMutant => ({
   ...about,
   protocol: weave([
+    ...others,
     {
       ...page,
       guards: { ...page.guards, ...guards },
       actions: { ...page.actions, ...actions },
       roles: { ...page.roles, ...roles },
+      before: { ...page.before, ...before },
+      ...(beside && { beside }),
     },
   ]),
 });

@@ -114,13 +114,15 @@ export interface ReferencePage {
   readonly initial: ExtensionStates[ExtensionId];
   /** The kinds of messages that it brings. */
   readonly messages: readonly Message['type'][];
+  /** Is this message as good as lost, before its term is looked at? Absent: none is. */
+  readonly ignores?: (self: ReferenceSelf, message: Message) => boolean;
   /** Does the page answer this message? Its term has been adopted if it is newer. */
   readonly receive: (self: ReferenceSelf, message: Message, out: ReferenceOut) => boolean;
   /** Does the page answer what happens to a server by itself? */
   readonly happen: (self: ReferenceSelf, event: Exclude<Event, Message>, out: ReferenceOut) => boolean;
   /** Up to where a leader counts its own log for commitment; absent: all of it. */
   readonly ownIndex?: (self: ReferenceSelf) => Index;
-  readonly settle: (self: ReferenceSelf) => void;
+  readonly settle: (self: ReferenceSelf, out: ReferenceOut) => void;
 }
 
 /** The pages of a server, by their names. */
@@ -146,7 +148,7 @@ export const referenceStep = (server: ReferenceServer, event: Event, pages: Refe
     advanceCommitIndex(self, Math.min(...all.map((page) => page.ownIndex?.(self) ?? lastIndex(self)), lastIndex(self)));
   }
   applyCommitted(self, out);
-  for (const page of all) page.settle(self);
+  for (const page of all) page.settle(self, out);
   return { server: self, ...out };
 };
 
@@ -211,6 +213,7 @@ const applyCommitted = (self: ReferenceSelf, out: ReferenceOut): void => {
 const receive = (self: ReferenceSelf, message: Message, out: ReferenceOut, pages: readonly ReferencePage[]): void => {
   const kinds: readonly string[] = [...figureKinds, ...pages.flatMap(({ messages }) => messages)];
   if (isStrange(self, message) || !kinds.includes(message.type) || isMalformed(message)) return;
+  if (pages.some((page) => page.ignores?.(self, message))) return;
   if (message.term > self.currentTerm) adoptTerm(self, message.term, out);
   if (pages.some((page) => page.receive(self, message, out))) return;
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- pages answer what is theirs

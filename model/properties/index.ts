@@ -15,7 +15,7 @@ import type { Violation } from '../../src/trace/recording.ts';
 import { eventName } from '../../src/trace/words.ts';
 import { brokenClause, type ContractProblem } from '../oracle/contracts/index.ts';
 import { brokenByRestart } from '../oracle/contracts/restart.ts';
-import { extensionsOf, stateClauses } from '../oracle/extensions/index.ts';
+import { clausesChanged, extensionsOf } from '../oracle/extensions/index.ts';
 import { entriesBetween } from '../oracle/log.ts';
 import { answersAreCommitted } from './clients.ts';
 import { committedBy } from './committed.ts';
@@ -287,7 +287,7 @@ export class Monitor {
 
   #countChanges({ before, after }: Observation): void {
     for (const id of extensionsOf(after)) {
-      if (before.extensions?.[id] !== after.extensions?.[id]) this.count(stateClauses[id]);
+      for (const clause of clausesChanged(id, before, after)) this.count(clause);
     }
     if (before.currentTerm !== after.currentTerm) this.count('ST-1');
     if (before.votedFor !== after.votedFor) this.count('ST-2');

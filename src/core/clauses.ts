@@ -124,6 +124,13 @@ export const boxes: readonly Box[] = [
     page: 'extensions/parallel-write.md',
     extension: 'parallel-write',
   },
+  {
+    prefix: 'CQ',
+    title: 'Check quorum',
+    about: 'Optional page: check quorum',
+    page: 'extensions/check-quorum.md',
+    extension: 'check-quorum',
+  },
 ];
 
 /** Every clause of the spec by its id, in the order of the pages. */
@@ -850,6 +857,84 @@ export const clauses = {
     kind: 'receiver rule',
     source: '§10.2.1; RS-A-2',
     page: 'extensions/parallel-write.md',
+  },
+  'CQ-1': {
+    title: 'heardFrom: which servers have answered this leader since its quorum timer was last started',
+    kind: 'state',
+    source: '§6.2',
+    page: 'extensions/check-quorum.md',
+  },
+  'CQ-2': {
+    title: 'leaseRuns: has the lease timer not expired that the last word from a leader has started?',
+    kind: 'state',
+    source: '§4.2.3',
+    page: 'extensions/check-quorum.md',
+  },
+  'CQ-3': {
+    title: 'A new leader starts its quorum timer, and has heard nobody but itself',
+    kind: 'sender rule',
+    source: '§6.2',
+    page: 'extensions/check-quorum.md',
+  },
+  'CQ-4': {
+    title: 'A leader hears a follower by any reply of its term to entries or to a chunk of a snapshot',
+    kind: 'receiver rule',
+    source: '§6.2',
+    page: 'extensions/check-quorum.md',
+  },
+  'CQ-5': {
+    title: 'Quorum timer expires after a majority was heard: count anew',
+    kind: 'sender rule',
+    source: '§6.2',
+    page: 'extensions/check-quorum.md',
+  },
+  'CQ-6': {
+    title: 'Quorum timer expires and no majority was heard: step down',
+    kind: 'sender rule',
+    source: '§6.2',
+    page: 'extensions/check-quorum.md',
+  },
+  'CQ-7': {
+    title: 'A leader that steps down for a newer term stops its quorum timer and forgets whom it has heard',
+    kind: 'receiver rule',
+    source: '§6.2',
+    page: 'extensions/check-quorum.md',
+  },
+  'CQ-8': {
+    title: "Word from the leader of its term starts a follower's lease timer anew",
+    kind: 'receiver rule',
+    source: '§4.2.3',
+    page: 'extensions/check-quorum.md',
+  },
+  'CQ-9': {
+    title: 'The lease timer expires: candidates are listened to again',
+    kind: 'receiver rule',
+    source: '§4.2.3',
+    page: 'extensions/check-quorum.md',
+  },
+  'CQ-10': {
+    title: 'A request for a vote in a newer term is ignored by a leader, and by a follower that hears one',
+    kind: 'receiver rule',
+    source: '§4.2.3, §6.2',
+    page: 'extensions/check-quorum.md',
+  },
+  'CQ-11': {
+    title: 'Any other message of a newer term is obeyed: nobody is locked out',
+    kind: 'receiver rule',
+    source: '§4.2.3; AE-1, IS-1, RS-A-2',
+    page: 'extensions/check-quorum.md',
+  },
+  'CQ-12': {
+    title: 'Beside pre-vote: a pre-vote of a newer term is ignored as well',
+    kind: 'receiver rule',
+    source: '§4.2.3, §9.6',
+    page: 'extensions/check-quorum.md',
+  },
+  'CQ-13': {
+    title: 'Beside pre-vote: a leader is elected within a bound although one server can only send, or only hear',
+    kind: 'goal',
+    source: '§6.2, §9.6; ours',
+    page: 'extensions/check-quorum.md',
   },
 } as const satisfies Readonly<Record<string, Clause>>;
 

@@ -81,6 +81,7 @@ export {
   clausesWithoutCode,
 } from './clauses.ts';
 export type { EventFieldKind, LocalEventRow, LocalEventRows } from './events.ts';
+export { type CheckQuorumState, checkQuorum } from './extensions/checkQuorum.ts';
 export { type ClientBatchesState, type ClientCommands, clientBatches } from './extensions/clientBatches.ts';
 export { extensionIds, extensions } from './extensions/index.ts';
 export { type ParallelWriteState, parallelWrite, type WrittenEntries } from './extensions/parallelWrite.ts';

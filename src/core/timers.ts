@@ -8,14 +8,20 @@
 import type { ClauseId } from './clauses.ts';
 import type { ArmTimer, StopTimer, TimerName } from './types.ts';
 
+/**
+ * How long a timer runs: an election timeout, drawn anew each time (§5.2); the shortest that can be drawn; or the interval of
+ * heartbeats, which is shorter than both.
+ */
+export type TimerLength = 'electionTimeout' | 'minimumElectionTimeout' | 'heartbeatInterval';
+
 /** What is known of a timer but the rules that arm it. */
 export interface TimerRow {
   /** What it is for, in one sentence. */
   readonly description: string;
   /** The clause that arms it. */
   readonly clause: ClauseId;
-  /** How long it runs: an election timeout, drawn anew each time (§5.2), or the interval of heartbeats, which is shorter. */
-  readonly length: 'electionTimeout' | 'heartbeatInterval';
+  /** How long it runs: see `TimerLength`. */
+  readonly length: TimerLength;
 }
 
 /** The rows of some timers, by their names. */

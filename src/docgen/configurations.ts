@@ -10,6 +10,8 @@ const grouped = new Intl.NumberFormat('en-US');
 const nouns: Readonly<Record<keyof Config['budget'], string>> = {
   electionTimeouts: 'election timeout',
   heartbeatTimeouts: 'heartbeat timeout',
+  quorumTimeouts: 'quorum timeout',
+  leaseTimeouts: 'lease timeout',
   clientCommands: 'client command',
   clientBatches: 'client batch',
   compactions: 'compaction',

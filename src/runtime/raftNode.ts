@@ -24,7 +24,7 @@ import {
 } from './proposals.ts';
 import { type NodeStatus, statusOf } from './status.ts';
 import { reasonOf } from './systemReason.ts';
-import { Timers } from './timers.ts';
+import { durationsOf, Timers } from './timers.ts';
 import { isPromise, isSignal } from './userValues.ts';
 
 /** How a command may be proposed. */
@@ -180,7 +180,11 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     this.#inbox = new Inbox(setting);
     this.#compaction = new Compaction(setting, storage);
     this.#timers = new Timers(
-      { election: () => electionTimeoutMs * (1 + chanceOf(random)), heartbeat: () => heartbeatMs },
+      durationsOf({
+        electionTimeout: () => electionTimeoutMs * (1 + chanceOf(random)),
+        minimumElectionTimeout: () => electionTimeoutMs,
+        heartbeatInterval: () => heartbeatMs,
+      }),
       (timer) => this.#inbox.ranOut(timer),
     );
     this.#node = new NodeLoop(server, {

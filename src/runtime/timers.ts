@@ -2,10 +2,19 @@
  * The timers of a node: deadlines of a monotonic clock. One that has run out is told after the sockets were read, and may be taken back by
  * what they held: a process that stood still must not depose a leader whose heartbeats lie in its socket.
  */
+import { timerNames, timers } from '../core/extensions/timers.ts';
+import type { TimerLength } from '../core/timers.ts';
 import type { TimerName } from '../core/types.ts';
 
 /** How many milliseconds each timer runs, drawn anew each time it is armed. */
 export type Durations = { readonly [Name in TimerName]: () => number };
+
+/** How many milliseconds a timer runs, by the kind of its length. */
+export type Lengths = { readonly [Kind in TimerLength]: () => number };
+
+/** How long each timer runs, by the table of timers. */
+export const durationsOf = (lengths: Lengths): Durations =>
+  Object.fromEntries(timerNames.map((name) => [name, lengths[timers[name].length]])) as Durations;
 
 interface Timer {
   /** On the monotonic clock; undefined: it is stopped. */

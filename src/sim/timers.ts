@@ -1,5 +1,6 @@
 /** How long the timers of servers run. */
 import { timers } from '../core/extensions/timers.ts';
+import type { TimerLength } from '../core/timers.ts';
 import type { TimerName } from '../core/types.ts';
 import type { Random } from './random.ts';
 
@@ -11,8 +12,14 @@ export interface Timing {
   readonly heartbeatIntervalMs: number;
 }
 
-/** Draws how long a timer runs that is armed now, in milliseconds; one that runs for an interval of heartbeats draws nothing. */
+/** How long each kind of timer runs, in milliseconds; an election timeout alone draws something. */
+const lengths: Readonly<Record<TimerLength, (timing: Timing, random: Random) => number>> = {
+  electionTimeout: ({ electionTimeoutMs, electionTimeoutSpreadMs }, random) =>
+    electionTimeoutMs + random.between(0, Math.round(electionTimeoutSpreadMs * 1000)) / 1000,
+  minimumElectionTimeout: ({ electionTimeoutMs }) => electionTimeoutMs,
+  heartbeatInterval: ({ heartbeatIntervalMs }) => heartbeatIntervalMs,
+};
+
+/** Draws how long a timer runs that is armed now, in milliseconds. */
 export const timerMs = (timer: TimerName, timing: Timing, random: Random): number =>
-  timers[timer].length === 'electionTimeout'
-    ? timing.electionTimeoutMs + random.between(0, Math.round(timing.electionTimeoutSpreadMs * 1000)) / 1000
-    : timing.heartbeatIntervalMs;
+  lengths[timers[timer].length](timing, random);

@@ -1,6 +1,7 @@
 /** The defects of the optional pages, by page: what the checks of a page are measured by. */
 import type { ExtensionId } from '../../../src/core/types.ts';
 import type { WovenMutant } from '../mutant.ts';
+import { checkQuorumMutants } from './checkQuorum/index.ts';
 import { clientBatchesMutants } from './clientBatches/index.ts';
 import { parallelWriteMutants } from './parallelWrite/index.ts';
 import { preVoteMutants } from './preVote/index.ts';
@@ -9,4 +10,5 @@ export const extensionMutants: Readonly<Record<ExtensionId, readonly WovenMutant
   'pre-vote': preVoteMutants,
   'client-batches': clientBatchesMutants,
   'parallel-write': parallelWriteMutants,
+  'check-quorum': checkQuorumMutants,
 };

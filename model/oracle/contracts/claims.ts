@@ -420,7 +420,20 @@ export const figureClaims: Readonly<Partial<Record<ClauseId, Claim>>> = {
 };
 
 /** Clauses that say what a server keeps: they are counted when that changes. */
-const kept: readonly ClauseId[] = ['ST-1', 'ST-2', 'ST-3', 'ST-4', 'ST-5', 'ST-6', 'ST-7', 'IS-14', 'PV-1', 'PW-1'];
+const kept: readonly ClauseId[] = [
+  'ST-1',
+  'ST-2',
+  'ST-3',
+  'ST-4',
+  'ST-5',
+  'ST-6',
+  'ST-7',
+  'IS-14',
+  'PV-1',
+  'PW-1',
+  'CQ-1',
+  'CQ-2',
+];
 
 /** Clauses without code. */
 const later: readonly ClauseId[] = ['CL-2', 'CL-3'];

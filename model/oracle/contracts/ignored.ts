@@ -4,6 +4,7 @@ import type { Message, Server } from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { isSame } from '../same.ts';
 import { type Comparison, isMessage } from './expected.ts';
+import type { ContractPage } from './page.ts';
 
 /** The clause by which a message is ignored; undefined: it has to be listened to. */
 export const clauseIgnoring = (server: Server, message: Message): ClauseId | undefined => {
@@ -30,8 +31,13 @@ const holdsSomething = (entry: unknown): boolean => {
 };
 
 /** Is this a step of a message that has to be ignored? Then that is all there is to ask of it, but for what it claims. */
-export const compareIgnored = (comparison: Comparison, { id, before, event, after, effects }: Observation): boolean => {
-  const clause = isMessage(event) ? clauseIgnoring(before, event) : undefined;
+export const compareIgnored = (
+  comparison: Comparison,
+  { id, before, event, after, effects }: Observation,
+  pages: readonly ContractPage[],
+): boolean => {
+  const byFigure = isMessage(event) ? clauseIgnoring(before, event) : undefined;
+  const clause = byFigure ?? pages.map((page) => page.ignores?.(before, event)).find((found) => found !== undefined);
   if (clause === undefined) return false;
   comparison.demand(isSame(after, before), clause, () => `${id} changes by what it has to ignore`);
   comparison.demand(

@@ -108,7 +108,7 @@ const brokenBy = (observation: Observation): ContractProblem | undefined => {
   const { id, before, event, after, effects } = observation;
   const pages = contractPages(extensionsOf(before));
   const comparison = new Comparison();
-  if (compareIgnored(comparison, observation)) {
+  if (compareIgnored(comparison, observation, pages)) {
     compareClaims(comparison, observation, pages);
     return comparison.problem;
   }

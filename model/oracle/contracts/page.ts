@@ -9,6 +9,8 @@ import type { Comparison, Expected } from './expected.ts';
 export interface ContractPage {
   /** Writes down what it expects. `figure` writes down what the figure does, for a page that begins there. */
   readonly expect: (before: Server, event: Event, expected: Expected, figure: () => void) => void;
+  /** By which clause an event changes nothing and gets no answer, before anything else is asked; absent: by none. */
+  readonly ignores?: (before: Server, event: Event) => ClauseId | undefined;
   /** Compares what no expectation holds, such as the order of effects. Absent: there is nothing. */
   readonly compare?: (comparison: Comparison, observation: Observation) => void;
   /** When its clauses have acted. */

@@ -7,6 +7,8 @@ import { extensionIds, isExtension } from '../../../src/core/extensions/index.ts
 import type { Event, ExtensionId, ExtensionStates, Message, Server } from '../../../src/core/types.ts';
 import type { ContractPage } from '../contracts/page.ts';
 import type { ReferencePage, ReferencePages } from '../reference.ts';
+import { checkQuorumContract } from './checkQuorumContract.ts';
+import { checkQuorumReference } from './checkQuorumReference.ts';
 import { clientBatchesContract } from './clientBatchesContract.ts';
 import { clientBatchesReference } from './clientBatchesReference.ts';
 import { parallelWriteContract } from './parallelWriteContract.ts';
@@ -17,6 +19,8 @@ import { preVoteReference } from './preVoteReference.ts';
 interface OraclePage {
   /** The clause that says what is kept; of a page that keeps nothing, its first. */
   readonly state: ClauseId;
+  /** The same for each of several things that are kept, by the names of their fields; absent: one clause says it all. */
+  readonly fields?: Readonly<Record<string, ClauseId>>;
   readonly contract: ContractPage;
   readonly reference: ReferencePage;
   /** May a server send this message, in a step of this event, before what it says is on its disk? Absent: none. */
@@ -34,6 +38,12 @@ const pages: Readonly<Record<ExtensionId, OraclePage>> = {
     mayPrecedeWrite: (event, { type }) =>
       type === 'AppendEntries' && (event.type === 'clientCommand' || event.type === 'clientCommands'),
   },
+  'check-quorum': {
+    state: 'CQ-1',
+    fields: { heardFrom: 'CQ-1', leaseRuns: 'CQ-2' },
+    contract: checkQuorumContract,
+    reference: checkQuorumReference,
+  },
 };
 
 const none: readonly ExtensionId[] = [];
@@ -46,6 +56,22 @@ export const extensionsOf = ({ extensions }: Pick<Server, 'extensions'>): readon
 export const stateClauses = Object.fromEntries(extensionIds.map((id) => [id, pages[id].state])) as Readonly<
   Record<ExtensionId, ClauseId>
 >;
+
+/** The clauses by which what a page keeps has changed. */
+export const clausesChanged = (
+  id: ExtensionId,
+  { extensions: before }: Pick<Server, 'extensions'>,
+  { extensions: after }: Pick<Server, 'extensions'>,
+): readonly ClauseId[] => {
+  if (before?.[id] === after?.[id]) return [];
+  const { state, fields } = pages[id];
+  if (fields === undefined) return [state];
+  const valueIn = (kept: object | undefined, name: string): unknown =>
+    (kept as Readonly<Record<string, unknown>> | undefined)?.[name];
+  return Object.entries(fields).flatMap(([name, clause]) =>
+    valueIn(before?.[id], name) === valueIn(after?.[id], name) ? [] : [clause],
+  );
+};
 
 /** By page, what is kept at first. */
 export const initialStates = Object.fromEntries(

@@ -55,9 +55,8 @@ const claims: Readonly<Partial<Record<ClauseId, Claim>>> = {
   'PW-4': { on: ['written'], acted: wasTold },
   'PW-5': { on: ['written'], acted: (deed) => !wasTold(deed), mayBeSilent: true },
   'PW-6': {
-    on: messageTypes,
-    acted: ({ term, before, after }) =>
-      term === 'newer' && after.currentTerm !== before.currentTerm && writtenIndexOf(before) !== null,
+    on: [...messageTypes, 'timeout'],
+    acted: ({ before, after }) => after.role !== 'leader' && writtenIndexOf(before) !== null,
   },
 };
 

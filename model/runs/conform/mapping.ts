@@ -382,23 +382,32 @@ const writers: Readonly<
   entries: (value) => (value as readonly Entry[]).map(entryToSpec),
 };
 
-const TIMEOUTS: Readonly<Record<TimerName, string>> = { election: 'ElectionTimeout', heartbeat: 'HeartbeatTimeout' };
+const TIMEOUTS: Readonly<Partial<Record<TimerName, string>>> = {
+  election: 'ElectionTimeout',
+  heartbeat: 'HeartbeatTimeout',
+};
+
+const notInFigure = (what: string): Untranslatable =>
+  new Untranslatable(
+    `the formal spec of the figure has no ${what}, an event of an optional page; figure2 replay holds recordings with such pages against contracts and reference`,
+  );
 
 /** @throws Untranslatable */
 export const eventToSpec = (event: LocalEvent, scale: Scale): SpecVariantValue => {
   switch (event.type) {
     case 'start':
       return nameOnly('Start');
-    case 'timeout':
-      return nameOnly(TIMEOUTS[event.timer]);
+    case 'timeout': {
+      const name = TIMEOUTS[event.timer];
+      if (name === undefined) throw notInFigure(`${event.timer} timeout`);
+      return nameOnly(name);
+    }
     case 'clientCommand':
       return { tag: 'ClientCommand', value: event.command };
     case 'compact':
       return { tag: 'Compact', value: { index: event.index, data: partsOf(event.data, scale) } };
     case 'clientCommands':
     case 'written':
-      throw new Untranslatable(
-        `the formal spec of the figure has no ${event.type}, an event of an optional page; figure2 replay holds recordings with such pages against contracts and reference`,
-      );
+      throw notInFigure(event.type);
   }
 };

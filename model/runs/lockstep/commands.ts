@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import type { CrashPoint } from '../../../src/cluster/executor.ts';
 import type { Packet } from '../../../src/cluster/network.ts';
-import type { Message, ServerId } from '../../../src/core/types.ts';
+import type { Message, ServerId, TimerName } from '../../../src/core/types.ts';
 import type { Lockstep } from './lockstep.ts';
 import { type Deed, deeds, type Swarm } from './swarm.ts';
 
@@ -124,6 +124,12 @@ const runningAs = (lockstep: Lockstep, pick: number, leads: boolean): ServerId |
   return pick % ODD === 0 ? pickOf(running(lockstep), pick) : pickOf(running(lockstep, isMeant), pick);
 };
 
+/** The figure's timer, or one that an optional page has in the server's role beside it. */
+const timerAt = (lockstep: Lockstep, id: ServerId, timer: TimerName, pick: number): TimerName => {
+  const others = lockstep.pageTimersOf(id);
+  return others.length === 0 || pick % 2 === 0 ? timer : (pickOf(others, Math.floor(pick / 2)) ?? timer);
+};
+
 const withServer = (id: ServerId | undefined, act: (id: ServerId) => void): Act =>
   id === undefined ? undefined : () => act(id);
 
@@ -150,11 +156,11 @@ const choosers: Readonly<Record<Deed, Chooser>> = {
   },
   electionTimeout: (lockstep, pick, crashAfter) =>
     withServer(runningAs(lockstep, pick, false), (id) =>
-      lockstep.happen(id, { type: 'timeout', timer: 'election' }, crashAfter),
+      lockstep.happen(id, { type: 'timeout', timer: timerAt(lockstep, id, 'election', pick) }, crashAfter),
     ),
   heartbeatTimeout: (lockstep, pick, crashAfter) =>
     withServer(runningAs(lockstep, pick, true), (id) =>
-      lockstep.happen(id, { type: 'timeout', timer: 'heartbeat' }, crashAfter),
+      lockstep.happen(id, { type: 'timeout', timer: timerAt(lockstep, id, 'heartbeat', pick) }, crashAfter),
     ),
   clientCommand: (lockstep, pick, crashAfter) =>
     withServer(runningAs(lockstep, pick, true), (id) => {

@@ -11,9 +11,10 @@ import { linksAcross } from '../../../src/cluster/links.ts';
 import { Network, type Packet } from '../../../src/cluster/network.ts';
 import { perform } from '../../../src/cluster/perform.ts';
 import { digestOfCommands, type StateMachines, stateMachines } from '../../../src/cluster/stateMachines.ts';
-import type { Protocol } from '../../../src/core/protocol.ts';
+import { type Protocol, timersIn } from '../../../src/core/protocol.ts';
 import { createServer } from '../../../src/core/server.ts';
-import type { Durable, Effect, LocalEvent, Message, Server, ServerId } from '../../../src/core/types.ts';
+import { figureTimers } from '../../../src/core/timers.ts';
+import type { Durable, Effect, LocalEvent, Message, Server, ServerId, TimerName } from '../../../src/core/types.ts';
 import { type Action, formatAction, formatLine } from '../../../src/trace/grammar.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import type { Violation } from '../../../src/trace/recording.ts';
@@ -60,6 +61,7 @@ export class Lockstep {
   readonly #twins: ReadonlyMap<ServerId, Twin>;
   readonly #trace: ((line: string) => void) | undefined;
   readonly #pages: ReferencePages;
+  readonly #protocol: Protocol;
   #observed: Observation | undefined;
   #commands = 0;
 
@@ -68,6 +70,7 @@ export class Lockstep {
     this.swarm = swarm;
     this.#trace = trace;
     this.#pages = referencePages(protocol.extensions);
+    this.#protocol = protocol;
     const machine = digestOfCommands(snapshotLength);
     this.#machines = stateMachines(machine);
     const second = { step: () => this.difference, restart: () => this.difference };
@@ -208,8 +211,20 @@ export class Lockstep {
     for (let count = 0; count < times && this.cluster.isUp(id); count++) this.clientCommand(id);
   }
 
+  /** The timers that optional pages have in the role of a running server. */
+  pageTimersOf(id: ServerId): readonly TimerName[] {
+    const server = this.cluster.server(id);
+    if (!server) return [];
+    return timersIn(this.#protocol, server.role).filter((timer) => !Object.hasOwn(figureTimers, timer));
+  }
+
+  /** Whoever is asked has heard nothing for so long that each timer of the pages has expired. */
   #elect(id: ServerId): void {
     if (!this.cluster.isUp(id)) return;
+    for (const other of this.cluster.ids) {
+      if (other === id || this.network.isCut({ from: id, to: other })) continue;
+      for (const timer of this.pageTimersOf(other)) this.happen(other, { type: 'timeout', timer });
+    }
     this.happen(id, { type: 'timeout', timer: 'election' });
     this.#settle();
   }

@@ -21,6 +21,7 @@ import { Faults } from './faults.ts';
 import { heal } from './healing.ts';
 import { watchLeadership } from './leadership.ts';
 import { HostileNetwork } from './network.ts';
+import { watchOneWay } from './oneWay.ts';
 import type { FaultKind, TortureReport, TortureSettings } from './report.ts';
 import { drawSettings, type Settings } from './settings.ts';
 import { watchCorruption, watchTransfer } from './transfer.ts';
@@ -149,6 +150,7 @@ const runPhases = (
   const outrun = watchTransfer(simulator, settings, machines, isBroken);
   monitor.found('LP-4', outrun);
   if (outrun === 'holds') monitor.found('LP-4', watchCorruption(simulator, settings, machines, network, isBroken));
+  monitor.found('CQ-13', watchOneWay(simulator, settings, network, random.fork(), isBroken));
 };
 
 /** A client that sends commands, mostly to whoever leads or believes so. */

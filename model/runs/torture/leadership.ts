@@ -1,14 +1,19 @@
 /** LP-3, in a healed cluster: whom everybody follows stays leader, if the timers are as D-20 asks. */
-import type { Server } from '../../../src/core/types.ts';
+import type { ExtensionId, Server } from '../../../src/core/types.ts';
 import type { Simulator } from '../../../src/sim/simulator.ts';
 import type { Broken, Finding } from '../../properties/property.ts';
 import type { Settings } from './settings.ts';
 
 type Times = Pick<Settings, 'heartbeatIntervalMs' | 'maxDelayMs' | 'electionTimeoutMs' | 'electionTimeoutSpreadMs'>;
 
-/** D-20: does the next heartbeat reach a follower before its election timer can run out? */
-export const keepsTime = ({ heartbeatIntervalMs, maxDelayMs, electionTimeoutMs }: Times): boolean =>
-  heartbeatIntervalMs + maxDelayMs < electionTimeoutMs;
+/**
+ * D-20: does the next heartbeat reach a follower before its election timer can run out? Beside check quorum its answer has to reach
+ * the leader in time as well.
+ */
+export const keepsTime = (
+  { heartbeatIntervalMs, maxDelayMs, electionTimeoutMs }: Times,
+  extensions: readonly ExtensionId[] = [],
+): boolean => heartbeatIntervalMs + maxDelayMs * (extensions.includes('check-quorum') ? 2 : 1) < electionTimeoutMs;
 
 /** Who hears no heartbeat has stood for election by then. */
 const WATCHED_TIMEOUTS = 2;
@@ -30,7 +35,7 @@ export const leaderOfAll = (servers: readonly Server[]): Server | undefined => {
 /** Watches a healed cluster in which a command was applied by every live server: does anybody stand for election? */
 export const watchLeadership = (simulator: Simulator, settings: Settings, isBroken: () => boolean): Finding => {
   const { cluster } = simulator;
-  if (!keepsTime(settings) || cluster.running.length < 2) return 'not concerned';
+  if (!keepsTime(settings, cluster.extensions) || cluster.running.length < 2) return 'not concerned';
   const longestMs = settings.electionTimeoutMs + settings.electionTimeoutSpreadMs;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const isFollowed = (): boolean => isBroken() || leaderOfAll(cluster.running) !== undefined;

@@ -26,7 +26,10 @@ export class HostileNetwork implements Routing {
 
   readonly route = (message: Message, random: Random): readonly Delivery[] => {
     const delayMs = random.between(100, this.#settings.maxDelayMs * 1000) / 1000;
-    if (this.#isHealed) return [this.#isCorruptNow(message) ? { delayMs, corrupted: true } : { delayMs }];
+    if (this.#isHealed) {
+      if (!this.admits(message)) return [];
+      return [this.#isCorruptNow(message) ? { delayMs, corrupted: true } : { delayMs }];
+    }
     const { lossChance, duplicationChance, reorderingChance, corruptionChance } = this.#settings;
     const happens = (chance: number, kind: FaultKind): boolean => random.chance(chance) && this.#permit(kind);
     if (!this.admits(message) || happens(lossChance, 'loss')) return [];
@@ -60,7 +63,7 @@ export class HostileNetwork implements Routing {
     return isIt;
   }
 
-  /** No fault from now on, but for what `corruptNext` asks for. */
+  /** No fault from now on, but for what `corruptNext` and `cut` ask for. */
   healForGood(): void {
     this.heal();
     this.#isHealed = true;

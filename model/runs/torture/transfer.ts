@@ -69,7 +69,7 @@ const watch = (
   const leader = leaderOfAll(cluster.running);
   const follower = cluster.running.find(({ id }) => id !== leader?.id);
   const isMajorityLeft = (cluster.running.length - 1) * 2 > settings.servers.length;
-  if (!leader || !follower || !isMajorityLeft || !keepsTime(settings)) return 'not concerned';
+  if (!leader || !follower || !isMajorityLeft || !keepsTime(settings, cluster.extensions)) return 'not concerned';
   const write = writer(simulator, machines);
   const longestMs = settings.electionTimeoutMs + settings.electionTimeoutSpreadMs;
   const work = { stepMs: settings.maxDelayMs, isBroken };

@@ -53,6 +53,17 @@ export const elect = (id: ServerId, ...voters: readonly ServerId[]): readonly st
   ...voters.flatMap((voter) => [`${id} → ${voter} RequestVote`, `${voter} → ${id} RequestVoteReply`]),
 ];
 
+/** With pre-vote: a server asks these, and is elected by them; the messages to others stay in flight. */
+export const electWithPreVote = (id: ServerId, ...voters: readonly ServerId[]): readonly string[] => [
+  `${id} timeout election`,
+  ...voters.flatMap((voter) => [
+    `${id} → ${voter} PreVote`,
+    `${voter} → ${id} PreVoteReply`,
+    `${id} → ${voter} RequestVote`,
+    `${voter} → ${id} RequestVoteReply`,
+  ]),
+];
+
 /** A follower gets the leader's entries, and the leader its answer. */
 export const replicate = (leader: ServerId, ...followers: readonly ServerId[]): readonly string[] =>
   followers.flatMap((follower) => [

@@ -1,16 +1,6 @@
 /** The bounded worlds of the optional pages: with each, its page is woven in. */
-import { type Config, elect, replicate, three } from './config.ts';
-
-/** A server asks these, and is elected by them; the messages to others stay in flight. */
-const electWithPreVote = (id: string, ...voters: readonly string[]): readonly string[] => [
-  `${id} timeout election`,
-  ...voters.flatMap((voter) => [
-    `${id} → ${voter} PreVote`,
-    `${voter} → ${id} PreVoteReply`,
-    `${id} → ${voter} RequestVote`,
-    `${voter} → ${id} RequestVoteReply`,
-  ]),
-];
+import { checkQuorumConfigs } from './checkQuorum.ts';
+import { type Config, elect, electWithPreVote, replicate, three } from './config.ts';
 
 export const extensionConfigs: readonly Config[] = [
   {
@@ -164,4 +154,5 @@ export const extensionConfigs: readonly Config[] = [
     doesNot: 'A disk that fails.',
     expected: { distinct: 2346, depth: 14 },
   },
+  ...checkQuorumConfigs,
 ];

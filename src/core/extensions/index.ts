@@ -1,6 +1,7 @@
 /** The optional pages of the spec that there are, by their names. */
 import { raftMachine } from '../machine.ts';
 import type { ExtensionId, Role } from '../types.ts';
+import { checkQuorum } from './checkQuorum.ts';
 import { clientBatches } from './clientBatches.ts';
 import { parallelWrite } from './parallelWrite.ts';
 import { preVote } from './preVote.ts';
@@ -11,6 +12,7 @@ export const extensions: Readonly<Record<ExtensionId, Extension>> = {
   'pre-vote': preVote,
   'client-batches': clientBatches,
   'parallel-write': parallelWrite,
+  'check-quorum': checkQuorum,
 };
 
 /** Their names, in the order of the spec. */

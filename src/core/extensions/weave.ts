@@ -64,6 +64,12 @@ export interface Insertion {
   readonly adds?: Readonly<Record<string, Addition>>;
 }
 
+/** What a page puts into a machine that another page is woven into as well. */
+export interface Together extends Insertion {
+  /** Clauses of the page that no transition cites and that mean nothing without the other page, such as goals; absent: none. */
+  readonly clauses?: readonly ClauseId[];
+}
+
 /** An optional page of the spec, as rules and wiring. */
 export interface Extension extends Insertion {
   /** Which page it is. */
@@ -81,7 +87,7 @@ export interface Extension extends Insertion {
   /** What it puts before the transitions of other roles; empty: nothing. */
   readonly before: Readonly<Partial<Record<Role, Answers>>>;
   /** What it puts into a machine that another page is woven into as well, before it or after it. */
-  readonly beside?: Readonly<Partial<Record<ExtensionId, Insertion>>>;
+  readonly beside?: Readonly<Partial<Record<ExtensionId, Together>>>;
   /** The transitions that can no longer be taken because of it: role, event and actions, as in `candidate start begin`. */
   readonly replaces: readonly string[];
   /** What a server knows of it that has just started. It is volatile; the page's own rules say when it is forgotten. */
@@ -104,7 +110,10 @@ export interface Woven {
   readonly afterWrite: (server: Server, write: Persist) => readonly LocalEvent[];
   /** Which pages it has, in the order in which they were woven: the last one's transitions come first. */
   readonly extensions: readonly ExtensionId[];
-  /** The clauses that may act in a step: the figure's and the pages', without those whose every transition was replaced. */
+  /**
+   * The clauses that may act in a step: the figure's and the pages', without those whose every transition was replaced, and
+   * without those that mean nothing but beside a page that is not woven in.
+   */
   readonly clauses: readonly ClauseId[];
 }
 
@@ -361,8 +370,22 @@ const clausesOf = (
   const still = citedIn(machine);
   const replaced = [...citedIn(figure)].filter((id) => !still.has(id));
   const pages: readonly string[] = extensions.map(({ id }) => id);
+  const absent = extensions.flatMap(({ beside = {} }) =>
+    Object.entries(beside).flatMap(([id, together]) => (pages.includes(id) ? [] : clausesIn(together))),
+  );
   return clauseIds.filter((id) => {
     const { extension } = boxOf(id);
-    return !replaced.includes(id) && (extension === undefined || pages.includes(extension));
+    if (replaced.includes(id) || (absent.includes(id) && !still.has(id))) return false;
+    return extension === undefined || pages.includes(extension);
   });
 };
+
+/** What a page has only beside another one. */
+const clausesIn = ({ before = {}, instead = {}, adds = {}, clauses = [] }: Together): readonly ClauseId[] => [
+  ...clauses,
+  ...Object.values(before).flatMap((answers) =>
+    Object.values(answers).flatMap((transitions) => listOf(transitions).flatMap(({ meta }) => meta.clauses)),
+  ),
+  ...Object.values(instead).flatMap(({ meta }) => meta.clauses),
+  ...Object.values(adds).flatMap((addition) => addition.clauses),
+];

@@ -1,11 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { explain } from '../../../model/counterexample/explanation.ts';
 import { extensionMutants } from '../../../model/mutants/extensions/index.ts';
 import { mutants } from '../../../model/mutants/index.ts';
 import { runTorture } from '../../../model/runs/torture/index.ts';
+import { worldOf } from '../../../model/worlds/configs/config.ts';
+import { extensionConfigs } from '../../../model/worlds/configs/index.ts';
+import { exploreSpace } from '../../../src/check/explore/explore.ts';
 import { boxOf } from '../../../src/core/boxes.ts';
-import { clauseIds } from '../../../src/core/clauses.ts';
+import { type ClauseId, clauseIds, clauses as clausesOfSpec } from '../../../src/core/clauses.ts';
 import { extensionIds } from '../../../src/core/extensions/index.ts';
+import type { Protocol } from '../../../src/core/protocol.ts';
+import { store } from '../worlds/arrange.ts';
 import { idProblems } from './ids.ts';
 
 /** The first seed of torture that shows a defect; all others show in the first. */
@@ -18,6 +24,30 @@ const SEEDS: Readonly<Record<string, number>> = {
   'sends-one-by-one': 2,
   'keeps-old-index': 9,
   'counts-old-write': 88,
+  'goes-by-leader': 2,
+  'lease-never-ends': 2,
+  'needs-everybody': 2,
+  'denies-aloud': 4,
+  'heartbeats-go-on': 4,
+  'ignores-new-leaders': 4,
+  'keeps-answers': 4,
+  'leads-unheard': 4,
+  'names-itself': 4,
+  'obeys-candidates': 4,
+  'timer-outlives-rule': 4,
+  'counts-old-answers': 5,
+  'ignores-answers': 5,
+  'obeys-pre-candidate': 53,
+};
+
+/** The bounded world that shows a defect for which timers of real lengths are too rarely wrong. */
+const WORLDS: Readonly<Record<string, string>> = { 'lease-outlives-term': 'check-quorum-newer-term' };
+
+const clauseInWorld = (name: string | undefined, protocol: Protocol): ClauseId | undefined => {
+  const config = extensionConfigs.find((known) => known.name === name);
+  if (!config) return undefined;
+  const { properties } = exploreSpace(worldOf(config, store(), { protocol }), {});
+  return explain({ engine: 'exhaustive', config, properties }, protocol)?.violation.clause;
 };
 
 describe.each(extensionIds)('the defects of %s', (extension) => {
@@ -34,15 +64,17 @@ describe.each(extensionIds)('the defects of %s', (extension) => {
     }
   });
 
-  test('break every clause of the page, and no other', () => {
-    const clauses = clauseIds.filter((id) => boxOf(id).extension === extension);
+  test('break every rule of the page, and no other', () => {
+    const clauses = clauseIds.filter((id) => boxOf(id).extension === extension && clausesOfSpec[id].kind !== 'goal');
     const broken = new Set(all.map(({ clause }) => clause));
     expect(clauses.filter((id) => !broken.has(id))).toEqual([]);
     expect([...broken].filter((id) => !clauses.includes(id))).toEqual([]);
   });
 
   test.each(all.map((mutant) => [mutant.id, mutant] as const))('%s dies by its clause', (id, { clause, protocol }) => {
-    const { violation } = runTorture({ seed: SEEDS[id] ?? 1, protocol });
-    expect(violation?.clause).toBe(clause);
+    const found = id in WORLDS
+      ? clauseInWorld(WORLDS[id], protocol)
+      : runTorture({ seed: SEEDS[id] ?? 1, protocol }).violation?.clause;
+    expect(found).toBe(clause);
   });
 });

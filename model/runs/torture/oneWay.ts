@@ -104,7 +104,8 @@ class Watch {
 
   #problem(what: string): Finding {
     if (this.#isBroken()) return 'not concerned';
-    const lost = this.#way === 'sent' ? `all that ${this.#half} sends is lost` : `all that is sent to ${this.#half} is lost`;
+    const lost =
+      this.#way === 'sent' ? `all that ${this.#half} sends is lost` : `all that is sent to ${this.#half} is lost`;
     const now = this.#simulator.cluster.running.map(({ id, role, currentTerm }) => `${id} ${role}@${currentTerm}`);
     const broken: Broken = { because: `${what}, while ${lost}; ${now.join(', ')}`, clause: 'CQ-6' };
     return broken;

@@ -58,7 +58,10 @@ export const checkQuorumConfigs: readonly Config[] = [
       'S2 timeout election',
       ...elect('S1', 'S3'),
       'S1 → S2 AppendEntries',
+      'lose S1 →',
+      'lose S2 → S1',
       'S3 timeout election',
+      'lose S3 →',
       'S2 → S3 RequestVote',
       'S3 timeout election',
     ],
@@ -67,7 +70,7 @@ export const checkQuorumConfigs: readonly Config[] = [
     proves:
       'A server that has learnt of a newer term from an answer hears nobody, whether its lease timer runs or not, and listens to the next candidate.',
     doesNot: 'Whoever hears a leader, which is in check-quorum-return.',
-    expected: { distinct: 0, depth: 0 },
+    expected: { distinct: 4446, depth: 16 },
   },
   {
     name: 'check-quorum-pre-vote',

@@ -72,9 +72,10 @@ describe.each(extensionIds)('the defects of %s', (extension) => {
   });
 
   test.each(all.map((mutant) => [mutant.id, mutant] as const))('%s dies by its clause', (id, { clause, protocol }) => {
-    const found = id in WORLDS
-      ? clauseInWorld(WORLDS[id], protocol)
-      : runTorture({ seed: SEEDS[id] ?? 1, protocol }).violation?.clause;
+    const found =
+      id in WORLDS
+        ? clauseInWorld(WORLDS[id], protocol)
+        : runTorture({ seed: SEEDS[id] ?? 1, protocol }).violation?.clause;
     expect(found).toBe(clause);
   });
 });

@@ -590,6 +590,121 @@ const ofRest: readonly Known[] = [
   }),
 ];
 
+/** Things put together that seldom meet: guards about other regions, history of history, targets by id, choices of one delay. */
+const ofMeetings: readonly Known[] = [
+  known('parallel-remembers', {
+    type: 'parallel',
+    states: {
+      p: {
+        initial: 'in',
+        on: { OUT: '.out', DEEP: '.h', SHALLOW: '.s' },
+        states: {
+          in: { initial: 'q', states: { q: inner, r: { on: { N: 'q' } } }, on: { R: '.r' } },
+          out: { on: { BACK: 'h', SB: 's' } },
+          h: { type: 'history', history: 'deep', target: 'in.r' },
+          s: { type: 'history' },
+        },
+      },
+      w: {
+        initial: 'x',
+        states: {
+          x: { on: { N: { guard: not(stateIn({ p: 'out' })), target: 'y' } } },
+          y: { on: { N: { guard: or([stateIn('#parallel-remembers.p.in.r'), 'a']), target: 'x' } } },
+        },
+      },
+    },
+  }),
+  known('parts-of-wildcards', {
+    initial: 's',
+    on: { '*': '.z', 'a.*': { guard: 'a', target: '.t' } },
+    states: {
+      s: { on: { 'a.b.*': 't', 'a.b': { guard: 'b', target: 'u' }, 'a.*': [{ guard: 'c', target: 'u' }, {}] } },
+      t: { on: { '*': { guard: not('d'), target: 's', reenter: true } } },
+      u: { on: { 'a.b.c': undefined, 'x.*': 's' } },
+      z: { on: { '*': 's' } },
+    },
+  }),
+  known('delays-that-compete', {
+    initial: 's',
+    states: {
+      s: {
+        after: {
+          late: [{ guard: 'a', target: 't' }, { target: 'u' }],
+          50: { guard: or(['a', not('b')]), target: 'u' },
+        },
+      },
+      t: { initial: 'i', after: { late: '.j', 1000: 's' }, states: { i: { after: { soon: 'j' } }, j: leaf } },
+      u: { after: { 10: { target: 'u', reenter: true }, soon: 's' } },
+    },
+  }),
+  known('across-regions', {
+    type: 'parallel',
+    states: {
+      l: {
+        initial: 'a',
+        states: {
+          a: { id: 'la', on: { X: ['#lb', '#rb'], Y: '#ra' } },
+          b: { id: 'lb', on: { X: '#la', Z: { target: ['#la', '#rb'], guard: or([stateIn('#ra'), 'a']) } } },
+        },
+      },
+      r: {
+        initial: 'a',
+        states: {
+          a: { id: 'ra', on: { X: { guard: 'b', target: '#rb' } } },
+          b: { id: 'rb', on: { Y: '#la' }, initial: 'k', states: { k: { on: { N: 'l' } }, l: { on: { Y: '#ra' } } } },
+        },
+      },
+    },
+  }),
+  known('always-over-regions', {
+    type: 'parallel',
+    states: {
+      l: {
+        initial: 'a',
+        states: {
+          a: { on: { N: 'b' } },
+          b: {
+            always: [
+              { guard: stateIn({ r: 'y' }), target: 'c' },
+              { guard: 'a', target: 'a' },
+            ],
+          },
+          c: { on: { N: 'a' } },
+        },
+      },
+      r: {
+        initial: 'x',
+        states: {
+          x: { on: { N: { guard: 'b', target: 'y' }, M: 'y' } },
+          y: {
+            always: { guard: and([stateIn('#always-over-regions.l.c'), or(['c', 'd'])]), target: 'x' },
+            on: { M: 'x' },
+          },
+        },
+      },
+    },
+  }),
+  known('history-of-history', {
+    initial: 'o',
+    states: {
+      o: { on: { I: 'c', H: '#hh', G: 'c.g' } },
+      c: {
+        initial: 'a',
+        on: { O: 'o' },
+        states: {
+          g: { type: 'history', target: 'b' },
+          hh: { id: 'hh', type: 'history', history: 'deep', target: '#history-of-history.c.b.v' },
+          a: { initial: 'i', states: { i: { on: { N: 'j' } }, j: { on: { N: '#history-of-history.c.b' } } } },
+          b: {
+            type: 'parallel',
+            states: { u: { initial: 'k', states: { k: { on: { N: 'l' } }, l: { on: { O: '#hh' } } } }, v: inner },
+          },
+        },
+      },
+    },
+  }),
+];
+
 export const machines: readonly Known[] = [
   ...ofGuards,
   ...ofTargets,
@@ -598,4 +713,5 @@ export const machines: readonly Known[] = [
   ...ofTime,
   ...ofActions,
   ...ofRest,
+  ...ofMeetings,
 ];

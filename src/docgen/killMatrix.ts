@@ -24,12 +24,21 @@ export const killMatrixPath = 'docs/reference/kill-matrix.md';
 
 export const killMatrixCommand = `npm run figure2 -- mutants --markdown ${killMatrixPath}`;
 
+/**
+ * The page with its introduction of today: what a run has measured begins below it. Where the effort of the detectors is another one now,
+ * the page is still known to be made from something else.
+ */
+export const withIntroduction = (page: string, effort: Effort = fullEffort): string =>
+  `${introduction(effort)}${page.slice(page.indexOf(MEASURED))}`;
+
+/** What stands between the introduction and what was measured. */
+const MEASURED = '\n\n## Result\n\n';
+
 /** The page of a matrix. The rows are those of all mutants. */
 export const killMatrixPage = (rows: readonly MatrixRow[], effort: Effort = fullEffort): string => {
   const matrix = matrixOf(rows);
   const body = [
-    introduction(effort),
-    `## Result\n\n${result(matrix)}`,
+    `${introduction(effort)}${MEASURED}${result(matrix)}`,
     ...suites.map((suite) => suiteSection(suite, rows)),
     `## What the labs alone let live\n\n${labSection(matrix)}`,
     `## Why some do no harm\n\n${equivalentSection(rows)}`,
@@ -60,6 +69,10 @@ detector looks for each of them:
 - **directed**: the same in worlds that begin after a script, which was written for defects or clauses
 - **core**: worlds of both kinds and the torture runs again, with the five properties of Figure 3 (SP-1 to SP-5) and nothing else
 - **conformance**: the stories of the formal specification and ${number(specTraces)} of its random traces, played on the code
+
+Some worlds are not among those of *general*, *directed* and *core*: those of one and of two servers, and those that were made for defects of
+compaction. Only the search for [what carries safety](../concepts/what-carries-safety.md) looks there, and that page says what it finds;
+[bounded worlds](configurations.md) has them at its end.
 
 A cell names the property that fell, after how many steps of servers (in *general*, *directed* and *core*: distinct worlds, then steps), and
 how long it took; "lives": the detector saw nothing. *reference* is a difference from the reference model, SP-18 a step that does

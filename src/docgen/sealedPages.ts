@@ -1,7 +1,7 @@
 /** The pages that long runs make: what they say that no run has measured is kept up with the sources, without another run. */
 import { deriveCommand, derivedPagePath } from './derivedSchedules.ts';
 import type { Generated } from './generated.ts';
-import { killMatrixCommand, killMatrixPath } from './killMatrix.ts';
+import { killMatrixCommand, killMatrixPath, withIntroduction } from './killMatrix.ts';
 import { relink, retellPage } from './sealed.ts';
 
 /** A page, what makes it anew, and how its words are told again. */
@@ -12,7 +12,7 @@ interface ToldPage {
 }
 
 const toldPages: readonly ToldPage[] = [
-  { path: killMatrixPath, command: killMatrixCommand, retell: relink },
+  { path: killMatrixPath, command: killMatrixCommand, retell: (text) => relink(withIntroduction(text)) },
   { path: derivedPagePath, command: deriveCommand, retell: relink },
   {
     path: 'docs/reference/grader.md',

@@ -1,7 +1,11 @@
 /** Pages that a long run makes: their words and links may change, what was measured and what they are made from may not. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { generalWorlds } from '../../model/killMatrix/index.ts';
+import { directed } from '../../model/worlds/directed/index.ts';
+import { furtherConfigs } from '../../model/worlds/further/index.ts';
 import { clauseLink } from '../../src/docgen/generated.ts';
+import { withIntroduction } from '../../src/docgen/killMatrix.ts';
 import { relink, retellPage, SealError, sealedProblem, sealPage } from '../../src/docgen/sealed.ts';
 import { sealedPages } from '../../src/docgen/sealedPages.ts';
 
@@ -54,6 +58,24 @@ describe('a sealed page', () => {
     const retell = (): string => retellPage({ ...made, page: edited }, relink);
     expect(retell).toThrow(SealError);
     expect(retell).toThrow('page.md was edited: it is not what a run has written; make it anew with npm run page');
+  });
+});
+
+describe('the introduction of the kill matrix', () => {
+  const rest = '\n\n## Result\n\n| Killed | 3 of 4 |';
+
+  test('is told in the words of today, and what was measured stays', () => {
+    const told = withIntroduction(`# Old words${rest}`);
+    expect(told.endsWith(rest)).toBe(true);
+    expect(told).toMatch(/^# The kill matrix\n/);
+    expect(told).not.toContain('Old words');
+    expect(withIntroduction(told)).toBe(told);
+  });
+
+  test('says in which worlds nobody looked', () => {
+    const inMatrix = new Set([...generalWorlds(), ...directed].map(({ name }) => name));
+    expect(furtherConfigs.filter(({ name }) => inMatrix.has(name))).toEqual([]);
+    expect(withIntroduction(rest)).toMatch(/Some worlds are not among those of .*of one and of two servers/);
   });
 });
 

@@ -4,6 +4,8 @@ import { hidesPredecessor } from './appendEntries/hides-predecessor.ts';
 import { neverLooksBack } from './appendEntries/never-looks-back.ts';
 import { candidateRefuses } from './candidates/candidate-refuses.ts';
 import { standsOnce } from './candidates/stands-once.ts';
+import { asksFromMatch } from './divergences/asks-from-match.ts';
+import { gluesSnapshots } from './divergences/glues-snapshots.ts';
 import { goesBackByOne } from './divergences/goes-back-by-one.ts';
 import { muteFollower } from './followers/mute-follower.ts';
 import { firstChunkIsAll } from './installSnapshot/first-chunk-is-all.ts';
@@ -46,6 +48,8 @@ export const leftOut: readonly Mutant[] = [
   sendsNoSnapshot,
   ignoresDone,
   goesBackByOne,
+  gluesSnapshots,
+  asksFromMatch,
   discardsInherited,
   appliesWholeLog,
   namesEntryBefore,

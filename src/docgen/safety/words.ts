@@ -38,6 +38,8 @@ const reasons: Readonly<Record<string, string>> = {
     'A majority has voted for the leader of the term, so that the candidate gets none. What it refuses is missing until the next term, and that costs an election.',
   'goes-back-by-one':
     'So Figure 2 has it: the same place in the end, and a pair of messages for each entry on the way.',
+  'glues-snapshots':
+    'What is restored is a state that nobody was ever in (SP-15): [a test](../../test/model/experiments/decisions.test.ts) glues two snapshots.',
   'listens-to-strangers': 'No member of the cluster sends such a message, and no world has anybody else.',
   'counts-too-far': 'No server gets to such a term by itself, and no world begins there.',
 };

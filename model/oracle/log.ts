@@ -102,9 +102,17 @@ export const firstChange = (a: Log, b: Log): Index => {
   return index;
 };
 
+/** What is noted of an entry where it is remembered. */
+const notes: readonly string[] = ['term', 'before', 'by', 'in'];
+
+/** The kind of an entry that holds something else than a command, whatever is noted beside it; undefined: a command, or not known. */
+export const otherKindOf = (entry: Entry): string | undefined =>
+  'command' in entry ? undefined : Object.keys(entry).find((name) => !notes.includes(name));
+
 /** What an entry holds beside its term, as JSON; of another kind than a command with the name of the kind before it. */
 export const contentOf = (entry: Entry): string => {
   if ('command' in entry) return JSON.stringify(entry.command);
-  const [kind, value] = Object.entries(entry).find(([name]) => name !== 'term') ?? [];
+  const kind = otherKindOf(entry);
+  const value = kind && (entry as unknown as Readonly<Record<string, unknown>>)[kind];
   return `${kind}=${JSON.stringify(value)}`;
 };

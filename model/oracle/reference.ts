@@ -122,6 +122,8 @@ export interface ReferencePage {
   readonly happen: (self: ReferenceSelf, event: Exclude<Event, Message>, out: ReferenceOut) => boolean;
   /** Up to where a leader counts its own log for commitment; absent: all of it. */
   readonly ownIndex?: (self: ReferenceSelf) => Index;
+  /** What it does of its own accord when a server has begun to lead, and has told everyone. Absent: nothing. */
+  readonly lead?: (self: ReferenceSelf, out: ReferenceOut) => void;
   readonly settle: (self: ReferenceSelf, out: ReferenceOut) => void;
 }
 
@@ -144,6 +146,7 @@ export const referenceStep = (server: ReferenceServer, event: Event, pages: Refe
   if ('from' in event) receive(self, event, out, all);
   else if (!all.some((page) => page.happen(self, event, out))) happen(self, event, out);
   if (self.role === 'leader') {
+    if (server.role !== 'leader') for (const page of all) page.lead?.(self, out);
     for (const peer of self.peers) sendEntries(self, peer, out);
     advanceCommitIndex(self, Math.min(...all.map((page) => page.ownIndex?.(self) ?? lastIndex(self)), lastIndex(self)));
   }

@@ -8,6 +8,7 @@
  */
 import { crc32c } from '../../src/core/checksum.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
+import { commandOf } from '../../src/core/entries.ts';
 import { lastIndex, lastTerm } from '../../src/core/log.ts';
 import type { Entry, Index, Message, Server, ServerId, Snapshot, Term } from '../../src/core/types.ts';
 import { agree, type Facts } from './facts.ts';
@@ -44,7 +45,7 @@ export type Conjunct = ConjunctTest & {
   readonly follows?: string;
 };
 
-const commandsOf = (log: readonly Entry[]): string => log.map((entry) => entry.command).join('');
+const commandsOf = (log: readonly Entry[]): string => log.map(commandOf).join('');
 
 /** Is a snapshot of these the state after a committed beginning of the log of its term? */
 const isState = (

@@ -1,10 +1,11 @@
 /** What follows from the disks of a cluster and its past: what was chosen, and what may still be. */
+import { commandOf } from '../../src/core/entries.ts';
 import { agreedIndex } from '../../src/core/quorum.ts';
 import type { Entry, Index, ServerId, Term } from '../../src/core/types.ts';
 import { type Background, logOfTerm, wholeLog } from './past.ts';
 
 const isSameEntry = (a: Entry | undefined, b: Entry | undefined): boolean =>
-  a !== undefined && b !== undefined && a.term === b.term && a.command === b.command;
+  a !== undefined && b !== undefined && a.term === b.term && commandOf(a) === commandOf(b);
 
 /** Are two logs the same up to an index, and both as long? */
 export const agree = (a: readonly Entry[] | undefined, b: readonly Entry[] | undefined, index: Index): boolean => {

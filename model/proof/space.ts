@@ -1,5 +1,6 @@
 /** All that may be found within small bounds: disks, running servers, messages. Whether it is so, the invariant says. */
 import { crc32c } from '../../src/core/checksum.ts';
+import { commandOf } from '../../src/core/entries.ts';
 import { lastIndex } from '../../src/core/log.ts';
 import { applyPersist, emptyDurable, restart } from '../../src/core/server.ts';
 import type {
@@ -16,7 +17,7 @@ import type {
   Snapshot,
   Term,
 } from '../../src/core/types.ts';
-import { entryAt } from '../oracle/log.ts';
+import { entriesBetween } from '../oracle/log.ts';
 import type { RunningServer } from './conjuncts.ts';
 
 /** How far the enumeration goes. */
@@ -54,7 +55,7 @@ export const logsOf = (entries: Index, terms: Term): readonly (readonly Entry[])
   return found;
 };
 
-export const dataOf = (log: readonly Entry[]): string => log.map((entry) => entry.command).join('');
+export const dataOf = (log: readonly Entry[]): string => log.map(commandOf).join('');
 
 const snapshotOf = (log: readonly Entry[], index: Index): Snapshot => {
   const data = dataOf(log.slice(0, index));
@@ -91,10 +92,7 @@ export const disksOf = ({ servers, terms, entries, snapshots }: Bounds, id: Serv
 
 /** What the state machine holds after the entries up to an index. */
 const machineOf = ({ log, snapshot }: Durable, lastApplied: Index): string =>
-  (snapshot?.data ?? '') +
-  upTo(lastApplied, log.snapshotIndex + 1)
-    .map((index) => entryAt(log, index)?.command ?? '')
-    .join('');
+  (snapshot?.data ?? '') + dataOf(entriesBetween(log, log.snapshotIndex + 1, lastApplied));
 
 const incomingOf = (bounds: Bounds): readonly (IncomingSnapshot | null)[] => [
   null,

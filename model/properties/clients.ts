@@ -1,6 +1,7 @@
 /** The property of what clients are told. */
 
-import { entryWords, termAt } from '../oracle/log.ts';
+import type { Entry } from '../../src/core/types.ts';
+import { entryAt, entryWords, termAt } from '../oracle/log.ts';
 import { all, type CheckedProperty, type Finding, verdict } from './property.ts';
 
 /**
@@ -19,6 +20,8 @@ export const answersAreCommitted = (): CheckedProperty => ({
       const other = ghost.committed.get(index);
       if (index > after.commitIndex) {
         found.push({ because: `${answers}, and knows only ${after.commitIndex} to be committed`, clause: 'RS-L-2' });
+      } else if (isOtherKind(entryAt(after.log, index))) {
+        found.push({ because: `${answers}, which holds no command of a client`, clause: 'RS-L-2' });
       } else if (held !== term) {
         found.push({ because: `${answers}, and has ${entryWords(held)} there`, clause: 'RS-L-2' });
       } else {
@@ -29,3 +32,5 @@ export const answersAreCommitted = (): CheckedProperty => ({
     return all(found);
   },
 });
+
+const isOtherKind = (entry: Entry | undefined): boolean => entry !== undefined && !('command' in entry);

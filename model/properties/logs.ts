@@ -1,7 +1,7 @@
 /** Properties of logs, of what is committed, and of what is applied. */
 import type { Log } from '../../src/core/log.ts';
 import type { CommandEntry, Entry, Index, Server, ServerId, Snapshot, Term } from '../../src/core/types.ts';
-import { contentOf, entryAt, entryWords, firstChange, termAt } from '../oracle/log.ts';
+import { contentOf, entryAt, entryWords, firstChange, otherKindOf, termAt } from '../oracle/log.ts';
 import { all, becameLeader, type CheckedProperty, type Finding, type Ghost, type Scene, verdict } from './property.ts';
 
 /** SP-2: while it leads, a server only adds to its log. */
@@ -204,6 +204,11 @@ export const stateMachineSafety = (): CheckedProperty => {
       for (const effect of scene.done) {
         if (effect.type !== 'apply') continue;
         const { index, term, command } = effect;
+        const committed = scene.ghost.committed.get(index);
+        if (committed && otherKindOf(committed) !== undefined) {
+          found.push({ because: `${scene.id} applies ${JSON.stringify(command)} at index ${index}, ${silence}` });
+          continue;
+        }
         const other = applied.get(index) ?? { term, command, by: scene.id };
         applied.set(index, other);
         const because = () =>
@@ -218,7 +223,18 @@ export const stateMachineSafety = (): CheckedProperty => {
   };
 };
 
-/** SP-17: from the snapshot on, each entry is applied once and in order, and lastApplied is the last of them. */
+const silence = 'where an entry that holds no command is committed';
+
+/** Does the log hold nothing but entries without a command from one index to another? */
+const isWithoutCommand = (log: Log, from: Index, to: Index): boolean => {
+  for (let index = from; index <= to; index++) {
+    const entry = entryAt(log, index);
+    if (!entry || 'command' in entry) return false;
+  }
+  return true;
+};
+
+/** SP-17: from the snapshot on, each entry is applied once and in order, if it holds a command, and lastApplied is the last of them. */
 export const appliedInOrder = (): CheckedProperty => {
   const last = new Map<ServerId, Index>();
   return {
@@ -230,14 +246,18 @@ export const appliedInOrder = (): CheckedProperty => {
         if (effect.type !== 'apply' && effect.type !== 'restoreSnapshot') continue;
         const before = last.get(id) ?? 0;
         const index = effect.type === 'apply' ? effect.index : effect.snapshot.lastIncludedIndex;
-        const isNext = effect.type === 'apply' ? index === before + 1 : index >= before;
+        const isNext =
+          effect.type === 'apply'
+            ? index > before && isWithoutCommand(after.log, before + 1, index - 1)
+            : index >= before;
         last.set(id, index);
         const verb = effect.type === 'apply' ? 'applies' : 'restores a snapshot that ends at';
         found.push(
           verdict(isNext, () => `${id} ${verb} ${index} after ${before}`, effect.type === 'apply' ? 'RS-A-1' : 'IS-8'),
         );
       }
-      const reached = last.get(id) ?? 0;
+      const reached = reachedBy(after, last.get(id) ?? 0);
+      if (!crashed) last.set(id, reached);
       if (!crashed && (found.length > 0 || was.lastApplied !== after.lastApplied || after.lastApplied !== reached)) {
         const because = () =>
           `${id} has lastApplied ${after.lastApplied}, and its state machine has come to ${reached}`;
@@ -254,6 +274,10 @@ export const appliedInOrder = (): CheckedProperty => {
     },
   };
 };
+
+/** How far a state machine has come that was given something up to an index: what holds no command is passed. */
+const reachedBy = ({ log, lastApplied }: Server, index: Index): Index =>
+  lastApplied > index && isWithoutCommand(log, index + 1, lastApplied) ? lastApplied : index;
 
 /** What a state machine writes down after the committed prefix that ends at an index; undefined: not known. */
 export type StateAfter = (index: Index) => string | undefined;

@@ -4,7 +4,7 @@ import { type Node, sureDisk } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { CommandEntry, Entry, Index, ServerId, Term } from '../../src/core/types.ts';
-import { contentOf, entryAt, entryWords, termAt } from '../oracle/log.ts';
+import { contentOf, entryAt, entryWords, otherKindOf, termAt } from '../oracle/log.ts';
 import { logsOf } from './pairwise.ts';
 import type { Report } from './report.ts';
 
@@ -58,8 +58,11 @@ export const remember = (ghost: WorldGhost, report: Report, id: ServerId): Remem
     if (!committed[index]) committed = put(committed, index, { in: within, ...entry });
   }
   for (const { index, term, command } of report.applied) {
-    const known = applied[index];
-    if (!known) applied = put(applied, index, { term, command });
+    const [known, entry] = [applied[index], committed[index]];
+    if (entry && otherKindOf(entry) !== undefined) {
+      const because = `${id} applies ${JSON.stringify(command)} at index ${index}, where an entry that holds no command is committed`;
+      contradictions.push({ property: 'SP-5', because });
+    } else if (!known) applied = put(applied, index, { term, command });
     else if (known.term !== term || known.command !== command) {
       const because = `${id} applies ${JSON.stringify(command)} of term ${term} at index ${index}, where ${JSON.stringify(known.command)} of term ${known.term} was applied`;
       contradictions.push({ property: 'SP-5', because });

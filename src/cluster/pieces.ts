@@ -2,7 +2,7 @@
  * Messages in pieces. A message has a bounded number of entries (D-15), and an entry may be long; so a message with many long ones is sent as
  * several, each one that the leader may send as well: what follows it waits for a piece, and not for all.
  */
-import { type Entry, kindOf } from '../core/entries.ts';
+import { type Entry, heldIn } from '../core/entries.ts';
 import type { AppendEntries, Message } from '../core/types.ts';
 
 /** UTF-16 code units of the entries of a piece; one entry that is longer is a piece by itself. */
@@ -10,7 +10,7 @@ export const PIECE_LENGTH: number = 2 ** 20;
 
 /** UTF-16 code units of what an entry holds. */
 export const entryLength = (entry: Entry): number =>
-  'command' in entry ? entry.command.length : JSON.stringify(entry[kindOf(entry)]).length;
+  'command' in entry ? entry.command.length : JSON.stringify(heldIn(entry)).length;
 
 /** The message, or the messages that say together what it says, in their order. */
 export const piecesOf = (message: Message, maxLength: number = PIECE_LENGTH): readonly Message[] =>

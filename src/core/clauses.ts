@@ -131,6 +131,13 @@ export const boxes: readonly Box[] = [
     page: 'extensions/check-quorum.md',
     extension: 'check-quorum',
   },
+  {
+    prefix: 'NO',
+    title: 'No-op',
+    about: 'Optional page: no-op',
+    page: 'extensions/no-op.md',
+    extension: 'no-op',
+  },
 ];
 
 /** Every clause of the spec by its id, in the order of the pages. */
@@ -936,6 +943,48 @@ export const clauses = {
     source: '§6.2, §9.6; ours',
     page: 'extensions/check-quorum.md',
   },
+  'NO-1': {
+    title: 'A server that begins to lead appends one entry of its own term that holds no command',
+    kind: 'sender rule',
+    source: '§8, "at the start of its term"; dissertation §6.4',
+    page: 'extensions/no-op.md',
+  },
+  'NO-2': {
+    title: 'A new leader writes its no-op in the step in which it begins to lead',
+    kind: 'sender rule',
+    source: '§8; RS-L-2, ST-8',
+    page: 'extensions/no-op.md',
+  },
+  'NO-3': {
+    title: 'Each leader appends one of its own, whatever its log ends with, and none at any other time',
+    kind: 'sender rule',
+    source: '§8, "each leader"; RS-L-4',
+    page: 'extensions/no-op.md',
+  },
+  'NO-4': {
+    title: 'A no-op is sent, taken, counted and replaced as every entry',
+    kind: 'receiver rule',
+    source: '§8, "a blank no-op entry into the log"; RS-L-3, RS-L-4, AE-3, AE-4',
+    page: 'extensions/no-op.md',
+  },
+  'NO-5': {
+    title: 'A no-op is given to no state machine, and lastApplied passes it',
+    kind: 'receiver rule',
+    source: '§8, "blank"; RS-A-1',
+    page: 'extensions/no-op.md',
+  },
+  'NO-6': {
+    title: 'No client is answered for a no-op',
+    kind: 'sender rule',
+    source: '§8; RS-L-2',
+    page: 'extensions/no-op.md',
+  },
+  'NO-7': {
+    title: 'A no-op takes up an index, and what counts indexes is run without the page',
+    kind: 'decision',
+    source: "D-16; MIT's lab counts indexes",
+    page: 'extensions/no-op.md',
+  },
 } as const satisfies Readonly<Record<string, Clause>>;
 
 /** The id of a clause. A wrong one does not compile. */
@@ -959,6 +1008,7 @@ export const clausesNotCounted: Readonly<Partial<Record<ClauseId, string>>> = {
   'D-19': 'Election Safety (SP-1) says that it cannot happen, so a correct run never shows it.',
   'D-20': 'It is about the driver: what rests on it are the goals.',
   'D-21': 'It is the absence of something: no rule compares what a leader sends with what is committed.',
+  'NO-7': 'It is about whoever counts indexes: what a step does with an index is said by other clauses.',
 };
 
 /** Clauses that spec/divergences.md lists as decided otherwise by others, each with the reason. */

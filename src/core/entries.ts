@@ -41,9 +41,11 @@ export const commandOf = (entry: Entry): string | undefined => ('command' in ent
 /** What an entry holds, as JSON; of another kind than a command with the name of the kind before it, as in `noOp=true`. */
 export const contentText = (entry: Entry): string => {
   if ('command' in entry) return JSON.stringify(entry.command);
-  const kind = kindOf(entry);
-  return `${kind}=${JSON.stringify((entry as Readonly<Record<string, unknown>>)[kind])}`;
+  return `${kindOf(entry)}=${JSON.stringify(heldIn(entry))}`;
 };
+
+/** What an entry holds under the name of its kind. */
+export const heldIn = (entry: Entry): unknown => (entry as unknown as Readonly<Record<string, unknown>>)[kindOf(entry)];
 
 /** Do two entries hold the same, whatever their terms? */
 export const sameContent = (a: Entry, b: Entry): boolean =>

@@ -65,7 +65,7 @@
  * - Changes of membership (§6): the cluster is fixed (D-17).
  * - Client sessions and linearizable reads (§8): they belong to the state machine above (`spec/clients.md`).
  * - Leases, leadership transfer: not in Figure 2. Pre-vote is an optional page: `weave([preVote])` has it. So are
- *   batches of commands, and a leader that writes while it sends.
+ *   batches of commands, a leader that writes while it sends, and a no-op at the beginning of a term.
  *
  * Wherever the paper leaves a choice, `spec/divergences.md` says which one was made, and why.
  *
@@ -84,6 +84,7 @@ export type { EventFieldKind, LocalEventRow, LocalEventRows } from './events.ts'
 export { type CheckQuorumState, checkQuorum } from './extensions/checkQuorum.ts';
 export { type ClientBatchesState, type ClientCommands, clientBatches } from './extensions/clientBatches.ts';
 export { extensionIds, extensions } from './extensions/index.ts';
+export { type NoOpEntry, type NoOpState, noOp } from './extensions/noOp.ts';
 export { type ParallelWriteState, parallelWrite, type WrittenEntries } from './extensions/parallelWrite.ts';
 export { type PreVote, type PreVoteReply, type PreVoteState, preVote } from './extensions/preVote.ts';
 export {

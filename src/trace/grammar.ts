@@ -17,7 +17,7 @@
  *     foreign := server "⇝" server "→" server message, also typed "~>" and "->": at the first server something arrives that
  *                nobody in its cluster has sent (D-23); its numbers may be any, also -1, 0.5, NaN and Infinity
  *     message := type field*;  field := name "=" value, all the fields of the type in their order, as its row has them
- *     value   := number | "true" | "false" | server | text | "[" entry* "]";  entry := number ":" text
+ *     value   := number | "true" | "false" | server | text | "[" entry* "]";  entry := number ":" (text | kind "=" json)
  *     server  := a letter, then at most 30 letters, digits and "_"
  *     number  := at most 15 digits, at most 2^48
  *     text    := a JSON string
@@ -89,7 +89,7 @@ export interface Line {
   readonly outcome?: StepOutcome;
 }
 
-/** An entry as it stands in a line, such as `1:"x"`. */
+/** An entry as it stands in a line, such as `1:"x"`, or `1:noOp=true` where it holds something else than a command. */
 export const formatEntry = (entry: Entry): string => `${entry.term}:${contentText(entry)}`;
 
 /** How a value of each kind is written, after the name of its field. */
@@ -261,8 +261,28 @@ const entriesOf = (token: string, termOf: (token: string) => number): readonly E
     const colon = entry.indexOf(':');
     if (colon === -1)
       return fail(`expected an entry such as 1:"x", ${foundInstead(entry)}, which lacks a colon and a text`);
-    return { term: termOf(entry.slice(0, colon)), command: textOf(entry.slice(colon + 1)) };
+    const [term, content] = [termOf(entry.slice(0, colon)), entry.slice(colon + 1)];
+    const other = OTHER_KIND.exec(content);
+    return other ? otherEntryOf(term, other[1] ?? '', other[2] ?? '') : { term, command: textOf(content) };
   });
+};
+
+/** The name of a kind of entry, and what stands under it. */
+const OTHER_KIND = /^([a-z]\w{0,30})=(.*)$/i;
+
+/** So deep may be what an entry of another kind holds: what goes through it needs no more stack than there is. */
+const MAX_DEPTH = 64;
+
+const otherEntryOf = (term: number, kind: string, json: string): Entry => {
+  if (kind === 'term' || kind === 'command')
+    return fail(`expected an entry such as 1:"x", ${foundInstead(`${term}:${kind}=${json}`)}`);
+  if ((json.match(/[[{]/g)?.length ?? 0) > MAX_DEPTH)
+    return fail(`${kind} holds lists within more than ${MAX_DEPTH} others`);
+  try {
+    return { term, [kind]: JSON.parse(json) as unknown } as unknown as Entry;
+  } catch {
+    return fail(`expected JSON behind ${kind}=, ${foundInstead(json)}`);
+  }
 };
 
 type Readers = Readonly<Record<FieldKind, (token: string) => unknown>>;

@@ -24,7 +24,10 @@ const MAX_PAGES = 100;
 /** A list whose length is looked at before anything that is in it. */
 export const listOf = <T extends z.ZodType>(item: T, max: number) => z.array(z.unknown()).max(max).pipe(z.array(item));
 
-const entries = listOf(z.strictObject({ term: positive, command: z.string().max(MAX_LINE) }), MAX_ENTRIES);
+const entry = z
+  .looseObject({ term: positive, command: z.string().max(MAX_LINE).optional() })
+  .refine((read) => Object.keys(read).length === 2, { error: 'an entry has a term, and one thing beside it' });
+const entries = listOf(entry, MAX_ENTRIES);
 const disk = z.strictObject({ id: serverId, term: whole, votedFor: serverId.nullable(), entries });
 
 /** Bounds of what servers send. */
@@ -49,7 +52,7 @@ type Read = z.infer<typeof setting>;
 
 export const settingOf = ({ snapshotLength, disks, extensions, ...cluster }: Read): Setting => ({
   ...cluster,
-  ...(disks !== undefined && { disks }),
+  ...(disks !== undefined && { disks: disks as unknown as NonNullable<Setting['disks']> }),
   ...(snapshotLength !== undefined && { snapshotLength }),
   ...(extensions !== undefined && { extensions }),
 });

@@ -34,7 +34,12 @@ describe('figure2 spec', () => {
       seed: z.literal('42'),
       seconds: z.number(),
       stories: z.array(z.strictObject({ name: z.string(), ok: z.literal(true) })).min(30),
-      pages: z.tuple([storiesOf('client-batches', 4), storiesOf('parallel-write', 6), storiesOf('pre-vote', 8)]),
+      pages: z.tuple([
+        storiesOf('client-batches', 4),
+        storiesOf('no-op', 8),
+        storiesOf('parallel-write', 6),
+        storiesOf('pre-vote', 8),
+      ]),
       random: z.strictObject({
         traces: z.literal(6),
         steps: z.literal(180),

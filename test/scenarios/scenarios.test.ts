@@ -12,6 +12,7 @@ const neverFire: Readonly<Partial<Record<ClauseId, string>>> = {
   'D-18': 'is a representation',
   'D-19': 'is about two leaders of one term, who can not be',
   'D-20': 'is what a driver owes',
+  'NO-7': 'is about whoever counts indexes',
   'D-21': 'is about a leader that contradicts what is committed, who can not be',
 };
 

@@ -246,6 +246,14 @@ describe('a malformed line is refused and the reason is said', () => {
       `${append} entries=[1] leaderCommit=0`,
       'expected an entry such as 1:"x", found 1, which lacks a colon and a text',
     ],
+    [`${append} entries=[1:noOp=] leaderCommit=0`, 'expected JSON behind noOp=, found '],
+    [`${append} entries=[1:noOp=tru] leaderCommit=0`, 'expected JSON behind noOp=, found tru'],
+    [`${append} entries=[1:term=1] leaderCommit=0`, 'expected an entry such as 1:"x", found 1:term=1'],
+    [`${append} entries=[1:command="x"] leaderCommit=0`, 'expected an entry such as 1:"x", found 1:command="x"'],
+    [
+      `${append} entries=[1:noOp=${'['.repeat(65)}${']'.repeat(65)}] leaderCommit=0`,
+      'noOp holds lists within more than 64 others',
+    ],
     [`${append} entries=[1:"a"2:"b"] leaderCommit=0`, 'expected a quoted text, found "a"2:"b"'],
     [`${append} leaderCommit=0`, 'expected entries=, found leaderCommit=0'],
   ])('%s', (line, because) => {

@@ -32,8 +32,8 @@ describe('the name of a protocol', () => {
   });
 
   test('is refused where there is no such page, or a module and pages are given at once', () => {
-    expect(() => readExtensions('no-op')).toThrow(
-      'there is no page no-op; known are pre-vote, client-batches, parallel-write',
+    expect(() => readExtensions('leases')).toThrow(
+      'there is no page leases; known are pre-vote, client-batches, parallel-write',
     );
     expect(() => protocolNameOf({ with: 'pre-vote,' })).toThrow('there is no page');
     expect(() => protocolNameOf({ with: 'pre-vote', protocolFile: './mine.ts' })).toThrow('leave one of them away');

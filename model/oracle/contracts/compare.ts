@@ -1,7 +1,17 @@
 /** Compares a step with what the clauses say about it. */
 
 import type { ClauseId } from '../../../src/core/clauses.ts';
-import type { Effect, ExtensionId, Index, Message, Persist, Server, Term, TimerName } from '../../../src/core/types.ts';
+import type {
+  Effect,
+  Entry,
+  ExtensionId,
+  Index,
+  Message,
+  Persist,
+  Server,
+  Term,
+  TimerName,
+} from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { beforeWrites, coveredOn, entryOn, lastOn, termOn, type Written, write } from '../disk.ts';
 import { entryAt, firstChange } from '../log.ts';
@@ -24,10 +34,10 @@ export const compareState = (comparison: Comparison, before: Server, after: Serv
   for (const [id, says] of Object.entries(expected.extensions))
     comparison.compare(id, after.extensions?.[id as ExtensionId], says);
   if (after.role === 'leader') {
-    const { commitIndex, ownCopy } = expected;
+    const { commitIndex, ownCopy, commits = 'RS-L-4' } = expected;
     const clauseFor = (actual: Index): ClauseId => {
       if (actual < before.commitIndex) return 'D-6';
-      return ownCopy && actual === committable(after, commitIndex.value) ? ownCopy.clauseFor(actual) : 'RS-L-4';
+      return ownCopy && actual === committable(after, commitIndex.value) ? ownCopy.clauseFor(actual) : commits;
     };
     expected.commitIndex = says(committable(after, commitIndex.value, ownCopy?.value), clauseFor);
   }
@@ -62,13 +72,14 @@ export const compareApplied = (
     'IS-8',
     () => 'the state machine is reset before the snapshot is saved',
   );
+  compareWithoutCommand(comparison, after, effects, expected);
   const due: unknown[] = [];
   const restored = restore?.snapshot.lastIncludedIndex ?? 0;
   // A broken step may know anything to be committed; one missing entry is enough to say so.
   const last = Math.min(after.commitIndex, after.log.lastIndex + 1);
   for (let index = Math.max(before.lastApplied, restored) + 1; index <= last; index++) {
     const entry = entryAt(after.log, index);
-    if (entry && !('command' in entry)) continue;
+    if (holdsNoCommand(entry)) continue;
     due.push({ type: 'apply', index, ...entry });
     const isOwn = after.role === 'leader' && entry?.term === after.currentTerm;
     if (isOwn) due.push({ type: 'reply', index, term: entry.term });
@@ -79,7 +90,30 @@ export const compareApplied = (
     comparison.compare('applied', applies(done), says(applies(due), 'RS-A-1'));
     comparison.compare('applied and answered', done, says(due, 'RS-L-2'));
   }
-  comparison.compare('lastApplied', after.lastApplied, says(Math.max(before.lastApplied, after.commitIndex), 'RS-A-1'));
+  const clauseFor = (actual: Index): ClauseId =>
+    (holdsNoCommand(entryAt(after.log, actual + 1)) && expected.withoutCommand?.apply) || 'RS-A-1';
+  comparison.compare(
+    'lastApplied',
+    after.lastApplied,
+    says(Math.max(before.lastApplied, after.commitIndex), clauseFor),
+  );
+};
+
+const holdsNoCommand = (entry: Entry | undefined): boolean => entry !== undefined && !('command' in entry);
+
+/** What holds no command is not for a state machine, and nobody has asked for it. */
+const compareWithoutCommand = (
+  comparison: Comparison,
+  { log }: Server,
+  effects: readonly Effect[],
+  { withoutCommand = { apply: 'RS-A-1', reply: 'RS-L-2' } }: Expected,
+): void => {
+  for (const effect of effects) {
+    if (effect.type !== 'apply' && effect.type !== 'reply') continue;
+    const { type, index } = effect;
+    const because = () => `entry ${index} holds no command, and there is an ${type} effect for it`;
+    comparison.demand(!holdsNoCommand(entryAt(log, index)), withoutCommand[type], because);
+  }
 };
 
 /** The leaders' box: whom a leader writes to, and what it believes of its followers. */

@@ -75,6 +75,10 @@ export interface Expected {
   acts?: ClauseId;
   /** Up to where a leader counts its own log; absent: all of it. */
   ownCopy?: Says<Index>;
+  /** The clause to blame for what a leader commits; absent: RS-L-4. */
+  commits?: ClauseId;
+  /** The clauses by which an entry that holds no command is given to no state machine, and no client is answered for it. */
+  withoutCommand?: { readonly apply: ClauseId; readonly reply: ClauseId };
   /** What the optional pages keep. */
   extensions: Partial<Record<ExtensionId, Says<unknown>>>;
 }

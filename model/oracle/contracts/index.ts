@@ -113,7 +113,7 @@ const brokenBy = (observation: Observation): ContractProblem | undefined => {
     return comparison.problem;
   }
   const expected = expectationOf(before, event, pages);
-  if (after.role === 'leader' && before.role !== 'leader') expectLeadership(after, expected);
+  if (after.role === 'leader' && before.role !== 'leader') expectLeadership(before, expected);
   const sent = effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
   if (expected.acts) comparison.demand(effects.length > 0, expected.acts, () => `${id} does nothing at all`);
   compareState(comparison, before, after, expected);

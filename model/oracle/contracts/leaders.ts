@@ -16,13 +16,13 @@ import { entriesBetween } from '../log.ts';
 import { type Comparison, type Expected, says, snapshotClause, termOf } from './expected.ts';
 
 /** ST-6, ST-7: what a new leader assumes. */
-export const expectLeadership = (after: Server, expected: Expected): void => {
-  const each = (value: Index) => Object.fromEntries(after.peers.map((peer) => [peer, value]));
-  expected.nextIndex = says(each(after.log.lastIndex + 1), 'ST-6');
+export const expectLeadership = (before: Server, expected: Expected): void => {
+  const each = (value: Index) => Object.fromEntries(before.peers.map((peer) => [peer, value]));
+  expected.nextIndex = says(each(before.log.lastIndex + 1), 'ST-6');
   expected.matchIndex = says(each(0), 'ST-7');
-  expected.pipelining = says(Object.fromEntries(after.peers.map((peer) => [peer, false])), 'D-14');
+  expected.pipelining = says(Object.fromEntries(before.peers.map((peer) => [peer, false])), 'D-14');
   expected.snapshotOffset = says(each(0), 'IS-10');
-  expected.outgoingSnapshot = says(Object.fromEntries(after.peers.map((peer) => [peer, null])), 'IS-10');
+  expected.outgoingSnapshot = says(Object.fromEntries(before.peers.map((peer) => [peer, null])), 'IS-10');
 };
 
 const isCurrent = (before: Server, reply: AppendEntriesReply | InstallSnapshotReply): boolean =>

@@ -11,6 +11,8 @@ import { checkQuorumContract } from './checkQuorumContract.ts';
 import { checkQuorumReference } from './checkQuorumReference.ts';
 import { clientBatchesContract } from './clientBatchesContract.ts';
 import { clientBatchesReference } from './clientBatchesReference.ts';
+import { noOpContract } from './noOpContract.ts';
+import { noOpReference } from './noOpReference.ts';
 import { parallelWriteContract } from './parallelWriteContract.ts';
 import { parallelWriteReference } from './parallelWriteReference.ts';
 import { preVoteContract } from './preVoteContract.ts';
@@ -44,6 +46,7 @@ const pages: Readonly<Record<ExtensionId, OraclePage>> = {
     contract: checkQuorumContract,
     reference: checkQuorumReference,
   },
+  'no-op': { state: 'NO-1', contract: noOpContract, reference: noOpReference },
 };
 
 const none: readonly ExtensionId[] = [];

@@ -1,6 +1,7 @@
 /** The bounded worlds of the optional pages: with each, its page is woven in. */
 import { checkQuorumConfigs } from './checkQuorum.ts';
 import { type Config, elect, electWithPreVote, replicate, three } from './config.ts';
+import { noOpConfigs } from './noOp.ts';
 
 export const extensionConfigs: readonly Config[] = [
   {
@@ -155,4 +156,5 @@ export const extensionConfigs: readonly Config[] = [
     expected: { distinct: 2346, depth: 14 },
   },
   ...checkQuorumConfigs,
+  ...noOpConfigs,
 ];

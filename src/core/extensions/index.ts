@@ -3,6 +3,7 @@ import { raftMachine } from '../machine.ts';
 import type { ExtensionId, Role } from '../types.ts';
 import { checkQuorum } from './checkQuorum.ts';
 import { clientBatches } from './clientBatches.ts';
+import { noOp } from './noOp.ts';
 import { parallelWrite } from './parallelWrite.ts';
 import { preVote } from './preVote.ts';
 import { type Extension, type Woven, weave } from './weave.ts';
@@ -13,6 +14,7 @@ export const extensions: Readonly<Record<ExtensionId, Extension>> = {
   'client-batches': clientBatches,
   'parallel-write': parallelWrite,
   'check-quorum': checkQuorum,
+  'no-op': noOp,
 };
 
 /** Their names, in the order of the spec. */

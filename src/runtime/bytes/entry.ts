@@ -2,7 +2,7 @@
  * An entry of the log as bytes: its term, then its command behind a 0, or the name of another kind and what stands under it as JSON
  * behind a 1. Kinds are an open set, and what they hold is JSON.
  */
-import { commandOf, type Entry, kindOf } from '../../core/entries.ts';
+import { commandOf, type Entry, heldIn, kindOf } from '../../core/entries.ts';
 import { MalformedBytes } from './malformed.ts';
 import type { ByteReader } from './reader.ts';
 import { readText, writeText } from './text.ts';
@@ -23,10 +23,9 @@ export const writeEntry = (writer: ByteWriter, entry: Entry): void => {
     writeText(writer, command);
     return;
   }
-  const kind = kindOf(entry);
   writer.byte(OTHER);
-  writeText(writer, kind);
-  writeText(writer, JSON.stringify((entry as unknown as Readonly<Record<string, unknown>>)[kind]));
+  writeText(writer, kindOf(entry));
+  writeText(writer, JSON.stringify(heldIn(entry)));
 };
 
 /** Reads an entry. Throws `MalformedBytes`. */

@@ -1,5 +1,5 @@
 /** The logs of all servers at a moment of a run, as a picture shows them. */
-import { contentText } from '../../core/entries.ts';
+import { contentText, type Entry } from '../../core/entries.ts';
 import { entriesBetween } from '../../core/log.ts';
 import type { Index, Server, ServerId, Term } from '../../core/types.ts';
 import { printable } from '../../text/printable.ts';
@@ -51,6 +51,9 @@ export const logPanels = (
   return panels;
 };
 
+/** A command as it is; of an entry that only says of which kind it is, that kind. */
+const textOf = (entry: Entry): string => printable(contentText(entry)).replace(/^"(.*)"$|=true$/, '$1');
+
 const logOf = (id: ServerId, server: Server | undefined, isUp: boolean): ShownLog => {
   if (!server) return { id, isUp: false, snapshotIndex: 0, boxes: [], commitIndex: 0 };
   const { log, commitIndex } = server;
@@ -62,7 +65,7 @@ const logOf = (id: ServerId, server: Server | undefined, isUp: boolean): ShownLo
     boxes: entriesBetween(log, first, log.lastIndex).map((entry, place) => ({
       index: first + place,
       term: entry.term,
-      text: printable(contentText(entry)).replace(/^"(.*)"$/, '$1'),
+      text: textOf(entry),
     })),
     commitIndex: isUp ? commitIndex : 0,
   };

@@ -6,10 +6,17 @@ import { playPageStories } from '../../../src/verify/formal.ts';
 
 const fileOf = (page: string): string => `spec/extensions/${page}.qnt`;
 
-test('the stories of the optional pages, CB-1 to CB-4, PV-1 to PV-10, PW-1 to PW-6, end as told', async () => {
+test('the stories of the optional pages, CB-1 to CB-4, NO-1 to NO-7, PV-1 to PV-10, PW-1 to PW-6, end as told', async () => {
   const pages = await playPageStories();
   expect(pages.map(({ extension, stories }) => [extension, stories.map(({ name }) => name)])).toEqual([
     ['client-batches', ['batchTest', 'boundsTest', 'refusalTest', 'crashTest']],
+    [
+      'no-op',
+      [
+        ...['firstEntryTest', 'olderEntryTest', 'eachLeaderTest', 'replacedTest', 'aloneTest'],
+        ...['crashBeforeWriteTest', 'twiceTest', 'snapshotTest'],
+      ],
+    ],
     [
       'parallel-write',
       ['ownWriteTest', 'withoutLeaderTest', 'orderTest', 'aloneTest', 'crashBeforeWriteTest', 'lateWordTest'],
@@ -67,6 +74,27 @@ test.each([
     'pure val sent = out.sendEntries()',
     'pure val sent = out',
     ['batchTest', 'clauses.subseteq(outcome.fired)'],
+  ],
+  [
+    'no-op',
+    'NO-1: nothing is appended',
+    'begun.server.role == Leader) begun',
+    'begun.server.role == Candidate) begun',
+    ['firstEntryTest', 'committedAt("S1") == 1'],
+  ],
+  [
+    'no-op',
+    'NO-3: an old no-op is enough',
+    'self.role != Leader) out.appendNoOp()',
+    'self.role != Leader and not(self.endsWithNoOp())) out.appendNoOp()',
+    ['eachLeaderTest', 'clauses.subseteq(outcome.fired)'],
+  ],
+  [
+    'no-op',
+    'NO-5: it is given to the state machine',
+    '| Apply(a) => not(isOfNoOp(a.index))',
+    '| Apply(_) => true',
+    ['firstEntryTest', 'outcome.told == []'],
   ],
   [
     'parallel-write',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contentOf, entriesBetween, entryAt, firstChange, termAt } from '../../../model/oracle/log.ts';
+import { sameEntry } from '../../../src/core/entries.ts';
 import { append, compactTo, emptyLog, type Log, truncateFrom } from '../../../src/core/log.ts';
 import type { Entry } from '../../../src/core/types.ts';
 
@@ -125,7 +126,7 @@ test('the first change of two logs is where a look at each entry finds it, whate
   const naive = (a: Log, b: Log): number => {
     let index = Math.max(a.snapshotIndex, b.snapshotIndex) + 1;
     const last = Math.min(a.lastIndex, b.lastIndex);
-    const isOne = (one?: Entry, other?: Entry): boolean => one?.term === other?.term && one?.command === other?.command;
+    const isOne = (one?: Entry, other?: Entry): boolean => sameEntry(one, other);
     while (index <= last && isOne(entryAt(a, index), entryAt(b, index))) index++;
     return index;
   };

@@ -3,6 +3,7 @@ import { answersAtAppend } from '../../../model/mutants/leaders/answers-at-appen
 import { answersAreCommitted } from '../../../model/properties/clients.ts';
 import { Monitor } from '../../../model/properties/index.ts';
 import { Cluster } from '../../../src/cluster/cluster.ts';
+import { append, emptyLog } from '../../../src/core/log.ts';
 import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
 import type { Effect } from '../../../src/core/types.ts';
 import { entriesOf, leader, logOf } from '../../core/arrange.ts';
@@ -27,6 +28,13 @@ describe('SP-19', () => {
     expect(answers(reply(2, 2))).toEqual({ because, clause: 'RS-L-2' });
     const other = 'S1 answers a client for entry 1 of term 2, and has an entry of term 1 there';
     expect(answers(reply(1, 2))).toEqual({ because: other, clause: 'RS-L-2' });
+  });
+
+  test('SP-19: NO-6: falls at an answer for an entry that holds no command', () => {
+    const log = append(emptyLog(), [{ term: 1, noOp: true }]);
+    const silent = leader({ log, commitIndex: 1, lastApplied: 1 });
+    const because = 'S1 answers a client for entry 1 of term 1, which holds no command of a client';
+    expect(check(sceneAt({ before: silent, effects: [reply(1, 1)] }))).toEqual({ because, clause: 'RS-L-2' });
   });
 
   test('SP-19: falls at an answer where another entry was committed', () => {

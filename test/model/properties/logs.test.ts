@@ -12,9 +12,10 @@ import {
   snapshotIsPrefix,
   stateMachineSafety,
 } from '../../../model/properties/logs.ts';
+import type { Committed } from '../../../model/properties/property.ts';
 import { append, emptyLog, type Log } from '../../../src/core/log.ts';
 import { durable } from '../../../src/core/server.ts';
-import type { Apply, Effect, Server } from '../../../src/core/types.ts';
+import type { Apply, Effect, Entry, Server } from '../../../src/core/types.ts';
 import { candidate, compacted, entriesOf, follower, leader, logOf, snapshotOf } from '../../core/arrange.ts';
 import { clusterOf, ghostOf, type Moment, sceneAt } from './scene.ts';
 
@@ -471,6 +472,67 @@ describe('SP-17', () => {
     recall?.(before, durable(before));
     restarted?.(before, ghostOf());
     expect(check(sceneAt({ before, event: { type: 'start' } }))).toMatchObject({ clause: 'ST-5' });
+  });
+
+  describe('where entries hold no command', () => {
+    const own: Entry = { term: 1, noOp: true };
+    const log = append(emptyLog(), [own, { term: 1, command: '2@1' }, own, own, { term: 1, command: '5@1' }, own]);
+    const passes = (lastApplied: number, ...effects: readonly Effect[]) =>
+      sceneAt({ before: follower({ log }), after: follower({ log, lastApplied }), effects });
+
+    test('SP-17: NO-5: they are passed, and each command is applied', () => {
+      expect(appliedInOrder().check(passes(6, apply(2), apply(5)))).toBe('holds');
+      expect(appliedInOrder().check(passes(1))).toBe('holds');
+      const { check } = appliedInOrder();
+      expect([passes(1), passes(2, apply(2)), passes(4), passes(6, apply(5))].map(check)).toEqual(
+        Array(4).fill('holds'),
+      );
+    });
+
+    test.each<[string, number, readonly Effect[], string, string]>([
+      [
+        'a command that is left out before them',
+        4,
+        [],
+        'S1 has lastApplied 4, and its state machine has come to 0',
+        'ST-5',
+      ],
+      ['a command that is left out between them', 6, [apply(5)], 'S1 applies 5 after 0', 'RS-A-1'],
+      [
+        'a command that is left out at the end',
+        6,
+        [apply(2)],
+        'S1 has lastApplied 6, and its state machine has come to 2',
+        'ST-5',
+      ],
+      [
+        'lastApplied that stays behind',
+        1,
+        [apply(2)],
+        'S1 has lastApplied 1, and its state machine has come to 2',
+        'ST-5',
+      ],
+      [
+        'what the log does not hold',
+        7,
+        [apply(2), apply(5)],
+        'S1 has lastApplied 7, and its state machine has come to 5',
+        'ST-5',
+      ],
+    ])('SP-17: not: %s', (_what, lastApplied, effects, because, clause) => {
+      expect(appliedInOrder().check(passes(lastApplied, ...effects))).toEqual({ because, clause });
+    });
+
+    test('SP-5: NO-5: nothing is applied where an entry without a command is committed', () => {
+      const committed = new Map([[1, { ...own, by: 'S2', in: 1 }]]);
+      const { check } = stateMachineSafety();
+      const scene = { ...passes(1, apply(1)), ghost: { committed, lastIndex: 1 } };
+      expect(check(scene)).toEqual({
+        because: 'S1 applies "1@1" at index 1, where an entry that holds no command is committed',
+      });
+      const unknown = new Map([[1, { term: 1, by: 'S2', in: 1 } as unknown as Committed]]);
+      expect(check({ ...scene, ghost: { committed: unknown, lastIndex: 1 } })).toBe('holds');
+    });
   });
 
   test('SP-17: a restart begins again', () => {

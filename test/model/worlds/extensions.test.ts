@@ -63,6 +63,12 @@ describe('the worlds of the optional pages', () => {
     ['parallel-write-late', 'counts-old-write', 'PW-5'],
     ['parallel-write-late', 'keeps-old-index', 'PW-6'],
     ['parallel-write-alone', 'counts-at-once', 'PW-3'],
+    ['no-op-alone', 'applies-no-op', 'NO-5'],
+    ['no-op-duplicates', 'answers-no-op', 'NO-6'],
+    ['no-op-duplicates', 'drops-no-op', 'NO-4'],
+    ['no-op-alone', 'keeps-in-memory', 'NO-2'],
+    ['no-op-alone', 'trusts-old-no-op', 'NO-3'],
+    ['no-op-alone', 'uses-old-term', 'NO-1'],
   ])('%s: falls to %s, blamed on %s, and the trace file says which page it needs', (name, id, clause) => {
     const protocol = protocolOf(id);
     const config = { ...configOf(name), extensions: protocol.extensions ?? [] };

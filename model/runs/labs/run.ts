@@ -1,4 +1,7 @@
 /** Runs a lab, and says what came of it. */
+import { protocolWith } from '../../../src/core/extensions/index.ts';
+import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
+import type { ExtensionId } from '../../../src/core/types.ts';
 import { agreement } from './agreement.ts';
 import { elections } from './elections.ts';
 import { LabFailure } from './failure.ts';
@@ -70,6 +73,8 @@ export interface LabReport {
   readonly agreements: number;
   /** Steps that the servers took. */
   readonly events: number;
+  /** The optional pages that were left out, since the lab counts indexes (NO-7). Absent: none was. */
+  readonly without?: readonly ExtensionId[];
   /** If it failed: what was expected, and what was seen. */
   readonly because?: string;
 }
@@ -90,10 +95,11 @@ export interface LabReport {
 export const runLab = ({ name, seed, protocol, program, watch, trace = watch?.trace }: LabRun): LabReport => {
   const scenario = scenarios.find((candidate) => candidate.name === name);
   if (!scenario) throw new Error(`there is no lab ${name}, only ${labNames.join(' ')}`);
+  const { played, without } = countableWith(scenario, protocol);
   const lab = new Lab({
     ...scenario,
     seed: seedOf(seed, name),
-    program: program ?? figure2Program({ protocol, watch, trace }),
+    program: program ?? figure2Program({ protocol: played, watch, trace }),
     trace,
   });
   lab.note(
@@ -112,9 +118,29 @@ export const runLab = ({ name, seed, protocol, program, watch, trace = watch?.tr
     bytes,
     agreements,
     events,
+    ...(without.length > 0 && { without }),
     ...(because !== undefined && { because }),
   };
 };
+
+/** By these pages entries get indexes that no client is told of. */
+const pagesThatCount: readonly ExtensionId[] = ['no-op'];
+
+/** NO-7: a lab that takes indexes for numbers of commands is run without such pages, where they are woven into the shipped rules. */
+const countableWith = (
+  scenario: Scenario,
+  protocol?: Protocol,
+): { readonly played: Protocol | undefined; readonly without: readonly ExtensionId[] } => {
+  const { extensions = [], step } = protocol ?? {};
+  const without = extensions.filter((id) => pagesThatCount.includes(id));
+  if (without.length === 0 || elections.includes(scenario) || step !== protocolWith(extensions).step)
+    return { played: protocol, without: [] };
+  const others = extensions.filter((id) => !without.includes(id));
+  return { played: { ...protocol, ...(others.length === 0 ? shippedWithout : protocolWith(others)) }, without };
+};
+
+/** The figure's alone: what belongs to pages is taken back. */
+const shippedWithout = { ...shippedProtocol, extensions: [] };
 
 const failureOf = (lab: Lab, scenario: Scenario): string | undefined => {
   try {

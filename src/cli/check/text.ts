@@ -79,7 +79,10 @@ const overview = ({ labs, exhaustive, torture, random }: CheckReport): string =>
   return table(
     [{ title: '' }, { title: '' }],
     [
-      ['Labs', `${passed} of ${labs.length} passed, ${count(labSteps)} steps, ${duration(labSeconds)} of virtual time`],
+      [
+        'Labs',
+        `${passed} of ${labs.length} passed, ${count(labSteps)} steps, ${duration(labSeconds)} of virtual time${leftOutOf(labs)}`,
+      ],
       ['Exhaustive', exhaustiveWords(exhaustive)],
       ['Explored', exhaustive.map(({ name, distinct }) => `${name} ${count(distinct)}`).join(', ')],
       ['Torture', `${plural(runs, 'run')}${seeds}, ${count(steps)} steps, ${duration(virtualSeconds)} of virtual time`],
@@ -88,6 +91,13 @@ const overview = ({ labs, exhaustive, torture, random }: CheckReport): string =>
       ['Runs saw', shareWords(random)],
     ],
   );
+};
+
+/** NO-7: which labs went without which pages. */
+const leftOutOf = (labs: CheckReport['labs']): string => {
+  const counting = labs.filter(({ without = [] }) => without.length > 0);
+  const pages = [...new Set(counting.flatMap(({ without = [] }) => without))];
+  return counting.length === 0 ? '' : `; the ${counting.length} that count indexes, without ${pages.join(', ')} (NO-7)`;
 };
 
 const propertyTable = ({ properties }: CheckReport): string =>

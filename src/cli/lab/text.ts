@@ -33,10 +33,20 @@ export const courseTable = (records: readonly LabResult[], circumstances: Circum
   ]);
   return [
     table([{ title: 'test' }, { title: '' }, ...['time (s)', 'peers', 'RPCs', 'bytes', 'agreements'].map(right)], rows),
+    ...leftOutLines(records),
     ...failureLines(records, circumstances),
     `\n${totals(records, seconds)}, seed ${seed}`,
     ...storyLines(circumstances),
   ].join('\n');
+};
+
+/** NO-7: what counts indexes is run without pages by which entries get indexes that no client is told of. */
+const leftOutLines = (records: readonly LabResult[]): readonly string[] => {
+  const counting = records.filter(({ report: { without = [] } }) => without.length > 0);
+  const pages = [...new Set(counting.flatMap(({ report: { without = [] } }) => without))];
+  return counting.length === 0
+    ? []
+    : [`\n${plural(counting.length, 'lab')} of these ran without ${pages.join(', ')}: what counts indexes does (NO-7)`];
 };
 
 interface ManySeeds extends Circumstances {

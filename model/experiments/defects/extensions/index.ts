@@ -3,6 +3,7 @@ import type { ExtensionId } from '../../../../src/core/types.ts';
 import type { WovenMutant } from '../../../mutants/mutant.ts';
 import { appendsRest } from './clientBatches/appends-rest.ts';
 import { writesNothing } from './clientBatches/writes-nothing.ts';
+import { neverAppends } from './noOp/never-appends.ts';
 import { countsOldLate } from './parallelWrite/counts-old-late.ts';
 import { countsUnwritten } from './parallelWrite/counts-unwritten.ts';
 import { keepsIndexLate } from './parallelWrite/keeps-index-late.ts';
@@ -17,4 +18,5 @@ export const leftOutOfPages: Readonly<Partial<Record<ExtensionId, readonly Woven
   'pre-vote': [countsAsVotes, asksNobody, grantsInItsTerm, hasNeverEnough],
   'client-batches': [appendsRest, writesNothing],
   'parallel-write': [countsUnwritten, writesUnsent, countsOldLate, keepsIndexLate],
+  'no-op': [neverAppends],
 };

@@ -2,7 +2,7 @@
 
 import type { Violation } from '../../src/trace/recording.ts';
 import { watchedProtocol } from '../mutants/activation.ts';
-import type { Mutant } from '../mutants/index.ts';
+import type { Defect } from '../mutants/index.ts';
 import { playTrace } from '../runs/conform/play.ts';
 import type { SpecState } from '../runs/conform/values.ts';
 import { labNames, runLab } from '../runs/labs/index.ts';
@@ -25,33 +25,38 @@ export interface Shared {
 /** Runs a detector on a defect. */
 export const detect = (
   detector: DetectorName,
-  mutant: Mutant,
+  defect: Defect,
   effort: Effort,
   { specTraces = [], known = new KnownWorlds() }: Shared = {},
 ): Detection => {
   switch (detector) {
     case 'labs':
-      return byLabs(mutant, effort);
+      return byLabs(defect, effort);
     case 'random':
-      return byRandom(mutant, effort);
+      return byRandom(defect, effort);
     case 'healing':
-      return byTorture(mutant, effort, 'all');
+      return byTorture(defect, effort, 'all');
     case 'general':
-      return inWorlds(detector, mutant, { worlds: generalWorlds(), oracles: 'all', effort, known });
+      return inWorlds(detector, defect, {
+        worlds: generalWorlds(defect.protocol.extensions),
+        oracles: 'all',
+        effort,
+        known,
+      });
     case 'directed':
-      return inWorlds(detector, mutant, { worlds: directedWorldsFor(mutant), oracles: 'all', effort, known });
+      return inWorlds(detector, defect, { worlds: directedWorldsFor(defect), oracles: 'all', effort, known });
     case 'conformance':
-      return byConformance(mutant, specTraces);
+      return byConformance(defect, specTraces);
     case 'core': {
-      const found = inWorlds(detector, mutant, { worlds: worldsFor(mutant), oracles: 'core', effort, known });
+      const found = inWorlds(detector, defect, { worlds: worldsFor(defect), oracles: 'core', effort, known });
       if (found.kill) return found;
-      const tortured = byTorture(mutant, effort, 'core');
+      const tortured = byTorture(defect, effort, 'core');
       return { ...tortured, isActivated: found.isActivated || tortured.isActivated, work: found.work + tortured.work };
     }
   }
 };
 
-const inWorlds = (detector: DetectorName, { protocol }: Mutant, exploring: Exploring): Detection => {
+const inWorlds = (detector: DetectorName, { protocol }: Defect, exploring: Exploring): Detection => {
   const watched = watchedProtocol(protocol);
   const found = exploreAll(watched.protocol, exploring);
   return { detector, isActivated: watched.isActivated, ...found };
@@ -63,7 +68,7 @@ export interface NamedTrace {
   readonly states: readonly SpecState[];
 }
 
-const byLabs = ({ protocol }: Mutant, { seed, labSeeds }: Effort): Detection => {
+const byLabs = ({ protocol }: Defect, { seed, labSeeds }: Effort): Detection => {
   const watched = watchedProtocol(protocol);
   let work = 0;
   for (let round = 0; round < labSeeds; round++) {
@@ -79,7 +84,7 @@ const byLabs = ({ protocol }: Mutant, { seed, labSeeds }: Effort): Detection => 
   return { detector: 'labs', isActivated: watched.isActivated, kill: null, work };
 };
 
-const byRandom = ({ protocol }: Mutant, { seed, randomRuns }: Effort): Detection => {
+const byRandom = ({ protocol }: Defect, { seed, randomRuns }: Effort): Detection => {
   const watched = watchedProtocol(protocol);
   const { failure, steps } = runRandom({ seed, runs: randomRuns, protocol: watched.protocol, shrinks: false });
   const { isActivated } = watched;
@@ -99,7 +104,7 @@ const killOf = ({ property, clause, because }: Violation, where: string): Kill =
 });
 
 const byTorture = (
-  { protocol, harmfulSeed }: Mutant,
+  { protocol, harmfulSeed }: Defect,
   { seed: first, tortureRuns }: Effort,
   oracles: Oracles,
 ): Detection => {
@@ -122,7 +127,7 @@ const byTorture = (
   return { detector, isActivated: watched.isActivated, kill: null, work };
 };
 
-const byConformance = ({ protocol }: Mutant, traces: readonly NamedTrace[]): Detection => {
+const byConformance = ({ protocol }: Defect, traces: readonly NamedTrace[]): Detection => {
   const watched = watchedProtocol(protocol);
   let work = 0;
   for (const { name, states } of traces) {

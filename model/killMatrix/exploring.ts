@@ -30,7 +30,7 @@ export interface Exploring {
 export const exploreAll = (protocol: Protocol, { worlds, oracles, effort, known }: Exploring): WorldsResult => {
   let work = 0;
   for (const config of worlds) {
-    const search = `${config.name}, ${effort.maxWorlds}`;
+    const search = `${config.name}, ${effort.maxWorlds}`; // a world of optional pages has a name of its own
     const distinct = known.distinctIn(search, protocol);
     work += distinct ?? 0;
     if (distinct !== undefined) continue;
@@ -39,7 +39,7 @@ export const exploreAll = (protocol: Protocol, { worlds, oracles, effort, known 
     work += report.distinct;
     const kill = killIn(config, report, protocol, effort.cuts && oracles === 'all');
     if (kill) return { kill, work };
-    known.learn(search, recorded.calls, report.distinct);
+    known.learn(search, recorded, report.distinct);
   }
   return { kill: null, work };
 };

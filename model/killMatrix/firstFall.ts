@@ -111,7 +111,7 @@ const searchKnown = (config: Config, protocol: Protocol, maxStates: number, know
   if (distinct !== undefined) return { run: undefined, distinct, isWhole: distinct <= maxStates };
   const recorded = recordedProtocol(protocol);
   const found = searchWorld(config, recorded.protocol, maxStates, Number.POSITIVE_INFINITY);
-  if (!found.run) known.learn(search, recorded.calls, found.distinct);
+  if (!found.run) known.learn(search, recorded, found.distinct);
   return found;
 };
 

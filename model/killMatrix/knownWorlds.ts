@@ -3,8 +3,9 @@
  * are explored once.
  */
 
-import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
+import type { Protocol } from '../../src/core/protocol.ts';
 import type { Durable, Event, Server } from '../../src/core/types.ts';
+import { soundProtocolOf } from '../mutants/activation.ts';
 import { isSame } from '../oracle/same.ts';
 
 type StepResult = ReturnType<Protocol['step']>;
@@ -21,17 +22,18 @@ export interface ProtocolCalls {
 }
 
 /** The one that comes back behaves as the one that is given. A search asks it once for each local step: a few thousand times. */
-export const recordedProtocol = ({ step, restart }: Protocol): ProtocolCalls => {
+export const recordedProtocol = (protocol: Protocol): ProtocolCalls => {
   const calls: Call[] = [];
   return {
     protocol: {
+      ...protocol,
       step: (server, event) => {
-        const result = step(server, event);
+        const result = protocol.step(server, event);
         calls.push({ server, event, result });
         return result;
       },
       restart: (storage) => {
-        const result = restart(storage);
+        const result = protocol.restart(storage);
         calls.push({ storage, result });
         return result;
       },
@@ -45,7 +47,7 @@ interface Exploration {
   readonly distinct: number;
 }
 
-/** Bounded worlds as the shipped protocol has them, as far as they are known by now. */
+/** Bounded worlds as the shipped protocol has them, with or without optional pages, as far as they are known by now. */
 export class KnownWorlds {
   readonly #explorations = new Map<string, Exploration>();
   readonly #essence: (result: StepResult) => unknown;
@@ -72,10 +74,10 @@ export class KnownWorlds {
     return isTheSame ? known?.distinct : undefined;
   }
 
-  /** Keeps a search in which nothing was broken, if the protocol gave nothing else than the shipped one would have given. */
-  learn(search: string, calls: readonly Call[], distinct: number): void {
+  /** Keeps a search in which nothing was broken, if the protocol gave nothing else than the sound one would have given. */
+  learn(search: string, { calls, protocol }: ProtocolCalls, distinct: number): void {
     if (this.#explorations.has(search)) return;
     this.#explorations.set(search, { calls, distinct });
-    if (this.distinctIn(search, shippedProtocol) === undefined) this.#explorations.delete(search);
+    if (this.distinctIn(search, soundProtocolOf(protocol)) === undefined) this.#explorations.delete(search);
   }
 }

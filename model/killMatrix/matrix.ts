@@ -1,6 +1,6 @@
 /** The kill matrix: every defect, every detector, one outcome. */
 import type { ClauseId } from '../../src/core/clauses.ts';
-import type { Mutant, Suite } from '../mutants/index.ts';
+import type { Defect, Suite } from '../mutants/index.ts';
 import { coreProperties } from '../properties/index.ts';
 import { checkers, type Detection, type DetectorName } from './detection.ts';
 
@@ -104,7 +104,7 @@ export interface Matrix extends OutcomeLists {
 const isCore = (property: string): boolean => coreProperties.some((core) => core === property);
 
 /** One row: what all detectors together say of a defect. */
-export const rowOf = (mutant: Mutant, cells: readonly Cell[]): MatrixRow => {
+export const rowOf = (mutant: Defect, cells: readonly Cell[]): MatrixRow => {
   const { id, title, clause, suite, equivalent, decision, harm, source, shortest = null } = mutant;
   const kills = cells.flatMap(({ kill }) => (kill ? [kill] : []));
   const lengths = kills.flatMap(({ length }) => (length === null ? [] : [length]));
@@ -127,11 +127,11 @@ export const rowOf = (mutant: Mutant, cells: readonly Cell[]): MatrixRow => {
 };
 
 /** The detectors that have to be asked of a defect before it may be said that it lives. */
-export const neededFor = ({ equivalent }: Pick<Mutant, 'equivalent'>): readonly DetectorName[] =>
+export const neededFor = ({ equivalent }: Pick<Defect, 'equivalent'>): readonly DetectorName[] =>
   equivalent === undefined ? checkers : ['core'];
 
 /** Safety tells more than a goal, a goal more than a difference. What the labs alone say is no verdict of the checker. */
-const outcomeOf = (mutant: Mutant, cells: readonly Cell[], isKilledByCore: boolean): MutantOutcome | null => {
+const outcomeOf = (mutant: Defect, cells: readonly Cell[], isKilledByCore: boolean): MutantOutcome | null => {
   const isAsked = neededFor(mutant).every((needed) => cells.some(({ detector }) => detector === needed));
   if (mutant.equivalent !== undefined && !isKilledByCore) return isAsked ? 'equivalent' : null;
   const kinds = cells.map(({ kill }) => kill?.kind);

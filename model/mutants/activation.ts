@@ -1,5 +1,6 @@
-/** Does a defect show at all? A protocol whose steps are compared with those of the shipped one. */
+/** Does a defect show at all? A protocol whose steps are compared with those of the shipped one, with the same optional pages. */
 
+import { protocolWith } from '../../src/core/extensions/index.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import type { Event, ServerId } from '../../src/core/types.ts';
 import { isSame } from '../oracle/same.ts';
@@ -12,6 +13,10 @@ export interface Activation {
   /** Steps and restarts up to this one, counted from 1. */
   readonly step: number;
 }
+
+/** The shipped protocol with the optional pages that a protocol has: what its defect is a defect of. */
+export const soundProtocolOf = ({ extensions = [] }: Protocol): Protocol =>
+  extensions.length === 0 ? shippedProtocol : protocolWith(extensions);
 
 /** A protocol and what was seen of it so far. */
 export interface WatchedProtocol {
@@ -27,16 +32,18 @@ export interface WatchedProtocol {
  * about twice the time.
  */
 export const watchedProtocol = (protocol: Protocol): WatchedProtocol => {
+  const sound = soundProtocolOf(protocol);
   let steps = 0;
   let firstAt: Activation | undefined;
   return {
     protocol: {
+      ...protocol,
       step: (server, event) => {
         const result = protocol.step(server, event);
         if (firstAt) return result;
         steps++;
-        const shipped = shippedProtocol.step(server, event);
-        const isEqual = isSame(result.server, shipped.server) && isSame(result.effects, shipped.effects);
+        const expected = sound.step(server, event);
+        const isEqual = isSame(result.server, expected.server) && isSame(result.effects, expected.effects);
         if (!isEqual) firstAt = { id: server.id, event: event.type, step: steps };
         return result;
       },
@@ -44,8 +51,7 @@ export const watchedProtocol = (protocol: Protocol): WatchedProtocol => {
         const server = protocol.restart(storage);
         if (firstAt) return server;
         steps++;
-        if (!isSame(server, shippedProtocol.restart(storage)))
-          firstAt = { id: storage.id, event: 'restart', step: steps };
+        if (!isSame(server, sound.restart(storage))) firstAt = { id: storage.id, event: 'restart', step: steps };
         return server;
       },
     },

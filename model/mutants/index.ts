@@ -9,15 +9,17 @@ import { appendEntriesMutants } from './appendEntries/index.ts';
 import { candidatesMutants } from './candidates/index.ts';
 import { clientsMutants } from './clients/index.ts';
 import { divergencesMutants } from './divergences/index.ts';
+import { extensionMutants } from './extensions/index.ts';
 import { followersMutants } from './followers/index.ts';
 import { installSnapshotMutants } from './installSnapshot/index.ts';
 import { leadersMutants } from './leaders/index.ts';
-import { type Mutant, suites } from './mutant.ts';
+import { type Defect, type Mutant, suites } from './mutant.ts';
 import { requestVoteMutants } from './requestVote/index.ts';
 import { stateMutants } from './state/index.ts';
 
 export { type WatchedProtocol, watchedProtocol } from './activation.ts';
-export { type Mutant, type Suite, suites } from './mutant.ts';
+export { extensionMutants } from './extensions/index.ts';
+export { type Defect, type Mutant, type Suite, suites, type WovenMutant } from './mutant.ts';
 export { rowsWithoutMutant } from './rows.ts';
 
 const unsorted: readonly Mutant[] = [
@@ -41,3 +43,10 @@ export const mutants: readonly Mutant[] = [...unsorted].sort(bySuiteAndId);
 
 /** The mutant of an id; undefined: there is none. */
 export const mutantOf = (id: string): Mutant | undefined => mutants.find((mutant) => mutant.id === id);
+
+/** The defect of an id, of the figure or of an optional page; undefined: there is none. */
+export const defectOf = (id: string): Defect | undefined =>
+  mutantOf(id) ??
+  Object.values(extensionMutants)
+    .flat()
+    .find((mutant) => mutant.id === id);

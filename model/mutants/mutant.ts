@@ -1,6 +1,6 @@
 /** A defect: the shipped protocol with one rule, guard, order of effects, step or restart replaced. */
 import type { ClauseId } from '../../src/core/clauses.ts';
-import { type Extension, weave } from '../../src/core/extensions/weave.ts';
+import { type Extension, type Woven, weave } from '../../src/core/extensions/weave.ts';
 import { actionOf, guardOf, type RaftMachine, raftMachine } from '../../src/core/machine.ts';
 import type { Guard, Rule } from '../../src/core/outcome.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
@@ -50,12 +50,10 @@ export interface About {
   readonly compound?: true;
 }
 
-/** A defect: the shipped protocol with something replaced. */
-export interface Mutant extends About {
+/** A defect of the figure: the shipped protocol with something replaced. */
+export interface Mutant extends Defect {
   /** What it replaces of the shipped protocol. */
   readonly changes: Changes;
-  /** The shipped protocol with the changes, to be run. */
-  readonly protocol: Protocol;
 }
 
 type Names<K extends 'guards' | 'actions'> = keyof NonNullable<Parameters<RaftMachine['provide']>[0][K]> & string;
@@ -85,9 +83,14 @@ export const mutant = (about: About, changes: Changes): Mutant => {
   };
 };
 
-/** A defect of an optional page, woven into the shipped machine. */
-export interface WovenMutant extends About {
+/** A defect that can be run: of the figure, or of an optional page that is woven into the shipped machine. */
+export interface Defect extends About {
   readonly protocol: Protocol;
+}
+
+/** A defect of an optional page: its protocol says which pages are woven in. */
+export interface WovenMutant extends Defect {
+  readonly protocol: Woven;
 }
 
 /** A page with some of its conditions, rules, roles and transitions replaced, woven in after these others. */

@@ -10,7 +10,7 @@ import { UsageError } from '../host/errors.ts';
 import { importModule, readExport } from '../host/module.ts';
 import { type Pulse, PulsingCalls } from '../host/pulse.ts';
 import { callWatched } from '../host/watchedMain.ts';
-import { excerpt } from '../text/printable.ts';
+import { readExtensions } from './pages.ts';
 
 /** No path begins so. */
 const WOVEN = 'figure2 with ';
@@ -73,17 +73,6 @@ export const protocolNameOf = (flags: {
   const name = flags.protocolFile ?? (flags.with === undefined ? undefined : wovenName(readExtensions(flags.with)));
   return withDecisions(name, flags.decisions);
 };
-
-/**
- * The names of pages, as they are given to --with.
- *
- * @throws UsageError when there is no such page.
- */
-export const readExtensions = (text: string): readonly ExtensionId[] =>
-  [...new Set(text.split(','))].map((name) => {
-    if (isExtension(name)) return name;
-    throw new UsageError(`there is no page ${excerpt(name)}; known are ${extensionIds.join(', ')}`);
-  });
 
 /**
  * The protocol of a name; without one, the shipped protocol. Every thread loads it for itself, since functions can't be sent.

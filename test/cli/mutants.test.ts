@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { mutants } from '../../model/mutants/index.ts';
+import { extensionMutants, mutants } from '../../model/mutants/index.ts';
 import { clauses } from '../../src/core/clauses.ts';
 import { figure2, figure2Here, oneLineThat, scratchFolder } from './figure2.ts';
 
 const folder = scratchFolder();
 
-const id = z.enum(mutants.map((mutant) => mutant.id) as [string, ...string[]]);
+const defects = [...mutants, ...Object.values(extensionMutants).flat()];
+const id = z.enum(defects.map((defect) => defect.id) as [string, ...string[]]);
 const clause = z.enum(Object.keys(clauses) as [string, ...string[]]);
 const score = z.strictObject({ killed: z.int(), of: z.int() });
 const detector = z.enum(['labs', 'random', 'healing', 'general', 'directed', 'core', 'conformance']);
@@ -132,6 +133,27 @@ describe('the matrix', () => {
   });
 });
 
+describe('the defects of optional pages', () => {
+  test('are tried with the page woven in, in its worlds', () => {
+    const only = ['--only', 'reverses-batch,sends-one-by-one', '--detectors', 'random,directed'];
+    const { status, report: matrix } = mutantsJson('--with', 'client-batches', ...only);
+    expect([status, matrix.ok, matrix.killed]).toEqual([0, true, 2]);
+    for (const { clause: broken, by } of matrix.mutants) {
+      expect(Object.keys(by)).toEqual(['random', 'directed']);
+      expect(by.random?.kill?.clause).toBe(broken);
+      expect(by.directed?.kill).toMatchObject({ clause: broken, where: 'client-batches-order' });
+    }
+  });
+
+  test('stand under their page, and how to decide says which page it was', () => {
+    const args = ['--with', 'client-batches', '--only', 'refuses-each', '--detectors', 'directed', '--seed', '7'];
+    const { status, stdout } = figure2(folder, 'mutants', ...args);
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^client-batches\ndefect .*\nrefuses-each +CB-3 +undecided /m);
+    expect(lastLine(stdout)).toBe('figure2 mutants --only refuses-each --with client-batches --seed 7');
+  });
+});
+
 describe('no verdict is made up', () => {
   test('without the detectors that it takes', () => {
     const args = ['--only', 'A16,Z16', '--detectors', 'random', '--seed', '7'];
@@ -153,6 +175,13 @@ describe('no verdict is made up', () => {
 test.each([
   ['--only A46,A99', /--only: there is no defect A99; docs\/reference\/kill-matrix.md lists them/],
   ['--only A46 --suite smoke', /none of these defects is in the suite smoke/],
+  ['--with great', /there is no page great; known are pre-vote, .*, and all/],
+  [
+    '--with client-batches --only A46',
+    /there is no defect A46; those of client-batches stand in model\/mutants\/extensions/,
+  ],
+  ['--with all --detectors conformance', /conformance plays what the figure specifies, and no optional page/],
+  ['--markdown page.md --with all', /--markdown writes the whole matrix; leave --with away/],
   ['--suite great', /'great' is invalid.*Allowed choices are smoke, core/],
   ['--detectors random,luck', /there is no detector luck; there are labs, random/],
   ['--budget 3', /give a time such as 20s/],

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { protocolWith } from '../../src/core/extensions/index.ts';
+import { extensionIds, protocolWith } from '../../src/core/extensions/index.ts';
 import { shippedProtocol } from '../../src/core/protocol.ts';
+import { readExtensions } from '../../src/verify/pages.ts';
 import {
   extensionsIn,
   loadProtocol,
   pathIn,
   protocolFlags,
   protocolNameOf,
-  readExtensions,
   wovenName,
 } from '../../src/verify/protocolName.ts';
 
@@ -32,11 +32,14 @@ describe('the name of a protocol', () => {
   });
 
   test('is refused where there is no such page, or a module and pages are given at once', () => {
-    expect(() => readExtensions('leases')).toThrow(
-      'there is no page leases; known are pre-vote, client-batches, parallel-write',
-    );
+    expect(() => readExtensions('no-page')).toThrow(/^there is no page no-page; known are pre-vote, .*, and all$/);
     expect(() => protocolNameOf({ with: 'pre-vote,' })).toThrow('there is no page');
     expect(() => protocolNameOf({ with: 'pre-vote', protocolFile: './mine.ts' })).toThrow('leave one of them away');
     expect(readExtensions('pre-vote,pre-vote')).toEqual(['pre-vote']);
+    expect(readExtensions('all')).toEqual(extensionIds);
+    expect(readExtensions('client-batches,all')).toEqual([
+      'client-batches',
+      ...extensionIds.filter((id) => id !== 'client-batches'),
+    ]);
   });
 });

@@ -13,7 +13,7 @@ import { importModule, readExport } from '../../host/module.ts';
 import { complain, printDocument } from '../../host/output.ts';
 import { plural } from '../../text/numbers.ts';
 import { jsonText } from '../../text/printable.ts';
-import { readExtensions } from '../../verify/protocolName.ts';
+import { readExtensions } from '../../verify/pages.ts';
 import { machineIn } from './machine.ts';
 import type { DiagramOptions } from './options.ts';
 

@@ -8,14 +8,14 @@ import {
   neededFor,
   rowOf,
 } from '../../../model/killMatrix/index.ts';
-import type { Mutant } from '../../../model/mutants/index.ts';
+import type { Defect } from '../../../model/mutants/index.ts';
 import { mapInOrder } from '../../verify/threads/pool.ts';
 
 export interface Filling {
-  readonly mutants: readonly Mutant[];
+  readonly mutants: readonly Defect[];
   readonly detectors: readonly DetectorName[];
   readonly workers: number;
-  readonly detect: (mutant: Mutant, detector: DetectorName) => Promise<Cell>;
+  readonly detect: (mutant: Defect, detector: DetectorName) => Promise<Cell>;
   /** Is the time used up? What has begun is finished, and nothing else is begun. */
   readonly isOver: () => boolean;
   /** Called after each detection, with how many there are by now. */
@@ -28,13 +28,13 @@ export interface Filling {
  */
 export const fill = async (filling: Filling): Promise<readonly MatrixRow[]> => {
   const { mutants, detectors } = filling;
-  const cells = new Map<Mutant, Cell[]>(mutants.map((mutant) => [mutant, []]));
+  const cells = new Map<Defect, Cell[]>(mutants.map((mutant) => [mutant, []]));
   await findVerdicts(filling, cells);
   await findTheRest(filling, cells);
   return mutants.map((mutant) => rowOf(mutant, inOrder(cells.get(mutant) ?? [], detectors)));
 };
 
-type Cells = ReadonlyMap<Mutant, Cell[]>;
+type Cells = ReadonlyMap<Defect, Cell[]>;
 
 const findVerdicts = async (filling: Filling, cells: Cells): Promise<void> => {
   const { mutants, detectors, workers, detect, isOver, onProgress } = filling;
@@ -51,12 +51,12 @@ const findVerdicts = async (filling: Filling, cells: Cells): Promise<void> => {
 };
 
 /** Does nothing that others could say change what becomes of the defect? An argument that it is another decision is tested to the end. */
-const isVerdict = ({ decision }: Mutant, { kill }: Cell): boolean =>
+const isVerdict = ({ decision }: Defect, { kill }: Cell): boolean =>
   kill !== null && (decision === undefined || kill.kind !== 'difference');
 
 const findTheRest = async (filling: Filling, cells: Cells): Promise<void> => {
   const { mutants, detectors, workers, detect, isOver, onProgress } = filling;
-  const isMissing = (mutant: Mutant, detector: DetectorName): boolean =>
+  const isMissing = (mutant: Defect, detector: DetectorName): boolean =>
     cells.get(mutant)?.every((cell) => cell.detector !== detector) ?? false;
   const rest = detectorNames
     .filter((detector) => detectors.includes(detector))

@@ -8,7 +8,7 @@ import {
   matrixOf,
   quickEffort,
 } from '../../../model/killMatrix/index.ts';
-import { mutants as allMutants, type Mutant, mutantOf, type Suite } from '../../../model/mutants/index.ts';
+import { mutants as allMutants, type Defect, extensionMutants, type Suite } from '../../../model/mutants/index.ts';
 import { killMatrixPage } from '../../docgen/killMatrix.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { expectWritableFile, writeText } from '../../host/files.ts';
@@ -17,6 +17,7 @@ import { startProgress } from '../../host/progress.ts';
 import { milli } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
 import { isQuintThere } from '../../verify/formal.ts';
+import { readExtensions } from '../../verify/pages.ts';
 import { withPool } from '../../verify/threads/pool.ts';
 import type { SharedFlags } from '../support/options.ts';
 import { fill } from './fill.ts';
@@ -27,6 +28,8 @@ export interface MutantsOptions extends Pick<SharedFlags, 'workers' | 'json'> {
   /** In seconds. */
   readonly budget?: number;
   readonly suite?: Suite;
+  /** Names of optional pages: their defects are tried, and not those of the figure. */
+  readonly with?: string;
   readonly only?: readonly string[];
   readonly detectors?: readonly string[];
   readonly seed: number;
@@ -35,7 +38,7 @@ export interface MutantsOptions extends Pick<SharedFlags, 'workers' | 'json'> {
 
 export const mutants = async (options: MutantsOptions): Promise<ExitCode> => {
   const { workers, markdown, json } = options;
-  const chosen = chosenMutants(options);
+  const chosen = chosenDefects(options);
   const detectors = chosenDetectors(options);
   if (markdown !== undefined) expectPage(markdown, options);
   const effort = effortOf(options);
@@ -59,33 +62,43 @@ const effortOf = ({ budget, seed }: MutantsOptions): Effort => ({
   seed,
 });
 
-const chosenMutants = ({ suite, only }: MutantsOptions): readonly Mutant[] => {
-  const unknown = only?.find((id) => !mutantOf(id));
+const chosenDefects = ({ suite, only, with: pages }: MutantsOptions): readonly Defect[] => {
+  const all: readonly Defect[] =
+    pages === undefined ? allMutants : readExtensions(pages).flatMap((page) => extensionMutants[page]);
+  const unknown = only?.find((id) => !all.some((defect) => defect.id === id));
   if (unknown !== undefined) {
-    throw new UsageError(
-      `--only: there is no defect ${printable(unknown)}; docs/reference/kill-matrix.md lists them, such as A46`,
-    );
+    const where =
+      pages === undefined
+        ? 'docs/reference/kill-matrix.md lists them, such as A46, and --with takes those of an optional page'
+        : `those of ${pages} stand in model/mutants/extensions`;
+    throw new UsageError(`--only: there is no defect ${printable(unknown)}; ${where}`);
   }
-  const chosen = allMutants.filter(
+  const chosen = all.filter(
     (mutant) => (only?.includes(mutant.id) ?? true) && (suite === undefined || mutant.suite === suite),
   );
   if (chosen.length > 0) return chosen;
   throw new UsageError(`--only: none of these defects is in the suite ${suite}; leave --suite away`);
 };
 
-const chosenDetectors = ({ detectors: wanted }: MutantsOptions): readonly DetectorName[] => {
+const chosenDetectors = ({ detectors: wanted, with: pages }: MutantsOptions): readonly DetectorName[] => {
   const unknown = wanted?.find((name) => !detectorNames.some((detector) => detector === name));
   if (unknown !== undefined) {
     throw new UsageError(
       `--detectors: there is no detector ${printable(unknown)}; there are ${detectorNames.join(', ')}`,
     );
   }
-  return detectorNames.filter((name) => wanted?.includes(name) ?? (name !== 'conformance' || isQuintThere()));
+  if (pages !== undefined && wanted?.includes('conformance') === true)
+    throw new UsageError(
+      '--detectors: conformance plays what the figure specifies, and no optional page; leave it away',
+    );
+  const canConform = pages === undefined && isQuintThere();
+  return detectorNames.filter((name) => wanted?.includes(name) ?? (name !== 'conformance' || canConform));
 };
 
 /** A page is about everything. */
-const expectPage = (file: string, { budget, suite, only, detectors }: MutantsOptions): void => {
-  const [flag] = Object.entries({ budget, suite, only, detectors }).find(([, value]) => value !== undefined) ?? [];
+const expectPage = (file: string, { budget, suite, with: pages, only, detectors }: MutantsOptions): void => {
+  const [flag] =
+    Object.entries({ budget, suite, with: pages, only, detectors }).find(([, value]) => value !== undefined) ?? [];
   if (flag !== undefined) throw new UsageError(`--markdown writes the whole matrix; leave --${flag} away`);
   expectWritableFile('--markdown', file);
 };
@@ -95,7 +108,7 @@ const expectPage = (file: string, { budget, suite, only, detectors }: MutantsOpt
 const DETECTION_LIMIT_MS = 1_200_000;
 
 const measure = async (
-  chosen: readonly Mutant[],
+  chosen: readonly Defect[],
   detectors: readonly DetectorName[],
   effort: Effort,
   { workers, budget = Number.POSITIVE_INFINITY }: MutantsOptions,

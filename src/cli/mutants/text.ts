@@ -9,7 +9,10 @@ import {
   type Score,
   secondsToKill,
 } from '../../../model/killMatrix/index.ts';
-import { suites } from '../../../model/mutants/index.ts';
+import { type Suite, suites } from '../../../model/mutants/index.ts';
+import { boxOf } from '../../core/boxes.ts';
+import { extensionIds } from '../../core/extensions/index.ts';
+import type { ExtensionId } from '../../core/types.ts';
 import { colors } from '../../host/output.ts';
 import { table } from '../../host/table.ts';
 import { count, duration, plural, tenth } from '../../text/numbers.ts';
@@ -34,11 +37,14 @@ interface Making {
   /** In seconds. */
   readonly budget?: number;
   readonly detectors?: readonly string[];
+  /** The optional pages whose defects were tried. */
+  readonly with?: string;
 }
 
 export const summary = (matrix: Matrix, making: Making): string =>
   [
-    ...suites.flatMap((suite) => suiteText(suite, matrix)),
+    ...suites.flatMap((suite) => section(suite, ofFigure(matrix, suite))),
+    ...extensionIds.flatMap((page) => section(page, ofPage(matrix, page))),
     colors.dim(
       'By detector: the property that was violated, and the steps or worlds until then; `survived`: it saw nothing; -: not run.',
     ),
@@ -51,10 +57,14 @@ export const summary = (matrix: Matrix, making: Making): string =>
     ...verdict(matrix, making),
   ].join('\n');
 
-const suiteText = (suite: string, { mutants }: Matrix): readonly string[] => {
-  const rows = mutants.filter((row) => row.suite === suite);
-  return rows.length === 0 ? [] : [colors.bold(suite), rowTable(rows), ''];
-};
+const section = (title: string, rows: readonly MatrixRow[]): readonly string[] =>
+  rows.length === 0 ? [] : [colors.bold(title), rowTable(rows), ''];
+
+const ofFigure = ({ mutants }: Matrix, suite: Suite): readonly MatrixRow[] =>
+  mutants.filter((row) => row.suite === suite && boxOf(row.clause).extension === undefined);
+
+const ofPage = ({ mutants }: Matrix, page: ExtensionId): readonly MatrixRow[] =>
+  mutants.filter(({ clause }) => boxOf(clause).extension === page);
 
 /** The longest id has so many characters. */
 const DEFECT_WIDTH = 20;
@@ -200,12 +210,13 @@ const verdict = (matrix: Matrix, making: Making): readonly string[] => {
 const words = (what: string, ids: readonly string[]): string =>
   ids.length === 0 ? '' : ` ${what}: ${ids.join(', ')}.`;
 
-const decideCommand = (ids: readonly string[], { seed }: Making): string =>
-  commandLine(`mutants --only ${ids.join(',')}`, { '--seed': seed });
+const decideCommand = (ids: readonly string[], { seed, with: pages }: Making): string =>
+  commandLine(`mutants --only ${ids.join(',')}`, { '--with': pages, '--seed': seed });
 
 /** With the budget, since less is done under one. */
-const againCommand = (ids: readonly string[], { seed, budget, detectors }: Making): string =>
+const againCommand = (ids: readonly string[], { seed, budget, detectors, with: pages }: Making): string =>
   commandLine(`mutants --only ${ids.join(',')}${detectors ? ` --detectors ${detectors.join(',')}` : ''}`, {
+    '--with': pages,
     '--seed': seed,
     '--budget': budget === undefined ? undefined : `${budget}s`,
   });

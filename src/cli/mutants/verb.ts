@@ -2,7 +2,7 @@
 
 import { Option } from 'commander';
 import { suites } from '../../../model/mutants/mutant.ts';
-import { fixedSeedOption, jsonOption, workersOption } from '../support/options.ts';
+import { fixedSeedOption, jsonOption, withOption, workersOption } from '../support/options.ts';
 import { readBudget } from '../support/values.ts';
 import { type Declare, examples } from '../support/verb.ts';
 import type { MutantsOptions } from './run.ts';
@@ -21,6 +21,7 @@ export const declareMutants: Declare = (program, end) => {
       readBudget,
     )
     .addOption(new Option('--suite <NAME>', 'the defects of one suite').choices(suites))
+    .addOption(withOption('try the defects of optional pages, and not those of the figure, with the pages woven in'))
     .option('--only <ID,...>', 'these defects', list)
     .option('--detectors <NAME,...>', 'these of labs, random, healing, general, directed, core, conformance', list)
     .addOption(fixedSeedOption())
@@ -35,6 +36,7 @@ export const declareMutants: Declare = (program, end) => {
         'figure2 mutants --only A46,never-sends         two defects: one of the catalogue, one of ours',
         'figure2 mutants --suite smoke --detectors random',
         'figure2 mutants --suite held-out               defects for which nothing here was made',
+        'figure2 mutants --with all                     the defects of all optional pages',
         'figure2 mutants --markdown docs/reference/kill-matrix.md',
       ),
     )

@@ -1,6 +1,7 @@
 /** The flags that mean the same in several verbs: each is declared here, once, beside what stands behind it. */
 import { Option } from 'commander';
 import { extensionIds } from '../../core/extensions/index.ts';
+import { ALL_PAGES } from '../../verify/pages.ts';
 import type { WantedReport } from '../../verify/report/wanted.ts';
 import { defaultWorkers } from '../../verify/seeds.ts';
 import { readCount, readPort, readReport, readSeed, readSpecSeed, readWorkers } from './values.ts';
@@ -56,11 +57,9 @@ export const protocolOption = (): Option => {
   return option;
 };
 
-export const withOption = (): Option =>
-  new Option(
-    '--with <PAGES>',
-    `weave optional pages of the spec into the shipped rules, with commas between them: ${extensionIds.join(', ')}`,
-  );
+/** @param what it does in this verb */
+export const withOption = (what = 'weave optional pages of the spec into the shipped rules'): Option =>
+  new Option('--with <PAGES>', `${what}, with commas between them: ${extensionIds.join(', ')}, or ${ALL_PAGES}`);
 
 export const decisionsOption = (): Option =>
   new Option(

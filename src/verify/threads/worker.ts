@@ -114,7 +114,7 @@ export const elections = async (study: ElectionStudy): Promise<readonly number[]
 };
 
 export interface DetectTask {
-  /** Of a mutant. */
+  /** Of a defect. */
   readonly id: string;
   readonly detector: DetectorName;
   readonly effort: Effort;
@@ -123,13 +123,13 @@ export interface DetectTask {
 /** One detector tries to kill one defect. */
 export const detect = async ({ id, detector, effort }: DetectTask): Promise<Cell> => {
   const matrix = await import('../../../model/killMatrix/index.ts');
-  const { mutantOf } = await import('../../../model/mutants/index.ts');
-  const mutant = mutantOf(id);
-  if (!mutant) throw new Error(`there is no mutant ${id}`);
+  const { defectOf } = await import('../../../model/mutants/index.ts');
+  const defect = defectOf(id);
+  if (!defect) throw new Error(`there is no defect ${id}`);
   const traces = detector === 'conformance' ? await specTraces(effort) : [];
   knownWorlds ??= new matrix.KnownWorlds();
   const start = threadSeconds();
-  const detection = matrix.detect(detector, mutant, effort, { specTraces: traces, known: knownWorlds });
+  const detection = matrix.detect(detector, defect, effort, { specTraces: traces, known: knownWorlds });
   return { ...detection, seconds: threadSeconds() - start };
 };
 

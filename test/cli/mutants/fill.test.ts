@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Cell, type DetectorName, detectorNames } from '../../../model/killMatrix/index.ts';
-import type { Mutant } from '../../../model/mutants/index.ts';
+import type { Defect } from '../../../model/mutants/index.ts';
 import { mutant } from '../../../model/mutants/mutant.ts';
 import { fill } from '../../../src/cli/mutants/fill.ts';
 
@@ -13,11 +13,11 @@ const decided = mutant({ id: 'decided', ...about, decision: 'It is said that ano
 
 /** Fills with detectors that see a defect only where it is said, for so many detections. */
 const filled = async (
-  mutants: readonly Mutant[],
+  mutants: readonly Defect[],
   { kills = [], kind = 'safety', most = Number.POSITIVE_INFINITY, detectors = detectorNames }: Partial<Scene> = {},
 ) => {
   const calls: string[] = [];
-  const detect = (subject: Mutant, detector: DetectorName): Promise<Cell> => {
+  const detect = (subject: Defect, detector: DetectorName): Promise<Cell> => {
     const call = `${subject.id} ${detector}`;
     calls.push(call);
     const kill = { kind, property: 'SP-7', clause: null, because: '', where: '', length: 1 } as const;

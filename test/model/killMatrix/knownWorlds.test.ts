@@ -19,7 +19,7 @@ const asked = (protocol: Protocol) => {
   const { server } = step(S1, { type: 'start' });
   const stood = step(server, { type: 'timeout', timer: 'election' });
   restart(durable(stood.server));
-  return recorded.calls;
+  return recorded;
 };
 
 const known = (protocol: Protocol = shippedProtocol): KnownWorlds => {

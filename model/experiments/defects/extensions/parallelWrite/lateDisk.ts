@@ -10,7 +10,7 @@ import type { Effect, Event, Index, Server } from '../../../../../src/core/types
 import type { WovenMutant } from '../../../../mutants/mutant.ts';
 
 /** The protocol of the page on such disks. A disk writes in order: what a server writes next comes after the entries that it waits for. */
-export const onLateDisk = (protocol: Protocol): Protocol => ({ ...protocol, step: late(protocol.step) });
+export const onLateDisk = <P extends Protocol>(protocol: P): P => ({ ...protocol, step: late(protocol.step) });
 
 /** The same defect on such disks, as another one. */
 export const lateMutant = (id: string, { protocol, ...about }: WovenMutant): WovenMutant => ({

@@ -75,6 +75,7 @@ export const budgetOf = (actions: readonly Action[]): Budget => {
     heartbeatTimeouts: Math.max(1, events('heartbeat timeout')),
     clientCommands: events('clientCommand'),
     clientBatches: events('clientCommands'),
+    reads: events('read'),
     compactions: events('compact'),
     crashes: count((action) => action.type === 'crash' || 'crashAfter' in action),
     duplicates: Math.max(1, arrivals.length - new Set(arrivals).size),

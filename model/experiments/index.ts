@@ -34,5 +34,5 @@ export const defectOf = (id: string): { readonly title: string; readonly protoco
  */
 export const withoutExperiment: Readonly<Partial<Record<ClauseId, string>>> = {
   'CL-2': 'sessions are of the store, which there is not yet',
-  'CL-3': 'reads without a log entry are of an optional page that there is not yet',
+  'CL-3': 'reads without a log entry are an optional page, whose clauses have experiments of their own',
 };

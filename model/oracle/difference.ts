@@ -4,6 +4,7 @@
  */
 
 import { type ClauseId, clauses } from '../../src/core/clauses.ts';
+import { pageEffects, pageEffectTypes } from '../../src/core/extensions/effects.ts';
 import { messages } from '../../src/core/extensions/messages.ts';
 import { timerNames, timers } from '../../src/core/extensions/timers.ts';
 import type { Log } from '../../src/core/log.ts';
@@ -305,11 +306,12 @@ const isKnownSame = (actual: Entry | undefined, expected: Entry | undefined): bo
   return found;
 };
 
-const outputClauses: Readonly<Record<OutputEffect['type'], ClauseId>> = {
+const outputClauses: Readonly<Partial<Record<Effect['type'], ClauseId>>> = {
   apply: 'RS-A-1',
   restoreSnapshot: 'IS-8',
   reply: 'RS-L-2',
   reject: 'CL-1',
+  ...Object.fromEntries(pageEffectTypes.map((type) => [type, pageEffects[type].clause])),
 };
 
 const compareMessages = (expected: readonly Message[], done: readonly Effect[], isCut: boolean): Found | undefined => {
@@ -334,7 +336,7 @@ const compareOutputs = (
 ): Found | undefined => {
   const told: OutputEffect[] = [];
   for (const effect of done) if (isOutput(effect)) told.push(effect);
-  return compareList('answer', told, expected, isCut, ({ type }) => outputClauses[type]);
+  return compareList('answer', told, expected, isCut, ({ type }) => outputClauses[type] ?? 'SP-18');
 };
 
 const isOutput = (effect: Effect): effect is OutputEffect => effect.type in outputClauses;

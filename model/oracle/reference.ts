@@ -10,9 +10,10 @@
 import type {
   AppendEntries,
   AppendEntriesReply,
-  Apply,
+  ArmTimer,
   ClientCommand,
   Compact,
+  Effect,
   Entry,
   Event,
   ExtensionId,
@@ -24,14 +25,14 @@ import type {
   Message,
   Options,
   PerFollower,
-  Reject,
-  Reply,
+  Persist,
   RequestVote,
   RequestVoteReply,
-  RestoreSnapshot,
   Role,
+  Send,
   ServerId,
   Snapshot,
+  StopTimer,
   Term,
   TimerName,
 } from '../../src/core/types.ts';
@@ -70,7 +71,7 @@ export interface ReferenceServer extends ReferenceDisk {
 export type TimerChange = 'kept' | 'restarted' | 'stopped';
 
 /** What the state machine and the clients are told. */
-export type OutputEffect = Apply | RestoreSnapshot | Reply | Reject;
+export type OutputEffect = Exclude<Effect, Persist | Send | ArmTimer | StopTimer>;
 
 /** What becomes of a server by one event, and what the world sees of it. */
 export interface ReferenceStep {
@@ -191,7 +192,7 @@ export const lastIndex = (self: ReferenceDisk): Index => snapshotIndex(self) + s
 
 const entryAt = (self: ReferenceDisk, index: Index): Entry | undefined => self.log[index - snapshotIndex(self) - 1];
 
-const termAt = (self: ReferenceDisk, index: Index): Term | undefined =>
+export const termAt = (self: ReferenceDisk, index: Index): Term | undefined =>
   index === snapshotIndex(self) ? (self.snapshot?.lastIncludedTerm ?? 0) : entryAt(self, index)?.term;
 
 export const lastTerm = (self: ReferenceDisk): Term => termAt(self, lastIndex(self)) ?? 0;
@@ -336,7 +337,7 @@ export const answerTo = (self: ReferenceSelf, { from }: Message) => ({
 
 // AppendEntries RPC: receiver implementation.
 
-const receiveAppendEntries = (self: ReferenceSelf, request: AppendEntries, out: ReferenceOut): void => {
+export const receiveAppendEntries = (self: ReferenceSelf, request: AppendEntries, out: ReferenceOut): void => {
   const { prevLogIndex, prevLogTerm, entries, leaderCommit } = request;
   const answer = (verdict: Partial<AppendEntriesReply>): void => {
     const type = 'AppendEntriesReply';

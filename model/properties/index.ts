@@ -44,6 +44,7 @@ import {
   type Passed,
   sceneOf,
 } from './property.ts';
+import { readsAreLinearizable } from './reads.ts';
 
 /** The safety properties of the spec, each with an empty memory. */
 export const safetyProperties = (stateAfter: StateAfter): readonly CheckedProperty[] => [
@@ -53,6 +54,7 @@ export const safetyProperties = (stateAfter: StateAfter): readonly CheckedProper
   leaderCompleteness(),
   stateMachineSafety(),
   answersAreCommitted(),
+  readsAreLinearizable(),
   termMonotonic(),
   oneVote(),
   commitMonotonic(),

@@ -10,6 +10,8 @@ export interface Budget extends TimeoutBudget {
   readonly clientCommands: number;
   /** Of the page client-batches: events with two commands each. */
   readonly clientBatches: number;
+  /** Of the page read-index: reads, each at a server that knows a leader. */
+  readonly reads: number;
   readonly compactions: number;
   /** Crashes between two steps or, where the world allows it, within one. */
   readonly crashes: number;
@@ -25,6 +27,7 @@ export const noBudget: Budget = {
   ...(Object.fromEntries(timerNames.map((timer) => [`${timer}Timeouts`, 0])) as TimeoutBudget),
   clientCommands: 0,
   clientBatches: 0,
+  reads: 0,
   compactions: 0,
   crashes: 0,
   duplicates: 0,

@@ -5,6 +5,7 @@ import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { CommandEntry, Entry, Index, ServerId, Term } from '../../src/core/types.ts';
 import { contentOf, entryAt, entryWords, otherKindOf, termAt } from '../oracle/log.ts';
+import { staleness } from '../properties/reads.ts';
 import { logsOf } from './pairwise.ts';
 import type { Report } from './report.ts';
 
@@ -17,6 +18,8 @@ export interface WorldGhost {
   readonly committed: readonly ((Entry & { readonly in: Term }) | null)[];
   /** What was applied at each index, from 1 on; place 0 is null. */
   readonly applied: readonly (CommandEntry | null)[];
+  /** The reads that wait, each with the index of the last entry that was known to be committed when it was asked; absent: none. */
+  readonly reads?: Readonly<Record<string, Index>>;
 }
 
 export const emptyGhost: WorldGhost = { leaders: {}, logged: [null], committed: [null], applied: [null] };
@@ -68,7 +71,17 @@ export const remember = (ghost: WorldGhost, report: Report, id: ServerId): Remem
       contradictions.push({ property: 'SP-5', because });
     }
   }
-  return { ghost: { leaders, logged, committed, applied }, contradictions };
+  const { asked, answered, rejected } = report.reads;
+  const waiting: Record<string, Index> = { ...ghost.reads };
+  for (const read of asked) waiting[read] = committed.length - 1;
+  for (const read of answered) {
+    const because = staleness(id, read, waiting[read.id]);
+    if (because !== undefined) contradictions.push({ property: 'RI-14', because });
+    delete waiting[read.id];
+  }
+  for (const read of rejected) delete waiting[read];
+  const reads = Object.keys(waiting).length > 0 && { reads: waiting };
+  return { ghost: { leaders, logged, committed, applied, ...reads }, contradictions };
 };
 
 /** SP-3: an entry of this node that is another than a log once had at its index and term, or follows another one. */

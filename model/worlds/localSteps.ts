@@ -10,7 +10,7 @@ import { type Protocol, timersIn } from '../../src/core/protocol.ts';
 import type { Effect, Message, TimerName } from '../../src/core/types.ts';
 import type { Bags } from './bags.ts';
 import { type Oracles, type Problem, problemsOf } from './oracles.ts';
-import { emptyReport, reportOf } from './report.ts';
+import { emptyReport, isSilent, reportOf } from './report.ts';
 import { FAULT, FAULTS, type Happening, NONE, type RowLayout } from './rowLayout.ts';
 
 /** Messages, by number, for the node at a place. */
@@ -45,6 +45,7 @@ export interface Choices {
   /** Where the world has them: compactions that no server may make. */
   readonly wrongCompacts: readonly number[];
   readonly takesCommands: boolean;
+  readonly takesReads: boolean;
   /** What the server has to be told of its writes, in any order. */
   readonly owed: readonly number[];
 }
@@ -61,7 +62,7 @@ export type Inspect = (node: Node, event: Happening['event'], fault: number, out
 
 /** May others know of an effect after a crash: a disk, a server, or the world's memory of what was applied and answered? */
 const leavesTrace = (effect: Effect | undefined): boolean =>
-  effect !== undefined && ['persist', 'send', 'apply', 'reply'].includes(effect.type);
+  effect !== undefined && ['persist', 'send', 'apply', 'reply', 'answerRead'].includes(effect.type);
 
 export class LocalSteps {
   /** The number of what a node does with a happening, given as `happening * FAULTS + fault`. */
@@ -114,7 +115,14 @@ export class LocalSteps {
   #computeChoices(number: number): Choices {
     const { server, disk, state, owed = [] } = this.#layout.nodes.valueOf(number);
     const of = (event: Happening['event']): number => this.#layout.happenings.numberOf({ to: disk.id, event });
-    const nothing = { timeouts: [], compact: NONE, wrongCompacts: [], takesCommands: false, owed: [] };
+    const nothing = {
+      timeouts: [],
+      compact: NONE,
+      wrongCompacts: [],
+      takesCommands: false,
+      takesReads: false,
+      owed: [],
+    };
     if (server === null) return { ...nothing, crash: NONE, restart: of({ type: 'restart' }) };
     const leads = server.role === 'leader';
     const { lastApplied: index } = server;
@@ -131,6 +139,7 @@ export class LocalSteps {
         .filter((other) => other > index || other <= server.log.snapshotIndex)
         .map((other) => of({ type: 'compact', index: other, data: state.split(' ').slice(0, other).join(' ') })),
       takesCommands: leads,
+      takesReads: server.leaderId !== null,
       owed: owed.map(({ event }) => of(event)),
     };
   }
@@ -142,15 +151,14 @@ export class LocalSteps {
     const { outcome, problems } = this.perform(before, event, fault);
     this.#inspect(before, event, fault, outcome);
     const report = outcome.observation ? reportOf(outcome.observation) : emptyReport;
-    const { leads, logged, committed, applied } = report;
-    const isSilent = leads.length + logged.length + committed.length + applied.length === 0;
+    const nothing = isSilent(report);
     const after = this.#layout.nodes.numberOf(outcome.node);
     const sent = this.#sentOf(outcome.sent);
     return this.#steps.numberOf({
       node: after,
       sent,
-      report: isSilent ? NOTHING : this.#layout.reports.numberOf({ id: to, report }),
-      isIdle: after === node && sent.length === 0 && isSilent && problems.length === 0,
+      report: nothing ? NOTHING : this.#layout.reports.numberOf({ id: to, report }),
+      isIdle: after === node && sent.length === 0 && nothing && problems.length === 0,
       problems,
       fired: outcome.fired,
     });

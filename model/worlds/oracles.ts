@@ -4,6 +4,7 @@ import { Cluster } from '../../src/cluster/cluster.ts';
 import type { NodeStep } from '../../src/cluster/node.ts';
 import { type ClauseId, otherDecisions } from '../../src/core/clauses.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
+import type { ExtensionId } from '../../src/core/types.ts';
 import type { Observation } from '../../src/trace/observation.ts';
 import { byContract, byReference } from '../oracle/step.ts';
 import { safetyProperties } from '../properties/index.ts';
@@ -28,8 +29,11 @@ const ofOneStep: readonly ClauseId[] = [
 ];
 
 /** In the order in which they are told; the contract and the reference come last, since they explain the others. */
-export const stepProperties = (oracles: Oracles): readonly PropertyName[] =>
-  oracles === 'core' ? ['SP-1', 'SP-2', 'SP-5'] : ['SP-1', ...ofOneStep, 'SP-5', 'SP-18', 'reference'];
+export const stepProperties = (oracles: Oracles, extensions: readonly ExtensionId[] = []): readonly PropertyName[] => {
+  if (oracles === 'core') return ['SP-1', 'SP-2', 'SP-5'];
+  const ofPages: readonly PropertyName[] = extensions.includes('read-index') ? ['RI-14'] : [];
+  return ['SP-1', ...ofOneStep, 'SP-5', ...ofPages, 'SP-18', 'reference'];
+};
 
 export const worldProperties = (oracles: Oracles): readonly ClauseId[] =>
   oracles === 'core' ? ['SP-3', 'SP-4'] : ['SP-3', 'SP-4', 'SP-13', 'SP-14', 'SP-15'];

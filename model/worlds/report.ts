@@ -4,6 +4,7 @@ import type { Observation } from '../../src/trace/observation.ts';
 import { entryAt, termAt } from '../oracle/log.ts';
 import { isSame } from '../oracle/same.ts';
 import { committedBy } from '../properties/committed.ts';
+import { readsAnswered, type SeenRead } from '../properties/reads.ts';
 
 export interface Report {
   /** Who leads or claims to lead which term. */
@@ -13,9 +14,21 @@ export interface Report {
   /** What has become known to be committed, and in which term that was. */
   readonly committed: readonly (Entry & { readonly index: Index; readonly in: Term })[];
   readonly applied: readonly (CommandEntry & { readonly index: Index })[];
+  /** What becomes of reads (RI-14): those that are asked, those that are answered, and those that are rejected. */
+  readonly reads: {
+    readonly asked: readonly string[];
+    readonly answered: readonly SeenRead[];
+    readonly rejected: readonly string[];
+  };
 }
 
-export const emptyReport: Report = { leads: [], logged: [], committed: [], applied: [] };
+const noReads: Report['reads'] = { asked: [], answered: [], rejected: [] };
+
+export const emptyReport: Report = { leads: [], logged: [], committed: [], applied: [], reads: noReads };
+
+/** Is there nothing in it that anybody has to remember? */
+export const isSilent = ({ leads, logged, committed, applied, reads }: Report): boolean =>
+  leads.length + logged.length + committed.length + applied.length === 0 && reads === noReads;
 
 /** A server leads if it says so, to itself or to others; what it knows to be committed was committed. */
 export const reportOf = (observation: Observation): Report => {
@@ -33,8 +46,16 @@ export const reportOf = (observation: Observation): Report => {
   }
   const committed = committedBy(observation).map(({ index, entry }) => ({ index, in: after.currentTerm, ...entry }));
   const logged = loggedBy(observation);
-  const isEmpty = leads.size + logged.length + committed.length + applied.length === 0;
-  return isEmpty ? emptyReport : { leads: [...leads], logged, committed, applied };
+  const report: Report = { leads: [...leads], logged, committed, applied, reads: readsIn(observation) };
+  return isSilent(report) ? emptyReport : report;
+};
+
+const readsIn = (observation: Observation): Report['reads'] => {
+  const { event, effects, executed } = observation;
+  const asked = event.type === 'read' ? [event.id] : [];
+  const answered = readsAnswered(observation);
+  const rejected = effects.slice(0, executed).flatMap((effect) => (effect.type === 'rejectRead' ? [effect.id] : []));
+  return asked.length + answered.length + rejected.length === 0 ? noReads : { asked, answered, rejected };
 };
 
 /** A server that has just come back shows its whole log: it may have come back with another one. */

@@ -73,6 +73,8 @@ export class World implements Space {
   readonly #commands: readonly (readonly number[])[];
   /** The same of its batches. */
   readonly #batches: readonly (readonly number[])[];
+  /** The same of its reads. */
+  readonly #reads: readonly (readonly number[])[];
 
   constructor(options: WorldOptions, store: ComponentStore) {
     const { name, servers, budget, protocol = shippedProtocol, oracles = 'all', only, symmetry = false } = options;
@@ -95,7 +97,9 @@ export class World implements Space {
         this.#renamings.check(node, event, outcome, (other, same) => this.#steps.perform(other, same, fault).outcome),
     );
     this.properties = [
-      ...stepProperties(oracles).map((property): SpaceProperty => ({ name: property, kind: 'step' })),
+      ...stepProperties(oracles, protocol.extensions).map(
+        (property): SpaceProperty => ({ name: property, kind: 'step' }),
+      ),
       ...worldProperties(oracles).map((property): SpaceProperty => ({ name: property, kind: 'always' })),
     ].filter((property) => only === undefined || property.name === only);
     this.#commands = servers.map((to) =>
@@ -108,6 +112,11 @@ export class World implements Space {
         const commands = [`b${2 * place + 1}`, `b${2 * place + 2}`];
         return this.#layout.happenings.numberOf({ to, event: { type: 'clientCommands', commands } });
       }),
+    );
+    this.#reads = servers.map((to) =>
+      Array.from({ length: budget.reads }, (_, place) =>
+        this.#layout.happenings.numberOf({ to, event: { type: 'read', id: `r${place + 1}` } }),
+      ),
     );
   }
 
@@ -244,6 +253,10 @@ export class World implements Space {
       this.#takeLocal(rows, at, this.#commands[place]?.[done] ?? NONE, 'clientCommands', budget, sink);
       const batches = this.#options.budget.clientBatches - budgets.left(budget, 'clientBatches');
       this.#takeLocal(rows, at, this.#batches[place]?.[batches] ?? NONE, 'clientBatches', budget, sink);
+    }
+    if (choices.takesReads) {
+      const reads = this.#options.budget.reads - budgets.left(budget, 'reads');
+      this.#takeLocal(rows, at, this.#reads[place]?.[reads] ?? NONE, 'reads', budget, sink);
     }
     for (const told of choices.owed) {
       this.#take(rows, at, told, FAULT.none, KEPT, 0, sink);

@@ -10,6 +10,7 @@
  * The effects of a step are executed one by one, and a crash may come after any of them: what was written is on the disk,
  * what was sent is on its way, and nothing of the rest has happened.
  */
+import type { PageEffect } from '../core/effects.ts';
 import { append } from '../core/log.ts';
 import { type Protocol, shippedProtocol } from '../core/protocol.ts';
 import { applyPersist, emptyDurable } from '../core/server.ts';
@@ -45,6 +46,8 @@ export interface Surroundings {
   readonly apply?: ((id: ServerId, apply: Apply) => void) | undefined;
   readonly restore?: ((id: ServerId, restore: RestoreSnapshot) => void) | undefined;
   readonly answer?: ((id: ServerId, answer: Reply | Reject) => void) | undefined;
+  /** What an optional page has a driver do. */
+  readonly page?: ((id: ServerId, effect: PageEffect) => void) | undefined;
   /** After every write to a disk. */
   readonly persisted?: ((id: ServerId, disk: Durable) => void) | undefined;
   /** After a step that has written: what the server has to be told of it, at once or later, unless it crashes before. */
@@ -79,6 +82,7 @@ interface Place extends Running {
 const executorFor = (surroundings: Surroundings): Executor<Place> => {
   const timer = ({ disk: { id } }: Place, effect: TimerEffect): void => surroundings.timer?.(id, effect);
   const answer = ({ disk: { id } }: Place, effect: Reply | Reject): void => surroundings.answer?.(id, effect);
+  const page = ({ disk: { id } }: Place, effect: PageEffect): void => surroundings.page?.(id, effect);
   return {
     persist: (place, effect) => {
       place.disk = applyPersist(place.disk, effect);
@@ -91,6 +95,8 @@ const executorFor = (surroundings: Surroundings): Executor<Place> => {
     stopTimer: timer,
     reply: answer,
     reject: answer,
+    answerRead: page,
+    rejectRead: page,
   };
 };
 

@@ -1,4 +1,6 @@
 /** What a protocol gives for a step or a restart, looked at before anything is made of it: whatever it is, it is named. */
+import { figureEffects } from '../core/effects.ts';
+import { isWholePageEffect, pageEffects, pageEffectTypes } from '../core/extensions/effects.ts';
 import { messages } from '../core/extensions/messages.ts';
 import { timerNames } from '../core/extensions/timers.ts';
 import type { Effect, Event, Server, ServerId, Step } from '../core/types.ts';
@@ -135,27 +137,20 @@ const canBeExecuted = (effect: Partial<Record<string, unknown>>): boolean | unde
     case 'reject':
       return isText(effect['reason']);
     default:
-      return undefined;
+      return isText(effect['type']) && Object.hasOwn(pageEffects, effect['type'] as string)
+        ? isWholePageEffect(effect)
+        : undefined;
   }
 };
 
-const effectTypes = {
-  persist: true,
-  send: true,
-  armTimer: true,
-  stopTimer: true,
-  apply: true,
-  restoreSnapshot: true,
-  reply: true,
-  reject: true,
-} as const satisfies Record<Effect['type'], true>;
+const effectTypes: readonly Effect['type'][] = [...figureEffects, ...pageEffectTypes];
 
 const objectionToEffect = (effect: unknown, place: number): string | undefined => {
   const isWhole = isObject(effect) ? canBeExecuted(effect) : undefined;
   if (isWhole) return undefined;
   const what = `effect ${place + 1} is ${wordsOf(effect)}, which is no`;
   return isWhole === undefined
-    ? `${what} effect; known are ${Object.keys(effectTypes).join(', ')}`
+    ? `${what} effect; known are ${effectTypes.join(', ')}`
     : `${what} ${String((effect as Fields)['type'])} that can be executed`;
 };
 

@@ -138,6 +138,13 @@ export const boxes: readonly Box[] = [
     page: 'extensions/no-op.md',
     extension: 'no-op',
   },
+  {
+    prefix: 'RI',
+    title: 'Read index',
+    about: 'Optional page: read index',
+    page: 'extensions/read-index.md',
+    extension: 'read-index',
+  },
 ];
 
 /** Every clause of the spec by its id, in the order of the pages. */
@@ -985,6 +992,90 @@ export const clauses = {
     source: "D-16; MIT's lab counts indexes",
     page: 'extensions/no-op.md',
   },
+  'RI-1': {
+    title: 'reads, round and answered: which reads wait, and for whose answers',
+    kind: 'state',
+    source: '§6.4',
+    page: 'extensions/read-index.md',
+  },
+  'RI-2': {
+    title: 'A leader notes a read, and answers none at once',
+    kind: 'receiver rule',
+    source: '§8; §6.4',
+    page: 'extensions/read-index.md',
+  },
+  'RI-3': {
+    title: 'Before it has committed an entry of its own term, a leader begins no round',
+    kind: 'sender rule',
+    source: '§8; §6.4; D-16',
+    page: 'extensions/read-index.md',
+  },
+  'RI-4': {
+    title: 'A round: the index of the read is noted, and all others are asked whether the term is over',
+    kind: 'sender rule',
+    source: '§6.4',
+    page: 'extensions/read-index.md',
+  },
+  'RI-5': {
+    title: 'A check is answered by any server of its term, and changes nothing',
+    kind: 'receiver rule',
+    source: '§6.4',
+    page: 'extensions/read-index.md',
+  },
+  'RI-6': {
+    title: 'Answers count for this round and all before it, in the current term',
+    kind: 'receiver rule',
+    source: '§6.4',
+    page: 'extensions/read-index.md',
+  },
+  'RI-7': {
+    title: 'A confirmed read is answered when its index is applied',
+    kind: 'sender rule',
+    source: '§6.4',
+    page: 'extensions/read-index.md',
+  },
+  'RI-8': {
+    title: 'With each heartbeat, a new round if a read waits for one',
+    kind: 'sender rule',
+    source: '§6.4; RS-L-1',
+    page: 'extensions/read-index.md',
+  },
+  'RI-9': {
+    title: 'A follower forwards a read to the leader it knows, and again at a heartbeat',
+    kind: 'sender rule',
+    source: '§6.4',
+    page: 'extensions/read-index.md',
+  },
+  'RI-10': {
+    title: 'A leader treats the request of a follower as a read of its own',
+    kind: 'receiver rule',
+    source: '§6.4',
+    page: 'extensions/read-index.md',
+  },
+  'RI-11': {
+    title: 'A follower answers its client when it has applied up to the index',
+    kind: 'receiver rule',
+    source: '§6.4',
+    page: 'extensions/read-index.md',
+  },
+  'RI-12': {
+    title: 'A read is rejected where no leader is known',
+    kind: 'receiver rule',
+    source: '§8; CL-1',
+    page: 'extensions/read-index.md',
+  },
+  'RI-13': {
+    title: 'When their leader is lost, reads are rejected: a deposed leader answers none',
+    kind: 'receiver rule',
+    source: '§8; §6.4',
+    page: 'extensions/read-index.md',
+  },
+  'RI-14': {
+    title: 'Reads are linearizable: an answer shows all that was committed when its read was asked',
+    kind: 'property',
+    source: '§8; §6.4',
+    page: 'extensions/read-index.md',
+  },
 } as const satisfies Readonly<Record<string, Clause>>;
 
 /** The id of a clause. A wrong one does not compile. */
@@ -997,7 +1088,7 @@ export const clauseIds: readonly ClauseId[] = Object.keys(clauses) as ClauseId[]
 export const clausesWithoutCode: Readonly<Partial<Record<ClauseId, string>>> = {
   'CL-2': 'Sessions and serial numbers belong to the state machine. They come with the key-value store.',
   'CL-3':
-    'Linearizable reads need a state machine that can be read, and numbered rounds of heartbeats. They come with the key-value store.',
+    "Linearizable reads need numbered rounds, which the figure's messages do not have. An optional page is the code: [read index](extensions/read-index.md).",
 };
 
 /** Clauses that spec/divergences.md lists as not counted, each with the reason. */

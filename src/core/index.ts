@@ -63,9 +63,9 @@
  * ## What is left out
  *
  * - Changes of membership (§6): the cluster is fixed (D-17).
- * - Client sessions and linearizable reads (§8): they belong to the state machine above (`spec/clients.md`).
+ * - Client sessions (§8): they belong to the state machine above (`spec/clients.md`).
  * - Leases, leadership transfer: not in Figure 2. Pre-vote is an optional page: `weave([preVote])` has it. So are
- *   batches of commands, a leader that writes while it sends, and a no-op at the beginning of a term.
+ *   batches of commands, a leader that writes while it sends, a no-op at the beginning of a term, and linearizable reads (§8).
  *
  * Wherever the paper leaves a choice, `spec/divergences.md` says which one was made, and why.
  *
@@ -87,6 +87,18 @@ export { extensionIds, extensions } from './extensions/index.ts';
 export { type NoOpEntry, type NoOpState, noOp } from './extensions/noOp.ts';
 export { type ParallelWriteState, parallelWrite, type WrittenEntries } from './extensions/parallelWrite.ts';
 export { type PreVote, type PreVoteReply, type PreVoteState, preVote } from './extensions/preVote.ts';
+export {
+  type AnswerRead,
+  type ClientRead,
+  type ReadIndexCheck,
+  type ReadIndexCheckReply,
+  type ReadIndexReply,
+  type ReadIndexRequest,
+  type ReadIndexState,
+  type RejectRead,
+  readIndex,
+  type WaitingRead,
+} from './extensions/readIndex.ts';
 export {
   type Answers,
   type Extension,

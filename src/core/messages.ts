@@ -28,6 +28,10 @@ export interface FieldValues {
   readonly serverId: ServerId;
   /** An opaque string. */
   readonly text: string;
+  /** The number of a round, from 1; 0: none. */
+  readonly round: number;
+  /** What a read is called: an opaque string. */
+  readonly readId: string;
   readonly boolean: boolean;
   /** Entries of the log, in its order. */
   readonly entries: readonly Entry[];
@@ -37,7 +41,7 @@ export interface FieldValues {
 export type FieldKind = keyof FieldValues;
 
 /** The kinds that can hold the values of a type. */
-type KindOf<T> = {
+export type FieldKindOf<T> = {
   [K in FieldKind]: FieldValues[K] extends T ? (T extends FieldValues[K] ? K : never) : never;
 }[FieldKind];
 
@@ -61,7 +65,7 @@ export interface MessageRow<M extends Message> {
   /** What it is, in one sentence. */
   readonly description: string;
   /** Its fields after `term`, in the order in which they are written, and what each holds. */
-  readonly fields: { readonly [K in Exclude<keyof M, Envelope>]: KindOf<M[K]> };
+  readonly fields: { readonly [K in Exclude<keyof M, Envelope>]: FieldKindOf<M[K]> };
   /** What tells its story, without type and term. */
   readonly words: (message: M, quote: Quote) => string;
   /** What it is called where there is room for six characters. */
@@ -194,13 +198,15 @@ const areEntries = (value: unknown): boolean => {
 };
 
 /** Can a field of this kind hold the value? */
-const holds: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
+export const holdsValue: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
   term: isCount,
   index: isCount,
   checksum: isCount,
   offset: isCount,
   serverId: isText,
   text: isText,
+  round: isCount,
+  readId: isText,
   boolean: (value) => typeof value === 'boolean',
   entries: areEntries,
 };
@@ -213,7 +219,7 @@ export const messageCheck = (rows: Partial<MessageRows>): ((message: Message) =>
   const checks = new Map(
     Object.entries(rows).map(([type, row]) => [
       type,
-      fieldsOf(row).map(({ name, kind }) => ({ name: name as keyof Message, isHeld: holds[kind] })),
+      fieldsOf(row).map(({ name, kind }) => ({ name: name as keyof Message, isHeld: holdsValue[kind] })),
     ]),
   );
   return (message) => {

@@ -1,6 +1,7 @@
 /** What a rule gives: the server after it, effects, and the clauses that fired. */
 
 import type { ClauseId } from './clauses.ts';
+import { figureEffects } from './effects.ts';
 import type { Effect, Event, Message, Persist, Send, Server } from './types.ts';
 
 /** What one rule makes of a server: the part of a `Step` that this rule is responsible for. */
@@ -31,10 +32,12 @@ export const send = (message: Message): Send => ({ type: 'send', message });
 /** ST-1, ST-2: term and vote are written together, since a vote means nothing without its term. */
 export const persistVote = ({ currentTerm, votedFor }: Server): Persist => ({ type: 'persist', currentTerm, votedFor });
 
-const isTimer = ({ type }: Effect): boolean => type === 'armTimer' || type === 'stopTimer';
+/** Is it a timer, or for a page's clients? It says nothing that a write has to come before, nor one that it has to come after. */
+const isPassed = ({ type }: Effect): boolean =>
+  type === 'armTimer' || type === 'stopTimer' || !(figureEffects as readonly string[]).includes(type);
 
 /**
- * Brings the writes of one step together: a later write joins an earlier one when nothing but timers lies between them. It
+ * Brings the writes of one step together: a later write joins an earlier one when nothing but timers and effects of pages lies between them. It
  * only ever makes a write happen earlier, so it can't make a send depend on a write that comes after it (ST-8).
  */
 export const joinWrites = (effects: readonly Effect[]): readonly Effect[] => {
@@ -50,7 +53,7 @@ export const joinWrites = (effects: readonly Effect[]): readonly Effect[] => {
     } else {
       joined.push(effect);
       if (effect.type === 'persist') open = joined.length - 1;
-      else if (!isTimer(effect)) open = -1;
+      else if (!isPassed(effect)) open = -1;
     }
   }
   return joined;

@@ -363,8 +363,31 @@ export interface Reject extends Typed<'reject'> {
   readonly leaderId: ServerId | null;
 }
 
+/** What a step may ask of its driver. An optional page of the spec declares its own here too; their rows are in `effects.ts`. */
+export interface EffectTypes {
+  /** Something durable has changed. */
+  readonly persist: Persist;
+  /** Another server is told something. */
+  readonly send: Send;
+  /** A timer begins to run. */
+  readonly armTimer: ArmTimer;
+  /** A timer runs no more. */
+  readonly stopTimer: StopTimer;
+  /** The state machine gets a command. */
+  readonly apply: Apply;
+  /** The state machine gets another state. */
+  readonly restoreSnapshot: RestoreSnapshot;
+  /** A client has its answer. */
+  readonly reply: Reply;
+  /** A local request was refused. */
+  readonly reject: Reject;
+}
+
+/** What an effect is called. */
+export type EffectType = keyof EffectTypes;
+
 /** What a driver has to do, in the order given. A crash may cut the list after any prefix (ST-8). */
-export type Effect = Persist | Send | ArmTimer | StopTimer | Apply | RestoreSnapshot | Reply | Reject;
+export type Effect = EffectTypes[EffectType];
 
 /** What became of a server by one event. */
 export interface Step {

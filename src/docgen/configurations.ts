@@ -14,6 +14,7 @@ const nouns: Readonly<Record<keyof Config['budget'], string>> = {
   leaseTimeouts: 'lease timeout',
   clientCommands: 'client command',
   clientBatches: 'client batch',
+  reads: 'read',
   compactions: 'compaction',
   crashes: 'crash',
   duplicates: 'duplicate',

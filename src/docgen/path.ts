@@ -5,6 +5,7 @@
 
 import { Cluster } from '../cluster/cluster.ts';
 import { Network, type Packet } from '../cluster/network.ts';
+import { isPageEffect } from '../core/extensions/effects.ts';
 import { eventRowOf } from '../core/extensions/events.ts';
 import { defaultOptions } from '../core/server.ts';
 import type { Effect, LocalEvent, Server, ServerId } from '../core/types.ts';
@@ -165,10 +166,11 @@ class PathRecorder {
 const eventWords = (event: LocalEvent): string => eventRowOf(event).words(event, (text) => `"${text}"`);
 
 /** Where an effect shows; timers and messages show elsewhere, or not at all. */
-const laneOfEffect = (id: ServerId, { type }: Effect): string | undefined => {
+const laneOfEffect = (id: ServerId, effect: Effect): string | undefined => {
+  const { type } = effect;
   if (type === 'persist') return `${id} disk`;
   if (type === 'apply' || type === 'restoreSnapshot') return `${id} state`;
-  return type === 'reply' || type === 'reject' ? 'client' : undefined;
+  return type === 'reply' || type === 'reject' || isPageEffect(effect) ? 'client' : undefined;
 };
 
 const effectWords = (effect: Effect, { commitIndex }: Server): string =>

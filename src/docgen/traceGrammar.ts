@@ -139,6 +139,8 @@ const fieldWords: Readonly<Record<EventFieldKind, string>> = {
   offset: 'number',
   serverId: 'server',
   text: 'text',
+  round: 'number',
+  readId: 'text',
   boolean: 'true or false',
   entries: 'entries',
   timer: 'timer',

@@ -39,7 +39,7 @@ export const traceabilityData = 'spec/traceability.json';
 /** Looks for the ids of the spec in the files of the repository. */
 export function traceClauses(spec: Spec, files: readonly CitingFile[], mutants: readonly Breaking[]): readonly Trace[] {
   return spec.clauses.map((clause) => {
-    const isChecked = clause.page === 'properties.md';
+    const isChecked = clause.page === 'properties.md' || (isOptional(clause) && clause.kind === 'property');
     const citing = (kept: (path: string) => boolean): readonly string[] =>
       files.filter((file) => kept(file.path) && cites(file, clause.id)).map(({ path }) => path);
     const cells = {
@@ -59,9 +59,10 @@ export function traceClauses(spec: Spec, files: readonly CitingFile[], mutants: 
   });
 }
 
+const isOptional = ({ page }: Clause): boolean => page.startsWith('extensions/');
+
 /** The formal specification that has to name a clause, in the folder of the spec: an optional page has a file of its own. */
-const formalFile = ({ page }: Clause): string =>
-  page.startsWith('extensions/') ? page.replace(/\.md$/, '.qnt') : 'raft.qnt';
+const formalFile = (clause: Clause): string => (isOptional(clause) ? clause.page.replace(/\.md$/, '.qnt') : 'raft.qnt');
 
 /** Empty cells without a reason, and reasons for cells that are not empty. */
 export function gapsIn(traces: readonly Trace[], spec: Spec): string[] {

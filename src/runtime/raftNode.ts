@@ -350,6 +350,8 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
       // Who proposed is answered when the entry is applied, also where this server leads no more; and refused when it was not appended.
       reply: () => undefined,
       reject: () => undefined,
+      answerRead: () => undefined,
+      rejectRead: () => undefined,
     };
   }
 

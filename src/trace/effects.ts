@@ -1,4 +1,5 @@
 /** Effects in a few words, one line each. */
+import { effectRowOf } from '../core/extensions/effects.ts';
 import type { Effect, Persist } from '../core/types.ts';
 import { formatMessage } from './grammar.ts';
 
@@ -22,6 +23,8 @@ export const formatEffect = (effect: Effect): string => {
     case 'armTimer':
     case 'stopTimer':
       return `${effect.type} ${effect.timer}`;
+    default:
+      return effectRowOf(effect).words(effect, (text) => JSON.stringify(text));
   }
 };
 

@@ -295,6 +295,8 @@ const readersOf = (number: (token: string) => number): Readers => ({
   offset: number,
   serverId: idOf,
   text: textOf,
+  round: number,
+  readId: textOf,
   boolean: booleanOf,
   entries: (token) => entriesOf(token, number),
 });

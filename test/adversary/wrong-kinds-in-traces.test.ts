@@ -146,6 +146,8 @@ const fieldValues: Readonly<Record<FieldKind, unknown>> = {
   offset: 0,
   serverId: 'S3',
   text: 'a',
+  round: 1,
+  readId: 'r',
   boolean: true,
   entries,
 };

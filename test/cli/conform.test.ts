@@ -39,6 +39,7 @@ describe('figure2 spec', () => {
         storiesOf('no-op', 8),
         storiesOf('parallel-write', 6),
         storiesOf('pre-vote', 8),
+        storiesOf('read-index', 10),
       ]),
       random: z.strictObject({
         traces: z.literal(6),

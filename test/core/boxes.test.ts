@@ -47,7 +47,7 @@ describe('the boxes', () => {
 describe('the clauses of an extension', () => {
   test('count only with it', () => {
     const figure = clausesWith([]);
-    expect(figure.filter((id) => /^(?:PV|CB|PW|NO)-/.test(id))).toEqual([]);
+    expect(figure.filter((id) => /^(?:PV|CB|PW|NO|RI)-/.test(id))).toEqual([]);
     expect(figure).toContain('D-15');
     expect(clausesWith(['pre-vote']).filter((id) => !figure.includes(id))).toContain('PV-9');
     expect(clausesWith(extensionIds)).toEqual(clauseIds);

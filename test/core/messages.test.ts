@@ -18,6 +18,8 @@ const anyMessage = messageFrom(fc.constantFrom('S1', 'S2'), {
   offset: count,
   serverId: fc.constant('S2'),
   text: fc.string({ maxLength: 3 }),
+  round: count,
+  readId: fc.string({ maxLength: 3 }),
   boolean: fc.boolean(),
   entries: fc.array(fc.record({ term: count, command: fc.string({ maxLength: 3 }) }), { maxLength: 2 }),
 });

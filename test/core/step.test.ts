@@ -210,6 +210,8 @@ const anyMessage: fc.Arbitrary<Message> = messageFrom(fc.constant(''), {
   checksum: fc.constantFrom(0, 1), // that of nothing is 0, so that some snapshots are installed
   text: fc.oneof(fc.constant(''), fc.string({ maxLength: 6 })),
   serverId: fc.constantFrom('S1', 'S2', 'S9'),
+  round: anyNumber,
+  readId: fc.string({ maxLength: 3 }),
   boolean: fc.boolean(),
   entries: fc.array(anyTerm, { maxLength: 5 }).map((terms) => entriesOf(terms)),
 });

@@ -38,6 +38,8 @@ const nodeFrom = (server: Server, extensions: readonly ExtensionId[] = []) => {
       apply: tell,
       reply: tell,
       reject: tell,
+      answerRead: tell,
+      rejectRead: tell,
       armTimer: () => undefined,
       stopTimer: () => undefined,
       restoreSnapshot: tell,

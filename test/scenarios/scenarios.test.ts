@@ -6,7 +6,7 @@ import { modeOf, problemOf, scenarios } from './golden.ts';
 
 /** Clauses that are rules or decisions and yet are never in a step's `fired`. */
 const neverFire: Readonly<Partial<Record<ClauseId, string>>> = {
-  'CL-3': 'has no code yet',
+  'CL-3': 'is acted by as the clauses of an optional page',
   'D-16': 'is the absence of something',
   'D-17': 'is the absence of something',
   'D-18': 'is a representation',

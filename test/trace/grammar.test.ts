@@ -65,6 +65,8 @@ const ofKind = {
   offset: whole,
   serverId: id,
   text,
+  round: whole,
+  readId: text,
   boolean: fc.boolean(),
   entries: fc.array(entry, { maxLength: 4 }),
   timer: fc.constantFrom(...timerNames),

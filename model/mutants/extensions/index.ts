@@ -6,6 +6,7 @@ import { clientBatchesMutants } from './clientBatches/index.ts';
 import { noOpMutants } from './noOp/index.ts';
 import { parallelWriteMutants } from './parallelWrite/index.ts';
 import { preVoteMutants } from './preVote/index.ts';
+import { readIndexMutants } from './readIndex/index.ts';
 
 export const extensionMutants: Readonly<Record<ExtensionId, readonly WovenMutant[]>> = {
   'pre-vote': preVoteMutants,
@@ -13,4 +14,5 @@ export const extensionMutants: Readonly<Record<ExtensionId, readonly WovenMutant
   'parallel-write': parallelWriteMutants,
   'check-quorum': checkQuorumMutants,
   'no-op': noOpMutants,
+  'read-index': readIndexMutants,
 };

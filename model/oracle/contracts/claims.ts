@@ -95,6 +95,8 @@ const addEffect = (conduct: Conduct, effect: Effect): void => {
     case 'stopTimer':
     case 'apply':
     case 'reply':
+    case 'answerRead':
+    case 'rejectRead':
   }
 };
 
@@ -119,6 +121,8 @@ const addMessage = (conduct: Conduct, message: Message): void => {
     case 'AppendEntriesReply':
     case 'InstallSnapshotReply':
     case 'PreVoteReply':
+    case 'ReadIndexCheckReply':
+    case 'ReadIndexReply':
       if (conduct.term !== null && message.to === (conduct.event as Message).from) conduct.answer ??= message;
   }
 };
@@ -152,7 +156,6 @@ const onAny = (types: readonly Event['type'][], acted: (deed: Conduct) => boolea
 
 const requests = ['RequestVote', 'AppendEntries', 'InstallSnapshot'] as const;
 const replies = ['RequestVoteReply', 'AppendEntriesReply', 'InstallSnapshotReply'] as const;
-const messages = [...requests, ...replies, 'PreVote', 'PreVoteReply'] as const;
 /** Whatever can happen to a server. */
 export const everything: readonly Event['type'][] = [...localEventTypes, ...messageTypes];
 
@@ -267,7 +270,7 @@ const forServers: Partial<Record<ClauseId, Claim>> = {
   'ST-8': onAny(everything, (deed) => deed.writes),
   'ST-9': on('start', () => true),
   'RS-A-1': onAny(everything, (deed) => deed.after.lastApplied > restoredTo(deed)),
-  'RS-A-2': onAny(messages, (deed) => isNewer(deed) && deed.after.currentTerm !== deed.before.currentTerm),
+  'RS-A-2': onAny(messageTypes, (deed) => isNewer(deed) && deed.after.currentTerm !== deed.before.currentTerm),
   'RS-F-1': onAny(
     requests,
     (deed) => voteAnswer(deed) !== undefined || appendAnswer(deed) !== undefined || installAnswer(deed) !== undefined,
@@ -404,8 +407,8 @@ const forDecisions: Partial<Record<ClauseId, Claim>> = {
     'InstallSnapshotReply',
     (deed, reply) => isHeard(deed, 'leader') && isChunkUnderWay(deed.before, reply),
   ),
-  'D-23': { ...onAny(messages, (deed) => ignoredBy(deed) === 'D-23'), mayBeSilent: true },
-  'D-24': { ...onAny(messages, (deed) => ignoredBy(deed) === 'D-24'), mayBeSilent: true },
+  'D-23': { ...onAny(messageTypes, (deed) => ignoredBy(deed) === 'D-23'), mayBeSilent: true },
+  'D-24': { ...onAny(messageTypes, (deed) => ignoredBy(deed) === 'D-24'), mayBeSilent: true },
   'D-14': { ...onAny(everything, (deed) => deed.sendsEntries), mayBeSilent: true },
   'D-15': { ...onAny(everything, (deed) => deed.sendsEntries), mayBeSilent: true },
 };
@@ -433,6 +436,7 @@ const kept: readonly ClauseId[] = [
   'PW-1',
   'CQ-1',
   'CQ-2',
+  'RI-1',
 ];
 
 /** Clauses without code. */
@@ -446,7 +450,7 @@ export const withoutClaim = (id: ClauseId): string | undefined => {
   const { kind } = clauses[id];
   if (kind === 'property' || kind === 'goal') return 'it is checked, and not acted by';
   if (kept.includes(id)) return 'it says what a server keeps, and is counted when that changes';
-  if (later.includes(id)) return 'it comes with the key-value store';
+  if (later.includes(id)) return 'it is acted by in an optional page, or comes with the key-value store';
   return absent.includes(id)
     ? 'it says what never happens, what a driver does, or how something is written'
     : undefined;

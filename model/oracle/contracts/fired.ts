@@ -1,5 +1,7 @@
 /** SP-18, of all that a step gives: nothing is asked for that is no effect, and what it says of itself, which clauses have acted, is so. */
 import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
+import { figureEffects } from '../../../src/core/effects.ts';
+import { pageEffectTypes } from '../../../src/core/extensions/effects.ts';
 import type { Effect, Event } from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { type Claim, type Conduct, conductOf, everything, figureClaims, withoutClaim } from './claims.ts';
@@ -46,9 +48,7 @@ const claimableWith = (pages: readonly ContractPage[]): ByEvent => {
   return reached.byEvent;
 };
 
-const effectTypes: ReadonlySet<string> = new Set<Effect['type']>([
-  ...(['persist', 'send', 'armTimer', 'stopTimer', 'apply', 'restoreSnapshot', 'reply', 'reject'] as const),
-]);
+const effectTypes: ReadonlySet<string> = new Set<Effect['type']>([...figureEffects, ...pageEffectTypes]);
 
 /** "... and no more": a step asks for nothing that is no effect. */
 export const compareEffects = (comparison: Comparison, { effects }: Observation): void => {

@@ -114,7 +114,10 @@ const brokenBy = (observation: Observation): ContractProblem | undefined => {
   }
   const expected = expectationOf(before, event, pages);
   if (after.role === 'leader' && before.role !== 'leader') expectLeadership(before, expected);
-  const sent = effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
+  const own = pages.flatMap(({ sends = [] }) => sends);
+  const sent = effects.flatMap((effect) =>
+    effect.type === 'send' && !own.includes(effect.message.type) ? [effect.message] : [],
+  );
   if (expected.acts) comparison.demand(effects.length > 0, expected.acts, () => `${id} does nothing at all`);
   compareState(comparison, before, after, expected);
   const due = inOrderOf(expected.messages, sent);

@@ -17,6 +17,8 @@ import { parallelWriteContract } from './parallelWriteContract.ts';
 import { parallelWriteReference } from './parallelWriteReference.ts';
 import { preVoteContract } from './preVoteContract.ts';
 import { preVoteReference } from './preVoteReference.ts';
+import { readIndexContract } from './readIndexContract.ts';
+import { readIndexReference } from './readIndexReference.ts';
 
 interface OraclePage {
   /** The clause that says what is kept; of a page that keeps nothing, its first. */
@@ -47,6 +49,7 @@ const pages: Readonly<Record<ExtensionId, OraclePage>> = {
     reference: checkQuorumReference,
   },
   'no-op': { state: 'NO-1', contract: noOpContract, reference: noOpReference },
+  'read-index': { state: 'RI-1', contract: readIndexContract, reference: readIndexReference },
 };
 
 const none: readonly ExtensionId[] = [];

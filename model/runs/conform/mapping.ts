@@ -185,6 +185,8 @@ const readers: Readonly<Record<FieldKind, (value: SpecValue | undefined) => unkn
   offset: offsetOf,
   serverId: textOf,
   text: dataOf,
+  round: numberOf,
+  readId: textOf,
   boolean: booleanOf,
   entries: entriesOf,
 };
@@ -378,6 +380,8 @@ const writers: Readonly<
     offsetToSpec(value as number, scale.dataOf(checksum as number)?.length, scale),
   serverId: asWritten,
   text: (value, _, scale) => partsOf(value as string, scale),
+  round: asWritten,
+  readId: asWritten,
   boolean: asWritten,
   entries: (value) => (value as readonly Entry[]).map(entryToSpec),
 };
@@ -408,6 +412,7 @@ export const eventToSpec = (event: LocalEvent, scale: Scale): SpecVariantValue =
       return { tag: 'Compact', value: { index: event.index, data: partsOf(event.data, scale) } };
     case 'clientCommands':
     case 'written':
+    case 'read':
       throw notInFigure(event.type);
   }
 };

@@ -162,13 +162,16 @@ const choosers: Readonly<Record<Deed, Chooser>> = {
     withServer(runningAs(lockstep, pick, true), (id) =>
       lockstep.happen(id, { type: 'timeout', timer: timerAt(lockstep, id, 'heartbeat', pick) }, crashAfter),
     ),
-  clientCommand: (lockstep, pick, crashAfter) =>
-    withServer(runningAs(lockstep, pick, true), (id) => {
-      const { extensions } = lockstep.cluster;
-      if (extensions.includes('client-batches') && pick % 2 === 0)
+  clientCommand: (lockstep, pick, crashAfter) => {
+    const { extensions } = lockstep.cluster;
+    const reads = extensions.includes('read-index') && pick % 3 === 0;
+    return withServer(reads ? pickOf(running(lockstep), pick) : runningAs(lockstep, pick, true), (id) => {
+      if (reads) lockstep.read(id, crashAfter);
+      else if (extensions.includes('client-batches') && pick % 2 === 0)
         lockstep.clientCommands(id, Math.floor(pick / 2) % 5, crashAfter);
       else lockstep.clientCommand(id, crashAfter);
-    }),
+    });
+  },
   compact: (lockstep, pick, crashAfter) =>
     withServer(pickOf(running(lockstep), pick), (id) => lockstep.compact(id, pick % ODD === 0 ? 1 : 0, crashAfter)),
   crash: (lockstep, pick) => withServer(pickOf(running(lockstep), pick), (id) => lockstep.crash(id)),

@@ -132,6 +132,12 @@ export class Lockstep {
     this.happen(id, { type: 'clientCommands', commands }, crashAfter);
   }
 
+  /** A client wants to read. */
+  read(id: ServerId, crashAfter?: CrashPoint): void {
+    this.#commands++;
+    this.happen(id, { type: 'read', id: `r${this.#commands}` }, crashAfter);
+  }
+
   /** A server is told what it is owed. */
   tell(place: number, crashAfter?: CrashPoint): void {
     const told = this.owed[place];

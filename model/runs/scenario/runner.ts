@@ -6,6 +6,7 @@ import { Network } from '../../../src/cluster/network.ts';
 import { arrivingIn } from '../../../src/cluster/perform.ts';
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import { contentText } from '../../../src/core/entries.ts';
+import { isPageEffect } from '../../../src/core/extensions/effects.ts';
 import { protocolWith } from '../../../src/core/extensions/index.ts';
 import { entriesBetween, type Log } from '../../../src/core/log.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
@@ -385,7 +386,8 @@ class ScriptRunner {
 }
 
 /** Can it be seen from outside of the cluster? */
-const isOutside = ({ type }: Effect): boolean => ['apply', 'restoreSnapshot', 'reply', 'reject'].includes(type);
+const isOutside = (effect: Effect): boolean =>
+  ['apply', 'restoreSnapshot', 'reply', 'reject'].includes(effect.type) || isPageEffect(effect);
 
 const logLines = ({ log, snapshot }: Durable): readonly string[] => [
   ...(snapshot

@@ -33,7 +33,7 @@
  */
 
 import { citations } from '../../../src/core/boxes.ts';
-import { type ClauseId, clauseIds } from '../../../src/core/clauses.ts';
+import { type ClauseId, clauseIds, clauses } from '../../../src/core/clauses.ts';
 import { extensionIds, isExtension } from '../../../src/core/extensions/index.ts';
 import { defaultOptions } from '../../../src/core/server.ts';
 import type { ExtensionId, Options, ServerId } from '../../../src/core/types.ts';
@@ -338,9 +338,10 @@ const parseWithout = (raw: string): Read => {
 };
 
 const parseViolates = (raw: string): Read => {
-  const [, property, id = ''] = matches(String.raw`violates (SP-\d+) (${SERVER})`, raw) ?? [];
+  const [, property, id = ''] = matches(String.raw`violates ([A-Z]+-\d+) (${SERVER})`, raw) ?? [];
   if (id === '') return `expected violates SP-4 S3, a safety property and a server, found ${raw}`;
   if (!isClauseId(property)) return `the spec has no clause ${property ?? ''}`;
+  if (clauses[property].kind !== 'property') return `expected a safety property, and ${property} is none`;
   return { text: raw, command: { type: 'violates', property, id } };
 };
 

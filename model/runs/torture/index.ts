@@ -161,6 +161,10 @@ function* client(simulator: Simulator, settings: Settings, random: Random, isOve
     const leaders = simulator.cluster.running.filter(({ role }) => role === 'leader').map(({ id }) => id);
     const isAny = leaders.length === 0 || random.chance(settings.anyServerChance);
     const to: ServerId = random.pick(isAny ? settings.servers : leaders);
+    if (simulator.cluster.extensions.includes('read-index') && random.chance(0.5)) {
+      simulator.handle(random.pick(settings.servers), { type: 'read', id: `r${count}` });
+      continue;
+    }
     const isBatch = simulator.cluster.extensions.includes('client-batches') && random.chance(0.5);
     simulator.handle(to, isBatch ? batchOf(count, random) : { type: 'clientCommand', command: `c${count}` });
   }

@@ -2,6 +2,7 @@
 import { checkQuorumConfigs } from './checkQuorum.ts';
 import { type Config, elect, electWithPreVote, replicate, three } from './config.ts';
 import { noOpConfigs } from './noOp.ts';
+import { readIndexConfigs } from './readIndex.ts';
 
 export const extensionConfigs: readonly Config[] = [
   {
@@ -157,4 +158,5 @@ export const extensionConfigs: readonly Config[] = [
   },
   ...checkQuorumConfigs,
   ...noOpConfigs,
+  ...readIndexConfigs,
 ];

@@ -130,7 +130,7 @@ const ignoreCandidate: Rule<RequestVote> = (server) => withoutEffects(server, 'C
 const ignorePreCandidate: Rule<PreVote> = (server) => withoutEffects(server, 'CQ-12');
 
 /** Beside the leader's ways to step down for a newer term. */
-const stopAt = (...types: readonly MessageType[]): Readonly<Record<string, Addition>> =>
+export const stopAt = (...types: readonly MessageType[]): Readonly<Record<string, Addition>> =>
   Object.fromEntries(
     types.map((type) => [`leader ${type} stepDown`, { actions: 'stopQuorum', clauses: ['CQ-7', 'CQ-11'] }]),
   );

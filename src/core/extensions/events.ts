@@ -6,8 +6,14 @@ import { type EventField, eventFieldsOf, figureEvents, type LocalEventRow, type 
 import type { LocalEvent, LocalEventType } from '../types.ts';
 import { clientBatchesEvents } from './clientBatches.ts';
 import { parallelWriteEvents } from './parallelWrite.ts';
+import { readIndexEvents } from './readIndex.ts';
 
-export const localEvents: LocalEventRows = { ...figureEvents, ...clientBatchesEvents, ...parallelWriteEvents };
+export const localEvents: LocalEventRows = {
+  ...figureEvents,
+  ...clientBatchesEvents,
+  ...parallelWriteEvents,
+  ...readIndexEvents,
+};
 
 /** All types of local events, in the order of the table. */
 export const localEventTypes = Object.keys(localEvents) as readonly LocalEventType[];

@@ -6,6 +6,7 @@ import { clientBatches } from './clientBatches.ts';
 import { noOp } from './noOp.ts';
 import { parallelWrite } from './parallelWrite.ts';
 import { preVote } from './preVote.ts';
+import { readIndex } from './readIndex.ts';
 import { type Extension, type Woven, weave } from './weave.ts';
 
 /** Every page, by the name of its file under spec/extensions. */
@@ -15,6 +16,7 @@ export const extensions: Readonly<Record<ExtensionId, Extension>> = {
   'parallel-write': parallelWrite,
   'check-quorum': checkQuorum,
   'no-op': noOp,
+  'read-index': readIndex,
 };
 
 /** Their names, in the order of the spec. */

@@ -5,8 +5,9 @@
 import { figureMessages, type MessageRow, type MessageRows } from '../messages.ts';
 import type { Message, MessageType } from '../types.ts';
 import { preVoteMessages } from './preVote.ts';
+import { readIndexMessages } from './readIndex.ts';
 
-export const messages: MessageRows = { ...figureMessages, ...preVoteMessages };
+export const messages: MessageRows = { ...figureMessages, ...preVoteMessages, ...readIndexMessages };
 
 /** All types of messages, in the order of the table. */
 export const messageTypes = Object.keys(messages) as readonly MessageType[];

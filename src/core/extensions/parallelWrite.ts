@@ -110,7 +110,7 @@ const forgetWrites: Rule<Message> = (server) =>
   writtenIndexOf(server) === null ? withoutEffects(server) : withoutEffects(withWritten(server, allWritten), 'PW-6');
 
 /** Beside the leader's ways to step down. */
-const forgetAt = (...types: readonly MessageType[]): Readonly<Record<string, Addition>> =>
+export const forgetAt = (...types: readonly MessageType[]): Readonly<Record<string, Addition>> =>
   Object.fromEntries(types.map((type) => [`leader ${type} stepDown`, { actions: 'forgetWrites', clauses: ['PW-6'] }]));
 
 const ahead = (actions: string, description: string, ...clauses: Parameters<typeof cites>[1][]): Transition => ({

@@ -174,7 +174,11 @@ const giveUpPreVote: Rule<Message> = (server) => withoutEffects(withPreVotes(ser
 /** RS-A-2 at a pre-candidate: what it has counted was of the term before. */
 const forgetPreVotes: Rule<Message> = (server) => withoutEffects(withPreVotes(server, nobody));
 
-const forgetForNewerTerm: Transition = { ...adoptNewerTerm, actions: ['forgetPreVotes', 'adoptTerm', 'handleAgain'] };
+/** RS-A-2 at a pre-candidate, for every message. */
+export const forgetForNewerTerm: Transition = {
+  ...adoptNewerTerm,
+  actions: ['forgetPreVotes', 'adoptTerm', 'handleAgain'],
+};
 
 const answerPreVote: readonly Transition[] = [
   {

@@ -58,6 +58,8 @@ export interface Addition {
 export interface Insertion {
   /** What it puts before the transitions of other roles. */
   readonly before?: Readonly<Partial<Record<Role, Answers>>>;
+  /** What happens by itself in other roles as soon as its condition holds: before what happens so without the page. */
+  readonly always?: Readonly<Partial<Record<Role, readonly Transition[]>>>;
   /** What it puts at the place of another transition, by the role, event and actions of that, as in `leader always begin`. */
   readonly instead?: Readonly<Record<string, Transition>>;
   /** What it adds to other transitions, by the role, event and first actions of those; several pages may add to one. */
@@ -239,7 +241,7 @@ const withPage = (config: Config, page: Extension): Config => {
 };
 
 const withInsertion = (config: Config, page: Extension, insertion: Insertion): Config => {
-  const { before = {}, instead = {}, adds = {} } = insertion;
+  const { before = {}, always: byItself = {}, instead = {}, adds = {} } = insertion;
   checkPlaces(config, page, insertion);
   const added = Object.entries(adds);
   const at = (place: string, answers: Transition | readonly Transition[] | undefined): readonly Transition[] =>
@@ -253,16 +255,20 @@ const withInsertion = (config: Config, page: Extension, insertion: Insertion): C
       const later = kept.find(([its]) => its === event)?.[1] ?? [];
       return [event, [...listOf(answers), ...later]] as const;
     });
-    const always = role.always === undefined ? {} : { always: at(`${name} always`, role.always) };
-    return [name, { ...role, ...always, on: Object.fromEntries([...kept, ...own]) }] as const;
+    const always = [...(byItself[name as Role] ?? []), ...at(`${name} always`, role.always)];
+    return [
+      name,
+      { ...role, ...(always.length > 0 && { always }), on: Object.fromEntries([...kept, ...own]) },
+    ] as const;
   });
   const always = config.always === undefined ? {} : { always: at('always', config.always) };
   return { ...config, ...always, states: Object.fromEntries(states) };
 };
 
 /** A page says where it puts something, and there has to be such a place. */
-const checkPlaces = (config: Config, page: Extension, { before = {}, instead = {}, adds = {} }: Insertion): void => {
-  const strange = Object.keys(before).filter((role) => !Object.hasOwn(config.states, role));
+const checkPlaces = (config: Config, page: Extension, insertion: Insertion): void => {
+  const { before = {}, always = {}, instead = {}, adds = {} } = insertion;
+  const strange = Object.keys({ ...before, ...always }).filter((role) => !Object.hasOwn(config.states, role));
   if (strange.length > 0) fail(page, `puts transitions before ${strange.join(', ')}, which is no role`);
   const there = transitionsOf(config);
   const names = there.map(nameOf);

@@ -48,6 +48,8 @@ const kinds: Readonly<Record<FieldKind, KindCodec>> = {
   offset: count,
   serverId: text,
   text,
+  round: count,
+  readId: text,
   boolean: { write: (writer, value: boolean) => writer.boolean(value), read: (reader) => reader.boolean() },
   entries: { write: (writer, value: readonly Entry[]) => writeEntries(writer, value), read: readEntries },
 };

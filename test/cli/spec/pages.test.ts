@@ -6,7 +6,7 @@ import { playPageStories } from '../../../src/verify/formal.ts';
 
 const fileOf = (page: string): string => `spec/extensions/${page}.qnt`;
 
-test('the stories of the optional pages, CB-1 to CB-4, NO-1 to NO-7, PV-1 to PV-10, PW-1 to PW-6, end as told', async () => {
+test('the stories of the optional pages, CB-1 to CB-4, NO-1 to NO-7, PV-1 to PV-10, PW-1 to PW-6, RI-1 to RI-14, end as told', async () => {
   const pages = await playPageStories();
   expect(pages.map(({ extension, stories }) => [extension, stories.map(({ name }) => name)])).toEqual([
     ['client-batches', ['batchTest', 'boundsTest', 'refusalTest', 'crashTest']],
@@ -26,6 +26,13 @@ test('the stories of the optional pages, CB-1 to CB-4, NO-1 to NO-7, PV-1 to PV-
       [
         ...['preMajorityTest', 'returningServerTest', 'heardLeaderTest', 'olderLogTest', 'olderTermTest'],
         ...['retryTest', 'candidateAsksTest', 'yieldsTest'],
+      ],
+    ],
+    [
+      'read-index',
+      [
+        ...['ownTermTest', 'togetherTest', 'lateAnswerTest', 'oldCheckTest', 'lostCheckTest'],
+        ...['followerTest', 'lostRequestTest', 'withoutLeaderTest', 'crashTest', 'aloneTest'],
       ],
     ],
   ]);
@@ -116,6 +123,27 @@ test.each([
     'else out.by(Set("PW-6")), writtenIndex: allWritten',
     'else out.by(Set("PW-6")), writtenIndex: writtenIndex',
     ['lateWordTest', 'written.get("S1") == allWritten'],
+  ],
+  [
+    'read-index',
+    'RI-3: a leader begins a round before it knows what is committed',
+    'if (reads != [] and not(reads.isUnderWay()) and answered.out.server.knowsCommitted())',
+    'if (reads != [] and not(reads.isUnderWay()))',
+    ['ownTermTest', 'readMessages == Set()'],
+  ],
+  [
+    'read-index',
+    'RI-6, RI-14: an answer to an earlier round counts for the one that is under way',
+    'answered: state.answered.put(from, round)',
+    'answered: state.answered.put(from, state.round)',
+    ['lateAnswerTest', 'answersNobody'],
+  ],
+  [
+    'read-index',
+    'RI-13: reads are kept when the leader is lost',
+    '...reading, state: noReads,',
+    '...reading, state: reading.state,',
+    ['lateAnswerTest', 'waitsFor("S1") == 0'],
   ],
 ])('a fault is told by a story of %s: %s', (page, _, from, to, [story = '', text]) => {
   const source = readFileSync(fileOf(page), 'utf8');

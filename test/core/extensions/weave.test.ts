@@ -97,7 +97,7 @@ describe('a woven machine', () => {
 
 describe('a page', () => {
   test('is known by the name of its file', () => {
-    expect(extensionIds).toEqual(['pre-vote', 'client-batches', 'parallel-write', 'check-quorum', 'no-op']);
+    expect(extensionIds).toEqual(['pre-vote', 'client-batches', 'parallel-write', 'check-quorum', 'no-op', 'read-index']);
     for (const id of extensionIds) expect(extensions[id].id).toBe(id);
     expect([isExtension('pre-vote'), isExtension('toString')]).toEqual([true, false]);
   });
@@ -183,6 +183,11 @@ describe('a page', () => {
       'the page pre-vote puts transitions before preCandidate, which is no role',
     ],
     [
+      'lets something happen by itself in a role that is not there',
+      { always: { preCandidate: [{ actions: 'start', ...cited }] } },
+      'the page pre-vote puts transitions before preCandidate, which is no role',
+    ],
+    [
       'takes an event of the figure',
       { events: { compact: figureEvents.compact } },
       'the page pre-vote has a event compact that is there already',
@@ -220,13 +225,22 @@ describe('a page', () => {
   });
 
   test('adds what it has beside another, whichever is woven first', () => {
-    const pages: readonly ExtensionId[] = ['pre-vote', 'client-batches', 'parallel-write'];
+    const pages: readonly ExtensionId[] = extensionIds;
     const machines = [pages, [...pages].reverse()].map((ids) => protocolWith(ids).machine.config);
-    for (const place of ['leader clientCommands', 'leader always', 'leader PreVote', 'preCandidate clientCommands']) {
+    const places = ['leader clientCommands', 'leader always', 'leader PreVote', 'preCandidate clientCommands'];
+    for (const place of [...places, 'preCandidate read', 'preCandidate always']) {
       const [one, other] = machines.map((config) => transitionsFrom(config, place));
       expect(one?.length).toBeGreaterThan(0);
       expect(other).toEqual(one);
     }
+  });
+
+  test('puts what happens by itself before what does so without it, also in a role where nothing does', () => {
+    const own: Transition = { guard: 'canCommit', actions: 'heartbeat', ...cited };
+    const { machine } = weave([{ ...empty, always: { candidate: [own], follower: [own] } }]);
+    const actionsOf = (place: string) => transitionsFrom(machine.config, place).map(({ actions }) => actions);
+    expect(actionsOf('candidate always')).toEqual(['heartbeat', 'becomeLeader']);
+    expect(actionsOf('follower always')).toEqual(['heartbeat']);
   });
 
   test('adds rules to a transition after its own, beside those of other pages, and before the event is handled again', () => {

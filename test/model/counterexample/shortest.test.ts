@@ -18,6 +18,7 @@ const shortestLength = (id: string, { setting, violation }: Counterexample): num
     heartbeatTimeouts: 1,
     clientCommands: 2,
     clientBatches: 0,
+    reads: 0,
     compactions: 1,
     crashes: 1,
     duplicates: 1,

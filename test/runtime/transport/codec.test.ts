@@ -32,6 +32,8 @@ const kinds: Readonly<Record<FieldKind, fc.Arbitrary<unknown>>> = {
   offset: numbers,
   serverId: texts,
   text: texts,
+  round: numbers,
+  readId: texts,
   boolean: fc.boolean(),
   entries: fc.array(
     fc.oneof(

@@ -19,6 +19,8 @@ const words: Readonly<Record<FieldKind, string>> = {
   offset: 'offset',
   serverId: 'server',
   text: 'text',
+  round: 'round',
+  readId: 'text',
   boolean: 'boolean',
   entries: 'entries',
 };

@@ -158,6 +158,8 @@ class Telling {
         return undefined;
       case 'clientCommands':
         throw new Untellable('several commands in one event');
+      case 'read':
+        throw new Untellable('a read that is no entry of the log');
     }
   }
 

@@ -215,5 +215,7 @@ const toldToSpec = (told: OutputEffect): SpecValue => {
       const parts = data.match(/../gs) ?? [];
       return { tag: 'RestoreSnapshot', value: { lastIncludedIndex, lastIncludedTerm, data: [...parts] } };
     }
+    default:
+      throw new Error(`the formal spec of the figure has no ${told.type}`);
   }
 };

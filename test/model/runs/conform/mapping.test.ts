@@ -81,6 +81,8 @@ const kinds: KindArbitraries<SpecValue> = {
   checksum: parts,
   offset: count,
   text: parts,
+  round: count,
+  readId: fc.string({ maxLength: 3 }),
   serverId: id,
   boolean: fc.boolean(),
   entries,

@@ -97,7 +97,14 @@ describe('a woven machine', () => {
 
 describe('a page', () => {
   test('is known by the name of its file', () => {
-    expect(extensionIds).toEqual(['pre-vote', 'client-batches', 'parallel-write', 'check-quorum', 'no-op', 'read-index']);
+    expect(extensionIds).toEqual([
+      'pre-vote',
+      'client-batches',
+      'parallel-write',
+      'check-quorum',
+      'no-op',
+      'read-index',
+    ]);
     for (const id of extensionIds) expect(extensions[id].id).toBe(id);
     expect([isExtension('pre-vote'), isExtension('toString')]).toEqual([true, false]);
   });

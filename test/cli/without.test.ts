@@ -62,4 +62,14 @@ describe('figure2 without', () => {
     const { status, stdout, stderr } = await figure2Here('.', 'without', clause);
     expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(oneLineThat(problem))]);
   });
+
+  test.each([
+    ['RV-2 --json --format svg', /'--format <FORMAT>' cannot be used with option '--json'/],
+    ['RV-2 --json --out rv-2.json', /'--out <FILE>' cannot be used with option '--json'/],
+    ['--format svg', /--format and --out are for one experiment; name a clause, such as RV-2/],
+    ['--out all.txt', /--format and --out are for one experiment/],
+  ])('takes no flag of which nothing would come: %s', async (line, problem) => {
+    const { status, stdout, stderr } = await figure2Here('.', 'without', ...line.split(' '));
+    expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(oneLineThat(problem))]);
+  });
 });

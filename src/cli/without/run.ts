@@ -44,13 +44,15 @@ interface Played {
  * @throws UsageError when there is no such clause or defect, or no experiment of it.
  */
 export const showExperiments = (wanted: string | undefined, flags: WithoutFlags): ExitCode => {
+  const { out, json, format } = flags;
   if (wanted === undefined) {
+    if (out !== undefined || format !== 'text')
+      throw new UsageError('--format and --out are for one experiment; name a clause, such as RV-2');
     listAll(flags);
     return ExitCode.holds;
   }
   const exhibit = exhibits.find(({ defect }) => defect.toUpperCase() === wanted.toUpperCase());
   const played = exhibit ? playExhibit(exhibit) : playClause(idOf(wanted));
-  const { out, json, format } = flags;
   if (json) printJson(documentOf(played));
   else if (out !== undefined) writeText(out, stripVTControlCharacters(textIn(played, format)));
   else (format === 'text' ? printText : printDocument)(textIn(played, format));

@@ -20,9 +20,10 @@ export const declareWithout: Declare = (program, end) => {
         'what is printed: words with a picture, a picture, or the script with all that came of it',
       )
         .choices(withoutFormats)
-        .default('text'),
+        .default('text')
+        .conflicts('json'),
     )
-    .addOption(outFileOption())
+    .addOption(outFileOption().conflicts('json'))
     .addOption(jsonOption())
     .addHelpText(
       'after',

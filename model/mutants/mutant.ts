@@ -11,7 +11,7 @@ import { createStep, type StepFunction } from '../../src/core/step.ts';
 export const suites = ['smoke', 'core', 'hard', 'own', 'control', 'held-out'] as const;
 
 /**
- * What is expected of the checker: `smoke` dies in a few random runs, `core` when three servers are explored exhaustively,
+ * What is expected of the checker: `smoke` is killed in a few random runs, `core` when three servers are explored exhaustively,
  * `hard` by directed starts or deeper bounds; `own` has no such promise; `control` must not be killed by SP-1 to SP-5. No world,
  * script or random run was made or changed for those of `held-out`: they say what is found of defects that nobody thought of.
  */
@@ -31,14 +31,14 @@ export interface About {
   /** How hard it is to find. */
   readonly suite: Suite;
   /**
-   * The events of the smallest known scenario, from a cold cluster, in which a safety property falls: the catalogue's, unless
+   * The events of the smallest known scenario, from a cold cluster, in which a safety property is violated: the catalogue's, unless
    * this protocol needs another one (A23: a leader does not listen to other leaders, so that it has to come back from a crash), or a
    * shorter one is known.
    */
   readonly shortest?: number;
   /** Why no safety property of the paper (SP-1 to SP-5) can fall by it; nor a goal (LP-1 to LP-4), unless it says so. */
   readonly equivalent?: string;
-  /** Why it is a different decision, if nothing but the contracts and the reference tells it: no property falls, and no lab. */
+  /** Why it is a different decision, if nothing but the contracts and the reference tells it: no property is violated, and no lab fails. */
   readonly decision?: string;
   /** How it does harm, where the runs of no detector show it: a test plays such a run, test/model/mutants/heldOut.test.ts. */
   readonly harm?: string;

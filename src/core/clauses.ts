@@ -205,7 +205,7 @@ export const clauses = {
     page: 'figure2.md',
   },
   'RV-1': {
-    title: 'Refuse a candidate of an older term',
+    title: 'Reject RequestVote of an older term',
     kind: 'receiver rule',
     source: 'Figure 2, RequestVote RPC, receiver 1; §5.1',
     page: 'figure2.md',
@@ -224,19 +224,19 @@ export const clauses = {
     page: 'figure2.md',
   },
   'RV-4': {
-    title: "A vote is refused when it went to another candidate or when the candidate's log is older",
+    title: "Reject RequestVote when the vote went to another candidate or when the candidate's log is older",
     kind: 'receiver rule',
     source: 'Figure 2, RequestVote RPC, receiver 2 (where it does not grant); §5.2, §5.4.1',
     page: 'figure2.md',
   },
   'AE-1': {
-    title: 'Refuse a leader of an older term',
+    title: 'Reject AppendEntries of an older term',
     kind: 'receiver rule',
     source: 'Figure 2, AppendEntries RPC, receiver 1; §5.1',
     page: 'figure2.md',
   },
   'AE-2': {
-    title: 'Refuse entries whose predecessor (prevLogIndex, prevLogTerm) is not in the log',
+    title: 'Reject AppendEntries whose (prevLogIndex, prevLogTerm) is not in the log',
     kind: 'receiver rule',
     source: 'Figure 2, AppendEntries RPC, receiver 2; §5.3',
     page: 'figure2.md',
@@ -290,13 +290,14 @@ export const clauses = {
     page: 'figure2.md',
   },
   'RS-F-2': {
-    title: 'An election timeout without word from the current leader and without granting a vote: become candidate',
+    title: 'An election timeout without hearing from the current leader or granting a vote: become candidate',
     kind: 'sender rule',
     source: 'Figure 2, Rules for Servers, followers 2; §5.2',
     page: 'figure2.md',
   },
   'RS-F-3': {
-    title: 'Word from the current leader, or a granted vote, restarts the election timer; nothing else does',
+    title:
+      'AppendEntries or InstallSnapshot from the current leader, or a granted vote, restarts the election timer; nothing else does',
     kind: 'receiver rule',
     source: 'Figure 2, Rules for Servers, followers 2 (its condition); §5.2',
     page: 'figure2.md',
@@ -362,7 +363,7 @@ export const clauses = {
     page: 'figure2.md',
   },
   'IS-1': {
-    title: 'Refuse a leader of an older term',
+    title: 'Reject InstallSnapshot of an older term',
     kind: 'receiver rule',
     source: 'Figure 13, receiver 1; §7',
     page: 'snapshots.md',
@@ -483,7 +484,7 @@ export const clauses = {
     page: 'properties.md',
   },
   'SP-7': {
-    title: 'One vote a server and term, ever',
+    title: 'At most one vote per server per term',
     kind: 'property',
     source: '§5.2',
     page: 'properties.md',
@@ -543,7 +544,7 @@ export const clauses = {
     page: 'properties.md',
   },
   'SP-17': {
-    title: 'Entries are applied in order, each once an incarnation',
+    title: 'Entries are applied in order, each exactly once per incarnation',
     kind: 'property',
     source: '§5.3',
     page: 'properties.md',
@@ -585,7 +586,7 @@ export const clauses = {
     page: 'properties.md',
   },
   'CL-1': {
-    title: 'A server that is not the leader refuses a command and names the leader it knows',
+    title: 'A server that is not the leader rejects a command and names the leader it knows',
     kind: 'receiver rule',
     source: '§8',
     page: 'clients.md',
@@ -759,7 +760,7 @@ export const clauses = {
   },
   'PV-2': {
     title:
-      'An election timeout without word from the current leader and without granting a vote: become pre-candidate and ask',
+      'An election timeout without hearing from the current leader or granting a vote: become pre-candidate and ask',
     kind: 'sender rule',
     source: '§9.6',
     page: 'extensions/pre-vote.md',
@@ -777,7 +778,7 @@ export const clauses = {
     page: 'extensions/pre-vote.md',
   },
   'PV-5': {
-    title: 'Refuse a pre-candidate of an older term',
+    title: 'Reject PreVote of an older term',
     kind: 'receiver rule',
     source: '§9.6, §5.1 of the paper',
     page: 'extensions/pre-vote.md',
@@ -789,7 +790,7 @@ export const clauses = {
     page: 'extensions/pre-vote.md',
   },
   'PV-7': {
-    title: "A pre-vote is refused while a leader is heard or when the pre-candidate's log is older",
+    title: "Reject PreVote while a leader is heard or when the pre-candidate's log is older",
     kind: 'receiver rule',
     source: '§9.6',
     page: 'extensions/pre-vote.md',
@@ -807,7 +808,7 @@ export const clauses = {
     page: 'extensions/pre-vote.md',
   },
   'PV-10': {
-    title: "Word from the term's leader, or a vote to grant: no longer pre-candidate",
+    title: "AppendEntries or InstallSnapshot from the term's leader, or a granted vote: no longer pre-candidate",
     kind: 'receiver rule',
     source: '§9.6, RS-C-3, RS-F-3',
     page: 'extensions/pre-vote.md',
@@ -825,7 +826,7 @@ export const clauses = {
     page: 'extensions/client-batches.md',
   },
   'CB-3': {
-    title: 'A server that does not lead refuses a batch once',
+    title: 'A server that does not lead rejects a batch once',
     kind: 'receiver rule',
     source: '§6.2; CL-1',
     page: 'extensions/client-batches.md',

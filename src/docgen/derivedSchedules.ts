@@ -42,21 +42,39 @@ export const renderDerivedScripts = (kept: readonly DerivedSchedule[]): string =
     '',
   ].join('\n');
 
+const introduction = [
+  '# Derived schedules',
+  '',
+  `Made by \`${deriveCommand}\`, in some minutes. Do not edit.`,
+  '',
+  'Each defect of the [kill matrix](kill-matrix.md) that violates a safety property has a counterexample: the shortest that a bounded world',
+  'or a torture run shows, shrunk. Here it is told from outside (who starts an election, which message comes, is lost or comes again,',
+  'who crashes as what leaves it), played on hosted servers, and looked at by the [checks of the wire](wire-checks.md). What the shipped',
+  'protocol and the defect have in common in it are the premises: a submission with which a premise does not hold has not reached the schedule.',
+  '',
+];
+
+const keptLine = ({ id, script, finds }: DerivedSchedule): string =>
+  `- **${id}** (${script.servers} servers) ${markdownText(titleOf(script))} ${endWords(script.sequel.side)} It finds ${finds.join(', ')}.`;
+
+/** The text of the page with what is told of the schedules in the words of today; what was found by them stays. */
+export const retellDerived = (text: string, kept: readonly DerivedSchedule[]): string => {
+  const lines = text.split('\n');
+  const told = lines.map((line) => {
+    const id = /^- \*\*(\S+)\*\* \(/.exec(line)?.[1];
+    const schedule = kept.find((one) => one.id === id);
+    return schedule ? keptLine(schedule) : line;
+  });
+  return [...introduction, ...told.slice(told.indexOf('|  |  |'))].join('\n');
+};
+
 /** The page. */
 export const renderDerivedPage = (rows: readonly DerivedRow[], kept: readonly DerivedSchedule[]): string => {
   const told = rows.filter(({ derivation }) => derivation.schedule);
   const found = rows.filter(({ foundBy }) => foundBy.length > 0);
   const own = rows.filter(({ derivation }) => derivation.isFound);
   const body = [
-    '# Derived schedules',
-    '',
-    `Made by \`${deriveCommand}\`, in some minutes. Do not edit.`,
-    '',
-    'Each defect of the [kill matrix](kill-matrix.md) that breaks a safety property has a counterexample: the shortest that a bounded world',
-    'or a torture run shows, cut to what matters. Here it is told from outside (who stands, which message comes, is lost or comes again,',
-    'who crashes as what leaves it), played on hosted servers, and looked at by the [checks of the wire](wire-checks.md). What the shipped',
-    'protocol and the defect have in common in it are the premises: a submission with which a premise does not hold has not reached the schedule.',
-    '',
+    ...introduction,
     '|  |  |',
     '| --- | --- |',
     `| Defects that break safety | ${rows.length} |`,
@@ -70,10 +88,7 @@ export const renderDerivedPage = (rows: readonly DerivedRow[], kept: readonly De
     '',
     `They are few, so that all can be played on each submission: together they find every defect that any derived one finds. ${plural(kept.length, 'schedule')}:`,
     '',
-    ...kept.map(
-      ({ id, script, finds }) =>
-        `- **${id}** (${script.servers} servers) ${markdownText(titleOf(script))} ${endWords(script.sequel.side)} It finds ${finds.join(', ')}.`,
-    ),
+    ...kept.map(keptLine),
     '',
     '## By defect',
     '',

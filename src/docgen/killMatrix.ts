@@ -24,28 +24,55 @@ export const killMatrixPath = 'docs/reference/kill-matrix.md';
 
 export const killMatrixCommand = `npm run figure2 -- mutants --markdown ${killMatrixPath}`;
 
-/**
- * The page with its introduction of today: what a run has measured begins below it. Where the effort of the detectors is another one now,
- * the page is still known to be made from something else.
- */
-export const withIntroduction = (page: string, effort: Effort = fullEffort): string =>
-  `${introduction(effort)}${page.slice(page.indexOf(MEASURED))}`;
-
-/** What stands between the introduction and what was measured. */
-const MEASURED = '\n\n## Result\n\n';
-
 /** The page of a matrix. The rows are those of all mutants. */
 export const killMatrixPage = (rows: readonly MatrixRow[], effort: Effort = fullEffort): string => {
   const matrix = matrixOf(rows);
-  const body = [
-    `${introduction(effort)}${MEASURED}${result(matrix)}`,
-    ...suites.map((suite) => suiteSection(suite, rows)),
-    `## What the labs alone let live\n\n${labSection(matrix)}`,
-    `## Why some do no harm\n\n${equivalentSection(rows)}`,
-    `## Harm that a run of its own shows\n\n${harmSection(rows)}`,
-    `## Under which conditions\n\n${conditionSection()}`,
-  ].join('\n\n');
-  return sealPage(body, digests(allMutants, effort));
+  const sections = [
+    introduction(effort),
+    `Result\n\n${result(matrix)}`,
+    ...suites.map((suite) => suiteSection(suite, suiteTable(suite, rows))),
+    labSection(matrix),
+    ...wordSections(rows),
+  ];
+  return sealPage(sections.join(BETWEEN_SECTIONS), digests(allMutants, effort));
+};
+
+/** What is said of a defect and no run measures. */
+type ToldDefect = Pick<MatrixRow, 'id' | 'title' | 'equivalent' | 'decision' | 'harm' | 'source'>;
+
+const BETWEEN_SECTIONS = '\n\n## ';
+
+/** The sections that no run is needed for, at the end of the page. */
+const wordSections = (mutants: readonly ToldDefect[]): readonly string[] => [
+  `Why some do no harm\n\n${equivalentSection(mutants)}`,
+  `Harm that a run of its own shows\n\n${harmSection(mutants)}`,
+  `Under which conditions\n\n${conditionSection()}`,
+];
+
+/** The text of the page with what is said of the mutants and the detectors now; what was measured of them stays. */
+export const retellKillMatrix = (text: string, mutants: readonly ToldDefect[] = allMutants): string => {
+  const [, measured = '', ...sections] = text.trimEnd().split(BETWEEN_SECTIONS);
+  const tables = sections.slice(0, suites.length);
+  const labs = sections.slice(suites.length, suites.length + 1);
+  const told = [
+    introduction(fullEffort),
+    measured,
+    ...tables.map((section, place) => retellSuite(section, suites[place] ?? 'own', mutants)),
+    ...labs,
+    ...wordSections(mutants),
+  ];
+  return `${told.join(BETWEEN_SECTIONS)}\n\n`;
+};
+
+const retellSuite = (section: string, suite: Suite, mutants: readonly ToldDefect[]): string => {
+  const byId = new Map(mutants.map((one) => [one.id, one]));
+  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  const told = rows.map((row) => {
+    const [first = '', clause = '', title = '', ...cells] = row.split(BETWEEN_CELLS);
+    const about = byId.get(first.slice('| '.length));
+    return [first, clause, about ? cellText(titleOf(about)) : title, ...cells].join(BETWEEN_CELLS);
+  });
+  return suiteSection(suite, told.join('\n'));
 };
 
 /**
@@ -74,12 +101,12 @@ Some worlds are not among those of *general*, *directed* and *core*: those of on
 compaction. Only the search for [what carries safety](../concepts/what-carries-safety.md) looks there, and that page says what it finds;
 [bounded worlds](configurations.md) has them at its end.
 
-A cell names the property that fell, after how many steps of servers (in *general*, *directed* and *core*: distinct worlds, then steps), and
-how long it took; "lives": the detector saw nothing. *reference* is a difference from the reference model, SP-18 a step that does
-not do what its clause says. *Cut* is the number of actions in the shortest trace from a bounded world, cut, *known* that of the shortest scenario
+A cell names the property that was violated, after how many steps of servers (in *general*, *directed* and *core*: distinct worlds, then steps), and
+how long it took; "survived": the detector saw nothing, "never activated": and in no step did the defect act. *reference* is a difference from the reference model, SP-18 a step that does
+not do what its clause says. *Shrunk* is the number of actions in the shortest trace from a bounded world, shrunk, *known* that of the shortest scenario
 known for a safety property of the paper: a trace is shorter where another property tells sooner.
 
-**Harm is measured.** A defect does harm if a safety property (SP-1 to SP-17, SP-19) or a goal falls by it in some run of some detector. Where none
+**Harm is measured.** A defect does harm if a safety property (SP-1 to SP-17, SP-19) or a goal is violated because of it in some run of some detector. Where none
 does, it *hinders progress* if a lab waited in vain for it or counted too many messages, and is a *different decision* if only its contract or
 the reference tells it apart and an argument says why; *killed by difference* is what does harm in a
 run of its own, of which a section below tells, or is not decided yet. *Equivalent* is an
@@ -87,7 +114,7 @@ argument that is tested: the detector *core* ran with the defect in hundreds of 
 SP-5 and the goals held. It may break a promise between servers (SP-6 to SP-17) that another rule makes harmless; the row says which.
 
 **Held out** are defects for which nothing was made: no world, script, random run or oracle was written or changed for them.
-They were reported to other Rafts, and are told here in our words. They are counted apart; one that lives is left alive, and named.
+They were reported to other Rafts, and are told here in our words. They are counted apart; one that survives stays as it is, and is named.
 
 Made by \`${killMatrixCommand}\` with seed ${seed}; times are those of the machine that made it.`;
 
@@ -127,7 +154,7 @@ const heldOutLines = ({ heldOut, mutants }: Matrix): readonly (readonly [string,
   return [
     ['Held out', `${total}`],
     ['Held out: killed', `${scoreWords(scores.all)} (${kindsOf(rows)})`],
-    ['Held out: alive', idsOrNone([...survived, ...notActivated])],
+    ['Held out: survived', idsOrNone([...survived, ...notActivated])],
     ['Held out: told apart, and not seen to do harm', idsOrNone([...byDifference, ...hinders, ...decisions])],
     ['Held out: equivalent', idsOrNone(equivalent)],
     ['Held out: general worlds alone', scoreWords(scores.general)],
@@ -146,16 +173,18 @@ const slowestWords = ({ mutants }: Matrix): string => {
 };
 
 const promises: Readonly<Record<Suite, string>> = {
-  smoke: 'What dies in a few random runs.',
-  core: 'What dies when three servers are explored exhaustively.',
+  smoke: 'Killed in a few random runs.',
+  core: 'Killed when three servers are explored exhaustively.',
   hard: 'What needs deep bounds, or worlds that begin where it can show.',
   own: 'The other rows of the catalogue of real bugs, and one defect at least for every clause that had none.',
-  control: 'What looks like a defect and does no harm. SP-1 to SP-5 must not fall.',
+  control: 'What looks like a defect and does no harm. SP-1 to SP-5 must hold.',
   'held-out': 'What other Rafts were reported to do wrong, and nothing here was made for.',
 };
 
-const suiteSection = (suite: Suite, rows: readonly MatrixRow[]): string => {
-  const titles = ['Id', 'Clause', 'Defect', 'Outcome', ...detectorNames, 'Cut', 'Known'];
+const suiteSection = (suite: Suite, itsTable: string): string => `${suite}\n\n${promises[suite]}\n\n${itsTable}`;
+
+const suiteTable = (suite: Suite, rows: readonly MatrixRow[]): string => {
+  const titles = ['Id', 'Clause', 'Defect', 'Outcome', ...detectorNames, 'Shrunk', 'Known'];
   const cells = rows
     .filter((row) => row.suite === suite)
     .map((row) => [
@@ -163,24 +192,24 @@ const suiteSection = (suite: Suite, rows: readonly MatrixRow[]): string => {
       ...detectorNames.map((name) => cellWords(row.by[name])),
       ...[row.length, row.shortest].map((length) => `${length ?? ''}`),
     ]);
-  return `## ${suite}\n\n${promises[suite]}\n\n${table(titles, cells)}`;
+  return table(titles, cells);
 };
 
-const titleOf = ({ title, source }: MatrixRow): string => (source === undefined ? title : `[${title}](${source})`);
+const titleOf = ({ title, source }: ToldDefect): string => (source === undefined ? title : `[${title}](${source})`);
 
 const cellWords = (cell: Cell | undefined): string => {
   if (!cell) return '';
   const { kill, work, isActivated } = cell;
-  if (!kill) return isActivated ? 'lives' : 'lives, idle';
+  if (!kill) return isActivated ? 'survived' : 'survived, never activated';
   const { property, where } = kill;
   const world = ['general', 'directed', 'core'].includes(cell.detector) ? ` in ${where}` : '';
   return `${property}${world} after ${number(work)}, ${seconds(cell.seconds)}`;
 };
 
 const labSection = ({ livesThroughLabs, scores }: Matrix): string =>
-  `${livesThroughLabs.length} of ${scores.all.of} defects that do harm. They are the reason to check by model:\n\n${livesThroughLabs.join(', ')}`;
+  `What survives the labs alone\n\n${livesThroughLabs.length} of ${scores.all.of} defects that do harm. They are the reason to check by model:\n\n${livesThroughLabs.join(', ')}`;
 
-const equivalentSection = (rows: readonly MatrixRow[]): string =>
+const equivalentSection = (rows: readonly ToldDefect[]): string =>
   rows
     .flatMap(({ id, title, equivalent, decision }) => {
       const argument = equivalent ?? decision;
@@ -188,7 +217,7 @@ const equivalentSection = (rows: readonly MatrixRow[]): string =>
     })
     .join('\n');
 
-const harmSection = (rows: readonly MatrixRow[]): string => {
+const harmSection = (rows: readonly ToldDefect[]): string => {
   const told = rows.flatMap(({ id, title, harm }) => (harm === undefined ? [] : [`- **${id}** ${title}. ${harm}`]));
   return `No detector plays it; [a test](../../test/model/mutants/heldOut.test.ts) does.\n\n${told.join('\n')}`;
 };
@@ -217,17 +246,24 @@ const seconds = (value: number): string => `${value.toFixed(1)} s`;
 
 const table = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
   [titles, titles.map(() => '---'), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .map((cells) => `| ${cells.map(cellText).join(BETWEEN_CELLS)} |`)
     .join('\n');
 
-/** Of each mutant, all that is said of it, what it replaces, and the worlds in which it is looked for; and how hard it is. */
+const BETWEEN_CELLS = ' | ';
+
+const cellText = (text: string): string => text.replaceAll('|', '\\|');
+
+/** Of each mutant, what it is and replaces, and the worlds in which it is looked for; and how hard it is. */
 const digests = (mutants: readonly Mutant[], effort: Effort): Ingredients =>
   new Map([
     ...mutants.map((mutant) => [mutant.id, mutantDigest(mutant)] as const),
     ['detectors', digest({ effort, conditions: conditions() })],
   ]);
 
-/** Tells a defect, and the worlds in which it is looked for, from what they were before. */
+/**
+ * Tells a defect, and the worlds in which it is looked for, from what they were before. In which words it is told does not matter: no run
+ * depends on them, and {@link retellKillMatrix} brings them up to date.
+ */
 export const mutantDigest = (mutant: Mutant): string => digest(ingredients(mutant));
 
 /** What a defect can meet in a world. */
@@ -241,11 +277,10 @@ export const boundsOf = ({ name, servers, options, budget, crashPoints, start }:
 });
 
 const ingredients = (mutant: Mutant): unknown => {
-  const { id, title, clause, suite, shortest, equivalent, decision, harm, source, harmfulSeed, compound, changes } =
-    mutant;
+  const { id, clause, suite, shortest, equivalent, decision, harm, harmfulSeed, compound, changes } = mutant;
   const { guards = {}, actions = {}, ...others } = changes;
   const worlds = [...worldsFor(mutant), ...generalWorlds()].map(boundsOf);
   const replaced = [guards, actions, others].map(Object.keys);
-  const said = { id, title, clause, suite, shortest, equivalent, decision, harm, source, harmfulSeed, compound };
-  return { ...said, replaced, worlds };
+  const argued = [equivalent, decision, harm].map((argument) => argument !== undefined);
+  return { id, clause, suite, shortest, argued, harmfulSeed, compound, replaced, worlds };
 };

@@ -1,7 +1,9 @@
 /** The pages that long runs make: what they say that no run has measured is kept up with the sources, without another run. */
-import { deriveCommand, derivedPagePath } from './derivedSchedules.ts';
+import { derivedScripts } from '../grade/schedules/derived/scripts.ts';
+import { deriveCommand, derivedPagePath, retellDerived } from './derivedSchedules.ts';
 import type { Generated } from './generated.ts';
-import { killMatrixCommand, killMatrixPath, withIntroduction } from './killMatrix.ts';
+import { killMatrixCommand, killMatrixPath, retellKillMatrix } from './killMatrix.ts';
+import { retellSchedules } from './scheduleSection.ts';
 import { relink, retellPage } from './sealed.ts';
 
 /** A page, what makes it anew, and how its words are told again. */
@@ -12,12 +14,12 @@ interface ToldPage {
 }
 
 const toldPages: readonly ToldPage[] = [
-  { path: killMatrixPath, command: killMatrixCommand, retell: (text) => relink(withIntroduction(text)) },
-  { path: derivedPagePath, command: deriveCommand, retell: relink },
+  { path: killMatrixPath, command: killMatrixCommand, retell: (text) => relink(retellKillMatrix(text)) },
+  { path: derivedPagePath, command: deriveCommand, retell: (text) => relink(retellDerived(text, derivedScripts)) },
   {
     path: 'docs/reference/grader.md',
     command: 'node --import ./.config/ts-node.mjs test/grade/catalogue/main.ts',
-    retell: relink,
+    retell: (text) => relink(retellSchedules(text)),
   },
 ];
 

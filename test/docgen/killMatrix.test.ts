@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { rowOf } from '../../model/killMatrix/index.ts';
 import { mutants } from '../../model/mutants/index.ts';
 import { mutant } from '../../model/mutants/mutant.ts';
-import { killMatrixPage, killMatrixProblem } from '../../src/docgen/killMatrix.ts';
+import { killMatrixPage, killMatrixProblem, retellKillMatrix } from '../../src/docgen/killMatrix.ts';
+import { retellPage } from '../../src/docgen/sealed.ts';
 
 const kill = {
   ...({
@@ -33,7 +34,7 @@ describe('the page', () => {
     expect(page).toMatch(
       /^\| A16 \|.*\| killed by safety \|.*\| SP-1 in elections after 1,234, 2.0 s \| {2}\| 4 \| \d+ \|$/m,
     );
-    expect(page).toMatch(/^\| Z02 \|.*\| equivalent \|.*\| lives \| {2}\|/m);
+    expect(page).toMatch(/^\| Z02 \|.*\| equivalent \|.*\| survived \| {2}\|/m);
     expect(page).toMatch(/^- \*\*Z02\*\* .*\.$/m);
   });
 });
@@ -49,16 +50,16 @@ describe('the page is refused', () => {
     ['when a defect is new', page, [...mutants, mutant({ ...first, id: 'X9' }, {})], /\(new: X9\); make it anew/],
     ['when a defect is gone', page, others, new RegExp(`\\(gone: ${first.id}\\)`)],
     [
-      'when a title changes',
+      'when a defect breaks another clause',
       page,
-      [{ ...first, title: 'Another' }, ...others],
+      [{ ...first, clause: 'SP-1' }, ...others],
       new RegExp(`\\(changed: ${first.id}\\)`),
     ],
     [
-      'when an argument changes',
+      'when there is an argument that was not there',
       page,
-      mutants.map((one) => (one.id === 'Z02' ? { ...one, equivalent: 'No.' } : one)),
-      /changed: Z02/,
+      [{ ...first, equivalent: 'No.' }, ...others],
+      new RegExp(`\\(changed: ${first.id}\\)`),
     ],
     [
       'when it was made with less effort',
@@ -83,5 +84,31 @@ describe('the page is refused', () => {
 
   test('and not when it is as it was written', () => {
     expect(killMatrixProblem(page)).toBeUndefined();
+  });
+});
+
+describe('the page in other words', () => {
+  const retold = (subjects: typeof mutants): string =>
+    retellPage({ path: 'page.md', command: 'again', page }, (text) => retellKillMatrix(text, subjects));
+  const withWords = (id: string, words: object): typeof mutants =>
+    mutants.map((one) => (one.id === id ? { ...one, ...words } : one));
+
+  test('is the same when nothing is told otherwise', () => {
+    expect(retold(mutants)).toBe(page);
+  });
+
+  test('has the title and the argument of today, beside what was measured', () => {
+    const young = withWords('Z02', { title: 'Told | otherwise', equivalent: 'It is so.' });
+    const text = retold(young);
+    const measured = /^\| Z02 \| D-4 \| .*? (?<cells>\| equivalent \|.*)$/m.exec(page)?.groups?.['cells'] ?? 'no row';
+    expect(text).toContain(`\n| Z02 | D-4 | Told \\| otherwise ${measured}\n`);
+    expect(text).toContain('\n- **Z02** Told | otherwise. It is so.\n');
+    expect(text.split('\n').length).toBe(page.split('\n').length);
+    expect(killMatrixProblem(text, young)).toBeUndefined();
+  });
+
+  test('is still made from what it was made from', () => {
+    const young = withWords('A16', { clause: 'SP-1', title: 'Told otherwise' });
+    expect(killMatrixProblem(retold(young), young)).toMatch(/\(changed: A16\); make it anew/);
   });
 });

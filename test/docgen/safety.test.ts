@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
+  codeOf,
   type Measurements,
   measuredPath,
   measurementsProblem,
@@ -94,5 +95,38 @@ describe('the page', () => {
     expect(() => safetyPage(boxes, missing)).toThrow(
       /A35 is not in src\/docgen\/safety\/measured\.json; run npm run safety/,
     );
+  });
+});
+
+describe('what a defect is measured from', () => {
+  const file = `/** A title. */
+import { a } from './a.ts';
+
+/** Why: it's told. */
+export const defect = mutant(
+  { id: 'X1', title: "It's old", equivalent: 'Not // new.', clause: 'RV-2' },
+  { guards: { isOld: () => a('/** kept */') } }, // as it is
+);
+`;
+
+  test('is the code, in whatever words it is told', () => {
+    const told = file
+      .replace('A title', 'Another')
+      .replace("Why: it's told.", 'No.')
+      .replace('"It\'s old"', "'It is new'")
+      .replace('Not // new.', 'So.')
+      .replace(' // as it is', '');
+    expect(told).not.toBe(file);
+    expect(codeOf(told)).toBe(codeOf(file));
+  });
+
+  test.each([
+    ['RV-2', 'RV-3'],
+    ['isOld', 'isNew'],
+    ['kept', 'gone'],
+    ["id: 'X1', title", "id: 'X1', words"],
+    [' equivalent:', ' // equivalent:'],
+  ])('is not the same when %s becomes %s', (before, after) => {
+    expect(codeOf(file.replace(before, after))).not.toBe(codeOf(file));
   });
 });

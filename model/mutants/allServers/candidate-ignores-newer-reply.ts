@@ -3,7 +3,7 @@
 import { mutant } from '../mutant.ts';
 import { ignore } from '../outcomes.ts';
 
-/** It goes on standing for election in a term that is over. */
+/** It goes on asking for votes in a term that is over. */
 export const candidateIgnoresNewerReply = mutant(
   {
     id: 'D14',

@@ -5,7 +5,7 @@ import type { Message, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { withoutTimer } from '../outcomes.ts';
 
-/** Unless it hears of a leader or grants a vote, it never stands again. */
+/** Unless it hears of a leader or grants a vote, it never starts an election again. */
 export const deposedSleeps = mutant(
   {
     id: 'deposed-sleeps',

@@ -9,7 +9,7 @@ import { withVote } from '../outcomes.ts';
 const keepingVote = (rule: Rule<Message>) => (server: Server, message: Message) =>
   withVote(rule(server, message), { votedFor: server.votedFor });
 
-/** Once each server has voted it refuses everybody else for good. */
+/** Once each server has voted it denies everybody else its vote for good. */
 export const keepsVote = mutant(
   { id: 'A10', title: 'votedFor is not cleared when the term rises', clause: 'RS-A-2', suite: 'core' },
   { actions: { adoptTerm: keepingVote(adoptTerm), stepDown: keepingVote(stepDown) } },

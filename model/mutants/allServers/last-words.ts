@@ -1,4 +1,4 @@
-/** A leader that steps down tells its followers once more, and in the newer term. */
+/** A leader that steps down sends AppendEntries once more, and in the newer term. */
 
 import { stepDown } from '../../../src/core/rules/allServers.ts';
 import { sendHeartbeats } from '../../../src/core/rules/leaders.ts';
@@ -9,7 +9,7 @@ import { mutant } from '../mutant.ts';
 export const lastWords = mutant(
   {
     id: 'last-words',
-    title: 'A leader that steps down tells its followers once more, and in the newer term',
+    title: 'A leader that steps down sends AppendEntries once more, and in the newer term',
     clause: 'RS-A-2',
     suite: 'held-out',
     source: 'https://github.com/apache/ratis/pull/1148',

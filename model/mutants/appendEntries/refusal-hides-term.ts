@@ -1,4 +1,4 @@
-/** An old leader is refused with its own term. */
+/** An old leader is rejected with its own term. */
 
 import { refuseOldLeader } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
@@ -9,11 +9,11 @@ import { withMessages } from '../outcomes.ts';
 export const refusalHidesTerm = mutant(
   {
     id: 'D10',
-    title: 'An old leader is refused with its own term',
+    title: 'An old leader is rejected with its own term',
     clause: 'AE-1',
     suite: 'own',
     equivalent:
-      'An old leader commits nothing without acknowledgements, and a refusal is none; whoever refuses it stands for election, and that request deposes it.',
+      'An old leader commits nothing without acknowledgements, and a rejection is none; whoever rejects it starts an election, and that request deposes it.',
   },
   {
     actions: {

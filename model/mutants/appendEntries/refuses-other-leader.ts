@@ -1,4 +1,4 @@
-/** A server refuses the entries of a leader that it did not vote for. */
+/** A server rejects the entries of a leader that it did not vote for. */
 
 import { lacksPrevEntry } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
@@ -8,7 +8,7 @@ import { mutant } from '../mutant.ts';
 export const refusesOtherLeader = mutant(
   {
     id: 'refuses-other-leader',
-    title: 'A server refuses the entries of a leader that it did not vote for',
+    title: 'A server rejects the entries of a leader that it did not vote for',
     clause: 'AE-2',
     suite: 'held-out',
     source: 'https://github.com/sile/noraft/pull/24',

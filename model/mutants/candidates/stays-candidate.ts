@@ -1,4 +1,4 @@
-/** A candidate that hears of the leader of its term serves it and stays candidate. */
+/** A candidate that hears from the leader of its term follows it and stays candidate. */
 
 import { mutant } from '../mutant.ts';
 import { withServer } from '../outcomes.ts';
@@ -7,7 +7,7 @@ import { withServer } from '../outcomes.ts';
 export const staysCandidate = mutant(
   {
     id: 'Z04',
-    title: 'A candidate that hears of the leader of its term serves it and stays candidate',
+    title: 'A candidate that hears from the leader of its term follows it and stays candidate',
     clause: 'RS-C-3',
     suite: 'control',
     equivalent: "A majority has voted for the leader of the term, so that the candidate can't get one.",

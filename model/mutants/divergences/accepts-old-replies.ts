@@ -1,4 +1,4 @@
-/** A leader takes replies of older terms for replies of its own. */
+/** A leader treats replies of older terms as replies of its own. */
 
 import type { AppendEntriesReply, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
@@ -7,7 +7,7 @@ import { mutant } from '../mutant.ts';
 export const acceptsOldReplies = mutant(
   {
     id: 'A43',
-    title: 'A leader takes replies of older terms for replies of its own',
+    title: 'A leader treats replies of older terms as replies of its own',
     clause: 'D-6',
     suite: 'hard',
     shortest: 39,

@@ -1,4 +1,4 @@
-/** A follower that refuses entries forgets whom it has voted for in this term. */
+/** A follower that rejects entries forgets whom it has voted for in this term. */
 
 import { refuseEntries } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
@@ -9,7 +9,7 @@ import { afterVote } from '../outcomes.ts';
 export const conflictFreesVote = mutant(
   {
     id: 'conflict-frees-vote',
-    title: 'A follower that refuses entries forgets whom it has voted for in this term',
+    title: 'A follower that rejects entries forgets whom it has voted for in this term',
     clause: 'D-4',
     suite: 'held-out',
     source: 'https://github.com/microsoft/CCF/pull/8094',

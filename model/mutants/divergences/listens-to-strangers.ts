@@ -1,4 +1,4 @@
-/** A server listens to whoever sends it something. */
+/** A server accepts messages from servers that are no members. */
 
 import { mutant } from '../mutant.ts';
 import { isMessage } from '../outcomes.ts';
@@ -7,7 +7,7 @@ import { isMessage } from '../outcomes.ts';
 export const listensToStrangers = mutant(
   {
     id: 'listens-to-strangers',
-    title: 'A server listens to whoever sends it something',
+    title: 'A server accepts messages from servers that are no members',
     clause: 'D-23',
     suite: 'own',
   },

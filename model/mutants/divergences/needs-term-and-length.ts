@@ -4,7 +4,7 @@ import { canGrantVote } from '../../../src/core/rules/requestVote.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 
-/** A longer log of an old term and a shorter one of a new term refuse each other for ever. */
+/** A longer log of an old term and a shorter one of a new term reject each other for ever. */
 export const needsTermAndLength = mutant(
   {
     id: 'A06',

@@ -1,4 +1,4 @@
-/** A repeated request of the candidate already voted for is refused. */
+/** A repeated request of the candidate already voted for is rejected. */
 
 import { canGrantVote } from '../../../src/core/rules/requestVote.ts';
 import type { RequestVote, Server } from '../../../src/core/types.ts';
@@ -8,7 +8,7 @@ import { mutant } from '../mutant.ts';
 export const neverGrantsAgain = mutant(
   {
     id: 'never-grants-again',
-    title: 'A repeated request of the candidate already voted for is refused',
+    title: 'A repeated request of the candidate already voted for is rejected',
     clause: 'D-5',
     suite: 'own',
     equivalent: 'A lost answer costs one election, and the next one is asked for anew.',

@@ -12,7 +12,7 @@ export const neverProbesAgain = mutant(
     title: 'A follower that is probed gets no heartbeat',
     clause: 'D-14',
     suite: 'own',
-    equivalent: 'A follower that hears nothing stands for election, and a new leader probes everybody at once.',
+    equivalent: 'A follower that hears nothing starts an election, and a new leader probes everybody at once.',
   },
   {
     actions: {

@@ -14,7 +14,7 @@ export const voteFollowsLeader = mutant(
     clause: 'D-4',
     suite: 'control',
     equivalent:
-      'The leader of the term exists already; the changed vote can only be granted to it again, and is refused to everybody else.',
+      'The leader of the term exists already; the changed vote can only be granted to it again, and is denied to everybody else.',
   },
   {
     actions: {

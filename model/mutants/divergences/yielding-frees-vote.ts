@@ -1,4 +1,4 @@
-/** A candidate that yields to the leader of its term forgets its own vote. */
+/** A candidate that steps down for the leader of its term forgets its own vote. */
 
 import { persistVote } from '../../../src/core/outcome.ts';
 import { yieldToLeader } from '../../../src/core/rules/candidates.ts';
@@ -10,11 +10,11 @@ import { withServer } from '../outcomes.ts';
 export const yieldingFreesVote = mutant(
   {
     id: 'yielding-frees-vote',
-    title: 'A candidate that yields to the leader of its term forgets its own vote',
+    title: 'A candidate that steps down for the leader of its term forgets its own vote',
     clause: 'D-4',
     suite: 'own',
     equivalent:
-      'Only who has not voted for the leader yields like this; a majority has voted for it and keeps its votes, so that nobody else can win the term.',
+      'Only a server that has not voted for the leader steps down like this; a majority has voted for it and keeps its votes, so that nobody else can win the term.',
   },
   {
     actions: {

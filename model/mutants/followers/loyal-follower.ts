@@ -1,4 +1,4 @@
-/** A follower that knows a leader never stands for election. */
+/** A follower that knows a leader never starts an election. */
 
 import { mutant } from '../mutant.ts';
 import { ignore } from '../outcomes.ts';
@@ -7,7 +7,7 @@ import { ignore } from '../outcomes.ts';
 export const loyalFollower = mutant(
   {
     id: 'loyal-follower',
-    title: 'A follower that knows a leader never stands for election',
+    title: 'A follower that knows a leader never starts an election',
     clause: 'RS-F-2',
     suite: 'own',
   },

@@ -11,7 +11,7 @@ export const sticksToLeader = mutant(
     clause: 'RS-F-1',
     suite: 'control',
     equivalent:
-      'A vote less is never a danger; a candidate that is stranded refuses the leader with its newer term, and who hears of no leader stands for election and forgets the old one.',
+      'A vote less is never a danger; a candidate that cannot win rejects the leader with its newer term, and a server that hears from no leader starts an election and forgets the old one.',
   },
   {
     step: (step) => (server, event) =>

@@ -5,7 +5,7 @@ import type { RequestVote, Server } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { withoutTimer } from '../outcomes.ts';
 
-/** A voter stands for election right after it has elected another. */
+/** A voter starts an election right after it has elected another. */
 export const voteLeavesTimer = mutant(
   {
     id: 'D03',

@@ -3,7 +3,7 @@
 import { mutant } from '../mutant.ts';
 import { withMessages } from '../outcomes.ts';
 
-/** Once a leader of a newer term sends a snapshot of older entries, it is refused for ever. */
+/** Once a leader of a newer term sends a snapshot of older entries, it is rejected for ever. */
 export const chunksInOldTerm = mutant(
   {
     id: 'chunks-in-old-term',

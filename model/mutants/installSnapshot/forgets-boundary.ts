@@ -1,4 +1,4 @@
-/** Entries that begin right behind the snapshot are refused. */
+/** Entries that begin right behind the snapshot are rejected. */
 
 import { lacksPrevEntry } from '../../../src/core/rules/appendEntries.ts';
 import type { AppendEntries, Server } from '../../../src/core/types.ts';
@@ -8,7 +8,7 @@ import { mutant } from '../mutant.ts';
 export const forgetsBoundary = mutant(
   {
     id: 'forgets-boundary',
-    title: 'Entries that begin right behind the snapshot are refused',
+    title: 'Entries that begin right behind the snapshot are rejected',
     clause: 'IS-14',
     suite: 'held-out',
     source: 'https://github.com/hashicorp/raft/issues/86',

@@ -1,4 +1,4 @@
-/** A voter whose log is compacted to its end takes it for empty. */
+/** A voter whose log is compacted to its end treats it as empty. */
 
 import { emptyLog } from '../../../src/core/log.ts';
 import { canGrantVote } from '../../../src/core/rules/requestVote.ts';
@@ -9,7 +9,7 @@ import { mutant } from '../mutant.ts';
 export const forgetsCompactedEnd = mutant(
   {
     id: 'B01',
-    title: 'A voter whose log is compacted to its end takes it for empty',
+    title: 'A voter whose log is compacted to its end treats it as empty',
     clause: 'IS-14',
     suite: 'core',
     shortest: 11,

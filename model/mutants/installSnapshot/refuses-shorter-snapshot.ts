@@ -1,4 +1,4 @@
-/** A snapshot is refused when the conflicting log is longer. */
+/** A snapshot is rejected when the conflicting log is longer. */
 
 import { termAt } from '../../../src/core/log.ts';
 import { completesSnapshot, isCorrupt } from '../../../src/core/rules/installSnapshot.ts';
@@ -12,7 +12,7 @@ const isShorter = ({ log }: Server, { lastIncludedIndex, lastIncludedTerm }: Ins
 export const refusesShorterSnapshot = mutant(
   {
     id: 'B17',
-    title: 'A snapshot is refused when the conflicting log is longer',
+    title: 'A snapshot is rejected when the conflicting log is longer',
     clause: 'IS-7',
     suite: 'own',
     harmfulSeed: 210,

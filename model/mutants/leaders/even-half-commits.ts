@@ -16,7 +16,7 @@ export const evenHalfCommits = mutant(
     clause: 'RS-L-4',
     suite: 'control',
     equivalent:
-      'Whoever is elected has the votes of more than half, among them one of any half; and that voter refuses a log without the entry.',
+      'Whoever is elected has the votes of more than half, among them one of any half; and that voter rejects a log without the entry.',
   },
   {
     guards: {

@@ -6,7 +6,7 @@ import type { Server, Timeout } from '../../../src/core/types.ts';
 import { mutant } from '../mutant.ts';
 import { withMessages } from '../outcomes.ts';
 
-/** Whoever is behind refuses what is no conflict; that must not be taken for the loss of entries. */
+/** Whoever is behind rejects what is no conflict; that must not be taken for the loss of entries. */
 export const heartbeatAtCommit = mutant(
   {
     id: 'heartbeat-at-commit',

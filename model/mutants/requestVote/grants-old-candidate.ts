@@ -1,4 +1,4 @@
-/** A candidate of an older term is not refused. */
+/** A candidate of an older term is not rejected. */
 
 import { hasOlderTerm } from '../../../src/core/rules/allServers.ts';
 import { canGrantVote } from '../../../src/core/rules/requestVote.ts';
@@ -9,11 +9,11 @@ import { mutant } from '../mutant.ts';
 export const grantsOldCandidate = mutant(
   {
     id: 'Z03',
-    title: 'A candidate of an older term is not refused',
+    title: 'A candidate of an older term is not rejected',
     clause: 'RV-1',
     suite: 'control',
     equivalent:
-      'The reply carries the newer term: the candidate adopts it and is no candidate any more, or stands in that term itself, where the vote is a true one, given once.',
+      'The reply carries the newer term: the candidate adopts it and is no candidate any more, or is candidate in that term itself, where the vote is a true one, given once.',
   },
   {
     guards: {

@@ -1,4 +1,4 @@
-/** A voter that refuses a candidate forgets whom it has voted for. */
+/** A voter that rejects a candidate forgets whom it has voted for. */
 
 import { persistVote } from '../../../src/core/outcome.ts';
 import { refuseVote } from '../../../src/core/rules/requestVote.ts';
@@ -10,7 +10,7 @@ import { withServer } from '../outcomes.ts';
 export const refusalFreesVote = mutant(
   {
     id: 'refusal-frees-vote',
-    title: 'A voter that refuses a candidate forgets whom it has voted for',
+    title: 'A voter that rejects a candidate forgets whom it has voted for',
     clause: 'RV-4',
     suite: 'own',
   },

@@ -16,7 +16,7 @@ export const asksBeforeWrite = mutant(
     clause: 'ST-8',
     suite: 'own',
     equivalent:
-      'The crash ends the candidacy: the votes find no candidate, unless it stands in the same term again and votes for itself as before.',
+      'The crash ends the candidacy: the votes find no candidate, unless it becomes candidate in the same term again and votes for itself as before.',
   },
   { actions: { becomeCandidate: askingFirst(becomeCandidate), retryElection: askingFirst(retryElection) } },
 );

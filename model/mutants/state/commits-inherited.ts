@@ -1,4 +1,4 @@
-/** A new leader takes its whole log for committed. */
+/** A new leader treats its whole log as committed. */
 
 import { becomeLeader } from '../../../src/core/rules/candidates.ts';
 import type { Event, Server } from '../../../src/core/types.ts';
@@ -7,7 +7,7 @@ import { withServer } from '../outcomes.ts';
 
 /** What it commits without a majority another leader overwrites. */
 export const commitsInherited = mutant(
-  { id: 'commits-inherited', title: 'A new leader takes its whole log for committed', clause: 'ST-4', suite: 'own' },
+  { id: 'commits-inherited', title: 'A new leader treats its whole log as committed', clause: 'ST-4', suite: 'own' },
   {
     actions: {
       becomeLeader: (server: Server, event: Event) =>

@@ -1,4 +1,4 @@
-/** A follower that refuses entries goes back to the term of its last entry. */
+/** A follower that rejects entries goes back to the term of its last entry. */
 
 import { lastTerm } from '../../../src/core/log.ts';
 import { refuseEntries } from '../../../src/core/rules/appendEntries.ts';
@@ -10,7 +10,7 @@ import { afterVote } from '../outcomes.ts';
 export const revertsTerm = mutant(
   {
     id: 'reverts-term',
-    title: 'A follower that refuses entries goes back to the term of its last entry',
+    title: 'A follower that rejects entries goes back to the term of its last entry',
     clause: 'ST-1',
     suite: 'held-out',
     source: 'https://github.com/nats-io/nats-server/pull/5684',

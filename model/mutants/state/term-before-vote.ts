@@ -3,7 +3,7 @@
 import { mutant } from '../mutant.ts';
 import { withWrites } from '../outcomes.ts';
 
-/** After a crash in between, the vote of the old term stands in the new one. */
+/** After a crash in between, the vote of the old term counts in the new one. */
 export const termBeforeVote = mutant(
   {
     id: 'Z07',
@@ -11,7 +11,7 @@ export const termBeforeVote = mutant(
     clause: 'ST-8',
     suite: 'control',
     equivalent:
-      'Nothing is sent before both are written; whatever a crash leaves can only refuse a vote that was still free, or give once more one that nobody has counted.',
+      'Nothing is sent before both are written; whatever a crash leaves can only deny a vote that was still free, or give once more one that nobody has counted.',
   },
   {
     step: (step) => (server, event) =>

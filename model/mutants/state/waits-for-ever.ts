@@ -1,4 +1,4 @@
-/** A restarted server waits for ever before it stands for election. */
+/** A restarted server waits for ever before it starts an election. */
 
 import { start } from '../../../src/core/rules/allServers.ts';
 import type { Server, Start } from '../../../src/core/types.ts';
@@ -7,6 +7,6 @@ import { withoutTimer } from '../outcomes.ts';
 
 /** When a majority was restarted, nobody ever leads. */
 export const waitsForEver = mutant(
-  { id: 'D13', title: 'A restarted server waits for ever before it stands for election', clause: 'ST-9', suite: 'own' },
+  { id: 'D13', title: 'A restarted server waits for ever before it starts an election', clause: 'ST-9', suite: 'own' },
   { actions: { start: (server: Server, event: Start) => withoutTimer(start(server, event)) } },
 );

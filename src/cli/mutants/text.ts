@@ -141,7 +141,7 @@ const totals = (matrix: Matrix, { seconds }: Making): string => {
 const scoreWords = ({ killed, of }: Score): string =>
   of === 0 ? 'not asked' : `${killed} of ${of} (${tenth((100 * killed) / of)}%)`;
 
-/** Of the defects for which nothing was made; who lives is named. */
+/** Of the defects for which nothing was made; each that survives is named. */
 const heldOutLines = ({ heldOut }: Matrix): readonly (readonly [string, string])[] => {
   const { total, scores, survived, notActivated, byDifference, hinders } = heldOut;
   if (total === 0) return [];
@@ -150,7 +150,7 @@ const heldOutLines = ({ heldOut }: Matrix): readonly (readonly [string, string])
       'Held out',
       `${count(total)}: all properties and the reference ${scoreWords(scores.all)}; general worlds alone ${scoreWords(scores.general)}`,
     ],
-    ...linesOf('alive', [...survived, ...notActivated]),
+    ...linesOf('survived', [...survived, ...notActivated]),
     ...linesOf('not seen to do harm', [...byDifference, ...hinders]),
   ];
 };
@@ -166,7 +166,7 @@ const labLines = ({ livesThroughLabs, mutants }: Matrix): readonly (readonly [st
   const asked = mutants.filter(({ equivalent, by }) => equivalent === undefined && by.labs).length;
   if (asked === 0) return [];
   return [
-    ['Labs alone', `let ${livesThroughLabs.length} of ${asked} live, which is why one checks by model`],
+    ['Labs alone', `${livesThroughLabs.length} of ${asked} survive them, which is why one checks by model`],
     ...wrap(livesThroughLabs.join(' '), IDS_WIDTH).map((line) => ['', line] as const),
   ];
 };

@@ -58,7 +58,7 @@ interface Place {
 export const searchedWorlds: readonly Config[] = [...small, ...configs, ...directed];
 
 /**
- * A defect that lives through all worlds of the kill matrix, by its page, was looked for there already, with the same five properties: it is
+ * A defect that survives all worlds of the kill matrix, by its page, was looked for there already, with the same five properties: it is
  * looked for in the other worlds, and in the torture run that the page names.
  */
 const placesByMatrix = (): ((id: string) => Place) => {
@@ -70,7 +70,7 @@ const placesByMatrix = (): ((id: string) => Place) => {
     const cell = rows.get(id)?.core;
     if (cell === undefined) return { worlds: [...searchedWorlds, ...only], seeds: firstSeeds };
     const seed = / in seed (\d+)/.exec(cell)?.[1];
-    if (seed === undefined && !cell.startsWith('lives')) return { worlds: [...searchedWorlds, ...only], seeds: [] };
+    if (seed === undefined && !cell.startsWith('survived')) return { worlds: [...searchedWorlds, ...only], seeds: [] };
     return { worlds: [...small, ...only], seeds: seed === undefined ? [] : [Number(seed)] };
   };
 };
@@ -91,14 +91,25 @@ export const measurer = (effort: SafetyEffort): ((defect: Mutant) => MeasuredDef
 const searchesOf = (worlds: readonly Config[]): unknown =>
   worlds.map((world) => ({ ...boundsOf(world), symmetry: world.symmetry, asksWrongly: world.asksWrongly }));
 
-/** By defect, what it is measured from: its file, and the worlds. */
+/** The code of a defect's file: neither its comments nor the words in which the defect is told have to do with what is measured. */
+export const codeOf = (text: string): string =>
+  text
+    .replaceAll(STRING_OR_COMMENT, (found, quote: string | undefined) => (quote === undefined ? '' : found))
+    .replaceAll(WORDS, '$1')
+    .replaceAll(/\s+/g, ' ');
+
+const STRING_OR_COMMENT = /(['"`])(?:\\.|(?!\1)[^\\])*\1|\/\*[\s\S]*?\*\/|\/\/.*/g;
+
+const WORDS = /\b(title|equivalent|decision|harm|source):\s*(['"`])(?:\\.|(?!\2)[^\\])*\2/g;
+
+/** By defect, what it is measured from: the code of its file, and the worlds. */
 export const digestsOf = (defects: readonly Mutant[]): ReadonlyMap<string, string> => {
   const files = defectFiles();
   const placeOf = placesByMatrix();
   return new Map(
     defects.map(({ id }) => {
       const { worlds, seeds } = placeOf(id);
-      return [id, digest([efforts, searchesOf(worlds), seeds, readFileSync(files.get(id) ?? '', 'utf8')])];
+      return [id, digest([efforts, searchesOf(worlds), seeds, codeOf(readFileSync(files.get(id) ?? '', 'utf8'))])];
     }),
   );
 };

@@ -162,7 +162,7 @@ const searchedSection = (all: Measurements): string => {
   return `Every defect was looked for breadth first, with the five properties and nothing else, in [bounded worlds](../reference/configurations.md), those of the fewest servers first; of
 each the ${grouped.format(maxStates)} states nearest to its start, which is all of most. Once something had fallen, a shorter run was looked for in the other worlds of
 the same size, in ${grouped.format(maxFurtherStates)} states of each. A run that begins with a world's script was shrunk, and a shorter one with as many events of each kind was looked for
-from a cold start, in ${grouped.format(maxColdStates)} states. A defect that lives through the detector *core* of the [kill matrix](../reference/kill-matrix.md) was looked for there, in ${grouped.format(fullEffort.maxWorlds)} states of each
+from a cold start, in ${grouped.format(maxColdStates)} states. A defect that survives the detector *core* of the [kill matrix](../reference/kill-matrix.md) was looked for there, in ${grouped.format(fullEffort.maxWorlds)} states of each
 world and ${fullEffort.tortureRuns} torture runs, and here in the smallest worlds.${quickWords(all)}
 
 ${list.join('\n')}

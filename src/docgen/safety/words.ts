@@ -97,7 +97,7 @@ it ([SP-4](../reference/experiments.md#without-sp-4), [picture](../reference/exp
 
 And one that is no question of safety at all, as Figure 3 words it: a server that applies the second of two entries and leaves out the first
 ([RS-A-1](../reference/experiments.md#without-rs-a-1)) applies no other entry than the rest at any index. SP-5 compares what a state machine is given, and not what
-it holds. [SP-17](../../spec/properties.md#sp-17-entries-are-applied-in-order-each-once-an-incarnation) is the property that sees it.
+it holds. [SP-17](../../spec/properties.md#sp-17-entries-are-applied-in-order-each-exactly-once-per-incarnation) is the property that sees it.
 
 ## Believing leaderCommit
 

@@ -2,8 +2,8 @@
 
 import { labNames } from '../../../model/index.ts';
 import { clauseLink, markdownText } from '../../../src/docgen/generated.ts';
+import { scheduleSection } from '../../../src/docgen/scheduleSection.ts';
 import { digest, type Ingredients, sealedProblem, sealPage } from '../../../src/docgen/sealed.ts';
-import { gradeChecks } from '../../../src/grade/checks.ts';
 import { type GradeFinding, isFault } from '../../../src/grade/outcome.ts';
 import { derivedSchedules, schedules } from '../../../src/grade/schedules/index.ts';
 import { trials } from '../../../src/grade/trials.ts';
@@ -41,7 +41,7 @@ export const graderPage = (results: GraderResults): string => {
     `## Right, and unusual\n\n${unusualSection(results.unusual)}`,
     `## The same seed, the same verdict\n\n${determinismSection(results.determinism)}`,
     `## Speed\n\n${speedSection(results.speed)}`,
-    `## What the schedules are\n\n${scheduleSection()}`,
+    scheduleSection(),
   ].join('\n\n');
   return sealPage(body, ingredients(allFaults, allUnusual));
 };
@@ -296,19 +296,6 @@ const determinismSection = (runs: readonly DeterminismRun[]): string => {
 
 const speedSection = (speed: readonly string[]): string =>
   speed.length === 0 ? 'This was not measured.' : speed.map((line) => `- ${line}`).join('\n');
-
-const scheduleSection = (): string =>
-  table(
-    ['Schedule', 'Servers', 'Clauses', 'What is done'],
-    gradeChecks
-      .filter(({ kind }) => kind === 'schedule')
-      .map(({ check, clauses, words: title }) => [
-        check,
-        `${schedules.find(({ id }) => id === check)?.servers ?? ''}`,
-        clauses.map(clauseLink).join(', '),
-        markdownText(title),
-      ]),
-  );
 
 const table = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
   [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -11,7 +11,7 @@ const rejection = (server: Server, event: Event): Outcome | undefined => {
   return event.type === 'InstallSnapshot' ? refuseOldSnapshot(server, event) : undefined;
 };
 
-/** Its timer goes on, and it stands for election again. */
+/** Its timer goes on, and it starts an election again. */
 export const candidateRefuses = mutant(
   {
     id: 'candidate-refuses',

@@ -3,7 +3,7 @@ import { appendCommands, type ClientCommands, clientBatches } from '../../../../
 import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
 
-/** The others are neither appended nor refused, and their clients wait for ever. */
+/** The others are neither appended nor rejected, and their clients wait for ever. */
 export const appendsFirstOnly = wovenMutant(
   {
     id: 'appends-first-only',

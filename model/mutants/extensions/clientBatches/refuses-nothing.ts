@@ -1,4 +1,4 @@
-/** A batch of no commands is refused. */
+/** A batch of no commands is rejected. */
 import { clientBatches } from '../../../../src/core/extensions/clientBatches.ts';
 import type { Effect, Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
@@ -7,7 +7,7 @@ import { wovenMutant } from '../../mutant.ts';
 export const refusesNothing = wovenMutant(
   {
     id: 'refuses-nothing',
-    title: 'A batch of no commands is refused',
+    title: 'A batch of no commands is rejected',
     clause: 'CB-4',
     suite: 'own',
   },

@@ -5,7 +5,7 @@ import { withoutEffects } from '../../../../src/core/outcome.ts';
 import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
 
-/** A question that was refused or lost is the last one: nobody is elected any more. */
+/** A question that was rejected or lost is the last one: nobody is elected any more. */
 export const asksOnlyOnce = wovenMutant(
   {
     id: 'asks-only-once',

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../../src/core/outcome.ts';
 import type { Server, Timeout } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
 
-/** Whoever is asked adopts a term in which nobody stands for election, and leaves its leader. */
+/** Whoever is asked adopts a term in which nobody is candidate, and leaves its leader. */
 export const asksWithNextTerm = wovenMutant(
   {
     id: 'asks-with-next-term',

@@ -4,7 +4,7 @@ import { type PreVote, preVote, preVoteGuards } from '../../../../src/core/exten
 import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
 
-/** After a leader has failed its voters never let anybody stand for election. */
+/** After a leader has failed its voters never let anybody start an election. */
 export const bindsByItsVote = wovenMutant(
   {
     id: 'binds-by-its-vote',

@@ -4,7 +4,7 @@ import { type PreVote, preVote, preVoteRules } from '../../../../src/core/extens
 import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
 
-/** It becomes candidate of a term that is over, and is refused what it was promised. */
+/** It becomes candidate of a term that is over, and is denied what it was promised. */
 export const grantsInOldTerm = wovenMutant(
   {
     id: 'grants-in-old-term',

@@ -25,11 +25,11 @@ export const messageWords = (place: number, { messages }: Messages): string => {
   return `${nameOf(from)}'s ${what} to ${nameOf(to)}`;
 };
 
-/** A deed, as in `S1 stands in term 2`. */
+/** A deed, as in `S1 becomes a candidate in term 2`. */
 export const deedWords = (deed: DerivedDeed, script: Messages): string => {
   switch (deed.do) {
     case 'stand':
-      return `${nameOf(deed.server)} stands in term ${deed.term}`;
+      return `${nameOf(deed.server)} becomes a candidate in term ${deed.term}`;
     case 'deliver':
       return `${messageWords(deed.message, script)} comes${deed.isAgain ? ' again' : ''}`;
     case 'send':

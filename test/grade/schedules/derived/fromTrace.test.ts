@@ -56,7 +56,7 @@ test('an election and an entry, in the terms of the wire', () => {
       { do: 'deliver', message: 3, applies: [0] },
     ],
     words: [
-      'S1 stands in term 1',
+      'S1 becomes a candidate in term 1',
       "S1's request for a vote in term 1 to S2 comes",
       "S2's answer to the request for a vote in term 1 to S1 comes",
       'S1 gets command a',

@@ -371,7 +371,7 @@ describe('the invariants turn red', () => {
     ...['S2 timeout election', 'settle', 'S2 clientCommand "y"', 'settle', 'S1 restart'],
   ];
 
-  test('for two committed entries at one index (SP-5), when a restarted server takes its whole log for committed', () => {
+  test('for two committed entries at one index (SP-5), when a restarted server treats its whole log as committed', () => {
     const commitsAll = (storage: Parameters<typeof restart>[0]): Server => {
       const server = restart(storage);
       return { ...server, commitIndex: server.log.lastIndex };

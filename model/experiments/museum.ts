@@ -165,10 +165,17 @@ export const exhibits: readonly Exhibit[] = [
     told: "Whoever received a snapshot set its current term to that of the snapshot's last entry. The leader ignored all that it said from then on, and sent the snapshot for ever; the run here shows what else can happen.",
   },
   {
+    defect: 'B05',
+    report: 'https://github.com/databendlabs/openraft/pull/753',
+    reported: '2023-04-04',
+    told: 'When a snapshot was installed, entries of the old log that it covers could stay in the store, although they are not those that had been applied to it. They were used for replication. The change removes from the log all that the snapshot covers.',
+    experiment: 'IS-7',
+  },
+  {
     defect: 'B17',
     report: 'https://github.com/RedisLabs/raft/issues/49',
     reported: '2021-08-28',
-    told: "A follower refused a snapshot that ends before its own log, without asking whether that log agrees with the leader's. Someone who led before, and has many entries of its own, may lag until a longer one comes.",
+    told: "A follower rejected a snapshot that ends before its own log, without asking whether that log agrees with the leader's. Someone who led before, and has many entries of its own, may lag until a longer one comes.",
   },
   {
     defect: 'B20',
@@ -176,6 +183,12 @@ export const exhibits: readonly Exhibit[] = [
     reported: '2026-06-29',
     told: 'A new follower, which had no database yet, installed nothing of a snapshot and said that it had installed it. Its applied index jumped, and whatever came next was applied to what was not there.',
     experiment: 'IS-8',
+  },
+  {
+    defect: 'B22',
+    report: 'https://github.com/hashicorp/raft/issues/248',
+    reported: '2017-09-20',
+    told: 'A server was writing a snapshot of its own up to an index, when a newer one was installed. When the first was done, the last snapshot index went back to it. The report says where that is bad: on a server that becomes leader, since the entries in between are deleted already. Nobody reproduced it in the thread.',
   },
   {
     defect: 'B01',
@@ -214,6 +227,12 @@ export const exhibits: readonly Exhibit[] = [
     report: 'https://github.com/microsoft/CCF/issues/5891',
     reported: '2024-01-05',
     told: 'A candidate that stepped down for the leader of its term forgot that it had voted for itself, and could vote once more. The report says itself that this elects nobody: it is here to show a broken promise that another rule makes harmless.',
+  },
+  {
+    defect: 'C11',
+    report: 'https://github.com/hashicorp/raft/issues/661',
+    reported: '2025-12-09',
+    told: 'A term and the vote in it are written to the disk one after the other, and a crash in between leaves the newer term beside an older vote. The report says that a server can then vote twice in a term. The run here takes another way, with a second defect: a repeated request of the candidate voted for is granted without a look at the logs. Neither of the two does harm alone.',
   },
   {
     defect: 'A14',

@@ -1,4 +1,4 @@
-/** A server that does not lead refuses the first command of a batch, and takes the others. */
+/** A server that does not lead rejects the first command of a batch, and takes the others. */
 import {
   appendCommands,
   type ClientCommands,
@@ -11,7 +11,7 @@ import { wovenMutant } from '../../../../mutants/mutant.ts';
 export const appendsRest = wovenMutant(
   {
     id: 'appends-rest',
-    title: 'A server that does not lead refuses only the first command of a batch',
+    title: 'A server that does not lead rejects only the first command of a batch',
     clause: 'CB-3',
     suite: 'own',
   },

@@ -3,7 +3,45 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { clauseIds } from '../../src/core/clauses.ts';
 import { type Ended, figure2Here, oneLineThat, scratchFolder } from './figure2.ts';
+
+const clause = z.enum(clauseIds);
+const document = z.strictObject({
+  ok: z.literal(true),
+  file: z.string(),
+  title: z.string(),
+  without: z.strictObject({ clause, defect: z.string() }).optional(),
+  asked: z.int(),
+  right: z.int(),
+  parts: z.array(
+    z.strictObject({
+      story: z.array(z.string()),
+      action: z.string().optional(),
+      before: z.string().optional(),
+      questions: z.array(
+        z.strictObject({
+          kind: z.string(),
+          asked: z.string(),
+          choices: z.array(z.string()),
+          right: z.int().positive(),
+          clauses: z.array(clause),
+          byTheRule: z.string().optional(),
+          answer: z.int().positive().nullable(),
+        }),
+      ),
+      outcome: z.string().optional(),
+    }),
+  ),
+});
+
+/** The document for these lines, read strictly. */
+const documentFor = (input: string, wanted: string) => {
+  const { status, stdout, stderr } = predict(input, wanted, '--json');
+  expect([status, stderr]).toEqual([0, '']);
+  return document.parse(JSON.parse(stdout));
+};
 
 /** With these lines as what somebody types. */
 const predict = (input: string, ...args: readonly string[]): Ended =>
@@ -79,6 +117,49 @@ describe('figure2 predict', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/\n1 of 1 prediction right\.\n$/);
     expect(predict('q\n', file).stdout).toMatch(/\n0 of 0 predictions right\.\n$/);
+  });
+
+  test('--json prints one document: every question, what is right by number, and what was answered', () => {
+    const file = join(scratchFolder(), 'split.raft');
+    writeFileSync(file, split);
+    const { title, asked, right, parts, without } = documentFor('2\n1\n', file);
+    expect([title, asked, right, without]).toEqual(['A split vote (RV-4)', 2, 1, undefined]);
+    expect(parts.map(({ action }) => action?.split(' RequestVote')[0])).toEqual([
+      'S1 timeout election',
+      'S2 timeout election',
+      'S1 → S2',
+      'S2 → S1',
+      undefined,
+    ]);
+    expect(parts.at(-1)?.story).toEqual(['Each asks the other.']);
+    const questions = parts.flatMap((part) => part.questions);
+    expect(questions.map(({ asked: what, choices, right: is, answer }) => [what, choices[is - 1], is, answer])).toEqual(
+      [
+        ['voteGranted in the reply of S2', 'false', 2, 2],
+        ['voteGranted in the reply of S1', 'false', 2, 1],
+      ],
+    );
+    expect(questions[0]?.clauses).toContain('RV-4');
+  });
+
+  test.each([
+    ['no answers', '', [null, null], 0, 0],
+    ['an end after one', '2\nq\n2\n', [2, null], 1, 1],
+    ['lines that are no answers', '3\nyes\n\n2\n0\n2\n', [2, 2], 2, 2],
+    ['more lines than questions', '1\n1\n1\n', [1, 1], 2, 0],
+  ])('--json takes %s', (_what, input, answers, asked, right) => {
+    const file = join(scratchFolder(), 'split.raft');
+    writeFileSync(file, split);
+    const read = documentFor(input, file);
+    expect(read.parts.flatMap(({ questions }) => questions.map(({ answer }) => answer))).toEqual(answers);
+    expect([read.asked, read.right]).toEqual([asked, right]);
+  });
+
+  test('--json names the rule that an experiment leaves out, and what would be right by it', () => {
+    const { without, parts } = documentFor('', 'rv-2');
+    expect(without).toEqual({ clause: 'RV-2', defect: 'A02' });
+    const byTheRule = parts.flatMap(({ questions }) => questions.flatMap((question) => question.byTheRule ?? []));
+    expect(byTheRule).toContain('false');
   });
 
   test.each([

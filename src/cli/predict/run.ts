@@ -7,11 +7,12 @@ import { protocolWith } from '../../core/extensions/index.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import { ExitCode, UsageError } from '../../host/errors.ts';
 import { readText } from '../../host/files.ts';
-import { colors, print } from '../../host/output.ts';
+import { colors, print, printJson } from '../../host/output.ts';
 import { plural } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
 import { clauseSentence } from '../../trace/questions.ts';
 import { listPackageFiles, readPackageFile } from '../support/packageFiles.ts';
+import { documentOf, END, placeIn } from './document.ts';
 import { type LessonPart, type LessonQuestion, lessonOf } from './lesson.ts';
 
 /** What has been answered so far. */
@@ -20,10 +21,19 @@ interface Score {
   asked: number;
 }
 
-/** Asks about a run, until it or the answers end. */
-export const predict = async (wanted: string): Promise<ExitCode> => {
+/** What `predict` can be asked for. */
+export interface PredictFlags {
+  readonly json?: boolean;
+}
+
+/** Asks about a run, until it or the answers end; for a machine it asks all at once, and takes what was typed before. */
+export const predict = async (wanted: string, { json }: PredictFlags): Promise<ExitCode> => {
   const script = scriptOf(wanted);
   const parts = lessonOf(script, protocolOf(script));
+  if (json) {
+    printJson(documentOf(script, parts, await typedLines()));
+    return ExitCode.holds;
+  }
   const count = parts.reduce((sum, { questions }) => sum + questions.length, 0);
   print(colors.bold(script.title));
   if (script.without) print(`The servers lack ${clauseSentence(script.without.clause)}.`);
@@ -37,6 +47,14 @@ export const predict = async (wanted: string): Promise<ExitCode> => {
   }
   print(`\n${score.right} of ${plural(score.asked, 'prediction')} right.`);
   return ExitCode.holds;
+};
+
+/** What stands on standard input, but for a terminal: nobody is asked there. */
+const typedLines = async (): Promise<readonly string[]> => {
+  const lines: string[] = [];
+  if (process.stdin.isTTY) return lines;
+  for await (const line of createInterface({ input: process.stdin })) lines.push(line.trim());
+  return lines;
 };
 
 const ask = async (parts: readonly LessonPart[], answers: AsyncIterator<string>, score: Score): Promise<void> => {
@@ -56,17 +74,15 @@ const ask = async (parts: readonly LessonPart[], answers: AsyncIterator<string>,
 };
 
 /** The place of the answer among the choices; undefined: there is none any more. */
-const answerTo = async (
-  { asked, choices }: LessonQuestion,
-  answers: AsyncIterator<string>,
-): Promise<number | undefined> => {
+const answerTo = async (question: LessonQuestion, answers: AsyncIterator<string>): Promise<number | undefined> => {
+  const { asked, choices } = question;
   print(`  ${asked}?  ${choices.map((choice, place) => `${place + 1} ${choice}`).join('   ')}`);
   for (;;) {
     const next = await answers.next();
-    const line = next.done ? 'q' : next.value.trim();
-    if (line === 'q') return undefined;
-    const place = Number(line) - 1;
-    if (Number.isInteger(place) && place >= 0 && place < choices.length) return place;
+    const line = next.done ? END : next.value.trim();
+    if (line === END) return undefined;
+    const place = placeIn(line, question);
+    if (place !== undefined) return place;
     print(`  answer with a number from 1 to ${choices.length}, or q`);
   }
 };

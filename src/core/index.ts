@@ -20,11 +20,11 @@
  * ## The story
  *
  * **Terms.** Time is cut into terms (ST-1), each with at most one leader (SP-1). Every message carries its sender's term.
- * Whoever hears of a newer one adopts it and follows (RS-A-2); whatever comes from an older one is refused (RV-1, AE-1, IS-1).
+ * Whoever hears of a newer one adopts it and follows (RS-A-2); whatever comes from an older one is rejected (RV-1, AE-1, IS-1).
  *
- * **Elections.** A follower that hears nothing for a while stands for election (RS-F-2): it raises its term, votes for
- * itself and asks the others (RS-C-1). Each gives one vote a term, to a candidate whose log is at least as up to date as its
- * own (RV-2). A majority makes a leader (RS-C-2). Timeouts are random, so that two rarely stand at once; if they do and
+ * **Elections.** A follower that hears nothing for a while starts an election (RS-F-2): it raises its term, votes for
+ * itself and asks the others (RS-C-1). Each gives at most one vote per term, to a candidate whose log is at least as up to date as its
+ * own (RV-2). A majority makes a leader (RS-C-2). Timeouts are random, so that two rarely start one at once; if they do and
  * nobody wins, they try again (RS-C-4).
  *
  * **Replication.** The leader appends commands to its log (RS-L-2) and sends them on (RS-L-3), each time with what precedes

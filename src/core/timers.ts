@@ -30,7 +30,7 @@ export type TimerRows<T extends TimerName = TimerName> = { readonly [K in T]: Ti
 /** The timers of Figure 2. */
 export const figureTimers = {
   election: {
-    description: 'Followers and candidates: how long to wait for a leader before standing for election',
+    description: 'Followers and candidates: how long to wait for a leader before starting an election',
     clause: 'RS-F-3',
     length: 'electionTimeout',
   },

@@ -27,7 +27,7 @@ export interface NodeSetting<Answer> {
 export interface NodeOptions {
   /** The name of the cluster: servers of another one are refused. At most 64 characters. */
   readonly cluster: string;
-  /** A follower that hears nothing stands for election after 1 to 2 times so many milliseconds, 10 to 60,000. */
+  /** A follower that hears nothing starts an election after 1 to 2 times so many milliseconds, 10 to 60,000. */
   readonly electionTimeoutMs: number;
   /** A leader shows that it is there each so many milliseconds, 1 to a half of `electionTimeoutMs`. */
   readonly heartbeatMs: number;
@@ -220,7 +220,7 @@ const objectionTo = (given: NodeConfiguration & NodeOptions): string | undefined
   if (longest > maxMessageBytes)
     return `a message may take ${longest} bytes, for a command of maxCommandLength (${maxCommandLength}), a chunk of bounds.snapshotChunkLength, or entries of ${PIECE_LENGTH} characters; the transport takes messages of at most ${maxMessageBytes} (maxFrameBytes of tcpTransport), so that it would never arrive`;
   if (heartbeatMs * 2 > electionTimeoutMs)
-    return `heartbeatMs (${heartbeatMs}) has to be at most half of electionTimeoutMs (${electionTimeoutMs}), or followers that lose one heartbeat stand for election`;
+    return `heartbeatMs (${heartbeatMs}) has to be at most half of electionTimeoutMs (${electionTimeoutMs}), or followers that lose one heartbeat start an election`;
   return undefined;
 };
 

@@ -155,7 +155,7 @@ describe('figure2 check with rules that are wrong', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/^Checking \.\/votes\.ts: seed 7, budget \d+\.\d \w+, \d+ workers?\n/);
     expect(stdout).toMatch(/^Labs +\d+ of \d+ passed/m);
-    expect(stdout).toMatch(/^SP-7 +One vote/m);
+    expect(stdout).toMatch(/^SP-7 +At most one vote/m);
     expect(stdout).toMatch(/^VIOLATED SP-7 At most one vote per server per term \(spec\/properties.md\)$/m);
     expect(stdout).toMatch(/^Broken clause: RV-2 .* \(spec\/figure2.md\)$/m);
     expect(stdout).toMatch(/^Step \d+: S\d breaks RV-2$/m);

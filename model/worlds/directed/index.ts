@@ -10,7 +10,7 @@ const again = (id: string): readonly string[] => [`${id} crash`, `${id} restart`
 export const directed: readonly Config[] = [
   {
     name: 'old-leader-returns',
-    title: 'The leader of an old term stands again',
+    title: 'The leader of an old term starts another election',
     servers: three,
     budget: { electionTimeouts: 1 },
     start: [
@@ -49,7 +49,7 @@ export const directed: readonly Config[] = [
   },
   {
     name: 'votes-of-last-term',
-    title: 'A candidate that stands again with a vote of the last term',
+    title: 'A candidate that starts another election with a vote of the last term',
     servers: five,
     budget: { duplicates: 1 },
     start: [

@@ -8,8 +8,10 @@ import type { ClauseId } from '../../../src/core/clauses.ts';
 import { contentText } from '../../../src/core/entries.ts';
 import { isPageEffect } from '../../../src/core/extensions/effects.ts';
 import { protocolWith } from '../../../src/core/extensions/index.ts';
+import { timerNames, timers } from '../../../src/core/extensions/timers.ts';
 import { entriesBetween, type Log } from '../../../src/core/log.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
+import type { TimerLength } from '../../../src/core/timers.ts';
 import type { Durable, Effect, Event, Message, Server, ServerId, TimerName } from '../../../src/core/types.ts';
 import { formatEffect } from '../../../src/trace/effects.ts';
 import { type Action, formatAction, formatLine, formatServer, type StepAction } from '../../../src/trace/grammar.ts';
@@ -102,6 +104,9 @@ const isSetting = ({ type }: Command): boolean => ['without', 'cluster', 'disk']
 
 /** A command that can't be obeyed, or a claim that is not true. */
 export class Impossible extends Error {}
+
+const ofLength = (length: TimerLength): readonly TimerName[] =>
+  timerNames.filter((name) => timers[name].length === length);
 
 /** `settle` ends, since only timers make servers talk of their own accord; this is for a protocol that is broken. */
 const SETTLE_MAX = 10_000;
@@ -304,10 +309,21 @@ class ScriptRunner {
       if (this.#timers.isRunning(id, 'heartbeat')) this.#act(timeout(id, 'heartbeat'), 'outside');
     for (const id of ids) {
       this.#arriveAll(this.#ids);
-      if (!this.#timers.isRunning(id, 'election')) this.#lines.push(`the election timer of ${id} does not run`);
-      else if (this.#timers.wasRestarted(id, 'election')) this.#lines.push(`the election timer of ${id} was restarted`);
-      else this.#act(timeout(id, 'election'));
+      for (const [other, timer] of this.#shorter()) this.#act(timeout(other, timer), 'outside');
+      const timer = ofLength('electionTimeout').find((name) => this.#timers.isRunning(id, name)) ?? 'election';
+      if (!this.#timers.isRunning(id, timer)) this.#lines.push(`the ${timer} timer of ${id} does not run`);
+      else if (this.#timers.wasRestarted(id, timer)) this.#lines.push(`the ${timer} timer of ${id} was restarted`);
+      else this.#act(timeout(id, timer));
     }
+  }
+
+  /** The timers that run out before any election timer does, and were not restarted. */
+  #shorter(): readonly (readonly [ServerId, TimerName])[] {
+    return this.#ids.flatMap((id) =>
+      ofLength('minimumElectionTimeout').flatMap((timer) =>
+        this.#timers.isRunning(id, timer) && !this.#timers.wasRestarted(id, timer) ? [[id, timer] as const] : [],
+      ),
+    );
   }
 
   #cut(sides: readonly (readonly ServerId[])[]): void {

@@ -14,7 +14,8 @@
  *     settle [S1 S2]                         all in flight (between these servers) arrives, oldest first, and what it leads to
  *     settle quietly [S1 S2]                 the same, told in short: where it leads to
  *     wait S2 [S3]                           heartbeat timers expire, all in flight arrives, and then the election timers of these servers
- *                                            expire, one after the other, but those that were restarted meanwhile
+ *                                            expire, one after the other, but those that were restarted meanwhile. With check quorum
+ *                                            lease timers expire before, and of a leader its quorum timer
  *     cut S1 | S2 S3                         what is in flight from side to side is lost, and so is what is sent
  *     heal                                   no longer
  *     show S1                                what a server knows

@@ -1,6 +1,9 @@
 /** Defects of optional pages that only experiments use, by page. */
 import type { ExtensionId } from '../../../../src/core/types.ts';
 import type { WovenMutant } from '../../../mutants/mutant.ts';
+import { countsAnswers } from './checkQuorum/counts-answers.ts';
+import { leadsUnanswered } from './checkQuorum/leads-unanswered.ts';
+import { leavesNewLeader } from './checkQuorum/leaves-new-leader.ts';
 import { appendsRest } from './clientBatches/appends-rest.ts';
 import { writesNothing } from './clientBatches/writes-nothing.ts';
 import { neverAppends } from './noOp/never-appends.ts';
@@ -19,4 +22,5 @@ export const leftOutOfPages: Readonly<Partial<Record<ExtensionId, readonly Woven
   'client-batches': [appendsRest, writesNothing],
   'parallel-write': [countsUnwritten, writesUnsent, countsOldLate, keepsIndexLate],
   'no-op': [neverAppends],
+  'check-quorum': [countsAnswers, leavesNewLeader, leadsUnanswered],
 };

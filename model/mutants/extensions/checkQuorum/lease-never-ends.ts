@@ -5,7 +5,7 @@ import { withoutEffects } from '../../../../src/core/outcome.ts';
 import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
 
-/** When the leader has failed nobody gets a vote, for ever. */
+/** When the leader has failed, nobody gets a vote before the voter's own timer has expired. */
 export const leaseNeverEnds = wovenMutant(
   {
     id: 'lease-never-ends',

@@ -387,8 +387,15 @@ const clausesOf = (
 };
 
 /** What a page has only beside another one. */
-const clausesIn = ({ before = {}, instead = {}, adds = {}, clauses = [] }: Together): readonly ClauseId[] => [
+const clausesIn = ({
+  before = {},
+  always = {},
+  instead = {},
+  adds = {},
+  clauses = [],
+}: Together): readonly ClauseId[] => [
   ...clauses,
+  ...Object.values(always).flatMap((transitions) => transitions.flatMap(({ meta }) => meta.clauses)),
   ...Object.values(before).flatMap((answers) =>
     Object.values(answers).flatMap((transitions) => listOf(transitions).flatMap(({ meta }) => meta.clauses)),
   ),

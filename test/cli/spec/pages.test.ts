@@ -6,9 +6,10 @@ import { playPageStories } from '../../../src/verify/formal.ts';
 
 const fileOf = (page: string): string => `spec/extensions/${page}.qnt`;
 
-test('the stories of the optional pages, CB-1 to CB-4, NO-1 to NO-7, PV-1 to PV-10, PW-1 to PW-6, RI-1 to RI-14, end as told', async () => {
+test('the stories of the optional pages, CB-1 to CB-4, CQ-1 to CQ-12, NO-1 to NO-7, PV-1 to PV-10, PW-1 to PW-6, RI-1 to RI-14, end as told', async () => {
   const pages = await playPageStories();
   expect(pages.map(({ extension, stories }) => [extension, stories.map(({ name }) => name)])).toEqual([
+    ['check-quorum', ['countsTest', 'deafLeaderTest', 'returnTest', 'leaseTest', 'preVoteTest']],
     ['client-batches', ['batchTest', 'boundsTest', 'refusalTest', 'crashTest']],
     [
       'no-op',
@@ -144,6 +145,34 @@ test.each([
     '...reading, state: noReads,',
     '...reading, state: reading.state,',
     ['lateAnswerTest', 'waitsFor("S1") == 0'],
+  ],
+  [
+    'check-quorum',
+    'CQ-6: who steps down keeps its leader',
+    'unchanged({ ...self.followerState(), leaderId: nobody }).by(Set("CQ-6"))',
+    'unchanged(self.followerState()).by(Set("CQ-6"))',
+    ['deafLeaderTest', 'now.leaderId == nobody'],
+  ],
+  [
+    'check-quorum',
+    'CQ-7: a deposed leader keeps whom it has heard',
+    'else if (isDeposed) Set()',
+    'else if (isDeposed) contact.heardFrom',
+    ['returnTest', 'heardBy("S1") == Set()'],
+  ],
+  [
+    'check-quorum',
+    'CQ-2: a lease holds without a leader',
+    'self.role == Follower and self.leaderId != nobody and contact.leaseRuns',
+    'contact.leaseRuns',
+    ['leaseTest', 'clauses.subseteq(outcome.fired)'],
+  ],
+  [
+    'check-quorum',
+    'CQ-12: a pre-vote of a newer term is heeded',
+    'if (isRequest and asking::termOfPreVote(message) > self.currentTerm and',
+    'if (isRequest and asking::termOfPreVote(message) < self.currentTerm and',
+    ['preVoteTest', 'answers(9).out.fired == Set("CQ-12")'],
   ],
 ])('a fault is told by a story of %s: %s', (page, _, from, to, [story = '', text]) => {
   const source = readFileSync(fileOf(page), 'utf8');

@@ -49,9 +49,14 @@ const wordSections = (mutants: readonly ToldDefect[]): readonly string[] => [
   `Under which conditions\n\n${conditionSection()}`,
 ];
 
-/** The text of the page with what is said of the mutants and the detectors now; what was measured of them stays. */
+/**
+ * The text of the page with what is said of the mutants and the detectors now; what was measured of them stays. Where it has other
+ * sections than a page of today, only its introduction is told anew: it has to be made again anyway.
+ */
 export const retellKillMatrix = (text: string, mutants: readonly ToldDefect[] = allMutants): string => {
   const [, measured = '', ...sections] = text.trimEnd().split(BETWEEN_SECTIONS);
+  const isOfToday = sections.length === suites.length + 1 + wordSections(mutants).length;
+  if (!isOfToday) return `${[introduction(fullEffort), measured, ...sections].join(BETWEEN_SECTIONS)}\n\n`;
   const tables = sections.slice(0, suites.length);
   const labs = sections.slice(suites.length, suites.length + 1);
   const told = [

@@ -5,7 +5,7 @@ import { watchedProtocol } from '../mutants/activation.ts';
 import type { Defect } from '../mutants/index.ts';
 import { playTrace } from '../runs/conform/play.ts';
 import type { SpecState } from '../runs/conform/values.ts';
-import { labNames, runLab } from '../runs/labs/index.ts';
+import { labNamesWith, runLab } from '../runs/labs/index.ts';
 import { runRandom } from '../runs/lockstep/index.ts';
 import { runTorture } from '../runs/torture/index.ts';
 import type { Oracles } from '../worlds/oracles.ts';
@@ -72,7 +72,7 @@ const byLabs = ({ protocol }: Defect, { seed, labSeeds }: Effort): Detection => 
   const watched = watchedProtocol(protocol);
   let work = 0;
   for (let round = 0; round < labSeeds; round++) {
-    for (const name of labNames) {
+    for (const name of labNamesWith(protocol.extensions)) {
       const { ok, events, because = '' } = runLab({ name, seed: seed + round, protocol: watched.protocol });
       work += events;
       if (ok) continue;

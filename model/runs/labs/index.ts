@@ -4,7 +4,7 @@ export { LabFailure, nameOf, namesOf } from './failure.ts';
 export type { Figure2Options } from './figure2/index.ts';
 export { figure2Program } from './figure2/index.ts';
 export { type Flight, type HostedNetwork, HostedServers } from './hosted.ts';
-export { type LabReport, type LabRun, labNames, labsMatching, runLab } from './run.ts';
+export { type LabReport, type LabRun, labNames, labNamesWith, labsMatching, runLab } from './run.ts';
 export type {
   ApplyMessage,
   BootSubject,

@@ -126,6 +126,13 @@ export const runLab = ({ name, seed, protocol, program, watch, trace = watch?.tr
 /** By these pages entries get indexes that no client is told of. */
 const pagesThatCount: readonly ExtensionId[] = ['no-op'];
 
+const counts = (pages: readonly ExtensionId[], scenario: Scenario): boolean =>
+  pages.some((id) => pagesThatCount.includes(id)) && !elections.includes(scenario);
+
+/** NO-7: the labs that say something of a protocol with these pages, defects and all: those that take no index for a number of commands. */
+export const labNamesWith = (pages: readonly ExtensionId[] = []): readonly string[] =>
+  scenarios.filter((scenario) => !counts(pages, scenario)).map(({ name }) => name);
+
 /** NO-7: a lab that takes indexes for numbers of commands is run without such pages, where they are woven into the shipped rules. */
 const countableWith = (
   scenario: Scenario,
@@ -133,8 +140,7 @@ const countableWith = (
 ): { readonly played: Protocol | undefined; readonly without: readonly ExtensionId[] } => {
   const { extensions = [], step } = protocol ?? {};
   const without = extensions.filter((id) => pagesThatCount.includes(id));
-  if (without.length === 0 || elections.includes(scenario) || step !== protocolWith(extensions).step)
-    return { played: protocol, without: [] };
+  if (!counts(extensions, scenario) || step !== protocolWith(extensions).step) return { played: protocol, without: [] };
   const others = extensions.filter((id) => !without.includes(id));
   return { played: { ...protocol, ...(others.length === 0 ? shippedWithout : protocolWith(others)) }, without };
 };

@@ -30,13 +30,18 @@ describe('a defect of a page', () => {
 
   const sound = { id: 'none', title: 'No defect', clause: 'CB-1', suite: 'own' } as const;
 
-  test.each(['labs', 'random', 'healing', 'general', 'directed', 'core'] as const)(
+  test.each(['random', 'healing', 'general', 'directed', 'core'] as const)(
     '%s finds nothing where there is none',
     (detector) => {
       const protocol = protocolWith(['client-batches']);
       expect(detect(detector, { ...sound, protocol }, effort)).toMatchObject({ isActivated: false, kill: null });
     },
   );
+
+  test.each(extensionIds)('labs find nothing in %s without one', (page) => {
+    const protocol = protocolWith([page]);
+    expect(detect('labs', { ...sound, protocol }, effort)).toMatchObject({ isActivated: false, kill: null });
+  });
 
   test('is activated, and found by its clause', () => {
     const defect = defectOf('reverses-batch');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Timers } from '../../src/runtime/timers.ts';
+import { durationsOf, Timers } from '../../src/runtime/timers.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
@@ -10,7 +10,12 @@ afterEach(() => {
 
 const timersThatRun = (milliseconds: number) => {
   const ranOut: string[] = [];
-  const timers = new Timers({ election: () => milliseconds, heartbeat: () => 10 }, (name) => ranOut.push(name));
+  const durations = durationsOf({
+    electionTimeout: () => milliseconds,
+    minimumElectionTimeout: () => milliseconds,
+    heartbeatInterval: () => 10,
+  });
+  const timers = new Timers(durations, (name) => ranOut.push(name));
   return { timers, ranOut };
 };
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { actionsOf, replayActions } from '../../../model/counterexample/replay.ts';
 import { shortcut } from '../../../model/counterexample/shortcut.ts';
 import { lengthOf } from '../../../model/killMatrix/detection.ts';
+import { noBudget } from '../../../model/worlds/budget.ts';
 import { World } from '../../../model/worlds/world.ts';
 import { ComponentStore } from '../../../src/check/explore/componentStore.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
@@ -14,16 +15,13 @@ const linesOf = ({ trace }: Counterexample): readonly string[] => trace.map(({ l
 /** The steps of the shortest run from a cold cluster in which the same property falls: breadth first, with room for more than it takes. */
 const shortestLength = (id: string, { setting, violation }: Counterexample): number => {
   const budget = {
+    ...noBudget,
     electionTimeouts: 3,
     heartbeatTimeouts: 1,
     clientCommands: 2,
-    clientBatches: 0,
-    reads: 0,
     compactions: 1,
     crashes: 1,
     duplicates: 1,
-    losses: 0,
-    corruptions: 0,
   };
   const { servers, options } = setting;
   const world = new World(

@@ -66,6 +66,14 @@ describe('--with', () => {
     expect([status, stdout]).toEqual([0, expect.stringContaining('InitialElection3A')]);
   });
 
+  test('NO-7: a lab that counts indexes is run without no-ops, and says so', () => {
+    const only = ['--only', 'BasicAgree3B', '--seed', '1'];
+    const { status, stdout } = figure2(folder, 'lab', '--with', 'no-op', ...only);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^1 lab of these ran without no-op: what counts indexes does \(NO-7\)$/m);
+    expect(figure2(folder, 'lab', ...only).stdout).not.toContain('NO-7');
+  });
+
   test('a trace file says which pages were woven in, and replay weaves them again', async () => {
     const protocol = extensionMutants['pre-vote'].find(({ id }) => id === 'raises-term')?.protocol;
     const found = protocol && brokenTorture(1, protocol);

@@ -72,15 +72,15 @@ export const remember = (ghost: WorldGhost, report: Report, id: ServerId): Remem
     }
   }
   const { asked, answered, rejected } = report.reads;
-  const waiting: Record<string, Index> = { ...ghost.reads };
-  for (const read of asked) waiting[read] = committed.length - 1;
+  const waiting = new Map<string, Index>(Object.entries(ghost.reads ?? {}));
+  for (const read of asked) waiting.set(read, committed.length - 1);
   for (const read of answered) {
-    const because = staleness(id, read, waiting[read.id]);
+    const because = staleness(id, read, waiting.get(read.id));
     if (because !== undefined) contradictions.push({ property: 'RI-14', because });
-    delete waiting[read.id];
+    waiting.delete(read.id);
   }
-  for (const read of rejected) delete waiting[read];
-  const reads = Object.keys(waiting).length > 0 && { reads: waiting };
+  for (const read of rejected) waiting.delete(read);
+  const reads = waiting.size > 0 && { reads: Object.fromEntries(waiting) };
   return { ghost: { leaders, logged, committed, applied, ...reads }, contradictions };
 };
 

@@ -118,6 +118,7 @@ const isMessage = (value: unknown): boolean =>
 
 /** Has an effect of a known kind what it can't do without? undefined: its kind is unknown. */
 const canBeExecuted = (effect: Partial<Record<string, unknown>>): boolean | undefined => {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- those of pages are rows of a table
   switch (effect['type'] as Effect['type']) {
     case 'persist':
       return (

@@ -5,6 +5,7 @@ import { formatMessage } from './grammar.ts';
 
 /** An effect as a golden script shows it, such as `persist term=1 vote=S1`. */
 export const formatEffect = (effect: Effect): string => {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- those of pages are rows of a table
   switch (effect.type) {
     case 'persist':
       return `persist ${persistText(effect)}`;

@@ -88,7 +88,7 @@ const expectNoLeader = (before: Server, expected: Expected): void => {
 };
 
 /** Why a message of a newer term has to be obeyed: there is no leader to be heard, or none that is heard, or it is no request. */
-const obeyed = (before: Server, { type }: Event): ClauseId => {
+const obedienceClause = (before: Server, { type }: Event): ClauseId => {
   if (type !== 'RequestVote' && type !== 'PreVote') return 'CQ-11';
   return before.role === 'follower' && before.leaderId !== null ? 'CQ-9' : 'CQ-2';
 };
@@ -96,9 +96,11 @@ const obeyed = (before: Server, { type }: Event): ClauseId => {
 /** CQ-11, CQ-9, CQ-2: nothing else of a newer term is ignored. */
 const expectObedience = (before: Server, event: Event, expected: Expected): void => {
   if (!isNewer(before, event)) return;
-  const { value, clauseFor } = expected.currentTerm;
+  const otherwise = expected.currentTerm;
   const isKept = (actual: Term): boolean => actual === before.currentTerm;
-  expected.currentTerm = says(value, (actual) => (isKept(actual) ? obeyed(before, event) : clauseFor(actual)));
+  expected.currentTerm = says(otherwise.value, (actual) =>
+    isKept(actual) ? obedienceClause(before, event) : otherwise.clauseFor(actual),
+  );
 };
 
 /** CQ-3, CQ-5, CQ-7, CQ-8: what a step says to the timers of the page. */

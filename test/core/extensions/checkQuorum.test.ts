@@ -4,7 +4,7 @@ import { protocolWith } from '../../../src/core/extensions/index.ts';
 import { timers } from '../../../src/core/extensions/timers.ts';
 import { weave } from '../../../src/core/extensions/weave.ts';
 import { createServer, durable } from '../../../src/core/server.ts';
-import type { ExtensionId, ExtensionStates, Message, Server, TimerName } from '../../../src/core/types.ts';
+import type { ExtensionId, Message, Server, TimerName } from '../../../src/core/types.ts';
 import * as arrange from '../arrange.ts';
 
 const protocol = weave([checkQuorum]);
@@ -190,7 +190,7 @@ describe('beside pre-vote', () => {
     const woven = protocolWith(pages);
     const both = (server: Server, preVotesGranted: readonly string[] = []): Server => ({
       ...server,
-      extensions: { ...server.extensions, 'pre-vote': { preVotesGranted } } as Partial<ExtensionStates>,
+      extensions: { ...server.extensions, 'pre-vote': { preVotesGranted } },
     });
 
     test('CQ-12: a pre-vote of a newer term is ignored by who hears a leader, and by a leader', () => {

@@ -203,6 +203,7 @@ export class SpecWorld {
 }
 
 const toldToSpec = (told: OutputEffect): SpecValue => {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the figure's alone
   switch (told.type) {
     case 'apply':
       return { tag: 'Apply', value: { index: told.index, term: told.term, command: told.command } };

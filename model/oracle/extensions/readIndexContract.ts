@@ -140,7 +140,7 @@ const clauseOfAnswers = (observation: Observation, due: Due, actual: readonly An
   const usual = leads ? 'RI-7' : 'RI-11';
   const early = actual.find(({ id, to }) => due.reads.some((read) => read.id === id && read.from === to));
   if (!early) return isLost(observation) && waitingAt(before).reads.length > 0 ? 'RI-13' : usual;
-  const asks = waitingAt(before).round < due.round;
+  const asks = waitingAt(before).round < waitingAt(after).round;
   if (event.type === 'read' && !asks) return leads ? 'RI-2' : 'RI-9';
   if (event.type === 'ReadIndexRequest' && !asks) return 'RI-10';
   return event.type === 'ReadIndexCheckReply' && leads ? 'RI-6' : usual;

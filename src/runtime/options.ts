@@ -51,7 +51,8 @@ export interface NodeOptions {
   /** Bounds of what is sent to a follower (D-15); what is left out is as in `defaultOptions`. The same at each start. */
   readonly bounds: Partial<Options>;
   /** The optional pages that are woven in, the same at all servers. Without `client-batches` each command is sent by itself; without
-   * `parallel-write` a leader writes before it sends; without `pre-vote` a server that comes back may depose a leader. */
+   * `parallel-write` a leader writes before it sends; without `pre-vote` a server that comes back may depose a leader. With `read-index`
+   * the node can be read without a command; a new leader answers reads once it has committed something, which `no-op` sees to. */
   readonly extensions: readonly ExtensionId[];
   /**
    * Where all that it does is recorded, for `figure2 replay --validate`: the path of a file, or that and how much is kept; a server's own.

@@ -22,6 +22,7 @@ import {
   Proposals,
   withdrawnFailure,
 } from './proposals.ts';
+import { Reads } from './reads.ts';
 import { type NodeStatus, statusOf } from './status.ts';
 import { reasonOf } from './systemReason.ts';
 import { durationsOf, Timers } from './timers.ts';
@@ -130,6 +131,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
   readonly #journal: Journal | undefined;
   readonly #inbox: Inbox<Proposal<Answer>>;
   readonly #proposals = new Proposals<Answer>();
+  readonly #reads = new Reads();
   readonly #backlog = new Backlog();
   readonly #timers: Timers;
   readonly #compaction: Compaction;
@@ -243,6 +245,43 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
   }
 
   /**
+   * Reads the state machine without a command, at any server that knows who leads. What is seen holds all that was committed before
+   * the call, and so all that anybody was told before it (RI-14). Needs the page `read-index` among `extensions`, at all servers.
+   *
+   * @param look looks at the state machine, and is called at most once; it must change nothing, and be done when it comes back.
+   * @returns what `look` gives.
+   * @throws ProposalFailure with the reason: `notLeader` where no leader is known, or where it was lost meanwhile; then ask again, here or
+   * elsewhere. RangeError without the page; TypeError when `look` is no function or the signal is none; and whatever `look` throws.
+   */
+  read<Seen>(look: () => Seen, options: ProposeOptions = {}): Promise<Seen> {
+    const objection = this.#objectionToRead(look, options);
+    if (objection !== undefined) return Promise.reject(objection);
+    const { signal } = options;
+    return new Promise<Seen>((resolve, reject) => {
+      const giveUp = (): void => this.#reads.reject(id, withdrawnFailure());
+      const stopListening = (): void => signal?.removeEventListener('abort', giveUp);
+      const id = this.#reads.add({
+        look: () => {
+          stopListening();
+          try {
+            resolve(look());
+          } catch (error) {
+            reject(error as Error);
+          }
+        },
+        reject: (failure) => {
+          stopListening();
+          reject(failure);
+        },
+        deadline: performance.now() + this.#setting.proposalTimeoutMs,
+      });
+      signal?.addEventListener('abort', giveUp, { once: true });
+      this.#inbox.tell({ type: 'read', id });
+      this.#sweepLater();
+    });
+  }
+
+  /**
    * Who leads, as soon as this server knows of somebody: itself or another.
    *
    * @throws ProposalFailure when the signal comes, or when the node ends before.
@@ -306,6 +345,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
     for (let left = this.#inbox.take(); left.commands.length > 0; left = this.#inbox.take())
       for (const proposal of left.commands) proposal.reject(endedFailure('notApplied', this.#fault));
     this.#proposals.end(this.#fault);
+    this.#reads.end(() => endedFailure('notApplied', this.#fault));
     for (const { reject } of this.#waiting) reject(endedFailure('notApplied', this.#fault));
     this.applied.end();
     await this.#compaction.underWay?.catch(() => undefined);
@@ -350,8 +390,8 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
       // Who proposed is answered when the entry is applied, also where this server leads no more; and refused when it was not appended.
       reply: () => undefined,
       reject: () => undefined,
-      answerRead: () => undefined,
-      rejectRead: () => undefined,
+      answerRead: (_, { id }) => this.#reads.answer(id),
+      rejectRead: (_, { id }) => this.#reads.reject(id, notLeaderFailure(this.id, null)),
     };
   }
 
@@ -418,14 +458,32 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
   #objectionTo(command: unknown, options: ProposeOptions | null): ProposalFailure | TypeError | undefined {
     const { id, maxCommandLength } = this.#setting;
     if (typeof command !== 'string') return new TypeError(`${id}: a command is a string, not ${typeof command}`);
-    const signal: unknown = options?.signal;
-    if (options === null || (signal !== undefined && !isSignal(signal)))
-      return new TypeError(`${id}: propose takes { signal } with an AbortSignal, such as AbortSignal.timeout(1000)`);
-    if (this.#hasEnded) return endedFailure('notApplied', this.#fault);
-    if (signal?.aborted) return withdrawnFailure();
+    const objection = this.#objectionToCall('propose', options);
+    if (objection !== undefined) return objection;
     if (command.length <= maxCommandLength) return undefined;
     const told = `a command has at most ${maxCommandLength} characters (maxCommandLength), not ${command.length}`;
     return new ProposalFailure('tooLong', 'notApplied', told);
+  }
+
+  #objectionToRead(look: unknown, options: ProposeOptions | null): Error | undefined {
+    const { id, extensions, maxWaitingCommands } = this.#setting;
+    if (typeof look !== 'function')
+      return new TypeError(`${id}: read takes a function that looks at the state machine, not ${typeof look}`);
+    if (!extensions.includes('read-index'))
+      return new RangeError(`${id}: read needs the page read-index among the extensions of all servers`);
+    const objection = this.#objectionToCall('read', options);
+    if (objection !== undefined || this.#reads.size < maxWaitingCommands) return objection;
+    return new ProposalFailure('busy', 'notApplied', 'too many reads wait; try again later');
+  }
+
+  #objectionToCall(verb: string, options: ProposeOptions | null): ProposalFailure | TypeError | undefined {
+    const signal: unknown = options?.signal;
+    if (options === null || (signal !== undefined && !isSignal(signal)))
+      return new TypeError(
+        `${this.id}: ${verb} takes { signal } with an AbortSignal, such as AbortSignal.timeout(1000)`,
+      );
+    if (this.#hasEnded) return endedFailure('notApplied', this.#fault);
+    return signal?.aborted ? withdrawnFailure() : undefined;
   }
 
   #giveUp(proposal: Proposal<Answer>): void {
@@ -441,7 +499,8 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
       for (const proposal of this.#inbox.overdue(now))
         if (this.#inbox.withdraw(proposal)) proposal.reject(overdueFailure());
       this.#proposals.expire(now);
-      if (this.#inbox.waitingCommands + this.#proposals.size > 0) this.#sweepLater();
+      this.#reads.expire(now, overdueFailure);
+      if (this.#inbox.waitingCommands + this.#proposals.size + this.#reads.size > 0) this.#sweepLater();
     }, SWEEP_MS);
   }
 

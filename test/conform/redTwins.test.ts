@@ -60,6 +60,42 @@ describe('the specification without a conjunct', () => {
       'self.lastIndex()',
       'SP_10',
     ],
+    [
+      'ST-9: a restart forgets the term',
+      'options: options,\n    currentTerm: disk.currentTerm',
+      'options: options,\n    currentTerm: 0',
+      'SP_6',
+    ],
+    [
+      'ST-9: a restart forgets the vote',
+      'options: options,\n    currentTerm: disk.currentTerm, votedFor: disk.votedFor',
+      'options: options,\n    currentTerm: disk.currentTerm, votedFor: nobody',
+      'SP_7',
+    ],
+    [
+      'IS-14: a leader sends its snapshot with another term than that of its last entry',
+      'lastIncludedIndex: snapshot.lastIncludedIndex, lastIncludedTerm: snapshot.lastIncludedTerm,',
+      'lastIncludedIndex: snapshot.lastIncludedIndex, lastIncludedTerm: snapshot.lastIncludedTerm + 1,',
+      'SP_15',
+    ],
+    [
+      'RS-F-3: a request of an older term restarts the election timer',
+      'if (voteGranted) answered.restartsElectionTimer()',
+      'if (voteGranted or isOld) answered.restartsElectionTimer()',
+      'SP_16',
+    ],
+    [
+      'IS-8: a snapshot is installed and not restored',
+      'out.becomes(installed).tells(RestoreSnapshot(snapshot))',
+      'out.becomes(installed)',
+      'SP_17',
+    ],
+    [
+      'AE-6: a leader sends other entries than those on its disk',
+      'entries: self.between(first, first + count - 1), leaderCommit',
+      'entries: self.between(first, first + count - 1).foldl([], (sent, entry) => sent.append({ ...entry, command: "z" })), leaderCommit',
+      'SP_11',
+    ],
   ])('violates an invariant: %s', (_, from, to, invariant) => {
     const { violation } = altered(from, to).run({ ...walk, invariants, traces: 400, steps: 50, seed: 3 });
     expect(violation?.invariant).toBe(invariant);

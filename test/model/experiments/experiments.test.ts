@@ -39,9 +39,8 @@ describe('without', () => {
 
   test('each clause that says what goes wrong without it has an experiment, or a reason', () => {
     const told = clauseIds.filter((id) => texts[id]?.includes('**Without it:**'));
-    expect([...new Set(told.map((id) => clauses[id].page))].filter((page) => page.startsWith('extensions/'))).toEqual(
-      extensionIds.map((id) => `extensions/${id}.md`),
-    );
+    const pages = new Set(told.map((id) => clauses[id].page));
+    expect(extensionIds.filter((id) => !pages.has(`extensions/${id}.md`))).toEqual([]);
     const played = all.map(({ name }) => name);
     expect(
       told.filter((id) => !played.includes(id) && withoutExperiment[id] === undefined),

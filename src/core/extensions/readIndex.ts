@@ -118,7 +118,7 @@ export const readIndexMessages: Pick<MessageRows, ReadIndexMessages> = {
     description: 'A leader asks whether its term is over, on behalf of the reads that wait',
     fields: { round: 'round' },
     words: ({ round }) => `round=${round}`,
-    label: ({ round }) => `check${round}`,
+    label: () => 'check',
   },
   ReadIndexCheckReply: {
     answers: 'ReadIndexCheck',
@@ -126,7 +126,7 @@ export const readIndexMessages: Pick<MessageRows, ReadIndexMessages> = {
     description: 'A server says that it knows of no newer term',
     fields: { round: 'round' },
     words: ({ round }) => (round === 0 ? 'rejected' : `round=${round}`),
-    label: ({ round }) => (round === 0 ? 'no' : `ok ${round}`),
+    label: ({ round }) => (round === 0 ? 'no' : 'ok'),
   },
   ReadIndexRequest: {
     answers: null,
@@ -142,7 +142,7 @@ export const readIndexMessages: Pick<MessageRows, ReadIndexMessages> = {
     description: 'Up to where the follower has to apply before it answers the read',
     fields: { id: 'readId', index: 'index' },
     words: ({ id, index }, quote) => `${quote(id)} index=${index}`,
-    label: ({ index }) => `to ${index}`,
+    label: () => 'index',
   },
 };
 

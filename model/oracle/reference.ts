@@ -117,6 +117,8 @@ export interface ReferencePage {
   readonly messages: readonly Message['type'][];
   /** Is this message as good as lost, before its term is looked at? Absent: none is. */
   readonly ignores?: (self: ReferenceSelf, message: Message) => boolean;
+  /** What it makes of a message, whoever answers it, after its term was adopted if it is newer; absent: nothing. */
+  readonly hear?: (self: ReferenceSelf, message: Message, out: ReferenceOut) => void;
   /** Does the page answer this message? Its term has been adopted if it is newer. */
   readonly receive: (self: ReferenceSelf, message: Message, out: ReferenceOut) => boolean;
   /** Does the page answer what happens to a server by itself? */
@@ -219,6 +221,7 @@ const receive = (self: ReferenceSelf, message: Message, out: ReferenceOut, pages
   if (isStrange(self, message) || !kinds.includes(message.type) || isMalformed(message)) return;
   if (pages.some((page) => page.ignores?.(self, message))) return;
   if (message.term > self.currentTerm) adoptTerm(self, message.term, out);
+  for (const page of pages) page.hear?.(self, message, out);
   if (pages.some((page) => page.receive(self, message, out))) return;
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- pages answer what is theirs
   switch (message.type) {

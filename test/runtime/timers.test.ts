@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { timerNames } from '../../src/core/extensions/timers.ts';
 import { durationsOf, Timers } from '../../src/runtime/timers.ts';
 
 beforeEach(() => {
@@ -12,12 +13,23 @@ const timersThatRun = (milliseconds: number) => {
   const ranOut: string[] = [];
   const durations = durationsOf({
     electionTimeout: () => milliseconds,
-    minimumElectionTimeout: () => milliseconds,
+    minimumElectionTimeout: () => 70,
     heartbeatInterval: () => 10,
   });
   const timers = new Timers(durations, (name) => ranOut.push(name));
   return { timers, ranOut };
 };
+
+test('CQ-3, CQ-8: each timer runs as long as its row says', () => {
+  const { timers, ranOut } = timersThatRun(100);
+  for (const name of timerNames) timers.arm(name);
+  vi.advanceTimersByTime(15);
+  expect(ranOut).toEqual(['heartbeat']);
+  vi.advanceTimersByTime(60);
+  expect(ranOut).toEqual(['heartbeat', 'lease']);
+  vi.advanceTimersByTime(60);
+  expect(ranOut.toSorted()).toEqual(['election', 'heartbeat', 'lease', 'quorum']);
+});
 
 describe('a timer', () => {
   test('runs out when its time is over, once', () => {

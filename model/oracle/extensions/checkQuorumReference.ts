@@ -38,7 +38,7 @@ export const checkQuorumReference: ReferencePage = {
   initial,
   messages: [],
   ignores: isIgnored,
-  receive: (self, message, out) => {
+  hear: (self, message, out) => {
     const isCurrent = message.term === self.currentTerm;
     const { type, from } = message;
     if (isCurrent && self.role === 'leader' && (type === 'AppendEntriesReply' || type === 'InstallSnapshotReply'))
@@ -47,8 +47,8 @@ export const checkQuorumReference: ReferencePage = {
       keep(self, { leaseRuns: true }); // CQ-8
       out.timers.lease = 'restarted';
     }
-    return false;
   },
+  receive: () => false,
   happen: (self, event, out) => {
     if (event.type !== 'timeout') return false;
     if (event.timer === 'lease') keep(self, { leaseRuns: false }); // CQ-9

@@ -1,10 +1,9 @@
 /** D-23, D-24: what no server of the cluster can have sent changes nothing, and gets no answer. */
 import type { ClauseId } from '../../../src/core/clauses.ts';
-import type { Message, Server } from '../../../src/core/types.ts';
+import type { Event, Message, Server } from '../../../src/core/types.ts';
 import type { Observation } from '../../../src/trace/observation.ts';
 import { isSame } from '../same.ts';
 import { type Comparison, isMessage } from './expected.ts';
-import type { ContractPage } from './page.ts';
 
 /** The clause by which a message is ignored; undefined: it has to be listened to. */
 export const clauseIgnoring = (server: Server, message: Message): ClauseId | undefined => {
@@ -30,11 +29,16 @@ const holdsSomething = (entry: unknown): boolean => {
   return typeof term === 'number' && isCounted(term) && isTold;
 };
 
+/** An optional page, by whose clauses events may have to be ignored. */
+interface Ignoring {
+  readonly ignores?: (before: Server, event: Event) => ClauseId | undefined;
+}
+
 /** Is this a step of a message that has to be ignored? Then that is all there is to ask of it, but for what it claims. */
 export const compareIgnored = (
   comparison: Comparison,
   { id, before, event, after, effects }: Observation,
-  pages: readonly ContractPage[],
+  pages: readonly Ignoring[],
 ): boolean => {
   const byFigure = isMessage(event) ? clauseIgnoring(before, event) : undefined;
   const clause = byFigure ?? pages.map((page) => page.ignores?.(before, event)).find((found) => found !== undefined);

@@ -1,11 +1,15 @@
 /** Runs a lab, and says what came of it. */
-import { protocolWith } from '../../../src/core/extensions/index.ts';
-import { type Protocol, shippedProtocol } from '../../../src/core/protocol.ts';
-import type { ExtensionId } from '../../../src/core/types.ts';
 import { agreement } from './agreement.ts';
 import { elections } from './elections.ts';
 import { LabFailure } from './failure.ts';
-import { Boundless, type Figure2Options, figure2Program } from './figure2/index.ts';
+import {
+  Boundless,
+  countableProtocol,
+  countMore,
+  type Figure2Options,
+  figure2Program,
+  type PageNames,
+} from './figure2/index.ts';
 import { Lab } from './lab.ts';
 import { persistence } from './persistence.ts';
 import type { Scenario } from './scenario.ts';
@@ -74,7 +78,7 @@ export interface LabReport {
   /** Steps that the servers took. */
   readonly events: number;
   /** The optional pages that were left out, since the lab counts indexes (NO-7). Absent: none was. */
-  readonly without?: readonly ExtensionId[];
+  readonly without?: PageNames;
   /** If it failed: what was expected, and what was seen. */
   readonly because?: string;
 }
@@ -95,7 +99,7 @@ export interface LabReport {
 export const runLab = ({ name, seed, protocol, program, watch, trace = watch?.trace }: LabRun): LabReport => {
   const scenario = scenarios.find((candidate) => candidate.name === name);
   if (!scenario) throw new Error(`there is no lab ${name}, only ${labNames.join(' ')}`);
-  const { played, without } = countableWith(scenario, protocol);
+  const { played, without } = countsIndexes(scenario) ? countableProtocol(protocol) : { played: protocol, without: [] };
   const lab = new Lab({
     ...scenario,
     seed: seedOf(seed, name),
@@ -123,30 +127,12 @@ export const runLab = ({ name, seed, protocol, program, watch, trace = watch?.tr
   };
 };
 
-/** By these pages entries get indexes that no client is told of. */
-const pagesThatCount: readonly ExtensionId[] = ['no-op'];
+/** Does it take an index for a number of commands? The labs of elections append nothing. */
+const countsIndexes = (scenario: Scenario): boolean => !elections.includes(scenario);
 
-const counts = (pages: readonly ExtensionId[], scenario: Scenario): boolean =>
-  pages.some((id) => pagesThatCount.includes(id)) && !elections.includes(scenario);
-
-/** NO-7: the labs that say something of a protocol with these pages, defects and all: those that take no index for a number of commands. */
-export const labNamesWith = (pages: readonly ExtensionId[] = []): readonly string[] =>
-  scenarios.filter((scenario) => !counts(pages, scenario)).map(({ name }) => name);
-
-/** NO-7: a lab that takes indexes for numbers of commands is run without such pages, where they are woven into the shipped rules. */
-const countableWith = (
-  scenario: Scenario,
-  protocol?: Protocol,
-): { readonly played: Protocol | undefined; readonly without: readonly ExtensionId[] } => {
-  const { extensions = [], step } = protocol ?? {};
-  const without = extensions.filter((id) => pagesThatCount.includes(id));
-  if (!counts(extensions, scenario) || step !== protocolWith(extensions).step) return { played: protocol, without: [] };
-  const others = extensions.filter((id) => !without.includes(id));
-  return { played: { ...protocol, ...(others.length === 0 ? shippedWithout : protocolWith(others)) }, without };
-};
-
-/** The figure's alone: what belongs to pages is taken back. */
-const shippedWithout = { ...shippedProtocol, extensions: [] };
+/** NO-7: the labs that say something of a protocol with these pages, defects and all. */
+export const labNamesWith = (pages: PageNames = []): readonly string[] =>
+  scenarios.filter((scenario) => !(countMore(pages) && countsIndexes(scenario))).map(({ name }) => name);
 
 const failureOf = (lab: Lab, scenario: Scenario): string | undefined => {
   try {

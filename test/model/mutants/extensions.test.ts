@@ -41,7 +41,7 @@ const SEEDS: Readonly<Record<string, number>> = {
   'answers-no-op': 3,
   'applies-no-op': 3,
   'commits-at-once': 2,
-  'drops-no-op': 2,
+  'skips-no-op': 2,
   'trusts-old-no-op': 4,
   'answers-old-check': 2,
   'answers-unapplied': 7,

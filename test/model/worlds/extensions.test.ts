@@ -65,7 +65,7 @@ describe('the worlds of the optional pages', () => {
     ['parallel-write-alone', 'counts-at-once', 'PW-3'],
     ['no-op-alone', 'applies-no-op', 'NO-5'],
     ['no-op-duplicates', 'answers-no-op', 'NO-6'],
-    ['no-op-duplicates', 'drops-no-op', 'NO-4'],
+    ['no-op-duplicates', 'skips-no-op', 'NO-4'],
     ['no-op-alone', 'keeps-in-memory', 'NO-2'],
     ['no-op-alone', 'trusts-old-no-op', 'NO-3'],
     ['no-op-alone', 'uses-old-term', 'NO-1'],

@@ -5,8 +5,8 @@ import { appendsEachBeat } from './appends-each-beat.ts';
 import { appendsTwo } from './appends-two.ts';
 import { appliesNoOp } from './applies-no-op.ts';
 import { commitsAtOnce } from './commits-at-once.ts';
-import { dropsNoOp } from './drops-no-op.ts';
 import { keepsInMemory } from './keeps-in-memory.ts';
+import { skipsNoOp } from './skips-no-op.ts';
 import { trustsOldNoOp } from './trusts-old-no-op.ts';
 import { usesOldTerm } from './uses-old-term.ts';
 import { waitsForHeartbeat } from './waits-for-heartbeat.ts';
@@ -17,7 +17,7 @@ export const noOpMutants: readonly WovenMutant[] = [
   appendsTwo,
   appliesNoOp,
   commitsAtOnce,
-  dropsNoOp,
+  skipsNoOp,
   keepsInMemory,
   trustsOldNoOp,
   usesOldTerm,

@@ -1,4 +1,4 @@
-/** A follower keeps what is for its state machine, and drops a no-op that it has acknowledged. */
+/** A follower keeps what is for its state machine, and discards a no-op that it has acknowledged. */
 import { kindOf } from '../../../../src/core/entries.ts';
 import { noOp, noOpRules } from '../../../../src/core/extensions/noOp.ts';
 import { entryAt, lastIndex, truncateFrom } from '../../../../src/core/log.ts';
@@ -6,10 +6,10 @@ import type { AppendEntries, Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
 
 /** The leader counts it for an index at which it has nothing. */
-export const dropsNoOp = wovenMutant(
+export const skipsNoOp = wovenMutant(
   {
-    id: 'drops-no-op',
-    title: 'A follower drops a no-op that it has acknowledged',
+    id: 'skips-no-op',
+    title: 'A follower discards a no-op that it has acknowledged',
     clause: 'NO-4',
     suite: 'own',
   },

@@ -76,6 +76,7 @@ export const budgetOf = (actions: readonly Action[]): Budget => {
     clientCommands: events('clientCommand'),
     clientBatches: events('clientCommands'),
     reads: events('read'),
+    transfers: events('transferLeadership'),
     compactions: events('compact'),
     crashes: count((action) => action.type === 'crash' || 'crashAfter' in action),
     duplicates: Math.max(1, arrivals.length - new Set(arrivals).size),

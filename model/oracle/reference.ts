@@ -127,7 +127,8 @@ export interface ReferencePage {
   readonly ownIndex?: (self: ReferenceSelf) => Index;
   /** What it does of its own accord when a server has begun to lead, and has told everyone. Absent: nothing. */
   readonly lead?: (self: ReferenceSelf, out: ReferenceOut) => void;
-  readonly settle: (self: ReferenceSelf, out: ReferenceOut) => void;
+  /** What the page does when the step of this event is over. */
+  readonly settle: (self: ReferenceSelf, out: ReferenceOut, event: Event) => void;
 }
 
 /** The pages of a server, by their names. */
@@ -154,7 +155,7 @@ export const referenceStep = (server: ReferenceServer, event: Event, pages: Refe
     advanceCommitIndex(self, Math.min(...all.map((page) => page.ownIndex?.(self) ?? lastIndex(self)), lastIndex(self)));
   }
   applyCommitted(self, out);
-  for (const page of all) page.settle(self, out);
+  for (const page of all) page.settle(self, out, event);
   return { server: self, ...out };
 };
 

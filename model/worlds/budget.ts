@@ -12,6 +12,8 @@ export interface Budget extends TimeoutBudget {
   readonly clientBatches: number;
   /** Of the page read-index: reads, each at a server that knows a leader. */
   readonly reads: number;
+  /** Of the page leadership-transfer: requests, each at a leader and for one of the others. */
+  readonly transfers: number;
   readonly compactions: number;
   /** Crashes between two steps or, where the world allows it, within one. */
   readonly crashes: number;
@@ -28,6 +30,7 @@ export const noBudget: Budget = {
   clientCommands: 0,
   clientBatches: 0,
   reads: 0,
+  transfers: 0,
   compactions: 0,
   crashes: 0,
   duplicates: 0,

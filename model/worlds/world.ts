@@ -75,6 +75,8 @@ export class World implements Space {
   readonly #batches: readonly (readonly number[])[];
   /** The same of its reads. */
   readonly #reads: readonly (readonly number[])[];
+  /** For each server, the requests that it hand over to one of the others. */
+  readonly #transfers: readonly (readonly number[])[];
 
   constructor(options: WorldOptions, store: ComponentStore) {
     const { name, servers, budget, protocol = shippedProtocol, oracles = 'all', only, symmetry = false } = options;
@@ -117,6 +119,11 @@ export class World implements Space {
       Array.from({ length: budget.reads }, (_, place) =>
         this.#layout.happenings.numberOf({ to, event: { type: 'read', id: `r${place + 1}` } }),
       ),
+    );
+    this.#transfers = servers.map((to) =>
+      servers
+        .filter((target) => target !== to && budget.transfers > 0)
+        .map((target) => this.#layout.happenings.numberOf({ to, event: { type: 'transferLeadership', target } })),
     );
   }
 
@@ -253,6 +260,8 @@ export class World implements Space {
       this.#takeLocal(rows, at, this.#commands[place]?.[done] ?? NONE, 'clientCommands', budget, sink);
       const batches = this.#options.budget.clientBatches - budgets.left(budget, 'clientBatches');
       this.#takeLocal(rows, at, this.#batches[place]?.[batches] ?? NONE, 'clientBatches', budget, sink);
+      for (const transfer of this.#transfers[place] ?? [])
+        this.#takeLocal(rows, at, transfer, 'transfers', budget, sink);
     }
     if (choices.takesReads) {
       const reads = this.#options.budget.reads - budgets.left(budget, 'reads');

@@ -145,6 +145,13 @@ export const boxes: readonly Box[] = [
     page: 'extensions/read-index.md',
     extension: 'read-index',
   },
+  {
+    prefix: 'LT',
+    title: 'Leadership transfer',
+    about: 'Optional page: leadership transfer',
+    page: 'extensions/leadership-transfer.md',
+    extension: 'leadership-transfer',
+  },
 ];
 
 /** Every clause of the spec by its id, in the order of the pages. */
@@ -1076,6 +1083,66 @@ export const clauses = {
     kind: 'property',
     source: '§8; §6.4',
     page: 'extensions/read-index.md',
+  },
+  'LT-1': {
+    title: 'transferee: to whom a leader is handing over',
+    kind: 'state',
+    source: '§3.10',
+    page: 'extensions/leadership-transfer.md',
+  },
+  'LT-2': {
+    title: 'transferLeadership: a leader notes its target and starts the transfer timer',
+    kind: 'receiver rule',
+    source: '§3.10',
+    page: 'extensions/leadership-transfer.md',
+  },
+  'LT-3': {
+    title: 'While it hands over, a leader takes no commands',
+    kind: 'receiver rule',
+    source: '§3.10',
+    page: 'extensions/leadership-transfer.md',
+  },
+  'LT-4': {
+    title: 'A leader asks a target that is level to take over: at once, and with each acknowledgement',
+    kind: 'sender rule',
+    source: '§3.10',
+    page: 'extensions/leadership-transfer.md',
+  },
+  'LT-5': {
+    title: 'TimeoutNow of its current term: a follower stands for election at once',
+    kind: 'receiver rule',
+    source: '§3.10, §9.6',
+    page: 'extensions/leadership-transfer.md',
+  },
+  'LT-6': {
+    title: 'Transfer timer expires: the leader gives up, and takes commands again',
+    kind: 'sender rule',
+    source: '§3.10',
+    page: 'extensions/leadership-transfer.md',
+  },
+  'LT-7': {
+    title: 'A leader that steps down ends the transfer',
+    kind: 'receiver rule',
+    source: '§3.10',
+    page: 'extensions/leadership-transfer.md',
+  },
+  'LT-8': {
+    title: 'Who takes over tells everybody of its term before it asks for votes',
+    kind: 'sender rule',
+    source: '§4.2.3; ours',
+    page: 'extensions/leadership-transfer.md',
+  },
+  'LT-9': {
+    title: 'A transfer is rejected by who does not lead, and to who is no member',
+    kind: 'receiver rule',
+    source: 'ours; CL-1, D-17',
+    page: 'extensions/leadership-transfer.md',
+  },
+  'LT-10': {
+    title: 'A transfer to a server that is up and can be reached ends with that server leading',
+    kind: 'goal',
+    source: '§3.10; ours',
+    page: 'extensions/leadership-transfer.md',
   },
 } as const satisfies Readonly<Record<string, Clause>>;
 

@@ -84,6 +84,13 @@ export type { EventFieldKind, LocalEventRow, LocalEventRows } from './events.ts'
 export { type CheckQuorumState, checkQuorum } from './extensions/checkQuorum.ts';
 export { type ClientBatchesState, type ClientCommands, clientBatches } from './extensions/clientBatches.ts';
 export { extensionIds, extensions } from './extensions/index.ts';
+export {
+  type LeadershipTransferState,
+  leadershipTransfer,
+  type TakingOver,
+  type TimeoutNow,
+  type TransferLeadership,
+} from './extensions/leadershipTransfer.ts';
 export { type NoOpEntry, type NoOpState, noOp } from './extensions/noOp.ts';
 export { type ParallelWriteState, parallelWrite, type WrittenEntries } from './extensions/parallelWrite.ts';
 export { type PreVote, type PreVoteReply, type PreVoteState, preVote } from './extensions/preVote.ts';

@@ -352,8 +352,18 @@ export interface Reply extends Typed<'reply'> {
   readonly term: Term;
 }
 
+/** Why a local request may be refused. An optional page of the spec declares its own reasons here too. */
+export interface Refusals {
+  /** The server does not lead (CL-1). */
+  readonly notLeader: true;
+  /** Not all of it is applied (IS-13). */
+  readonly notApplied: true;
+  /** It is in the snapshot already (IS-13). */
+  readonly alreadyCompacted: true;
+}
+
 /** Why a local request was refused. */
-export type Refusal = 'notLeader' | 'notApplied' | 'alreadyCompacted';
+export type Refusal = keyof Refusals;
 
 /** A local request was refused and changed nothing (CL-1, IS-13). */
 export interface Reject extends Typed<'reject'> {

@@ -3,6 +3,7 @@ import type { ExtensionId } from '../../../src/core/types.ts';
 import type { WovenMutant } from '../mutant.ts';
 import { checkQuorumMutants } from './checkQuorum/index.ts';
 import { clientBatchesMutants } from './clientBatches/index.ts';
+import { leadershipTransferMutants } from './leadershipTransfer/index.ts';
 import { noOpMutants } from './noOp/index.ts';
 import { parallelWriteMutants } from './parallelWrite/index.ts';
 import { preVoteMutants } from './preVote/index.ts';
@@ -15,4 +16,5 @@ export const extensionMutants: Readonly<Record<ExtensionId, readonly WovenMutant
   'check-quorum': checkQuorumMutants,
   'no-op': noOpMutants,
   'read-index': readIndexMutants,
+  'leadership-transfer': leadershipTransferMutants,
 };

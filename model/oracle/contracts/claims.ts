@@ -172,7 +172,7 @@ const isTimeout = ({ event }: Conduct, timer: string): boolean => event.type ===
 
 /** Has it stood for election? A term that a message brings is raised by nobody. */
 export const stoodForElection = (deed: Conduct): boolean =>
-  !isNewer(deed) && deed.after.currentTerm > deed.before.currentTerm;
+  deed.after.currentTerm > Math.max(deed.before.currentTerm, isMessage(deed.event) ? deed.event.term : 0);
 
 const becameLeader = ({ before, after }: Conduct): boolean => after.role === 'leader' && before.role !== 'leader';
 
@@ -284,7 +284,7 @@ const forServers: Partial<Record<ClauseId, Claim>> = {
       deed.armsElection &&
       (voteAnswer(deed) === true || appendAnswer(deed) !== undefined || installAnswer(deed) !== undefined),
   ),
-  'RS-C-1': onAny(['timeout', 'PreVoteReply'], stoodForElection),
+  'RS-C-1': onAny(['timeout', 'PreVoteReply', 'TimeoutNow'], stoodForElection),
   'RS-C-2': onAny(
     ['timeout', 'RequestVoteReply', 'PreVoteReply'],
     (deed) =>
@@ -317,13 +317,16 @@ const forServers: Partial<Record<ClauseId, Claim>> = {
     'AppendEntriesReply',
     (deed, reply) => isHeard(deed, 'leader') && !reply.success && goesBack(deed, reply),
   ),
-  'CL-1': onAny(['clientCommand', 'clientCommands'], (deed) => deed.rejects),
+  'CL-1': onAny(
+    ['clientCommand', 'clientCommands', 'transferLeadership'],
+    (deed) => deed.rejects && deed.before.role !== 'leader',
+  ),
 };
 
 const forVotes: Partial<Record<ClauseId, Claim>> = {
   'RV-1': on('RequestVote', (deed) => isOlder(deed) && voteAnswer(deed) === false),
   'RV-2': on('RequestVote', (deed) => voteAnswer(deed) === true),
-  'RV-3': onAny(['timeout', 'PreVoteReply'], (deed) => deed.sendsVotes),
+  'RV-3': onAny(['timeout', 'PreVoteReply', 'TimeoutNow'], (deed) => deed.sendsVotes),
   'RV-4': on('RequestVote', (deed) => !isOlder(deed) && voteAnswer(deed) === false),
 };
 
@@ -438,6 +441,7 @@ const kept: readonly ClauseId[] = [
   'CQ-1',
   'CQ-2',
   'RI-1',
+  'LT-1',
 ];
 
 /** Clauses without code. */

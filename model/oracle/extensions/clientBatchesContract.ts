@@ -50,7 +50,7 @@ const isAppended = ({ before, after }: Conduct): boolean =>
 const claims: Readonly<Partial<Record<ClauseId, Claim>>> = {
   'CB-1': { on: ['clientCommands'], acted: (deed) => isBatch(deed) && isAppended(deed) },
   'CB-2': { on: ['clientCommands'], acted: (deed) => isBatch(deed) && isAppended(deed) && deed.sendsEntriesAhead },
-  'CB-3': { on: ['clientCommands'], acted: (deed) => isBatch(deed) && deed.rejects },
+  'CB-3': { on: ['clientCommands'], acted: (deed) => isBatch(deed) && deed.rejects && deed.before.role !== 'leader' },
   'CB-4': { on: ['clientCommands'], acted: (deed) => !isBatch(deed), mayBeSilent: true },
 };
 

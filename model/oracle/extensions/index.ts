@@ -11,6 +11,8 @@ import { checkQuorumContract } from './checkQuorumContract.ts';
 import { checkQuorumReference } from './checkQuorumReference.ts';
 import { clientBatchesContract } from './clientBatchesContract.ts';
 import { clientBatchesReference } from './clientBatchesReference.ts';
+import { leadershipTransferContract } from './leadershipTransferContract.ts';
+import { leadershipTransferReference } from './leadershipTransferReference.ts';
 import { noOpContract } from './noOpContract.ts';
 import { noOpReference } from './noOpReference.ts';
 import { parallelWriteContract } from './parallelWriteContract.ts';
@@ -50,6 +52,11 @@ const pages: Readonly<Record<ExtensionId, OraclePage>> = {
   },
   'no-op': { state: 'NO-1', contract: noOpContract, reference: noOpReference },
   'read-index': { state: 'RI-1', contract: readIndexContract, reference: readIndexReference },
+  'leadership-transfer': {
+    state: 'LT-1',
+    contract: leadershipTransferContract,
+    reference: leadershipTransferReference,
+  },
 };
 
 const none: readonly ExtensionId[] = [];

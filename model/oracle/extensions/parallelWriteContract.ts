@@ -10,9 +10,11 @@ import type { ContractPage } from '../contracts/page.ts';
 /** PW-1 */
 const writtenIndexOf = ({ extensions }: Server): Index | null => extensions?.['parallel-write']?.writtenIndex ?? null;
 
-/** Does a client ask for something? */
-const asks = (event: Event): boolean =>
-  event.type === 'clientCommand' || (event.type === 'clientCommands' && event.commands.length > 0);
+/** Does a client ask a leader for something, that does not reject it as it hands over (LT-3)? */
+const isAsked = ({ role, extensions }: Server, event: Event): boolean =>
+  role === 'leader' &&
+  (extensions?.['leadership-transfer']?.transferee ?? null) === null &&
+  (event.type === 'clientCommand' || (event.type === 'clientCommands' && event.commands.length > 0));
 
 /** PW-1, and why it is so. */
 const keeps = (expected: Expected, writtenIndex: Index | null, clause: ClauseId): void => {
@@ -28,13 +30,13 @@ const expectWrites = (before: Server, event: Event, expected: Expected): void =>
     const isNews = leads && event.term === before.currentTerm && known !== null && event.index > known;
     if (!isNews) keeps(expected, known, 'PW-5');
     else keeps(expected, event.index >= before.log.lastIndex ? null : event.index, 'PW-4');
-  } else if (leads && asks(event)) keeps(expected, known ?? before.log.lastIndex, 'PW-1');
+  } else if (isAsked(before, event)) keeps(expected, known ?? before.log.lastIndex, 'PW-1');
   else keeps(expected, known, 'PW-1');
 };
 
 /** PW-2: what is appended for a client is sent first, and then written. */
 const compareOrder = (comparison: Comparison, { id, event, before, effects }: Observation): void => {
-  if (before.role !== 'leader' || !asks(event)) return;
+  if (!isAsked(before, event)) return;
   const write = effects.findIndex(({ type }) => type === 'persist');
   comparison.demand(write >= 0, 'PW-2', () => `${id} appends and never writes`);
   const late = effects.findIndex(({ type }, place) => type === 'send' && place > write);

@@ -413,6 +413,7 @@ export const eventToSpec = (event: LocalEvent, scale: Scale): SpecVariantValue =
     case 'clientCommands':
     case 'written':
     case 'read':
+    case 'transferLeadership':
       throw notInFigure(event.type);
   }
 };

@@ -164,6 +164,12 @@ const choosers: Readonly<Record<Deed, Chooser>> = {
     ),
   clientCommand: (lockstep, pick, crashAfter) => {
     const { extensions } = lockstep.cluster;
+    if (extensions.includes('leadership-transfer') && pick % 5 === 0) {
+      const target = pickOf([...lockstep.cluster.ids, STRANGER], Math.floor(pick / 5)) ?? STRANGER;
+      return withServer(runningAs(lockstep, pick, true), (id) =>
+        lockstep.happen(id, { type: 'transferLeadership', target }, crashAfter),
+      );
+    }
     const reads = extensions.includes('read-index') && pick % 3 === 0;
     return withServer(reads ? pickOf(running(lockstep), pick) : runningAs(lockstep, pick, true), (id) => {
       if (reads) lockstep.read(id, crashAfter);

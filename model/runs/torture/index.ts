@@ -18,6 +18,7 @@ import type { Setting, Violation } from '../../../src/trace/recording.ts';
 import { Monitor } from '../../properties/index.ts';
 import { statesOf } from '../../properties/statesOf.ts';
 import { Faults } from './faults.ts';
+import { watchHandover } from './handover.ts';
 import { heal } from './healing.ts';
 import { watchLeadership } from './leadership.ts';
 import { HostileNetwork } from './network.ts';
@@ -150,6 +151,7 @@ const runPhases = (
   const outrun = watchTransfer(simulator, settings, machines, isBroken);
   monitor.found('LP-4', outrun);
   if (outrun === 'holds') monitor.found('LP-4', watchCorruption(simulator, settings, machines, network, isBroken));
+  monitor.found('LT-10', watchHandover(simulator, settings, random, isBroken));
   monitor.found('CQ-13', watchOneWay(simulator, settings, network, random.fork(), isBroken));
 };
 
@@ -161,6 +163,10 @@ function* client(simulator: Simulator, settings: Settings, random: Random, isOve
     const leaders = simulator.cluster.running.filter(({ role }) => role === 'leader').map(({ id }) => id);
     const isAny = leaders.length === 0 || random.chance(settings.anyServerChance);
     const to: ServerId = random.pick(isAny ? settings.servers : leaders);
+    if (simulator.cluster.extensions.includes('leadership-transfer') && random.chance(0.2)) {
+      simulator.handle(to, { type: 'transferLeadership', target: random.pick([...settings.servers, 'S0']) });
+      continue;
+    }
     if (simulator.cluster.extensions.includes('read-index') && random.chance(0.5)) {
       simulator.handle(random.pick(settings.servers), { type: 'read', id: `r${count}` });
       continue;

@@ -5,6 +5,7 @@
 import { type EventField, eventFieldsOf, figureEvents, type LocalEventRow, type LocalEventRows } from '../events.ts';
 import type { LocalEvent, LocalEventType } from '../types.ts';
 import { clientBatchesEvents } from './clientBatches.ts';
+import { leadershipTransferEvents } from './leadershipTransfer.ts';
 import { parallelWriteEvents } from './parallelWrite.ts';
 import { readIndexEvents } from './readIndex.ts';
 
@@ -13,6 +14,7 @@ export const localEvents: LocalEventRows = {
   ...clientBatchesEvents,
   ...parallelWriteEvents,
   ...readIndexEvents,
+  ...leadershipTransferEvents,
 };
 
 /** All types of local events, in the order of the table. */

@@ -3,6 +3,7 @@ import { raftMachine } from '../machine.ts';
 import type { ExtensionId, Role } from '../types.ts';
 import { checkQuorum } from './checkQuorum.ts';
 import { clientBatches } from './clientBatches.ts';
+import { leadershipTransfer } from './leadershipTransfer.ts';
 import { noOp } from './noOp.ts';
 import { parallelWrite } from './parallelWrite.ts';
 import { preVote } from './preVote.ts';
@@ -17,6 +18,7 @@ export const extensions: Readonly<Record<ExtensionId, Extension>> = {
   'check-quorum': checkQuorum,
   'no-op': noOp,
   'read-index': readIndex,
+  'leadership-transfer': leadershipTransfer,
 };
 
 /** Their names, in the order of the spec. */

@@ -4,10 +4,16 @@
  */
 import { figureMessages, type MessageRow, type MessageRows } from '../messages.ts';
 import type { Message, MessageType } from '../types.ts';
+import { leadershipTransferMessages } from './leadershipTransfer.ts';
 import { preVoteMessages } from './preVote.ts';
 import { readIndexMessages } from './readIndex.ts';
 
-export const messages: MessageRows = { ...figureMessages, ...preVoteMessages, ...readIndexMessages };
+export const messages: MessageRows = {
+  ...figureMessages,
+  ...preVoteMessages,
+  ...readIndexMessages,
+  ...leadershipTransferMessages,
+};
 
 /** All types of messages, in the order of the table. */
 export const messageTypes = Object.keys(messages) as readonly MessageType[];

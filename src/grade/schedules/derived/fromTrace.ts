@@ -160,6 +160,8 @@ class Telling {
         throw new Untellable('several commands in one event');
       case 'read':
         throw new Untellable('a read that is no entry of the log');
+      case 'transferLeadership':
+        throw new Untellable('a leader that hands over');
     }
   }
 

@@ -1,0 +1,33 @@
+/** The defects that break a clause of the page of leadership transfer. */
+import type { WovenMutant } from '../../mutant.ts';
+import { announcesLast } from './announces-last.ts';
+import { asksOnlyOnce } from './asks-only-once.ts';
+import { asksTooEarly } from './asks-too-early.ts';
+import { asksUnannounced } from './asks-unannounced.ts';
+import { asksVotersFirst } from './asks-voters-first.ts';
+import { forgetsTarget } from './forgets-target.ts';
+import { keepsTransferee } from './keeps-transferee.ts';
+import { leavesTimer } from './leaves-timer.ts';
+import { neverGivesUp } from './never-gives-up.ts';
+import { obeysOldLeader } from './obeys-old-leader.ts';
+import { prolongsTransfer } from './prolongs-transfer.ts';
+import { refusesInSilence } from './refuses-in-silence.ts';
+import { takesCommands } from './takes-commands.ts';
+import { waitsForStranger } from './waits-for-stranger.ts';
+
+export const leadershipTransferMutants: readonly WovenMutant[] = [
+  announcesLast,
+  asksOnlyOnce,
+  asksTooEarly,
+  asksUnannounced,
+  asksVotersFirst,
+  forgetsTarget,
+  keepsTransferee,
+  leavesTimer,
+  neverGivesUp,
+  obeysOldLeader,
+  prolongsTransfer,
+  refusesInSilence,
+  takesCommands,
+  waitsForStranger,
+];

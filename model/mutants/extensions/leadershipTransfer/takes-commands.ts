@@ -1,0 +1,16 @@
+/** A leader takes commands while it hands over. */
+import { leadershipTransfer } from '../../../../src/core/extensions/leadershipTransfer.ts';
+import { appendCommand } from '../../../../src/core/rules/leaders.ts';
+import { wovenMutant } from '../../mutant.ts';
+
+/** With clients that do not stop, the target is never level. */
+export const takesCommands = wovenMutant(
+  {
+    id: 'takes-commands',
+    title: 'A leader takes commands while it hands over',
+    clause: 'LT-3',
+    suite: 'own',
+  },
+  leadershipTransfer,
+  { actions: { refuseWhileHandingOver: appendCommand } },
+);

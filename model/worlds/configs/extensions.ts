@@ -1,6 +1,7 @@
 /** The bounded worlds of the optional pages: with each, its page is woven in. */
 import { checkQuorumConfigs } from './checkQuorum.ts';
 import { type Config, elect, electWithPreVote, replicate, three } from './config.ts';
+import { leadershipTransferConfigs } from './leadershipTransfer.ts';
 import { noOpConfigs } from './noOp.ts';
 import { readIndexConfigs } from './readIndex.ts';
 
@@ -159,4 +160,5 @@ export const extensionConfigs: readonly Config[] = [
   ...checkQuorumConfigs,
   ...noOpConfigs,
   ...readIndexConfigs,
+  ...leadershipTransferConfigs,
 ];

@@ -64,8 +64,8 @@
  *
  * - Changes of membership (§6): the cluster is fixed (D-17).
  * - Client sessions (§8): they belong to the state machine above (`spec/clients.md`).
- * - Leases, leadership transfer: not in Figure 2. Pre-vote is an optional page: `weave([preVote])` has it. So are
- *   batches of commands, a leader that writes while it sends, a no-op at the beginning of a term, and linearizable reads (§8).
+ * - Leases: not in Figure 2. Pre-vote is an optional page: `weave([preVote])` has it. So are
+ *   batches of commands, a leader that writes while it sends, a no-op at the beginning of a term, linearizable reads (§8), and leadership transfer (§3.10 of the dissertation).
  *
  * Wherever the paper leaves a choice, `spec/divergences.md` says which one was made, and why.
  *

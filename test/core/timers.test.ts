@@ -42,7 +42,7 @@ describe('the timers of a role', () => {
 });
 
 test('the table has a row for each timer, with the clause that arms it', () => {
-  expect(timerNames.map((timer) => timers[timer].clause)).toEqual(['RS-F-3', 'RS-L-1', 'CQ-3', 'CQ-8']);
+  expect(timerNames.map((timer) => timers[timer].clause)).toEqual(['RS-F-3', 'RS-L-1', 'CQ-3', 'CQ-8', 'LT-2']);
 });
 
 test('a timer is armed and stopped by its name', () => {

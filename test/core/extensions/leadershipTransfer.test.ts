@@ -16,7 +16,13 @@ const level = { nextIndex: 2, matchIndex: 1, pipelining: true };
 const behind = { nextIndex: 2, matchIndex: 0, pipelining: true };
 const leader = (changes: Parameters<typeof arrange.leader>[0] = {}): Server =>
   withTransferee(
-    arrange.leader({ log: arrange.logOf(1), commitIndex: 1, lastApplied: 1, followers: { S2: level, S3: behind }, ...changes }),
+    arrange.leader({
+      log: arrange.logOf(1),
+      commitIndex: 1,
+      lastApplied: 1,
+      followers: { S2: level, S3: behind },
+      ...changes,
+    }),
     null,
   );
 const follower = (changes: Partial<Server> = {}): Server => withTransferee(arrange.follower(changes), null);
@@ -106,7 +112,14 @@ describe('a leader that hands over', () => {
     const compacted = { ...arrange.compacted(arrange.logOf(1), 1, 1), followers: { S3: { nextIndex: 1 } } };
     const sending = withTransferee(leader(compacted), 'S3');
     const { checksum } = arrange.snapshotOf(1, 1, 'abcdefghij');
-    const installed = { type: 'InstallSnapshotReply', from: 'S3', to: 'S1', term: 1, lastIncludedIndex: 1, checksum } as const;
+    const installed = {
+      type: 'InstallSnapshotReply',
+      from: 'S3',
+      to: 'S1',
+      term: 1,
+      lastIncludedIndex: 1,
+      checksum,
+    } as const;
     expect(askedBy(step(sending, { ...installed, offset: 10, done: true }))).toEqual(['S3']);
     expect(askedBy(step(sending, { ...installed, offset: 4, done: false }))).toEqual([]);
   });

@@ -104,6 +104,7 @@ describe('a page', () => {
       'check-quorum',
       'no-op',
       'read-index',
+      'leadership-transfer',
     ]);
     for (const id of extensionIds) expect(extensions[id].id).toBe(id);
     expect([isExtension('pre-vote'), isExtension('toString')]).toEqual([true, false]);

@@ -28,6 +28,7 @@ const SEEDS: Readonly<Record<string, number>> = {
   'lease-never-ends': 2,
   'needs-everybody': 2,
   'denies-aloud': 4,
+  'never-gives-up': 2,
   'heartbeats-go-on': 4,
   'ignores-new-leaders': 4,
   'keeps-answers': 4,

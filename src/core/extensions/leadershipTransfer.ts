@@ -90,7 +90,7 @@ export const leadershipTransferMessages: Pick<MessageRows, 'TimeoutNow' | 'Takin
     clause: 'LT-4',
     description: 'A leader tells a server that has its whole log to stand for election at once',
     fields: {},
-    words: () => '',
+    words: () => 'stand for election',
     label: () => 'TN',
   },
   TakingOver: {
@@ -98,7 +98,7 @@ export const leadershipTransferMessages: Pick<MessageRows, 'TimeoutNow' | 'Takin
     clause: 'LT-8',
     description: 'Who stands for election since it was told to says which term it is in',
     fields: {},
-    words: () => '',
+    words: () => 'told to stand for election',
     label: () => 'TO',
   },
 };

@@ -1,6 +1,7 @@
 /** The defects that break a clause of the page of leadership transfer. */
 import type { WovenMutant } from '../../mutant.ts';
 import { announcesLast } from './announces-last.ts';
+import { appendsMeanwhile } from './appends-meanwhile.ts';
 import { asksOnlyOnce } from './asks-only-once.ts';
 import { asksTooEarly } from './asks-too-early.ts';
 import { asksUnannounced } from './asks-unannounced.ts';
@@ -12,11 +13,11 @@ import { neverGivesUp } from './never-gives-up.ts';
 import { obeysOldLeader } from './obeys-old-leader.ts';
 import { prolongsTransfer } from './prolongs-transfer.ts';
 import { refusesInSilence } from './refuses-in-silence.ts';
-import { takesCommands } from './takes-commands.ts';
 import { waitsForStranger } from './waits-for-stranger.ts';
 
 export const leadershipTransferMutants: readonly WovenMutant[] = [
   announcesLast,
+  appendsMeanwhile,
   asksOnlyOnce,
   asksTooEarly,
   asksUnannounced,
@@ -28,6 +29,5 @@ export const leadershipTransferMutants: readonly WovenMutant[] = [
   obeysOldLeader,
   prolongsTransfer,
   refusesInSilence,
-  takesCommands,
   waitsForStranger,
 ];

@@ -4,9 +4,9 @@ import { appendCommand } from '../../../../src/core/rules/leaders.ts';
 import { wovenMutant } from '../../mutant.ts';
 
 /** With clients that do not stop, the target is never level. */
-export const takesCommands = wovenMutant(
+export const appendsMeanwhile = wovenMutant(
   {
-    id: 'takes-commands',
+    id: 'appends-meanwhile',
     title: 'A leader takes commands while it hands over',
     clause: 'LT-3',
     suite: 'own',

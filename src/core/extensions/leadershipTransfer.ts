@@ -152,7 +152,7 @@ const askIfLevel = (server: Server): Outcome => {
   return { server, effects: [send(message)], fired: ['LT-4'] };
 };
 
-/** LT-4: TimeoutNow may have been lost; who acknowledges something can be reached. */
+/** LT-4, LT-10: TimeoutNow may have been lost; who acknowledges something can be reached. */
 const askTransferee: Rule<AppendEntriesReply | InstallSnapshotReply> = (server, { from }) =>
   from === transfereeOf(server) ? askIfLevel(server) : withoutEffects(server);
 

@@ -43,6 +43,21 @@ const examples: readonly (readonly [string, Action])[] = [
   ],
   ['its answer', { type: 'deliver', message: { ...envelope, type: 'PreVoteReply', preVoteGranted: true } }],
   [
+    'with read index: a leader asks whether its term is over',
+    { type: 'deliver', message: { ...envelope, type: 'ReadIndexCheck', round: 3 } },
+  ],
+  ['its answer', { type: 'deliver', message: { ...envelope, type: 'ReadIndexCheckReply', round: 3 } }],
+  [
+    'a follower asks for the index of a read',
+    { type: 'deliver', message: { ...envelope, type: 'ReadIndexRequest', id: 'r1' } },
+  ],
+  ['its answer', { type: 'deliver', message: { ...envelope, type: 'ReadIndexReply', id: 'r1', index: 4 } }],
+  [
+    'with leadership transfer: a leader lets a follower take over',
+    { type: 'deliver', message: { ...envelope, type: 'TimeoutNow' } },
+  ],
+  ['who takes over tells everybody', { type: 'deliver', message: { ...envelope, type: 'TakingOver' } }],
+  [
     'entries arrive',
     {
       type: 'deliver',

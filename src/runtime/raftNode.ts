@@ -266,7 +266,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
           try {
             resolve(look());
           } catch (error) {
-            reject(error as Error);
+            reject(error);
           }
         },
         reject: (failure) => {

@@ -266,7 +266,7 @@ export class RaftNode<Answer = unknown> implements AsyncDisposable {
           try {
             resolve(look());
           } catch (error) {
-            reject(error);
+            reject(error instanceof Error ? error : new Error(String(error)));
           }
         },
         reject: (failure) => {

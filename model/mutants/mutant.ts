@@ -85,6 +85,7 @@ export const mutant = (about: About, changes: Changes): Mutant => {
 
 /** A defect that can be run: of the figure, or of an optional page that is woven into the shipped machine. */
 export interface Defect extends About {
+  /** What runs: the shipped protocol, or one with optional pages, with something replaced. */
   readonly protocol: Protocol;
 }
 

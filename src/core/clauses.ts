@@ -1156,7 +1156,7 @@ export const clauseIds: readonly ClauseId[] = Object.keys(clauses) as ClauseId[]
 export const clausesWithoutCode: Readonly<Partial<Record<ClauseId, string>>> = {
   'CL-2': 'Sessions and serial numbers belong to the state machine. They come with the key-value store.',
   'CL-3':
-    "Linearizable reads need numbered rounds, which the figure's messages do not have. An optional page is the code: [read index](extensions/read-index.md).",
+    "Linearizable reads need numbered rounds, which the figure's messages do not have. The code is that of an optional page, read index.",
 };
 
 /** Clauses that spec/divergences.md lists as not counted, each with the reason. */

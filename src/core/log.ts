@@ -81,7 +81,7 @@ const leafAt = (log: Log, leaf: number): LogLeaf | null => {
  * let server = createServer({ id: 'S1', servers: ['S1'] });
  * ({ server } = step(server, { type: 'timeout', timer: 'election' }));
  * ({ server } = step(server, { type: 'clientCommand', command: 'a' }));
- * console.log(entryAt(server.log, 1)?.command, entryAt(server.log, 2)); // a undefined
+ * console.log(entryAt(server.log, 1), entryAt(server.log, 2)); // { term: 1, command: 'a' } undefined
  * ```
  */
 export const entryAt = (log: Log, index: Index): Entry | undefined => {
@@ -266,7 +266,7 @@ const clearThrough = (leaf: LogLeaf, index: Index): LogLeaf | null => {
  * const { log } = createServer({ id: 'S1', servers: ['S1'] });
  * const longer = append(log, [{ term: 1, command: 'a' }, { term: 1, command: 'b' }]);
  * const compacted = compactTo(longer, 1, 1);
- * console.log(entryAt(compacted, 1), entryAt(compacted, 2)?.command, lastIndex(compacted)); // undefined b 2
+ * console.log(entryAt(compacted, 1), entryAt(compacted, 2), lastIndex(compacted)); // undefined { term: 1, command: 'b' } 2
  * ```
  */
 export const compactTo = (log: Log, index: Index, term: Term): Log => {

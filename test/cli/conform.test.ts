@@ -35,6 +35,7 @@ describe('figure2 spec', () => {
       seconds: z.number(),
       stories: z.array(z.strictObject({ name: z.string(), ok: z.literal(true) })).min(30),
       pages: z.tuple([
+        storiesOf('check-quorum', 5),
         storiesOf('client-batches', 4),
         storiesOf('no-op', 8),
         storiesOf('parallel-write', 6),

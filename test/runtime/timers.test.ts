@@ -28,7 +28,7 @@ test('CQ-3, CQ-8: each timer runs as long as its row says', () => {
   vi.advanceTimersByTime(60);
   expect(ranOut).toEqual(['heartbeat', 'lease']);
   vi.advanceTimersByTime(60);
-  expect(ranOut.toSorted()).toEqual(['election', 'heartbeat', 'lease', 'quorum']);
+  expect(ranOut.toSorted()).toEqual(['election', 'heartbeat', 'lease', 'quorum', 'transfer']);
 });
 
 describe('a timer', () => {

@@ -177,7 +177,7 @@ describe('a line of the trace', () => {
 describe('a malformed line is refused and the reason is said', () => {
   const types =
     'RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, InstallSnapshot, InstallSnapshotReply, PreVote, PreVoteReply, ' +
-    'ReadIndexCheck, ReadIndexCheckReply, ReadIndexRequest, ReadIndexReply';
+    'ReadIndexCheck, ReadIndexCheckReply, ReadIndexRequest, ReadIndexReply, TimeoutNow, TakingOver';
   const vote = 'S1 → S2 RequestVoteReply';
   const append = 'S1 → S2 AppendEntries term=1 leaderId=S1 prevLogIndex=0 prevLogTerm=0';
 
@@ -194,7 +194,7 @@ describe('a malformed line is refused and the reason is said', () => {
     ['S1 start\nS2 start', 'expected one line, found S1 start S2 start'],
     ['S1 start [ST-9]', 'start takes 0 arguments, found 1'],
     ['S1 timeout', 'timeout takes 1 argument, found 0'],
-    ['S1 timeout lunch', 'expected one of election, heartbeat, quorum, lease, found lunch'],
+    ['S1 timeout lunch', 'expected one of election, heartbeat, quorum, lease, transfer, found lunch'],
     ['S1 electionTimeout election', 'electionTimeout takes 0 arguments, found 1'],
     ['S1 clientCommand "x""y"', 'expected a quoted text, found "x""y"'],
     [`S1 clientCommand "${'x'.repeat(1024 * 1024)}"`, 'a line has at most 1048576 characters, this one 1048595'],

@@ -448,7 +448,7 @@ const kept: readonly ClauseId[] = [
 const later: readonly ClauseId[] = ['CL-2', 'CL-3'];
 
 /** Decisions that are not counted. */
-const absent: readonly ClauseId[] = ['D-16', 'D-17', 'D-18', 'D-19', 'D-20', 'D-21'];
+const absent: readonly ClauseId[] = ['D-16', 'D-17', 'D-18', 'D-19', 'D-20', 'D-21', 'NO-7'];
 
 /** Why no step can say of a clause that it has acted; undefined: some can. */
 export const withoutClaim = (id: ClauseId): string | undefined => {

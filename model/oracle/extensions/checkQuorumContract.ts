@@ -129,6 +129,9 @@ const isLeadersTimeout = ({ before, event }: Conduct): boolean => before.role ==
 const yields = ({ before, event, after }: Conduct): boolean =>
   before.role === 'leader' && isNewer(before, event) && after.currentTerm !== before.currentTerm;
 
+/** What makes a leader step down by a newer term: all but what candidates ask. */
+const deposing = messageTypes.filter((type) => type !== 'RequestVote' && type !== 'PreVote');
+
 const claims: Readonly<Partial<Record<ClauseId, Claim>>> = {
   'CQ-3': { on: everything, acted: ({ before, after }) => after.role === 'leader' && before.role !== 'leader' },
   'CQ-4': {
@@ -138,7 +141,7 @@ const claims: Readonly<Partial<Record<ClauseId, Claim>>> = {
   },
   'CQ-5': { on: ['timeout'], acted: (deed) => isLeadersTimeout(deed) && deed.after.role === 'leader' },
   'CQ-6': { on: ['timeout'], acted: (deed) => isLeadersTimeout(deed) && deed.after.role !== 'leader' },
-  'CQ-7': { on: messageTypes, acted: yields },
+  'CQ-7': { on: deposing, acted: yields },
   'CQ-8': {
     on: ['AppendEntries', 'InstallSnapshot'],
     acted: ({ before, event, effects }) =>
@@ -148,9 +151,9 @@ const claims: Readonly<Partial<Record<ClauseId, Claim>>> = {
     on: ['timeout'],
     acted: ({ before, event }) => isOver(event, 'lease') && contactOf(before).leaseRuns,
   },
-  'CQ-10': { on: ['RequestVote'], acted: (deed) => isMute(deed, 'CQ-10') },
-  'CQ-11': { on: messageTypes, acted: yields },
-  'CQ-12': { on: ['PreVote'], acted: (deed) => isMute(deed, 'CQ-12') },
+  'CQ-10': { on: ['RequestVote'], acted: (deed) => isMute(deed, 'CQ-10'), mayBeSilent: true },
+  'CQ-11': { on: deposing, acted: yields },
+  'CQ-12': { on: ['PreVote'], acted: (deed) => isMute(deed, 'CQ-12'), mayBeSilent: true },
 };
 
 /** The contract of check quorum. */

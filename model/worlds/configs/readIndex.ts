@@ -148,7 +148,6 @@ export const readIndexConfigs: readonly Config[] = [
     extensions: ['read-index'],
     crashPoints: 'everywhere',
     budget: { electionTimeouts: 2, clientCommands: 2, reads: 2, compactions: 1, crashes: 1 },
-    madeFor: { clauses: ['RI-7'] },
     proves:
       'With nobody to ask, a read is answered as soon as a command of the term is committed and applied, and not before.',
     doesNot: 'A disk that fails.',

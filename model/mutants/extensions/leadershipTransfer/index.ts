@@ -2,7 +2,7 @@
 import type { WovenMutant } from '../../mutant.ts';
 import { announcesLast } from './announces-last.ts';
 import { appendsMeanwhile } from './appends-meanwhile.ts';
-import { asksOnlyOnce } from './asks-only-once.ts';
+import { asksAtStartOnly } from './asks-at-start-only.ts';
 import { asksTooEarly } from './asks-too-early.ts';
 import { asksUnannounced } from './asks-unannounced.ts';
 import { asksVotersFirst } from './asks-voters-first.ts';
@@ -18,7 +18,7 @@ import { waitsForStranger } from './waits-for-stranger.ts';
 export const leadershipTransferMutants: readonly WovenMutant[] = [
   announcesLast,
   appendsMeanwhile,
-  asksOnlyOnce,
+  asksAtStartOnly,
   asksTooEarly,
   asksUnannounced,
   asksVotersFirst,

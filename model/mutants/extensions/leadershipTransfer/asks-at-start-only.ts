@@ -5,9 +5,9 @@ import type { Server } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
 
 /** A target that was behind, or was not reached by the one TimeoutNow, never takes over. */
-export const asksOnlyOnce = wovenMutant(
+export const asksAtStartOnly = wovenMutant(
   {
-    id: 'asks-only-once',
+    id: 'asks-at-start-only',
     title: 'A leader asks its target when the transfer begins, and not when the target has become level',
     clause: 'LT-4',
     suite: 'own',

@@ -86,9 +86,9 @@ test.each([
   [
     'no-op',
     'NO-1: nothing is appended',
-    'begun.server.role == Leader) begun',
-    'begun.server.role == Candidate) begun',
-    ['firstEntryTest', 'clauses.subseteq(outcome.fired)'],
+    'out.becomes({ ...self, log: self.log.append({ term: self.currentTerm, command: noCommand }) })',
+    'out.becomes(self)',
+    ['firstEntryTest', 'commandsOf("S1") == [noCommand]'],
   ],
   [
     'no-op',

@@ -101,7 +101,7 @@ export const checkQuorumConfigs: readonly Config[] = [
   },
   {
     name: 'check-quorum-together',
-    title: 'All optional pages, and a leader that steps down while it writes',
+    title: 'Four optional pages, and a leader that steps down while it writes',
     servers: three,
     extensions: ['client-batches', 'parallel-write', 'pre-vote', 'check-quorum'],
     start: [...electWithPreVote('S1', 'S2'), ...replicate('S1', 'S2'), 'lose everything'],

@@ -141,7 +141,7 @@ export const extensionConfigs: readonly Config[] = [
     crashPoints: 'everywhere',
     budget: { clientBatches: 1, clientCommands: 1, crashes: 1 },
     madeFor: { clauses: ['CB-1', 'PW-2'] },
-    proves: 'All optional pages together: each does what it says beside the others, with a crash after any effect.',
+    proves: 'Three optional pages together: each does what it says beside the others, with a crash after any effect.',
     doesNot: 'A change of leader.',
     expected: { distinct: 1583, depth: 14 },
   },

@@ -3,30 +3,31 @@ import { brokenClause, type ContractProblem } from '../../../../model/oracle/con
 import { durable } from '../../../../src/core/server.ts';
 import { step } from '../../../../src/core/step.ts';
 import type { Effect, Event, Server, Step } from '../../../../src/core/types.ts';
+import type { Observation } from '../../../../src/trace/observation.ts';
 import { kindOf } from '../../../core/arrange.ts';
 
 export type Alteration = (step: Step) => Step;
+
+/** A whole step as it is observed, with what it left on the disk. */
+export const observed = (before: Server, event: Event, { server: after, effects, fired }: Step): Observation => ({
+  id: before.id,
+  event,
+  before,
+  after,
+  effects,
+  fired,
+  diskBefore: durable(before),
+  disk: durable(after),
+  executed: effects.length,
+  crashed: false,
+});
 
 /** The clause that the contract says was broken by the step of this server, after it was altered. */
 export const problemOf = (
   before: Server,
   event: Event,
   alter: Alteration = (same) => same,
-): ContractProblem | undefined => {
-  const { server: after, effects, fired } = alter(step(before, event));
-  return brokenClause({
-    id: before.id,
-    event,
-    before,
-    after,
-    effects,
-    fired,
-    diskBefore: durable(before),
-    disk: durable(after),
-    executed: effects.length,
-    crashed: false,
-  });
-};
+): ContractProblem | undefined => brokenClause(observed(before, event, alter(step(before, event))));
 
 /** All of these, from left to right. */
 export const both =

@@ -10,26 +10,12 @@ import { type CheckQuorumState, checkQuorum, withContact } from '../../../../src
 import { weave } from '../../../../src/core/extensions/weave.ts';
 import { durable } from '../../../../src/core/server.ts';
 import { armTimer, stopTimer } from '../../../../src/core/timers.ts';
-import type { Event, Server, Step, TimerName } from '../../../../src/core/types.ts';
-import type { Observation } from '../../../../src/trace/observation.ts';
+import type { Event, Server, TimerName } from '../../../../src/core/types.ts';
 import * as arrange from '../../../core/arrange.ts';
 import { visitsOf, walks } from '../../../core/walk.ts';
-import { type Alteration, adds, ignores, lacks, server } from '../contracts/arrange.ts';
+import { type Alteration, adds, ignores, lacks, observed, server } from '../contracts/arrange.ts';
 
 const protocol = weave([checkQuorum]);
-
-const observed = (before: Server, event: Event, { server: after, effects, fired }: Step): Observation => ({
-  id: before.id,
-  event,
-  before,
-  after,
-  effects,
-  fired,
-  diskBefore: durable(before),
-  disk: durable(after),
-  executed: effects.length,
-  crashed: false,
-});
 
 const timeout = (timer: TimerName): Event => ({ type: 'timeout', timer });
 const leader = (heardFrom: readonly string[] = ['S1'], changes = {}): Server =>

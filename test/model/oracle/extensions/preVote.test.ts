@@ -8,26 +8,12 @@ import type { ClauseId } from '../../../../src/core/clauses.ts';
 import { type PreVote, type PreVoteReply, preVote, withPreVotes } from '../../../../src/core/extensions/preVote.ts';
 import { weave } from '../../../../src/core/extensions/weave.ts';
 import { durable } from '../../../../src/core/server.ts';
-import type { Event, Server, Step } from '../../../../src/core/types.ts';
-import type { Observation } from '../../../../src/trace/observation.ts';
+import type { Event, Server } from '../../../../src/core/types.ts';
 import * as arrange from '../../../core/arrange.ts';
 import { visitsOf, walks } from '../../../core/walk.ts';
-import { type Alteration, adds, ignores, lacks, message, server } from '../contracts/arrange.ts';
+import { type Alteration, adds, ignores, lacks, message, observed, server } from '../contracts/arrange.ts';
 
 const protocol = weave([preVote]);
-
-const observed = (before: Server, event: Event, { server: after, effects, fired }: Step): Observation => ({
-  id: before.id,
-  event,
-  before,
-  after,
-  effects,
-  fired,
-  diskBefore: durable(before),
-  disk: durable(after),
-  executed: effects.length,
-  crashed: false,
-});
 
 const timeout: Event = { type: 'timeout', timer: 'election' };
 const withPage = (given: Server, ...preVotesGranted: readonly string[]): Server =>

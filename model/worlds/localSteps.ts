@@ -44,8 +44,8 @@ export interface Choices {
   readonly compact: number;
   /** Where the world has them: compactions that no server may make. */
   readonly wrongCompacts: readonly number[];
-  readonly takesCommands: boolean;
-  readonly takesReads: boolean;
+  readonly leads: boolean;
+  readonly knowsLeader: boolean;
   /** What the server has to be told of its writes, in any order. */
   readonly owed: readonly number[];
 }
@@ -119,8 +119,8 @@ export class LocalSteps {
       timeouts: [],
       compact: NONE,
       wrongCompacts: [],
-      takesCommands: false,
-      takesReads: false,
+      leads: false,
+      knowsLeader: false,
       owed: [],
     };
     if (server === null) return { ...nothing, crash: NONE, restart: of({ type: 'restart' }) };
@@ -138,8 +138,8 @@ export class LocalSteps {
       wrongCompacts: others
         .filter((other) => other > index || other <= server.log.snapshotIndex)
         .map((other) => of({ type: 'compact', index: other, data: state.split(' ').slice(0, other).join(' ') })),
-      takesCommands: leads,
-      takesReads: server.leaderId !== null,
+      leads,
+      knowsLeader: server.leaderId !== null,
       owed: owed.map(({ event }) => of(event)),
     };
   }

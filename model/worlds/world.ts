@@ -16,7 +16,7 @@ import { newNode } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { emptyDurable } from '../../src/core/server.ts';
-import type { Options, ServerId } from '../../src/core/types.ts';
+import type { LocalEvent, Options, ServerId } from '../../src/core/types.ts';
 import { type Action, formatAction, parseAction } from '../../src/trace/grammar.ts';
 import { Bags } from './bags.ts';
 import { type Budget, timeoutsOf } from './budget.ts';
@@ -24,6 +24,7 @@ import { emptyGhost } from './ghost.ts';
 import { Judge } from './judge.ts';
 import { type Choices, LocalSteps, NOTHING, type Sent } from './localSteps.ts';
 import { type Oracles, type Problem, type PropertyName, stepProperties, worldProperties } from './oracles.ts';
+import { type Requests, requestsAt } from './requests.ts';
 import { FAULT, FAULTS, type Happening, NONE, RowLayout } from './rowLayout.ts';
 import { Renamings } from './symmetry.ts';
 
@@ -69,14 +70,8 @@ export class World implements Space {
   readonly #steps: LocalSteps;
   readonly #judge: Judge;
   readonly #renamings: Renamings;
-  /** For each server, its client commands in the order in which they are given. */
-  readonly #commands: readonly (readonly number[])[];
-  /** The same of its batches. */
-  readonly #batches: readonly (readonly number[])[];
-  /** The same of its reads. */
-  readonly #reads: readonly (readonly number[])[];
-  /** For each server, the requests that it hand over to one of the others. */
-  readonly #transfers: readonly (readonly number[])[];
+  /** For each server, the numbers of what may be asked of it. */
+  readonly #requests: readonly (readonly Requests<number>[])[];
 
   constructor(options: WorldOptions, store: ComponentStore) {
     const { name, servers, budget, protocol = shippedProtocol, oracles = 'all', only, symmetry = false } = options;
@@ -104,27 +99,14 @@ export class World implements Space {
       ),
       ...worldProperties(oracles).map((property): SpaceProperty => ({ name: property, kind: 'always' })),
     ].filter((property) => only === undefined || property.name === only);
-    this.#commands = servers.map((to) =>
-      Array.from({ length: budget.clientCommands }, (_, place) =>
-        this.#layout.happenings.numberOf({ to, event: { type: 'clientCommand', command: `c${place + 1}` } }),
-      ),
-    );
-    this.#batches = servers.map((to) =>
-      Array.from({ length: budget.clientBatches }, (_, place) => {
-        const commands = [`b${2 * place + 1}`, `b${2 * place + 2}`];
-        return this.#layout.happenings.numberOf({ to, event: { type: 'clientCommands', commands } });
-      }),
-    );
-    this.#reads = servers.map((to) =>
-      Array.from({ length: budget.reads }, (_, place) =>
-        this.#layout.happenings.numberOf({ to, event: { type: 'read', id: `r${place + 1}` } }),
-      ),
-    );
-    this.#transfers = servers.map((to) =>
-      servers
-        .filter((target) => target !== to && budget.transfers > 0)
-        .map((target) => this.#layout.happenings.numberOf({ to, event: { type: 'transferLeadership', target } })),
-    );
+    this.#requests = servers.map((to) => {
+      const numberOf = (event: LocalEvent): number => this.#layout.happenings.numberOf({ to, event });
+      return requestsAt(to, servers, budget).map(({ kind, asks, next }) => ({
+        kind,
+        asks,
+        next: next.map((events) => events.map(numberOf)),
+      }));
+    });
   }
 
   // --- the search ---
@@ -255,17 +237,10 @@ export class World implements Space {
     }
     this.#takeLocal(rows, at, choices.compact, 'compactions', budget, sink);
     for (const compact of choices.wrongCompacts) this.#takeLocal(rows, at, compact, 'compactions', budget, sink);
-    if (choices.takesCommands) {
-      const done = this.#options.budget.clientCommands - budgets.left(budget, 'clientCommands');
-      this.#takeLocal(rows, at, this.#commands[place]?.[done] ?? NONE, 'clientCommands', budget, sink);
-      const batches = this.#options.budget.clientBatches - budgets.left(budget, 'clientBatches');
-      this.#takeLocal(rows, at, this.#batches[place]?.[batches] ?? NONE, 'clientBatches', budget, sink);
-      for (const transfer of this.#transfers[place] ?? [])
-        this.#takeLocal(rows, at, transfer, 'transfers', budget, sink);
-    }
-    if (choices.takesReads) {
-      const reads = this.#options.budget.reads - budgets.left(budget, 'reads');
-      this.#takeLocal(rows, at, this.#reads[place]?.[reads] ?? NONE, 'reads', budget, sink);
+    for (const { kind, asks, next } of this.#requests[place] ?? []) {
+      if (!(asks === 'leader' ? choices.leads : choices.knowsLeader)) continue;
+      const made = this.#options.budget[kind] - budgets.left(budget, kind);
+      for (const request of next[made] ?? []) this.#takeLocal(rows, at, request, kind, budget, sink);
     }
     for (const told of choices.owed) {
       this.#take(rows, at, told, FAULT.none, KEPT, 0, sink);

@@ -84,7 +84,9 @@ export class Faults {
         if (!isOneWay && !group.has(from) && group.has(to)) this.#network.cut(from, to);
       }
     }
-    simulator.after(this.#random.between(10, 1500), () => this.#network.heal());
+    simulator.after(this.#random.between(10, 1500), () => {
+      if (!this.#isOver) this.#network.heal(); // what is cut after that is not of these faults
+    });
   }
 
   /** Any servers; or those that lead and a few others, since a leader that is cut off is the seed of every conflict. */

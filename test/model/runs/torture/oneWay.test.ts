@@ -18,6 +18,16 @@ describe('a healed cluster of which one server is heard by nobody, or hears nobo
     expect(violation?.because).toMatch(/^nobody is followed by the others, while all that is sent to S\d is lost; /);
   });
 
+  test('CQ-13: what an earlier fault has cut is healed, and not what is cut for this', () => {
+    // A partition of before the healing would end in the middle of the watch.
+    const pages = [
+      ...(['pre-vote', 'client-batches', 'parallel-write', 'check-quorum'] as const),
+      ...(['no-op', 'read-index', 'leadership-transfer'] as const),
+    ];
+    const { ok, properties } = runTorture({ seed: 965_456_077, protocol: protocolWith(pages) });
+    expect([ok, properties['CQ-13']]).toEqual([true, 1]);
+  });
+
   test('CQ-13: is not concerned without both pages', () => {
     for (const pages of [[], ['pre-vote'], ['check-quorum']] as const)
       expect(runTorture({ seed: 10, protocol: protocolWith(pages) }).properties['CQ-13']).toBeUndefined();

@@ -12,6 +12,8 @@ export default defineConfig({
     // A worker loads src, model and what they need once, not once for each file. What a file would leave behind for the next
     // one, test/support/leaks.ts refuses.
     isolate: false,
+    // Immutable values live for a step: with room for young ones they are gone before they are ever copied.
+    execArgv: ['--max-semi-space-size=64'],
     setupFiles: ['test/support/leaks.ts'],
     ...(isShuffled ? {} : { sequence: { sequencer: LongestFirst } }),
     // guards against what never ends, and no more: how fast a machine is decides no test

@@ -11,8 +11,9 @@ import type { Action } from '../../src/trace/grammar.ts';
 import type { Setting } from '../../src/trace/recording.ts';
 import { counterexampleTo } from '../counterexample/cut.ts';
 import { actionsOf, replayActions } from '../counterexample/replay.ts';
-import { budgetOf } from '../counterexample/shortcut.ts';
+import { budgetOf, withRoom } from '../counterexample/shortcut.ts';
 import { coreProperties } from '../properties/index.ts';
+import type { Budget } from '../worlds/budget.ts';
 import { settingOf } from '../worlds/configs/beginning.ts';
 import { type Config, worldOf } from '../worlds/configs/index.ts';
 import { lengthOf } from './detection.ts';
@@ -166,29 +167,39 @@ const runIn = (config: Config, report: ExploreReport, startActions: readonly Act
 
 const orderOf = (property: ClauseId): number => coreProperties.indexOf(property);
 
+/** A run, and whether there is none that is shorter. */
+interface CutRun {
+  readonly run: FallingRun;
+  readonly isShortest: boolean;
+}
+
 /**
  * Of these runs, the shortest first. One that begins with a script is cut to what matters; then a shorter one with such events is looked for
- * from a cold start.
+ * from a cold start: for the best of all with more effort than for the others.
  */
-const shortestOf = (
-  runs: readonly FallingRun[],
-  protocol: Protocol,
-  { maxColdStates }: FallEffort,
-): FirstFall | undefined => {
-  let best: FirstFall | undefined;
+const shortestOf = (runs: readonly FallingRun[], protocol: Protocol, effort: FallEffort): FirstFall | undefined => {
+  let best: CutRun | undefined;
   for (const run of runs) {
     const isCold = run.config.start === undefined;
     const cut = isCold ? run : cutRun(run, protocol);
-    if (!best || cut.steps < best.steps) best = fallOf(cut, isCold);
-    if (isCold) continue;
-    const cold = searchWorld(coldWorldOf(cut), protocol, maxColdStates, best.steps);
-    if (cold.run) best = fallOf(cold.run, true);
-    else if (cold.isWhole && best.world === run.config.name) best = { ...best, isShortest: true };
+    if (best && cut.steps >= best.run.steps) continue;
+    best = isCold
+      ? { run, isShortest: true }
+      : shorten(cut, withRoom(budgetIn(cut)), protocol, effort.maxFurtherStates);
   }
-  return best;
+  if (best && !best.isShortest) best = shorten(best.run, budgetIn(best.run), protocol, effort.maxColdStates);
+  return best && fallOf(best);
 };
 
-const fallOf = ({ property, config, setting, steps }: FallingRun, isShortest: boolean): FirstFall => ({
+const budgetIn = ({ actions }: FallingRun): Budget => budgetOf(actions);
+
+/** Looks for a shorter run with such a budget, from a cold start. */
+const shorten = (run: FallingRun, budget: Budget, protocol: Protocol, maxStates: number): CutRun => {
+  const cold = searchWorld(coldWorldOf(run, budget), protocol, maxStates, run.steps);
+  return cold.run ? { run: cold.run, isShortest: true } : { run, isShortest: cold.isWhole };
+};
+
+const fallOf = ({ run: { property, config, setting, steps }, isShortest }: CutRun): FirstFall => ({
   property,
   world: config.name,
   servers: setting.servers.length,
@@ -196,13 +207,14 @@ const fallOf = ({ property, config, setting, steps }: FallingRun, isShortest: bo
   isShortest,
 });
 
-/** The same servers and as many events of each kind as the run has, and nothing before. */
-const coldWorldOf = ({ config, setting, actions }: FallingRun): Config => ({
+/** The same servers, and nothing before. */
+const coldWorldOf = ({ config, setting, actions }: FallingRun, budget: Budget): Config => ({
   ...config,
   servers: setting.servers,
   options: setting.options,
-  budget: budgetOf(actions),
+  budget,
   start: [],
+  symmetry: true,
   crashPoints: actions.some((action) => 'crashAfter' in action) ? 'everywhere' : 'between',
 });
 

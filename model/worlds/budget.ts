@@ -50,13 +50,19 @@ const timeoutKinds = Object.fromEntries(
 /** The budget that a timeout is paid from. */
 export const timeoutsOf = (timer: TimerName): keyof TimeoutBudget => timeoutKinds[timer];
 
+/** One kind in all budgets. Looked up once: a look-up by name for each successor would cost more than the successor. */
+export interface Purse {
+  /** How much is left of it, by the number of the budget. */
+  readonly left: Uint16Array;
+  /** By how much the number falls when one is spent. There must be one left. */
+  readonly cost: number;
+}
+
 /** Budgets by number. Numbers follow from the first budget alone, so that they are the same in every thread. */
 export class Budgets {
   /** How many different budgets there can be; numbers are less. */
   readonly size: number;
-  readonly #costs: Readonly<Record<Kind, number>>;
-  /** How much is left of each kind, by the number of the budget. */
-  readonly #left: Readonly<Record<Kind, Uint16Array>>;
+  readonly #purses: Readonly<Record<Kind, Purse>>;
 
   constructor(first: Budget) {
     const costs = { ...noBudget } as Record<Kind, number>;
@@ -66,10 +72,11 @@ export class Budgets {
       size *= first[kind] + 1;
     }
     this.size = size;
-    this.#costs = costs;
-    const leftOf = (kind: Kind): Uint16Array =>
-      Uint16Array.from({ length: size }, (_, budget) => Math.floor(budget / costs[kind]) % (first[kind] + 1));
-    this.#left = Object.fromEntries(kinds.map((kind) => [kind, leftOf(kind)])) as Record<Kind, Uint16Array>;
+    const purseOf = (kind: Kind): Purse => ({
+      left: Uint16Array.from({ length: size }, (_, budget) => Math.floor(budget / costs[kind]) % (first[kind] + 1)),
+      cost: costs[kind],
+    });
+    this.#purses = Object.fromEntries(kinds.map((kind) => [kind, purseOf(kind)])) as Record<Kind, Purse>;
   }
 
   /** The number of the whole budget. */
@@ -77,16 +84,11 @@ export class Budgets {
     return this.size - 1;
   }
 
-  left(budget: number, kind: Kind): number {
-    return this.#left[kind][budget] as number;
-  }
-
-  /** By how much the number falls when one of a kind is spent. There must be one left. */
-  cost(kind: Kind): number {
-    return this.#costs[kind];
+  purseOf(kind: Kind): Purse {
+    return this.#purses[kind];
   }
 
   valueOf(budget: number): Budget {
-    return Object.fromEntries(kinds.map((kind) => [kind, this.left(budget, kind)])) as unknown as Budget;
+    return Object.fromEntries(kinds.map((kind) => [kind, this.purseOf(kind).left[budget]])) as unknown as Budget;
   }
 }

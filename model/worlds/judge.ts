@@ -17,6 +17,10 @@ const WRONG_SNAPSHOT = 2;
 const IS_DURABLE = 4;
 const UNLIKE_BEFORE = 8;
 
+/** The bits of properties, of which `holds` asks. */
+export const bitsOf = (names: readonly string[]): number =>
+  names.reduce((bits, name) => bits | (BITS[name as ClauseId] ?? 0), 0);
+
 const BITS: Readonly<Partial<Record<ClauseId, number>>> = { 'SP-3': 1, 'SP-4': 2, 'SP-13': 4, 'SP-14': 8, 'SP-15': 16 };
 
 /** What the world remembers after a report. */
@@ -53,6 +57,11 @@ export class Judge {
     const broken = this.#judgementOf(rows, at);
     if ((broken & (BITS[name] ?? 0)) === 0) return true;
     return { ok: false, because: this.#reason(name, rows, at) };
+  }
+
+  /** Whether none of these properties, given by their bits, is broken. */
+  holds(bits: number, rows: Int32Array, at: number): boolean {
+    return (this.#judgementOf(rows, at) & bits) === 0;
   }
 
   /** Which properties a world breaks. Asked once for each property of a world, computed once for the world. */

@@ -7,8 +7,9 @@ import { corrupt } from '../../src/cluster/corrupt.ts';
 import { crash, handle, type Node, type NodeStep, restartNode } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import { type Protocol, timersIn } from '../../src/core/protocol.ts';
-import type { Effect, Message, TimerName } from '../../src/core/types.ts';
+import type { Effect, Message } from '../../src/core/types.ts';
 import type { Bags } from './bags.ts';
+import { type Purse, timeoutsOf } from './budget.ts';
 import { type Oracles, type Problem, problemsOf } from './oracles.ts';
 import { emptyReport, isSilent, reportOf } from './report.ts';
 import { FAULT, FAULTS, type Happening, NONE, type RowLayout } from './rowLayout.ts';
@@ -38,8 +39,8 @@ export const NOTHING = 0;
 export interface Choices {
   readonly restart: number;
   readonly crash: number;
-  /** Of each timer that may run out. */
-  readonly timeouts: readonly { readonly timer: TimerName; readonly happening: number }[];
+  /** Of each timer that may run out, and what it is paid from. */
+  readonly timeouts: readonly { readonly happening: number; readonly purse: Purse }[];
   /** A compaction of all that is applied. */
   readonly compact: number;
   /** Where the world has them: compactions that no server may make. */
@@ -131,8 +132,8 @@ export class LocalSteps {
       restart: NONE,
       crash: of({ type: 'crash' }),
       timeouts: timersIn(this.#rules.protocol, server.role).map((timer) => ({
-        timer,
         happening: of({ type: 'timeout', timer }),
+        purse: this.#layout.budgets.purseOf(timeoutsOf(timer)),
       })),
       compact: index > server.log.snapshotIndex ? of({ type: 'compact', index, data: state }) : NONE,
       wrongCompacts: others

@@ -19,9 +19,9 @@ import { emptyDurable } from '../../src/core/server.ts';
 import type { LocalEvent, Options, ServerId } from '../../src/core/types.ts';
 import { type Action, formatAction, parseAction } from '../../src/trace/grammar.ts';
 import { Bags } from './bags.ts';
-import { type Budget, timeoutsOf } from './budget.ts';
+import type { Budget, Purse } from './budget.ts';
 import { emptyGhost } from './ghost.ts';
-import { Judge } from './judge.ts';
+import { bitsOf, Judge } from './judge.ts';
 import { type Choices, LocalSteps, NOTHING, type Sent } from './localSteps.ts';
 import { type Oracles, type Problem, type PropertyName, stepProperties, worldProperties } from './oracles.ts';
 import { type Requests, requestsAt } from './requests.ts';
@@ -69,9 +69,12 @@ export class World implements Space {
   readonly #bags: Bags;
   readonly #steps: LocalSteps;
   readonly #judge: Judge;
+  /** Of its properties, for the judge. */
+  readonly #bits: number;
   readonly #renamings: Renamings;
+  readonly #purses: Readonly<Record<'compactions' | 'crashes' | 'losses' | 'duplicates' | 'corruptions', Purse>>;
   /** For each server, the numbers of what may be asked of it. */
-  readonly #requests: readonly (readonly Requests<number>[])[];
+  readonly #requests: readonly (readonly (Requests<number> & { readonly purse: Purse })[])[];
 
   constructor(options: WorldOptions, store: ComponentStore) {
     const { name, servers, budget, protocol = shippedProtocol, oracles = 'all', only, symmetry = false } = options;
@@ -99,12 +102,22 @@ export class World implements Space {
       ),
       ...worldProperties(oracles).map((property): SpaceProperty => ({ name: property, kind: 'always' })),
     ].filter((property) => only === undefined || property.name === only);
+    this.#bits = bitsOf(this.properties.map((property) => property.name));
+    const { budgets } = this.#layout;
+    this.#purses = {
+      compactions: budgets.purseOf('compactions'),
+      crashes: budgets.purseOf('crashes'),
+      losses: budgets.purseOf('losses'),
+      duplicates: budgets.purseOf('duplicates'),
+      corruptions: budgets.purseOf('corruptions'),
+    };
     this.#requests = servers.map((to) => {
       const numberOf = (event: LocalEvent): number => this.#layout.happenings.numberOf({ to, event });
       return requestsAt(to, servers, budget).map(({ kind, asks, next }) => ({
         kind,
         asks,
         next: next.map((events) => events.map(numberOf)),
+        purse: budgets.purseOf(kind),
       }));
     });
   }
@@ -199,69 +212,67 @@ export class World implements Space {
   }
 
   #expandMessages(rows: Int32Array, at: number, place: number, isUp: boolean, budget: number, sink: Sink): void {
-    const budgets = this.#layout.budgets;
     const box = rows[at + this.#layout.ids.length + place] as number;
     const view = this.#bags.view(box);
     if (view.length === 0) return;
-    const canLose = budgets.left(budget, 'losses') > 0;
+    const { losses, duplicates, corruptions } = this.#purses;
+    const canLose = losses.left[budget] !== 0;
     if (!isUp && !canLose) return;
-    const canDuplicate = budgets.left(budget, 'duplicates') > 0;
-    const canCorrupt = budgets.left(budget, 'corruptions') > 0;
+    const canDuplicate = duplicates.left[budget] !== 0;
+    const canCorrupt = corruptions.left[budget] !== 0;
     for (let item = 0; item < view.length; item++) {
       const message = view[item] as number;
       const left = this.#bags.without(box, message);
       if (canLose) {
         this.#copy(rows, at, sink.row);
         sink.row[this.#layout.ids.length + place] = left;
-        sink.row[this.#layout.rest] = (sink.row[this.#layout.rest] as number) - budgets.cost('losses');
+        sink.row[this.#layout.rest] = (sink.row[this.#layout.rest] as number) - losses.cost;
         sink.accept(message * FAULTS + FAULT.lost);
       }
       if (!isUp) continue;
       this.#take(rows, at, message, FAULT.none, left, 0, sink);
       this.#takeCuts(rows, at, message, left, budget, 0, sink);
-      if (canDuplicate) this.#take(rows, at, message, FAULT.duplicated, KEPT, budgets.cost('duplicates'), sink);
+      if (canDuplicate) this.#take(rows, at, message, FAULT.duplicated, KEPT, duplicates.cost, sink);
       if (canCorrupt && this.#layout.happenings.valueOf(message).event.type === 'InstallSnapshot') {
-        this.#take(rows, at, message, FAULT.corrupted, left, budgets.cost('corruptions'), sink);
+        this.#take(rows, at, message, FAULT.corrupted, left, corruptions.cost, sink);
       }
     }
   }
 
   #expandNode(rows: Int32Array, at: number, place: number, choices: Choices, budget: number, sink: Sink): void {
-    const budgets = this.#layout.budgets;
     if (choices.restart !== NONE) {
       this.#take(rows, at, choices.restart, FAULT.none, KEPT, 0, sink);
       return;
     }
-    for (const { timer, happening } of choices.timeouts) {
-      this.#takeLocal(rows, at, happening, timeoutsOf(timer), budget, sink);
-    }
-    this.#takeLocal(rows, at, choices.compact, 'compactions', budget, sink);
-    for (const compact of choices.wrongCompacts) this.#takeLocal(rows, at, compact, 'compactions', budget, sink);
-    for (const { kind, asks, next } of this.#requests[place] ?? []) {
+    const { compactions, crashes } = this.#purses;
+    for (const { happening, purse } of choices.timeouts) this.#takeLocal(rows, at, happening, purse, budget, sink);
+    this.#takeLocal(rows, at, choices.compact, compactions, budget, sink);
+    for (const compact of choices.wrongCompacts) this.#takeLocal(rows, at, compact, compactions, budget, sink);
+    for (const { asks, next, purse } of this.#requests[place] ?? []) {
       if (!(asks === 'leader' ? choices.leads : choices.knowsLeader)) continue;
-      const made = this.#options.budget[kind] - budgets.left(budget, kind);
-      for (const request of next[made] ?? []) this.#takeLocal(rows, at, request, kind, budget, sink);
+      const made = next.length - (purse.left[budget] as number);
+      for (const request of next[made] ?? []) this.#takeLocal(rows, at, request, purse, budget, sink);
     }
     for (const told of choices.owed) {
       this.#take(rows, at, told, FAULT.none, KEPT, 0, sink);
       this.#takeCuts(rows, at, told, KEPT, budget, 0, sink);
     }
-    this.#takeLocal(rows, at, choices.crash, 'crashes', budget, sink);
+    this.#takeLocal(rows, at, choices.crash, crashes, budget, sink);
   }
 
-  #takeLocal(rows: Int32Array, at: number, what: number, cost: keyof Budget, budget: number, sink: Sink): void {
-    if (what === NONE || this.#layout.budgets.left(budget, cost) === 0) return;
-    const spent = this.#layout.budgets.cost(cost);
-    if (!this.#take(rows, at, what, FAULT.none, KEPT, spent, sink) || cost === 'crashes') return;
-    this.#takeCuts(rows, at, what, KEPT, budget, spent, sink);
+  #takeLocal(rows: Int32Array, at: number, what: number, purse: Purse, budget: number, sink: Sink): void {
+    if (what === NONE || purse.left[budget] === 0) return;
+    if (!this.#take(rows, at, what, FAULT.none, KEPT, purse.cost, sink) || purse === this.#purses.crashes) return;
+    this.#takeCuts(rows, at, what, KEPT, budget, purse.cost, sink);
   }
 
   /** Crashes after each effect of a step that others may know of: a write or a message. */
   #takeCuts(rows: Int32Array, at: number, what: number, left: number, budget: number, spent: number, sink: Sink): void {
-    if (this.#options.crashPoints !== 'everywhere' || this.#layout.budgets.left(budget, 'crashes') === 0) return;
+    const { crashes } = this.#purses;
+    if (this.#options.crashPoints !== 'everywhere' || crashes.left[budget] === 0) return;
     const node = rows[at + this.#layout.placeOf(what)] as number;
     for (const cut of this.#steps.cutsOf(node, what)) {
-      this.#take(rows, at, what, FAULT.crash + cut, left, spent + this.#layout.budgets.cost('crashes'), sink);
+      this.#take(rows, at, what, FAULT.crash + cut, left, spent + crashes.cost, sink);
     }
   }
 
@@ -323,6 +334,10 @@ export class World implements Space {
 
   judge(property: number, rows: Int32Array, at: number): Verdict {
     return this.#judge.judge(this.properties[property]?.name as ClauseId, rows, at);
+  }
+
+  allHold(rows: Int32Array, at: number): boolean {
+    return this.#judge.holds(this.#bits, rows, at);
   }
 
   canonicalize(row: Int32Array): void {

@@ -215,6 +215,8 @@ export class Searcher {
   readonly #base: number;
   readonly #sink: Sink;
   readonly #judged: number[];
+  /** Is nothing looked for but states of which `always` is not true? */
+  readonly #asksAlways: boolean;
   #parent = -1;
   /** Successors that are not looked up yet, and the rows that they come from. */
   readonly #waiting: Int32Array;
@@ -242,6 +244,7 @@ export class Searcher {
       const kind = space.properties[property]?.kind;
       return kind === 'always' || kind === 'sometimes';
     });
+    this.#asksAlways = space.properties.every(({ kind }) => kind !== 'sometimes');
     this.#deadlocks = [...space.properties.keys()].filter((number) => space.properties[number]?.kind === 'noDeadlock');
     const stride = strideOf(space.width);
     this.#at = control.at.subarray(thread * stride, thread * stride + 2 + space.width);
@@ -432,6 +435,7 @@ export class Searcher {
     const judged = this.#judged;
     const { width } = this.#space;
     this.#lookAt(rows, at);
+    if (this.#asksAlways && this.#space.allHold?.(rows, at)) return;
     for (let place = 0; place < judged.length; place++) {
       const property = judged[place] as number;
       const verdict = this.#space.judge(property, rows, at);

@@ -44,6 +44,8 @@ export interface Space {
    * and property.
    */
   readonly judge: (property: number, rows: Int32Array, at: number) => Verdict;
+  /** Are all properties of kind `always` true of a row? Only where that is known at once; then none is asked for by itself. */
+  readonly allHold?: (rows: Int32Array, at: number) => boolean;
   /** Only for `eventually`: is the property asked for from this row on? */
   readonly isAsked: (property: number, rows: Int32Array, at: number, isInitial: boolean) => boolean;
   /** Does a kind of fairness include this action? */

@@ -30,8 +30,8 @@ test('spending takes one of its kind, and nothing else', () => {
       let left = first;
       let number = all.whole;
       for (const name of spendings.filter((kind) => first[kind] > 0)) {
-        if (all.left(number, name) === 0) continue;
-        number -= all.cost(name);
+        if (all.purseOf(name).left[number] === 0) continue;
+        number -= all.purseOf(name).cost;
         left = { ...left, [name]: left[name] - 1 };
         expect(all.valueOf(number)).toEqual(left);
       }
@@ -41,7 +41,8 @@ test('spending takes one of its kind, and nothing else', () => {
 
 test('what costs of another kind is told apart', () => {
   const all = new Budgets({ ...noBudget, electionTimeouts: 1, crashes: 2 });
-  expect(all.left(all.whole - all.cost('crashes'), 'crashes')).toBe(1);
-  expect(all.left(all.whole - all.cost('electionTimeouts'), 'crashes')).toBe(2);
-  expect(all.left(all.whole, 'losses')).toBe(0);
+  const crashes = all.purseOf('crashes');
+  expect(crashes.left[all.whole - crashes.cost]).toBe(1);
+  expect(crashes.left[all.whole - all.purseOf('electionTimeouts').cost]).toBe(2);
+  expect(all.purseOf('losses').left[all.whole]).toBe(0);
 });

@@ -1,8 +1,7 @@
 /**
  * Measures, for each defect that leaves out or weakens a clause, which property of Figure 3 falls first, and writes what it finds.
  *
- * Run from the top of the repository: `npm run safety`, a quarter of an hour on a quiet machine; with `-- --resume` only what is not measured
- * yet, with `-- --quick` less far.
+ * Run from the top of the repository: `npm run safety`; with `-- --resume` only what is not measured yet.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import {
@@ -15,11 +14,9 @@ import {
 } from './measured.ts';
 import { defectsIn, weakenedBoxes } from './weakenings.ts';
 
-const unknown = process.argv.slice(2).find((arg) => !['--resume', '--quick'].includes(arg));
+const unknown = process.argv.slice(2).find((arg) => arg !== '--resume');
 if (unknown !== undefined) {
-  process.stderr.write(
-    `src/docgen/safety/main.ts: unknown argument "${unknown}"; only --resume and --quick are known\n`,
-  );
+  process.stderr.write(`src/docgen/safety/main.ts: unknown argument "${unknown}"; only --resume is known\n`);
   process.exit(2);
 }
 
@@ -29,7 +26,7 @@ const isKept = process.argv.includes('--resume') && existsSync(measuredPath);
 const before = readMeasurements(isKept ? readFileSync(measuredPath, 'utf8') : undefined);
 const kept = Object.entries(before).filter(([id, { from }]) => digests.get(id) === from);
 let all: Measurements = Object.fromEntries(kept);
-const measure = measurer(process.argv.includes('--quick') ? 'quick' : 'full');
+const measure = measurer();
 for (const defect of defects.filter(({ id }) => !all[id])) {
   const start = performance.now();
   const measured = measure(defect);

@@ -24,7 +24,6 @@ export const COMMAND = 'npm run safety -- --resume';
 
 /** What came of a defect. */
 export interface MeasuredDefect extends FallSearch {
-  readonly effort: SafetyEffort;
   /** Was it looked for in the worlds of the kill matrix by that, and here in the others only? */
   readonly isInMatrix: boolean;
   /** Where no bounded world shows anything: the torture run that does; null: none does, or none was needed. */
@@ -34,13 +33,8 @@ export interface MeasuredDefect extends FallSearch {
 /** All that was measured, by the ids of the defects, each with the digest of what it was measured from. */
 export type Measurements = Readonly<Record<string, MeasuredDefect & { readonly from: string }>>;
 
-/** How far each defect is looked for: enough for most worlds. Quick is for who has little time: a run that is found may be shortened less. */
-export const efforts = {
-  full: { maxStates: 80_000, maxFurtherStates: 25_000, maxColdStates: 160_000 },
-  quick: { maxStates: 80_000, maxFurtherStates: 6_000, maxColdStates: 30_000 },
-} as const satisfies Readonly<Record<string, FallEffort>>;
-
-export type SafetyEffort = keyof typeof efforts;
+/** How far each defect is looked for: all of most worlds, and all that could be shorter for most runs. */
+export const effort: FallEffort = { maxStates: 80_000, maxFurtherStates: 25_000, maxColdStates: 3_000_000 };
 
 /** So many torture runs for a defect that is not in the kill matrix. */
 const TORTURE_RUNS = 20;
@@ -76,14 +70,14 @@ const placesByMatrix = (): ((id: string) => Place) => {
 };
 
 /** Measures defects one after the other; what the shipped protocol's worlds are like is learnt once. */
-export const measurer = (effort: SafetyEffort): ((defect: Mutant) => MeasuredDefect) => {
+export const measurer = (): ((defect: Mutant) => MeasuredDefect) => {
   const known = knownToTheFive();
   const placeOf = placesByMatrix();
   return ({ id, protocol }) => {
     const { worlds, seeds } = placeOf(id);
-    const search = firstFallOf(protocol, worlds, efforts[effort], known);
+    const search = firstFallOf(protocol, worlds, effort, known);
     const isInMatrix = worlds.length < searchedWorlds.length;
-    return { ...search, effort, isInMatrix, torture: search.fall ? null : tortureFallOf(protocol, seeds) };
+    return { ...search, isInMatrix, torture: search.fall ? null : tortureFallOf(protocol, seeds) };
   };
 };
 
@@ -109,7 +103,7 @@ export const digestsOf = (defects: readonly Mutant[]): ReadonlyMap<string, strin
   return new Map(
     defects.map(({ id }) => {
       const { worlds, seeds } = placeOf(id);
-      return [id, digest([efforts, searchesOf(worlds), seeds, codeOf(readFileSync(files.get(id) ?? '', 'utf8'))])];
+      return [id, digest([effort, searchesOf(worlds), seeds, codeOf(readFileSync(files.get(id) ?? '', 'utf8'))])];
     }),
   );
 };

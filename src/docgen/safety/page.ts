@@ -5,7 +5,7 @@ import { type ClauseId, clauses } from '../../core/clauses.ts';
 import { plural } from '../../text/numbers.ts';
 import { slugOf } from '../../text/slug.ts';
 import { clauseLink, type Generated, markdownText } from '../generated.ts';
-import { COMMAND, efforts, type Measurements, measuredPath, searchedWorlds } from './measured.ts';
+import { COMMAND, effort, type Measurements, measuredPath, searchedWorlds } from './measured.ts';
 import { fallOf, harmIn, isOfFive, rowOf, type SafetyCost, type SafetyRow } from './rows.ts';
 import { defectFiles, type WeakenedBox } from './weakenings.ts';
 import { reasonOf, stories } from './words.ts';
@@ -39,7 +39,7 @@ export const safetyPage = (boxes: readonly WeakenedBox[], all: Measurements): Ge
     '## Why nothing falls',
     whySection(rowBoxes.flatMap(({ rows }) => rows)),
     '## What was searched',
-    searchedSection(all),
+    searchedSection(),
   ].join('\n\n');
   return { path: safetyPagePath, text: `${text}\n` };
 };
@@ -144,26 +144,18 @@ const whySection = (rows: readonly SafetyRow[]): string => {
 
 const grouped = new Intl.NumberFormat('en-US');
 
-/** Those that were shortened less say "at most" more often. */
-const quickWords = (all: Measurements): string => {
-  const { maxFurtherStates, maxColdStates } = efforts.quick;
-  const quick = Object.values(all).filter(({ effort, fall }) => effort === 'quick' && fall).length;
-  if (quick === 0) return '';
-  return ` Of ${plural(quick, 'defect')} the runs were shortened in ${grouped.format(maxFurtherStates)} and ${grouped.format(maxColdStates)} states only.`;
-};
-
-const searchedSection = (all: Measurements): string => {
+const searchedSection = (): string => {
   const sizes = [...new Set(searchedWorlds.map(({ servers }) => servers.length))].sort((a, b) => a - b);
   const list = sizes.map((size) => {
     const names = searchedWorlds.flatMap(({ name, servers }) => (servers.length === size ? [name] : []));
     return `- of ${plural(size, 'server')}: ${names.join(', ')}`;
   });
-  const { maxStates, maxFurtherStates, maxColdStates } = efforts.full;
+  const { maxStates, maxFurtherStates, maxColdStates } = effort;
   return `Every defect was looked for breadth first, with the five properties and nothing else, in [bounded worlds](../reference/configurations.md), those of the fewest servers first; of
 each the ${grouped.format(maxStates)} states nearest to its start, which is all of most. Once something had fallen, a shorter run was looked for in the other worlds of
 the same size, in ${grouped.format(maxFurtherStates)} states of each. A run that begins with a world's script was shrunk, and a shorter one with as many events of each kind was looked for
-from a cold start, in ${grouped.format(maxColdStates)} states. A defect that survives the detector *core* of the [kill matrix](../reference/kill-matrix.md) was looked for there, in ${grouped.format(fullEffort.maxWorlds)} states of each
-world and ${fullEffort.tortureRuns} torture runs, and here in the smallest worlds.${quickWords(all)}
+from a cold start, in ${grouped.format(maxColdStates)} states: where that is less than all that could be shorter, it says "at most". A defect that survives the detector *core* of the [kill matrix](../reference/kill-matrix.md) was looked for there, in ${grouped.format(fullEffort.maxWorlds)} states of each
+world and ${fullEffort.tortureRuns} torture runs, and here in the smallest worlds.
 
 ${list.join('\n')}
 

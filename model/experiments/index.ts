@@ -28,8 +28,6 @@ export const defectIds = (): readonly string[] => all.map(({ id }) => id);
 export const defectOf = (id: string): { readonly title: string; readonly protocol: Protocol } | undefined =>
   all.find((defect) => defect.id === id);
 
-const toPlay = 'what goes wrong without it is shown by a defect of its page, and not yet played as a script';
-
 /**
  * The clauses, of the figure or of an optional page, that say what goes wrong without them, and of which nothing can be played yet,
  * with the reason.
@@ -37,14 +35,4 @@ const toPlay = 'what goes wrong without it is shown by a defect of its page, and
 export const withoutExperiment: Readonly<Partial<Record<ClauseId, string>>> = {
   'CL-2': 'sessions are of the store, which there is not yet',
   'CL-3': 'reads without a log entry are an optional page, whose clauses have experiments of their own',
-  'LT-1': toPlay,
-  'LT-2': toPlay,
-  'LT-3': toPlay,
-  'LT-4': toPlay,
-  'LT-5': toPlay,
-  'LT-6': toPlay,
-  'LT-7': toPlay,
-  'LT-8': toPlay,
-  'LT-9': toPlay,
-  'LT-10': toPlay,
 };

@@ -219,7 +219,7 @@ const applyCommitted = (self: ReferenceSelf, out: ReferenceOut): void => {
 
 const receive = (self: ReferenceSelf, message: Message, out: ReferenceOut, pages: readonly ReferencePage[]): void => {
   const kinds: readonly string[] = [...figureKinds, ...pages.flatMap(({ messages }) => messages)];
-  if (isStrange(self, message) || !kinds.includes(message.type) || isMalformed(message)) return;
+  if (!kinds.includes(message.type) || !isListenedTo(self, message)) return;
   if (pages.some((page) => page.ignores?.(self, message))) return;
   if (message.term > self.currentTerm) adoptTerm(self, message.term, out);
   for (const page of pages) page.hear?.(self, message, out);
@@ -272,6 +272,10 @@ const isEntry = (entry: unknown): boolean => {
   if (typeof term !== 'number' || !isCount(term)) return false;
   return 'command' in content ? typeof content.command === 'string' : Object.keys(content).length > 0;
 };
+
+/** D-23, D-24: can a server of the cluster have sent this, and to this one? */
+export const isListenedTo = (self: ReferenceDisk, message: Message): boolean =>
+  !isStrange(self, message) && !isMalformed(message);
 
 /** RS-A-2 */
 const adoptTerm = (self: ReferenceSelf, term: Term, out: ReferenceOut): void => {

@@ -251,7 +251,7 @@ export class World implements Space {
     for (const { asks, next, purse } of this.#requests[place] ?? []) {
       if (!(asks === 'leader' ? choices.leads : choices.knowsLeader)) continue;
       const made = next.length - (purse.left[budget] as number);
-      for (const request of next[made] ?? []) this.#takeLocal(rows, at, request, purse, budget, sink);
+      for (const request of next[made] ?? []) this.#takeRequest(rows, at, request, purse, budget, sink);
     }
     for (const told of choices.owed) {
       this.#take(rows, at, told, FAULT.none, KEPT, 0, sink);
@@ -264,6 +264,13 @@ export class World implements Space {
     if (what === NONE || purse.left[budget] === 0) return;
     if (!this.#take(rows, at, what, FAULT.none, KEPT, purse.cost, sink) || purse === this.#purses.crashes) return;
     this.#takeCuts(rows, at, what, KEPT, budget, purse.cost, sink);
+  }
+
+  /** What somebody asks for may be rejected (LT-3): that leads to no other world, and yet a clause has acted. */
+  #takeRequest(rows: Int32Array, at: number, what: number, purse: Purse, budget: number, sink: Sink): void {
+    this.#takeLocal(rows, at, what, purse, budget, sink);
+    const step = this.#steps.stepOf(rows[at + this.#layout.placeOf(what)] as number, what * FAULTS + FAULT.none);
+    if (this.#steps.isIdle(step)) this.#steps.use(step);
   }
 
   /** Crashes after each effect of a step that others may know of: a write or a message. */

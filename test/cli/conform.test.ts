@@ -37,6 +37,7 @@ describe('figure2 spec', () => {
       pages: z.tuple([
         storiesOf('check-quorum', 5),
         storiesOf('client-batches', 4),
+        storiesOf('leadership-transfer', 10),
         storiesOf('no-op', 8),
         storiesOf('parallel-write', 6),
         storiesOf('pre-vote', 8),

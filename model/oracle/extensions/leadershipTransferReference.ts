@@ -1,6 +1,13 @@
 /** Leadership transfer (spec/extensions/leadership-transfer.md), written a second time, as the reference model is: slow, obvious, for itself. */
 import type { Event, Message, ServerId } from '../../../src/core/types.ts';
-import { lastIndex, type ReferenceOut, type ReferencePage, type ReferenceSelf, startElection } from '../reference.ts';
+import {
+  isListenedTo,
+  lastIndex,
+  type ReferenceOut,
+  type ReferencePage,
+  type ReferenceSelf,
+  startElection,
+} from '../reference.ts';
 
 /** LT-1 */
 const transfereeOf = (self: ReferenceSelf): ServerId | null =>
@@ -44,7 +51,8 @@ const takeOver = (self: ReferenceSelf, out: ReferenceOut): void => {
 const isAcknowledgement = (self: ReferenceSelf, event: Event): event is Message =>
   ((event.type === 'AppendEntriesReply' && event.success) || (event.type === 'InstallSnapshotReply' && event.done)) &&
   event.term === self.currentTerm &&
-  event.from === transfereeOf(self);
+  event.from === transfereeOf(self) &&
+  isListenedTo(self, event);
 
 /** The page of leadership transfer in the reference model. */
 export const leadershipTransferReference: ReferencePage = {

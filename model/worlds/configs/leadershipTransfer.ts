@@ -12,7 +12,7 @@ export const leadershipTransferConfigs: readonly Config[] = [
     extensions: ['leadership-transfer'],
     start: s1Leads,
     budget: { transfers: 1, transferTimeouts: 1, clientCommands: 1 },
-    madeFor: { clauses: ['LT-4', 'LT-5', 'LT-6', 'LT-7', 'LT-8'] },
+    madeFor: { clauses: ['LT-3', 'LT-4', 'LT-5', 'LT-6', 'LT-7', 'LT-8'] },
     proves:
       'Whichever server a leader hands over to, whenever it gives up and whatever is late or out of order, nobody is asked to take over that is behind, no command that was answered is lost, and no two servers lead one term.',
     doesNot: 'Election timeouts and crashes, which are in the other worlds of the page.',

@@ -6,11 +6,18 @@ import { playPageStories } from '../../../src/verify/formal.ts';
 
 const fileOf = (page: string): string => `spec/extensions/${page}.qnt`;
 
-test('the stories of the optional pages, CB-1 to CB-4, CQ-1 to CQ-12, NO-1 to NO-7, PV-1 to PV-10, PW-1 to PW-6, RI-1 to RI-14, end as told', async () => {
+test('the stories of the optional pages, CB-1 to CB-4, CQ-1 to CQ-12, LT-1 to LT-9, NO-1 to NO-7, PV-1 to PV-10, PW-1 to PW-6, RI-1 to RI-14, end as told', async () => {
   const pages = await playPageStories();
   expect(pages.map(({ extension, stories }) => [extension, stories.map(({ name }) => name)])).toEqual([
     ['check-quorum', ['countsTest', 'deafLeaderTest', 'returnTest', 'leaseTest', 'preVoteTest']],
     ['client-batches', ['batchTest', 'boundsTest', 'refusalTest', 'crashTest']],
+    [
+      'leadership-transfer',
+      [
+        ...['transferTest', 'behindTest', 'givesUpTest', 'refusalTest', 'lateTest'],
+        ...['foreignTest', 'newerTermTest', 'snapshotTest', 'deposedTest', 'besideTest'],
+      ],
+    ],
     [
       'no-op',
       [
@@ -173,6 +180,34 @@ test.each([
     'if (isRequest and asking::termOfPreVote(message) > self.currentTerm and',
     'if (isRequest and asking::termOfPreVote(message) < self.currentTerm and',
     ['preVoteTest', 'answers(9).out.fired == Set("CQ-12")'],
+  ],
+  [
+    'leadership-transfer',
+    'LT-3: a leader that hands over takes commands',
+    'if (transferee != nobody and event.isCommand()) self.rejects',
+    'if (transferee == self.id and event.isCommand()) self.rejects',
+    ['transferTest', 'clauses.subseteq(outcome.fired)'],
+  ],
+  [
+    'leadership-transfer',
+    'LT-4: whoever is behind is asked',
+    'if (self.matchIndex.get(handing.transferee) != self.lastIndex()) handing',
+    'if (handing.transferee == nobody) handing',
+    ['behindTest', 'said == []'],
+  ],
+  [
+    'leadership-transfer',
+    'LT-5: a TimeoutNow of an older term is obeyed',
+    'if (term == out.server.currentTerm and out.server.role == Follower) handing.takesOver()',
+    'if (out.server.role == Follower) handing.takesOver()',
+    ['lateTest', 'now == was'],
+  ],
+  [
+    'leadership-transfer',
+    'LT-7: a deposed leader keeps its target',
+    'else { ...handing, transferee: nobody, transferTimer: Stopped }',
+    'else { ...handing, transferee: handing.transferee, transferTimer: Stopped }',
+    ['deposedTest', 'transfereeOf("S1") == nobody'],
   ],
 ])('a fault is told by a story of %s: %s', (page, _, from, to, [story = '', text]) => {
   const source = readFileSync(fileOf(page), 'utf8');

@@ -7,6 +7,7 @@ import { type Config, worldOf } from '../../../model/worlds/configs/config.ts';
 import { extensionConfigs } from '../../../model/worlds/configs/index.ts';
 import { World } from '../../../model/worlds/world.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
+import { clauses } from '../../../src/core/clauses.ts';
 import type { Protocol } from '../../../src/core/protocol.ts';
 import { readTraceFile, writeTraceFile } from '../../../src/trace/traceFile.ts';
 import { store } from './arrange.ts';
@@ -19,6 +20,12 @@ const explored = (config: Config, protocol?: Protocol) => {
   const report = exploreSpace(world, {});
   return { report, counts: world.counts() };
 };
+
+/** The rules that a world is made for, and that have not acted in it. */
+const idleIn = ({ madeFor }: Config, counts: Readonly<Record<string, number>>): readonly string[] =>
+  madeFor && 'clauses' in madeFor
+    ? madeFor.clauses.filter((id) => clauses[id].kind !== 'state' && (counts[id] ?? 0) === 0)
+    : [];
 
 const configOf = (name: string): Config => {
   const config = extensionConfigs.find((known) => known.name === name);
@@ -39,10 +46,17 @@ describe('the worlds of the optional pages', () => {
     extensionConfigs
       .filter(({ expected }) => expected.distinct < SMALL)
       .map((config) => [config.name, config] as const),
-  )('%s: everything holds, in as many worlds as are known', (_, config) => {
-    const { report } = explored(config);
+  )('%s: everything holds, in as many worlds as are known, and what it is made for acts', (_, config) => {
+    const { report, counts } = explored(config);
+    expect(idleIn(config, counts)).toEqual([]);
     expect(report.properties.filter(({ ok }) => ok !== true)).toEqual([]);
     expect(report).toMatchObject({ ok: true, complete: true, ...config.expected });
+  });
+
+  test('LT-3: a clause that leads to no other world has acted all the same, and one that has not is told', () => {
+    const config = configOf('leadership-transfer-together');
+    const made: Config = { ...config, madeFor: { clauses: ['LT-3', 'LT-6'] } };
+    expect(idleIn(made, explored(config).counts)).toEqual(['LT-6']);
   });
 
   test('PV-2, PV-7: a server that returns beside a leader that is heard raises no term', () => {

@@ -6,6 +6,8 @@ import { leadsUnanswered } from './checkQuorum/leads-unanswered.ts';
 import { leavesNewLeader } from './checkQuorum/leaves-new-leader.ts';
 import { appendsRest } from './clientBatches/appends-rest.ts';
 import { writesNothing } from './clientBatches/writes-nothing.ts';
+import { startsNoTimer } from './leadershipTransfer/starts-no-timer.ts';
+import { takesOverUnheard } from './leadershipTransfer/takes-over-unheard.ts';
 import { neverAppends } from './noOp/never-appends.ts';
 import { countsOldLate } from './parallelWrite/counts-old-late.ts';
 import { countsUnwritten } from './parallelWrite/counts-unwritten.ts';
@@ -23,4 +25,5 @@ export const leftOutOfPages: Readonly<Partial<Record<ExtensionId, readonly Woven
   'parallel-write': [countsUnwritten, writesUnsent, countsOldLate, keepsIndexLate],
   'no-op': [neverAppends],
   'check-quorum': [countsAnswers, leavesNewLeader, leadsUnanswered],
+  'leadership-transfer': [startsNoTimer, takesOverUnheard],
 };

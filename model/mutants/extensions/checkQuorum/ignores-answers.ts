@@ -20,6 +20,7 @@ export const ignoresAnswers = wovenMutant(
     title: 'A leader ignores answers of newer terms too',
     clause: 'CQ-11',
     suite: 'own',
+    source: 'https://github.com/etcd-io/etcd/pull/5451',
   },
   checkQuorum,
   {

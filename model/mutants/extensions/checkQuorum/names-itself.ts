@@ -12,6 +12,7 @@ export const namesItself = wovenMutant(
     title: 'A leader that steps down names itself as the leader on',
     clause: 'CQ-6',
     suite: 'own',
+    source: 'https://github.com/etcd-io/etcd/pull/8334',
   },
   checkQuorum,
   {

@@ -10,6 +10,7 @@ export const appendsMeanwhile = wovenMutant(
     title: 'A leader takes commands while it hands over',
     clause: 'LT-3',
     suite: 'own',
+    source: 'https://github.com/hashicorp/raft/pull/487',
   },
   leadershipTransfer,
   { actions: { refuseWhileHandingOver: appendCommand } },

@@ -22,6 +22,7 @@ export const asksTooEarly = wovenMutant(
     title: 'A leader asks its target to take over before the target has its whole log',
     clause: 'LT-4',
     suite: 'own',
+    source: 'https://github.com/redpanda-data/redpanda/issues/2606',
   },
   leadershipTransfer,
   { actions: { beginTransfer: askAtOnce } },

@@ -24,6 +24,7 @@ export const asksUnannounced = wovenMutant(
     title: 'A server that takes over tells nobody of its term before it asks for votes',
     clause: 'LT-8',
     suite: 'own',
+    source: 'https://github.com/baidu/braft/pull/262',
   },
   leadershipTransfer,
   { actions: { takeOver: takeOverInSilence } },

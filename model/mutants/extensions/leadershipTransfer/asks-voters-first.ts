@@ -11,6 +11,7 @@ export const asksVotersFirst = wovenMutant(
     title: 'Beside pre-vote a server that is told to take over asks first whether it could win',
     clause: 'LT-5',
     suite: 'own',
+    source: 'https://github.com/canonical/raft/issues/203',
   },
   leadershipTransfer,
   {

@@ -11,6 +11,7 @@ export const keepsTransferee = wovenMutant(
     title: 'A leader that steps down keeps its transferee',
     clause: 'LT-7',
     suite: 'own',
+    source: 'https://github.com/hashicorp/raft/issues/696',
   },
   leadershipTransfer,
   { actions: { endTransfer: (server: Server) => withoutEffects(server) } },

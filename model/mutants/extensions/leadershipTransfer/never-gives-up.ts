@@ -11,6 +11,7 @@ export const neverGivesUp = wovenMutant(
     title: 'A leader goes on to hand over when its transfer timer has expired',
     clause: 'LT-6',
     suite: 'own',
+    source: 'https://github.com/databendlabs/openraft/issues/1747',
   },
   leadershipTransfer,
   { actions: { giveUpTransfer: (server: Server) => withoutEffects(server) } },

@@ -11,6 +11,7 @@ export const answersToNobody = wovenMutant(
     title: 'A leader answers a read as soon as it has sent its check',
     clause: 'RI-7',
     suite: 'own',
+    source: 'https://github.com/deventlab/d-engine/issues/381',
   },
   readIndex,
   {

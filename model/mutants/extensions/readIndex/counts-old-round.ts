@@ -15,6 +15,7 @@ export const countsOldRound = wovenMutant(
     title: 'An answer to any round counts for the one that is under way',
     clause: 'RI-6',
     suite: 'own',
+    source: 'https://github.com/etcd-io/etcd/issues/20418',
   },
   readIndex,
   {

@@ -10,6 +10,7 @@ export const readsAtOnce = wovenMutant(
     title: 'A leader answers a read at once',
     clause: 'RI-2',
     suite: 'own',
+    source: 'https://github.com/sofastack/sofa-jraft/issues/25',
   },
   readIndex,
   {

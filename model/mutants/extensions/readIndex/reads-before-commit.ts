@@ -10,6 +10,7 @@ export const readsBeforeCommit = wovenMutant(
     title: 'A leader begins a round before it has committed an entry of its term',
     clause: 'RI-3',
     suite: 'own',
+    source: 'https://github.com/etcd-io/etcd/issues/7331',
   },
   readIndex,
   {

@@ -1,14 +1,17 @@
 /**
  * Measures, for each defect that leaves out or weakens a clause, which property of Figure 3 falls first, and writes what it finds.
  *
- * Run from the top of the repository: `npm run safety`; with `-- --resume` only what is not measured yet.
+ * Run from the top of the repository, with a thread for each processor: `npm run safety`; with `-- --resume` only what is not measured yet.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Tinypool } from 'tinypool';
+import { plural } from '../../text/numbers.ts';
 import {
   digestsOf,
+  type MeasuredDefect,
   type Measurements,
   measuredPath,
-  measurer,
   readMeasurements,
   renderMeasurements,
 } from './measured.ts';
@@ -26,19 +29,29 @@ const isKept = process.argv.includes('--resume') && existsSync(measuredPath);
 const before = readMeasurements(isKept ? readFileSync(measuredPath, 'utf8') : undefined);
 const kept = Object.entries(before).filter(([id, { from }]) => digests.get(id) === from);
 let all: Measurements = Object.fromEntries(kept);
-const measure = measurer();
-for (const defect of defects.filter(({ id }) => !all[id])) {
-  const start = performance.now();
-  const measured = measure(defect);
-  all = { ...all, [defect.id]: { ...measured, from: digests.get(defect.id) ?? '' } };
-  writeFileSync(measuredPath, renderMeasurements(all));
-  const { fall, torture } = measured;
-  const found = fall
-    ? `${fall.property} in ${fall.world} after ${fall.steps}${fall.isShortest ? '' : ' or fewer'} steps of ${fall.servers} servers`
-    : torture
-      ? `${torture.property} in torture run ${torture.seed}`
-      : 'nothing';
-  console.log(
-    `${defect.id}: ${found}; ${measured.states} states, ${((performance.now() - start) / 1000).toFixed(1)} s`,
-  );
-}
+
+const wordsOf = ({ fall, torture }: MeasuredDefect): string => {
+  if (fall) {
+    const steps = `${fall.steps}${fall.isShortest ? '' : ' or fewer'} steps of ${fall.servers} servers`;
+    return `${fall.property} in ${fall.world} after ${steps}`;
+  }
+  return torture ? `${torture.property} in torture run ${torture.seed}` : 'nothing';
+};
+
+const start = performance.now();
+const maxThreads = availableParallelism();
+const threads = new Tinypool({ filename: new URL('./worker.ts', import.meta.url).href, minThreads: 1, maxThreads });
+const missing = defects.filter(({ id }) => !all[id]);
+await Promise.all(
+  missing.map(async ({ id }) => {
+    const measured = (await threads.run(id, { name: 'measureDefect' })) as MeasuredDefect;
+    all = { ...all, [id]: { ...measured, from: digests.get(id) ?? '' } };
+    writeFileSync(measuredPath, renderMeasurements(all));
+    console.log(`${id}: ${wordsOf(measured)}; ${plural(measured.states, 'state')}`);
+  }),
+);
+await threads.destroy();
+const cpuSeconds = process.cpuUsage().user / 1e6;
+console.log(
+  `${missing.length} measured in ${((performance.now() - start) / 1000).toFixed(0)} s, ${cpuSeconds.toFixed(0)} s of processors`,
+);

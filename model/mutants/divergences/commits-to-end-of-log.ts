@@ -12,7 +12,7 @@ export const commitsToEndOfLog = mutant(
     clause: 'D-1',
     suite: 'core',
     decision:
-      'No sender here gives it an occasion: entries are sent from nextIndex on, a heartbeat is empty only for who has acknowledged all before it, and a rejection leads back behind the conflict (D-9, D-14), so that no request ends before an old entry that its leaderCommit covers.',
+      'No sender here gives it an occasion: entries are sent from nextIndex on, a heartbeat is empty only behind the end of the log of the leader, or behind what was sent to a follower that had acknowledged all before it, and a rejection leads back behind the conflict (D-9, D-14), so that no request ends before an old entry that its leaderCommit covers.',
   },
   {
     actions: {

@@ -84,12 +84,12 @@ const STORIES = `## Where most guess wrong
 
 **Refusing an old leader is safety, refusing an old candidate is not.** AE-1 and RV-1 look like one rule. A server that takes the entries of an old leader loses committed ones
 ([AE-1](../reference/experiments.md#without-ae-1)). One that grants its vote to an old candidate loses nothing: its reply carries the newer term, so that the vote counts in
-no election that the candidate is still in. It costs a term ([RV-1](../reference/experiments.md#without-rv-1)). Only the term in the reply matters: a vote that names the old term makes two leaders.
+no election of the old one. Where the candidate stands in the newer term by then, it is a true vote, given once. It costs a term ([RV-1](../reference/experiments.md#without-rv-1)). Only the term in the reply matters: a vote that names the old term makes two leaders.
 The snapshot of an old leader does no harm either (IS-1): what is in it is committed, whoever sends it.
 
-**commitIndex must not go back.** It is volatile, so what harm can it do to forget some of it? A late message with an older \`leaderCommit\` takes S2's
-\`commitIndex\` back. Nothing is applied twice, and none of the five falls yet. But \`commitIndex\` is what tells S2 that a snapshot is old (D-7). A late snapshot now gets in, S2's log ends
-where it ends, and an entry that S2 has acknowledged and S1 committed is gone: SP-4 falls with the next leader ([D-6](../reference/experiments.md#without-d-6), [picture](../reference/experiments/D-6.svg)).
+**commitIndex must not go back.** It is volatile, so what harm can it do to forget some of it? S2 has compacted its log. A late message with an older \`leaderCommit\` takes its
+\`commitIndex\` back. Nothing is applied twice, and none of the five falls yet. But \`commitIndex\` is what tells S2 that a snapshot is old (D-7). A late snapshot now gets in, and since S2 has no longer the entry that would tell it to keep what follows (IS-6), its log ends
+where the snapshot ends, and an entry that S2 has acknowledged and S1 committed is gone: SP-4 falls with the next leader ([D-6](../reference/experiments.md#without-d-6), [picture](../reference/experiments/D-6.svg)).
 
 **A leader may not count what it has not written.** Figure 2 asks for stable storage before *responding to RPCs*, and a leader responds to nobody. It counts itself all the same: one
 acknowledgement and its own word are two of three, while one disk holds the entry. It crashes, comes back without it, and votes for somebody who never had

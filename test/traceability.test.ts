@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { extensionMutants } from '../model/mutants/extensions/index.ts';
 import { mutants } from '../model/mutants/index.ts';
+import { sessionDefects } from '../model/sessions/defects.ts';
 import { readSpec, type Spec, specPages } from '../src/docgen/clauses.ts';
 import { type CitingFile, gapsIn, renderTraceability, traceClauses } from '../src/docgen/traceability.ts';
 import { repositoryFiles } from './tidy/files.ts';
@@ -12,7 +13,8 @@ describe('the spec', () => {
     text: files.find(({ path }) => path === `spec/${page}`)?.text ?? '',
   }));
   const spec = readSpec(pages);
-  const traces = traceClauses(spec, files, [...mutants, ...Object.values(extensionMutants).flat()]);
+  const defects = [...mutants, ...Object.values(extensionMutants).flat(), ...sessionDefects];
+  const traces = traceClauses(spec, files, defects);
 
   test('has formal text, code, tests, stories and defects for each clause, or a reason why not', () => {
     expect(traces.length).toBeGreaterThan(70);

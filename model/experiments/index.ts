@@ -33,6 +33,6 @@ export const defectOf = (id: string): { readonly title: string; readonly protoco
  * with the reason.
  */
 export const withoutExperiment: Readonly<Partial<Record<ClauseId, string>>> = {
-  'CL-2': 'sessions are of the store, which there is not yet',
+  'CL-2': 'sessions are of the state machine, which a script does not have; docs/concepts/exactly-once.md plays it',
   'CL-3': 'reads without a log entry are an optional page, whose clauses have experiments of their own',
 };

@@ -15,6 +15,7 @@ import { extensionMutants } from '../../model/mutants/extensions/index.ts';
 import { mutants } from '../../model/mutants/index.ts';
 import { runScript } from '../../model/runs/scenario/runner.ts';
 import { parseScript } from '../../model/runs/scenario/script.ts';
+import { sessionDefects } from '../../model/sessions/defects.ts';
 import { cliPath, renderCli } from '../cli/reference.ts';
 import { derivedScripts } from '../grade/schedules/derived/scripts.ts';
 import {
@@ -59,7 +60,7 @@ import { renderTraceGrammar, traceGrammarPath } from './traceGrammar.ts';
 import { renderWireChecks, wireChecksPath } from './wireChecks.ts';
 
 /** Those of the figure, and those of the optional pages. */
-const allMutants = [...mutants, ...Object.values(extensionMutants).flat()];
+const allMutants = [...mutants, ...Object.values(extensionMutants).flat(), ...sessionDefects];
 
 /** In the order of what they cost. */
 const generators: readonly (() => readonly Generated[] | Promise<readonly Generated[]>)[] = [

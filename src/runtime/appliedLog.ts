@@ -2,7 +2,7 @@
 import { commandOf } from '../core/entries.ts';
 import { entryAt } from '../core/log.ts';
 import type { Index, Server } from '../core/types.ts';
-import type { AppliedEntry } from './stateMachine.ts';
+import type { AppliedEntry } from '../kv/stateMachine.ts';
 
 /** A reader was so slow that a snapshot has taken the place of what it would have read next. */
 export class AppliedGap extends Error {

@@ -8,6 +8,28 @@
  * @module figure2/runtime
  */
 export type { Link } from '../cluster/links.ts';
+export { ClientSession } from '../kv/clientSession.ts';
+export {
+  type BoundSessions,
+  decodeSessionCommand,
+  type EndSession,
+  encodeSessionCommand,
+  type KeepSession,
+  type OpenSession,
+  type SendCommand,
+  type SessionBounds,
+  type SessionCommand,
+  type Tick,
+} from '../kv/sessionCommand.ts';
+export { defaultSessionBounds, type SessionAnswer, type SessionRefusal } from '../kv/sessionTable.ts';
+export {
+  type AnswerText,
+  jsonAnswers,
+  type SessionEntry,
+  type SessionStateMachine,
+  withSessions,
+} from '../kv/withSessions.ts';
+export type { AppliedEntry, StateMachine } from '../kv/stateMachine.ts';
 export { AppliedGap, AppliedLog } from './appliedLog.ts';
 export { defaultRecordOptions, type RecordingStatus, type RecordOptions } from './journal.ts';
 export { type LogFunction, type Logger, type LogLevel, lineLogger, silentLogger } from './logger.ts';
@@ -15,7 +37,6 @@ export { NodeFault } from './nodeFault.ts';
 export { defaultNodeOptions, type NodeConfiguration, type NodeOptions, type NodeSetting } from './options.ts';
 export { type CommandFate, type FailureReason, ProposalFailure } from './proposalFailure.ts';
 export { type ProposeOptions, RaftNode } from './raftNode.ts';
-export type { AppliedEntry, StateMachine } from './stateMachine.ts';
 export type { NodeStatus } from './status.ts';
 export { type FileStorageOptions, type FileStorageParts, fileStorage, type SyncPolicy } from './storage/fileStorage.ts';
 export type { FileSystem, OpenFile, OpenMode } from './storage/fileSystem.ts';

@@ -1,8 +1,8 @@
 /** The commands that were proposed here and are not decided: by their place in the log, once they have one. */
 import type { Index, ServerId, Term } from '../core/types.ts';
+import type { AppliedEntry } from '../kv/stateMachine.ts';
 import type { WaitingCommand } from './inbox.ts';
 import { type CommandFate, ProposalFailure } from './proposalFailure.ts';
-import type { AppliedEntry } from './stateMachine.ts';
 import { reasonOf } from './systemReason.ts';
 
 /** A command and who waits for its answer. */

@@ -57,7 +57,7 @@ describe('figure2 without', () => {
       'RV-99',
       /there is no clause RV-99, and no defect of the museum; figure2 without lists/,
     ],
-    ['one that has no experiment yet, with the reason', 'CL-2', /CL-2: sessions are of the store/],
+    ['one that has no experiment, with the reason', 'CL-2', /CL-2: sessions are of the state machine/],
   ])('refuses %s', async (_what, clause, problem) => {
     const { status, stdout, stderr } = await figure2Here('.', 'without', clause);
     expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(oneLineThat(problem))]);

@@ -445,7 +445,7 @@ const kept: readonly ClauseId[] = [
 ];
 
 /** Clauses without code. */
-const later: readonly ClauseId[] = ['CL-2', 'CL-3'];
+const later: readonly ClauseId[] = ['CL-3'];
 
 /** Decisions that are not counted. */
 const absent: readonly ClauseId[] = ['D-16', 'D-17', 'D-18', 'D-19', 'D-20', 'D-21', 'NO-7'];
@@ -455,7 +455,7 @@ export const withoutClaim = (id: ClauseId): string | undefined => {
   const { kind } = clauses[id];
   if (kind === 'property' || kind === 'goal') return 'it is checked, and not acted by';
   if (kept.includes(id)) return 'it says what a server keeps, and is counted when that changes';
-  if (later.includes(id)) return 'it is acted by in an optional page, or comes with the key-value store';
+  if (later.includes(id)) return 'it is acted by in an optional page';
   return absent.includes(id)
     ? 'it says what never happens, what a driver does, or how something is written'
     : undefined;

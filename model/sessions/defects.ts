@@ -4,7 +4,7 @@ import type { Index } from '../../src/core/types.ts';
 import type { SendCommand, SessionCommand } from '../../src/kv/sessionCommand.ts';
 import {
   type Execute,
-  type Session,
+  type KeptSession,
   type SessionAnswer,
   SessionTable,
   type WrittenSessions,
@@ -49,7 +49,7 @@ const defect = (
 
 /** A duplicate is taken for a new command. */
 class KeepsNothing extends SessionTable {
-  protected override answer(request: SendCommand, _: Session, execute: Execute): SessionAnswer<string> {
+  protected override answer(request: SendCommand, _: KeptSession, execute: Execute): SessionAnswer<string> {
     return { kind: 'answered', answer: execute(request, this.time) };
   }
 }
@@ -79,7 +79,7 @@ class WritesByIds extends SessionTable {
 
 /** What is above the first unanswered number is taken for answered, and what is below for new. */
 class ComparesBackwards extends SessionTable {
-  protected override answer(request: SendCommand, session: Session, execute: Execute): SessionAnswer<string> {
+  protected override answer(request: SendCommand, session: KeptSession, execute: Execute): SessionAnswer<string> {
     if (request.serialNumber > session.firstUnanswered) return { kind: 'refused', reason: 'alreadyAnswered' };
     return super.answer(request, session, execute);
   }
@@ -87,7 +87,7 @@ class ComparesBackwards extends SessionTable {
 
 /** Only the latest number is known, and older ones are taken for new. */
 class ComparesLatest extends SessionTable {
-  protected override answer(request: SendCommand, session: Session, execute: Execute): SessionAnswer<string> {
+  protected override answer(request: SendCommand, session: KeptSession, execute: Execute): SessionAnswer<string> {
     for (const known of session.answers.keys()) if (known !== request.serialNumber) session.answers.delete(known);
     return super.answer(request, session, execute);
   }
@@ -95,7 +95,7 @@ class ComparesLatest extends SessionTable {
 
 /** One number for each session, as if it had one command outstanding: whatever is not above it was executed. */
 class KeepsLatest extends SessionTable {
-  protected override answer(request: SendCommand, session: Session, execute: Execute): SessionAnswer<string> {
+  protected override answer(request: SendCommand, session: KeptSession, execute: Execute): SessionAnswer<string> {
     const latest = Math.max(0, ...session.answers.keys());
     if (request.serialNumber < latest) return { kind: 'refused', reason: 'alreadyAnswered' };
     return super.answer(request, session, execute);
@@ -104,7 +104,7 @@ class KeepsLatest extends SessionTable {
 
 /** The answer that the client still waits for is forgotten with those before it. */
 class ForgetsOneMore extends SessionTable {
-  protected override answer(request: SendCommand, session: Session, execute: Execute): SessionAnswer<string> {
+  protected override answer(request: SendCommand, session: KeptSession, execute: Execute): SessionAnswer<string> {
     const given = super.answer(request, session, execute);
     session.answers.delete(session.firstUnanswered);
     return given;
@@ -120,14 +120,14 @@ class LooksAtClock extends SessionTable {
     this.#clock = server === 'late' ? 9 : 0;
   }
 
-  protected override hasExpired({ lastUsed }: Session): boolean {
+  protected override hasExpired({ lastUsed }: KeptSession): boolean {
     return Math.max(this.time, this.#clock) - lastUsed > this.bounds.timeoutMs;
   }
 }
 
 /** A session that is unknown is opened again under its old id. */
 class OpensAgain extends SessionTable {
-  protected override find(id: Index, index: Index): Session | undefined {
+  protected override find(id: Index, index: Index): KeptSession | undefined {
     if (id < index && !this.sessions.has(id))
       this.sessions.set(id, { lastUsed: this.time, firstUnanswered: 1, answers: new Map() });
     return super.find(id, index);
@@ -145,7 +145,7 @@ class ExecutesUnknown extends SessionTable {
 
 /** Answers are kept by serial numbers alone, over all sessions. */
 class SharesAnswers extends SessionTable {
-  protected override answer(request: SendCommand, session: Session, execute: Execute): SessionAnswer<string> {
+  protected override answer(request: SendCommand, session: KeptSession, execute: Execute): SessionAnswer<string> {
     for (const other of this.sessions.values()) {
       const answer = other.answers.get(request.serialNumber);
       if (answer !== undefined) return { kind: 'answered', answer };

@@ -42,7 +42,7 @@ export type SessionAnswer<Answer> =
     };
 
 /** A session, as it is kept and written down. */
-export interface Session {
+export interface KeptSession {
   /** The replicated time at which it was used last, in milliseconds. */
   lastUsed: number;
   /** The lowest serial number to which its client has no answer yet. */
@@ -51,7 +51,7 @@ export interface Session {
   readonly answers: Map<number, string>;
 }
 
-/** A session as numbers and texts: its id, then what `Session` says, the answers with their serial numbers. */
+/** A session as numbers and texts: its id, then what `KeptSession` says, the answers with their serial numbers. */
 export type WrittenSession = readonly [Index, number, number, readonly (readonly [number, string])[]];
 
 /** All sessions, as they are written into a snapshot. */
@@ -69,17 +69,17 @@ export const defaultSessionBounds: SessionBounds = { maxSessions: 10_000, timeou
 /** Gives a command to the state machine behind the sessions, and its answer back as a text. */
 export type Execute = (request: SendCommand, time: number) => string;
 
-const refused = (reason: SessionRefusal): SessionAnswer<never> => ({ kind: 'refused', reason });
+const refusal = (reason: SessionRefusal): SessionAnswer<never> => ({ kind: 'refused', reason });
 const done: SessionAnswer<never> = { kind: 'done' };
-const unknownSession = refused('unknownSession');
-const alreadyAnswered = refused('alreadyAnswered');
-const tooManyOutstanding = refused('tooManyOutstanding');
+const unknownSession = refusal('unknownSession');
+const alreadyAnswered = refusal('alreadyAnswered');
+const tooManyOutstanding = refusal('tooManyOutstanding');
 
 export class SessionTable {
   protected bounds: SessionBounds = defaultSessionBounds;
   protected time = 0;
   /** From the one that was used least recently on. Since time never goes back, those that expire stand first. */
-  protected sessions: Map<Index, Session> = new Map<Index, Session>();
+  protected sessions: Map<Index, KeptSession> = new Map<Index, KeptSession>();
 
   /** Does what a command of the log asks. */
   apply(asked: SessionCommand, index: Index, execute: Execute): SessionAnswer<string> {
@@ -123,7 +123,7 @@ export class SessionTable {
     }
   }
 
-  protected hasExpired({ lastUsed }: Session): boolean {
+  protected hasExpired({ lastUsed }: KeptSession): boolean {
     return this.time - lastUsed > this.bounds.timeoutMs;
   }
 
@@ -150,19 +150,19 @@ export class SessionTable {
   }
 
   /** The session of an id, as it is when the entry of this index is applied; undefined: there is none. */
-  protected find(id: Index, _index: Index): Session | undefined {
+  protected find(id: Index, _index: Index): KeptSession | undefined {
     return this.sessions.get(id);
   }
 
   /** Puts a session last in the order of use. */
-  protected use(id: Index, session: Session): void {
+  protected use(id: Index, session: KeptSession): void {
     this.sessions.delete(id);
     this.sessions.set(id, session);
     session.lastUsed = this.time;
   }
 
   /** Gives the answer that is kept, or executes the command and keeps its answer. */
-  protected answer(request: SendCommand, session: Session, execute: Execute): SessionAnswer<string> {
+  protected answer(request: SendCommand, session: KeptSession, execute: Execute): SessionAnswer<string> {
     const { serialNumber, firstUnanswered } = request;
     this.forget(session, firstUnanswered);
     if (serialNumber < session.firstUnanswered) return alreadyAnswered;
@@ -175,7 +175,7 @@ export class SessionTable {
   }
 
   /** The client needs the answers below a serial number no more. An older copy of a command may say less than was said before. */
-  protected forget(session: Session, firstUnanswered: number): void {
+  protected forget(session: KeptSession, firstUnanswered: number): void {
     if (firstUnanswered <= session.firstUnanswered) return;
     session.firstUnanswered = firstUnanswered;
     for (const serialNumber of session.answers.keys())

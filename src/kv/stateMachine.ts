@@ -7,7 +7,7 @@ export interface AppliedEntry {
   readonly index: Index;
   /** The term in which a leader took it. */
   readonly term: Term;
-  /** What was proposed: an opaque string (D-18). */
+  /** What was proposed: an opaque string. */
   readonly command: string;
 }
 
@@ -20,10 +20,10 @@ export interface AppliedEntry {
  * @typeParam Answer what `propose` gives back.
  */
 export interface StateMachine<Answer = unknown> {
-  /** Applies a committed command, and gives the answer for who proposed it (RS-A-1). */
+  /** Applies a committed command, and gives the answer for who proposed it. */
   readonly apply: (command: string, entry: AppliedEntry) => Answer;
-  /** Writes the whole state down, as it is after the last command that was applied (IS-13). */
+  /** Writes the whole state down, as it is after the last command that was applied. */
   readonly snapshot: () => string;
-  /** Replaces the whole state by one that was written down (IS-8). */
+  /** Replaces the whole state by one that was written down. */
   readonly restore: (data: string) => void;
 }

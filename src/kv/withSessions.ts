@@ -109,7 +109,7 @@ const snapshotText = (sessions: WrittenSessions, rest: string): string =>
 /** @throws Error when the text does not begin as `snapshotText` has it. */
 const partsOf = (data: string): { readonly sessions: WrittenSessions; readonly rest: string } => {
   const end = data.indexOf('\n');
-  const sessions = data.startsWith(HEADER) && end > 0 ? parsed(data.slice(HEADER.length, end)) : undefined;
+  const sessions = data.startsWith(HEADER) && end > 0 ? jsonIn(data.slice(HEADER.length, end)) : undefined;
   if (!isWritten(sessions))
     throw new Error(
       `a snapshot with sessions begins with a line "${HEADER}{...}", and this one does not; was it made by a state machine without sessions?`,
@@ -117,7 +117,7 @@ const partsOf = (data: string): { readonly sessions: WrittenSessions; readonly r
   return { sessions, rest: data.slice(end + 1) };
 };
 
-const parsed = (text: string): unknown => {
+const jsonIn = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {

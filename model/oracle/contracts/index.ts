@@ -11,7 +11,7 @@ import { expectAppend } from './append.ts';
 import { compareApplied, compareLeader, compareState, compareTimers, compareWrites } from './compare.ts';
 import { Comparison, type ContractProblem, type Expected, isMessage, noChange, type Says, says } from './expected.ts';
 import { compareClaims, compareEffects } from './fired.ts';
-import { compareIgnored } from './ignored.ts';
+import { clauseIgnoring, compareIgnored } from './ignored.ts';
 import { expectLeadership, expectProgress, expectTransfer } from './leaders.ts';
 import type { ContractPage } from './page.ts';
 import { firstRepeated, withoutRepeats } from './repeats.ts';
@@ -109,7 +109,9 @@ const brokenBy = (observation: Observation): ContractProblem | undefined => {
   const pages = contractPages(extensionsOf(before));
   const comparison = new Comparison();
   if (compareIgnored(comparison, observation, pages)) {
-    compareClaims(comparison, observation, pages);
+    // Of what no server can have sent only the figure speaks: a page never gets to see it.
+    const isStrange = isMessage(event) && clauseIgnoring(before, event) !== undefined;
+    compareClaims(comparison, observation, isStrange ? [] : pages);
     return comparison.problem;
   }
   const expected = expectationOf(before, event, pages);

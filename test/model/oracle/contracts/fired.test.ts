@@ -113,6 +113,20 @@ describe('what a step claims', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('D-23: no page speaks of a message that goes astray, although it would act on one that does not', () => {
+    const pages = pageClaims.flatMap(([, its]) => Object.keys(its) as ClauseId[]);
+    const onMessages = pages.flatMap((id) => {
+      const { before, event } = steps.acting.get(id) ?? {};
+      return before && event && 'from' in event ? [{ id, before, stray: { ...event, to: 'S99' } }] : [];
+    });
+    expect(onMessages.map(({ id }) => id)).toEqual(expect.arrayContaining(['PV-6', 'CQ-4', 'RI-6', 'LT-5']));
+    for (const { id, before, stray } of onMessages) {
+      const step = observationOf(before, stray, withAll.step(before, stray));
+      expect([id, brokenClause(step)]).toEqual([id, undefined]);
+      expect(brokenClause({ ...step, fired: ['D-23', id] })?.clause).toBe(id);
+    }
+  });
+
   test.each(everything.map((type) => [type] as const))('%s: claims that no step can make are refused', (type) => {
     const step = steps.resting.get(type);
     if (!step) throw new Error(`no run has shown ${type}`);

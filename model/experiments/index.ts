@@ -35,4 +35,5 @@ export const defectOf = (id: string): { readonly title: string; readonly protoco
 export const withoutExperiment: Readonly<Partial<Record<ClauseId, string>>> = {
   'CL-2': 'sessions are of the state machine, which a script does not have; docs/concepts/exactly-once.md plays it',
   'CL-3': 'reads without a log entry are an optional page, whose clauses have experiments of their own',
+  'RI-15': 'the experiment of RI-8 plays what goes wrong without it: a read that nobody asks for again',
 };

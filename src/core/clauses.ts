@@ -1084,6 +1084,12 @@ export const clauses = {
     source: '§8; §6.4',
     page: 'extensions/read-index.md',
   },
+  'RI-15': {
+    title: 'A read is answered while its leader stays and messages get through',
+    kind: 'goal',
+    source: '§6.4; ours',
+    page: 'extensions/read-index.md',
+  },
   'LT-1': {
     title: 'transferee: to whom a leader is handing over',
     kind: 'state',

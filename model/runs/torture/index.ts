@@ -23,6 +23,7 @@ import { heal } from './healing.ts';
 import { watchLeadership } from './leadership.ts';
 import { HostileNetwork } from './network.ts';
 import { watchOneWay } from './oneWay.ts';
+import { watchReads } from './reads.ts';
 import type { FaultKind, TortureReport, TortureSettings } from './report.ts';
 import { drawSettings, type Settings } from './settings.ts';
 import { watchCorruption, watchTransfer } from './transfer.ts';
@@ -152,6 +153,7 @@ const runPhases = (
   monitor.found('LP-4', outrun);
   if (outrun === 'holds') monitor.found('LP-4', watchCorruption(simulator, settings, machines, network, isBroken));
   monitor.found('LT-10', watchHandover(simulator, settings, random, isBroken));
+  monitor.found('RI-15', watchReads(simulator, settings, network, isBroken));
   monitor.found('CQ-13', watchOneWay(simulator, settings, network, random.fork(), isBroken));
 };
 

@@ -232,7 +232,7 @@ const nextRound = (server: Server, because: ClauseId): Outcome => {
 const checks = (server: Server, round: number): readonly Send[] =>
   othersOf(server).map((to) => send({ type: 'ReadIndexCheck', from: server.id, to, term: server.currentTerm, round }));
 
-/** RI-8: with the heartbeat a new round for all; what the earlier one asked may have been lost. */
+/** RI-8, RI-15: with the heartbeat a new round for all; what the earlier one asked may have been lost. */
 const repeatRound: Rule<Timeout> = (server) =>
   readsOf(server).reads.some(hasBegun) ? nextRound(server, 'RI-8') : withoutEffects(server);
 
@@ -269,7 +269,10 @@ const isConfirmed = (server: Server, { round, index }: WaitingRead): boolean => 
 };
 
 /** RI-7, its condition. */
-const hasConfirmedRead: Guard = (server) => readsOf(server).reads.some((read) => isConfirmed(server, read));
+const hasConfirmedRead: Guard = (server) => {
+  const { reads } = readsOf(server);
+  return reads.length > 0 && reads.some((read) => isConfirmed(server, read)); // asked after every event: mostly nothing waits
+};
 
 /** RI-7: a client here may read; a follower is told how far it has to apply. */
 const answerReads: Rule = (server) => {
@@ -301,7 +304,7 @@ const forwardRead: Rule<ClientRead> = (server, { id }) => {
   return { server: withRead(server, id, server.id), effects: [request(server, id, leaderId)], fired: ['RI-9'] };
 };
 
-/** RI-9: a heartbeat comes where a request or its answer may have been lost. */
+/** RI-9, RI-15: a heartbeat comes where a request or its answer may have been lost. */
 const forwardAgain: Rule<AppendEntries> = (server, { entries, leaderId }) => {
   const unanswered = entries.length > 0 ? [] : readsOf(server).reads.filter(({ index }) => index === null);
   return unanswered.length === 0
@@ -323,7 +326,10 @@ const noteReadIndex: Rule<ReadIndexReply> = (server, { id, index }) => {
 const isApplied = ({ lastApplied }: Server, { index }: WaitingRead): boolean => index !== null && index <= lastApplied;
 
 /** RI-11, its condition. */
-const hasAppliedRead: Guard = (server) => readsOf(server).reads.some((read) => isApplied(server, read));
+const hasAppliedRead: Guard = (server) => {
+  const { reads } = readsOf(server);
+  return reads.length > 0 && reads.some((read) => isApplied(server, read)); // as in hasConfirmedRead
+};
 
 /** RI-11: the client may read here. */
 const answerForwardedReads: Rule = (server) => {

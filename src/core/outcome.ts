@@ -17,12 +17,15 @@ export type Rule<E extends Event = Event> = (server: Server, event: E) => Outcom
 /** A condition of a rule. */
 export type Guard<E extends Event = Event> = (server: Server, event: E) => boolean;
 
-/** One outcome after another, the second having begun where the first ended. */
-export const followedBy = (first: Outcome, second: Outcome): Outcome => ({
-  server: second.server,
-  effects: first.effects.length === 0 ? second.effects : [...first.effects, ...second.effects],
-  fired: first.fired.length === 0 ? second.fired : [...first.fired, ...second.fired],
-});
+/** One outcome after another, the second having begun where the first ended: the first itself, where nothing came of the second. */
+export const followedBy = (first: Outcome, second: Outcome): Outcome =>
+  second.server === first.server && second.effects.length === 0 && second.fired.length === 0
+    ? first
+    : {
+        server: second.server,
+        effects: first.effects.length === 0 ? second.effects : [...first.effects, ...second.effects],
+        fired: first.fired.length === 0 ? second.fired : [...first.fired, ...second.fired],
+      };
 
 /** Nothing is to be done: there is the server, and the clauses that were followed. */
 export const withoutEffects = (server: Server, ...fired: ClauseId[]): Outcome => ({ server, effects: [], fired });

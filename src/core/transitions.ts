@@ -147,7 +147,10 @@ class Run {
     for (const act of acts) {
       const scene = this.#scene;
       if ('raised' in act) this.#raised.push(act.raised(scene));
-      else this.standing = { value, context: { ...scene.context, ...act.assignment(scene) } };
+      else {
+        const given = act.assignment(scene);
+        if (given !== scene.context) this.standing = { value, context: { ...scene.context, ...given } };
+      }
     }
     const isMoved = target !== undefined && target !== value;
     if (isMoved) this.standing = { value: target, context: this.standing.context };

@@ -1,9 +1,12 @@
-/** What a step costs, beside the bare rules and beside xstate's own transition(). */
+/** What a step costs, beside the bare rules, beside xstate's own transition(), and beside a step with all optional pages woven in. */
 import { deepStrictEqual } from 'node:assert/strict';
 import { transition } from 'xstate';
 import { Cluster } from '../../src/cluster/cluster.ts';
+import { boxOf } from '../../src/core/boxes.ts';
+import { extensionIds, protocolWith } from '../../src/core/extensions/index.ts';
 import { machineEventOf, raftMachine } from '../../src/core/machine.ts';
 import { followedBy, type Guard, type Outcome, type Rule } from '../../src/core/outcome.ts';
+import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { adoptTerm, applyAndReply, hasNewerTerm, hasOlderTerm, hasUnapplied } from '../../src/core/rules/allServers.ts';
 import { acceptEntries, lacksPrevEntry } from '../../src/core/rules/appendEntries.ts';
 import {
@@ -18,7 +21,7 @@ import {
 } from '../../src/core/rules/leaders.ts';
 import { canGrantVote, grantVote } from '../../src/core/rules/requestVote.ts';
 import { step } from '../../src/core/step.ts';
-import type { Event, Message, Server } from '../../src/core/types.ts';
+import type { Event, Message, Server, Step } from '../../src/core/types.ts';
 import { type Result, race, short, times } from './measure.ts';
 
 interface Case {
@@ -33,10 +36,11 @@ interface Case {
 const leaderGuards = [hasEntriesToSend, canCommit, hasUnapplied];
 
 /** The events that a running cluster mostly consists of. */
-const cases = (): readonly Case[] => {
-  const { leader, follower, heard } = cluster();
+const cases = (protocol: Protocol = shippedProtocol): readonly Case[] => {
+  const { step } = protocol;
+  const { leader, follower, heard } = cluster(protocol);
   const command: Event = { type: 'clientCommand', command: 'set x 1' };
-  const replicating = step(leader, command);
+  const replicating = withOwnWrite(step(leader, command), protocol);
   const [entryToS2] = sent(replicating.effects);
   const acknowledged = (peer: Server): Message =>
     sent(step(peer, messageTo(replicating.effects, peer.id)).effects)[0] ?? never();
@@ -107,11 +111,17 @@ const cases = (): readonly Case[] => {
   ];
 };
 
+/** A step, and what a driver tells the server once it has written what the step asks for. */
+const withOwnWrite = (given: Step, { step, afterWrite = () => [] }: Protocol): Step => {
+  const told = given.effects.flatMap((effect) => (effect.type === 'persist' ? afterWrite(given.server, effect) : []));
+  return { ...given, server: told.reduce((server, event) => step(server, event).server, given.server) };
+};
+
 /** Five servers, S1 leading, a thousand entries applied everywhere. */
-const cluster = () => {
+const cluster = (protocol: Protocol) => {
   const mail: Message[] = [];
   const ids = ['S1', 'S2', 'S3', 'S4', 'S5'];
-  const all = new Cluster({ ids }, { send: (message) => mail.push(message) });
+  const all = new Cluster({ ids, protocol }, { send: (message) => mail.push(message) });
   const handle = (event: Event): void => {
     all.handle('S1', event);
     for (let message = mail.shift(); message; message = mail.shift()) all.handle(message.to, message);
@@ -149,8 +159,23 @@ const byTransition = ({ server, event }: Case) => {
   return transition(raftMachine, start, machineEventOf(event))[0].context;
 };
 
+/** Which clauses of optional pages act in a step. */
+const actingPages = ({ server, event }: Case, protocol: Protocol): readonly string[] =>
+  protocol.step(server, event).fired.filter((id) => boxOf(id).extension !== undefined);
+
+/** The step beside one with all pages woven in, of a server that runs with them. */
+const besidePages = (one: Case, woven: Case, protocol: Protocol) => {
+  const { figure, pages } = race({
+    figure: () => void step(one.server, one.event),
+    pages: () => void protocol.step(woven.server, woven.event),
+  });
+  return { figure, pages, ratio: pages / figure, acting: actingPages(woven, protocol) };
+};
+
 export const benchStep = (): Result => {
-  const results = cases().map((one) => {
+  const withAll = protocolWith(extensionIds);
+  const woven = cases(withAll);
+  const results = cases().map((one, place) => {
     const { server, event } = one;
     deepStrictEqual(bare(one).server, step(server, event).server); // else the rules are not those of the step
     const micros = race({
@@ -158,11 +183,15 @@ export const benchStep = (): Result => {
       rules: () => void bare(one),
       transition: () => void byTransition(one),
     });
-    return { name: one.name, micros };
+    return { name: one.name, micros, pages: besidePages(one, woven[place] ?? never(), withAll) };
   });
   const lines = results.map(
     ({ name, micros: { step, rules, transition } }) =>
       `${name.padEnd(28)} ${short(step).padStart(6)} us   rules alone ${short(rules).padStart(6)} us (${times(step / rules)})   transition() ${short(transition).padStart(6)} us (${times(transition / step)} slower than step)`,
   );
-  return { numbers: results, lines };
+  const beside = results.map(({ name, pages: { figure, pages, ratio, acting } }) => {
+    const who = acting.length === 0 ? 'no page acts' : `${acting.join(' ')} act`;
+    return `${name.padEnd(28)} ${short(figure).padStart(6)} us   with all pages ${short(pages).padStart(6)} us (${ratio.toFixed(2)}x), ${who}`;
+  });
+  return { numbers: results, lines: [...lines, ...beside] };
 };

@@ -92,7 +92,13 @@ export interface Defect extends About {
 /** A defect of an optional page: its protocol says which pages are woven in. */
 export interface WovenMutant extends Defect {
   readonly protocol: Woven;
+  /** The page with its defect, as it is woven into `protocol` and can be woven in beside others. */
+  readonly page: Extension;
 }
+
+/** The same defect among these pages: its page stands where the sound one would. */
+export const wovenBeside = ({ page }: WovenMutant, pages: readonly Extension[]): Woven =>
+  weave(pages.map((other) => (other.id === page.id ? page : other)));
 
 /** A page with some of its conditions, rules, roles and transitions replaced, woven in after these others. */
 export const wovenMutant = (
@@ -106,20 +112,17 @@ export const wovenMutant = (
     beside,
   }: Partial<Pick<Extension, 'guards' | 'actions' | 'roles' | 'before' | 'beside'>>,
   others: readonly Extension[] = [],
-): WovenMutant => ({
-  ...about,
-  protocol: weave([
-    ...others,
-    {
-      ...page,
-      guards: { ...page.guards, ...guards },
-      actions: { ...page.actions, ...actions },
-      roles: { ...page.roles, ...roles },
-      before: { ...page.before, ...before },
-      ...(beside && { beside }),
-    },
-  ]),
-});
+): WovenMutant => {
+  const defective: Extension = {
+    ...page,
+    guards: { ...page.guards, ...guards },
+    actions: { ...page.actions, ...actions },
+    roles: { ...page.roles, ...roles },
+    before: { ...page.before, ...before },
+    ...(beside && { beside }),
+  };
+  return { ...about, page: defective, protocol: weave([...others, defective]) };
+};
 
 /** What a change replaces, by name. */
 const replacementsIn = ({ guards, actions, restart: restarts, step }: Changes): readonly string[] => [

@@ -16,6 +16,8 @@ import { mutants } from '../../model/mutants/index.ts';
 import { runScript } from '../../model/runs/scenario/runner.ts';
 import { parseScript } from '../../model/runs/scenario/script.ts';
 import { sessionDefects } from '../../model/sessions/defects.ts';
+import { pairConfigs } from '../../model/worlds/configs/index.ts';
+import { pairLedger } from '../../model/worlds/configs/pairLedger.ts';
 import { cliPath, renderCli } from '../cli/reference.ts';
 import { derivedScripts } from '../grade/schedules/derived/scripts.ts';
 import {
@@ -40,6 +42,8 @@ import { housePages } from './house.ts';
 import { killMatrixPath, killMatrixProblem } from './killMatrix.ts';
 import { museumPages } from './museum.ts';
 import { clauseTexts, closingLine } from './page/clauseTexts.ts';
+import { ledgerProblem } from './pairs/ledger.ts';
+import { pairsPage } from './pairs/page.ts';
 import { measuredPath, measurementsProblem, readMeasurements } from './safety/measured.ts';
 import { safetyPage } from './safety/page.ts';
 import { defectsIn, weakenedBoxes } from './safety/weakenings.ts';
@@ -66,6 +70,7 @@ const allMutants = [...mutants, ...Object.values(extensionMutants).flat(), ...se
 const generators: readonly (() => readonly Generated[] | Promise<readonly Generated[]>)[] = [
   () => [{ path: 'src/core/clauses.ts', text: renderClauses(theSpec()) }],
   () => [{ path: configurationsPath, text: renderConfigurations() }],
+  () => [pairsPage()],
   () => [{ path: traceGrammarPath, text: renderTraceGrammar(readSource('src/trace/grammar.ts')) }],
   () => [{ path: fileFormatsPath, text: renderFileFormats(readSource) }],
   async () => [{ path: cliPath, text: await renderCli() }],
@@ -97,7 +102,11 @@ async function run(args: readonly string[]): Promise<number> {
     }
     if (!args.includes('--check')) return 0;
     const matrix = readOrNothing(killMatrixPath);
-    const problem = killMatrixProblem(matrix) ?? problemOfDerived(matrix ?? '') ?? problemOfSafety();
+    const problem =
+      killMatrixProblem(matrix) ??
+      problemOfDerived(matrix ?? '') ??
+      problemOfSafety() ??
+      ledgerProblem(pairConfigs, pairLedger);
     return problem === undefined ? 0 : fail(problem, 1);
   } catch (error) {
     if (error instanceof SpecError) return fail(error.message, 2);

@@ -4,7 +4,13 @@ import { replay } from '../../../model/counterexample/replay.ts';
 import { mutantOf, mutants } from '../../../model/mutants/index.ts';
 import { startOf } from '../../../model/worlds/configs/beginning.ts';
 import { type Config, type ConfigOptions, worldOf } from '../../../model/worlds/configs/config.ts';
-import { configOf, configs, extensionConfigs, generalConfigs } from '../../../model/worlds/configs/index.ts';
+import {
+  configOf,
+  configs,
+  extensionConfigs,
+  generalConfigs,
+  pairConfigs,
+} from '../../../model/worlds/configs/index.ts';
 import { directed } from '../../../model/worlds/directed/index.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
 import { protocolOf } from '../counterexample/arrange.ts';
@@ -66,7 +72,7 @@ describe('the shipped protocol', () => {
     expect(wide.distinct).toBeGreaterThan(narrow.expected.distinct);
   });
 
-  test.each([...configs, ...extensionConfigs, ...directed])(
+  test.each([...configs, ...extensionConfigs, ...pairConfigs, ...directed])(
     '$name says what it was made for, or begins cold',
     (config) => {
       expect(purposeProblem(config)).toBeUndefined();

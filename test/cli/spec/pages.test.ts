@@ -9,7 +9,7 @@ const fileOf = (page: string): string => `spec/extensions/${page}.qnt`;
 test('the stories of the optional pages, CB-1 to CB-4, CQ-1 to CQ-12, LT-1 to LT-9, NO-1 to NO-7, PV-1 to PV-10, PW-1 to PW-6, RI-1 to RI-14, end as told', async () => {
   const pages = await playPageStories();
   expect(pages.map(({ extension, stories }) => [extension, stories.map(({ name }) => name)])).toEqual([
-    ['check-quorum', ['countsTest', 'deafLeaderTest', 'returnTest', 'leaseTest', 'preVoteTest']],
+    ['check-quorum', ['countsTest', 'deafLeaderTest', 'returnTest', 'leaseTest', 'foreignTest', 'preVoteTest']],
     ['client-batches', ['batchTest', 'boundsTest', 'refusalTest', 'crashTest']],
     [
       'leadership-transfer',
@@ -173,6 +173,13 @@ test.each([
     'self.role == Follower and self.leaderId != nobody and contact.leaseRuns',
     'contact.leaseRuns',
     ['leaseTest', 'clauses.subseteq(outcome.fired)'],
+  ],
+  [
+    'check-quorum',
+    'CQ-4: an answer of a stranger counts',
+    'if (not(self.isListenedTo(what))) self.step(what).kept(contact)',
+    'if (self.isListenedTo(what) and contact == noContact and self.role == Leader) self.step(what).kept(contact)',
+    ['foreignTest', 'heardBy("S1") == Set("S1")'],
   ],
   [
     'check-quorum',

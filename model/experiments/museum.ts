@@ -168,7 +168,7 @@ export const exhibits: readonly Exhibit[] = [
     defect: 'B05',
     report: 'https://github.com/databendlabs/openraft/pull/753',
     reported: '2023-04-04',
-    told: 'When a snapshot was installed, entries of the old log that it covers could stay in the store, although they are not those that had been applied to it. They were used for replication. The change removes from the log all that the snapshot covers.',
+    told: 'When a snapshot was installed, entries of the old log that it covers could stay in the store, although they are not those that had been applied to it. They were used for replication. The change removes from the log all that the snapshot covers. The defect here is its neighbour: what stays is what the snapshot does not cover.',
     experiment: 'IS-7',
   },
   {

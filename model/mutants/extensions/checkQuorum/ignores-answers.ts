@@ -13,7 +13,7 @@ const ignore: Transition = {
 
 const counted = [checkQuorum.before.leader?.AppendEntriesReply ?? []].flat();
 
-/** A server with a newer term is locked out for ever: etcd/raft, pull request 5451, as it was proposed first. */
+/** A server with a newer term is locked out for ever, as in etcd/raft, where it got no reply at all (pull request 5468). */
 export const ignoresAnswers = wovenMutant(
   {
     id: 'ignores-answers',

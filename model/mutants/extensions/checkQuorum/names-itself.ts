@@ -5,7 +5,7 @@ import type { Server, Timeout } from '../../../../src/core/types.ts';
 import { wovenMutant } from '../../mutant.ts';
 import { withServer } from '../../outcomes.ts';
 
-/** It sends its clients to itself and, beside pre-vote, rejects those who wait for its pre-vote: etcd/raft, pull request 8334, and raft-rs, pull request 84. */
+/** It sends its clients to itself and, beside pre-vote, rejects those who wait for its pre-vote, as pre-candidates did in etcd/raft (pull request 8334) and raft-rs (pull request 84). */
 export const namesItself = wovenMutant(
   {
     id: 'names-itself',

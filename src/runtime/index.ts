@@ -22,6 +22,7 @@ export {
   type Tick,
 } from '../kv/sessionCommand.ts';
 export { defaultSessionBounds, type SessionAnswer, type SessionRefusal } from '../kv/sessionTable.ts';
+export type { AppliedEntry, StateMachine } from '../kv/stateMachine.ts';
 export {
   type AnswerText,
   jsonAnswers,
@@ -29,7 +30,6 @@ export {
   type SessionStateMachine,
   withSessions,
 } from '../kv/withSessions.ts';
-export type { AppliedEntry, StateMachine } from '../kv/stateMachine.ts';
 export { AppliedGap, AppliedLog } from './appliedLog.ts';
 export { defaultRecordOptions, type RecordingStatus, type RecordOptions } from './journal.ts';
 export { type LogFunction, type Logger, type LogLevel, lineLogger, silentLogger } from './logger.ts';

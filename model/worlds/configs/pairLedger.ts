@@ -76,7 +76,7 @@ export const pairLedger: Readonly<Record<string, MeasuredPair>> = {
   'pair-client-batches-leadership-transfer': {
     distinct: 7_512,
     depth: 19,
-    fired: 'CB-1 CB-2 LT-2 LT-4 LT-5 LT-6 LT-7 LT-8',
+    fired: 'CB-1 CB-2 LT-2 LT-3 LT-4 LT-5 LT-6 LT-7 LT-8',
     from: '524b17de',
   },
   'pair-parallel-write-check-quorum': {
@@ -100,7 +100,7 @@ export const pairLedger: Readonly<Record<string, MeasuredPair>> = {
   'pair-parallel-write-leadership-transfer': {
     distinct: 12_919,
     depth: 20,
-    fired: 'PW-2 PW-3 PW-4 PW-5 PW-6 LT-2 LT-4 LT-5 LT-6 LT-7 LT-8',
+    fired: 'PW-2 PW-3 PW-4 PW-5 PW-6 LT-2 LT-3 LT-4 LT-5 LT-6 LT-7 LT-8',
     from: 'ec65098d',
   },
   'pair-check-quorum-no-op': {

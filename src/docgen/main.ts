@@ -16,7 +16,7 @@ import { mutants } from '../../model/mutants/index.ts';
 import { runScript } from '../../model/runs/scenario/runner.ts';
 import { parseScript } from '../../model/runs/scenario/script.ts';
 import { sessionDefects } from '../../model/sessions/defects.ts';
-import { pairConfigs } from '../../model/worlds/configs/index.ts';
+import { togetherConfigs } from '../../model/worlds/configs/index.ts';
 import { pairLedger } from '../../model/worlds/configs/pairLedger.ts';
 import { cliPath, renderCli } from '../cli/reference.ts';
 import { derivedScripts } from '../grade/schedules/derived/scripts.ts';
@@ -106,7 +106,7 @@ async function run(args: readonly string[]): Promise<number> {
       killMatrixProblem(matrix) ??
       problemOfDerived(matrix ?? '') ??
       problemOfSafety() ??
-      ledgerProblem(pairConfigs, pairLedger);
+      ledgerProblem(togetherConfigs, pairLedger);
     return problem === undefined ? 0 : fail(problem, 1);
   } catch (error) {
     if (error instanceof SpecError) return fail(error.message, 2);

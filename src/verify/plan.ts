@@ -1,7 +1,7 @@
 /** How much a check does: by the clock, for the command line, or counted, for tests. */
 import { coverage } from '../../model/properties/coverage.ts';
 import { labNames } from '../../model/runs/labs/index.ts';
-import { configs, extensionConfigs, pairConfigs } from '../../model/worlds/configs/index.ts';
+import { configs, extensionConfigs, togetherConfigs } from '../../model/worlds/configs/index.ts';
 import type { ClauseId } from '../core/clauses.ts';
 import type { ExtensionId } from '../core/types.ts';
 import type { Explanation } from '../trace/explanation.ts';
@@ -115,7 +115,7 @@ export const configsFor = (
   const all =
     extensions.length === 0
       ? configs
-      : [...extensionConfigs, ...pairConfigs].filter((config) => arePagesAlike(config.extensions, extensions));
+      : [...extensionConfigs, ...togetherConfigs].filter((config) => arePagesAlike(config.extensions, extensions));
   return all
     .filter(({ expected }) => expected.distinct <= WORLDS_MAX)
     .sort((a, b) => a.expected.distinct - b.expected.distinct)

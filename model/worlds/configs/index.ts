@@ -1,11 +1,11 @@
 /** The bounded worlds in which our Raft is explored exhaustively. */
 import { type Config, elect, five, isGeneral, replicate, three } from './config.ts';
 import { extensionConfigs } from './extensions.ts';
-import { pairConfigs } from './pairs.ts';
+import { togetherConfigs } from './pairs.ts';
 
 export { type Config, isGeneral, worldOf } from './config.ts';
 export { extensionConfigs } from './extensions.ts';
-export { pairConfigs } from './pairs.ts';
+export { togetherConfigs } from './pairs.ts';
 
 /** S1 leads term 1 with S2's vote; nothing is in flight. */
 const s1Leads = [...elect('S1', 'S2'), 'lose everything'];
@@ -287,7 +287,7 @@ export const generalConfigs: readonly Config[] = configs.filter(isGeneral);
 
 /** @throws Error when there is none of this name. */
 export const configOf = (name: string): Config => {
-  const config = [...configs, ...extensionConfigs, ...pairConfigs].find((known) => known.name === name);
+  const config = [...configs, ...extensionConfigs, ...togetherConfigs].find((known) => known.name === name);
   if (!config) throw new Error(`there is no configuration ${name}`);
   return config;
 };

@@ -139,4 +139,16 @@ export const pairLedger: Readonly<Record<string, MeasuredPair>> = {
     fired: 'RI-2 RI-3 RI-4 RI-5 RI-6 RI-7 RI-9 RI-10 RI-11 RI-13 LT-2 LT-4 LT-5 LT-6 LT-7 LT-8',
     from: '653654ef',
   },
+  'all-pages-transfer': {
+    distinct: 590_536,
+    depth: 26,
+    fired: 'PV-2 PV-3 PV-6 PV-8 PV-9 PW-2 PW-3 PW-4 PW-5 PW-6 CQ-3 CQ-4 CQ-5 CQ-6 CQ-7 CQ-8 CQ-10 CQ-11 NO-1 NO-2 NO-4 NO-5 NO-6 RI-2 RI-3 RI-4 RI-5 RI-6 RI-7 RI-9 RI-10 RI-11 RI-13 LT-2 LT-4 LT-5 LT-7 LT-8',
+    from: '80183f4c',
+  },
+  'all-pages-election': {
+    distinct: 277_484,
+    depth: 27,
+    fired: 'PV-2 PV-3 PV-4 PV-5 PV-6 PV-7 PV-8 PV-9 PW-2 PW-3 PW-4 PW-5 PW-6 CQ-3 CQ-4 CQ-5 CQ-6 CQ-7 CQ-8 CQ-10 CQ-11 NO-1 NO-2 NO-4 NO-5 NO-6 RI-2 RI-3 RI-4 RI-5 RI-6 RI-7 RI-9 RI-10 RI-11 RI-13',
+    from: '36e21937',
+  },
 };

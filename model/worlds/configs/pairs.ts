@@ -1,4 +1,4 @@
-/** A bounded world for each two optional pages: what each of them needs to act is said once, and put together for every pair. */
+/** A bounded world for each two optional pages, for which what each needs to act is said once; and worlds of all pages at once. */
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import { extensionIds } from '../../../src/core/extensions/index.ts';
 import type { ExtensionId } from '../../../src/core/types.ts';
@@ -93,12 +93,17 @@ const unionOf = (budgets: readonly Partial<Budget>[]): Partial<Budget> => {
   return Object.fromEntries([...kinds].map((kind) => [kind, Math.max(...budgets.map((budget) => budget[kind] ?? 0))]));
 };
 
-/** S1 leads term 1, S2 and S3 have answered, and nothing is in flight; then what the pages have begun with. */
-const startOf = (pair: Pair): readonly string[] => [
-  ...(pair.includes('pre-vote') ? electWithPreVote : elect)('S1', 'S2'),
+/** S1 leads term 1, S2 and S3 have answered, and nothing is in flight. */
+const settledWith = (pages: readonly ExtensionId[]): readonly string[] => [
+  ...(pages.includes('pre-vote') ? electWithPreVote : elect)('S1', 'S2'),
   ...replicate('S1', 'S2', 'S3'),
-  ...pair.flatMap((page) => rows[page].settled ?? []),
+  ...pages.flatMap((page) => rows[page].settled ?? []),
   'lose everything',
+];
+
+/** Then what the pages have begun with. */
+const startOf = (pair: Pair): readonly string[] => [
+  ...settledWith(pair),
   ...pair.flatMap((page) => rows[page].begun ?? []),
 ];
 
@@ -113,12 +118,17 @@ export const clausesOfPair = (pair: Pair): readonly ClauseId[] =>
     return rows[page].clauses.filter((id) => !hindered.includes(id));
   });
 
+/** 0: not measured yet, which a test tells. */
+const measuredOf = (name: string): Config['expected'] => {
+  const { distinct = 0, depth = 0 } = pairLedger[name] ?? {};
+  return { distinct, depth };
+};
+
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 const configOfPair = (pair: Pair): Config => {
   const [first, second] = pair;
   const name = pairName(pair);
-  const { distinct = 0, depth = 0 } = pairLedger[name] ?? {}; // 0: not measured yet, which a test tells
   return {
     name,
     title: `${capital(first)} beside ${second}`,
@@ -129,9 +139,42 @@ const configOfPair = (pair: Pair): Config => {
     madeFor: { clauses: clausesOfPair(pair) },
     proves: `${capital(rows[first].what)}; and beside it, ${rows[second].what}: in every order with all messages between them, whatever is lost or late, both pages hold and nothing of the figure falls.`,
     doesNot: 'What either page does in its own worlds, which are larger; three pages at once, which torture has.',
-    expected: { distinct, depth },
+    expected: measuredOf(name),
   };
 };
 
 /** The world of each pair of pages. */
 export const pairConfigs: readonly Config[] = pairs.map(configOfPair);
+
+/** The worlds of all pages at once: far from all that each may do, and what they do to each other at a change of leader. */
+export const allPagesConfigs: readonly Config[] = [
+  {
+    name: 'all-pages-transfer',
+    title: 'All optional pages, and a leader that hands over while a client reads',
+    servers: three,
+    extensions: extensionIds,
+    start: settledWith(extensionIds),
+    budget: { reads: 1, quorumTimeouts: 1, transfers: 1 },
+    madeFor: { clauses: ['LT-5', 'CQ-6', 'RI-13', 'PW-6', 'NO-1'] },
+    proves:
+      'Whoever hands over to whom while a client reads at any server, and whether the leader steps down for want of answers, no page breaks a rule of another, and a read is answered with all that was committed or rejected.',
+    doesNot: 'Crashes and election timeouts; membership does not change.',
+    expected: measuredOf('all-pages-transfer'),
+  },
+  {
+    name: 'all-pages-election',
+    title: 'All optional pages, and another leader while a client reads',
+    servers: three,
+    extensions: extensionIds,
+    start: [...settledWith(extensionIds), ...(rows['pre-vote'].begun ?? [])],
+    budget: { reads: 1, electionTimeouts: 1, quorumTimeouts: 1 },
+    madeFor: { clauses: ['PV-4', 'CQ-6', 'RI-13', 'NO-1'] },
+    proves:
+      'Whoever asks for pre-votes and is elected while a client reads at any server, and whether the leader steps down for want of answers, no page breaks a rule of another, and a read is answered with all that was committed or rejected.',
+    doesNot: 'Crashes and transfers; membership does not change.',
+    expected: measuredOf('all-pages-election'),
+  },
+];
+
+/** All worlds of pages together, which the ledger knows. */
+export const togetherConfigs: readonly Config[] = [...pairConfigs, ...allPagesConfigs];

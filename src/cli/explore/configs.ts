@@ -5,7 +5,7 @@ import {
   extensionConfigs,
   generalConfigs,
   isGeneral,
-  pairConfigs,
+  togetherConfigs,
 } from '../../../model/worlds/configs/index.ts';
 import { directed } from '../../../model/worlds/directed/index.ts';
 import { furtherConfigs } from '../../../model/worlds/further/index.ts';
@@ -16,7 +16,7 @@ import { table } from '../../host/table.ts';
 import { count } from '../../text/numbers.ts';
 import { printable } from '../../text/printable.ts';
 
-const all: readonly Config[] = [...configs, ...extensionConfigs, ...pairConfigs, ...directed, ...furtherConfigs];
+const all: readonly Config[] = [...configs, ...extensionConfigs, ...togetherConfigs, ...directed, ...furtherConfigs];
 
 /** @throws UsageError when there is none of this name. */
 export const findConfig = (name: string): Config => {
@@ -42,7 +42,7 @@ export const listText = (): string =>
         ...sectionOf('general: from a cold start, made for no defect', generalConfigs),
         ...sectionOf('begun by a script that was written for a clause', begun),
         ...sectionOf('with optional pages', extensionConfigs),
-        ...sectionOf('of two optional pages', pairConfigs),
+        ...sectionOf('of two optional pages, and of all', togetherConfigs),
         ...sectionOf('directed at defects', directed),
         ...sectionOf('of one and two servers, and with compactions that must be refused', furtherConfigs),
       ],

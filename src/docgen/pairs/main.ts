@@ -1,5 +1,5 @@
 /**
- * Explores the worlds of the pairs of pages and writes what it finds into their ledger: those that are not measured as they are now, or
+ * Explores the worlds of pages together, of every two and of all, and writes what it finds into their ledger: those that are not measured as they are now, or
  * the named ones. With `--check` it writes nothing, explores all, or the named ones, and fails where the ledger says something else.
  *
  * Run from the top of the repository: `npm run pairs`, `npm run pairs -- --check`, `npm run pairs -- pair-no-op-read-index`.
@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../../../model/worlds/configs/config.ts';
 import { type MeasuredPair, pairLedger } from '../../../model/worlds/configs/pairLedger.ts';
-import { pairConfigs } from '../../../model/worlds/configs/pairs.ts';
+import { togetherConfigs } from '../../../model/worlds/configs/pairs.ts';
 import { boundsDigest, ledgerPath, measurePair, renderLedger } from './ledger.ts';
 
 const args = process.argv.slice(2);
@@ -17,19 +17,19 @@ const names = args.filter((arg) => arg !== '--check');
 process.exitCode = run();
 
 function run(): number {
-  const unknown = names.find((name) => !pairConfigs.some((config) => config.name === name));
+  const unknown = names.find((name) => !togetherConfigs.some((config) => config.name === name));
   if (unknown !== undefined) {
-    const example = pairConfigs[0]?.name ?? '';
+    const example = togetherConfigs[0]?.name ?? '';
     process.stderr.write(
-      `src/docgen/pairs/main.ts: there is no pair "${unknown}"; give --check or a name such as ${example}\n`,
+      `src/docgen/pairs/main.ts: there is no world of pages together "${unknown}"; give --check or a name such as ${example}\n`,
     );
     return 2;
   }
   let ledger: Readonly<Record<string, MeasuredPair>> = Object.fromEntries(
-    pairConfigs.flatMap(({ name }) => (pairLedger[name] ? [[name, pairLedger[name]]] : [])),
+    togetherConfigs.flatMap(({ name }) => (pairLedger[name] ? [[name, pairLedger[name]]] : [])),
   );
   let code = 0;
-  for (const config of pairConfigs.filter(isWanted)) {
+  for (const config of togetherConfigs.filter(isWanted)) {
     const start = performance.now();
     const { measured, broken } = measurePair(config);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -53,5 +53,5 @@ function isWanted(config: Config): boolean {
 }
 
 function inOrder(ledger: Readonly<Record<string, MeasuredPair>>): Readonly<Record<string, MeasuredPair>> {
-  return Object.fromEntries(pairConfigs.flatMap(({ name }) => (ledger[name] ? [[name, ledger[name]]] : [])));
+  return Object.fromEntries(togetherConfigs.flatMap(({ name }) => (ledger[name] ? [[name, ledger[name]]] : [])));
 }

@@ -2,6 +2,7 @@
 import { extensionConfigs } from '../../../model/worlds/configs/index.ts';
 import { pairLedger } from '../../../model/worlds/configs/pairLedger.ts';
 import {
+  allPagesConfigs,
   clausesOfPair,
   hinderedIn,
   type Pair,
@@ -133,8 +134,29 @@ const introduction = (): readonly string[] => {
   ];
 };
 
+/** What was explored of all pages at once. */
+const allPages = (): readonly string[] => [
+  '## All pages at once',
+  '',
+  ...allPagesConfigs.flatMap((config) => {
+    const { name, title, proves, doesNot, expected } = config;
+    const fired = (pairLedger[name]?.fired ?? '').split(' ') as readonly ClauseId[];
+    return [
+      `### ${name}`,
+      '',
+      `${title}: ${boundsOf(config)}.`,
+      '',
+      `- **Holds:** ${proves}`,
+      `- **Beyond it:** ${doesNot}`,
+      `- **States:** ${grouped.format(expected.distinct)} in ${expected.depth} levels.`,
+      `- **Acted in it:** ${extensionIds.map((page) => spans(firing(page).filter((id) => fired.includes(id)))).join('; ')}`,
+      '',
+    ];
+  }),
+];
+
 /** The page. */
 export const pairsPage = (): Generated => ({
   path: pairsPath,
-  text: [...introduction(), ...pairs.map(row), '', ...pairs.flatMap(section)].join('\n'),
+  text: [...introduction(), ...pairs.map(row), '', ...allPages(), ...pairs.flatMap(section)].join('\n'),
 });

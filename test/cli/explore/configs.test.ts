@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { configOf, configs, extensionConfigs, pairConfigs } from '../../../model/worlds/configs/index.ts';
+import { configOf, configs, extensionConfigs, togetherConfigs } from '../../../model/worlds/configs/index.ts';
 import { directed } from '../../../model/worlds/directed/index.ts';
 import { furtherConfigs } from '../../../model/worlds/further/index.ts';
 import type { HostReport } from '../../../src/check/host/explore.ts';
@@ -55,7 +55,7 @@ describe('the list', () => {
     }
     expect(stdout).toMatch(/^ +3 servers, 2 election timeouts, 1 crash after any effect$/m);
     expect(stdout).toMatch(/^late-entries +.* 83,151 +21$/m);
-    expect(stdout).toMatch(/^of two optional pages *\n(pair-.*\n.*\n.*\n)+ *\n/m);
+    expect(stdout).toMatch(/^of two optional pages, and of all *\n(pair-.*\n.*\n.*\n)+all-pages-/m);
     const [general = '', scripted = ''] = stdout.split('begun by a script that was written for a clause');
     expect([general.includes('\nheartbeats '), general.includes('made for A')]).toEqual([true, false]);
     expect(scripted).toMatch(/^late-entries .*\n.*\n +made for AE-3, D-2, D-6 *$/m);
@@ -70,10 +70,12 @@ describe('the list', () => {
     expect(kinds.get('heartbeats')).toEqual([true, null]);
     expect(kinds.get('late-votes')).toEqual([false, { defects: ['A14'] }]);
     expect(listed.map(({ name, expected }) => ({ name, expected }))).toEqual(
-      [...configs, ...extensionConfigs, ...pairConfigs, ...directed, ...furtherConfigs].map(({ name, expected }) => ({
-        name,
-        expected,
-      })),
+      [...configs, ...extensionConfigs, ...togetherConfigs, ...directed, ...furtherConfigs].map(
+        ({ name, expected }) => ({
+          name,
+          expected,
+        }),
+      ),
     );
   });
 });

@@ -9,7 +9,7 @@ import {
   configs,
   extensionConfigs,
   generalConfigs,
-  pairConfigs,
+  togetherConfigs,
 } from '../../../model/worlds/configs/index.ts';
 import { directed } from '../../../model/worlds/directed/index.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
@@ -72,7 +72,7 @@ describe('the shipped protocol', () => {
     expect(wide.distinct).toBeGreaterThan(narrow.expected.distinct);
   });
 
-  test.each([...configs, ...extensionConfigs, ...pairConfigs, ...directed])(
+  test.each([...configs, ...extensionConfigs, ...togetherConfigs, ...directed])(
     '$name says what it was made for, or begins cold',
     (config) => {
       expect(purposeProblem(config)).toBeUndefined();

@@ -4,7 +4,14 @@ import { extensionMutants } from '../../../model/mutants/extensions/index.ts';
 import { wovenBeside } from '../../../model/mutants/mutant.ts';
 import { type Config, worldOf } from '../../../model/worlds/configs/config.ts';
 import { pairLedger } from '../../../model/worlds/configs/pairLedger.ts';
-import { clausesOfPair, pairConfigs, pairName, pairs } from '../../../model/worlds/configs/pairs.ts';
+import {
+  allPagesConfigs,
+  clausesOfPair,
+  pairConfigs,
+  pairName,
+  pairs,
+  togetherConfigs,
+} from '../../../model/worlds/configs/pairs.ts';
 import { exploreSpace } from '../../../src/check/explore/explore.ts';
 import { boxOf } from '../../../src/core/boxes.ts';
 import { type ClauseId, clauses } from '../../../src/core/clauses.ts';
@@ -44,6 +51,16 @@ describe('the pairs', () => {
     },
   );
 
+  test.each(allPagesConfigs.map((config) => [config.name, config] as const))(
+    '%s: what it was made for acts',
+    (name, config) => {
+      const { extensions: pages, madeFor } = config;
+      expect(pages).toEqual(extensionIds);
+      const made = madeFor && 'clauses' in madeFor ? madeFor.clauses : [];
+      expect(made.filter((id) => !firedOf(name).includes(id))).toEqual([]);
+    },
+  );
+
   test.each(small.map((config) => [config.name, config] as const))('%s: everything holds', (name, config) => {
     expect(measurePair(config)).toEqual({ measured: pairLedger[name], broken: [] });
   });
@@ -58,6 +75,9 @@ describe('the pairs', () => {
 
   test('are among the worlds of a check with two pages, and of no other', () => {
     expect(configsFor(1, 1, ['read-index', 'no-op'])).toContain('pair-no-op-read-index');
+    expect(configsFor(300, 1, extensionIds.toReversed())).toEqual(
+      expect.arrayContaining(allPagesConfigs.map(({ name }) => name)),
+    );
     for (const pages of [[], ['no-op'], ['no-op', 'read-index', 'pre-vote']] as const)
       expect(configsFor(1, 1, pages).filter((name) => name.startsWith('pair-'))).toEqual([]);
   });
@@ -88,17 +108,17 @@ describe('a defect of one page is found beside the other', () => {
 
 describe('the ledger', () => {
   test('is of these worlds', () => {
-    expect(ledgerProblem(pairConfigs, pairLedger)).toBeUndefined();
+    expect(ledgerProblem(togetherConfigs, pairLedger)).toBeUndefined();
   });
 
   test('is refused when a bound is another, a pair is new, or one is gone', () => {
-    const [first, ...others] = pairConfigs;
+    const [first, ...others] = togetherConfigs;
     if (!first) throw new Error('there are no pairs');
     const longer = [{ ...first, budget: { ...first.budget, crashes: 1 } }, ...others];
     expect(ledgerProblem(longer, pairLedger)).toBe(
       `model/worlds/configs/pairLedger.ts: ${first.name} is not measured as it is now; run npm run pairs`,
     );
-    const more = [...pairConfigs, { ...first, name: 'pair-new' }];
+    const more = [...togetherConfigs, { ...first, name: 'pair-new' }];
     expect(ledgerProblem(more, pairLedger)).toMatch(/: pair-new is not measured as it is now; /);
     expect(ledgerProblem(others, pairLedger)).toMatch(new RegExp(`: ${first.name} is gone; `));
     expect(boundsDigest({ ...first, title: 'Told otherwise' })).toBe(boundsDigest(first));

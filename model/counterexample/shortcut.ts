@@ -76,6 +76,7 @@ export const budgetOf = (actions: readonly Action[]): Budget => {
     clientBatches: events('clientCommands'),
     reads: events('read'),
     transfers: events('transferLeadership'),
+    changes: events('changeMembership'),
     compactions: events('compact'),
     crashes: count((action) => action.type === 'crash' || 'crashAfter' in action),
     duplicates: arrivals.length - new Set(arrivals).size,

@@ -36,6 +36,7 @@ import type {
   Term,
   TimerName,
 } from '../../src/core/types.ts';
+import { decide, othersOf } from './members.ts';
 
 /** What survives a crash. */
 export interface ReferenceDisk {
@@ -84,6 +85,8 @@ export interface ReferenceStep {
   readonly timers: Readonly<Partial<Record<TimerName, TimerChange>>>;
   /** Is what is durable written after the messages were sent, and not before? Absent: before. */
   readonly isWrittenLast?: boolean;
+  /** Is it written between messages, those that it says something of behind it? */
+  readonly isWrittenBetween?: boolean;
 }
 
 type Changeable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -107,12 +110,15 @@ export interface ReferenceOut {
   outputs: OutputEffect[];
   timers: Partial<Record<TimerName, TimerChange>>;
   isWrittenLast?: boolean;
+  isWrittenBetween?: boolean;
 }
 
 /** An optional page, written a second time. It is asked before the figure, and puts itself in order when the step is over. */
 export interface ReferencePage {
   /** What it keeps at first. */
   readonly initial: ExtensionStates[ExtensionId];
+  /** The same where it depends on the disk; absent: it does not. */
+  readonly comeBack?: (disk: ReferenceDisk) => ExtensionStates[ExtensionId];
   /** The kinds of messages that it brings. */
   readonly messages: readonly Message['type'][];
   /** Is this message as good as lost, before its term is looked at? Absent: none is. */
@@ -125,6 +131,8 @@ export interface ReferencePage {
   readonly happen: (self: ReferenceSelf, event: Exclude<Event, Message>, out: ReferenceOut) => boolean;
   /** Up to where a leader counts its own log for commitment; absent: all of it. */
   readonly ownIndex?: (self: ReferenceSelf) => Index;
+  /** What it does of its own accord while a server leads, before entries are sent, and again when more is committed. Absent: nothing. */
+  readonly tend?: (self: ReferenceSelf, out: ReferenceOut) => void;
   /** What it does of its own accord when a server has begun to lead, and has told everyone. Absent: nothing. */
   readonly lead?: (self: ReferenceSelf, out: ReferenceOut) => void;
   /** What the page does when the step of this event is over. */
@@ -151,19 +159,35 @@ export const referenceStep = (server: ReferenceServer, event: Event, pages: Refe
   else if (!all.some((page) => page.happen(self, event, out))) happen(self, event, out);
   if (self.role === 'leader') {
     if (server.role !== 'leader') for (const page of all) page.lead?.(self, out);
-    for (const peer of self.peers) sendEntries(self, peer, out);
-    advanceCommitIndex(self, Math.min(...all.map((page) => page.ownIndex?.(self) ?? lastIndex(self)), lastIndex(self)));
+    lead(self, out, all);
   }
   applyCommitted(self, out);
   for (const page of all) page.settle(self, out, event);
   return { server: self, ...out };
 };
 
+/** RS-L-3, RS-L-4, until nothing more is committed. */
+const lead = (self: ReferenceSelf, out: ReferenceOut, pages: readonly ReferencePage[]): void => {
+  for (let known = -1; known !== self.commitIndex; ) {
+    known = self.commitIndex;
+    for (const page of pages) page.tend?.(self, out);
+    for (const peer of othersOf(self)) sendEntries(self, peer, out);
+    const own = Math.min(...pages.map((page) => page.ownIndex?.(self) ?? lastIndex(self)), lastIndex(self));
+    advanceCommitIndex(self, own);
+  }
+};
+
 /** ST-9: the server that comes back from its disk. */
-export const referenceRestart = (
-  { id, peers, options, currentTerm, votedFor, log, snapshot }: ReferenceDisk,
-  pages: ReferencePages = {},
-): ReferenceServer => ({
+export const referenceRestart = (disk: ReferenceDisk, pages: ReferencePages = {}): ReferenceServer => ({
+  ...serverFrom(disk),
+  ...(Object.keys(pages).length > 0 && {
+    extensions: Object.fromEntries(
+      Object.entries(pages).map(([id, { initial, comeBack }]) => [id, comeBack?.(disk) ?? initial]),
+    ),
+  }),
+});
+
+const serverFrom = ({ id, peers, options, currentTerm, votedFor, log, snapshot }: ReferenceDisk): ReferenceServer => ({
   id,
   peers,
   options,
@@ -182,18 +206,16 @@ export const referenceRestart = (
   snapshotOffset: {},
   outgoingSnapshot: {},
   incomingSnapshot: null,
-  ...(Object.keys(pages).length > 0 && {
-    extensions: Object.fromEntries(Object.entries(pages).map(([id, { initial }]) => [id, initial])),
-  }),
 });
 
 // The log: entries after the snapshot, whose last index and term stand before them (IS-14).
 
-const snapshotIndex = ({ snapshot }: ReferenceDisk): Index => snapshot?.lastIncludedIndex ?? 0;
+export const snapshotIndex = ({ snapshot }: ReferenceDisk): Index => snapshot?.lastIncludedIndex ?? 0;
 
 export const lastIndex = (self: ReferenceDisk): Index => snapshotIndex(self) + self.log.length;
 
-const entryAt = (self: ReferenceDisk, index: Index): Entry | undefined => self.log[index - snapshotIndex(self) - 1];
+export const entryAt = (self: ReferenceDisk, index: Index): Entry | undefined =>
+  self.log[index - snapshotIndex(self) - 1];
 
 export const termAt = (self: ReferenceDisk, index: Index): Term | undefined =>
   index === snapshotIndex(self) ? (self.snapshot?.lastIncludedTerm ?? 0) : entryAt(self, index)?.term;
@@ -450,7 +472,7 @@ const discardCommittedPart = (self: ReferenceSelf): void => {
 };
 
 /** CRC-32C of the code units of a text, low byte first, bit by bit (D-12, D-18). */
-const crc32c = (text: string): number => {
+export const crc32c = (text: string): number => {
   let crc = 0xffffffff;
   for (let place = 0; place < text.length; place++) {
     crc ^= text.charCodeAt(place);
@@ -469,7 +491,7 @@ export const startElection = (self: ReferenceSelf, out: ReferenceOut): void => {
   self.leaderId = null;
   self.votesGranted = [self.id];
   out.timers.election = 'restarted';
-  for (const to of self.peers) {
+  for (const to of othersOf(self)) {
     const about = { candidateId: self.id, lastLogIndex: lastIndex(self), lastLogTerm: lastTerm(self) }; // RV-3
     out.messages.push({ type: 'RequestVote', from: self.id, to, term: self.currentTerm, ...about });
   }
@@ -484,28 +506,28 @@ const receiveVote = (self: ReferenceSelf, { from, term, voteGranted }: RequestVo
 
 /** RS-C-2 */
 const countVotes = (self: ReferenceSelf, out: ReferenceOut): void => {
-  if (!isMajority(self, self.votesGranted.length)) return;
+  if (!decide(self, self.votesGranted)) return;
   self.role = 'leader';
   self.leaderId = self.id;
   self.votesGranted = [];
-  for (const peer of self.peers) {
-    self.nextIndex[peer] = lastIndex(self) + 1;
-    self.matchIndex[peer] = 0;
-    self.pipelining[peer] = false; // D-14
-    beginTransfer(self, peer);
-  }
+  for (const peer of othersOf(self)) beginToFollow(self, peer);
   out.timers.election = 'stopped';
   sendHeartbeats(self, out);
 };
 
-/** More than half of all servers. */
-export const isMajority = ({ peers }: ReferenceSelf, count: number): boolean => count > (peers.length + 1) / 2;
+/** ST-6, ST-7: what a leader assumes of a server that it knows nothing of. */
+export const beginToFollow = (self: ReferenceSelf, peer: ServerId): void => {
+  self.nextIndex[peer] = lastIndex(self) + 1;
+  self.matchIndex[peer] = 0;
+  self.pipelining[peer] = false; // D-14
+  beginTransfer(self, peer);
+};
 
 // Rules for Servers: Leaders.
 
 /** RS-L-1 */
 const sendHeartbeats = (self: ReferenceSelf, out: ReferenceOut): void => {
-  for (const peer of self.peers) {
+  for (const peer of othersOf(self)) {
     if (isPipelined(self, peer)) sendAppendEntries(self, peer, 0, out);
     else probe(self, peer, out);
   }
@@ -655,9 +677,8 @@ const receiveProgress = (self: ReferenceSelf, reply: InstallSnapshotReply, out: 
 const advanceCommitIndex = (self: ReferenceSelf, ownIndex: Index): void => {
   for (let index = lastIndex(self); index > self.commitIndex; index--) {
     if (termAt(self, index) !== self.currentTerm) continue;
-    let holders = ownIndex >= index ? 1 : 0;
-    for (const peer of self.peers) if (numberOf(self.matchIndex, peer) >= index) holders++;
-    if (!isMajority(self, holders)) continue;
+    const holders = othersOf(self).filter((peer) => numberOf(self.matchIndex, peer) >= index);
+    if (!decide(self, ownIndex >= index ? [self.id, ...holders] : holders)) continue;
     self.commitIndex = index;
     return;
   }
@@ -666,7 +687,7 @@ const advanceCommitIndex = (self: ReferenceSelf, ownIndex: Index): void => {
 // Log compaction (§7).
 
 /** IS-13 */
-const compact = (self: ReferenceSelf, { index, data }: Compact, out: ReferenceOut): void => {
+export const compact = (self: ReferenceSelf, { index, data }: Compact, out: ReferenceOut): void => {
   if (index <= snapshotIndex(self) || index > self.lastApplied) {
     const reason = index > self.lastApplied ? 'notApplied' : 'alreadyCompacted';
     out.outputs.push({ type: 'reject', reason, leaderId: self.leaderId });

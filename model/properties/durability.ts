@@ -6,6 +6,7 @@ import type { Durable, Index, Message, Server, ServerId } from '../../src/core/t
 import { beforeWrites, coveredOn, lastOn, termOn, type Written, write } from '../oracle/disk.ts';
 import { extensionsOf, mayPrecedeWrite } from '../oracle/extensions/index.ts';
 import { entryAt, entryWords, termAt } from '../oracle/log.ts';
+import { othersOf } from '../oracle/members.ts';
 import { isSame } from '../oracle/same.ts';
 import { all, type CheckedProperty, type Finding, type Scene, verdict } from './property.ts';
 
@@ -60,7 +61,7 @@ export const matchIsTrue = (): CheckedProperty => ({
     const known = ghost.recalledIndex ?? 0;
     const found: Finding[] = [];
     if (!crashed && after.role === 'leader' && after.matchIndex !== before.matchIndex) {
-      for (const peer of after.peers) found.push(compare(after, peer, cluster.disk(peer), known));
+      for (const peer of othersOf(after)) found.push(compare(after, peer, cluster.disk(peer), known));
     }
     if (disk.log !== diskBefore.log) {
       for (const leader of leadersOf(cluster)) if (leader.id !== id) found.push(compare(leader, id, disk, known));

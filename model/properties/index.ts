@@ -35,6 +35,7 @@ import {
   snapshotIsPrefix,
   stateMachineSafety,
 } from './logs.ts';
+import { knownBefore, quorumsMeet, removedNotElected } from './membership.ts';
 import {
   type Broken,
   type CheckedProperty,
@@ -67,6 +68,9 @@ export const safetyProperties = (stateAfter: StateAfter): readonly CheckedProper
   snapshotIsPrefix(stateAfter),
   oldMessagesChangeNothing(),
   appliedInOrder(),
+  knownBefore(),
+  quorumsMeet(),
+  removedNotElected(),
 ];
 
 /** The clause that was broken first, and when. */

@@ -1,7 +1,10 @@
 /** Properties of logs, of what is committed, and of what is applied. */
 import type { Log } from '../../src/core/log.ts';
+import type { Configuration } from '../../src/core/quorum.ts';
 import type { CommandEntry, Entry, Index, Server, ServerId, Snapshot, Term } from '../../src/core/types.ts';
+import { heldConfiguration, ownPartOf } from '../oracle/extensions/membershipFacts.ts';
 import { contentOf, entryAt, entryWords, firstChange, otherKindOf, termAt } from '../oracle/log.ts';
+import { decideBy, othersOf } from '../oracle/members.ts';
 import { all, becameLeader, type CheckedProperty, type Finding, type Ghost, type Scene, verdict } from './property.ts';
 
 /** SP-2: while it leads, a server only adds to its log. */
@@ -132,7 +135,10 @@ export const matchMonotonic = (): CheckedProperty => ({
   check: ({ id, before, after, crashed }) => {
     const leads = before.role === 'leader' && after.role === 'leader' && before.currentTerm === after.currentTerm;
     if (crashed || !leads || before.matchIndex === after.matchIndex) return 'not concerned';
-    const fallen = after.peers.find((peer) => (after.matchIndex[peer] ?? 0) < (before.matchIndex[peer] ?? 0));
+    const known = othersOf(before);
+    const fallen = othersOf(after).find(
+      (peer) => known.includes(peer) && (after.matchIndex[peer] ?? 0) < (before.matchIndex[peer] ?? 0),
+    );
     const because = () =>
       `the matchIndex of ${id} for ${fallen} falls from ${before.matchIndex[fallen ?? '']} to ${after.matchIndex[fallen ?? '']}`;
     return verdict(fallen === undefined, because, 'D-6');
@@ -144,14 +150,14 @@ export const indexesInOrder = (): CheckedProperty => ({
   id: 'SP-10',
   check: ({ id, after, crashed }) => {
     if (crashed) return 'not concerned';
-    const { lastApplied, commitIndex, log, nextIndex, matchIndex, peers, role } = after;
+    const { lastApplied, commitIndex, log, nextIndex, matchIndex, role } = after;
     if (!(log.snapshotIndex <= lastApplied && lastApplied <= commitIndex && commitIndex <= log.lastIndex)) {
       return {
         because: `${id} has snapshot ${log.snapshotIndex}, lastApplied ${lastApplied}, commitIndex ${commitIndex} and last index ${log.lastIndex}, which are not in order`,
       };
     }
     if (role !== 'leader') return 'holds';
-    for (const peer of peers) {
+    for (const peer of othersOf(after)) {
       const match = matchIndex[peer] ?? 0;
       const next = nextIndex[peer] ?? 0;
       if (!(match < next && next <= log.lastIndex + 1)) {
@@ -179,17 +185,21 @@ export const commitsOwnTerm = (): CheckedProperty => ({
 /** SP-14: what is committed is on the disks of a majority. */
 export const committedIsDurable = (): CheckedProperty => {
   let checked = 0;
+  let deciding: Configuration | undefined;
   return {
     id: 'SP-14',
     check: ({ cluster, ghost, disk, diskBefore }) => {
       const index = ghost.lastIndex;
       if (index <= (ghost.recalledIndex ?? 0) || (index === checked && disk.log === diskBefore.log))
         return 'not concerned';
+      for (let next = checked + 1; next <= index; next++)
+        deciding = heldConfiguration(ghost.committed.get(next)) ?? deciding;
       checked = index;
       const lacking = cluster.ids.filter((id) => !holds(cluster.disk(id).log, ghost, index));
       const because = () =>
         `entry ${index} of term ${ghost.committed.get(index)?.term} is committed, but the disks of ${lacking.join(' ')} lack it`;
-      return verdict(lacking.length * 2 < cluster.ids.length, because);
+      const having = cluster.ids.filter((id) => !lacking.includes(id));
+      return verdict(decideBy({ members: deciding?.members ?? cluster.ids }, having), because);
     },
   };
 };
@@ -282,6 +292,8 @@ const reachedBy = ({ log, lastApplied }: Server, index: Index): Index =>
 /** What a state machine writes down after the committed prefix that ends at an index; undefined: not known. */
 export type StateAfter = (index: Index) => string | undefined;
 
+const whole = (snapshot: Snapshot): Snapshot => snapshot;
+
 /** SP-15: a snapshot is the state after exactly the committed prefix that it names. */
 export const snapshotIsPrefix = (stateAfter: StateAfter): CheckedProperty => {
   const compare = (id: ServerId, { lastIncludedIndex, lastIncludedTerm, data }: Snapshot, ghost: Ghost): Finding => {
@@ -299,15 +311,16 @@ export const snapshotIsPrefix = (stateAfter: StateAfter): CheckedProperty => {
     );
   };
   const inScene = (scene: Scene): readonly Finding[] => {
+    const part = scene.before.extensions?.membership ? ownPartOf : whole; // MC-16
     const { id, before, after, crashed, done, disk, diskBefore, ghost } = scene;
     const found = done.map((effect) =>
       effect.type === 'restoreSnapshot' ? compare(id, effect.snapshot, ghost) : 'not concerned',
     );
-    if (disk.snapshot && disk.snapshot !== diskBefore.snapshot) found.push(compare(id, disk.snapshot, ghost));
+    if (disk.snapshot && disk.snapshot !== diskBefore.snapshot) found.push(compare(id, part(disk.snapshot), ghost));
     else if (!crashed && after.snapshot && after.snapshot !== before.snapshot)
-      found.push(compare(id, after.snapshot, ghost));
+      found.push(compare(id, part(after.snapshot), ghost));
     if (!crashed && after.outgoingSnapshot !== before.outgoingSnapshot) {
-      for (const kept of Object.values(after.outgoingSnapshot)) if (kept) found.push(compare(id, kept, ghost));
+      for (const kept of Object.values(after.outgoingSnapshot)) if (kept) found.push(compare(id, part(kept), ghost));
     }
     return found;
   };

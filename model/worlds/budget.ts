@@ -14,6 +14,8 @@ export interface Budget extends TimeoutBudget {
   readonly reads: number;
   /** Of the page leadership-transfer: requests, each at a leader and for one of the others. */
   readonly transfers: number;
+  /** Of the page membership: requests, each at a leader and for one of the lists of members that the world has. */
+  readonly changes: number;
   readonly compactions: number;
   /** Crashes between two steps or, where the world allows it, within one. */
   readonly crashes: number;
@@ -31,6 +33,7 @@ export const noBudget: Budget = {
   clientBatches: 0,
   reads: 0,
   transfers: 0,
+  changes: 0,
   compactions: 0,
   crashes: 0,
   duplicates: 0,

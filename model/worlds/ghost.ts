@@ -4,6 +4,7 @@ import { type Node, sureDisk } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { CommandEntry, Entry, Index, ServerId, Term } from '../../src/core/types.ts';
+import { readData } from '../oracle/extensions/membershipFacts.ts';
 import { contentOf, entryAt, entryWords, otherKindOf, termAt } from '../oracle/log.ts';
 import { staleness } from '../properties/reads.ts';
 import { logsOf } from './pairwise.ts';
@@ -134,8 +135,9 @@ export const wrongSnapshot = ({ server, disk }: Node, { committed }: WorldGhost)
     const prefix = committed
       .slice(1, lastIncludedIndex + 1)
       .flatMap((entry) => (entry && 'command' in entry ? [entry.command] : []));
-    if (data !== prefix.join(' '))
-      return `${what} holds ${JSON.stringify(data)}, not ${JSON.stringify(prefix.join(' '))}`;
+    const { own } = readData(data); // MC-16
+    if (own !== prefix.join(' '))
+      return `${what} holds ${JSON.stringify(own)}, not ${JSON.stringify(prefix.join(' '))}`;
   }
   return undefined;
 };

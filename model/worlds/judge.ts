@@ -4,6 +4,17 @@ import type { Component, ComponentStore } from '../../src/check/explore/componen
 import type { Verdict } from '../../src/check/explore/model.ts';
 import type { Node } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
+import type { Index, ServerId } from '../../src/core/types.ts';
+import { decideBy } from '../oracle/members.ts';
+import {
+  apart,
+  latestCommitted,
+  removedLeader,
+  type Standpoint,
+  standpointOf,
+  unknownBefore,
+} from '../properties/membership.ts';
+import type { Committed } from '../properties/property.ts';
 import { hasCommitted, lackedByLeader, remember, unlikeBefore, type WorldGhost, wrongSnapshot } from './ghost.ts';
 import type { Problem } from './oracles.ts';
 import { logMismatch, untrueMatch } from './pairwise.ts';
@@ -17,11 +28,22 @@ const WRONG_SNAPSHOT = 2;
 const IS_DURABLE = 4;
 const UNLIKE_BEFORE = 8;
 
+const BITS: Readonly<Partial<Record<ClauseId, number>>> = {
+  'SP-3': 1,
+  'SP-4': 2,
+  'SP-13': 4,
+  'SP-14': 8,
+  'SP-15': 16,
+  'MC-20': 32,
+  'MC-21': 64,
+  'MC-22': 128,
+};
+
 /** The bits of properties, of which `holds` asks. */
 export const bitsOf = (names: readonly string[]): number =>
   names.reduce((bits, name) => bits | (BITS[name as ClauseId] ?? 0), 0);
 
-const BITS: Readonly<Partial<Record<ClauseId, number>>> = { 'SP-3': 1, 'SP-4': 2, 'SP-13': 4, 'SP-14': 8, 'SP-15': 16 };
+type Deciding = NonNullable<ReturnType<typeof latestCommitted>>;
 
 /** What the world remembers after a report. */
 export interface Memory {
@@ -37,8 +59,13 @@ export class Judge {
   readonly #memories: Component<Memory>;
   readonly #judgedRow: Int32Array;
   #judgement = 0;
+  /** Are there configurations to be asked about? */
+  readonly #hasMembers: boolean;
+  readonly #standpoints: Standpoint[] = [];
+  readonly #deciding: (Deciding | null)[] = [];
 
-  constructor(layout: RowLayout, store: ComponentStore) {
+  constructor(layout: RowLayout, store: ComponentStore, hasMembers = false) {
+    this.#hasMembers = hasMembers;
     this.#layout = layout;
     this.#judgedRow = new Int32Array(layout.width).fill(NONE);
     this.#memories = store.component('memory');
@@ -76,21 +103,59 @@ export class Judge {
     let pairs = 0;
     let own = 0;
     let durable = 0;
+    const having: ServerId[] = [];
     for (let a = 0; a < length; a++) {
       const node = last[a] as number;
       const bits = this.#ghostBits(node, ghost);
       own |= bits;
       if (bits & IS_DURABLE) durable++;
+      if (this.#hasMembers && bits & IS_DURABLE) having.push(this.#layout.ids[a] as ServerId);
       for (let b = a + 1; b < length; b++) pairs |= this.#pairBits(node, last[b] as number);
     }
-    const isDurable = durable * 2 > length;
+    const deciding = this.#hasMembers ? this.#decidingIn(ghost) : null;
+    const isDurable = deciding ? decideBy({ members: deciding.members }, having) : durable * 2 > length;
     this.#judgement =
       (pairs & MISMATCH || own & UNLIKE_BEFORE ? (BITS['SP-3'] ?? 0) : 0) |
       (own & LACKS ? (BITS['SP-4'] ?? 0) : 0) |
       (pairs & UNTRUE ? (BITS['SP-13'] ?? 0) : 0) |
       (isDurable ? 0 : (BITS['SP-14'] ?? 0)) |
-      (own & WRONG_SNAPSHOT ? (BITS['SP-15'] ?? 0) : 0);
+      (own & WRONG_SNAPSHOT ? (BITS['SP-15'] ?? 0) : 0) |
+      (this.#hasMembers ? this.#membersJudged(last, ghost) : 0);
     return this.#judgement;
+  }
+
+  /** The latest configuration that was committed, with the term in which it was; null: none was. */
+  #decidingIn(ghost: number): Deciding | null {
+    const known = this.#deciding[ghost];
+    if (known !== undefined) return known;
+    const { committed } = this.#layout.ghosts.valueOf(ghost);
+    const entries = committed.flatMap((entry, index) => (entry ? [[index, { by: '', ...entry }] as const] : []));
+    const found = latestCommitted(new Map<Index, Committed>(entries)) ?? null;
+    this.#deciding[ghost] = found;
+    return found;
+  }
+
+  #standpointsIn(row: Int32Array): readonly Standpoint[] {
+    return this.#layout.ids.map((_id, place) => {
+      const number = row[place] as number;
+      const { server, disk } = this.#layout.nodes.valueOf(number);
+      const standpoint = this.#standpoints[number] ?? standpointOf(server, disk);
+      this.#standpoints[number] = standpoint;
+      return standpoint;
+    });
+  }
+
+  /** MC-20, MC-21, MC-22. Where all act by the configuration with which their logs begin, there is nothing to ask. */
+  #membersJudged(row: Int32Array, ghost: number): number {
+    const everybody = this.#standpointsIn(row);
+    if (everybody.every(({ configurations }) => configurations.length < 2)) return 0;
+    const latest = this.#decidingIn(ghost) ?? undefined;
+    const servers = this.#layout.ids.map((_id, place) => this.#layout.nodes.valueOf(row[place] as number).server);
+    return (
+      (everybody.every((one) => unknownBefore(one, everybody) === undefined) ? 0 : (BITS['MC-20'] ?? 0)) |
+      (apart(everybody) === undefined ? 0 : (BITS['MC-21'] ?? 0)) |
+      (servers.every((server) => !server || removedLeader(server, latest) === undefined) ? 0 : (BITS['MC-22'] ?? 0))
+    );
   }
 
   #computePair(a: number, b: number): number {
@@ -129,6 +194,15 @@ export class Judge {
     if (property === 'SP-13') return ofPairs(untrueMatch);
     if (property === 'SP-4') return firstOf(ofHistory(lackedByLeader));
     if (property === 'SP-15') return firstOf(ofHistory(wrongSnapshot));
+    if (property === 'MC-20' || property === 'MC-21') {
+      const everybody = nodes.map(({ server, disk }) => standpointOf(server, disk));
+      if (property === 'MC-21') return firstOf([apart(everybody)]);
+      return firstOf(everybody.map((one) => unknownBefore(one, everybody)));
+    }
+    if (property === 'MC-22') {
+      const latest = this.#decidingIn(this.#layout.ghostIn(rows[at + this.#layout.rest] as number)) ?? undefined;
+      return firstOf(nodes.map(({ server }) => (server ? removedLeader(server, latest) : undefined)));
+    }
     const lacking = nodes.filter((node) => !hasCommitted(node, ghost)).map(({ disk }) => disk.id);
     return `what is committed is not on the disks of ${lacking.join(' ')}, which are no minority`;
   }

@@ -35,8 +35,11 @@ export const stepProperties = (oracles: Oracles, extensions: readonly ExtensionI
   return ['SP-1', ...ofOneStep, 'SP-5', ...ofPages, 'SP-18', 'reference'];
 };
 
-export const worldProperties = (oracles: Oracles): readonly ClauseId[] =>
-  oracles === 'core' ? ['SP-3', 'SP-4'] : ['SP-3', 'SP-4', 'SP-13', 'SP-14', 'SP-15'];
+export const worldProperties = (oracles: Oracles, extensions: readonly ExtensionId[] = []): readonly ClauseId[] => {
+  if (oracles === 'core') return ['SP-3', 'SP-4'];
+  const ofPages: readonly ClauseId[] = extensions.includes('membership') ? ['MC-20', 'MC-21', 'MC-22'] : [];
+  return ['SP-3', 'SP-4', 'SP-13', 'SP-14', 'SP-15', ...ofPages];
+};
 
 const noGhost: Ghost = { committed: new Map(), lastIndex: 0 };
 const nobody = new Cluster({ ids: [] });

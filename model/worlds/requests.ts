@@ -1,4 +1,4 @@
-/** What is asked of servers from outside: commands, batches, transfers, reads. Each kind is paid from a budget of its own. */
+/** What is asked of servers from outside: commands, batches, transfers, changes of members, reads. Each kind is paid from a budget of its own. */
 import type { LocalEvent, ServerId } from '../../src/core/types.ts';
 import type { Budget } from './budget.ts';
 
@@ -11,11 +11,12 @@ export interface Requests<T> {
   readonly next: readonly (readonly T[])[];
 }
 
-/** What may be asked of a server in a world with such a budget; kinds of which there are none are left out. */
+/** What may be asked of a server in a world with such a budget, and with these lists of members; kinds of which there are none are left out. */
 export const requestsAt = (
   id: ServerId,
   servers: readonly ServerId[],
   budget: Budget,
+  changes: readonly (readonly ServerId[])[] = [],
 ): readonly Requests<LocalEvent>[] => {
   const inTurn = (
     kind: keyof Budget,
@@ -39,6 +40,11 @@ export const requestsAt = (
       kind: 'transfers',
       asks: 'leader',
       next: inTurn('transfers', () => others.map((target) => ({ type: 'transferLeadership', target }))),
+    },
+    {
+      kind: 'changes',
+      asks: 'leader',
+      next: inTurn('changes', () => changes.map((members) => ({ type: 'changeMembership', members }))),
     },
     { kind: 'reads', asks: 'whoKnowsLeader', next: inTurn('reads', (number) => [{ type: 'read', id: `r${number}` }]) },
   ];

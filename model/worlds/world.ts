@@ -14,9 +14,10 @@ import type { Verdict } from '../../src/check/explore/model.ts';
 import { NotSymmetric, type Sink, type Space, type SpaceProperty } from '../../src/check/explore/space.ts';
 import { newNode } from '../../src/cluster/node.ts';
 import type { ClauseId } from '../../src/core/clauses.ts';
+import { append } from '../../src/core/log.ts';
 import { type Protocol, shippedProtocol } from '../../src/core/protocol.ts';
 import { emptyDurable } from '../../src/core/server.ts';
-import type { LocalEvent, Options, ServerId } from '../../src/core/types.ts';
+import type { Durable, LocalEvent, Options, ServerId } from '../../src/core/types.ts';
 import { type Action, formatAction, parseAction } from '../../src/trace/grammar.ts';
 import { Bags } from './bags.ts';
 import type { Budget, Purse } from './budget.ts';
@@ -32,6 +33,10 @@ export interface WorldOptions {
   readonly name: string;
   readonly servers: readonly ServerId[];
   readonly options?: Partial<Options>;
+  /** With the page membership: the members at first (MC-3), which every disk has as its first entry; left out: all servers. */
+  readonly firstMembers?: readonly ServerId[];
+  /** With the page membership: the lists of members that may be asked for; left out: none. */
+  readonly changes?: readonly (readonly ServerId[])[];
   readonly budget: Budget;
   /** Where a crash may come: between two steps, or also after each effect of a step. */
   readonly crashPoints: 'between' | 'everywhere';
@@ -49,6 +54,13 @@ export interface WorldOptions {
   /** Are worlds that differ only by the names of servers the same? */
   readonly symmetry?: boolean;
 }
+
+/** MC-3: the disk of a server, member or not, of a cluster that begins with these members. */
+export const withFirstMembers = (disk: Durable, members: readonly ServerId[]): Durable => ({
+  ...disk,
+  currentTerm: 1,
+  log: append(disk.log, [{ term: 1, configuration: { members } }]),
+});
 
 /** All messages stay in flight. */
 const KEPT = -1;
@@ -85,7 +97,7 @@ export class World implements Space {
     this.#layout = new RowLayout(servers, budget, store);
     this.width = this.#layout.width;
     this.#bags = new Bags(this.#layout, store);
-    this.#judge = new Judge(this.#layout, store);
+    this.#judge = new Judge(this.#layout, store, protocol.extensions?.includes('membership') ?? false);
     this.#renamings = new Renamings(this.#layout, this.#bags, symmetry);
     this.symmetry = this.#renamings.size;
     this.#steps = new LocalSteps(
@@ -100,7 +112,9 @@ export class World implements Space {
       ...stepProperties(oracles, protocol.extensions).map(
         (property): SpaceProperty => ({ name: property, kind: 'step' }),
       ),
-      ...worldProperties(oracles).map((property): SpaceProperty => ({ name: property, kind: 'always' })),
+      ...worldProperties(oracles, protocol.extensions).map(
+        (property): SpaceProperty => ({ name: property, kind: 'always' }),
+      ),
     ].filter((property) => only === undefined || property.name === only);
     this.#bits = bitsOf(this.properties.map((property) => property.name));
     const { budgets } = this.#layout;
@@ -113,7 +127,7 @@ export class World implements Space {
     };
     this.#requests = servers.map((to) => {
       const numberOf = (event: LocalEvent): number => this.#layout.happenings.numberOf({ to, event });
-      return requestsAt(to, servers, budget).map(({ kind, asks, next }) => ({
+      return requestsAt(to, servers, budget, options.changes).map(({ kind, asks, next }) => ({
         kind,
         asks,
         next: next.map((events) => events.map(numberOf)),
@@ -141,9 +155,10 @@ export class World implements Space {
   }
 
   #firstRow(row: Int32Array): void {
-    const { options } = this.#options;
+    const { options, firstMembers } = this.#options;
     for (const [place, id] of this.#layout.ids.entries()) {
-      const disk = emptyDurable({ id, servers: this.#layout.ids, ...(options && { options }) });
+      const empty = emptyDurable({ id, servers: this.#layout.ids, ...(options && { options }) });
+      const disk = firstMembers ? withFirstMembers(empty, firstMembers) : empty;
       row[place] = this.#layout.nodes.numberOf(newNode(disk));
       row[this.#layout.ids.length + place] = this.#bags.empty;
     }

@@ -152,6 +152,13 @@ export const boxes: readonly Box[] = [
     page: 'extensions/leadership-transfer.md',
     extension: 'leadership-transfer',
   },
+  {
+    prefix: 'MC',
+    title: 'Membership',
+    about: 'Optional page: membership',
+    page: 'extensions/membership.md',
+    extension: 'membership',
+  },
 ];
 
 /** Every clause of the spec by its id, in the order of the pages. */
@@ -1150,6 +1157,149 @@ export const clauses = {
     source: '§3.10; ours',
     page: 'extensions/leadership-transfer.md',
   },
+  'MC-1': {
+    title: 'configurations: the configuration with which the log begins, and those in it',
+    kind: 'state',
+    source: '§6, "the latest configuration in its log"',
+    page: 'extensions/membership.md',
+  },
+  'MC-2': {
+    title: 'change: the members that were asked for, while the leader brings newcomers level',
+    kind: 'state',
+    source: '§6, "non-voting members"; dissertation §4.2.1',
+    page: 'extensions/membership.md',
+  },
+  'MC-3': {
+    title: "A log begins with its first entry's configuration, or else with all servers that were given",
+    kind: 'decision',
+    source: 'D-17; dissertation §4.4',
+    page: 'extensions/membership.md',
+  },
+  'MC-4': {
+    title: 'A server acts by the latest configuration in its log, from the step in which it has appended it',
+    kind: 'receiver rule',
+    source: '§6, "regardless of whether the entry is committed"',
+    page: 'extensions/membership.md',
+  },
+  'MC-5': {
+    title: 'A configuration that is deleted from the log is acted by no more: the one before it holds again',
+    kind: 'receiver rule',
+    source: '§6; dissertation §4.1',
+    page: 'extensions/membership.md',
+  },
+  'MC-6': {
+    title: 'With oldMembers it takes a majority of the old and a majority of the new members to elect and to commit',
+    kind: 'receiver rule',
+    source: '§6, "separate majorities from both the old and new configurations"',
+    page: 'extensions/membership.md',
+  },
+  'MC-7': {
+    title:
+      'A leader speaks to all of the configurations that it acts by and to its learners: to newcomers as to strangers, and to nobody else',
+    kind: 'sender rule',
+    source: '§6; ST-6, ST-7',
+    page: 'extensions/membership.md',
+  },
+  'MC-8': {
+    title: 'changeMembership: a leader notes the members, and sends newcomers its log, who count for nothing',
+    kind: 'receiver rule',
+    source: '§6, "the new servers join the cluster as non-voting members"',
+    page: 'extensions/membership.md',
+  },
+  'MC-9': {
+    title: 'When every newcomer has what is committed, the leader appends C_old,new and acts by it',
+    kind: 'sender rule',
+    source: '§6, "Once the new servers have caught up"',
+    page: 'extensions/membership.md',
+  },
+  'MC-10': {
+    title:
+      'When C_old,new is committed, a leader that has committed an entry of its own term appends C_new and acts by it',
+    kind: 'sender rule',
+    source: '§6, "Once C_old,new has been committed"',
+    page: 'extensions/membership.md',
+  },
+  'MC-11': {
+    title: 'A leader that is not in C_new steps down when C_new is committed',
+    kind: 'sender rule',
+    source: '§6, "the leader steps down (returns to follower state)"',
+    page: 'extensions/membership.md',
+  },
+  'MC-12': {
+    title: 'A server that knows the configuration without it to be committed stands for no election',
+    kind: 'receiver rule',
+    source: '§6; dissertation §4.2.2',
+    page: 'extensions/membership.md',
+  },
+  'MC-13': {
+    title:
+      'A change is rejected by who does not lead, who is not ready or changes already, and for members that there are not',
+    kind: 'receiver rule',
+    source: '§6; dissertation §4.1; CL-1',
+    page: 'extensions/membership.md',
+  },
+  'MC-14': {
+    title: 'A leader that steps down forgets the change that it has not begun',
+    kind: 'receiver rule',
+    source: 'ours',
+    page: 'extensions/membership.md',
+  },
+  'MC-15': {
+    title: 'A configuration is sent, taken, counted and replaced as every entry, and given to no state machine',
+    kind: 'receiver rule',
+    source: '§6, "using special entries in the replicated log"',
+    page: 'extensions/membership.md',
+  },
+  'MC-16': {
+    title: 'A snapshot begins with the configuration after its last entry, as one line',
+    kind: 'sender rule',
+    source: 'Figure 13, rule 8, "load snapshot\'s cluster configuration"; Figure 12',
+    page: 'extensions/membership.md',
+  },
+  'MC-17': {
+    title:
+      'Who installs a snapshot, or comes back with one, acts by its configuration, and gives its state machine the rest',
+    kind: 'receiver rule',
+    source: 'Figure 13, rule 8',
+    page: 'extensions/membership.md',
+  },
+  'MC-18': {
+    title: 'Messages are taken from every server that was given, whether it is a member or not',
+    kind: 'decision',
+    source: '§6; dissertation §4.1, §4.2.2',
+    page: 'extensions/membership.md',
+  },
+  'MC-19': {
+    title:
+      'A server that was removed and does not know it is kept from disturbing by check quorum, and by nothing here',
+    kind: 'decision',
+    source: '§6, "removed servers ... can disrupt the cluster"; CQ-10',
+    page: 'extensions/membership.md',
+  },
+  'MC-20': {
+    title: 'A configuration in use is on the disks of a quorum of the one before it',
+    kind: 'property',
+    source: '§6',
+    page: 'extensions/membership.md',
+  },
+  'MC-21': {
+    title: 'Of two configurations by which leaders can be elected, no majorities are disjoint',
+    kind: 'property',
+    source: '§6, Figure 11',
+    page: 'extensions/membership.md',
+  },
+  'MC-22': {
+    title: 'A server that was removed and does not know it is not elected',
+    kind: 'property',
+    source: '§6',
+    page: 'extensions/membership.md',
+  },
+  'MC-23': {
+    title: 'A server that is added catches up, and becomes a member',
+    kind: 'goal',
+    source: '§6; ours',
+    page: 'extensions/membership.md',
+  },
 } as const satisfies Readonly<Record<string, Clause>>;
 
 /** The id of a clause. A wrong one does not compile. */
@@ -1160,6 +1310,7 @@ export const clauseIds: readonly ClauseId[] = Object.keys(clauses) as ClauseId[]
 
 /** Clauses that spec/divergences.md lists as having no code yet, each with the reason. */
 export const clausesWithoutCode: Readonly<Partial<Record<ClauseId, string>>> = {
+  'MC-23': 'It is asked of clusters whose members change under faults; torture does not change members yet.',
   'CL-3':
     "Linearizable reads need numbered rounds, which the figure's messages do not have. The code is that of an optional page, read index.",
 };
@@ -1175,6 +1326,9 @@ export const clausesNotCounted: Readonly<Partial<Record<ClauseId, string>>> = {
   'D-20': 'It is about the driver: what rests on it are the goals.',
   'D-21': 'It is the absence of something: no rule compares what a leader sends with what is committed.',
   'NO-7': 'It is about whoever counts indexes: what a step does with an index is said by other clauses.',
+  'MC-3': 'It says what a disk holds at first; what a server reads from it is MC-1.',
+  'MC-18': 'It is the absence of something: no rule asks of a message whether its sender is a member.',
+  'MC-19': 'It is the absence of something: what acts is CQ-10, where check quorum is woven in.',
 };
 
 /** Clauses that spec/divergences.md lists as decided otherwise by others, each with the reason. */

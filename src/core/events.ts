@@ -7,7 +7,7 @@
  */
 import type { ClauseId } from './clauses.ts';
 import type { FieldValues, Quote } from './messages.ts';
-import type { LocalEvent, LocalEventType, LocalEventTypes, TimerName } from './types.ts';
+import type { LocalEvent, LocalEventType, LocalEventTypes, ServerId, TimerName } from './types.ts';
 
 /** What the kinds of fields hold. */
 interface EventFieldValues extends FieldValues {
@@ -17,6 +17,8 @@ interface EventFieldValues extends FieldValues {
   readonly command: string;
   /** Several of them, in their order. */
   readonly commands: readonly string[];
+  /** Names of servers. */
+  readonly serverIds: readonly ServerId[];
 }
 
 /** What a field of a local event holds, and so how it is written and read. */

@@ -34,10 +34,20 @@ export const agreedIndex = ({ members, oldMembers }: Configuration, match: (memb
   return oldMembers === undefined ? agreed : Math.min(agreed, agreedBy(oldMembers, match));
 };
 
-/** The configuration by which a server acts. D-17: the one that it was started with. */
-export const configurationOf = ({ id, peers }: Pick<Server, 'id' | 'peers'>): Configuration => ({
-  members: [id, ...peers],
-});
+/** All servers that a server was given, itself included, sorted: whoever is no member may become one. */
+export const givenServers = ({ id, peers }: Pick<Server, 'id' | 'peers'>): readonly ServerId[] => [id, ...peers].sort();
 
-/** The servers that a server speaks to, sorted: all others of its configuration. */
-export const othersOf = ({ peers }: Pick<Server, 'peers'>): readonly ServerId[] => peers;
+/**
+ * The configuration by which a server acts: the latest of those that it keeps, where a page lets members change; otherwise the one
+ * that it was started with (D-17).
+ */
+export const configurationOf = ({
+  id,
+  peers,
+  extensions,
+}: Pick<Server, 'id' | 'peers' | 'extensions'>): Configuration =>
+  extensions?.membership?.configurations.at(-1) ?? { members: [id, ...peers] };
+
+/** The servers that a server speaks to, sorted: all others of its configuration, and whom it helps to catch up. */
+export const othersOf = ({ peers, extensions }: Pick<Server, 'peers' | 'extensions'>): readonly ServerId[] =>
+  extensions?.membership?.others ?? peers;

@@ -17,6 +17,7 @@ const nouns: Readonly<Record<keyof Config['budget'], string>> = {
   clientBatches: 'client batch',
   reads: 'read',
   transfers: 'request of a transfer',
+  changes: 'request of other members',
   compactions: 'compaction',
   crashes: 'crash',
   duplicates: 'duplicate',

@@ -153,6 +153,7 @@ const fieldWords: Readonly<Record<EventFieldKind, string>> = {
   checksum: 'number',
   offset: 'number',
   serverId: 'server',
+  serverIds: 'servers in brackets',
   text: 'text',
   round: 'number',
   readId: 'text',

@@ -146,6 +146,8 @@ const objectionToPages = (given: unknown): string | undefined => {
   const strange: unknown = given.find((name) => typeof name !== 'string' || !isExtension(name));
   if (strange !== undefined)
     return `extensions: there is no page ${JSON.stringify(strange)}; there are ${extensionIds.join(', ')}`;
+  if (given.includes('membership'))
+    return 'extensions: a node does not run the page membership, since its transport knows a fixed list of servers; leave it out';
   return new Set(given).size === given.length ? undefined : `extensions names a page twice: ${given.join(' ')}`;
 };
 

@@ -116,6 +116,7 @@ export const formatMessage = (message: Message): string => {
 const argumentText = (kind: EventFieldKind, value: unknown): string => {
   if (kind === 'timer') return String(value);
   if (kind === 'commands') return `[${(value as readonly string[]).map((one) => JSON.stringify(one)).join(' ')}]`;
+  if (kind === 'serverIds') return `[${(value as readonly ServerId[]).join(' ')}]`;
   return kind === 'command' ? JSON.stringify(value) : fieldText(kind, value);
 };
 
@@ -188,15 +189,15 @@ const isBlank = (character: string | undefined): boolean => character === ' ' ||
 /** Where the token that begins here ends: at the first blank that is neither in quotes nor in brackets. */
 const tokenEnd = (text: string, start: number): number => {
   let isQuoted = false;
-  let isListed = false;
+  let depth = 0;
   for (let place = start; place < text.length; place++) {
     const character = text[place];
     if (isQuoted && character === '\\') place++;
     else if (character === '"') isQuoted = !isQuoted;
     else if (isQuoted) continue;
-    else if (character === '[') isListed = true;
-    else if (character === ']') isListed = false;
-    else if (isBlank(character) && !isListed) return place;
+    else if (character === '[') depth++;
+    else if (character === ']') depth = Math.max(0, depth - 1);
+    else if (isBlank(character) && depth === 0) return place;
   }
   return text.length;
 };
@@ -330,11 +331,17 @@ const commandsOf = (token: string | undefined): readonly string[] =>
     ? tokensOf(token.slice(1, -1)).map(textOf)
     : fail(`expected commands such as ["x" "y"], ${foundInstead(token)}`);
 
+const serverIdsOf = (token: string | undefined): readonly ServerId[] =>
+  token?.startsWith('[') && token.endsWith(']')
+    ? tokensOf(token.slice(1, -1)).map(idOf)
+    : fail(`expected servers such as [S1 S2], ${foundInstead(token)}`);
+
 const eventReaders: Readonly<Record<EventFieldKind, (token: string) => unknown>> = {
   ...readers,
   timer: timerOf,
   command: textOf,
   commands: commandsOf,
+  serverIds: serverIdsOf,
 };
 
 /** As lines were written once. */

@@ -43,6 +43,7 @@ describe('a wrong option is named in one line, with what it has to be', () => {
     ['heartbeatMs', { heartbeatMs: 501 }, 'heartbeatMs (501) has to be at most half of electionTimeoutMs (1000)'],
     ['maxWaitingCommands', { maxWaitingCommands: 0.5 }, 'maxWaitingCommands has to be'],
     ['extensions', { extensions: ['prevote'] }, 'extensions: there is no page "prevote"; there are '],
+    ['extensions', { extensions: ['membership'] }, 'extensions: a node does not run the page membership, '],
     ['extensions', { extensions: ['pre-vote', 'pre-vote'] }, 'extensions names a page twice: pre-vote pre-vote'],
     [
       'bounds',

@@ -13,6 +13,9 @@ const neverFire: Readonly<Partial<Record<ClauseId, string>>> = {
   'D-19': 'is about two leaders of one term, who can not be',
   'D-20': 'is what a driver owes',
   'NO-7': 'is about whoever counts indexes',
+  'MC-3': 'says what a disk holds at first',
+  'MC-18': 'is the absence of a question',
+  'MC-19': 'is acted by as CQ-10, beside check quorum',
   'D-21': 'is about a leader that contradicts what is committed, who can not be',
 };
 

@@ -72,6 +72,7 @@ const ofKind = {
   timer: fc.constantFrom(...timerNames),
   command: text,
   commands: fc.array(text, { maxLength: 4 }),
+  serverIds: fc.array(id, { maxLength: 4 }),
 } satisfies Readonly<Record<EventFieldKind, fc.Arbitrary<unknown>>>;
 
 const message: fc.Arbitrary<Message> = messageFrom(id, ofKind);

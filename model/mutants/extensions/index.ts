@@ -4,6 +4,7 @@ import type { WovenMutant } from '../mutant.ts';
 import { checkQuorumMutants } from './checkQuorum/index.ts';
 import { clientBatchesMutants } from './clientBatches/index.ts';
 import { leadershipTransferMutants } from './leadershipTransfer/index.ts';
+import { membershipMutants } from './membership/index.ts';
 import { noOpMutants } from './noOp/index.ts';
 import { parallelWriteMutants } from './parallelWrite/index.ts';
 import { preVoteMutants } from './preVote/index.ts';
@@ -17,4 +18,5 @@ export const extensionMutants: Readonly<Record<ExtensionId, readonly WovenMutant
   'no-op': noOpMutants,
   'read-index': readIndexMutants,
   'leadership-transfer': leadershipTransferMutants,
+  membership: membershipMutants,
 };

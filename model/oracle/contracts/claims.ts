@@ -109,12 +109,15 @@ const addMessage = (conduct: Conduct, message: Message): void => {
     case 'PreVote':
       conduct.sendsPreVotes = true;
       break;
-    case 'AppendEntries':
+    case 'AppendEntries': {
       conduct.sendsAppends = true;
       if (message.entries.length === 0) break;
+      const { before, after } = conduct;
+      const isForgotten = before.role === 'leader' && !Object.hasOwn(after.pipelining, message.to);
       conduct.sendsEntries = true;
-      conduct.sendsEntriesAhead ||= conduct.after.pipelining[message.to] === true;
+      conduct.sendsEntriesAhead ||= isForgotten || after.pipelining[message.to] === true;
       break;
+    }
     case 'InstallSnapshot':
       conduct.sendsSnapshot = true;
       break;
@@ -223,11 +226,22 @@ const isInLog = ({ before }: Conduct, event: EventOf<'InstallSnapshot'>): boolea
 
 const matchOf = (server: Server, { from }: Message): number => server.matchIndex[from] ?? 0;
 
-const raisesMatch = ({ before, after }: Conduct, reply: AppendEntriesReply | InstallSnapshotReply): boolean =>
-  matchOf(after, reply) > matchOf(before, reply);
+/** What a leader knows of its follower after the reply; of one that it has forgotten in the same step, what it was told. */
+const matchAfter = ({ before, after }: Conduct, reply: AppendEntriesReply | InstallSnapshotReply): number => {
+  const isForgotten = Object.hasOwn(before.matchIndex, reply.from) && !Object.hasOwn(after.matchIndex, reply.from);
+  if (!isForgotten) return matchOf(after, reply);
+  return reply.type === 'AppendEntriesReply' ? reply.matchIndex : reply.lastIncludedIndex;
+};
 
-const endsProbe = ({ before, after }: Conduct, { from }: AppendEntriesReply): boolean =>
-  after.pipelining[from] === true && before.pipelining[from] !== true;
+const raisesMatch = (deed: Conduct, reply: AppendEntriesReply | InstallSnapshotReply): boolean =>
+  matchAfter(deed, reply) > matchOf(deed.before, reply);
+
+const endsProbe = (deed: Conduct, reply: AppendEntriesReply): boolean => {
+  const { before, after } = deed;
+  const { from } = reply;
+  if (before.pipelining[from] !== false) return after.pipelining[from] === true && before.pipelining[from] !== true;
+  return after.pipelining[from] ?? matchAfter(deed, reply) + 1 >= (before.nextIndex[from] ?? 0);
+};
 
 const goesBack = ({ before, after }: Conduct, { from }: AppendEntriesReply): boolean =>
   (after.nextIndex[from] ?? 0) < (before.nextIndex[from] ?? 0);
@@ -307,7 +321,9 @@ const forServers: Partial<Record<ClauseId, Claim>> = {
   'RS-L-3': onAny(everything, (deed) => deed.sendsEntriesAhead),
   'RS-L-4': onAny(
     everything,
-    (deed) => deed.after.role === 'leader' && deed.after.commitIndex > deed.before.commitIndex,
+    ({ before, after }) =>
+      after.commitIndex > before.commitIndex &&
+      (after.role === 'leader' || (before.role === 'leader' && after.currentTerm === before.currentTerm)),
   ),
   'RS-L-5': on(
     'AppendEntriesReply',
@@ -318,7 +334,7 @@ const forServers: Partial<Record<ClauseId, Claim>> = {
     (deed, reply) => isHeard(deed, 'leader') && !reply.success && goesBack(deed, reply),
   ),
   'CL-1': onAny(
-    ['clientCommand', 'clientCommands', 'transferLeadership'],
+    ['clientCommand', 'clientCommands', 'transferLeadership', 'changeMembership'],
     (deed) => deed.rejects && deed.before.role !== 'leader',
   ),
 };
@@ -442,13 +458,15 @@ const kept: readonly ClauseId[] = [
   'CQ-2',
   'RI-1',
   'LT-1',
+  'MC-1',
+  'MC-2',
 ];
 
 /** Clauses without code. */
 const later: readonly ClauseId[] = ['CL-3'];
 
 /** Decisions that are not counted. */
-const absent: readonly ClauseId[] = ['D-16', 'D-17', 'D-18', 'D-19', 'D-20', 'D-21', 'NO-7'];
+const absent: readonly ClauseId[] = ['D-16', 'D-17', 'D-18', 'D-19', 'D-20', 'D-21', 'NO-7', 'MC-3', 'MC-18', 'MC-19'];
 
 /** Why no step can say of a clause that it has acted; undefined: some can. */
 export const withoutClaim = (id: ClauseId): string | undefined => {

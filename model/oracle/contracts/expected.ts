@@ -79,6 +79,10 @@ export interface Expected {
   commits?: ClauseId;
   /** The clauses by which an entry that holds no command is given to no state machine, and no client is answered for it. */
   withoutCommand?: { readonly apply: ClauseId; readonly reply: ClauseId };
+  /** Which part of a snapshot the state machine is given, and the clause that says so; absent: all of it. */
+  restoredAs?: { readonly part: (snapshot: Snapshot) => Snapshot; readonly clause: ClauseId };
+  /** It leads until what is committed is applied and answered, and then steps down; absent: it does not. */
+  leaves?: true;
   /** What the optional pages keep. */
   extensions: Partial<Record<ExtensionId, Says<unknown>>>;
 }

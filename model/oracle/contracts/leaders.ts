@@ -13,16 +13,18 @@ import type {
   Term,
 } from '../../../src/core/types.ts';
 import { entriesBetween } from '../log.ts';
+import { decide, othersOf } from '../members.ts';
 import { type Comparison, type Expected, says, snapshotClause, termOf } from './expected.ts';
 
 /** ST-6, ST-7: what a new leader assumes. */
 export const expectLeadership = (before: Server, expected: Expected): void => {
-  const each = (value: Index) => Object.fromEntries(before.peers.map((peer) => [peer, value]));
+  const others = othersOf(before);
+  const each = (value: Index) => Object.fromEntries(others.map((peer) => [peer, value]));
   expected.nextIndex = says(each(before.log.lastIndex + 1), 'ST-6');
   expected.matchIndex = says(each(0), 'ST-7');
-  expected.pipelining = says(Object.fromEntries(before.peers.map((peer) => [peer, false])), 'D-14');
+  expected.pipelining = says(Object.fromEntries(others.map((peer) => [peer, false])), 'D-14');
   expected.snapshotOffset = says(each(0), 'IS-10');
-  expected.outgoingSnapshot = says(Object.fromEntries(before.peers.map((peer) => [peer, null])), 'IS-10');
+  expected.outgoingSnapshot = says(Object.fromEntries(others.map((peer) => [peer, null])), 'IS-10');
 };
 
 const isCurrent = (before: Server, reply: AppendEntriesReply | InstallSnapshotReply): boolean =>
@@ -83,6 +85,7 @@ export const snapshotTo = ({ outgoingSnapshot, snapshot }: Server, peer: ServerI
 /** Does the follower lack a part of the snapshot that the leader is sending to it? */
 const lacksPart = (before: Server, { from, done, lastIncludedIndex, checksum }: InstallSnapshotReply): boolean =>
   !done &&
+  othersOf(before).includes(from) &&
   (before.nextIndex[from] ?? 0) <= before.log.snapshotIndex &&
   snapshotTo(before, from)?.lastIncludedIndex === lastIncludedIndex &&
   snapshotTo(before, from)?.checksum === checksum;
@@ -117,14 +120,13 @@ const expectMatch = (
 
 /** RS-L-4: the highest index that a majority has, if it is of the leader's own term. The leader has its log up to `own`. */
 export const committable = (after: Server, commitIndex: Index, own = after.log.lastIndex): Index => {
-  const size = after.peers.length + 1;
+  const others = othersOf(after);
   // What nobody else has is no majority's, unless the leader is alone.
-  const heard = size === 1 ? own : Math.max(...after.peers.map((peer) => after.matchIndex[peer] ?? 0));
+  const heard = decide(after, [after.id]) ? own : Math.max(...others.map((peer) => after.matchIndex[peer] ?? 0));
   for (let index = Math.min(after.log.lastIndex, heard); index > commitIndex; index--) {
     if (termOf(after, index) !== after.currentTerm) break;
-    const followers = after.peers.filter((peer) => (after.matchIndex[peer] ?? 0) >= index).length;
-    const holders = followers + (own >= index ? 1 : 0);
-    if (holders * 2 > size) return index;
+    const followers = others.filter((peer) => (after.matchIndex[peer] ?? 0) >= index);
+    if (decide(after, own >= index ? [after.id, ...followers] : followers)) return index;
   }
   return commitIndex;
 };
@@ -148,7 +150,9 @@ export const compareSends = (
   sent: readonly Message[],
 ): void => {
   const ahead = { ...nextIndex };
+  const isForgotten = ({ to }: Message): boolean => !othersOf(after).includes(to) && othersOf(before).includes(to);
   for (const message of sent) {
+    if (isForgotten(message)) continue; // it was sent before the leader knew that it speaks to it no more
     comparison.demand(isOfLeader(message), 'RS-L-1', () => `${after.id} leads and sends ${message.type}`);
     if (message.type === 'InstallSnapshot') compareChunk(comparison, after, message);
     if (message.type !== 'AppendEntries') continue;
@@ -156,7 +160,7 @@ export const compareSends = (
     compareAppend(comparison, before, after, message, expectedNext);
     if (after.pipelining[message.to]) ahead[message.to] = expectedNext + message.entries.length;
   }
-  for (const peer of after.peers) {
+  for (const peer of othersOf(after)) {
     const isWaiting = sendableTo(after, peer) > 0;
     comparison.demand(!isWaiting, 'RS-L-3', () => `${after.id} has entries for ${peer} and does not send them`);
     const inFlight = (after.nextIndex[peer] ?? 0) - 1 - (after.matchIndex[peer] ?? 0);
@@ -209,9 +213,12 @@ const compareAppend = (
   );
   const own = entriesBetween(after.log, prevLogIndex + 1, prevLogIndex + entries.length);
   comparison.compare(`entries to ${to}`, entries, says(own, 'AE-6'));
+  const { leaderCommit } = message;
   const commits = [before.commitIndex, after.commitIndex];
+  const isBetween = leaderCommit > before.commitIndex && leaderCommit < after.commitIndex;
+  const mayCommitTwice = before.extensions?.membership !== after.extensions?.membership; // by each of two configurations
   comparison.demand(
-    commits.includes(message.leaderCommit),
+    commits.includes(leaderCommit) || (mayCommitTwice && isBetween),
     'AE-6',
     () => `leaderCommit to ${to} is ${message.leaderCommit}, while commitIndex is ${after.commitIndex}`,
   );

@@ -1,6 +1,6 @@
 /** What ST-9 and the State box say about a server that comes back from its disk. */
 import type { Durable, ExtensionId, Server } from '../../../src/core/types.ts';
-import { extensionsOf, initialStates, stateClauses } from '../extensions/index.ts';
+import { extensionsOf, initialStateOf, stateClauses } from '../extensions/index.ts';
 import { Comparison, type ContractProblem, says } from './expected.ts';
 
 /** The clause that a restart broke, with these optional pages; undefined: none. */
@@ -18,7 +18,7 @@ export const brokenByRestart = (
   comparison.compare('commitIndex', server.commitIndex, says(disk.log.snapshotIndex, 'ST-9'));
   comparison.compare('lastApplied', server.lastApplied, says(disk.log.snapshotIndex, 'ST-9'));
   for (const id of extensions) {
-    comparison.compare(id, server.extensions?.[id], says(initialStates[id], stateClauses[id]));
+    comparison.compare(id, server.extensions?.[id], says(initialStateOf(id, disk), stateClauses[id]));
   }
   return comparison.problem;
 };

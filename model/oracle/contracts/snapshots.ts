@@ -11,6 +11,7 @@ import type {
 } from '../../../src/core/types.ts';
 import { crc32c } from '../checksum.ts';
 import { entriesBetween } from '../log.ts';
+import { othersOf } from '../members.ts';
 import { expectFollowing, expectNoPassedSnapshot, expectRefusal } from './append.ts';
 import { type Expected, says, snapshotClause, termOf } from './expected.ts';
 import { snapshotTo } from './leaders.ts';
@@ -109,7 +110,10 @@ export const expectCompaction = (before: Server, { index, data }: Compact, expec
   if (before.role === 'leader') {
     const isBehind = (peer: ServerId) => (before.nextIndex[peer] ?? 0) <= before.log.snapshotIndex;
     const keptFor = (peer: ServerId) => (isBehind(peer) ? snapshotTo(before, peer) : null);
-    expected.outgoingSnapshot = says(Object.fromEntries(before.peers.map((peer) => [peer, keptFor(peer)])), 'IS-10');
+    expected.outgoingSnapshot = says(
+      Object.fromEntries(othersOf(before).map((peer) => [peer, keptFor(peer)])),
+      'IS-10',
+    );
   }
   const snapshot: Snapshot = { lastIncludedIndex: index, lastIncludedTerm, data, checksum: crc32c(data) };
   expected.snapshot = says<Snapshot | null>(snapshot, snapshotClause(snapshot, 'IS-13'));

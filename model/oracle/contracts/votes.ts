@@ -1,11 +1,12 @@
 /** What the RequestVote box and the candidates' rules say about one step. */
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import type { Message, RequestVote, RequestVoteReply, Role, Server, ServerId } from '../../../src/core/types.ts';
+import { decide, othersOf } from '../members.ts';
 import { type Expected, says, termOf } from './expected.ts';
 
 /** RS-C-1: what an election timeout makes of a server that does not lead. */
 export const expectElection = (before: Server, expected: Expected): void => {
-  const isAlone = before.peers.length === 0;
+  const isAlone = decide(before, [before.id]);
   const clause = before.role === 'candidate' ? 'RS-C-4' : 'RS-F-2';
   expected.acts = clause;
   expected.role = says<Role>(isAlone ? 'leader' : 'candidate', (actual) => (actual === 'leader' ? 'RS-C-2' : clause));
@@ -16,7 +17,7 @@ export const expectElection = (before: Server, expected: Expected): void => {
   expected.votesGranted = says(isAlone ? [] : [before.id], 'RS-C-1');
   expected.electionTimer = says(true, 'RS-C-1');
   expected.heartbeatTimer = says(isAlone, 'RS-L-1');
-  for (const to of before.peers) {
+  for (const to of othersOf(before)) {
     const message: Message = {
       type: 'RequestVote',
       from: before.id,
@@ -76,7 +77,7 @@ export const expectVoteCounted = (before: Server, reply: RequestVoteReply, expec
   }
   if (before.role !== 'candidate' || reply.term !== before.currentTerm || !reply.voteGranted) return;
   const votes = [...new Set([...before.votesGranted, reply.from])].sort();
-  const wins = votes.length * 2 > before.peers.length + 1;
+  const wins = decide(before, votes);
   expected.role = says(wins ? 'leader' : 'candidate', 'RS-C-2');
   expected.votesGranted = says(wins ? [] : votes, 'RS-C-2');
   if (wins) expected.leaderId = says(before.id, 'RS-C-2');

@@ -8,6 +8,7 @@ import { type Claim, type Conduct, everything } from '../contracts/claims.ts';
 import { type Comparison, type Expected, isMessage, says } from '../contracts/expected.ts';
 import { clauseIgnoring } from '../contracts/ignored.ts';
 import type { ContractPage } from '../contracts/page.ts';
+import { decide } from '../members.ts';
 import { isSame } from '../same.ts';
 
 /** CQ-1, CQ-2 */
@@ -29,13 +30,9 @@ const isWord = (before: Server, event: Event): boolean =>
 
 const isOver = (event: Event, timer: TimerName): boolean => event.type === 'timeout' && event.timer === timer;
 
-/** CQ-5: more than half, the leader among them. */
-const isMajority = ({ peers }: Server, heardFrom: readonly ServerId[]): boolean =>
-  heardFrom.length * 2 > peers.length + 1;
-
 /** CQ-6: does the leader have to step down now? */
 const losesQuorum = (before: Server, event: Event): boolean =>
-  before.role === 'leader' && isOver(event, 'quorum') && !isMajority(before, contactOf(before).heardFrom);
+  before.role === 'leader' && isOver(event, 'quorum') && !decide(before, contactOf(before).heardFrom);
 
 const isInContact = (before: Server): boolean =>
   before.role === 'leader' || (before.role === 'follower' && before.leaderId !== null && contactOf(before).leaseRuns);
@@ -111,7 +108,7 @@ const compareOwnTimers = (comparison: Comparison, { event, before, after, effect
   };
   const leads = after.role === 'leader';
   if (leads && before.role !== 'leader') compare('quorum', ['armTimer', 'CQ-3']);
-  else if (before.role === 'leader' && isNewer(before, event)) compare('quorum', ['stopTimer', 'CQ-7']);
+  else if (before.role === 'leader' && !leads && !losesQuorum(before, event)) compare('quorum', ['stopTimer', 'CQ-7']);
   else if (leads && isOver(event, 'quorum')) compare('quorum', ['armTimer', 'CQ-5']);
   else compare('quorum', [null, 'CQ-5']);
   compare('lease', [isWord(before, event) ? 'armTimer' : null, 'CQ-8']);
@@ -141,7 +138,10 @@ const claims: Readonly<Partial<Record<ClauseId, Claim>>> = {
   },
   'CQ-5': { on: ['timeout'], acted: (deed) => isLeadersTimeout(deed) && deed.after.role === 'leader' },
   'CQ-6': { on: ['timeout'], acted: (deed) => isLeadersTimeout(deed) && deed.after.role !== 'leader' },
-  'CQ-7': { on: deposing, acted: yields },
+  'CQ-7': {
+    on: everything,
+    acted: (deed) => deed.before.role === 'leader' && deed.after.role !== 'leader' && !isLeadersTimeout(deed),
+  },
   'CQ-8': {
     on: ['AppendEntries', 'InstallSnapshot'],
     acted: ({ before, event, effects }) =>

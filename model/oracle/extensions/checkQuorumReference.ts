@@ -1,7 +1,8 @@
 /** Check quorum (spec/extensions/check-quorum.md), written a second time, as the reference model is: slow, obvious, for itself. */
 import type { CheckQuorumState } from '../../../src/core/extensions/checkQuorum.ts';
 import type { Message } from '../../../src/core/types.ts';
-import { becomeFollower, isMajority, type ReferenceOut, type ReferencePage, type ReferenceSelf } from '../reference.ts';
+import { decide } from '../members.ts';
+import { becomeFollower, type ReferenceOut, type ReferencePage, type ReferenceSelf } from '../reference.ts';
 
 const initial: CheckQuorumState = { heardFrom: [], leaseRuns: false };
 
@@ -21,7 +22,7 @@ const isIgnored = (self: ReferenceSelf, { type, term }: Message): boolean => {
 
 /** CQ-5, CQ-6 */
 const checkQuorum = (self: ReferenceSelf, out: ReferenceOut): void => {
-  if (isMajority(self, contactOf(self).heardFrom.length)) {
+  if (decide(self, contactOf(self).heardFrom)) {
     keep(self, { heardFrom: [self.id] });
     out.timers.quorum = 'restarted';
     return;

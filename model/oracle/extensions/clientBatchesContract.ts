@@ -6,6 +6,7 @@ import type { Observation } from '../../../src/trace/observation.ts';
 import type { Claim, Conduct } from '../contracts/claims.ts';
 import { type Comparison, type Expected, says } from '../contracts/expected.ts';
 import type { ContractPage } from '../contracts/page.ts';
+import { othersOf } from '../members.ts';
 
 /** CB-1, CB-3, CB-4. */
 const expectBatch = (before: Server, { commands }: ClientCommands, expected: Expected): void => {
@@ -26,7 +27,7 @@ const expectBatch = (before: Server, { commands }: ClientCommands, expected: Exp
 const compareBatch = (comparison: Comparison, { event, before, after, effects }: Observation): void => {
   if (event.type !== 'clientCommands' || before.role !== 'leader') return;
   const sent = effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
-  for (const peer of after.peers) {
+  for (const peer of othersOf(after)) {
     const its = sent.filter((message) => message.to === peer && entriesIn(message) > 0);
     const count = its.reduce((sum, message) => sum + entriesIn(message), 0);
     const fewest = Math.ceil(count / after.options.maxEntriesPerAppend);

@@ -4,8 +4,9 @@
  */
 import type { ClauseId } from '../../../src/core/clauses.ts';
 import { extensionIds, isExtension } from '../../../src/core/extensions/index.ts';
-import type { Event, ExtensionId, ExtensionStates, Message, Server } from '../../../src/core/types.ts';
+import type { Durable, Event, ExtensionId, ExtensionStates, Message, Server } from '../../../src/core/types.ts';
 import type { ContractPage } from '../contracts/page.ts';
+import { entriesBetween } from '../log.ts';
 import type { ReferencePage, ReferencePages } from '../reference.ts';
 import { checkQuorumContract } from './checkQuorumContract.ts';
 import { checkQuorumReference } from './checkQuorumReference.ts';
@@ -13,6 +14,8 @@ import { clientBatchesContract } from './clientBatchesContract.ts';
 import { clientBatchesReference } from './clientBatchesReference.ts';
 import { leadershipTransferContract } from './leadershipTransferContract.ts';
 import { leadershipTransferReference } from './leadershipTransferReference.ts';
+import { membershipContract } from './membershipContract.ts';
+import { membershipReference } from './membershipReference.ts';
 import { noOpContract } from './noOpContract.ts';
 import { noOpReference } from './noOpReference.ts';
 import { parallelWriteContract } from './parallelWriteContract.ts';
@@ -57,6 +60,12 @@ const pages: Readonly<Record<ExtensionId, OraclePage>> = {
     contract: leadershipTransferContract,
     reference: leadershipTransferReference,
   },
+  membership: {
+    state: 'MC-1',
+    fields: { configurations: 'MC-1', change: 'MC-2' },
+    contract: membershipContract,
+    reference: membershipReference,
+  },
 };
 
 const none: readonly ExtensionId[] = [];
@@ -86,10 +95,13 @@ export const clausesChanged = (
   );
 };
 
-/** By page, what is kept at first. */
-export const initialStates = Object.fromEntries(
-  extensionIds.map((id) => [id, pages[id].reference.initial]),
-) as unknown as ExtensionStates;
+/** What is kept of a page at first, by a server that comes back from this disk. */
+export const initialStateOf = (id: ExtensionId, disk: Durable): ExtensionStates[ExtensionId] => {
+  const { initial, comeBack } = pages[id].reference;
+  if (comeBack === undefined) return initial;
+  const { log } = disk;
+  return comeBack({ ...disk, log: entriesBetween(log, log.snapshotIndex + 1, log.lastIndex) });
+};
 
 /** In the order of the table, whatever the order in which they were woven. */
 const inOrder = (ids: readonly ExtensionId[]): readonly ExtensionId[] =>

@@ -8,6 +8,7 @@ import { type Claim, type Conduct, stoodForElection } from '../contracts/claims.
 import { type Comparison, type Expected, isMessage, says } from '../contracts/expected.ts';
 import type { ContractPage } from '../contracts/page.ts';
 import { expectElection } from '../contracts/votes.ts';
+import { configurationOf, othersOf } from '../members.ts';
 
 /** LT-1 */
 const transfereeOf = ({ extensions }: Server): ServerId | null =>
@@ -25,15 +26,17 @@ const refuses = (expected: Expected, reason: Reject['reason'], clause: ClauseId)
   expected.log = says(expected.log.value, clause);
 };
 
+const isMember = (before: Server, target: ServerId): boolean => configurationOf(before).members.includes(target);
+
 /** LT-2: does the leader begin to hand over? */
 const begins = (before: Server, { target }: TransferLeadership): boolean =>
-  before.role === 'leader' && before.peers.includes(target) && target !== transfereeOf(before);
+  before.role === 'leader' && isMember(before, target) && target !== before.id && target !== transfereeOf(before);
 
 /** LT-2, LT-9. */
 const expectRequest = (before: Server, event: TransferLeadership, expected: Expected): void => {
   const { target } = event;
   const leads = before.role === 'leader';
-  const isKnown = target === before.id || before.peers.includes(target);
+  const isKnown = target === before.id || isMember(before, target);
   expected.reject = says(null, 'LT-2');
   if (!leads || !isKnown) refuses(expected, leads ? 'notMember' : 'notLeader', 'LT-9');
   const transferee = begins(before, event) ? target : transfereeOf(before);
@@ -93,7 +96,7 @@ const compareMessages = (comparison: Comparison, observation: Observation): void
   const asked = to === null ? [] : [{ type: 'TimeoutNow', from: before.id, to, term: before.currentTerm }];
   comparison.compare<unknown>('what it sends of TimeoutNow', sentOf(observation, 'TimeoutNow'), says(asked, 'LT-4'));
   const news = isTold(before, event)
-    ? before.peers.map((peer) => ({
+    ? othersOf(before).map((peer) => ({
         type: 'TakingOver',
         from: before.id,
         to: peer,

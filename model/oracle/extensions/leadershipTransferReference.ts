@@ -1,5 +1,7 @@
 /** Leadership transfer (spec/extensions/leadership-transfer.md), written a second time, as the reference model is: slow, obvious, for itself. */
 import type { Event, Message, ServerId } from '../../../src/core/types.ts';
+
+import { configurationOf, othersOf } from '../members.ts';
 import {
   isListenedTo,
   lastIndex,
@@ -32,7 +34,7 @@ const askIfLevel = (self: ReferenceSelf, out: ReferenceOut): void => {
 const receiveRequest = (self: ReferenceSelf, target: ServerId, out: ReferenceOut): void => {
   if (self.role !== 'leader') refuse(self, 'notLeader', out);
   else if (target === self.id || target === transfereeOf(self)) return;
-  else if (!self.peers.includes(target)) refuse(self, 'notMember', out);
+  else if (!configurationOf(self).members.includes(target)) refuse(self, 'notMember', out);
   else {
     keep(self, target);
     out.timers.transfer = 'restarted';
@@ -43,7 +45,7 @@ const receiveRequest = (self: ReferenceSelf, target: ServerId, out: ReferenceOut
 /** LT-5, LT-8 */
 const takeOver = (self: ReferenceSelf, out: ReferenceOut): void => {
   const term = self.currentTerm + 1;
-  for (const to of self.peers) out.messages.push({ type: 'TakingOver', from: self.id, to, term });
+  for (const to of othersOf(self)) out.messages.push({ type: 'TakingOver', from: self.id, to, term });
   startElection(self, out);
 };
 

@@ -18,7 +18,8 @@ export const parallelWriteReference: ReferencePage = {
     const written = writtenIndexOf(self);
     if (event.type === 'written') {
       const isOwn = self.role === 'leader' && event.term === self.currentTerm; // PW-5
-      if (isOwn && written !== null) keep(self, Math.max(written, event.index)); // PW-4
+      const known = Math.max(written ?? 0, event.index);
+      if (isOwn && written !== null) keep(self, known >= lastIndex(self) ? null : known); // PW-4
       return true;
     }
     const isAsked = event.type === 'clientCommand' || (event.type === 'clientCommands' && event.commands.length > 0);

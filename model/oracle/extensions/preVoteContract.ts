@@ -5,6 +5,7 @@ import type { Event, Message, Role, Server, ServerId } from '../../../src/core/t
 import { type Expected, isMessage, says, termOf } from '../contracts/expected.ts';
 import type { ContractPage } from '../contracts/page.ts';
 import { expectElection, isUpToDate } from '../contracts/votes.ts';
+import { decide, othersOf } from '../members.ts';
 import { preVoteClaims } from './preVoteClaims.ts';
 
 /** PV-1 */
@@ -18,7 +19,7 @@ const keeps = (expected: Expected, preVotesGranted: readonly ServerId[], clause:
 /** PV-2, PV-4: what an election timeout makes of a server that does not lead. */
 const expectQuestion = (before: Server, expected: Expected): void => {
   const clause = before.role === 'preCandidate' ? 'PV-4' : 'PV-2';
-  if (before.peers.length === 0) {
+  if (decide(before, [before.id])) {
     expectElection(before, expected);
     expected.acts = clause;
     keeps(expected, [], 'PV-1');
@@ -32,7 +33,7 @@ const expectQuestion = (before: Server, expected: Expected): void => {
   expected.votesGranted = says([], clause);
   expected.electionTimer = says(true, clause);
   keeps(expected, [before.id], clause);
-  for (const to of before.peers) {
+  for (const to of othersOf(before)) {
     const message: Message = {
       type: 'PreVote',
       from: before.id,
@@ -72,7 +73,7 @@ const expectCounted = (before: Server, reply: PreVoteReply, expected: Expected):
   if (before.role !== 'preCandidate' || reply.term > before.currentTerm) return;
   const isCounted = reply.term === before.currentTerm && reply.preVoteGranted;
   const preVotes = isCounted ? [...new Set([...preVotesOf(before), reply.from])].sort() : preVotesOf(before);
-  if (isCounted && preVotes.length * 2 > before.peers.length + 1) {
+  if (isCounted && decide(before, preVotes)) {
     expectElection(before, expected);
     expected.acts = 'PV-9';
     expected.role = says<Role>('candidate', 'PV-9');

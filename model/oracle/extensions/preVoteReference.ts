@@ -1,10 +1,10 @@
 /** Pre-vote (spec/extensions/pre-vote.md), written a second time, as the reference model is: slow, obvious, for itself. */
 import type { PreVote, PreVoteReply } from '../../../src/core/extensions/preVote.ts';
 import type { ServerId } from '../../../src/core/types.ts';
+import { decide, othersOf } from '../members.ts';
 import {
   answerTo,
   becomeFollower,
-  isMajority,
   lastIndex,
   lastTerm,
   type ReferenceOut,
@@ -27,7 +27,7 @@ const askAll = (self: ReferenceSelf, out: ReferenceOut): void => {
   self.role = 'preCandidate';
   self.leaderId = null;
   out.timers.election = 'restarted';
-  for (const to of self.peers) {
+  for (const to of othersOf(self)) {
     const about = { candidateId: self.id, lastLogIndex: lastIndex(self), lastLogTerm: lastTerm(self) }; // PV-3
     out.messages.push({ type: 'PreVote', from: self.id, to, term: self.currentTerm, ...about });
   }
@@ -37,7 +37,7 @@ const askAll = (self: ReferenceSelf, out: ReferenceOut): void => {
 /** PV-9 */
 const count = (self: ReferenceSelf, preVotes: readonly ServerId[], out: ReferenceOut): void => {
   keep(self, preVotes);
-  if (isMajority(self, preVotes.length)) startElection(self, out);
+  if (decide(self, preVotes)) startElection(self, out);
 };
 
 const receivePreVote = (self: ReferenceSelf, request: PreVote, out: ReferenceOut): void => {

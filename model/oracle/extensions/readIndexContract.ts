@@ -5,6 +5,7 @@ import type { Effect, Index, Message, MessageType, Server, ServerId } from '../.
 import type { Observation } from '../../../src/trace/observation.ts';
 import { type Comparison, type Expected, says } from '../contracts/expected.ts';
 import type { ContractPage } from '../contracts/page.ts';
+import { decide, othersOf } from '../members.ts';
 import { readIndexClaims } from './readIndexClaims.ts';
 import {
   isCounted,
@@ -47,14 +48,14 @@ const withRound = (due: Due, after: Server): Due => {
     reads: due.reads.map((read) => (read.round === 0 ? { ...read, round, index } : read)),
     messages: [
       ...due.messages,
-      ...after.peers.map((to): Message => ({ type: 'ReadIndexCheck', from, to, term, round })),
+      ...othersOf(after).map((to): Message => ({ type: 'ReadIndexCheck', from, to, term, round })),
     ],
   };
 };
 
 /** RI-6: do more than half of all servers know of no newer term, since the read's round began? */
-const isConfirmed = ({ answered }: Due, { round }: WaitingRead, { peers }: Server): boolean =>
-  round > 0 && (1 + peers.filter((peer) => (answered[peer] ?? 0) >= round).length) * 2 > peers.length + 1;
+const isConfirmed = ({ answered }: Due, { round }: WaitingRead, after: Server): boolean =>
+  round > 0 && decide(after, [after.id, ...othersOf(after).filter((peer) => (answered[peer] ?? 0) >= round)]);
 
 /** RI-7, RI-11: those that can be answered are, and wait no more. */
 const withAnswers = (due: Due, after: Server): Due => {

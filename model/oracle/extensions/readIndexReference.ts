@@ -8,9 +8,9 @@ import type {
   WaitingRead,
 } from '../../../src/core/extensions/readIndex.ts';
 import type { AppendEntries, ServerId } from '../../../src/core/types.ts';
+import { decide, othersOf } from '../members.ts';
 import {
   answerTo,
-  isMajority,
   type ReferenceOut,
   type ReferencePage,
   type ReferenceSelf,
@@ -47,16 +47,15 @@ const beginRound = (self: ReferenceSelf, out: ReferenceOut): void => {
     read.round === 0 ? { ...read, round, index: self.commitIndex } : read,
   );
   keep(self, { round, reads });
-  for (const to of self.peers)
+  for (const to of othersOf(self))
     out.messages.push({ type: 'ReadIndexCheck', from: self.id, to, term: self.currentTerm, round });
 };
 
 /** RI-6, RI-7 */
 const canAnswer = (self: ReferenceSelf, { round, index }: WaitingRead): boolean => {
   if (round === 0 || index === null || self.lastApplied < index) return false;
-  let servers = 1;
-  for (const peer of self.peers) if ((stateOf(self).answered[peer] ?? 0) >= round) servers++;
-  return isMajority(self, servers);
+  const answering = othersOf(self).filter((peer) => (stateOf(self).answered[peer] ?? 0) >= round);
+  return decide(self, [self.id, ...answering]);
 };
 
 /** RI-7 */

@@ -414,6 +414,7 @@ export const eventToSpec = (event: LocalEvent, scale: Scale): SpecVariantValue =
     case 'written':
     case 'read':
     case 'transferLeadership':
+    case 'changeMembership':
       throw notInFigure(event.type);
   }
 };

@@ -22,6 +22,10 @@ export interface Config {
   readonly options?: Partial<Options>;
   /** The optional pages that are woven into the shipped protocol; left out: none. */
   readonly extensions?: readonly ExtensionId[];
+  /** With the page membership: the members at first (MC-3); left out: all servers. */
+  readonly firstMembers?: readonly ServerId[];
+  /** With the page membership: the lists of members that may be asked for; left out: none. */
+  readonly changes?: readonly (readonly ServerId[])[];
   /** What may happen, and how often. */
   readonly budget: Partial<Budget>;
   readonly crashPoints?: 'between' | 'everywhere';
@@ -85,6 +89,7 @@ export const worldOf = (
   { protocol, oracles, symmetry }: ConfigOptions = {},
 ): World => {
   const { name, servers, options, budget, crashPoints = 'between', start, extensions, asksWrongly } = config;
+  const { firstMembers, changes } = config;
   const woven = protocol ?? (extensions && protocolWith(extensions));
   return new World(
     {
@@ -94,6 +99,8 @@ export const worldOf = (
       budget: { ...noBudget, ...budget },
       ...(options && { options }),
       ...(start && { start }),
+      ...(firstMembers && { firstMembers }),
+      ...(changes && { changes }),
       ...(asksWrongly && { asksWrongly }),
       ...(woven && { protocol: woven }),
       ...(oracles && { oracles }),

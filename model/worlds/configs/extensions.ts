@@ -2,6 +2,7 @@
 import { checkQuorumConfigs } from './checkQuorum.ts';
 import { type Config, elect, electWithPreVote, replicate, three } from './config.ts';
 import { leadershipTransferConfigs } from './leadershipTransfer.ts';
+import { membershipConfigs } from './membership.ts';
 import { noOpConfigs } from './noOp.ts';
 import { readIndexConfigs } from './readIndex.ts';
 
@@ -161,4 +162,5 @@ export const extensionConfigs: readonly Config[] = [
   ...noOpConfigs,
   ...readIndexConfigs,
   ...leadershipTransferConfigs,
+  ...membershipConfigs,
 ];

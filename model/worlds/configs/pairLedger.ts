@@ -49,6 +49,12 @@ export const pairLedger: Readonly<Record<string, MeasuredPair>> = {
     fired: 'PV-2 PV-3 PV-4 PV-5 PV-6 PV-7 PV-8 PV-9 PV-10 LT-2 LT-4 LT-5 LT-6 LT-7 LT-8',
     from: '39c337d8',
   },
+  'pair-pre-vote-membership': {
+    distinct: 1_822,
+    depth: 18,
+    fired: 'PV-2 PV-3 PV-4 PV-5 PV-6 PV-7 PV-8 PV-9 PV-10 MC-4 MC-6 MC-7 MC-8 MC-9 MC-10 MC-15',
+    from: '3743a648',
+  },
   'pair-client-batches-parallel-write': {
     distinct: 10_085,
     depth: 19,
@@ -79,6 +85,12 @@ export const pairLedger: Readonly<Record<string, MeasuredPair>> = {
     fired: 'CB-1 CB-2 LT-2 LT-3 LT-4 LT-5 LT-6 LT-7 LT-8',
     from: '524b17de',
   },
+  'pair-client-batches-membership': {
+    distinct: 3_302,
+    depth: 20,
+    fired: 'CB-1 CB-2 MC-4 MC-6 MC-7 MC-8 MC-9 MC-10 MC-15',
+    from: '681a9b00',
+  },
   'pair-parallel-write-check-quorum': {
     distinct: 355,
     depth: 10,
@@ -103,6 +115,12 @@ export const pairLedger: Readonly<Record<string, MeasuredPair>> = {
     fired: 'PW-2 PW-3 PW-4 PW-5 PW-6 LT-2 LT-3 LT-4 LT-5 LT-6 LT-7 LT-8',
     from: 'ec65098d',
   },
+  'pair-parallel-write-membership': {
+    distinct: 33_812,
+    depth: 23,
+    fired: 'PW-2 PW-3 PW-4 PW-5 MC-4 MC-6 MC-7 MC-8 MC-9 MC-10 MC-15',
+    from: 'ebb2c5a5',
+  },
   'pair-check-quorum-no-op': {
     distinct: 3_709,
     depth: 17,
@@ -121,6 +139,12 @@ export const pairLedger: Readonly<Record<string, MeasuredPair>> = {
     fired: 'CQ-3 CQ-4 CQ-5 CQ-6 CQ-7 CQ-8 CQ-9 CQ-10 CQ-11 LT-2 LT-4 LT-5 LT-6 LT-7 LT-8',
     from: 'a9b99c41',
   },
+  'pair-check-quorum-membership': {
+    distinct: 333,
+    depth: 10,
+    fired: 'CQ-3 CQ-4 CQ-5 CQ-6 CQ-8 CQ-9 MC-4 MC-6 MC-7 MC-8 MC-9 MC-10 MC-15',
+    from: 'cc7849be',
+  },
   'pair-no-op-read-index': {
     distinct: 31_614,
     depth: 21,
@@ -133,11 +157,29 @@ export const pairLedger: Readonly<Record<string, MeasuredPair>> = {
     fired: 'NO-1 NO-2 NO-3 NO-4 NO-5 NO-6 LT-2 LT-4 LT-5 LT-6 LT-7 LT-8',
     from: '428a5a59',
   },
+  'pair-no-op-membership': {
+    distinct: 3_997,
+    depth: 22,
+    fired: 'NO-1 NO-2 NO-4 NO-5 NO-6 MC-4 MC-5 MC-6 MC-7 MC-8 MC-9 MC-10 MC-11 MC-15',
+    from: '15e3ca38',
+  },
   'pair-read-index-leadership-transfer': {
     distinct: 15_080,
     depth: 19,
     fired: 'RI-2 RI-3 RI-4 RI-5 RI-6 RI-7 RI-9 RI-10 RI-11 RI-13 LT-2 LT-4 LT-5 LT-6 LT-7 LT-8',
     from: '653654ef',
+  },
+  'pair-read-index-membership': {
+    distinct: 726,
+    depth: 13,
+    fired: 'RI-2 RI-4 RI-5 RI-6 RI-7 RI-9 RI-10 RI-11 MC-4 MC-6 MC-7 MC-8 MC-9 MC-10 MC-15',
+    from: 'a59e584e',
+  },
+  'pair-leadership-transfer-membership': {
+    distinct: 3_788,
+    depth: 18,
+    fired: 'LT-2 LT-4 LT-5 LT-6 LT-7 LT-8 MC-4 MC-6 MC-7 MC-8 MC-9 MC-10 MC-14 MC-15',
+    from: '66bf8c31',
   },
   'all-pages-transfer': {
     distinct: 590_536,

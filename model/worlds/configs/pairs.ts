@@ -60,6 +60,10 @@ const rows: Readonly<Record<ExtensionId, PairRow>> = {
         clauses: ['NO-3'],
         because: 'All logs end with the command that a read shows, and NO-3 is told where they end with a no-op.',
       },
+      membership: {
+        clauses: ['NO-3'],
+        because: 'All logs end with a command or a configuration, and NO-3 is told where they end with a no-op.',
+      },
     },
   },
   'read-index': {
@@ -73,6 +77,13 @@ const rows: Readonly<Record<ExtensionId, PairRow>> = {
     clauses: ['LT-2', 'LT-4', 'LT-5', 'LT-6', 'LT-7', 'LT-8'],
     budget: { transferTimeouts: 1 },
     begun: ['S1 transferLeadership S2'],
+  },
+  membership: {
+    what: 'S3 leaves the cluster',
+    clauses: ['MC-4', 'MC-6', 'MC-7', 'MC-9', 'MC-10', 'MC-15'],
+    budget: {},
+    settled: ['S1 clientCommand "m"', ...replicate('S1', 'S2', 'S3')],
+    begun: ['S1 changeMembership [S1 S2]'],
   },
 };
 

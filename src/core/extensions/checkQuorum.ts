@@ -99,12 +99,16 @@ const loseQuorum: Rule = (server) => ({
   fired: ['CQ-6'],
 });
 
-/** CQ-7: there is no leadership any more to be asked about. CQ-11: and what ended it was no candidate's request. */
-const stopQuorum: Rule<Message> = (server) => ({
+const stopCounting = (server: Server) => ({
   server: withContact(server, { heardFrom: [] }),
   effects: [stopTimer('quorum')],
-  fired: ['CQ-7', 'CQ-11'],
 });
+
+/** CQ-7: there is no leadership any more to be asked about. CQ-11: and what ended it was no candidate's request. */
+const stopQuorum: Rule<Message> = (server) => ({ ...stopCounting(server), fired: ['CQ-7', 'CQ-11'] });
+
+/** CQ-7: a leader steps down for another reason than a newer term. */
+const endQuorum: Rule = (server) => ({ ...stopCounting(server), fired: ['CQ-7'] });
 
 /** CQ-8: from now on, for the shortest election timeout, the leader is heard. */
 const renewLease: Rule<Message> = (server) => ({
@@ -139,7 +143,8 @@ export const stopAt = (...types: readonly MessageType[]): Readonly<Record<string
 const renewAt = (type: MessageType, ...rules: readonly string[]): Readonly<Record<string, Addition>> =>
   Object.fromEntries(rules.map((rule) => [`follower ${type} ${rule}`, { actions: 'renewLease', clauses: ['CQ-8'] }]));
 
-const countAnswer: Transition = {
+/** CQ-4, as a transition that comes before what is made of the answer. */
+export const countAnswer: Transition = {
   guard: 'isNewlyHeard',
   actions: ['countHeard', 'handleAgain'],
   ...cites('A follower answers: count it, and look at the answer', 'CQ-4'),
@@ -175,6 +180,7 @@ export const checkQuorumRules = {
   renewQuorum,
   loseQuorum,
   stopQuorum,
+  endQuorum,
   renewLease,
   endLease,
   ignoreCandidate,

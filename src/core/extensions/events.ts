@@ -6,6 +6,7 @@ import { type EventField, eventFieldsOf, figureEvents, type LocalEventRow, type 
 import type { LocalEvent, LocalEventType } from '../types.ts';
 import { clientBatchesEvents } from './clientBatches.ts';
 import { leadershipTransferEvents } from './leadershipTransfer.ts';
+import { membershipEvents } from './membership.ts';
 import { parallelWriteEvents } from './parallelWrite.ts';
 import { readIndexEvents } from './readIndex.ts';
 
@@ -15,6 +16,7 @@ export const localEvents: LocalEventRows = {
   ...parallelWriteEvents,
   ...readIndexEvents,
   ...leadershipTransferEvents,
+  ...membershipEvents,
 };
 
 /** All types of local events, in the order of the table. */

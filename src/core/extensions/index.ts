@@ -4,6 +4,7 @@ import type { ExtensionId, Role } from '../types.ts';
 import { checkQuorum } from './checkQuorum.ts';
 import { clientBatches } from './clientBatches.ts';
 import { leadershipTransfer } from './leadershipTransfer.ts';
+import { membership } from './membership.ts';
 import { noOp } from './noOp.ts';
 import { parallelWrite } from './parallelWrite.ts';
 import { preVote } from './preVote.ts';
@@ -19,6 +20,7 @@ export const extensions: Readonly<Record<ExtensionId, Extension>> = {
   'no-op': noOp,
   'read-index': readIndex,
   'leadership-transfer': leadershipTransfer,
+  membership,
 };
 
 /** Their names, in the order of the spec. */

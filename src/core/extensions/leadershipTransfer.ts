@@ -5,7 +5,7 @@ import { lastIndex } from '../log.ts';
 import { adoptNewerTerm, cites, stepDownForNewerTerm } from '../machine.ts';
 import type { MessageRows } from '../messages.ts';
 import { followedBy, type Guard, type Outcome, type Rule, send, withoutEffects } from '../outcome.ts';
-import { othersOf } from '../quorum.ts';
+import { configurationOf, othersOf } from '../quorum.ts';
 import { becomeCandidate } from '../rules/candidates.ts';
 import { matchIndexOf } from '../rules/progress.ts';
 import { armTimer, stopTimer, type TimerRows } from '../timers.ts';
@@ -129,7 +129,7 @@ const isUnderWay: Guard<TransferLeadership> = (server, { target }) =>
   target === server.id || target === transfereeOf(server);
 
 /** LT-9, its condition. */
-const isNoMember: Guard<TransferLeadership> = (server, { target }) => !othersOf(server).includes(target);
+const isNoMember: Guard<TransferLeadership> = (server, { target }) => !configurationOf(server).members.includes(target);
 
 /** LT-2: a request that is repeated does not prolong the transfer. */
 const keepTransfer: Rule<TransferLeadership> = (server) => withoutEffects(server, 'LT-2');

@@ -94,6 +94,8 @@ export interface Extension extends Insertion {
   readonly replaces: readonly string[];
   /** What a server knows of it that has just started. It is volatile; the page's own rules say when it is forgotten. */
   readonly initial: ExtensionStates[ExtensionId];
+  /** The same where it depends on what is on the disk of the server, as it comes back from it; absent: it does not. */
+  readonly comeBack?: (server: Server) => ExtensionStates[ExtensionId];
   /** What the server has to be told once a write of its own is done, if anything; absent: nothing ever. `server` as its step left it. */
   readonly afterWrite?: (server: Server, write: Persist) => LocalEvent | undefined;
 }
@@ -153,10 +155,17 @@ export const weave = (extensions: readonly Extension[], figure: RaftMachine = ra
     figure,
   );
   const initial = Object.fromEntries(extensions.map((page) => [page.id, page.initial]));
+  const dependent = extensions.flatMap(({ id, comeBack }) => (comeBack ? [{ id, comeBack }] : []));
+  const comeBack = (storage: Durable): Server => {
+    const server: Server = { ...restart(storage), extensions: initial };
+    if (dependent.length === 0) return server;
+    const known = Object.fromEntries(dependent.map((page) => [page.id, page.comeBack(server)]));
+    return { ...server, extensions: { ...initial, ...known } };
+  };
   return {
     machine,
     step: machine === raftMachine ? shippedStep : createStep(machine, messages),
-    restart: extensions.length === 0 ? restart : (storage) => ({ ...restart(storage), extensions: initial }),
+    restart: extensions.length === 0 ? restart : comeBack,
     timersIn: timersOf(machine),
     afterWrite: (server, write) => extensions.flatMap((page) => page.afterWrite?.(server, write) ?? []),
     extensions: extensions.map(({ id }) => id),
@@ -253,9 +262,9 @@ const withInsertion = (config: Config, page: Extension, insertion: Insertion): C
     const kept = Object.entries(role.on).map(([event, answers]) => [event, at(`${name} ${event}`, answers)] as const);
     const own = Object.entries(before[name as Role] ?? {}).map(([event, answers]) => {
       const later = kept.find(([its]) => its === event)?.[1] ?? [];
-      return [event, [...listOf(answers), ...later]] as const;
+      return [event, putFirst(listOf(answers), later)] as const;
     });
-    const always = [...(byItself[name as Role] ?? []), ...at(`${name} always`, role.always)];
+    const always = putFirst(byItself[name as Role] ?? [], at(`${name} always`, role.always));
     return [
       name,
       { ...role, ...(always.length > 0 && { always }), on: Object.fromEntries([...kept, ...own]) },
@@ -263,6 +272,14 @@ const withInsertion = (config: Config, page: Extension, insertion: Insertion): C
   });
   const always = config.always === undefined ? {} : { always: at('always', config.always) };
   return { ...config, ...always, states: Object.fromEntries(states) };
+};
+
+/** These before those. One that is among those already, where another page was put before it, is moved with what was added to it. */
+const putFirst = (own: readonly Transition[], later: readonly Transition[]): readonly Transition[] => {
+  const isSame = (one: Transition) => (other: Transition) =>
+    one.guard === other.guard && one.description === other.description;
+  const first = own.map((one) => later.find(isSame(one)) ?? one);
+  return [...first, ...later.filter((other) => !first.includes(other))];
 };
 
 /** A page says where it puts something, and there has to be such a place. */

@@ -29,6 +29,21 @@ export const newProgress = (server: Server): Progress => {
   };
 };
 
+/** What a leader knows when it speaks to others than before: of those that stay what it knew, of newcomers nothing, and of no one else. */
+export const keepProgress = (server: Server): Server => {
+  const fresh = newProgress(server);
+  const keep = <T>(known: PerFollower<T>, anew: PerFollower<T>): PerFollower<T> =>
+    Object.fromEntries(Object.entries(anew).map(([id, value]) => [id, known[id] ?? value]));
+  return {
+    ...server,
+    nextIndex: keep(server.nextIndex, fresh.nextIndex),
+    matchIndex: keep(server.matchIndex, fresh.matchIndex),
+    pipelining: keep(server.pipelining, fresh.pipelining),
+    snapshotOffset: keep(server.snapshotOffset, fresh.snapshotOffset),
+    outgoingSnapshot: keep(server.outgoingSnapshot, fresh.outgoingSnapshot),
+  };
+};
+
 /** ST-6 */
 export const nextIndexOf = (server: Server, peer: ServerId): Index =>
   server.nextIndex[peer] ?? lastIndex(server.log) + 1;

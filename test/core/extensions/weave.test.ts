@@ -105,6 +105,7 @@ describe('a page', () => {
       'no-op',
       'read-index',
       'leadership-transfer',
+      'membership',
     ]);
     for (const id of extensionIds) expect(extensions[id].id).toBe(id);
     expect([isExtension('pre-vote'), isExtension('toString')]).toEqual([true, false]);

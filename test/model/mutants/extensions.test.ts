@@ -54,6 +54,24 @@ const SEEDS: Readonly<Record<string, number>> = {
 const WORLDS: Readonly<Record<string, string>> = {
   'lease-outlives-term': 'check-quorum-newer-term',
   'counts-old-term': 'read-index-terms',
+  'takes-old-answers': 'membership-rejoin',
+  'leads-though-removed': 'membership-shrink',
+  'stands-though-out': 'membership-grow',
+  'changes-unready': 'membership-single-server',
+  'keeps-change': 'membership-grow',
+  'joins-too-soon': 'membership-grow',
+  'ends-joint-early': 'membership-shrink',
+  'acts-when-committed': 'membership-shrink',
+  'keeps-deleted': 'membership-rollback',
+  'keeps-order': 'membership-grow',
+  'applies-members': 'membership-shrink',
+  'compacts-without': 'membership-snapshot',
+  'installs-blindly': 'membership-snapshot',
+  'forgets-at-restart': 'membership-last-word',
+  'counts-old-only': 'membership-joint-election',
+  'counts-new-only': 'membership-joint-election',
+  'counts-union': 'membership-joint-election',
+  'counts-learners': 'membership-learners',
 };
 
 const clauseInWorld = (name: string | undefined, protocol: Protocol): ClauseId | undefined => {

@@ -162,6 +162,8 @@ class Telling {
         throw new Untellable('a read that is no entry of the log');
       case 'transferLeadership':
         throw new Untellable('a leader that hands over');
+      case 'changeMembership':
+        throw new Untellable('a change of members');
     }
   }
 

@@ -19,6 +19,7 @@ const defects: Readonly<Record<ExtensionId, string>> = {
   'no-op': 'answers-no-op',
   'read-index': 'answers-old-check',
   'leadership-transfer': 'announces-last',
+  membership: 'compacts-without',
 };
 
 test('everything holds', () => {

@@ -28,7 +28,7 @@ describe('figure2 docs', () => {
   });
 
   test('says why nothing stands in a place', async () => {
-    expect((await figure2Here('.', 'docs', 'CL-3')).stdout).toMatch(/^code +none: Linearizable reads/m);
+    expect((await figure2Here('.', 'docs', 'CL-3')).stdout).toMatch(/^formal +none: Linearizable reads/m);
   });
 
   test('prints one JSON document', async () => {

@@ -184,13 +184,15 @@ export const pairLedger: Readonly<Record<string, MeasuredPair>> = {
   'all-pages-transfer': {
     distinct: 1_181_072,
     depth: 27,
-    fired: 'PV-2 PV-3 PV-6 PV-8 PV-9 PW-2 PW-3 PW-4 PW-5 PW-6 CQ-3 CQ-4 CQ-5 CQ-6 CQ-7 CQ-8 CQ-10 CQ-11 NO-1 NO-2 NO-4 NO-5 NO-6 RI-2 RI-3 RI-4 RI-5 RI-6 RI-7 RI-9 RI-10 RI-11 RI-13 LT-2 LT-4 LT-5 LT-7 LT-8',
+    fired:
+      'PV-2 PV-3 PV-6 PV-8 PV-9 PW-2 PW-3 PW-4 PW-5 PW-6 CQ-3 CQ-4 CQ-5 CQ-6 CQ-7 CQ-8 CQ-10 CQ-11 NO-1 NO-2 NO-4 NO-5 NO-6 RI-2 RI-3 RI-4 RI-5 RI-6 RI-7 RI-9 RI-10 RI-11 RI-13 LT-2 LT-4 LT-5 LT-7 LT-8',
     from: 'e2cc85e2',
   },
   'all-pages-election': {
     distinct: 554_968,
     depth: 28,
-    fired: 'PV-2 PV-3 PV-4 PV-5 PV-6 PV-7 PV-8 PV-9 PW-2 PW-3 PW-4 PW-5 PW-6 CQ-3 CQ-4 CQ-5 CQ-6 CQ-7 CQ-8 CQ-10 CQ-11 NO-1 NO-2 NO-4 NO-5 NO-6 RI-2 RI-3 RI-4 RI-5 RI-6 RI-7 RI-9 RI-10 RI-11 RI-13',
+    fired:
+      'PV-2 PV-3 PV-4 PV-5 PV-6 PV-7 PV-8 PV-9 PW-2 PW-3 PW-4 PW-5 PW-6 CQ-3 CQ-4 CQ-5 CQ-6 CQ-7 CQ-8 CQ-10 CQ-11 NO-1 NO-2 NO-4 NO-5 NO-6 RI-2 RI-3 RI-4 RI-5 RI-6 RI-7 RI-9 RI-10 RI-11 RI-13',
     from: 'a7c56119',
   },
 };

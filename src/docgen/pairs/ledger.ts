@@ -68,13 +68,21 @@ export const renderLedger = (file: string, ledger: Readonly<Record<string, Measu
       `  '${name}': {`,
       `    distinct: ${grouped.format(distinct).replaceAll(',', '_')},`,
       `    depth: ${depth},`,
-      `    fired: '${fired}',`,
+      firedLine(fired),
       `    from: '${from}',`,
       '  },',
     ].join('\n'),
   );
   return rows.length === 0 ? `${head}${ROWS}{};\n` : `${head}${ROWS}{\n${rows.join('\n')}\n};\n`;
 };
+
+/** As the formatter has it: what is too long for a line begins one of its own. */
+const firedLine = (fired: string): string => {
+  const line = `    fired: '${fired}',`;
+  return line.length > LINE_MAX ? `    fired:\n      '${fired}',` : line;
+};
+
+const LINE_MAX = 120;
 
 const ROWS = 'export const pairLedger: Readonly<Record<string, MeasuredPair>> = ';
 

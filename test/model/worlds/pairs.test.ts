@@ -142,6 +142,9 @@ describe('the ledger', () => {
       ].join('\n'),
     );
     expect(renderLedger(text, {})).toBe(file);
+    const long = Array.from({ length: 20 }, (_, place) => `RI-${place + 1}`).join(' ');
+    const row = { 'pair-a-b': { distinct: 1, depth: 6, fired: long, from: '12ab' } };
+    expect(renderLedger(file, row)).toContain(`\n    fired:\n      '${long}',\n`);
   });
 });
 

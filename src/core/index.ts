@@ -62,7 +62,7 @@
  *
  * ## What is left out
  *
- * - Changes of membership (§6): the cluster is fixed (D-17).
+ * - Changes of membership (§6): the cluster is fixed (D-17), but for the optional page `weave([membership])`.
  * - Client sessions (§8): they belong to the state machine above (`spec/clients.md`).
  * - Leases: not in Figure 2. Pre-vote is an optional page: `weave([preVote])` has it. So are
  *   batches of commands, a leader that writes while it sends, a no-op at the beginning of a term, linearizable reads (§8), and leadership transfer (§3.10 of the dissertation).
@@ -91,6 +91,13 @@ export {
   type TimeoutNow,
   type TransferLeadership,
 } from './extensions/leadershipTransfer.ts';
+export {
+  type ChangeMembership,
+  type ConfigurationEntry,
+  type MembershipState,
+  membership,
+  type PlacedConfiguration,
+} from './extensions/membership.ts';
 export { type NoOpEntry, type NoOpState, noOp } from './extensions/noOp.ts';
 export { type ParallelWriteState, parallelWrite, type WrittenEntries } from './extensions/parallelWrite.ts';
 export { type PreVote, type PreVoteReply, type PreVoteState, preVote } from './extensions/preVote.ts';
@@ -138,6 +145,7 @@ export {
   type MessageRows,
   type Quote,
 } from './messages.ts';
+export type { Configuration } from './quorum.ts';
 export {
   applyPersist,
   createServer,

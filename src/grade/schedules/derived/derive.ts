@@ -49,7 +49,12 @@ export const derivedFrom = (mutant: Mutant, isReached: (schedule: DerivedSchedul
   const [best] = tried.sort((a, b) => rankOf(a) - rankOf(b) || sizeOf(a) - sizeOf(b));
   const because = [...new Set(tried.flatMap((one) => (one.isFound ? [] : [one.because])))].join('; ');
   if (best?.isFound) return best;
-  return { isReached: false, ...best, isFound: false, because: because || 'no safety property falls in the searches' };
+  return {
+    isReached: false,
+    ...best,
+    isFound: false,
+    because: because || 'no safety property is violated in the searches',
+  };
 };
 
 const isGood = ({ isFound, isReached }: Derivation): boolean => isFound && isReached;

@@ -650,7 +650,7 @@ export const clauses = {
   'D-6': {
     title: 'A reply of another term, or one that says less than is already known, is ignored',
     kind: 'decision',
-    source: 'leaders 3 (commitIndex and matchIndex never decrease within a leadership)',
+    source: 'Figure 2, State (commitIndex and matchIndex increase monotonically); leaders 3',
     page: 'divergences.md',
   },
   'D-7': {

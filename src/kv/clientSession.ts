@@ -58,7 +58,10 @@ export class ClientSession {
     return encodeSessionCommand({ kind: 'command', session, serialNumber, firstUnanswered, time, command });
   }
 
-  /** A command has its answer, or is given up: of one that was given up no copy is executed any more once a later command was applied. */
+  /**
+   * A command has its answer, or is given up. Of one that was given up no copy is executed any more once a later command was
+   * applied that was begun when none with a lower number was outstanding.
+   */
   end(serialNumber: number): void {
     this.#outstanding.delete(serialNumber);
   }

@@ -8,8 +8,8 @@ import type { SendCommand, SessionBounds, SessionCommand } from './sessionComman
 /**
  * Why nothing was executed.
  *
- * - `unknownSession`: no such session was opened, or it has ended: by its client, unused for too long, or for a newer one. No copy of the
- *   command will ever be executed from here on; whether an earlier one was, can't be known any more.
+ * - `unknownSession`: no such session was opened, or it has ended: by its client, unused for too long, or for a newer one. If it has ended, no
+ *   copy of the command will ever be executed from here on; whether an earlier one was, can't be known any more.
  * - `alreadyAnswered`: the client has said that it has the answer, or that it wants none. No copy will be executed from here on.
  * - `tooManyOutstanding`: more answers would have to be kept than may be. This copy was not executed; one that comes later may be.
  * - `malformed`: the text is no command of sessions. It never will be.

@@ -4,6 +4,7 @@ import { actionsOf } from '../../model/counterexample/replay.ts';
 import { labNames, runLab } from '../../model/runs/labs/index.ts';
 import { runScript } from '../../model/runs/scenario/runner.ts';
 import { clusterOf, parseScript } from '../../model/runs/scenario/script.ts';
+import { commandOf } from '../../src/core/entries.ts';
 import { scenarios } from '../scenarios/golden.ts';
 import { isNightly } from '../support/nightly.ts';
 import { recording, settingOf, traceFrom } from './arrange.ts';
@@ -49,7 +50,11 @@ describe('the specification allows', () => {
 });
 
 describe('the specification, which is that of the figure, refuses', () => {
-  test.each(scripts.filter(({ extensions }) => extensions.length > 0).map((script) => [script.file, script] as const))(
+  const ofPages = scripts.filter(({ extensions }) => extensions.length > 0);
+  const holdsAnotherKind = ({ disks }: (typeof scripts)[number]): boolean =>
+    disks.some(({ entries }) => entries.some((entry) => commandOf(entry) === undefined));
+
+  test.each(ofPages.filter((script) => !holdsAnotherKind(script)).map((script) => [script.file, script] as const))(
     '%s',
     async (_, script) => {
       const { trace } = runScript(script);
@@ -59,6 +64,14 @@ describe('the specification, which is that of the figure, refuses', () => {
       // The others take what has happened until it says something that the figure does not.
       const beginAtOnce = script.extensions.every((id) => id === 'pre-vote' || id === 'client-batches');
       expect(refused?.line).toMatch(beginAtOnce ? beginsWithThePage : /^S\d/);
+    },
+  );
+
+  test.each(ofPages.filter(holdsAnotherKind).map((script) => [script.file, script] as const))(
+    '%s, with such disks already',
+    async (_, script) => {
+      const { trace } = runScript(script);
+      await expect(recording(clusterOf(script), trace)).rejects.toThrow('the spec has no entries of the kind');
     },
   );
 });

@@ -13,7 +13,7 @@ export default defineConfig({
     // one, test/support/leaks.ts refuses.
     isolate: false,
     // Immutable values live for a step: with room for young ones they are gone before they are ever copied.
-    execArgv: ['--max-semi-space-size=64'],
+    execArgv: ['--max-semi-space-size=32'],
     setupFiles: ['test/support/leaks.ts'],
     ...(isShuffled ? {} : { sequence: { sequencer: LongestFirst } }),
     // guards against what never ends, and no more: how fast a machine is decides no test

@@ -123,7 +123,7 @@ describe('exhaustive exploration', () => {
 
   test('takes with optional pages those of the same pages, in whatever order they are woven', () => {
     const names = configsFor(60, 2, ['client-batches', 'parallel-write']);
-    expect(names).toEqual(['parallel-write-alone']);
+    expect(names).toEqual(['parallel-write-alone', 'pair-client-batches-parallel-write']);
     expect(configsFor(60, 2, ['parallel-write', 'client-batches'])).toEqual(names);
     expect(configsFor(60, 2, ['parallel-write'])).toContain('parallel-write-crash');
   });

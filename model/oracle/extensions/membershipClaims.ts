@@ -57,7 +57,7 @@ export const membershipClaims: Readonly<Partial<Record<ClauseId, Claim>>> = {
     on: everything,
     acted: (deed) => appendsNew(deed) || (isElected(deed) && isJoint(actingIn(deed.before))),
   },
-  'MC-7': { on: ['AppendEntriesReply', 'InstallSnapshotReply'], acted: isIgnored },
+  'MC-7': { on: ['AppendEntriesReply', 'InstallSnapshotReply'], acted: isIgnored, mayBeSilent: true },
   'MC-8': { on: ['changeMembership'], acted: ({ rejects }) => !rejects },
   'MC-9': { on: everything, acted: (deed) => configurationsAdded(deed).some(isJoint) },
   'MC-10': { on: everything, acted: appendsNew },
@@ -66,6 +66,7 @@ export const membershipClaims: Readonly<Partial<Record<ClauseId, Claim>>> = {
     on: ['timeout'],
     acted: ({ before, event }) =>
       event.type === 'timeout' && event.timer === 'election' && before.role === 'follower' && isOut(before),
+    mayBeSilent: true,
   },
   'MC-13': { on: ['changeMembership'], acted: ({ rejects }) => rejects },
   'MC-14': {

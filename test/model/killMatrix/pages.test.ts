@@ -38,7 +38,10 @@ describe('a defect of a page', () => {
     },
   );
 
-  test.each(extensionIds)('labs find nothing in %s without one', (page) => {
+  // With membership a snapshot begins with a configuration (MC-16), which the state machine of the labs does not read from a disk.
+  const withLabs = extensionIds.filter((id) => id !== 'membership');
+
+  test.each(withLabs)('labs find nothing in %s without one', (page) => {
     const protocol = protocolWith([page]);
     expect(detect('labs', { ...sound, protocol }, effort)).toMatchObject({ isActivated: false, kill: null });
   });

@@ -8,8 +8,11 @@ import { importsOf } from '../../tidy/imports.ts';
 /** Imports that bring in more than types. */
 const valueImports = (text: string): readonly string[] =>
   importsOf({ path: 'model/oracle/reference.ts', text })
-    .filter(({ values }) => values.length > 0)
+    .filter(({ values, specifier }) => values.length > 0 && specifier !== MEMBERS)
     .map(({ specifier }) => specifier);
+
+/** Who decides, counted head by head: of the oracles too, and held to the same. */
+const MEMBERS = './members.ts';
 
 describe('the reference model', () => {
   const text = readFileSync('model/oracle/reference.ts', 'utf8');
@@ -17,8 +20,10 @@ describe('the reference model', () => {
   test('shares nothing with the core but types', () => {
     expect(importsOf({ path: 'model/oracle/reference.ts', text }).map(({ specifier }) => specifier)).toEqual([
       '../../src/core/types.ts',
+      MEMBERS,
     ]);
     expect(valueImports(text)).toEqual([]);
+    expect(valueImports(readFileSync('model/oracle/members.ts', 'utf8'))).toEqual([]);
   });
 
   test.each([

@@ -3,6 +3,8 @@ import { type Claim, everything, figureClaims, withoutClaim } from '../../../../
 import { brokenClause } from '../../../../model/oracle/contracts/index.ts';
 import { contractPages } from '../../../../model/oracle/extensions/index.ts';
 import { runRandom } from '../../../../model/runs/lockstep/index.ts';
+import { runScript } from '../../../../model/runs/scenario/runner.ts';
+import { parseScript } from '../../../../model/runs/scenario/script.ts';
 import { runTorture } from '../../../../model/runs/torture/index.ts';
 import { boxOf } from '../../../../src/core/boxes.ts';
 import { type ClauseId, clauseIds } from '../../../../src/core/clauses.ts';
@@ -11,6 +13,7 @@ import type { Protocol } from '../../../../src/core/protocol.ts';
 import type { Effect, Event } from '../../../../src/core/types.ts';
 import type { Observation } from '../../../../src/trace/observation.ts';
 import { appendEntries, candidate } from '../../../core/arrange.ts';
+import { scenarios } from '../../../scenarios/golden.ts';
 import { judged, observationOf } from '../../observed.ts';
 
 const figure = protocolWith();
@@ -43,6 +46,12 @@ const steps = (() => {
     for (const seed of [1, 2, 3, 4, 5, 6]) runTorture({ seed, protocol: look(protocol) });
   }
   runRandom({ seed: 3, runs: 60, protocol: look(protocolWith(['parallel-write'])) });
+  // No random run asks for other members.
+  const ofMembership = scenarios().filter(({ file }) => file.includes('membership'));
+  for (const { file, text } of ofMembership) {
+    const script = parseScript(file, text);
+    runScript(script, { protocol: look(protocolWith(script.extensions)) });
+  }
   const rival = candidate();
   step(observationOf(rival, appendEntries(), figure.step(rival, appendEntries()))); // runs rarely show two candidates
   return { acting, resting };

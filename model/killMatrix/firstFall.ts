@@ -182,10 +182,10 @@ const shortestOf = (runs: readonly FallingRun[], protocol: Protocol, effort: Fal
   for (const run of runs) {
     const isCold = run.config.start === undefined;
     const cut = isCold ? run : cutRun(run, protocol);
-    if (best && cut.steps >= best.run.steps) continue;
-    best = isCold
+    const short = isCold
       ? { run, isShortest: true }
       : shorten(cut, withRoom(budgetIn(cut)), protocol, effort.maxFurtherStates);
+    if (!best || short.run.steps < best.run.steps) best = short;
   }
   if (best && !best.isShortest) best = shorten(best.run, budgetIn(best.run), protocol, effort.maxColdStates);
   return best && fallOf(best);

@@ -75,10 +75,7 @@ export const membershipConfigs: readonly Config[] = [
     firstMembers: ['S1', 'S2', 'S3'],
     extensions: ['membership'],
     start: [
-      ...elect('S1', 'S2'),
-      'S1 clientCommand "x"',
-      ...replicate('S1', 'S2', 'S2'),
-      'lose everything',
+      ...twoLed,
       'S1 changeMembership [S1 S2 S4]',
       'S1 timeout heartbeat',
       'lose S1 → S3',
@@ -98,10 +95,7 @@ export const membershipConfigs: readonly Config[] = [
     firstMembers: ['S1', 'S2', 'S3'],
     extensions: ['membership'],
     start: [
-      ...elect('S1', 'S2'),
-      'S1 clientCommand "x"',
-      ...replicate('S1', 'S2', 'S3', 'S2', 'S3'),
-      'lose everything',
+      ...s1Leads,
       'S1 changeMembership [S1 S2 S4]',
       'S1 timeout heartbeat',
       'lose S1 → S2',
